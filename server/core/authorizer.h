@@ -1,0 +1,63 @@
+// SPDX-FileCopyrightText: 2026 The wsify authors
+// SPDX-License-Identifier: MIT
+
+#pragma once
+
+#include <QByteArray>
+#include <QList>
+
+#include <functional>
+#include <memory>
+#include <utility>
+
+namespace wsify {
+
+/// A header as it goes on the wire: name, value.
+using HeaderList = QList<std::pair<QByteArray, QByteArray>>;
+
+/// What the authorizer is asked (PROTOCOL.md section 3).
+struct AuthRequest
+{
+    QByteArray body; ///< the JSON that is POSTed, as v3 sends it
+    QByteArray client; ///< connection id, for X-Wsify-Client
+    QByteArray remoteAddress; ///< for X-Wsify-Remote-Addr
+    QByteArray user; ///< for X-Wsify-User; empty while not known
+    HeaderList forwarded; ///< handshake headers named in --authorizer-forward
+};
+
+enum class Verdict : quint8 {
+    Allow, ///< 200
+    Deny, ///< any other answer below 500
+    Unavailable, ///< 500 and above, timeout, transport error, too many calls waiting
+};
+
+struct AuthAnswer
+{
+    Verdict verdict = Verdict::Unavailable;
+    int status = 0; ///< the HTTP status, 0 when none came
+    QByteArray body; ///< of a 200, at most 64 KiB
+};
+
+/// Asks the user's back end whether something is allowed. One a worker, used on that worker's thread alone.
+///
+/// Bounded in calls that are out and in calls that wait; each call has a deadline that is counted from sending. A
+/// call is sent at most once: it is never repeated, because a repeated POST could be carried out twice.
+class Authorizer
+{
+public:
+    /// A call that is out. Destroying it forgets the call: the callback is not called any more.
+    class Call
+    {
+    public:
+        virtual ~Call() = default;
+    };
+    using Done = std::function<void(const AuthAnswer &)>;
+
+    virtual ~Authorizer() = default;
+
+    /// Calls `done` exactly once unless the Call is destroyed first, and never before ask() has returned. `done` may
+    /// destroy the Call.
+    [[nodiscard]] virtual std::unique_ptr<Call> ask(AuthRequest request, Done done) = 0;
+};
+
+} // namespace wsify

@@ -1,0 +1,113 @@
+// SPDX-FileCopyrightText: 2026 The wsify authors
+// SPDX-License-Identifier: MIT
+
+#pragma once
+
+#include <QByteArray>
+
+#include <memory>
+#include <string_view>
+#include <unordered_map>
+#include <vector>
+
+namespace wsify {
+
+class Transport;
+class ChannelIndex;
+
+namespace detail {
+struct ChannelEntry;
+/// One membership, seen from the member.
+struct Place
+{
+    ChannelEntry *channel;
+    quint32 slot; ///< index into the channel's members
+};
+} // namespace detail
+
+/// Something that can join channels: a transport, and where it is a member. Owned by its session; must have left every channel
+/// before it is destroyed.
+class Member
+{
+public:
+    explicit Member(Transport &transport)
+        : m_transport(&transport)
+    {
+    }
+    Member(const Member &) = delete;
+    Member &operator=(const Member &) = delete;
+
+    Transport &transport() const { return *m_transport; }
+    int channels() const { return int(m_places.size()); }
+
+private:
+    friend class ChannelIndex;
+    Transport *m_transport;
+    std::vector<detail::Place> m_places;
+};
+
+namespace detail {
+struct ChannelEntry
+{
+    struct Slot
+    {
+        Member *member;
+        quint32 place; ///< index into the member's places
+    };
+    QByteArray name;
+    std::vector<Slot> members;
+};
+} // namespace detail
+
+/// Channel <-> member, both ways, of one worker. Worker thread only.
+///
+/// Join and leave cost a search through the member's own channels (at most Limits::maxChannels); removing is constant otherwise.
+/// Members must not join or leave while a visit runs.
+class ChannelIndex
+{
+public:
+    enum class Joined : quint8 { Already, Yes, First /**< the channel's first member */ };
+    enum class Left : quint8 { NotMember, Yes, Last /**< the channel has no member any more */ };
+
+    ChannelIndex();
+    ~ChannelIndex();
+
+    Joined join(Member &member, const QByteArray &channel);
+    Left leave(Member &member, const QByteArray &channel);
+    /// Leaves every channel; `emptied(name)` for each that has no member any more.
+    template <typename Emptied>
+    void leaveAll(Member &member, Emptied emptied)
+    {
+        while (!member.m_places.empty()) {
+            const QByteArray name = member.m_places.back().channel->name;
+            if (remove(member, member.m_places.size() - 1))
+                emptied(name);
+        }
+    }
+
+    /// Calls `visit(Member &)` for every member of the channel, in no particular order; returns their number.
+    template <typename Visit>
+    qsizetype visit(const QByteArray &channel, Visit visitor) const
+    {
+        const detail::ChannelEntry *entry = find(channel);
+        if (!entry)
+            return 0;
+        for (const auto &slot : entry->members)
+            visitor(*slot.member);
+        return qsizetype(entry->members.size());
+    }
+
+    qsizetype channels() const { return qsizetype(m_channels.size()); }
+
+private:
+    detail::ChannelEntry *find(const QByteArray &channel) const;
+    /// Index into the member's places, or npos.
+    static size_t placeOf(const Member &member, const detail::ChannelEntry *entry);
+    /// True when the channel became empty (and is gone).
+    bool remove(Member &member, size_t place);
+
+    /// Keys are views of the entries' own names.
+    std::unordered_map<std::string_view, std::unique_ptr<detail::ChannelEntry>> m_channels;
+};
+
+} // namespace wsify

@@ -1,0 +1,38 @@
+// SPDX-FileCopyrightText: 2026 The wsify authors
+// SPDX-License-Identifier: MIT
+
+#pragma once
+
+#include <QtGlobal>
+
+namespace wsify {
+
+/// Every close code that wsify sends or reports (RFC 6455 section 7.4 and the IANA registry behind it).
+enum class CloseCode : quint16 {
+    Normal = 1000,
+    GoingAway = 1001, ///< drain
+    ProtocolError = 1002,
+    Unsupported = 1003,
+    NoStatus = 1005, ///< reported only, never on the wire: the peer's close frame named no code
+    Abnormal = 1006, ///< reported only, never on the wire: the connection ended without a close frame
+    InvalidPayload = 1007, ///< text that is not UTF-8
+    Policy = 1008, ///< kicked, limits
+    TooBig = 1009,
+    Internal = 1011,
+    Restart = 1012,
+    TryAgainLater = 1013, ///< authorizer unavailable, overload, slow consumer
+};
+
+/// Machine-readable reasons that go with a code. v3 clients see them as the close reason and may ignore them.
+namespace closereason {
+inline constexpr char AuthorizerDown[] = "authorizer_down";
+inline constexpr char Draining[] = "draining";
+inline constexpr char Internal[] = "internal";
+inline constexpr char Kicked[] = "kicked";
+inline constexpr char NoPong[] = "no_pong";
+inline constexpr char Overload[] = "overload";
+inline constexpr char SlowConsumer[] = "slow_consumer";
+inline constexpr char TooBig[] = "too_big";
+} // namespace closereason
+
+} // namespace wsify

@@ -1,0 +1,45 @@
+// SPDX-FileCopyrightText: 2026 The wsify authors
+// SPDX-License-Identifier: MIT
+
+#pragma once
+
+#include "core/channelindex.h"
+#include "core/directory.h"
+#include "core/message.h"
+
+namespace wsify {
+
+class Broker;
+class WorkerMetrics;
+
+/// One worker's members: joins, leaves and fan-out.
+///
+/// Worker thread only. Tells the directory and the broker of the worker's first and last member of a channel before join() and
+/// leave() return. Fan-out only appends to transports, which never call back, so nothing joins, leaves or dies during it.
+class Hub
+{
+public:
+    Hub(int worker, Directory &directory, Broker &broker, WorkerMetrics &metrics);
+
+    /// Idempotent; true when the member was not one already.
+    bool join(Member &member, const QByteArray &channel);
+    /// True when it was a member.
+    bool leave(Member &member, const QByteArray &channel);
+    void leaveAll(Member &member);
+
+    /// Queues the message once at every member; returns how many there were.
+    qsizetype deliver(const Message &message);
+
+    qsizetype channels() const { return m_index.channels(); }
+
+private:
+    void emptied(const QByteArray &channel);
+
+    int m_worker;
+    Directory &m_directory;
+    Broker &m_broker;
+    WorkerMetrics &m_metrics;
+    ChannelIndex m_index;
+};
+
+} // namespace wsify

@@ -1,0 +1,86 @@
+// SPDX-FileCopyrightText: 2026 The wsify authors
+// SPDX-License-Identifier: MIT
+
+#pragma once
+
+#include <QByteArray>
+#include <QByteArrayView>
+
+namespace wsify::json {
+
+inline constexpr int MaxDepth = 128;
+
+enum class Type : quint8 { Invalid, Null, Bool, Number, String, Array, Object };
+
+/// A value as a slice of the input: its own bytes, untouched, without white space around them.
+struct Value
+{
+    Type type = Type::Invalid;
+    QByteArrayView bytes;
+
+    bool isValid() const { return type != Type::Invalid; }
+    bool isString() const { return type == Type::String; }
+};
+
+/// Strict pull scanner of one JSON text (RFC 8259) that yields slices and never builds a tree.
+///
+/// Everything it passes over is checked: grammar, UTF-8 (RFC 3629) inside strings, control characters, nesting (`maxDepth`
+/// arrays and objects inside one another, the outermost counts). `1e400` and an escaped lone surrogate are valid; a byte order
+/// mark is not. The first error ends it: every later call fails, and error() and offset() say what and where. Slices live as
+/// long as the input.
+class Scanner
+{
+public:
+    explicit Scanner(QByteArrayView text, int maxDepth = MaxDepth);
+
+    /// The type of the value that comes next, by its first byte; Invalid on error or at the end.
+    Type peek();
+    /// Passes over one value.
+    Value value();
+
+    /// Enters an object or array when that is what comes next; otherwise fails.
+    bool enterObject();
+    bool enterArray();
+    /// In an object: moves to the next member, whose value comes next; false at its end (which is left) or on error. `key` is the
+    /// raw string with its quotes.
+    bool nextKey(QByteArrayView &key);
+    /// In an array: true when a further element comes next; false at its end (which is left) or on error.
+    bool nextElement();
+
+    /// True when nothing but white space is left and there was no error.
+    bool finish();
+
+    bool ok() const { return m_error == nullptr; }
+    /// What was wrong, in a few words; null when nothing was.
+    const char *error() const { return m_error; }
+    /// Where, in bytes from the start.
+    qsizetype offset() const { return m_pos - m_begin; }
+
+private:
+    bool fail(const char *error);
+    void skipSpace();
+    bool enter(char bracket);
+    bool skipString();
+    bool skipNumber();
+    bool skipLiteral(const char *word, qsizetype length);
+    bool skipValue();
+
+    const char *m_begin;
+    const char *m_pos;
+    const char *m_end;
+    const char *m_error = nullptr;
+    int m_maxDepth;
+    int m_depth = 0;
+    bool m_first = false; ///< just entered: no comma is due before the next element
+};
+
+/// True when the raw string (with quotes) means `text`, whatever escapes it is written with.
+bool stringEquals(QByteArrayView raw, QByteArrayView text);
+
+/// The UTF-8 that a raw string (with quotes, already scanned) means. False when it has a lone surrogate, which UTF-8 cannot say.
+bool unescape(QByteArrayView raw, QByteArray &out);
+
+/// Appends `utf8` as a JSON string with quotes: control characters, '"', '\\' and U+2028/2029 escaped; invalid UTF-8 becomes U+FFFD.
+void appendString(QByteArray &out, QByteArrayView utf8);
+
+} // namespace wsify::json

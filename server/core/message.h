@@ -1,0 +1,37 @@
+// SPDX-FileCopyrightText: 2026 The wsify authors
+// SPDX-License-Identifier: MIT
+
+#pragma once
+
+#include "core/frame.h"
+
+#include <QByteArray>
+
+namespace wsify {
+
+/// One publication: a channel and the publisher's own content bytes, encoded once for each kind of receiver.
+///
+/// A value; copies share their buffers and may be read on any thread. Today there is one kind of receiver, the v3
+/// client, whose frame is the content alone.
+class Message
+{
+public:
+    Message() = default;
+    /// `content` is one valid JSON value without white space around it (json.h proves it); it is never changed.
+    Message(QByteArray channel, QByteArrayView content);
+
+    const QByteArray &channel() const { return m_channel; }
+    QByteArrayView content() const { return m_plain.payload(); }
+
+    /// The text frame a v3 client gets.
+    const Frame &plain() const { return m_plain; }
+
+    /// Bytes this message holds, for the accounting of mailboxes.
+    qsizetype cost() const { return m_plain.size() + m_channel.size(); }
+
+private:
+    QByteArray m_channel;
+    Frame m_plain;
+};
+
+} // namespace wsify

@@ -1,0 +1,96 @@
+// SPDX-FileCopyrightText: 2026 The wsify authors
+// SPDX-License-Identifier: MIT
+
+#pragma once
+
+#include <QtGlobal>
+
+#include <atomic>
+#include <memory>
+#include <vector>
+
+namespace wsify {
+
+/// A number that one thread writes and any thread may read. No locked instruction is paid: with a single writer, a relaxed load and
+/// a relaxed store are enough.
+class Counter
+{
+public:
+    void add(qint64 n) { m_value.store(m_value.load(std::memory_order_relaxed) + n, std::memory_order_relaxed); }
+    void operator++() { add(1); }
+    void operator--() { add(-1); }
+    qint64 value() const { return m_value.load(std::memory_order_relaxed); }
+
+private:
+    std::atomic<qint64> m_value = 0;
+};
+
+/// What one worker counts. Written on its thread alone; names and meanings as prometheus.cpp exports them.
+class WorkerMetrics
+{
+public:
+    // gauges
+    Counter clients;
+    Counter channels; ///< channels with members on this worker
+    Counter subscriptions;
+    Counter authorizerInFlight;
+
+    // totals
+    Counter connects;
+    Counter refusedOrigin;
+    Counter refusedDenied;
+    Counter refusedUnavailable;
+    Counter refusedLimit;
+    Counter refusedHandshake; ///< malformed upgrade
+    Counter commandsIn;
+    Counter bytesIn;
+    Counter messagesOut; ///< deliveries queued for members
+    Counter bytesOut;
+    Counter published; ///< by socket and HTTP, once each
+    Counter ignoredMalformed; ///< frames that are no command
+    Counter ignoredChannel; ///< empty or no string
+    Counter ignoredReserved;
+    Counter limitChannels;
+    Counter limitChannelName;
+    Counter limitMessage; ///< closed 1009
+    Counter limitHead; ///< 431, 414, 408
+    Counter limitBody; ///< 413, 408
+    Counter overload; ///< closed 1013 with commands beyond the waiting limit
+    Counter discarded; ///< commands dropped undecided
+    Counter slowConsumers;
+    Counter deadPeers; ///< no pong in time
+    Counter authorizerAllowed;
+    Counter authorizerDenied;
+    Counter authorizerUnavailable;
+    Counter httpRequests;
+    Counter httpErrors; ///< answered 400 and above
+    Counter mailboxBlocked; ///< times this worker was blocked by a full mailbox
+};
+
+/// The metrics of the process: one block a worker, read by anyone.
+class ProcessMetrics
+{
+public:
+    explicit ProcessMetrics(int workers)
+    {
+        for (int i = 0; i < workers; ++i)
+            m_workers.push_back(std::make_unique<WorkerMetrics>());
+    }
+
+    WorkerMetrics &worker(int index) { return *m_workers[size_t(index)]; }
+    int workers() const { return int(m_workers.size()); }
+
+    /// Sum of one counter over the workers.
+    qint64 sum(Counter WorkerMetrics::*counter) const
+    {
+        qint64 total = 0;
+        for (const auto &worker : m_workers)
+            total += ((*worker).*counter).value();
+        return total;
+    }
+
+private:
+    std::vector<std::unique_ptr<WorkerMetrics>> m_workers;
+};
+
+} // namespace wsify

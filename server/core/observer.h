@@ -1,0 +1,60 @@
+// SPDX-FileCopyrightText: 2026 The wsify authors
+// SPDX-License-Identifier: MIT
+
+#pragma once
+
+#include "core/closecodes.h"
+#include "core/httpmessage.h"
+
+#include <QByteArray>
+#include <QByteArrayView>
+
+#include <chrono>
+
+namespace wsify {
+
+/// One answered HTTP request, or one upgrade, for the access log. Views live for the call.
+struct AccessRecord
+{
+    const HttpHead *head = nullptr; ///< null when no head could be read
+    const Peer *peer = nullptr;
+    int status = 0;
+    qint64 bytesIn = 0;
+    qint64 bytesOut = 0;
+    std::chrono::microseconds latency{};
+};
+
+/// Something a client did that was refused or ignored.
+struct Refusal
+{
+    QByteArrayView client; ///< id; empty before there is one
+    QByteArrayView address;
+    QByteArrayView command; ///< raw JSON string, as sent
+    QByteArrayView channel;
+    const char *reason = "";
+    int status = 0; ///< of the authorizer, when it was asked
+};
+
+struct Disconnect
+{
+    QByteArrayView client;
+    QByteArrayView address;
+    CloseCode code = CloseCode::Abnormal;
+    QByteArrayView reason;
+};
+
+/// Where core and the engines say what happened. Called from every worker, so implementations are thread-safe; never called for a
+/// message that was simply delivered. Must not block and must not throw.
+class Observer
+{
+public:
+    virtual ~Observer() = default;
+
+    virtual void accessed(const AccessRecord &record) = 0;
+    virtual void refused(const Refusal &refusal) = 0;
+    virtual void disconnected(const Disconnect &disconnect) = 0;
+    /// Something an operator should read, in one sentence.
+    virtual void warned(const QByteArray &text) = 0;
+};
+
+} // namespace wsify

@@ -1,0 +1,106 @@
+// SPDX-FileCopyrightText: 2026 The wsify authors
+// SPDX-License-Identifier: MIT
+
+#pragma once
+
+#include "core/authorizer.h"
+#include "core/channelindex.h"
+#include "core/closecodes.h"
+#include "core/command.h"
+#include "core/node.h"
+#include "core/timers.h"
+#include "core/transport.h"
+
+#include <QByteArray>
+#include <QByteArrayView>
+
+#include <memory>
+
+namespace wsify {
+
+class Hub;
+class Observer;
+class ProcessMetrics;
+class WorkerMetrics;
+struct Limits;
+
+/// What the sessions of one worker share. Outlives them all.
+struct SessionContext
+{
+    WorkerId worker;
+    Node &node;
+    Hub &hub;
+    Authorizer *authorizer; ///< null: everything is allowed
+    Timers &timers;
+    const Limits &limits;
+    Observer &observer;
+    ProcessMetrics &process;
+    WorkerMetrics &metrics;
+};
+
+/// What is kept of a client's handshake.
+struct ClientInfo
+{
+    QByteArray id; ///< 20 random characters of base64url
+    QByteArray address; ///< numeric
+    HeaderList forwarded; ///< the headers of --authorizer-forward
+};
+
+/// One client: decodes its frames, has each command authorized, applies it (PROTOCOL.md section 2).
+///
+/// Owned by the engine's connection, which also owns the transport; worker thread only. Strictly in order: one call to the
+/// authorizer at a time, what comes meanwhile waits in a bounded queue. When the queue is full reading is paused; what still comes
+/// beyond Limits::maxOverload closes the client with 1013. Without an authorizer a command is applied at once, without a copy.
+class Session
+{
+public:
+    /// How a connection ended, as far as it matters to what still waits.
+    enum class End : quint8 {
+        Orderly, ///< the peer's close frame or FIN: what it sent before is still decided
+        Abrupt, ///< reset, protocol error, or cut by this side: what waits is discarded
+    };
+
+    Session(SessionContext &context, ClientInfo client, Transport &transport);
+    ~Session();
+    Session(const Session &) = delete;
+    Session &operator=(const Session &) = delete;
+
+    const ClientInfo &client() const { return m_client; }
+
+    /// One complete message, text or binary, fragments joined; text is valid UTF-8. The bytes are needed for the call only.
+    void receive(QByteArrayView message);
+
+    /// Discards what waits and closes the connection.
+    void close(CloseCode code, const char *reason);
+
+    /// The engine says, once, that the connection is over; after it neither receive() nor closed() is called again. Afterwards
+    /// the session may live on to decide what the peer sent before it left (End::Orderly), at most
+    /// Limits::authorizerTimeout, until it calls Transport::sessionFinished().
+    void closed(End end, CloseCode code, QByteArrayView reason);
+
+private:
+    struct Backlog;
+    enum class State : quint8 { Open, Closing, LastWords, Finished };
+
+    void enqueue(QByteArrayView message, const Command &command);
+    void advance();
+    void decided(const AuthAnswer &answer);
+    void apply(const Command &command);
+    void join(const QByteArray &channel);
+    void publish(const QByteArray &channel, QByteArrayView content);
+    void waitUnblocked();
+    void discardWaiting();
+    void updateReading();
+    void finish();
+    void refused(const Command &command, const char *reason, int status = 0);
+    bool isBusy() const;
+
+    SessionContext &m_context;
+    Member m_member;
+    ClientInfo m_client;
+    std::unique_ptr<Backlog> m_backlog; ///< only while something waits
+    State m_state = State::Open;
+    bool m_readingPaused = false;
+};
+
+} // namespace wsify

@@ -1,0 +1,41 @@
+// SPDX-FileCopyrightText: 2026 The wsify authors
+// SPDX-License-Identifier: MIT
+
+#pragma once
+
+#include <QString>
+#include <QTcpServer>
+#include <QTimer>
+
+#include <functional>
+
+namespace wsify {
+
+/// The one listening descriptor of the process; hands every accepted descriptor on and never makes a socket of it.
+///
+/// Main thread. When descriptors run out it pauses and tries again every 100 ms; it never spins.
+class Acceptor : public QTcpServer
+{
+    Q_OBJECT
+
+public:
+    using Deal = std::function<void(qintptr descriptor)>;
+
+    explicit Acceptor(Deal deal, QObject *parent = nullptr);
+
+    /// `host:port`, `:port`, `[v6]:port`; an empty host is every interface, v4 and v6. Backlog 4096. On failure false, and
+    /// errorString() says why.
+    bool listen(const QString &address);
+
+    /// Splits an address; false when it is not one, with a text that says what is allowed.
+    static bool parseAddress(const QString &text, QString &host, quint16 &port, QString &error);
+
+protected:
+    void incomingConnection(qintptr descriptor) override;
+
+private:
+    Deal m_deal;
+    QTimer m_retry;
+};
+
+} // namespace wsify

@@ -1,0 +1,78 @@
+// SPDX-FileCopyrightText: 2026 The wsify authors
+// SPDX-License-Identifier: MIT
+
+#pragma once
+
+#include "core/authorizer.h"
+
+#include <QList>
+
+namespace wsify::test {
+
+/// Keeps every call until the test answers it.
+class FakeAuthorizer : public Authorizer
+{
+public:
+    std::unique_ptr<Call> ask(AuthRequest request, Done done) override
+    {
+        auto pending = std::make_shared<Pending>(Pending{std::move(request), std::move(done), false});
+        m_pending.append(pending);
+        return std::make_unique<FakeCall>(pending);
+    }
+
+    /// Calls that are neither answered nor forgotten.
+    int out() const
+    {
+        int count = 0;
+        for (const auto &pending : m_pending)
+            count += pending->forgotten ? 0 : 1;
+        return count;
+    }
+    /// The oldest call that is out.
+    const AuthRequest &request() const { return m_pending.at(first())->request; }
+    int forgotten() const { return int(m_pending.size()) - out(); }
+
+    /// Answers the oldest call that is out.
+    void answer(Verdict verdict, int status = 0)
+    {
+        if (status == 0)
+            status = verdict == Verdict::Allow ? 200 : verdict == Verdict::Deny ? 403 : 503;
+        const auto pending = m_pending.takeAt(first());
+        const Done done = std::move(pending->done);
+        pending->forgotten = true;
+        done(AuthAnswer{verdict, status, {}});
+    }
+
+private:
+    struct Pending
+    {
+        AuthRequest request;
+        Done done;
+        bool forgotten;
+    };
+    struct FakeCall : Call
+    {
+        explicit FakeCall(std::shared_ptr<Pending> p)
+            : pending(std::move(p))
+        {
+        }
+        ~FakeCall() override { pending->forgotten = true; }
+        FakeCall(const FakeCall &) = delete;
+        FakeCall &operator=(const FakeCall &) = delete;
+        std::shared_ptr<Pending> pending;
+    };
+
+    qsizetype first() const
+    {
+        for (qsizetype i = 0; i < m_pending.size(); ++i) {
+            if (!m_pending.at(i)->forgotten)
+                return i;
+        }
+        qFatal("the authorizer was not asked");
+        return -1;
+    }
+
+    QList<std::shared_ptr<Pending>> m_pending;
+};
+
+} // namespace wsify::test

@@ -1,0 +1,54 @@
+// SPDX-FileCopyrightText: 2026 The wsify authors
+// SPDX-License-Identifier: MIT
+
+#pragma once
+
+#include "core/broker.h"
+
+#include <QHash>
+#include <QList>
+
+namespace wsify::test {
+
+/// A broker that holds what is published until the test lets it through or fails it; for tests of one thread.
+class FakeBroker : public Broker
+{
+public:
+    void setSink(Sink sink) override { m_sink = std::move(sink); }
+    void publish(WorkerId from, const Message &message, Done done) override
+    {
+        m_held.append({from, message, std::move(done)});
+        if (automatic)
+            release(PublishResult::Ok);
+    }
+    void subscribe(const QByteArray &channel) override { ++subscriptions[channel]; }
+    void unsubscribe(const QByteArray &channel) override { --subscriptions[channel]; }
+    bool isUp() const override { return up; }
+
+    int held() const { return int(m_held.size()); }
+    /// Ends the oldest publication that is held.
+    void release(PublishResult result)
+    {
+        const Held held = m_held.takeFirst();
+        if (result == PublishResult::Ok)
+            m_sink(held.from, held.message);
+        if (held.done)
+            held.done(result);
+    }
+
+    bool automatic = true;
+    bool up = true;
+    QHash<QByteArray, int> subscriptions;
+
+private:
+    struct Held
+    {
+        WorkerId from;
+        Message message;
+        Done done;
+    };
+    Sink m_sink;
+    QList<Held> m_held;
+};
+
+} // namespace wsify::test

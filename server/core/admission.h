@@ -13,6 +13,7 @@
 
 #include <functional>
 #include <memory>
+#include <optional>
 
 namespace wsify {
 
@@ -70,6 +71,7 @@ private:
     std::optional<HttpResponse> checkHandshake(const HttpHead &head) const;
     bool isOriginAllowed(const HttpHead &head) const;
     QByteArray connectBody(const HttpHead &head) const;
+    HeaderList forwardedHeaders(const HttpHead &head) const;
 
     SessionContext &m_context;
     const Config &m_config;

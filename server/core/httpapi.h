@@ -16,6 +16,7 @@ namespace wsify {
 
 class WorkerMetrics;
 class ProcessMetrics;
+class RecentIds;
 struct Limits;
 
 /// Called exactly once, now or later, on the worker that called handle().
@@ -34,7 +35,7 @@ public:
     };
 
     HttpApi(WorkerId worker, Node &node, const Config &config, const Limits &limits, const ProcessMetrics &metrics,
-            WorkerMetrics &own);
+            WorkerMetrics &own, RecentIds &recentIds);
 
     /// What the head alone decides (no such route, method, key, media type, declared length over the limit), so that a body
     /// that would be refused is not read; nothing when the body is wanted.
@@ -47,7 +48,9 @@ public:
 private:
     HttpResponse withCors(const HttpHead &head, HttpResponse response) const;
     bool isKeyValid(const HttpHead &head) const;
-    void broadcast(const HttpRequest &request, HttpReply reply);
+    void broadcast(const QByteArray &body, HttpReply reply);
+    HttpResponse health(const HttpHead &head) const;
+    HttpResponse ready(const HttpHead &head) const;
     HttpResponse metrics(const HttpHead &head) const;
     HttpResponse preflight(const HttpHead &head) const;
 
@@ -57,6 +60,7 @@ private:
     const Limits &m_limits;
     const ProcessMetrics &m_metrics;
     WorkerMetrics &m_own;
+    RecentIds &m_recentIds;
 };
 
 } // namespace wsify

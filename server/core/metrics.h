@@ -31,6 +31,7 @@ class WorkerMetrics
 public:
     // gauges
     Counter clients;
+    Counter connecting; ///< upgrades that the authorizer is being asked about
     Counter channels; ///< channels with members on this worker
     Counter subscriptions;
     Counter authorizerInFlight;

@@ -31,7 +31,9 @@ public:
 
     int workers() const { return int(m_slots.size()); }
     Broker &broker() { return m_broker; }
+    const Broker &broker() const { return m_broker; }
     Directory &directory() { return m_directory; }
+    const Directory &directory() const { return m_directory; }
 
     /// Enters a worker: its hub, and the function that makes its thread call runMailbox() soon. Main thread or the
     /// worker's own, before any publication.

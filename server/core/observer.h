@@ -30,7 +30,7 @@ struct Refusal
     QByteArrayView client; ///< id; empty before there is one
     QByteArrayView address;
     QByteArrayView command; ///< raw JSON string, as sent
-    QByteArrayView channel;
+    QByteArrayView channel; ///< raw JSON string, as sent; empty when there is none
     const char *reason = "";
     int status = 0; ///< of the authorizer, when it was asked
 };

@@ -93,7 +93,6 @@ private:
     void updateReading();
     void finish();
     void refused(const Command &command, const char *reason, int status = 0);
-    bool isBusy() const;
 
     SessionContext &m_context;
     Member m_member;

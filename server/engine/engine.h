@@ -13,6 +13,24 @@
 
 namespace wsify {
 
+class Admission;
+class HttpApi;
+class Observer;
+class Timers;
+class WorkerMetrics;
+struct Limits;
+
+/// What an engine is built on: its worker's half above the seam. All of it outlives the engine.
+struct EngineContext
+{
+    Admission &admission;
+    HttpApi &httpApi;
+    Timers &timers;
+    const Limits &limits;
+    WorkerMetrics &metrics;
+    Observer &observer;
+};
+
 /// One worker's sockets: takes the descriptors it is dealt, speaks HTTP and WebSocket over them.
 ///
 /// Built, used and destroyed on the worker's thread. It owns its connections, and each connection owns its transport and its

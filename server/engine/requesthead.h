@@ -43,8 +43,8 @@ public:
     bool keepAlive() const { return m_keepAlive; }
     bool expectsContinue() const { return m_expectsContinue; }
 
-    /// Failed: 400, 431 (too large or too many fields), 414 (request line over the limit), 501 (transfer coding), 505 (version that
-    /// is well formed) and what was wrong, in words for a developer.
+    /// Failed: 400, 414 (request line over the limit), 431 (head over the limit, or too many fields), 501 (a transfer coding that is
+    /// not known), and what was wrong, in words for a developer.
     int errorStatus() const { return m_errorStatus; }
     QByteArray errorText() const { return m_errorText; }
 

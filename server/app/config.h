@@ -1,0 +1,39 @@
+// SPDX-FileCopyrightText: 2026 The wsify authors
+// SPDX-License-Identifier: MIT
+
+#pragma once
+
+#include "core/admission.h"
+#include "core/httpapi.h"
+#include "core/limits.h"
+
+#include <QByteArray>
+#include <QString>
+#include <QUrl>
+
+namespace wsify {
+
+enum class LogLevel : quint8 { Debug, Info, Warning, Error };
+
+/// Everything the process is configured with, checked and typed. Filled by options.h at start and constant afterwards, so every
+/// thread may read it.
+struct Config
+{
+    QString listenAddress;
+    QUrl authorizerUrl; ///< empty: everything is allowed
+    QByteArray authorizerSecret; ///< empty: calls are not signed
+    bool authorizerKeepAlive = true;
+    QString brokerDriver;
+    QString brokerDsn;
+    QString engine;
+    int workers = 1;
+    bool accessLog = true;
+    LogLevel logLevel = LogLevel::Info;
+    bool maxClientsAuto = true; ///< limits.maxClients is still to be set to what descriptors allow
+
+    Limits limits;
+    HttpApi::Config http;
+    Admission::Config admission;
+};
+
+} // namespace wsify

@@ -1,0 +1,170 @@
+// SPDX-FileCopyrightText: 2026 The wsify authors
+// SPDX-License-Identifier: MIT
+
+#include "app/platform.h"
+
+#include <QSocketNotifier>
+
+#include <algorithm>
+#include <atomic>
+#include <limits>
+
+#ifdef Q_OS_WIN
+#include <windows.h>
+#else
+#include <cerrno>
+#include <csignal>
+#include <fcntl.h>
+#include <poll.h>
+#include <sys/resource.h>
+#include <unistd.h>
+#endif
+
+namespace wsify {
+
+#ifdef Q_OS_WIN
+
+namespace {
+// A console handler gets no argument, so what it needs is static.
+std::atomic<TerminationSignals *> receiver = nullptr;
+std::atomic<int> requests = 0;
+
+BOOL WINAPI onConsoleEvent(DWORD)
+{
+    if (requests.fetch_add(1) > 0)
+        ExitProcess(130);
+    if (TerminationSignals *object = receiver.load())
+        QMetaObject::invokeMethod(object, &TerminationSignals::requested, Qt::QueuedConnection);
+    return TRUE;
+}
+} // namespace
+
+qint64 raiseDescriptorLimit()
+{
+    return 65'536;
+}
+
+void ignoreBrokenPipe()
+{
+}
+
+bool writeStandardOutput(QByteArrayView bytes)
+{
+    const HANDLE output = GetStdHandle(STD_OUTPUT_HANDLE);
+    while (!bytes.isEmpty()) {
+        DWORD written = 0;
+        if (!WriteFile(output, bytes.data(), DWORD(bytes.size()), &written, nullptr) || written == 0)
+            return false;
+        bytes = bytes.sliced(written);
+    }
+    return true;
+}
+
+TerminationSignals::TerminationSignals(QObject *parent)
+    : QObject(parent)
+{
+    requests = 0;
+    receiver = this;
+    SetConsoleCtrlHandler(onConsoleEvent, TRUE);
+}
+
+TerminationSignals::~TerminationSignals()
+{
+    SetConsoleCtrlHandler(onConsoleEvent, FALSE);
+    receiver = nullptr;
+}
+
+#else
+
+namespace {
+// A signal handler gets nothing but the signal's number, so what it needs is static: the writing end of a pipe whose reading
+// end the event loop watches, and how often it was called.
+std::atomic<int> signalPipe[2] = {-1, -1};
+std::atomic<int> requests = 0;
+struct sigaction previousTerm, previousInt;
+static_assert(std::atomic<int>::is_always_lock_free, "signal handlers may use nothing else");
+
+void onSignal(int number)
+{
+    if (requests.fetch_add(1) > 0)
+        _exit(128 + number);
+    const int saved = errno;
+    const char byte = 0;
+    // An empty pipe has room for one byte, and more than one is never written.
+    [[maybe_unused]] const ssize_t written = ::write(signalPipe[1], &byte, 1);
+    errno = saved;
+}
+} // namespace
+
+qint64 raiseDescriptorLimit()
+{
+    rlimit limit{};
+    if (getrlimit(RLIMIT_NOFILE, &limit) != 0)
+        return 256; // what every system gives
+    const rlimit raised{limit.rlim_max, limit.rlim_max};
+    // macOS refuses an unlimited number; then what was there stays.
+    if (limit.rlim_cur < limit.rlim_max && setrlimit(RLIMIT_NOFILE, &raised) == 0)
+        limit.rlim_cur = limit.rlim_max;
+    constexpr rlim_t Most = std::numeric_limits<int>::max(); // descriptors are ints
+    return qint64(std::min(limit.rlim_cur, Most));
+}
+
+void ignoreBrokenPipe()
+{
+    std::signal(SIGPIPE, SIG_IGN);
+}
+
+bool writeStandardOutput(QByteArrayView bytes)
+{
+    while (!bytes.isEmpty()) {
+        const ssize_t written = ::write(STDOUT_FILENO, bytes.data(), size_t(bytes.size()));
+        if (written >= 0) {
+            bytes = bytes.sliced(written);
+        } else if (errno == EAGAIN || errno == EWOULDBLOCK) {
+            // Whoever shares the other end of it may have made it non-blocking.
+            pollfd ready{STDOUT_FILENO, POLLOUT, 0};
+            if (::poll(&ready, 1, -1) < 0 && errno != EINTR)
+                return false;
+        } else if (errno != EINTR) {
+            return false;
+        }
+    }
+    return true;
+}
+
+TerminationSignals::TerminationSignals(QObject *parent)
+    : QObject(parent)
+{
+    int ends[2];
+    if (::pipe(ends) != 0)
+        qFatal("no pipe for signals");
+    for (int i = 0; i < 2; ++i) {
+        ::fcntl(ends[i], F_SETFD, FD_CLOEXEC);
+        signalPipe[i] = ends[i];
+    }
+    requests = 0;
+    auto *notifier = new QSocketNotifier(ends[0], QSocketNotifier::Read, this);
+    connect(notifier, &QSocketNotifier::activated, this, [this, notifier] {
+        notifier->setEnabled(false);
+        Q_EMIT requested();
+    });
+
+    struct sigaction action = {};
+    action.sa_handler = onSignal;
+    action.sa_flags = SA_RESTART;
+    sigemptyset(&action.sa_mask);
+    sigaction(SIGTERM, &action, &previousTerm);
+    sigaction(SIGINT, &action, &previousInt);
+}
+
+TerminationSignals::~TerminationSignals()
+{
+    sigaction(SIGTERM, &previousTerm, nullptr);
+    sigaction(SIGINT, &previousInt, nullptr);
+    for (auto &end : signalPipe)
+        ::close(end.exchange(-1));
+}
+
+#endif
+
+} // namespace wsify

@@ -1,0 +1,39 @@
+// SPDX-FileCopyrightText: 2026 The wsify authors
+// SPDX-License-Identifier: MIT
+
+#pragma once
+
+#include <QByteArrayView>
+#include <QObject>
+
+namespace wsify {
+
+/// Raises the soft limit of file descriptors to the hard one and returns how many this process may now have. Windows has no
+/// such limit for sockets: 65,536 there, where ports and memory end long before.
+qint64 raiseDescriptorLimit();
+
+/// Makes writing to a pipe or socket whose reader has left an error instead of the end of the process. Does nothing on Windows,
+/// which has no such signal.
+void ignoreBrokenPipe();
+
+/// Writes everything to standard output, past the C library's buffers, and blocks while nobody reads it. False when it failed.
+bool writeStandardOutput(QByteArrayView bytes);
+
+/// Turns SIGTERM and SIGINT (Windows: Ctrl+C, Ctrl+Break, the console's closing) into a signal on the event loop.
+///
+/// Main thread; at most one at a time. The second request ends the process at once, with 128 + the signal's number, even when
+/// the event loop is stuck. Destroying it restores what was before.
+class TerminationSignals : public QObject
+{
+    Q_OBJECT
+
+public:
+    explicit TerminationSignals(QObject *parent = nullptr);
+    ~TerminationSignals() override;
+
+Q_SIGNALS:
+    /// Emitted for the first request; there is no second.
+    void requested();
+};
+
+} // namespace wsify

@@ -1,0 +1,121 @@
+// SPDX-FileCopyrightText: 2026 The wsify authors
+// SPDX-License-Identifier: MIT
+
+#include "app/server.h"
+
+#include "app/logging.h"
+#include "app/version.h"
+#include "app/worker.h"
+
+#include <QHostAddress>
+
+#include <algorithm>
+
+namespace wsify {
+
+namespace {
+constexpr std::chrono::milliseconds DrainGrace{4000}; // for clients that do not answer their close frame
+constexpr std::chrono::milliseconds DrainLinger{500}; // for HTTP answers that are on their way
+constexpr std::chrono::milliseconds DrainCheckEvery{20};
+} // namespace
+
+Server::Server(const Config &config, Logger &log, QObject *parent)
+    : QObject(parent)
+    , m_config(config)
+    , m_log(log)
+    , m_node(m_broker, config.workers)
+    , m_metrics(config.workers)
+    , m_acceptor([this](qintptr descriptor) { deal(descriptor); })
+{
+    connect(&m_drainCheck, &QTimer::timeout, this, &Server::checkDrained);
+}
+
+Server::~Server()
+{
+    m_acceptor.close();
+    // The threads end before the node they post to; all are told first, so that they end side by side.
+    for (const auto &worker : m_workers)
+        worker->quit();
+    m_workers.clear();
+}
+
+bool Server::start(QString &error)
+{
+    for (int i = 0; i < m_config.workers; ++i) {
+        m_workers.push_back(std::make_unique<Worker>(i, m_config, m_node, m_metrics, m_recentIds, m_log));
+        m_workers.back()->startAndWait();
+    }
+    if (!m_acceptor.listen(m_config.listenAddress)) {
+        error = QStringLiteral("cannot listen on %1: %2").arg(m_config.listenAddress, m_acceptor.errorString());
+        return false;
+    }
+    logStart();
+    return true;
+}
+
+void Server::logStart() const
+{
+    const Limits &limits = m_config.limits;
+    const QHostAddress any = m_acceptor.serverAddress();
+    const bool isV6 = any.protocol() == QAbstractSocket::IPv6Protocol || any == QHostAddress(QHostAddress::Any);
+    const QString host = any == QHostAddress(QHostAddress::Any) ? QStringLiteral("::") : any.toString();
+    const QString address =
+        (isV6 ? QStringLiteral("[%1]:%2") : QStringLiteral("%1:%2")).arg(host).arg(m_acceptor.serverPort());
+    m_log.write(Logger::Info, "listening",
+                {{"addr", address.toLatin1()},
+                 {"version", WSIFY_VERSION},
+                 {"qt", qVersion()},
+                 {"engine", "qt"},
+                 {"workers", m_config.workers},
+                 {"broker", m_config.brokerDriver.toUtf8()},
+                 {"max_clients", limits.maxClients}});
+    if (!m_config.authorizerUrl.isEmpty()) {
+        m_log.write(Logger::Info, "asking the authorizer",
+                    {{"url", m_config.authorizerUrl.toDisplayString(QUrl::RemoveUserInfo | QUrl::RemoveQuery).toUtf8()},
+                     {"calls_at_once", m_config.workers * limits.authorizerConcurrency}});
+    }
+    if (m_config.http.broadcastingKey.isEmpty()) {
+        m_log.write(Logger::Warning, "anyone who reaches this port can publish: --broadcasting-key is empty");
+    }
+}
+
+void Server::deal(qintptr descriptor)
+{
+    const auto least = std::min_element(m_workers.begin(), m_workers.end(), [](const auto &a, const auto &b) {
+        return a->connections() < b->connections();
+    });
+    (*least)->adopt(descriptor);
+}
+
+void Server::drain()
+{
+    if (m_node.isDraining())
+        return;
+    m_log.write(Logger::Info, "draining", {{"seconds", double(m_config.limits.drain.count()) / 1000}});
+    m_node.startDraining();
+    m_draining.start();
+    for (const auto &worker : m_workers)
+        worker->drain(m_config.limits.drain);
+    m_drainCheck.start(DrainCheckEvery);
+}
+
+void Server::checkDrained()
+{
+    const qint64 now = m_draining.elapsed();
+    const bool empty = m_metrics.sum(&WorkerMetrics::clients) == 0 && m_metrics.sum(&WorkerMetrics::connecting) == 0;
+    if (!empty)
+        m_emptySince = -1;
+    else if (m_emptySince < 0)
+        m_emptySince = now;
+
+    const bool silent =
+        std::all_of(m_workers.begin(), m_workers.end(), [](const auto &w) { return w->connections() == 0; });
+    const bool lingered = empty && now - m_emptySince >= DrainLinger.count();
+    const bool late = now >= (m_config.limits.drain + DrainGrace).count();
+    if (!(empty && silent) && !lingered && !late)
+        return;
+    m_drainCheck.stop();
+    Q_EMIT finished();
+}
+
+} // namespace wsify

@@ -1,0 +1,64 @@
+// SPDX-FileCopyrightText: 2026 The wsify authors
+// SPDX-License-Identifier: MIT
+
+#pragma once
+
+#include "app/config.h"
+#include "brokers/memorybroker.h"
+#include "core/metrics.h"
+#include "core/node.h"
+#include "core/recentids.h"
+#include "engine/acceptor.h"
+
+#include <QElapsedTimer>
+#include <QObject>
+#include <QTimer>
+
+#include <memory>
+#include <vector>
+
+namespace wsify {
+
+class Logger;
+class Worker;
+
+/// The composition of the process: broker, node, workers and the listener; and its orderly end.
+///
+/// Main thread. Owns everything but the configuration and the log.
+class Server : public QObject
+{
+    Q_OBJECT
+
+public:
+    Server(const Config &config, Logger &log, QObject *parent = nullptr);
+    ~Server() override;
+
+    /// Starts the workers and listens. False, with a sentence for the operator, when that is not possible.
+    bool start(QString &error);
+
+    /// Begins the end (PROTOCOL.md section 5): upgrades and publishes are answered 503 while clients get 1001, spread over
+    /// --drain; then finished() is emitted, at the latest 4 s after that. Calling it again does nothing.
+    void drain();
+
+Q_SIGNALS:
+    void finished();
+
+private:
+    void deal(qintptr descriptor);
+    void checkDrained();
+    void logStart() const;
+
+    const Config &m_config;
+    Logger &m_log;
+    RecentIds m_recentIds;
+    MemoryBroker m_broker;
+    Node m_node;
+    ProcessMetrics m_metrics;
+    std::vector<std::unique_ptr<Worker>> m_workers;
+    Acceptor m_acceptor;
+    QTimer m_drainCheck;
+    QElapsedTimer m_draining;
+    qint64 m_emptySince = -1; ///< ms of m_draining at which the last client had left
+};
+
+} // namespace wsify

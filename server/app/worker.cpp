@@ -1,0 +1,110 @@
+// SPDX-FileCopyrightText: 2026 The wsify authors
+// SPDX-License-Identifier: MIT
+
+#include "app/worker.h"
+
+#include "core/hub.h"
+#include "core/metrics.h"
+#include "core/session.h"
+#include "engine/engine.h"
+#include "engine/qt/networkauthorizer.h"
+#include "engine/qt/qtengine.h"
+#include "engine/qt/qttimers.h"
+
+#include <QObject>
+
+#include <memory>
+
+namespace wsify {
+
+/// What lives on the worker's thread, in the order in which the parts need one another.
+class Worker::Loop
+{
+public:
+    explicit Loop(Worker &worker)
+        : m_metrics(worker.m_metrics.worker(worker.m_id))
+        , m_hub(worker.m_id, worker.m_node.directory(), worker.m_node.broker(), m_metrics)
+        , m_authorizer(makeAuthorizer(worker.m_config))
+        , m_context{worker.m_id,       worker.m_node,    m_hub,    m_authorizer.get(), m_timers, worker.m_config.limits,
+                    worker.m_observer, worker.m_metrics, m_metrics}
+        , m_admission(m_context, worker.m_config.admission)
+        , m_httpApi(worker.m_id, worker.m_node, worker.m_config.http, worker.m_config.limits, worker.m_metrics,
+                    m_metrics, worker.m_recentIds)
+        , m_engine(
+              EngineContext{m_admission, m_httpApi, m_timers, worker.m_config.limits, m_metrics, worker.m_observer},
+              [&worker] { worker.m_connections.fetch_sub(1, std::memory_order_relaxed); })
+    {
+        worker.m_node.enter(worker.m_id, &m_hub, [this, &worker] {
+            QMetaObject::invokeMethod(
+                &m_doorbell, [&worker] { worker.m_node.runMailbox(worker.m_id); }, Qt::QueuedConnection);
+        });
+    }
+
+    Engine &engine() { return m_engine; }
+
+private:
+    std::unique_ptr<Authorizer> makeAuthorizer(const Config &config)
+    {
+        if (config.authorizerUrl.isEmpty())
+            return nullptr;
+        return std::make_unique<NetworkAuthorizer>(
+            NetworkAuthorizer::Options{config.authorizerUrl, config.authorizerSecret, config.authorizerKeepAlive},
+            config.limits, m_timers, m_metrics);
+    }
+
+    QObject m_doorbell; ///< takes the mailbox's wake-ups on this thread
+    WorkerMetrics &m_metrics;
+    QtTimers m_timers;
+    Hub m_hub;
+    std::unique_ptr<Authorizer> m_authorizer;
+    SessionContext m_context;
+    Admission m_admission;
+    HttpApi m_httpApi;
+    QtEngine m_engine;
+};
+
+Worker::Worker(WorkerId id, const Config &config, Node &node, ProcessMetrics &metrics, RecentIds &recentIds,
+               Observer &observer)
+    : m_id(id)
+    , m_config(config)
+    , m_node(node)
+    , m_metrics(metrics)
+    , m_recentIds(recentIds)
+    , m_observer(observer)
+{
+    setObjectName(QStringLiteral("worker-%1").arg(id));
+}
+
+Worker::~Worker()
+{
+    quit();
+    wait();
+}
+
+void Worker::startAndWait()
+{
+    start();
+    m_ready.acquire();
+}
+
+void Worker::run()
+{
+    Loop loop(*this);
+    m_loop = &loop;
+    m_ready.release();
+    exec();
+    m_loop = nullptr;
+}
+
+void Worker::adopt(qintptr descriptor)
+{
+    m_connections.fetch_add(1, std::memory_order_relaxed);
+    m_node.post(m_id, [this, descriptor] { m_loop->engine().adopt(descriptor); });
+}
+
+void Worker::drain(std::chrono::milliseconds over)
+{
+    m_node.post(m_id, [this, over] { m_loop->engine().drain(over); });
+}
+
+} // namespace wsify

@@ -1,0 +1,62 @@
+// SPDX-FileCopyrightText: 2026 The wsify authors
+// SPDX-License-Identifier: MIT
+
+#pragma once
+
+#include "app/config.h"
+#include "core/node.h"
+
+#include <QSemaphore>
+#include <QThread>
+
+#include <atomic>
+#include <chrono>
+
+namespace wsify {
+
+class Observer;
+class ProcessMetrics;
+class RecentIds;
+
+/// One worker: a thread with one event loop, its own sessions, hub, HTTP and authorizer connections.
+///
+/// Owned by the server, on the main thread. Everything it builds in run() is touched by its own thread alone; the public functions
+/// may be called from any thread and reach it by its mailbox. All references outlive it.
+class Worker : public QThread
+{
+    Q_OBJECT
+
+public:
+    Worker(WorkerId id, const Config &config, Node &node, ProcessMetrics &metrics, RecentIds &recentIds,
+           Observer &observer);
+    /// Ends the loop and waits for the thread; connections that are still open are cut.
+    ~Worker() override;
+
+    /// Starts the thread and returns when it can take connections.
+    void startAndWait();
+
+    /// Hands it an accepted descriptor.
+    void adopt(qintptr descriptor);
+    void drain(std::chrono::milliseconds over);
+
+    /// Connections dealt and not closed.
+    int connections() const { return m_connections.load(std::memory_order_relaxed); }
+
+protected:
+    void run() override;
+
+private:
+    class Loop;
+
+    WorkerId m_id;
+    const Config &m_config;
+    Node &m_node;
+    ProcessMetrics &m_metrics;
+    RecentIds &m_recentIds;
+    Observer &m_observer;
+    QSemaphore m_ready;
+    Loop *m_loop = nullptr; ///< on the thread's stack while it runs; used by tasks on that thread
+    std::atomic<int> m_connections = 0;
+};
+
+} // namespace wsify

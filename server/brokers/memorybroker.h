@@ -1,0 +1,25 @@
+// SPDX-FileCopyrightText: 2026 The wsify authors
+// SPDX-License-Identifier: MIT
+
+#pragma once
+
+#include "core/broker.h"
+
+namespace wsify {
+
+/// The broker of one process: hands every publication straight back to the sink, on the publisher's thread, before publish()
+/// returns. Never down. Nothing to subscribe to, since the directory already knows who has members.
+class MemoryBroker : public Broker
+{
+public:
+    void setSink(Sink sink) override;
+    void publish(WorkerId from, const Message &message, Done done) override;
+    void subscribe(const QByteArray &) override {}
+    void unsubscribe(const QByteArray &) override {}
+    bool isUp() const override { return true; }
+
+private:
+    Sink m_sink;
+};
+
+} // namespace wsify

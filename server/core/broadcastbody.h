@@ -1,0 +1,54 @@
+// SPDX-FileCopyrightText: 2026 The wsify authors
+// SPDX-License-Identifier: MIT
+
+#pragma once
+
+#include "core/json.h"
+
+#include <QByteArray>
+#include <QByteArrayList>
+
+#include <vector>
+
+namespace wsify {
+
+struct Limits;
+
+/// One publication that a POST /broadcast asks for, checked.
+struct Publication
+{
+    QByteArrayList channels; ///< at least one, none twice
+    QByteArrayView content = "null";
+    QByteArray id; ///< raw JSON; empty when there is none
+};
+
+/// Reads the body of a POST /broadcast (PROTOCOL.md section 4): one object, or an array of 1 to Limits::maxBatch of them. Pure.
+///
+/// Of a key that is there twice the last one counts. The publications are slices of the body and live as long as it does.
+class BroadcastBody
+{
+public:
+    BroadcastBody(QByteArrayView body, const Limits &limits);
+
+    /// False when anything is wrong with any publication; error() says which field, what was wrong, what is allowed.
+    bool parse();
+
+    const QByteArray &error() const { return m_error; }
+    const std::vector<Publication> &publications() const { return m_publications; }
+
+private:
+    bool parseOne();
+    bool parseArgs(json::Value &content);
+    bool parseId(const json::Value &value, QByteArray &id);
+    bool addChannels(const json::Value &value, Publication &publication);
+    bool addChannel(const json::Value &value, Publication &publication);
+    bool fail(const QByteArray &what);
+    bool failSyntax();
+
+    json::Scanner m_scanner;
+    const Limits &m_limits;
+    QByteArray m_error;
+    std::vector<Publication> m_publications;
+};
+
+} // namespace wsify

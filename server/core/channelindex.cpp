@@ -1,0 +1,90 @@
+// SPDX-FileCopyrightText: 2026 The wsify authors
+// SPDX-License-Identifier: MIT
+
+#include "core/channelindex.h"
+
+namespace wsify {
+
+using detail::ChannelEntry;
+using detail::Place;
+
+namespace {
+
+constexpr size_t NoPlace = size_t(-1);
+
+std::string_view key(const QByteArray &name)
+{
+    return {name.constData(), size_t(name.size())};
+}
+
+} // namespace
+
+ChannelIndex::ChannelIndex() = default;
+ChannelIndex::~ChannelIndex() = default;
+
+ChannelEntry *ChannelIndex::find(const QByteArray &channel) const
+{
+    const auto it = m_channels.find(key(channel));
+    return it == m_channels.end() ? nullptr : it->second.get();
+}
+
+size_t ChannelIndex::placeOf(const Member &member, const ChannelEntry *entry)
+{
+    for (size_t i = 0; i < member.m_places.size(); ++i) {
+        if (member.m_places[i].channel == entry)
+            return i;
+    }
+    return NoPlace;
+}
+
+ChannelIndex::Joined ChannelIndex::join(Member &member, const QByteArray &channel)
+{
+    ChannelEntry *entry = find(channel);
+    const bool first = !entry;
+    if (first) {
+        auto created = std::make_unique<ChannelEntry>();
+        created->name = channel;
+        entry = created.get();
+        m_channels.emplace(key(entry->name), std::move(created));
+    } else if (placeOf(member, entry) != NoPlace) {
+        return Joined::Already;
+    }
+    member.m_places.push_back({entry, quint32(entry->members.size())});
+    entry->members.push_back({&member, quint32(member.m_places.size() - 1)});
+    return first ? Joined::First : Joined::Yes;
+}
+
+ChannelIndex::Left ChannelIndex::leave(Member &member, const QByteArray &channel)
+{
+    const ChannelEntry *entry = find(channel);
+    const size_t place = entry ? placeOf(member, entry) : NoPlace;
+    if (place == NoPlace)
+        return Left::NotMember;
+    return remove(member, place) ? Left::Last : Left::Yes;
+}
+
+bool ChannelIndex::remove(Member &member, size_t place)
+{
+    const Place removed = member.m_places[place];
+    ChannelEntry *entry = removed.channel;
+
+    // Both sides close the gap with their last element, and the moved element's partner learns its new index.
+    const ChannelEntry::Slot lastSlot = entry->members.back();
+    entry->members[removed.slot] = lastSlot;
+    lastSlot.member->m_places[lastSlot.place].slot = removed.slot;
+    entry->members.pop_back();
+
+    const Place lastPlace = member.m_places.back();
+    member.m_places.pop_back();
+    if (place < member.m_places.size()) {
+        member.m_places[place] = lastPlace;
+        lastPlace.channel->members[lastPlace.slot].place = quint32(place);
+    }
+
+    if (!entry->members.empty())
+        return false;
+    m_channels.erase(key(entry->name));
+    return true;
+}
+
+} // namespace wsify

@@ -1,0 +1,207 @@
+// SPDX-FileCopyrightText: 2026 The wsify authors
+// SPDX-License-Identifier: MIT
+
+#include "core/httpmessage.h"
+
+#include <algorithm>
+
+namespace wsify {
+
+namespace {
+
+constexpr qsizetype MaxMaskedQuery = 1024;
+
+bool isSameName(QByteArrayView a, QByteArrayView b)
+{
+    return a.compare(b, Qt::CaseInsensitive) == 0;
+}
+
+int hexDigit(char c)
+{
+    if (c >= '0' && c <= '9')
+        return c - '0';
+    if (c >= 'a' && c <= 'f')
+        return c - 'a' + 10;
+    if (c >= 'A' && c <= 'F')
+        return c - 'A' + 10;
+    return -1;
+}
+
+/// False on an escape that is none.
+bool percentDecode(QByteArrayView text, QByteArray &out)
+{
+    out.clear();
+    out.reserve(text.size());
+    for (qsizetype i = 0; i < text.size(); ++i) {
+        const char c = text[i];
+        if (c == '+') {
+            out += ' ';
+        } else if (c != '%') {
+            out += c;
+        } else {
+            const int high = i + 2 < text.size() ? hexDigit(text[i + 1]) : -1;
+            const int low = i + 2 < text.size() ? hexDigit(text[i + 2]) : -1;
+            if (high < 0 || low < 0)
+                return false;
+            out += char(high << 4 | low);
+            i += 2;
+        }
+    }
+    return true;
+}
+
+/// Calls `part(name, value, hasValue)` for each piece of a query, still encoded.
+template <typename Part>
+void splitQuery(QByteArrayView query, Part part)
+{
+    while (!query.isEmpty()) {
+        const qsizetype end = query.indexOf('&');
+        const QByteArrayView piece = end < 0 ? query : query.first(end);
+        query = end < 0 ? QByteArrayView() : query.sliced(end + 1);
+        if (piece.isEmpty())
+            continue;
+        const qsizetype equals = piece.indexOf('=');
+        part(equals < 0 ? piece : piece.first(equals), equals < 0 ? QByteArrayView() : piece.sliced(equals + 1),
+             equals >= 0);
+    }
+}
+
+} // namespace
+
+QByteArrayView HttpHead::path() const
+{
+    const qsizetype query = target.indexOf('?');
+    return QByteArrayView(target).first(query < 0 ? target.size() : query);
+}
+
+QByteArrayView HttpHead::query() const
+{
+    const qsizetype query = target.indexOf('?');
+    return query < 0 ? QByteArrayView() : QByteArrayView(target).sliced(query + 1);
+}
+
+QByteArray HttpHead::header(QByteArrayView name) const
+{
+    const auto it = std::find_if(headers.begin(), headers.end(),
+                                 [name](const auto &field) { return isSameName(field.first, name); });
+    if (it == headers.end())
+        return {};
+    // there, but empty, is not the same as not there
+    return it->second.isNull() ? QByteArray("") : it->second;
+}
+
+bool HttpHead::headerHasToken(QByteArrayView name, QByteArrayView token) const
+{
+    for (const auto &[field, value] : headers) {
+        if (!isSameName(field, name))
+            continue;
+        for (const QByteArray &part : value.split(',')) {
+            if (isSameName(part.trimmed(), token))
+                return true;
+        }
+    }
+    return false;
+}
+
+QByteArrayView reasonPhrase(int status)
+{
+    switch (status) {
+    case 100:
+        return "Continue";
+    case 101:
+        return "Switching Protocols";
+    case 200:
+        return "OK";
+    case 201:
+        return "Created";
+    case 204:
+        return "No Content";
+    case 400:
+        return "Bad Request";
+    case 403:
+        return "Forbidden";
+    case 404:
+        return "Not Found";
+    case 405:
+        return "Method Not Allowed";
+    case 408:
+        return "Request Timeout";
+    case 413:
+        return "Content Too Large";
+    case 414:
+        return "URI Too Long";
+    case 415:
+        return "Unsupported Media Type";
+    case 426:
+        return "Upgrade Required";
+    case 429:
+        return "Too Many Requests";
+    case 431:
+        return "Request Header Fields Too Large";
+    case 500:
+        return "Internal Server Error";
+    case 501:
+        return "Not Implemented";
+    case 503:
+        return "Service Unavailable";
+    case 505:
+        return "HTTP Version Not Supported";
+    default:
+        return "Unknown";
+    }
+}
+
+QList<std::pair<QByteArray, QByteArray>> parseQuery(QByteArrayView query)
+{
+    QList<std::pair<QByteArray, QByteArray>> pairs;
+    splitQuery(query, [&pairs](QByteArrayView name, QByteArrayView value, bool) {
+        QByteArray decodedName;
+        QByteArray decodedValue;
+        if (name.contains(';') || value.contains(';'))
+            return;
+        if (percentDecode(name, decodedName) && percentDecode(value, decodedValue))
+            pairs.emplaceBack(decodedName, decodedValue);
+    });
+    return pairs;
+}
+
+QByteArray queryValue(QByteArrayView query, QByteArrayView name)
+{
+    for (const auto &[key, value] : parseQuery(query)) {
+        if (key == name)
+            return value.isNull() ? QByteArray("") : value;
+    }
+    return {};
+}
+
+QByteArray maskedQuery(QByteArrayView query)
+{
+    QByteArray masked;
+    splitQuery(query, [&masked](QByteArrayView name, QByteArrayView, bool hasValue) {
+        if (masked.size() >= MaxMaskedQuery)
+            return;
+        if (!masked.isEmpty())
+            masked += '&';
+        masked.append(name);
+        if (hasValue)
+            masked += "=***";
+    });
+    masked.truncate(MaxMaskedQuery);
+    return masked;
+}
+
+QByteArray canonicalHeaderName(QByteArrayView name)
+{
+    QByteArray canonical = name.toByteArray();
+    bool start = true;
+    for (char &c : canonical) {
+        if (start && c >= 'a' && c <= 'z')
+            c = char(c - 'a' + 'A');
+        else if (!start && c >= 'A' && c <= 'Z')
+            c = char(c - 'A' + 'a');
+        start = c == '-';
+    }
+    return canonical;
+}
+
+} // namespace wsify

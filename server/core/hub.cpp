@@ -1,0 +1,68 @@
+// SPDX-FileCopyrightText: 2026 The wsify authors
+// SPDX-License-Identifier: MIT
+
+#include "core/hub.h"
+
+#include "core/broker.h"
+#include "core/metrics.h"
+#include "core/transport.h"
+
+namespace wsify {
+
+Hub::Hub(int worker, Directory &directory, Broker &broker, WorkerMetrics &metrics)
+    : m_worker(worker)
+    , m_directory(directory)
+    , m_broker(broker)
+    , m_metrics(metrics)
+{
+}
+
+bool Hub::join(Member &member, const QByteArray &channel)
+{
+    const ChannelIndex::Joined joined = m_index.join(member, channel);
+    if (joined == ChannelIndex::Joined::Already)
+        return false;
+    ++m_metrics.subscriptions;
+    if (joined == ChannelIndex::Joined::First) {
+        ++m_metrics.channels;
+        if (m_directory.add(channel, m_worker))
+            m_broker.subscribe(channel);
+    }
+    return true;
+}
+
+bool Hub::leave(Member &member, const QByteArray &channel)
+{
+    const ChannelIndex::Left left = m_index.leave(member, channel);
+    if (left == ChannelIndex::Left::NotMember)
+        return false;
+    --m_metrics.subscriptions;
+    if (left == ChannelIndex::Left::Last)
+        emptied(channel);
+    return true;
+}
+
+void Hub::leaveAll(Member &member)
+{
+    m_metrics.subscriptions.add(-member.channels());
+    m_index.leaveAll(member, [this](const QByteArray &channel) { emptied(channel); });
+}
+
+void Hub::emptied(const QByteArray &channel)
+{
+    --m_metrics.channels;
+    if (m_directory.remove(channel, m_worker))
+        m_broker.unsubscribe(channel);
+}
+
+qsizetype Hub::deliver(const Message &message)
+{
+    const Frame &frame = message.plain();
+    const qsizetype members =
+        m_index.visit(message.channel(), [&frame](const Member &member) { member.transport().send(frame); });
+    m_metrics.messagesOut.add(members);
+    m_metrics.bytesOut.add(members * frame.size());
+    return members;
+}
+
+} // namespace wsify

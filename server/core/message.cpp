@@ -1,0 +1,16 @@
+// SPDX-FileCopyrightText: 2026 The wsify authors
+// SPDX-License-Identifier: MIT
+
+#include "core/message.h"
+
+#include <utility>
+
+namespace wsify {
+
+Message::Message(QByteArray channel, QByteArrayView content)
+    : m_channel(std::move(channel))
+    , m_plain(Frame::text(content))
+{
+}
+
+} // namespace wsify

@@ -1,0 +1,103 @@
+// SPDX-FileCopyrightText: 2026 The wsify authors
+// SPDX-License-Identifier: MIT
+
+#include "core/prometheus.h"
+
+#include "core/metrics.h"
+#include "core/node.h"
+
+namespace wsify {
+
+namespace {
+
+struct Metric
+{
+    const char *name; ///< without _total
+    const char *labels;
+    const char *help; ///< null: one more sample of the metric before
+    bool counter;
+    Counter WorkerMetrics::*value;
+};
+
+constexpr bool Gauge = false;
+constexpr bool Total = true;
+
+// The names are a contract with dashboards: add, never rename. Samples of one metric stand together.
+constexpr Metric Metrics[] = {
+    {"wsify_clients", "", "Connected WebSocket clients.", Gauge, &WorkerMetrics::clients},
+    {"wsify_connecting", "", "Upgrades that the authorizer is being asked about.", Gauge, &WorkerMetrics::connecting},
+    {"wsify_subscriptions", "", "Memberships, one for each client and channel.", Gauge, &WorkerMetrics::subscriptions},
+    {"wsify_connects", "", "Clients accepted.", Total, &WorkerMetrics::connects},
+    {"wsify_connects_refused", R"({reason="handshake"})", "Upgrades refused, by reason.", Total,
+     &WorkerMetrics::refusedHandshake},
+    {"wsify_connects_refused", R"({reason="origin"})", nullptr, Total, &WorkerMetrics::refusedOrigin},
+    {"wsify_connects_refused", R"({reason="denied"})", nullptr, Total, &WorkerMetrics::refusedDenied},
+    {"wsify_connects_refused", R"({reason="authorizer_down"})", nullptr, Total, &WorkerMetrics::refusedUnavailable},
+    {"wsify_connects_refused", R"({reason="limit"})", nullptr, Total, &WorkerMetrics::refusedLimit},
+    {"wsify_commands", "", "Messages received from clients.", Total, &WorkerMetrics::commandsIn},
+    {"wsify_received_bytes", "", "Payload received from clients.", Total, &WorkerMetrics::bytesIn},
+    {"wsify_published", "", "Publications by clients and back ends.", Total, &WorkerMetrics::published},
+    {"wsify_deliveries", "", "Messages queued for members.", Total, &WorkerMetrics::messagesOut},
+    {"wsify_delivered_bytes", "", "Frames queued for members.", Total, &WorkerMetrics::bytesOut},
+    {"wsify_ignored", R"({reason="malformed"})", "Messages from clients that were ignored, by reason.", Total,
+     &WorkerMetrics::ignoredMalformed},
+    {"wsify_ignored", R"({reason="channel"})", nullptr, Total, &WorkerMetrics::ignoredChannel},
+    {"wsify_ignored", R"({reason="reserved"})", nullptr, Total, &WorkerMetrics::ignoredReserved},
+    {"wsify_limit", R"({limit="max_channels"})", "Times a limit was reached.", Total, &WorkerMetrics::limitChannels},
+    {"wsify_limit", R"({limit="max_channel_name"})", nullptr, Total, &WorkerMetrics::limitChannelName},
+    {"wsify_limit", R"({limit="max_message"})", nullptr, Total, &WorkerMetrics::limitMessage},
+    {"wsify_limit", R"({limit="head"})", nullptr, Total, &WorkerMetrics::limitHead},
+    {"wsify_limit", R"({limit="body"})", nullptr, Total, &WorkerMetrics::limitBody},
+    {"wsify_limit", R"({limit="waiting_commands"})", nullptr, Total, &WorkerMetrics::overload},
+    {"wsify_discarded_commands", "", "Commands dropped undecided when their client was closed.", Total,
+     &WorkerMetrics::discarded},
+    {"wsify_slow_consumers", "", "Clients closed because they did not read.", Total, &WorkerMetrics::slowConsumers},
+    {"wsify_dead_peers", "", "Clients closed because they gave no sign of life.", Total, &WorkerMetrics::deadPeers},
+    {"wsify_authorizer_in_flight", "", "Calls to the authorizer that are out.", Gauge,
+     &WorkerMetrics::authorizerInFlight},
+    {"wsify_authorizer_calls", R"({verdict="allowed"})", "Calls to the authorizer that ended, by verdict.", Total,
+     &WorkerMetrics::authorizerAllowed},
+    {"wsify_authorizer_calls", R"({verdict="denied"})", nullptr, Total, &WorkerMetrics::authorizerDenied},
+    {"wsify_authorizer_calls", R"({verdict="unavailable"})", nullptr, Total, &WorkerMetrics::authorizerUnavailable},
+    {"wsify_http_requests", "", "HTTP requests answered, upgrades included.", Total, &WorkerMetrics::httpRequests},
+    {"wsify_http_errors", "", "HTTP requests answered with 400 or above.", Total, &WorkerMetrics::httpErrors},
+    {"wsify_mailbox_blocked", "", "Publishers held back by a full mailbox of another worker.", Total,
+     &WorkerMetrics::mailboxBlocked},
+};
+
+void appendHead(QByteArray &out, QByteArrayView name, const char *help, bool counter, bool openMetrics)
+{
+    // OpenMetrics names a counter's family without _total, Prometheus' own format with it.
+    const char *suffix = counter && !openMetrics ? "_total" : "";
+    out += "# HELP " + name.toByteArray() + suffix + ' ' + help + "\n# TYPE " + name.toByteArray() + suffix
+           + (counter ? " counter\n" : " gauge\n");
+}
+
+void appendGauge(QByteArray &out, const char *name, const char *help, qint64 value, bool openMetrics)
+{
+    appendHead(out, name, help, Gauge, openMetrics);
+    out += QByteArray(name) + ' ' + QByteArray::number(value) + '\n';
+}
+
+} // namespace
+
+QByteArray prometheusText(const ProcessMetrics &metrics, const Node &node, bool openMetrics)
+{
+    QByteArray out;
+    for (const Metric &metric : Metrics) {
+        if (metric.help)
+            appendHead(out, metric.name, metric.help, metric.counter, openMetrics);
+        out += QByteArray(metric.name) + (metric.counter ? "_total" : "") + metric.labels + ' '
+               + QByteArray::number(metrics.sum(metric.value)) + '\n';
+    }
+    appendGauge(out, "wsify_channels", "Channels that have members.", node.directory().channels(), openMetrics);
+    appendGauge(out, "wsify_workers", "Worker threads.", metrics.workers(), openMetrics);
+    appendGauge(out, "wsify_draining", "1 while the server shuts down.", node.isDraining() ? 1 : 0, openMetrics);
+    appendGauge(out, "wsify_broker_up", "1 while the broker takes publications.", node.broker().isUp() ? 1 : 0,
+                openMetrics);
+    if (openMetrics)
+        out += "# EOF\n";
+    return out;
+}
+
+} // namespace wsify

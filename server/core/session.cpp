@@ -1,0 +1,307 @@
+// SPDX-FileCopyrightText: 2026 The wsify authors
+// SPDX-License-Identifier: MIT
+
+#include "core/session.h"
+
+#include "core/hub.h"
+#include "core/limits.h"
+#include "core/metrics.h"
+#include "core/observer.h"
+
+#include <QList>
+
+#include <utility>
+
+namespace wsify {
+
+namespace {
+
+/// The same part of `copy` that `slice` is of `original`.
+QByteArrayView rebased(QByteArrayView slice, QByteArrayView original, const QByteArray &copy)
+{
+    if (slice.isEmpty())
+        return {};
+    return QByteArrayView(copy).sliced(slice.data() - original.data(), slice.size());
+}
+
+} // namespace
+
+/// What exists only while a client has commands that wait.
+struct Session::Backlog
+{
+    struct Waiting
+    {
+        QByteArray message; ///< the command's slices point into it
+        Command command;
+    };
+    QList<Waiting> waiting; ///< the first one is being decided
+    qsizetype bytes = 0;
+    std::unique_ptr<Authorizer::Call> call;
+    bool allowed = false; ///< the first one was authorized and waits for a mailbox
+    /// Held while parked behind a full mailbox: the node's callback must not reach a backlog that is gone.
+    std::shared_ptr<char> parked;
+    Timer lastWords;
+};
+
+Session::Session(SessionContext &context, ClientInfo client, Transport &transport)
+    : m_context(context)
+    , m_member(transport)
+    , m_client(std::move(client))
+{
+    ++m_context.metrics.clients;
+    ++m_context.metrics.connects;
+}
+
+Session::~Session()
+{
+    if (m_state == State::Open || m_state == State::Closing) {
+        m_context.hub.leaveAll(m_member);
+        --m_context.metrics.clients;
+    }
+}
+
+void Session::receive(QByteArrayView message)
+{
+    if (m_state != State::Open)
+        return;
+    WorkerMetrics &metrics = m_context.metrics;
+    ++metrics.commandsIn;
+    metrics.bytesIn.add(message.size());
+
+    Command command;
+    const char *error = nullptr;
+    if (!parseCommand(message, command, error)) {
+        ++metrics.ignoredMalformed;
+        refused(command, error);
+        return;
+    }
+    if (command.kind == Command::Kind::Reserved) {
+        ++metrics.ignoredReserved;
+        refused(command, "the command belongs to the server");
+        return;
+    }
+    const bool mustWait = m_context.authorizer || m_backlog
+                          || (command.kind == Command::Kind::Broadcast && m_context.node.isBlocked(m_context.worker));
+    if (mustWait)
+        enqueue(message, command);
+    else
+        apply(command);
+}
+
+void Session::enqueue(QByteArrayView message, const Command &command)
+{
+    if (!m_backlog)
+        m_backlog = std::make_unique<Backlog>();
+    const Limits &limits = m_context.limits;
+    Backlog &backlog = *m_backlog;
+    if (!backlog.waiting.isEmpty()
+        && (backlog.waiting.size() > limits.maxOverload || backlog.bytes + message.size() > limits.maxOverloadBytes)) {
+        ++m_context.metrics.overload;
+        refused(command, "too many commands wait for the authorizer");
+        close(CloseCode::TryAgainLater, closereason::Overload);
+        return;
+    }
+    Backlog::Waiting waiting{message.toByteArray(), command};
+    waiting.command.name = rebased(command.name, message, waiting.message);
+    waiting.command.args = rebased(command.args, message, waiting.message);
+    waiting.command.channel = rebased(command.channel, message, waiting.message);
+    waiting.command.content = rebased(command.content, message, waiting.message);
+    backlog.bytes += message.size();
+    backlog.waiting.append(std::move(waiting));
+    advance();
+}
+
+void Session::advance()
+{
+    while (m_backlog && !m_backlog->waiting.isEmpty() && !m_backlog->call && !m_backlog->parked) {
+        Backlog &backlog = *m_backlog;
+        const Command &command = backlog.waiting.first().command;
+        if (m_context.authorizer && !backlog.allowed) {
+            AuthRequest request{authorizerBody(command), m_client.id, m_client.address, {}, m_client.forwarded};
+            backlog.call =
+                m_context.authorizer->ask(std::move(request), [this](const AuthAnswer &answer) { decided(answer); });
+            break;
+        }
+        if (command.kind == Command::Kind::Broadcast && m_context.node.isBlocked(m_context.worker)) {
+            waitUnblocked();
+            break;
+        }
+        const Backlog::Waiting waiting = backlog.waiting.takeFirst();
+        backlog.bytes -= waiting.message.size();
+        backlog.allowed = false;
+        apply(waiting.command);
+    }
+    if (m_backlog && m_backlog->waiting.isEmpty()) {
+        m_backlog.reset();
+        if (m_state == State::LastWords) {
+            finish();
+            return;
+        }
+    }
+    updateReading();
+}
+
+void Session::decided(const AuthAnswer &answer)
+{
+    const Verdict verdict = answer.verdict;
+    const int status = answer.status;
+    Backlog &backlog = *m_backlog;
+    backlog.call.reset();
+    switch (verdict) {
+    case Verdict::Allow:
+        backlog.allowed = true;
+        break;
+    case Verdict::Deny: {
+        const Backlog::Waiting waiting = backlog.waiting.takeFirst();
+        backlog.bytes -= waiting.message.size();
+        refused(waiting.command, "denied by the authorizer", status);
+        break;
+    }
+    case Verdict::Unavailable:
+        refused(backlog.waiting.first().command, "the authorizer is unavailable", status);
+        if (m_state == State::LastWords) {
+            discardWaiting();
+            finish();
+        } else {
+            close(CloseCode::TryAgainLater, closereason::AuthorizerDown);
+        }
+        return;
+    }
+    advance();
+}
+
+void Session::apply(const Command &command)
+{
+    if (command.kind == Command::Kind::Other || command.kind == Command::Kind::Presence)
+        return;
+    // A client that is gone can still publish what it sent; it can be a member of nothing.
+    if (m_state == State::LastWords && command.kind != Command::Kind::Broadcast)
+        return;
+
+    QByteArray channel;
+    switch (parseChannel(command.channel, m_context.limits.maxChannelName, channel)) {
+    case ChannelError::None:
+        break;
+    case ChannelError::Empty:
+        ++m_context.metrics.ignoredChannel;
+        refused(command, "the channel is empty or no string");
+        return;
+    case ChannelError::TooLong:
+        ++m_context.metrics.limitChannelName;
+        refused(command, "the channel's name is longer than --max-channel-name");
+        return;
+    case ChannelError::ControlCharacter:
+        ++m_context.metrics.limitChannelName;
+        refused(command, "the channel's name has a control character");
+        return;
+    }
+    switch (command.kind) {
+    case Command::Kind::Join:
+        join(channel);
+        break;
+    case Command::Kind::Leave:
+        m_context.hub.leave(m_member, channel);
+        break;
+    default:
+        publish(channel, command.content);
+        break;
+    }
+}
+
+void Session::join(const QByteArray &channel)
+{
+    if (m_member.channels() >= m_context.limits.maxChannels) {
+        ++m_context.metrics.limitChannels;
+        m_context.observer.refused(
+            {m_client.id, m_client.address, "\"join\"", channel, "the client has joined --max-channels channels", 0});
+        return;
+    }
+    m_context.hub.join(m_member, channel);
+}
+
+void Session::publish(const QByteArray &channel, QByteArrayView content)
+{
+    ++m_context.metrics.published;
+    m_context.node.publish(m_context.worker, Message(channel, content.isEmpty() ? QByteArrayView("null") : content));
+}
+
+void Session::waitUnblocked()
+{
+    m_backlog->parked = std::make_shared<char>();
+    ++m_context.metrics.mailboxBlocked;
+    m_context.node.whenUnblocked(m_context.worker, [this, alive = std::weak_ptr<char>(m_backlog->parked)] {
+        if (alive.expired())
+            return;
+        m_backlog->parked.reset();
+        advance();
+    });
+}
+
+void Session::updateReading()
+{
+    if (m_state != State::Open)
+        return;
+    const Limits &limits = m_context.limits;
+    bool pause = false;
+    if (m_backlog) {
+        // The first command is being decided; the others wait. Reading goes on again at half of the limit, so that a
+        // client at the limit does not toggle with every command.
+        const qsizetype waiting = m_backlog->waiting.size() - 1;
+        const int share = m_readingPaused ? 2 : 1;
+        pause = m_backlog->parked || waiting >= limits.maxWaiting / share
+                || m_backlog->bytes >= limits.maxWaitingBytes / share;
+    }
+    if (pause == m_readingPaused)
+        return;
+    m_readingPaused = pause;
+    m_member.transport().pauseReading(pause);
+}
+
+void Session::close(CloseCode code, const char *reason)
+{
+    if (m_state != State::Open)
+        return;
+    m_state = State::Closing;
+    discardWaiting();
+    m_member.transport().close(code, reason);
+}
+
+void Session::closed(End end, CloseCode code, QByteArrayView reason)
+{
+    Q_ASSERT(m_state == State::Open || m_state == State::Closing);
+    m_context.hub.leaveAll(m_member);
+    --m_context.metrics.clients;
+    m_context.observer.disconnected({m_client.id, m_client.address, code, reason});
+
+    if (m_state == State::Open && end == End::Orderly && m_backlog) {
+        m_state = State::LastWords;
+        m_backlog->lastWords = Timer(m_context.timers, m_context.limits.authorizerTimeout, [this] {
+            discardWaiting();
+            finish();
+        });
+        return;
+    }
+    discardWaiting();
+    finish();
+}
+
+void Session::discardWaiting()
+{
+    if (!m_backlog)
+        return;
+    m_context.metrics.discarded.add(m_backlog->waiting.size());
+    m_backlog.reset();
+}
+
+void Session::finish()
+{
+    m_state = State::Finished;
+    m_member.transport().sessionFinished();
+}
+
+void Session::refused(const Command &command, const char *reason, int status)
+{
+    m_context.observer.refused({m_client.id, m_client.address, command.name, command.channel, reason, status});
+}
+
+} // namespace wsify

@@ -1,0 +1,79 @@
+// SPDX-FileCopyrightText: 2026 The wsify authors
+// SPDX-License-Identifier: MIT
+
+#include "engine/acceptor.h"
+
+#include <QHostAddress>
+
+#include <utility>
+
+namespace wsify {
+
+namespace {
+constexpr int Backlog = 4096;
+constexpr std::chrono::milliseconds RetryEvery{100};
+} // namespace
+
+Acceptor::Acceptor(Deal deal, QObject *parent)
+    : QTcpServer(parent)
+    , m_deal(std::move(deal))
+{
+    setListenBacklogSize(Backlog);
+    m_retry.setSingleShot(true);
+    m_retry.setInterval(RetryEvery);
+    connect(&m_retry, &QTimer::timeout, this, &QTcpServer::resumeAccepting);
+    // Out of descriptors, most likely. QTcpServer has stopped listening for connections by itself, and nothing but time will help.
+    connect(this, &QTcpServer::acceptError, &m_retry, qOverload<>(&QTimer::start));
+}
+
+bool Acceptor::parseAddress(const QString &text, QString &host, quint16 &port, QString &error)
+{
+    const qsizetype colon = text.lastIndexOf(u':');
+    bool isNumber = false;
+    const uint number = text.mid(colon + 1).toUInt(&isNumber);
+    if (colon < 0 || !isNumber || number > 65535) {
+        error = QStringLiteral("it must be host:port or :port, with a port from 0 to 65535");
+        return false;
+    }
+    QString name = text.left(colon);
+    if (name.startsWith(u'[') && name.endsWith(u']')) {
+        name = name.mid(1, name.size() - 2);
+        if (QHostAddress(name).protocol() != QAbstractSocket::IPv6Protocol) {
+            error = QStringLiteral("what stands in brackets must be an IPv6 address");
+            return false;
+        }
+    } else if (name.contains(u':')) {
+        error = QStringLiteral("an IPv6 address stands in brackets: [::1]:3000");
+        return false;
+    } else if (name == u"localhost") {
+        name = QStringLiteral("127.0.0.1");
+    }
+    if (!name.isEmpty() && QHostAddress(name).isNull()) {
+        error = QStringLiteral(
+            "the host must be a numeric address of this machine, localhost, or empty for every interface");
+        return false;
+    }
+    host = name;
+    port = quint16(number);
+    return true;
+}
+
+bool Acceptor::listen(const QString &address)
+{
+    QString host;
+    QString error;
+    quint16 port = 0;
+    if (!parseAddress(address, host, port, error))
+        return false;
+    if (!host.isEmpty())
+        return QTcpServer::listen(QHostAddress(host), port);
+    // Any is v6 and v4 on one socket; a machine without IPv6 has v4 alone.
+    return QTcpServer::listen(QHostAddress::Any, port) || QTcpServer::listen(QHostAddress::AnyIPv4, port);
+}
+
+void Acceptor::incomingConnection(qintptr descriptor)
+{
+    m_deal(descriptor);
+}
+
+} // namespace wsify

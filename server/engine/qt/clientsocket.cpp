@@ -1,0 +1,39 @@
+// SPDX-FileCopyrightText: 2026 The wsify authors
+// SPDX-License-Identifier: MIT
+
+#include "engine/qt/clientsocket.h"
+
+namespace wsify {
+
+ClientSocket::ClientSocket(QObject *parent)
+    : QTcpSocket(parent)
+{
+    setReadBufferSize(ReadBuffer);
+}
+
+void ClientSocket::setPaused(bool paused)
+{
+    if (m_paused == paused)
+        return;
+    m_paused = paused;
+    if (!paused && QTcpSocket::bytesAvailable() > 0)
+        QMetaObject::invokeMethod(this, &QIODevice::readyRead, Qt::QueuedConnection);
+}
+
+void ClientSocket::unread(QByteArrayView bytes)
+{
+    for (qsizetype i = bytes.size(); i > 0; --i)
+        ungetChar(bytes[i - 1]);
+}
+
+qint64 ClientSocket::bytesAvailable() const
+{
+    return m_paused ? 0 : QTcpSocket::bytesAvailable();
+}
+
+bool ClientSocket::canReadLine() const
+{
+    return !m_paused && QTcpSocket::canReadLine();
+}
+
+} // namespace wsify

@@ -1,0 +1,280 @@
+// SPDX-FileCopyrightText: 2026 The wsify authors
+// SPDX-License-Identifier: MIT
+
+#include "engine/qt/front.h"
+
+#include "core/httpapi.h"
+#include "core/json.h"
+#include "core/limits.h"
+#include "core/metrics.h"
+#include "core/observer.h"
+#include "engine/qt/clientsocket.h"
+#include "engine/qt/httpserver.h"
+#include "engine/qt/websocketserver.h"
+
+#include <QHostAddress>
+#include <QWebSocket>
+
+#include <utility>
+
+namespace wsify {
+
+namespace {
+
+constexpr std::chrono::seconds FlushTimeout{5}; // for an answer that the client does not read
+constexpr std::chrono::seconds LingerTimeout{1}; // for input that would turn the end of the connection into a reset
+constexpr qint64 MaxDiscarded = 256 * 1024;
+
+QByteArray numeric(const QHostAddress &address)
+{
+    bool isV4 = false;
+    const quint32 v4 = address.toIPv4Address(&isV4); // also of ::ffff:a.b.c.d
+    return (isV4 ? QHostAddress(v4) : address).toString().toLatin1();
+}
+
+} // namespace
+
+Front::Front(const EngineContext &context, HttpServer &httpServer, WebSocketServer &webSocketServer,
+             ClientSocket *socket)
+    : m_context(context)
+    , m_httpServer(httpServer)
+    , m_webSocketServer(webSocketServer)
+    , m_socket(socket)
+    , m_peer{numeric(socket->peerAddress()), socket->peerPort()}
+    , m_parser(context.limits.maxHead, context.limits.maxHeadFields)
+{
+    m_socket->setParent(this);
+    m_clock.start();
+}
+
+Front::~Front()
+{
+    if (m_socket)
+        m_socket->disconnect(this);
+}
+
+void Front::start()
+{
+    connect(m_socket, &QIODevice::readyRead, this, &Front::read);
+    connect(m_socket, &QAbstractSocket::disconnected, this, &Front::done);
+    m_deadline = Timer(m_context.timers, m_context.limits.headTimeout, [this] { late(); });
+    if (m_socket->bytesAvailable() > 0)
+        read();
+}
+
+void Front::read()
+{
+    if (m_state == State::Answered) {
+        discard();
+        return;
+    }
+    if (m_state != State::Head && m_state != State::Body)
+        return; // stays in the socket's bounded buffer
+    const QByteArray bytes = m_socket->readAll();
+    m_received += bytes.size();
+    m_buffer += bytes;
+    if (m_state == State::Head)
+        readHead();
+    else
+        readBody();
+}
+
+void Front::readHead()
+{
+    switch (m_parser.parse(m_buffer)) {
+    case RequestHead::State::Incomplete:
+        break;
+    case RequestHead::State::Complete:
+        headComplete();
+        break;
+    case RequestHead::State::Failed:
+        if (m_parser.errorStatus() == 431 || m_parser.errorStatus() == 414)
+            ++m_context.metrics.limitHead;
+        refuse(m_parser.errorStatus(), m_parser.errorText());
+        break;
+    }
+}
+
+void Front::headComplete()
+{
+    m_head = m_parser.takeHead();
+    m_hasHead = true;
+    m_buffer.remove(0, m_parser.size());
+    if (Admission::isUpgrade(m_head)) {
+        if (m_parser.body() != RequestHead::Body::None) {
+            refuse(400, "an upgrade has no body");
+            return;
+        }
+        m_state = State::Deciding;
+        m_deadline.stop();
+        m_socket->setPaused(true);
+        m_ticket =
+            m_context.admission.admit(m_head, m_peer, [this](const Admission::Answer &answer) { decided(answer); });
+        return;
+    }
+
+    const bool hasBody = m_parser.body() != RequestHead::Body::None;
+    const qint64 declared = m_parser.body() == RequestHead::Body::Length ? m_parser.contentLength() : 0;
+    if (auto refused = m_context.httpApi.refuse(m_head, declared)) {
+        if (refused->status == 413)
+            ++m_context.metrics.limitBody;
+        answer(std::move(*refused), hasBody);
+        return;
+    }
+    m_state = State::Body;
+    m_deadline = Timer(m_context.timers, m_context.limits.bodyTimeout, [this] { late(); });
+    if (m_parser.body() == RequestHead::Body::Chunked)
+        m_chunked.emplace(m_context.limits.maxBody);
+    if (hasBody && m_parser.expectsContinue() && m_buffer.isEmpty())
+        m_socket->write("HTTP/1.1 100 Continue\r\n\r\n");
+    readBody();
+}
+
+void Front::readBody()
+{
+    if (!m_chunked) {
+        const qint64 length = m_parser.body() == RequestHead::Body::Length ? m_parser.contentLength() : 0;
+        if (m_buffer.size() < length)
+            return;
+        const bool hasMore = m_buffer.size() > length;
+        m_buffer.truncate(length);
+        handle(std::move(m_buffer), hasMore);
+        return;
+    }
+    qsizetype used = 0;
+    const ChunkedBody::State state = m_chunked->feed(m_buffer, used);
+    m_buffer.remove(0, used);
+    switch (state) {
+    case ChunkedBody::State::Incomplete:
+        break;
+    case ChunkedBody::State::Complete:
+        handle(m_chunked->takeBody(), !m_buffer.isEmpty());
+        break;
+    case ChunkedBody::State::Failed:
+        refuse(400, "the chunked body is malformed");
+        break;
+    case ChunkedBody::State::TooLarge:
+        ++m_context.metrics.limitBody;
+        refuse(413, "the body is longer than " + QByteArray::number(m_context.limits.maxBody) + " bytes (--max-body)");
+        break;
+    }
+}
+
+void Front::handle(QByteArray body, bool hasMore)
+{
+    if (hasMore) {
+        refuse(400, "one request a connection: something follows the body");
+        return;
+    }
+    m_state = State::Deciding;
+    m_deadline.stop();
+    HttpRequest request{m_head, std::move(body), m_peer};
+    m_context.httpApi.handle(request, [self = QPointer<Front>(this)](HttpResponse response) {
+        if (self && self->m_state == State::Deciding)
+            self->answer(std::move(response), false);
+    });
+}
+
+void Front::decided(const Admission::Answer &answered)
+{
+    // The call that led here is over; its ticket may go with this function.
+    const std::unique_ptr<Admission::Ticket> ticket = std::move(m_ticket);
+    if (m_state != State::Deciding)
+        return;
+    if (answered.accepted())
+        upgrade(answered);
+    else
+        answer(answered.response, false);
+}
+
+void Front::upgrade(const Admission::Answer &answered)
+{
+    m_socket->disconnect(this);
+    QWebSocket *webSocket = m_webSocketServer.upgrade(m_socket, m_head, answered.subprotocol, m_buffer);
+    if (!webSocket) {
+        done();
+        return;
+    }
+    record(101, 0);
+    m_state = State::Done;
+    ClientSocket *socket = std::exchange(m_socket, nullptr);
+    Q_EMIT upgraded(socket, webSocket, answered.client);
+}
+
+void Front::refuse(int status, const QByteArray &text)
+{
+    HttpResponse response;
+    response.status = status;
+    response.headers.emplaceBack("Content-Type", "application/json");
+    response.body = R"({"error":)";
+    json::appendString(response.body, text);
+    response.body += "}\n";
+    answer(std::move(response), true);
+}
+
+void Front::answer(HttpResponse response, bool inputIsLeft)
+{
+    m_state = State::Answered;
+    record(response.status, response.body.size());
+    m_buffer = {};
+    m_httpServer.send(m_socket, std::move(response));
+    if (!m_socket)
+        return;
+    if (!inputIsLeft) {
+        m_deadline = Timer(m_context.timers, FlushTimeout, [this] { m_socket->abort(); });
+        m_socket->disconnectFromHost();
+        return;
+    }
+    // Closing over unread input resets the connection, and the reset can overtake the answer.
+    connect(m_socket, &QIODevice::readyRead, this, &Front::discard);
+    m_socket->flush();
+    m_deadline = Timer(m_context.timers, LingerTimeout, [this] {
+        m_deadline = Timer(m_context.timers, FlushTimeout, [this] { m_socket->abort(); });
+        m_socket->disconnectFromHost();
+    });
+}
+
+void Front::discard()
+{
+    m_discarded += m_socket->skip(m_socket->bytesAvailable());
+    if (m_discarded > MaxDiscarded)
+        m_socket->abort();
+}
+
+void Front::record(int status, qint64 bytesOut)
+{
+    ++m_context.metrics.httpRequests;
+    if (status >= 400)
+        ++m_context.metrics.httpErrors;
+    AccessRecord access;
+    access.head = m_hasHead ? &m_head : nullptr;
+    access.peer = &m_peer;
+    access.status = status;
+    access.bytesIn = m_received;
+    access.bytesOut = bytesOut;
+    access.latency = std::chrono::microseconds(m_clock.nsecsElapsed() / 1000);
+    m_context.observer.accessed(access);
+}
+
+void Front::late()
+{
+    if (m_state == State::Head) {
+        ++m_context.metrics.limitHead;
+        refuse(408, "the request head did not come in time");
+    } else {
+        ++m_context.metrics.limitBody;
+        refuse(408, "the request body did not come in time");
+    }
+}
+
+void Front::done()
+{
+    if (m_state == State::Done)
+        return;
+    m_state = State::Done;
+    m_ticket.reset();
+    m_deadline.stop();
+    Q_EMIT finished();
+}
+
+} // namespace wsify

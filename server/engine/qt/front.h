@@ -1,0 +1,84 @@
+// SPDX-FileCopyrightText: 2026 The wsify authors
+// SPDX-License-Identifier: MIT
+
+#pragma once
+
+#include "core/admission.h"
+#include "core/httpmessage.h"
+#include "core/timers.h"
+#include "engine/engine.h"
+#include "engine/requesthead.h"
+
+#include <QByteArray>
+#include <QElapsedTimer>
+#include <QObject>
+#include <QPointer>
+
+#include <memory>
+#include <optional>
+
+class QWebSocket;
+
+namespace wsify {
+
+class ClientSocket;
+class HttpServer;
+class WebSocketServer;
+
+/// One connection until it is known what it is: reads the request head with the strict parser, then has an upgrade admitted, or reads the body
+/// of any other request, has it answered and closes.
+///
+/// Owned by the engine; worker thread only. Head and body have absolute deadlines (408). One request a connection. Ends with upgraded(), which
+/// gives the socket away, or with finished(); the engine then destroys it in a later turn.
+class Front : public QObject
+{
+    Q_OBJECT
+
+public:
+    Front(const EngineContext &context, HttpServer &httpServer, WebSocketServer &webSocketServer, ClientSocket *socket);
+    ~Front() override;
+
+    /// Begins to read. Called once, when its signals are connected.
+    void start();
+
+Q_SIGNALS:
+    /// The 101 is written; both sockets and the client now belong to the receiver.
+    void upgraded(wsify::ClientSocket *socket, QWebSocket *webSocket, const wsify::ClientInfo &client);
+    void finished();
+
+private:
+    enum class State : quint8 { Head, Body, Deciding, Answered, Done };
+
+    void read();
+    void readHead();
+    void headComplete();
+    void readBody();
+    void handle(QByteArray body, bool hasMore);
+    void decided(const Admission::Answer &answer);
+    void upgrade(const Admission::Answer &answer);
+    void refuse(int status, const QByteArray &text);
+    void answer(HttpResponse response, bool inputIsLeft);
+    void record(int status, qint64 bytesOut);
+    void late();
+    void discard();
+    void done();
+
+    const EngineContext &m_context;
+    HttpServer &m_httpServer;
+    WebSocketServer &m_webSocketServer;
+    QPointer<ClientSocket> m_socket;
+    Peer m_peer;
+    State m_state = State::Head;
+    QByteArray m_buffer; ///< everything received and not used
+    qint64 m_received = 0;
+    qint64 m_discarded = 0;
+    RequestHead m_parser;
+    std::optional<ChunkedBody> m_chunked;
+    HttpHead m_head;
+    bool m_hasHead = false;
+    std::unique_ptr<Admission::Ticket> m_ticket;
+    Timer m_deadline;
+    QElapsedTimer m_clock;
+};
+
+} // namespace wsify

@@ -1,0 +1,229 @@
+// SPDX-FileCopyrightText: 2026 The wsify authors
+// SPDX-License-Identifier: MIT
+
+#include "engine/qt/networkauthorizer.h"
+
+#include "core/limits.h"
+#include "core/metrics.h"
+#include "engine/authorizerheaders.h"
+#include "engine/qt/qtcompat.h"
+
+#include <QNetworkProxy>
+#include <QNetworkReply>
+#include <QNetworkRequest>
+
+#include <algorithm>
+#include <cstring>
+#include <utility>
+
+namespace wsify {
+
+namespace {
+
+constexpr qint64 MaxAnswerBody = 64 * 1024;
+
+/// A request body that can be read once. QNetworkAccessManager sends a POST again when a kept-alive connection ends under it, unless
+/// its body cannot be rewound.
+class OneTimeBody : public QIODevice
+{
+public:
+    explicit OneTimeBody(QByteArray body, QObject *parent)
+        : QIODevice(parent)
+        , m_body(std::move(body))
+    {
+        open(QIODevice::ReadOnly | QIODevice::Unbuffered);
+    }
+    bool isSequential() const override { return true; }
+    bool atEnd() const override { return m_pos == m_body.size(); }
+    qint64 bytesAvailable() const override { return m_body.size() - m_pos; }
+
+protected:
+    qint64 readData(char *data, qint64 maxSize) override
+    {
+        const qint64 size = std::min<qint64>(maxSize, m_body.size() - m_pos);
+        if (size == 0 && maxSize > 0)
+            return -1;
+        std::memcpy(data, m_body.constData() + m_pos, size_t(size));
+        m_pos += size;
+        return size;
+    }
+    qint64 writeData(const char *, qint64) override { return -1; }
+
+private:
+    QByteArray m_body;
+    qint64 m_pos = 0;
+};
+
+/// True for what happens below HTTP, or to it: no answer, or none that could be read to its end.
+bool isTransportError(QNetworkReply::NetworkError error)
+{
+    const int code = int(error);
+    return (code >= 1 && code <= 199) || (code >= 301 && code <= 399);
+}
+
+} // namespace
+
+/// Owned by whoever asked; the authorizer knows it while it waits or is out.
+class NetworkAuthorizer::PendingCall : public Authorizer::Call
+{
+public:
+    PendingCall(NetworkAuthorizer &authorizer, AuthRequest asked, Done callback)
+        : owner(authorizer)
+        , request(std::move(asked))
+        , done(std::move(callback))
+    {
+    }
+    ~PendingCall() override
+    {
+        if (done)
+            owner.abandon(this);
+    }
+    PendingCall(const PendingCall &) = delete;
+    PendingCall &operator=(const PendingCall &) = delete;
+
+    NetworkAuthorizer &owner;
+    AuthRequest request;
+    Done done; ///< empty once it has been called
+    Timer deadline;
+    QNetworkReply *reply = nullptr; ///< while it is out
+    Manager *manager = nullptr;
+    QByteArray body;
+};
+
+NetworkAuthorizer::NetworkAuthorizer(Options options, const Limits &limits, Timers &timers, WorkerMetrics &metrics)
+    : m_options(std::move(options))
+    , m_limits(limits)
+    , m_timers(timers)
+    , m_metrics(metrics)
+{
+}
+
+NetworkAuthorizer::~NetworkAuthorizer() = default;
+
+std::unique_ptr<Authorizer::Call> NetworkAuthorizer::ask(AuthRequest request, Done done)
+{
+    auto call = std::make_unique<PendingCall>(*this, std::move(request), std::move(done));
+    PendingCall *pending = call.get();
+    const bool full = qsizetype(m_waiting.size()) >= m_limits.authorizerWaiting;
+    const auto patience = full ? Clock::Duration(0) : m_limits.authorizerQueueTimeout;
+    pending->deadline = Timer(m_timers, patience, [this, pending] { settle(pending, {}); });
+    if (!full) {
+        m_waiting.push_back(pending);
+        // Sending may fail at once, and nobody is called back from within ask().
+        scheduleStart();
+    }
+    return call;
+}
+
+void NetworkAuthorizer::scheduleStart()
+{
+    if (m_waiting.empty() || m_out >= m_limits.authorizerConcurrency || std::exchange(m_startScheduled, true))
+        return;
+    QMetaObject::invokeMethod(this, &NetworkAuthorizer::startWaiting, Qt::QueuedConnection);
+}
+
+void NetworkAuthorizer::startWaiting()
+{
+    m_startScheduled = false;
+    while (!m_waiting.empty() && m_out < m_limits.authorizerConcurrency) {
+        PendingCall *call = m_waiting.front();
+        m_waiting.pop_front();
+        send(call);
+    }
+}
+
+NetworkAuthorizer::Manager &NetworkAuthorizer::manager()
+{
+    // Each manager has a thread of its own in Qt: made when the others are full, not ahead.
+    const int most = qtcompat::connectionsPerManager(m_limits.authorizerConcurrency);
+    for (const auto &manager : m_managers) {
+        if (manager->out < most)
+            return *manager;
+    }
+    auto manager = std::make_unique<Manager>();
+    manager->qnam = std::make_unique<QNetworkAccessManager>();
+    manager->qnam->setProxy(QNetworkProxy::NoProxy);
+    manager->qnam->setRedirectPolicy(QNetworkRequest::ManualRedirectPolicy);
+    m_managers.push_back(std::move(manager));
+    return *m_managers.back();
+}
+
+void NetworkAuthorizer::send(PendingCall *call)
+{
+    QNetworkRequest request(m_options.url);
+    request.setAttribute(QNetworkRequest::RedirectPolicyAttribute, QNetworkRequest::ManualRedirectPolicy);
+    request.setAttribute(QNetworkRequest::Http2AllowedAttribute, false);
+    request.setAttribute(QNetworkRequest::DoNotBufferUploadDataAttribute, true);
+    request.setAttribute(QNetworkRequest::CookieLoadControlAttribute, QNetworkRequest::Manual);
+    request.setAttribute(QNetworkRequest::CookieSaveControlAttribute, QNetworkRequest::Manual);
+    request.setAttribute(QNetworkRequest::AuthenticationReuseAttribute, QNetworkRequest::Manual);
+    request.setAttribute(QNetworkRequest::CacheLoadControlAttribute, QNetworkRequest::AlwaysNetwork);
+    request.setAttribute(QNetworkRequest::CacheSaveControlAttribute, false);
+    qtcompat::setConnectionsPerManager(request, m_limits.authorizerConcurrency);
+    const auto sinceEpoch =
+        std::chrono::duration_cast<std::chrono::seconds>(std::chrono::system_clock::now().time_since_epoch());
+    for (const auto &[name, value] : authorizerHeaders(call->request, m_options.secret, sinceEpoch))
+        request.setRawHeader(name, value);
+    request.setHeader(QNetworkRequest::ContentLengthHeader, call->request.body.size());
+    if (!m_options.keepAlive)
+        request.setRawHeader("Connection", "close");
+
+    call->manager = &manager();
+    ++call->manager->out;
+    ++m_out;
+    ++m_metrics.authorizerInFlight;
+    call->deadline = Timer(m_timers, m_limits.authorizerTimeout, [this, call] { settle(call, {}); });
+    auto *body = new OneTimeBody(call->request.body, this);
+    call->reply = call->manager->qnam->post(request, body);
+    body->setParent(call->reply);
+    connect(call->reply, &QIODevice::readyRead, this, [this, call] {
+        call->body += call->reply->read(MaxAnswerBody + 1 - call->body.size());
+        if (call->body.size() > MaxAnswerBody)
+            received(call);
+    });
+    connect(call->reply, &QNetworkReply::finished, this, [this, call] { received(call); });
+}
+
+void NetworkAuthorizer::received(PendingCall *call)
+{
+    AuthAnswer answer;
+    answer.status = call->reply->attribute(QNetworkRequest::HttpStatusCodeAttribute).toInt();
+    if (answer.status == 0 || isTransportError(call->reply->error()) || answer.status >= 500) {
+        answer.verdict = Verdict::Unavailable;
+    } else if (answer.status == 200) {
+        answer.verdict = Verdict::Allow;
+        answer.body = call->body.first(std::min(call->body.size(), MaxAnswerBody));
+    } else {
+        answer.verdict = Verdict::Deny;
+    }
+    settle(call, std::move(answer));
+}
+
+void NetworkAuthorizer::settle(PendingCall *call, AuthAnswer answer)
+{
+    ++(answer.verdict == Verdict::Allow  ? m_metrics.authorizerAllowed
+       : answer.verdict == Verdict::Deny ? m_metrics.authorizerDenied
+                                         : m_metrics.authorizerUnavailable);
+    const Done done = std::exchange(call->done, nullptr);
+    abandon(call);
+    done(answer); // may destroy the call
+}
+
+void NetworkAuthorizer::abandon(PendingCall *call)
+{
+    call->deadline.stop();
+    if (!call->reply) {
+        m_waiting.erase(std::remove(m_waiting.begin(), m_waiting.end(), call), m_waiting.end());
+        return;
+    }
+    QNetworkReply *reply = std::exchange(call->reply, nullptr);
+    reply->disconnect(this);
+    reply->abort();
+    reply->deleteLater();
+    --call->manager->out;
+    --m_out;
+    --m_metrics.authorizerInFlight;
+    scheduleStart();
+}
+
+} // namespace wsify

@@ -1,0 +1,60 @@
+// SPDX-FileCopyrightText: 2026 The wsify authors
+// SPDX-License-Identifier: MIT
+
+#pragma once
+
+#include "core/httpmessage.h"
+
+#include <QHttpServerResponse>
+#include <QNetworkRequest>
+#include <QtGlobal>
+
+#if QT_VERSION >= QT_VERSION_CHECK(6, 5, 0)
+#include <QHttp1Configuration>
+#endif
+#if QT_VERSION >= QT_VERSION_CHECK(6, 8, 0)
+#include <QHttpHeaders>
+#endif
+
+/// Everything that differs between the Qt versions that are supported (6.4 to 6.10). Nothing else in the project asks for Qt's version.
+namespace wsify::qtcompat {
+
+/// An answer with exactly these headers; QHttpServer adds Content-Length.
+inline QHttpServerResponse httpResponse(const HttpResponse &response)
+{
+    const auto status = QHttpServerResponse::StatusCode(response.status);
+    QHttpServerResponse out(QByteArray(), response.body, status);
+#if QT_VERSION >= QT_VERSION_CHECK(6, 8, 0)
+    QHttpHeaders headers;
+    for (const auto &[name, value] : response.headers)
+        headers.append(name, value);
+    out.setHeaders(std::move(headers));
+#else
+    out.clearHeaders();
+    for (const auto &[name, value] : response.headers)
+        out.addHeader(name, value);
+#endif
+    return out;
+}
+
+/// Connections to one host that one QNetworkAccessManager makes when it may make `wanted`.
+inline int connectionsPerManager([[maybe_unused]] int wanted)
+{
+#if QT_VERSION >= QT_VERSION_CHECK(6, 5, 0)
+    return wanted;
+#else
+    return 6; // fixed in Qt
+#endif
+}
+
+/// Lets the manager that gets this request make as many connections.
+inline void setConnectionsPerManager([[maybe_unused]] QNetworkRequest &request, [[maybe_unused]] int connections)
+{
+#if QT_VERSION >= QT_VERSION_CHECK(6, 5, 0)
+    QHttp1Configuration configuration;
+    configuration.setNumberOfConnectionsPerHost(connections);
+    request.setHttp1Configuration(configuration);
+#endif
+}
+
+} // namespace wsify::qtcompat

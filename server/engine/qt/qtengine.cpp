@@ -1,0 +1,136 @@
+// SPDX-FileCopyrightText: 2026 The wsify authors
+// SPDX-License-Identifier: MIT
+
+#include "engine/qt/qtengine.h"
+
+#include "core/limits.h"
+#include "engine/qt/clientsocket.h"
+#include "engine/qt/front.h"
+#include "engine/qt/websocketconnection.h"
+
+#include <QWebSocket>
+
+#include <algorithm>
+#include <utility>
+
+namespace wsify {
+
+namespace {
+
+constexpr std::chrono::milliseconds DrainTick{10};
+
+/// Deadlines are looked at four times within the shortest of them, and at least once a second.
+Clock::Duration sweepEvery(const Limits &limits)
+{
+    const auto shortest = std::min({limits.slowTimeout, limits.pingInterval, limits.pongTimeout});
+    return std::clamp<Clock::Duration>(shortest / 4, std::chrono::milliseconds(10), std::chrono::seconds(1));
+}
+
+} // namespace
+
+QtEngine::QtEngine(EngineContext context, std::function<void()> closed)
+    : m_context(context)
+    , m_closed(std::move(closed))
+{
+    checkDeadlines();
+}
+
+QtEngine::~QtEngine()
+{
+    // They must not report back to an engine that is half gone.
+    for (Front *front : std::as_const(m_fronts)) {
+        front->disconnect(this);
+        delete front;
+        m_closed();
+    }
+    for (WebSocketConnection *connection : std::as_const(m_webSockets)) {
+        connection->disconnect(this);
+        delete connection;
+        m_closed();
+    }
+}
+
+void QtEngine::adopt(qintptr descriptor)
+{
+    auto *socket = new ClientSocket;
+    if (!socket->setSocketDescriptor(descriptor)) {
+        delete socket;
+        m_closed();
+        return;
+    }
+    socket->setSocketOption(QAbstractSocket::LowDelayOption, 1);
+    auto *front = new Front(m_context, m_httpServer, m_webSocketServer, socket);
+    m_fronts.insert(front);
+    connect(front, &Front::upgraded, this,
+            [this, front](ClientSocket *s, QWebSocket *webSocket, const ClientInfo &client) {
+                m_fronts.remove(front);
+                front->deleteLater();
+                upgraded(s, webSocket, client);
+            });
+    connect(front, &Front::finished, this, [this, front] {
+        m_fronts.remove(front);
+        front->deleteLater();
+        m_closed();
+    });
+    front->start();
+}
+
+void QtEngine::upgraded(ClientSocket *socket, QWebSocket *webSocket, const ClientInfo &client)
+{
+    auto *connection = new WebSocketConnection(m_context, socket, webSocket, [this](WebSocketConnection *dirty) {
+        m_dirty.emplace_back(dirty);
+        if (!std::exchange(m_flushScheduled, true))
+            QMetaObject::invokeMethod(this, &QtEngine::flush, Qt::QueuedConnection);
+    });
+    m_webSockets.insert(connection);
+    connect(connection, &WebSocketConnection::finished, this, [this, connection] {
+        m_webSockets.remove(connection);
+        connection->deleteLater();
+        m_closed();
+    });
+    connection->open(client);
+}
+
+void QtEngine::flush()
+{
+    m_flushScheduled = false;
+    const auto dirty = std::exchange(m_dirty, {});
+    for (const auto &connection : dirty) {
+        if (connection)
+            connection->flush();
+    }
+}
+
+void QtEngine::checkDeadlines()
+{
+    const auto connections = m_webSockets; // none dies in here, but some may be marked
+    for (WebSocketConnection *connection : connections)
+        connection->checkDeadlines();
+    m_sweep = Timer(m_context.timers, sweepEvery(m_context.limits), [this] { checkDeadlines(); });
+}
+
+void QtEngine::drain(std::chrono::milliseconds over)
+{
+    for (WebSocketConnection *connection : std::as_const(m_webSockets))
+        m_toDrain.append(connection);
+    m_drainBegan = m_context.timers.now();
+    m_drainOver = over;
+    drainSome();
+}
+
+void QtEngine::drainSome()
+{
+    const auto passed = m_context.timers.now() - m_drainBegan;
+    const qsizetype all = m_toDrain.size();
+    // The first goes at once, the last when the time is over.
+    const qsizetype due =
+        passed >= m_drainOver ? all : std::min<qsizetype>(all, 1 + all * passed.count() / m_drainOver.count());
+    for (; m_drained < due; ++m_drained) {
+        if (m_toDrain.at(m_drained))
+            m_toDrain.at(m_drained)->drain();
+    }
+    if (m_drained < all)
+        m_drainTick = Timer(m_context.timers, DrainTick, [this] { drainSome(); });
+}
+
+} // namespace wsify

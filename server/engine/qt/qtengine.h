@@ -1,0 +1,65 @@
+// SPDX-FileCopyrightText: 2026 The wsify authors
+// SPDX-License-Identifier: MIT
+
+#pragma once
+
+#include "core/session.h"
+#include "core/timers.h"
+#include "engine/engine.h"
+#include "engine/qt/httpserver.h"
+#include "engine/qt/websocketserver.h"
+
+#include <QList>
+#include <QObject>
+#include <QPointer>
+#include <QSet>
+
+#include <functional>
+#include <vector>
+
+namespace wsify {
+
+class ClientSocket;
+class Front;
+class WebSocketConnection;
+
+/// The portable engine: Qt WebSockets, Qt HttpServer, and a front that keeps both from what they cannot handle.
+///
+/// See engine.h. `closed` is called once for every adopted descriptor, when its connection is gone.
+class QtEngine : public QObject, public Engine
+{
+    Q_OBJECT
+
+public:
+    QtEngine(EngineContext context, std::function<void()> closed);
+    ~QtEngine() override;
+
+    void adopt(qintptr descriptor) override;
+    void drain(std::chrono::milliseconds over) override;
+    int connections() const override { return int(m_fronts.size() + m_webSockets.size()); }
+
+private:
+    void upgraded(ClientSocket *socket, QWebSocket *webSocket, const ClientInfo &client);
+    void flush();
+    void checkDeadlines();
+    void drainSome();
+
+    EngineContext m_context;
+    std::function<void()> m_closed;
+    HttpServer m_httpServer;
+    WebSocketServer m_webSocketServer;
+    QSet<Front *> m_fronts;
+    QSet<WebSocketConnection *> m_webSockets;
+
+    std::vector<QPointer<WebSocketConnection>> m_dirty; ///< have something to write at the end of this turn
+    bool m_flushScheduled = false;
+
+    Timer m_sweep;
+    Timer m_drainTick;
+    QList<QPointer<WebSocketConnection>> m_toDrain;
+    qsizetype m_drained = 0;
+    Clock::Duration m_drainBegan{};
+    Clock::Duration m_drainOver{};
+};
+
+} // namespace wsify

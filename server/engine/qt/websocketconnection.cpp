@@ -1,0 +1,283 @@
+// SPDX-FileCopyrightText: 2026 The wsify authors
+// SPDX-License-Identifier: MIT
+
+#include "engine/qt/websocketconnection.h"
+
+#include "core/admission.h"
+#include "core/limits.h"
+#include "core/metrics.h"
+#include "core/observer.h"
+#include "engine/qt/clientsocket.h"
+
+#include <QWebSocket>
+
+#include <algorithm>
+#include <utility>
+
+namespace wsify {
+
+namespace {
+
+constexpr std::chrono::seconds CloseTimeout{3}; // for the peer's answer to our close frame
+constexpr qsizetype MaxControlFrame = 6 + 125; // masked
+
+/// True when the bytes end with a masked close frame (RFC 6455 section 5.5.1): the peer has answered ours. What is no frame boundary can
+/// look like one; then the connection ends a little early.
+bool endsWithCloseFrame(QByteArrayView bytes)
+{
+    for (qsizetype payload = 0; payload <= 125 && payload + 6 <= bytes.size(); ++payload) {
+        const QByteArrayView frame = bytes.last(payload + 6);
+        if (quint8(frame[0]) == 0x88 && quint8(frame[1]) == (0x80 | payload))
+            return true;
+    }
+    return false;
+}
+
+/// Codes with which QWebSocket closes a connection whose peer broke the protocol.
+bool isProtocolError(int code)
+{
+    return code == int(CloseCode::ProtocolError) || code == int(CloseCode::Unsupported)
+           || code == int(CloseCode::InvalidPayload) || code == int(CloseCode::TooBig);
+}
+
+} // namespace
+
+WebSocketConnection::WebSocketConnection(const EngineContext &context, ClientSocket *socket, QWebSocket *webSocket,
+                                         Dirty dirty)
+    : m_context(context)
+    , m_socket(socket)
+    , m_webSocket(webSocket)
+    , m_dirty(std::move(dirty))
+    , m_lastLife(context.timers.now())
+    , m_nextPing(m_lastLife + context.limits.pingInterval)
+    , m_progress(m_lastLife)
+{
+    m_socket->setParent(this);
+    m_webSocket->setParent(this);
+    m_webSocket->setMaxAllowedIncomingFrameSize(quint64(context.limits.maxMessage));
+    m_webSocket->setMaxAllowedIncomingMessageSize(quint64(context.limits.maxMessage));
+
+    connect(m_socket, &QIODevice::readyRead, this, [this] { m_lastLife = m_context.timers.now(); });
+    connect(m_socket, &QIODevice::bytesWritten, this, [this] { m_progress = m_context.timers.now(); });
+    connect(m_webSocket, &QWebSocket::textMessageReceived, this,
+            [this](const QString &text) { received(text.toUtf8()); });
+    connect(m_webSocket, &QWebSocket::binaryMessageReceived, this,
+            [this](const QByteArray &bytes) { received(bytes); });
+    connect(m_webSocket, &QWebSocket::aboutToClose, this, &WebSocketConnection::qtIsClosing);
+    connect(m_socket, &QAbstractSocket::disconnected, this, &WebSocketConnection::disconnected);
+}
+
+WebSocketConnection::~WebSocketConnection()
+{
+    m_session.reset();
+    m_webSocket->disconnect(this);
+    if (m_socket) {
+        m_socket->disconnect(this);
+        m_socket->abort(); // or QWebSocket would leave what it did not send, and the socket with it
+    }
+}
+
+void WebSocketConnection::open(ClientInfo client)
+{
+    m_session = m_context.admission.open(std::move(client), *this);
+    if (m_socket->bytesAvailable() > 0)
+        Q_EMIT m_socket->readyRead();
+}
+
+void WebSocketConnection::received(QByteArrayView message)
+{
+    if (m_state == State::Open)
+        m_session->receive(message);
+}
+
+qint64 WebSocketConnection::unsent() const
+{
+    return m_joined.size() + (m_socket ? m_socket->bytesToWrite() : 0);
+}
+
+void WebSocketConnection::send(const Frame &frame)
+{
+    if (m_state != State::Open)
+        return;
+    const qint64 limit = m_context.limits.maxQueue;
+    if (unsent() > 0 && unsent() + frame.size() > limit) {
+        flush(); // only what the kernel refuses counts
+        if (m_state != State::Open)
+            return;
+        if (unsent() > 0 && unsent() + frame.size() > limit) {
+            ++m_context.metrics.slowConsumers;
+            cut(CloseCode::TryAgainLater, closereason::SlowConsumer);
+            return;
+        }
+    }
+    m_joined.append(frame.buffer()); // the first one is shared, not copied
+    if (!std::exchange(m_isDirty, true))
+        m_dirty(this);
+}
+
+void WebSocketConnection::flush()
+{
+    m_isDirty = false;
+    if (m_joined.isEmpty())
+        return;
+    if (!m_socket || m_state == State::Ended) {
+        m_joined.clear();
+        return;
+    }
+    if (m_socket->bytesToWrite() == 0)
+        m_progress = m_context.timers.now();
+    m_socket->write(std::exchange(m_joined, {}));
+    m_socket->flush();
+}
+
+void WebSocketConnection::close(CloseCode code, QByteArrayView reason)
+{
+    if (m_state != State::Open)
+        return;
+    m_state = State::Closing;
+    m_closeCode = code;
+    m_closeReason = reason.toByteArray();
+    m_closeBy = m_context.timers.now() + CloseTimeout;
+    // QWebSocket would close the socket right behind its close frame, and unread input would turn that into a reset which takes the frame
+    // away from the peer. So from here on we read, and look for the peer's answer.
+    QObject::disconnect(m_socket, &QIODevice::readyRead, m_webSocket, nullptr);
+    m_socket->setPaused(false);
+    connect(m_socket, &QIODevice::readyRead, this, &WebSocketConnection::readClosing);
+    m_joined.append(Frame::close(code, reason).buffer());
+    flush();
+}
+
+void WebSocketConnection::readClosing()
+{
+    m_tail.append(m_socket->readAll());
+    if (endsWithCloseFrame(m_tail))
+        m_socket->disconnectFromHost();
+    m_tail = m_tail.last(std::min(m_tail.size(), MaxControlFrame - 1));
+}
+
+void WebSocketConnection::pauseReading(bool paused)
+{
+    if (!m_socket || m_state != State::Open)
+        return;
+    m_lastLife = m_context.timers.now();
+    m_socket->setPaused(paused);
+}
+
+// QWebSocket has sent a close frame: its answer to the peer's, or because the peer broke the protocol.
+void WebSocketConnection::qtIsClosing()
+{
+    if (m_state != State::Open)
+        return;
+    m_state = State::Ended;
+    m_closeBy = m_context.timers.now() + CloseTimeout;
+    const int code = m_webSocket->closeCode();
+    m_closeCode = CloseCode(code);
+    m_closeReason = m_webSocket->closeReason().toUtf8();
+    const bool broken = isProtocolError(code);
+    if (code == int(CloseCode::TooBig)) {
+        ++m_context.metrics.limitMessage;
+        m_context.observer.refused(
+            {m_session->client().id, m_session->client().address, {}, {}, "a message is longer than --max-message", 0});
+    }
+    QMetaObject::invokeMethod(
+        this,
+        [this, broken] { end(broken ? Session::End::Abrupt : Session::End::Orderly, m_closeCode, m_closeReason); },
+        Qt::QueuedConnection);
+}
+
+void WebSocketConnection::disconnected()
+{
+    if (m_state == State::Open && m_socket->isPaused()) {
+        // The peer is gone, and what it sent before waits here: it still counts.
+        m_socket->setPaused(false);
+        Q_EMIT m_socket->readyRead();
+    }
+    m_connected = false;
+    // Qt cannot tell a reset from a FIN: what the peer sent is decided in both cases.
+    const Session::End how = m_state == State::Open ? Session::End::Orderly : Session::End::Abrupt;
+    if (m_state == State::Open)
+        m_state = State::Ended;
+    QMetaObject::invokeMethod(
+        this,
+        [this, how] {
+            end(how, m_closeCode, m_closeReason);
+            finishIfDone();
+        },
+        Qt::QueuedConnection);
+}
+
+void WebSocketConnection::cut(CloseCode code, const char *reason)
+{
+    if (m_state == State::Ended)
+        return;
+    m_state = State::Ended;
+    m_joined.clear();
+    // A close frame behind bytes that the kernel refuses would never be sent.
+    if (m_socket && m_socket->bytesToWrite() == 0) {
+        m_socket->write(Frame::close(code, reason).buffer());
+        m_socket->flush();
+    }
+    QMetaObject::invokeMethod(
+        this,
+        [this, code, reason] {
+            end(Session::End::Abrupt, code, reason);
+            if (m_socket)
+                m_socket->abort();
+        },
+        Qt::QueuedConnection);
+}
+
+void WebSocketConnection::end(Session::End how, CloseCode code, QByteArrayView reason)
+{
+    if (!std::exchange(m_sessionClosed, true))
+        m_session->closed(how, code, reason);
+}
+
+void WebSocketConnection::sessionFinished()
+{
+    m_sessionFinished = true;
+    finishIfDone();
+}
+
+void WebSocketConnection::finishIfDone()
+{
+    if (m_sessionFinished && !m_connected)
+        Q_EMIT finished();
+}
+
+void WebSocketConnection::checkDeadlines()
+{
+    if (!m_connected)
+        return;
+    const Clock::Duration now = m_context.timers.now();
+    const Limits &limits = m_context.limits;
+    if (m_state != State::Open) {
+        if (now >= m_closeBy)
+            m_socket->abort();
+        return;
+    }
+    if (m_socket->bytesToWrite() > 0 && now - m_progress >= limits.slowTimeout) {
+        ++m_context.metrics.slowConsumers;
+        cut(CloseCode::TryAgainLater, closereason::SlowConsumer);
+        return;
+    }
+    if (m_socket->isPaused()) {
+        m_lastLife = now; // it cannot show that it lives
+    } else if (now - m_lastLife >= limits.pingInterval + limits.pongTimeout) {
+        ++m_context.metrics.deadPeers;
+        cut(CloseCode::Abnormal, closereason::NoPong);
+        return;
+    }
+    if (now >= m_nextPing) {
+        m_nextPing = now + limits.pingInterval;
+        send(Frame::make(Frame::Opcode::Ping, {}));
+    }
+}
+
+void WebSocketConnection::drain()
+{
+    if (m_state == State::Open)
+        m_session->close(CloseCode::GoingAway, closereason::Draining);
+}
+
+} // namespace wsify

@@ -1,0 +1,91 @@
+// SPDX-FileCopyrightText: 2026 The wsify authors
+// SPDX-License-Identifier: MIT
+
+#pragma once
+
+#include "core/session.h"
+#include "core/transport.h"
+#include "engine/engine.h"
+
+#include <QByteArray>
+#include <QObject>
+#include <QPointer>
+
+#include <functional>
+#include <memory>
+
+class QWebSocket;
+
+namespace wsify {
+
+class ClientSocket;
+
+/// One WebSocket of the Qt engine: a QWebSocket that reads, and our own frames written past it.
+///
+/// Owned by the engine; owns the socket, the QWebSocket and the session. Worker thread only. What a session sends in one turn of the loop is
+/// joined and written once, when the engine flushes (`dirty` asks it to). The out queue keeps the rule of PROTOCOL.md section 5 over the
+/// bytes that the kernel has refused. Ends with finished(), once, when both the connection and the session are done; the engine then
+/// destroys it in a later turn.
+class WebSocketConnection : public QObject, public Transport
+{
+    Q_OBJECT
+
+public:
+    using Dirty = std::function<void(WebSocketConnection *)>;
+
+    WebSocketConnection(const EngineContext &context, ClientSocket *socket, QWebSocket *webSocket, Dirty dirty);
+    ~WebSocketConnection() override;
+
+    /// Gives it its client and reads what came early. Called once, right after construction.
+    void open(ClientInfo client);
+
+    // Transport
+    void send(const Frame &frame) override;
+    void close(CloseCode code, QByteArrayView reason) override;
+    void pauseReading(bool paused) override;
+    void sessionFinished() override;
+
+    /// Writes what the turn has joined.
+    void flush();
+    /// Looks at the deadlines: pings, silence, slow consumers, a close that is not answered. Called about once a second.
+    void checkDeadlines();
+    /// Discards what waits and closes with 1001.
+    void drain();
+
+Q_SIGNALS:
+    void finished();
+
+private:
+    enum class State : quint8 { Open, Closing, Ended };
+
+    void received(QByteArrayView message);
+    void readClosing();
+    void qtIsClosing();
+    void disconnected();
+    void end(Session::End how, CloseCode code, QByteArrayView reason);
+    void cut(CloseCode code, const char *reason);
+    void finishIfDone();
+    qint64 unsent() const;
+
+    const EngineContext &m_context;
+    QPointer<ClientSocket> m_socket;
+    QWebSocket *m_webSocket;
+    Dirty m_dirty;
+    std::unique_ptr<Session> m_session;
+
+    QByteArray m_joined; ///< due at the end of this turn
+    QByteArray m_tail; ///< the last bytes that came while closing
+    Clock::Duration m_lastLife;
+    Clock::Duration m_nextPing;
+    Clock::Duration m_progress; ///< when the kernel last took bytes, or had none to take
+    Clock::Duration m_closeBy{};
+    State m_state = State::Open;
+    CloseCode m_closeCode = CloseCode::Abnormal;
+    QByteArray m_closeReason;
+    bool m_isDirty = false;
+    bool m_connected = true;
+    bool m_sessionClosed = false;
+    bool m_sessionFinished = false;
+};
+
+} // namespace wsify

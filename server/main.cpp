@@ -1,0 +1,55 @@
+// SPDX-FileCopyrightText: 2026 The wsify authors
+// SPDX-License-Identifier: MIT
+
+#include "app/commands/commands.h"
+#include "app/logging.h"
+#include "app/options.h"
+#include "app/platform.h"
+#include "app/server.h"
+
+#include <QCoreApplication>
+#include <QProcessEnvironment>
+
+#include <algorithm>
+
+namespace {
+
+/// Descriptors that are not for clients: the process's own, and the authorizer's connections; at most half of all.
+int clientsFor(qint64 descriptors, const wsify::Config &config)
+{
+    const qint64 own = 64 + qint64(config.workers) * (config.limits.authorizerConcurrency + 16);
+    return int(std::clamp<qint64>(descriptors - std::min(own, descriptors / 2), 1, 1'000'000));
+}
+
+int serve(wsify::Config config)
+{
+    const qint64 descriptors = wsify::raiseDescriptorLimit();
+    wsify::ignoreBrokenPipe();
+    if (config.maxClientsAuto)
+        config.limits.maxClients = clientsFor(descriptors, config);
+
+    wsify::Logger log(config.logLevel, config.accessLog, wsify::writeStandardOutput);
+    wsify::installQtMessageHandler(log);
+    wsify::TerminationSignals signals;
+    wsify::Server server(config, log);
+    QObject::connect(&signals, &wsify::TerminationSignals::requested, &server, &wsify::Server::drain);
+    QObject::connect(&server, &wsify::Server::finished, qApp, &QCoreApplication::quit);
+    QString error;
+    if (!server.start(error)) {
+        log.write(wsify::Logger::Error, error.toUtf8());
+        return 1;
+    }
+    return QCoreApplication::exec();
+}
+
+} // namespace
+
+int main(int argc, char **argv)
+{
+    QCoreApplication app(argc, argv);
+    const auto options = wsify::parseOptions(app.arguments().mid(1), QProcessEnvironment::systemEnvironment());
+    wsify::hideSecrets(argc, argv);
+    if (options.outcome != wsify::ParsedOptions::Run || options.command != u"serve")
+        return wsify::runCommand(options);
+    return serve(options.config);
+}

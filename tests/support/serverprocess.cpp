@@ -1,0 +1,159 @@
+// SPDX-FileCopyrightText: 2026 The wsify authors
+// SPDX-License-Identifier: MIT
+
+#include "support/serverprocess.h"
+
+#include "support/httpclient.h"
+#include "support/wait.h"
+
+#include <QFile>
+#include <QJsonDocument>
+#include <QProcessEnvironment>
+
+namespace wsify::test {
+
+ServerProcess::ServerProcess()
+{
+    QObject::connect(&m_process, &QProcess::readyReadStandardOutput, &m_process, [this] { readOutput(); });
+    QObject::connect(&m_process, &QProcess::readyReadStandardError, &m_process, [this] { readOutput(); });
+}
+
+ServerProcess::~ServerProcess()
+{
+    if (m_process.state() == QProcess::NotRunning && m_process.program().isEmpty())
+        return;
+    if (!m_checked)
+        stop();
+    const QByteArray wrong = problem();
+    if (!wrong.isEmpty())
+        QTest::qFail(wrong.constData(), __FILE__, __LINE__);
+}
+
+bool ServerProcess::listening(const QStringList &arguments, const Environment &environment)
+{
+    run(QStringList{QStringLiteral("--listen-addr"), QStringLiteral("127.0.0.1:0"), QStringLiteral("--drain"),
+                    QStringLiteral("300ms")}
+            + arguments,
+        environment);
+    return waitListening();
+}
+
+void ServerProcess::run(const QStringList &arguments, const Environment &environment)
+{
+    QProcessEnvironment clean = QProcessEnvironment::systemEnvironment();
+    const QString own = clean.value(QStringLiteral("WSIFY_BINARY"), QStringLiteral(WSIFY_BINARY_PATH));
+    const QString extra = clean.value(QStringLiteral("WSIFY_TEST_ARGS"));
+    const QStringList names = clean.keys();
+    for (const QString &name : names) {
+        if (name.startsWith(QLatin1String("WSIFY_")))
+            clean.remove(name);
+    }
+    for (auto it = environment.begin(); it != environment.end(); ++it)
+        clean.insert(it.key(), it.value());
+    m_process.setProcessEnvironment(clean);
+    m_process.start(own, arguments + QProcess::splitCommand(extra));
+}
+
+bool ServerProcess::waitListening()
+{
+    return waitUntil([this] { return m_port != 0 || !isRunning(); }) && m_port != 0;
+}
+
+bool ServerProcess::waitEnded()
+{
+    const bool ended = waitUntil([this] { return !isRunning(); });
+    readOutput();
+    return ended;
+}
+
+bool ServerProcess::stop()
+{
+    m_checked = true;
+    if (isRunning()) {
+        m_process.terminate();
+        if (!waitEnded()) {
+            m_killed = true;
+            m_process.kill();
+            m_process.waitForFinished(5000);
+        }
+    }
+    readOutput();
+    return problem().isEmpty();
+}
+
+QByteArray ServerProcess::engine() const
+{
+    return m_listening.value(QLatin1String("engine")).toString(QStringLiteral("qt")).toUtf8();
+}
+
+QByteArray ServerProcess::problem() const
+{
+    QByteArray wrong = sanitizerReport();
+    if (wrong.isEmpty() && m_process.error() == QProcess::FailedToStart)
+        wrong = "the server could not be started: " + m_process.errorString().toUtf8();
+    else if (wrong.isEmpty() && m_killed)
+        wrong = "the server did not end on SIGTERM";
+    else if (wrong.isEmpty() && !isRunning() && m_process.exitStatus() == QProcess::CrashExit)
+        wrong = "the server crashed";
+    else if (wrong.isEmpty() && !isRunning() && m_process.exitCode() != m_expectedExitCode)
+        wrong = "the server ended with exit code " + QByteArray::number(m_process.exitCode());
+    else if (wrong.isEmpty() && m_process.state() == QProcess::Running && m_port == 0)
+        wrong = "the server did not say that it listens";
+    return wrong.isEmpty() ? wrong : wrong + "\nstdout: " + m_out.right(1500) + "\nstderr: " + m_err.right(4000);
+}
+
+qint64 ServerProcess::residentBytes() const
+{
+    QFile file(QStringLiteral("/proc/%1/status").arg(pid()));
+    if (!file.open(QIODevice::ReadOnly))
+        return -1;
+    const QByteArrayList lines = file.readAll().split('\n');
+    for (const QByteArray &line : lines) {
+        if (line.startsWith("VmRSS:"))
+            return line.mid(6).replace("kB", "").trimmed().toLongLong() * 1024;
+    }
+    return -1;
+}
+
+double ServerProcess::metric(const QByteArray &name) const
+{
+    double sum = 0;
+    bool found = false;
+    const QByteArrayList lines = httpRequest(m_port, "GET", "/metrics").body.split('\n');
+    for (const QByteArray &line : lines) {
+        if (line.startsWith(name) && (line.mid(name.size(), 1) == " " || line.mid(name.size(), 1) == "{")) {
+            sum += line.mid(line.lastIndexOf(' ') + 1).toDouble();
+            found = true;
+        }
+    }
+    return found ? sum : -1;
+}
+
+void ServerProcess::readOutput()
+{
+    m_out += m_process.readAllStandardOutput();
+    m_err += m_process.readAllStandardError();
+    while (m_port == 0) {
+        const qsizetype end = m_out.indexOf('\n', m_scanned);
+        if (end < 0)
+            return;
+        const QJsonObject line = QJsonDocument::fromJson(m_out.mid(m_scanned, end - m_scanned)).object();
+        m_scanned = end + 1;
+        if (line.value(QLatin1String("msg")).toString() != QLatin1String("listening"))
+            continue;
+        m_listening = line;
+        const QString address = line.value(QLatin1String("addr")).toString();
+        m_port = address.mid(address.lastIndexOf(QLatin1Char(':')) + 1).toUShort();
+    }
+}
+
+QByteArray ServerProcess::sanitizerReport() const
+{
+    for (const char *mark : {"Sanitizer: ", "Sanitizer:DEADLYSIGNAL", "runtime error: "}) {
+        if (m_err.contains(mark))
+            return "a sanitizer reported";
+    }
+    return {};
+}
+
+} // namespace wsify::test

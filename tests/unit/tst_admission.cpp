@@ -1,0 +1,319 @@
+// SPDX-FileCopyrightText: 2026 The wsify authors
+// SPDX-License-Identifier: MIT
+
+#include "core/admission.h"
+#include "support/coreworker.h"
+#include "support/faketransport.h"
+
+#include <QtTest>
+
+using namespace wsify;
+using namespace wsify::test;
+
+namespace {
+
+HttpHead handshake(const HeaderList &more = {})
+{
+    HttpHead head;
+    head.method = "GET";
+    head.target = "/ws?token=a&token=b%20c&x=%zz";
+    head.headers = {{"Host", "example.org"},
+                    {"upgrade", "WebSocket"},
+                    {"Connection", "keep-alive, Upgrade"},
+                    {"Sec-WebSocket-Version", "13"},
+                    {"Sec-WebSocket-Key", "dGhlIHNhbXBsZSBub25jZQ=="}};
+    head.headers += more;
+    return head;
+}
+
+HttpHead without(const QByteArray &name)
+{
+    HttpHead head = handshake();
+    head.headers.removeIf([&](const auto &field) { return field.first.compare(name, Qt::CaseInsensitive) == 0; });
+    return head;
+}
+
+struct Result
+{
+    QList<Admission::Answer> answers;
+    Admission::Done done()
+    {
+        return [this](Admission::Answer answer) { answers.append(std::move(answer)); };
+    }
+};
+
+const Peer peer{"192.0.2.7", 40000};
+
+} // namespace
+
+class TestAdmission : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void acceptsWithoutAuthorizer();
+    void refusesBadHandshakes_data();
+    void refusesBadHandshakes();
+    void originAgainstAList_data();
+    void originAgainstAList();
+    void subprotocol_data();
+    void subprotocol();
+    void asksTheAuthorizer();
+    void headersAsList();
+    void verdicts();
+    void forgottenTicketIsForgotten();
+    void forwardsNamedHeaders();
+    void limitOfClients();
+    void drainingRefuses();
+    void idsDiffer();
+};
+
+void TestAdmission::acceptsWithoutAuthorizer()
+{
+    CoreWorker worker;
+    Admission::Config config;
+    Admission admission(worker.context, config);
+    Result result;
+    QVERIFY(!admission.admit(handshake(), peer, result.done()));
+    QCOMPARE(result.answers.size(), qsizetype(1));
+    const Admission::Answer &answer = result.answers.first();
+    QVERIFY(answer.accepted());
+    // the example of RFC 6455 section 1.3
+    QVERIFY(answer.response.headers.contains({"Sec-WebSocket-Accept", "s3pPLMBiTxaQ9kYGzzhZRbK+xOo="}));
+    QCOMPARE(answer.client.id.size(), qsizetype(20));
+    QCOMPARE(answer.client.address, "192.0.2.7");
+    FakeTransport transport;
+    const auto session = admission.open(answer.client, transport);
+    QCOMPARE(session->client().id, answer.client.id);
+    QCOMPARE(worker.counters().connects.value(), qint64(1));
+}
+
+void TestAdmission::refusesBadHandshakes_data()
+{
+    QTest::addColumn<HttpHead>("head");
+    QTest::addColumn<int>("status");
+    QTest::newRow("no upgrade") << without("upgrade") << 426;
+    QTest::newRow("no connection") << without("connection") << 426;
+    QTest::newRow("no version") << without("Sec-WebSocket-Version") << 426;
+    QTest::newRow("no key") << without("Sec-WebSocket-Key") << 400;
+    HttpHead head = without("Sec-WebSocket-Version");
+    head.headers.emplaceBack("Sec-WebSocket-Version", "8");
+    QTest::newRow("old version") << head << 426;
+    head = without("Sec-WebSocket-Key");
+    head.headers.emplaceBack("Sec-WebSocket-Key", "dGhl");
+    QTest::newRow("short key") << head << 400;
+    head = without("Sec-WebSocket-Key");
+    head.headers.emplaceBack("Sec-WebSocket-Key", "!!!lIHNhbXBsZSBub25jZQ==");
+    QTest::newRow("key that is no base64") << head << 400;
+    QTest::newRow("two keys") << handshake({{"sec-websocket-key", "dGhlIHNhbXBsZSBub25jZQ=="}}) << 400;
+    head = handshake();
+    head.minorVersion = 0;
+    QTest::newRow("HTTP/1.0") << head << 400;
+}
+
+void TestAdmission::refusesBadHandshakes()
+{
+    QFETCH(HttpHead, head);
+    QFETCH(int, status);
+    CoreWorker worker(true);
+    Admission::Config config;
+    Admission admission(worker.context, config);
+    Result result;
+    QVERIFY(!admission.admit(head, peer, result.done()));
+    QCOMPARE(result.answers.first().response.status, status);
+    QVERIFY(!result.answers.first().response.body.isEmpty());
+    QCOMPARE(worker.authorizer.out(), 0);
+    QCOMPARE(worker.counters().refusedHandshake.value(), qint64(1));
+}
+
+void TestAdmission::originAgainstAList_data()
+{
+    QTest::addColumn<QByteArray>("origin");
+    QTest::addColumn<int>("status");
+    QTest::newRow("listed") << QByteArray("https://app.example.org") << 101;
+    QTest::newRow("case") << QByteArray("https://APP.example.org") << 101;
+    QTest::newRow("other") << QByteArray("https://evil.example.org") << 403;
+    QTest::newRow("other port") << QByteArray("https://app.example.org:444") << 403;
+    QTest::newRow("null") << QByteArray("null") << 403;
+    QTest::newRow("none") << QByteArray() << 101;
+}
+
+void TestAdmission::originAgainstAList()
+{
+    QFETCH(QByteArray, origin);
+    QFETCH(int, status);
+    CoreWorker worker;
+    Admission::Config config;
+    config.allowedOrigins = {"http://localhost:8080", "https://app.example.org"};
+    Admission admission(worker.context, config);
+    Result result;
+    const auto ticket =
+        admission.admit(origin.isNull() ? handshake() : handshake({{"Origin", origin}}), peer, result.done());
+    QCOMPARE(result.answers.first().response.status, status);
+    QCOMPARE(worker.counters().refusedOrigin.value(), qint64(status == 403 ? 1 : 0));
+}
+
+void TestAdmission::subprotocol_data()
+{
+    QTest::addColumn<QByteArrayList>("offers");
+    QTest::addColumn<QByteArray>("chosen");
+    QTest::newRow("none") << QByteArrayList{} << QByteArray();
+    QTest::newRow("first") << QByteArrayList{"chat, other"} << QByteArray("chat");
+    QTest::newRow("two fields") << QByteArrayList{"chat", "other"} << QByteArray("chat");
+    QTest::newRow("v4 is not promised") << QByteArrayList{"wsify.v4"} << QByteArray();
+    QTest::newRow("v4 is passed over") << QByteArrayList{"wsify.v4, chat"} << QByteArray("chat");
+}
+
+void TestAdmission::subprotocol()
+{
+    QFETCH(QByteArrayList, offers);
+    QFETCH(QByteArray, chosen);
+    CoreWorker worker;
+    Admission::Config config;
+    Admission admission(worker.context, config);
+    HeaderList fields;
+    for (const QByteArray &offer : offers)
+        fields.emplaceBack("Sec-WebSocket-Protocol", offer);
+    Result result;
+    const auto ticket = admission.admit(handshake(fields), peer, result.done());
+    QCOMPARE(result.answers.first().subprotocol, chosen);
+    QCOMPARE(result.answers.first().response.headers.contains({"Sec-WebSocket-Protocol", chosen}), !chosen.isEmpty());
+}
+
+void TestAdmission::asksTheAuthorizer()
+{
+    CoreWorker worker(true);
+    Admission::Config config;
+    Admission admission(worker.context, config);
+    Result result;
+    const auto ticket = admission.admit(handshake({{"x-tag", "1"}, {"X-Tag", "2"}}), peer, result.done());
+    QVERIFY(ticket);
+    QVERIFY(result.answers.isEmpty());
+    QCOMPARE(worker.counters().connecting.value(), qint64(1));
+    QCOMPARE(worker.authorizer.request().body,
+             R"({"command":"connect","args":{"headers":{"Host":["example.org"],"Upgrade":["WebSocket"],)"
+             R"("Connection":["keep-alive, Upgrade"],"Sec-Websocket-Version":["13"],)"
+             R"("Sec-Websocket-Key":["dGhlIHNhbXBsZSBub25jZQ=="],"X-Tag":["1","2"]},)"
+             R"("query":{"token":["a","b c"]}}})");
+    QCOMPARE(worker.authorizer.request().remoteAddress, "192.0.2.7");
+    const QByteArray id = worker.authorizer.request().client;
+    worker.authorizer.answer(Verdict::Allow);
+    QVERIFY(result.answers.first().accepted());
+    QCOMPARE(result.answers.first().client.id, id);
+}
+
+void TestAdmission::headersAsList()
+{
+    CoreWorker worker(true);
+    Admission::Config config;
+    config.headersAsList = true;
+    Admission admission(worker.context, config);
+    Result result;
+    HttpHead head = handshake();
+    head.target = "/ws";
+    const auto ticket = admission.admit(head, peer, result.done());
+    const QByteArray body = worker.authorizer.request().body;
+    QVERIFY2(body.startsWith(R"({"command":"connect","args":{"headers":[{"name":"Host","value":"example.org"},)"),
+             body);
+    QVERIFY2(body.endsWith(R"(],"query":{}}})"), body);
+}
+
+void TestAdmission::verdicts()
+{
+    CoreWorker worker(true);
+    Admission::Config config;
+    Admission admission(worker.context, config);
+    Result result;
+    auto ticket = admission.admit(handshake(), peer, result.done());
+    worker.authorizer.answer(Verdict::Deny);
+    ticket = admission.admit(handshake(), peer, result.done());
+    worker.authorizer.answer(Verdict::Unavailable);
+    QCOMPARE(result.answers.at(0).response.status, 403);
+    QCOMPARE(result.answers.at(1).response.status, 503);
+    const HeaderList headers = result.answers.at(1).response.headers;
+    const auto retry =
+        std::find_if(headers.begin(), headers.end(), [](const auto &field) { return field.first == "Retry-After"; });
+    QVERIFY(retry != headers.end());
+    QVERIFY(retry->second.toInt() >= 1);
+    QCOMPARE(worker.counters().refusedDenied.value(), qint64(1));
+    QCOMPARE(worker.counters().refusedUnavailable.value(), qint64(1));
+}
+
+void TestAdmission::forgottenTicketIsForgotten()
+{
+    CoreWorker worker(true);
+    Admission::Config config;
+    Admission admission(worker.context, config);
+    Result result;
+    auto ticket = admission.admit(handshake(), peer, result.done());
+    QCOMPARE(worker.authorizer.out(), 1);
+    ticket.reset();
+    QCOMPARE(worker.authorizer.out(), 0);
+    QCOMPARE(worker.counters().connecting.value(), qint64(0));
+    QVERIFY(result.answers.isEmpty());
+}
+
+void TestAdmission::forwardsNamedHeaders()
+{
+    CoreWorker worker(true);
+    Admission::Config config;
+    config.forwardedHeaders = {"cookie", "authorization"};
+    Admission admission(worker.context, config);
+    Result result;
+    auto ticket = admission.admit(handshake({{"cookie", "a=1"}, {"Authorization", "Bearer t"}, {"X-Other", "1"}}), peer,
+                                  result.done());
+    QCOMPARE(worker.authorizer.request().forwarded, (HeaderList{{"cookie", "a=1"}, {"Authorization", "Bearer t"}}));
+    worker.authorizer.answer(Verdict::Allow);
+    QCOMPARE(result.answers.first().client.forwarded.size(), qsizetype(2));
+    ticket = admission.admit(handshake({{"Cookie", QByteArray(5000, 'x')}}), peer, result.done());
+    QCOMPARE(worker.authorizer.request().forwarded, HeaderList{}); // 4 KiB are kept, no half header
+}
+
+void TestAdmission::limitOfClients()
+{
+    CoreWorker worker(true);
+    worker.limits.maxClients = 2;
+    Admission::Config config;
+    Admission admission(worker.context, config);
+    Result result;
+    FakeTransport transport;
+    auto ticket = admission.admit(handshake(), peer, result.done());
+    worker.authorizer.answer(Verdict::Allow);
+    ticket.reset();
+    const auto session = admission.open(result.answers.takeFirst().client, transport);
+    ticket = admission.admit(handshake(), peer, result.done()); // one open, one being asked about
+    const auto refused = admission.admit(handshake(), peer, result.done());
+    QVERIFY(!refused);
+    QCOMPARE(result.answers.first().response.status, 503);
+    QCOMPARE(worker.counters().refusedLimit.value(), qint64(1));
+    ticket.reset();
+    QVERIFY(admission.admit(handshake(), peer, result.done()));
+}
+
+void TestAdmission::drainingRefuses()
+{
+    CoreWorker worker;
+    Admission::Config config;
+    Admission admission(worker.context, config);
+    worker.node.startDraining();
+    Result result;
+    const auto ticket = admission.admit(handshake(), peer, result.done());
+    QCOMPARE(result.answers.first().response.status, 503);
+}
+
+void TestAdmission::idsDiffer()
+{
+    CoreWorker worker;
+    Admission::Config config;
+    Admission admission(worker.context, config);
+    Result result;
+    QSet<QByteArray> ids;
+    for (int i = 0; i < 1000; ++i) {
+        const auto ticket = admission.admit(handshake(), peer, result.done());
+        ids.insert(result.answers.last().client.id);
+    }
+    QCOMPARE(ids.size(), qsizetype(1000));
+}
+
+QTEST_APPLESS_MAIN(TestAdmission)
+#include "tst_admission.moc"

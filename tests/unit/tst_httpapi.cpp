@@ -1,0 +1,435 @@
+// SPDX-FileCopyrightText: 2026 The wsify authors
+// SPDX-License-Identifier: MIT
+
+#include "core/httpapi.h"
+#include "core/prometheus.h"
+#include "core/recentids.h"
+#include "support/coreworker.h"
+#include "support/fakebroker.h"
+#include "support/faketransport.h"
+
+#include <QtTest>
+
+using namespace wsify;
+using namespace wsify::test;
+
+namespace {
+
+QByteArray header(const HttpResponse &response, const QByteArray &name)
+{
+    for (const auto &[field, value] : response.headers) {
+        if (field.compare(name, Qt::CaseInsensitive) == 0)
+            return value;
+    }
+    return {};
+}
+
+HttpRequest request(const QByteArray &method, const QByteArray &target, const QByteArray &body = {},
+                    const HeaderList &headers = {})
+{
+    HttpRequest r;
+    r.head.method = method;
+    r.head.target = target;
+    r.head.headers = headers;
+    if (!body.isEmpty())
+        r.head.headers.emplaceBack("Content-Type", "application/json");
+    r.body = body;
+    return r;
+}
+
+/// An api on a node of two workers, with a member of channel "c" whose messages the test sees.
+struct Fixture
+{
+    explicit Fixture(Broker &b)
+        : node(b, 2)
+    {
+        node.enter(0, &hub, [] {});
+        node.enter(1, &otherHub, [] {});
+        hub.join(member, "c");
+    }
+    ~Fixture()
+    {
+        hub.leaveAll(member);
+        otherHub.leaveAll(other);
+    }
+    Fixture(const Fixture &) = delete;
+    Fixture &operator=(const Fixture &) = delete;
+
+    HttpResponse handle(const HttpRequest &r)
+    {
+        HttpResponse answer;
+        answer.status = 0;
+        api.handle(r, [&](HttpResponse response) {
+            ++replies;
+            answer = std::move(response);
+        });
+        return answer;
+    }
+    HttpResponse post(const QByteArray &body) { return handle(request("POST", "/broadcast", body)); }
+
+    Node node;
+    ProcessMetrics metrics{2};
+    Hub hub{0, node.directory(), node.broker(), metrics.worker(0)};
+    Hub otherHub{1, node.directory(), node.broker(), metrics.worker(1)};
+    FakeTransport transport, otherTransport;
+    Member member{transport}, other{otherTransport};
+    Limits limits;
+    HttpApi::Config config;
+    RecentIds ids;
+    HttpApi api{0, node, config, limits, metrics, metrics.worker(0), ids};
+    int replies = 0;
+};
+
+} // namespace
+
+class TestHttpApi : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void broadcastBodies_data();
+    void broadcastBodies();
+    void nothingIsSentUnlessAllIsValid();
+    void batchLimits();
+    void repeatedIdIsNotSentAgain();
+    void keyIsAsked_data();
+    void keyIsAsked();
+    void refusals_data();
+    void refusals();
+    void bodyOverTheLimit();
+    void cors();
+    void corsWithAList();
+    void healthReadyMetrics();
+    void headHasNoBody();
+    void draining();
+    void brokerDown();
+    void failedPublishMayBeRepeated();
+    void blockedWorkerAnswersLater();
+    void metricsAreWellFormed();
+};
+
+void TestHttpApi::broadcastBodies_data()
+{
+    QTest::addColumn<QByteArray>("body");
+    QTest::addColumn<int>("status");
+    QTest::addColumn<QByteArrayList>("delivered");
+    const auto row = [](const char *name, const QByteArray &body, int status, const QByteArrayList &delivered = {}) {
+        QTest::newRow(name) << body << status << delivered;
+    };
+    row("content", R"({"channel":"c","content":{"b":1, "a":1.0}})", 201, {R"({"b":1, "a":1.0})"});
+    row("the README's form", R"({"channel":"c","args":{"content":"hi"}})", 201, {R"("hi")"});
+    row("content wins", R"({"channel":"c","args":{"content":1},"content":2})", 201, {"2"});
+    row("null content wins too", R"({"channel":"c","args":{"content":1},"content":null})", 201, {"null"});
+    row("no content", R"({"channel":"c"})", 201, {"null"});
+    row("args that is no object", R"({"channel":"c","args":[1],"content":2})", 201, {"2"});
+    row("unknown fields", R"({"channel":"c","content":1,"more":{}})", 201, {"1"});
+    row("last of doubled keys", R"({"channel":"d","channel":"c","content":1,"content":2})", 201, {"2"});
+    row("escaped key", R"({"ch\u0061nnel":"c","content":1})", 201, {"1"});
+    row("trimmed", R"({"channel":" c\t","content":1})", 201, {"1"});
+    row("nobody there", R"({"channel":"empty","content":1})", 201);
+    row("array", R"([{"channel":"c","content":1},{"channel":"c","args":{"content":2}}])", 201, {"1", "2"});
+    row("channels", R"({"channels":["c","d","c"],"content":1})", 201, {"1"});
+    row("empty array", "[]", 400);
+    row("no channel", R"({"content":1})", 400);
+    row("empty channel", R"({"channel":" ","content":1})", 400);
+    row("channel is no string", R"({"channel":1,"content":1})", 400);
+    row("control character", R"({"channel":"\u0001","content":1})", 400);
+    row("channel and channels", R"({"channel":"c","channels":["c"],"content":1})", 400);
+    row("channels empty", R"({"channels":[],"content":1})", 400);
+    row("channels of numbers", R"({"channels":[1],"content":1})", 400);
+    row("channels is no array", R"({"channels":"c","content":1})", 400);
+    row("to", R"({"channel":"c","content":1,"to":["x"]})", 400);
+    row("except", R"({"channel":"c","content":1,"except":["x"]})", 400);
+    row("id is no string", R"({"channel":"c","content":1,"id":[]})", 400);
+    row("id too long", R"({"channel":"c","content":1,"id":")" + QByteArray(63, 'x') + "\"}", 400);
+    row("no JSON", R"({"channel":"c","content":tru})", 400);
+    row("garbage after", R"({"channel":"c","content":1}x)", 400);
+    row("garbage after an array", R"([{"channel":"c","content":1}],)", 400);
+    row("string", R"("c")", 400);
+    row("array of strings", R"(["c"])", 400);
+    row("no UTF-8", "{\"channel\":\"c\",\"content\":\"\xff\"}", 400);
+}
+
+void TestHttpApi::broadcastBodies()
+{
+    QFETCH(QByteArray, body);
+    QFETCH(int, status);
+    QFETCH(QByteArrayList, delivered);
+    MemoryBroker broker;
+    Fixture f(broker);
+    const HttpResponse response = f.post(body);
+    QCOMPARE(response.status, status);
+    QCOMPARE(f.transport.sent, delivered);
+    QCOMPARE(response.body.isEmpty(), status == 201);
+    QCOMPARE(f.replies, 1);
+}
+
+void TestHttpApi::nothingIsSentUnlessAllIsValid()
+{
+    MemoryBroker broker;
+    Fixture f(broker);
+    const HttpResponse response = f.post(R"([{"channel":"c","content":1},{"channel":"c","content":2},{"content":3}])");
+    QCOMPARE(response.status, 400);
+    QCOMPARE(response.body, "{\"error\":\"publication 3: \\\"channel\\\" is missing\"}\n");
+    QCOMPARE(f.transport.sent, QByteArrayList{});
+}
+
+void TestHttpApi::batchLimits()
+{
+    MemoryBroker broker;
+    Fixture f(broker);
+    QByteArrayList objects(1000, R"({"channel":"c","content":1})");
+    QCOMPARE(f.post('[' + objects.join(',') + ']').status, 201);
+    QCOMPARE(f.transport.sent.size(), qsizetype(1000));
+    objects.append(objects.first());
+    QCOMPARE(f.post('[' + objects.join(',') + ']').status, 400);
+    QCOMPARE(f.transport.sent.size(), qsizetype(1000));
+}
+
+void TestHttpApi::repeatedIdIsNotSentAgain()
+{
+    MemoryBroker broker;
+    Fixture f(broker);
+    QCOMPARE(f.post(R"({"channel":"c","content":1,"id":"a"})").status, 201);
+    QCOMPARE(f.post(R"({"channel":"c","content":1,"id":"a"})").status, 201);
+    QCOMPARE(f.post(R"([{"channel":"c","content":2,"id":"a"},{"channel":"c","content":3,"id":"b"}])").status, 201);
+    QCOMPARE(f.transport.sent, (QByteArrayList{"1", "3"}));
+}
+
+void TestHttpApi::keyIsAsked_data()
+{
+    QTest::addColumn<QByteArray>("target");
+    QTest::addColumn<QByteArray>("authorization");
+    QTest::addColumn<int>("status");
+    QTest::newRow("query") << QByteArray("/broadcast?key=s%20cret") << QByteArray() << 201;
+    QTest::newRow("bearer") << QByteArray("/broadcast") << QByteArray("bearer s cret") << 201;
+    QTest::newRow("none") << QByteArray("/broadcast") << QByteArray() << 403;
+    QTest::newRow("empty") << QByteArray("/broadcast?key=") << QByteArray() << 403;
+    QTest::newRow("prefix") << QByteArray("/broadcast?key=s%20cre") << QByteArray() << 403;
+    QTest::newRow("longer") << QByteArray("/broadcast?key=s%20crets") << QByteArray() << 403;
+    QTest::newRow("twice the key") << QByteArray("/broadcast?key=s%20crets%20cret") << QByteArray() << 403;
+    QTest::newRow("basic") << QByteArray("/broadcast") << QByteArray("Basic s cret") << 403;
+    QTest::newRow("short header") << QByteArray("/broadcast") << QByteArray("Bea") << 403;
+}
+
+void TestHttpApi::keyIsAsked()
+{
+    QFETCH(QByteArray, target);
+    QFETCH(QByteArray, authorization);
+    QFETCH(int, status);
+    MemoryBroker broker;
+    Fixture f(broker);
+    f.config.broadcastingKey = "s cret";
+    HttpRequest r = request("POST", target, R"({"channel":"c","content":1})");
+    if (!authorization.isNull())
+        r.head.headers.emplaceBack("Authorization", authorization);
+    QCOMPARE(f.handle(r).status, status);
+    QCOMPARE(f.transport.sent.size(), qsizetype(status == 201 ? 1 : 0));
+}
+
+void TestHttpApi::refusals_data()
+{
+    QTest::addColumn<QByteArray>("method");
+    QTest::addColumn<QByteArray>("target");
+    QTest::addColumn<QByteArray>("type");
+    QTest::addColumn<int>("status");
+    const auto row = [](const char *name, const char *method, const char *target, const char *type, int status) {
+        QTest::newRow(name) << QByteArray(method) << QByteArray(target) << QByteArray(type) << status;
+    };
+    row("parameters", "POST", "/broadcast", "Application/JSON; charset=utf-8", 201);
+    row("text", "POST", "/broadcast", "text/plain", 415);
+    row("longer type", "POST", "/broadcast", "application/jsonp", 415);
+    row("no type", "POST", "/broadcast", "", 415);
+    row("GET", "GET", "/broadcast", "application/json", 405);
+    row("PUT", "PUT", "/broadcast", "application/json", 405);
+    row("no such path", "GET", "/nothing", "", 404);
+    row("path with a slash", "POST", "/broadcast/", "application/json", 404);
+    row("POST to /health", "POST", "/health", "", 405);
+    row("POST to /ws", "POST", "/ws", "", 405);
+}
+
+void TestHttpApi::refusals()
+{
+    QFETCH(QByteArray, method);
+    QFETCH(QByteArray, target);
+    QFETCH(QByteArray, type);
+    QFETCH(int, status);
+    MemoryBroker broker;
+    Fixture f(broker);
+    HttpRequest r = request(method, target);
+    r.body = R"({"channel":"c","content":1})";
+    if (!type.isEmpty())
+        r.head.headers.emplaceBack("Content-Type", type);
+    const auto early = f.api.refuse(r.head, r.body.size());
+    QCOMPARE(early.has_value(), status != 201); // decided without the body
+    const HttpResponse response = f.handle(r);
+    QCOMPARE(response.status, status);
+    QCOMPARE(header(response, "Allow").isEmpty(), status != 405);
+}
+
+void TestHttpApi::bodyOverTheLimit()
+{
+    MemoryBroker broker;
+    Fixture f(broker);
+    const HttpRequest r = request("POST", "/broadcast", "{}");
+    QVERIFY(!f.api.refuse(r.head, 1024 * 1024));
+    QCOMPARE(f.api.refuse(r.head, 1024 * 1024 + 1)->status, 413);
+}
+
+void TestHttpApi::cors()
+{
+    MemoryBroker broker;
+    Fixture f(broker);
+    HttpResponse response = f.handle(request("GET", "/health", {}, {{"Origin", "https://a.example"}}));
+    QCOMPARE(header(response, "Access-Control-Allow-Origin"), "*");
+    response = f.handle(request("GET", "/health"));
+    QCOMPARE(header(response, "Access-Control-Allow-Origin"), "");
+    response = f.handle(request("OPTIONS", "/broadcast", {},
+                                {{"Origin", "https://a.example"},
+                                 {"Access-Control-Request-Method", "POST"},
+                                 {"Access-Control-Request-Headers", "content-type"}}));
+    QCOMPARE(response.status, 204);
+    QCOMPARE(header(response, "Access-Control-Allow-Origin"), "*");
+    QVERIFY(header(response, "Access-Control-Allow-Methods").contains("POST"));
+    QCOMPARE(header(response, "Access-Control-Allow-Headers"), "content-type");
+    response = f.handle(request("POST", "/broadcast", "{", {{"Origin", "https://a.example"}}));
+    QCOMPARE(response.status, 400);
+    QCOMPARE(header(response, "Access-Control-Allow-Origin"), "*"); // or the page could not read what was wrong
+}
+
+void TestHttpApi::corsWithAList()
+{
+    MemoryBroker broker;
+    Fixture f(broker);
+    f.config.allowedOrigins = {"https://a.example"};
+    HttpResponse response = f.handle(request("GET", "/health", {}, {{"Origin", "https://a.example"}}));
+    QCOMPARE(header(response, "Access-Control-Allow-Origin"), "https://a.example");
+    QCOMPARE(header(response, "Vary"), "Origin");
+    response = f.handle(request("GET", "/health", {}, {{"Origin", "https://b.example"}}));
+    QCOMPARE(response.status, 200);
+    QCOMPARE(header(response, "Access-Control-Allow-Origin"), "");
+}
+
+void TestHttpApi::healthReadyMetrics()
+{
+    MemoryBroker broker;
+    Fixture f(broker);
+    QCOMPARE(f.handle(request("GET", "/health")).status, 200);
+    QCOMPARE(f.handle(request("GET", "/ready")).status, 200);
+    f.post(R"({"channel":"c","content":12345})");
+    const HttpResponse plain = f.handle(request("GET", "/metrics"));
+    QCOMPARE(plain.status, 200);
+    QVERIFY(header(plain, "Content-Type").startsWith("text/plain; version=0.0.4"));
+    QVERIFY(plain.body.contains("\nwsify_published_total 1\n"));
+    QVERIFY(plain.body.contains("\nwsify_deliveries_total 1\n"));
+    QVERIFY(plain.body.contains("\nwsify_delivered_bytes_total 7\n"));
+    QVERIFY(plain.body.contains("\nwsify_channels 1\n"));
+    QVERIFY(!plain.body.contains("# EOF"));
+    const HttpResponse open =
+        f.handle(request("GET", "/metrics", {}, {{"Accept", "application/openmetrics-text; version=1.0.0"}}));
+    QVERIFY(header(open, "Content-Type").startsWith("application/openmetrics-text"));
+    QVERIFY(open.body.endsWith("# EOF\n"));
+    QVERIFY(open.body.contains("# TYPE wsify_published counter\nwsify_published_total 1\n"));
+}
+
+void TestHttpApi::headHasNoBody()
+{
+    MemoryBroker broker;
+    Fixture f(broker);
+    const HttpResponse response = f.handle(request("HEAD", "/health"));
+    QCOMPARE(response.status, 200);
+    QVERIFY(response.body.isEmpty());
+}
+
+void TestHttpApi::draining()
+{
+    MemoryBroker broker;
+    Fixture f(broker);
+    f.node.startDraining();
+    const HttpResponse response = f.post(R"({"channel":"c","content":1})");
+    QCOMPARE(response.status, 503);
+    QVERIFY(header(response, "Retry-After").toInt() >= 1);
+    QCOMPARE(f.handle(request("GET", "/ready")).status, 503);
+    QCOMPARE(f.handle(request("GET", "/health")).status, 200);
+    QCOMPARE(f.transport.sent, QByteArrayList{});
+}
+
+void TestHttpApi::brokerDown()
+{
+    FakeBroker broker;
+    Fixture f(broker);
+    broker.up = false;
+    QCOMPARE(f.post(R"({"channel":"c","content":1})").status, 503);
+    QCOMPARE(f.handle(request("GET", "/ready")).status, 503);
+}
+
+void TestHttpApi::failedPublishMayBeRepeated()
+{
+    FakeBroker broker;
+    broker.automatic = false;
+    Fixture f(broker);
+    HttpResponse answer;
+    const auto reply = [&](HttpResponse response) {
+        ++f.replies;
+        answer = std::move(response);
+    };
+    const HttpRequest r =
+        request("POST", "/broadcast", R"([{"channel":"c","content":1,"id":1},{"channel":"c","content":2,"id":2}])");
+    f.api.handle(r, reply);
+    QCOMPARE(f.replies, 0); // 201 only once the broker has taken it
+    broker.release(PublishResult::Ok);
+    QCOMPARE(f.replies, 0);
+    broker.release(PublishResult::Down);
+    QCOMPARE(f.replies, 1);
+    QCOMPARE(answer.status, 503);
+    f.api.handle(r, reply);
+    QCOMPARE(broker.held(), 1); // only the one that failed goes again
+    broker.release(PublishResult::Ok);
+    QCOMPARE(answer.status, 201);
+    QCOMPARE(f.transport.sent, (QByteArrayList{"1", "2"}));
+}
+
+void TestHttpApi::blockedWorkerAnswersLater()
+{
+    MemoryBroker broker;
+    Fixture f(broker);
+    f.otherHub.join(f.other, "flood");
+    f.node.publish(0, Message("flood", '"' + QByteArray(17 * 1024 * 1024, 'x') + '"'));
+    QVERIFY(f.node.isBlocked(0));
+    int status = 0;
+    f.api.handle(request("POST", "/broadcast", R"({"channel":"c","content":1})"),
+                 [&](HttpResponse r) { status = r.status; });
+    QCOMPARE(status, 0);
+    QCOMPARE(f.transport.sent, QByteArrayList{});
+    f.node.runMailbox(1);
+    f.node.runMailbox(0);
+    QCOMPARE(status, 201);
+    QCOMPARE(f.transport.sent, QByteArrayList{"1"});
+}
+
+// Every sample belongs to a family that was announced just before it, and none is announced twice.
+void TestHttpApi::metricsAreWellFormed()
+{
+    MemoryBroker broker;
+    Fixture f(broker);
+    for (const bool openMetrics : {false, true}) {
+        QSet<QByteArray> families;
+        QByteArray family;
+        for (const QByteArray &line : prometheusText(f.metrics, f.node, openMetrics).split('\n')) {
+            if (line.startsWith("# TYPE ")) {
+                family = line.split(' ').at(2);
+                QVERIFY2(!families.contains(family), family);
+                families.insert(family);
+            } else if (!line.isEmpty() && !line.startsWith('#')) {
+                const QByteArray sample = line.left(line.indexOf(line.contains('{') ? '{' : ' '));
+                const bool total = openMetrics && sample == family + "_total";
+                QVERIFY2(sample == family || total, line);
+                QVERIFY2(line.split(' ').last().toLongLong() >= 0, line);
+            }
+        }
+        QVERIFY(families.size() > 20);
+    }
+}
+
+QTEST_APPLESS_MAIN(TestHttpApi)
+#include "tst_httpapi.moc"

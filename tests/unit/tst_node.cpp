@@ -1,0 +1,243 @@
+// SPDX-FileCopyrightText: 2026 The wsify authors
+// SPDX-License-Identifier: MIT
+
+#include "brokers/memorybroker.h"
+#include "core/hub.h"
+#include "core/metrics.h"
+#include "core/node.h"
+#include "support/fakebroker.h"
+#include "support/faketransport.h"
+
+#include <QtTest>
+
+#include <barrier>
+#include <condition_variable>
+#include <thread>
+
+using namespace wsify;
+using namespace wsify::test;
+
+/// Two workers of a node on the test's own thread: the test says when a mailbox is run.
+struct Pair
+{
+    explicit Pair(Broker &b)
+        : node(b, 2)
+    {
+        node.enter(0, &hub0, [this] { ++woken0; });
+        node.enter(1, &hub1, [this] { ++woken1; });
+    }
+    ~Pair()
+    {
+        hub0.leaveAll(member0);
+        hub1.leaveAll(member1);
+    }
+    Pair(const Pair &) = delete;
+    Pair &operator=(const Pair &) = delete;
+
+    Node node;
+    ProcessMetrics metrics{2};
+    Hub hub0{0, node.directory(), node.broker(), metrics.worker(0)};
+    Hub hub1{1, node.directory(), node.broker(), metrics.worker(1)};
+    FakeTransport transport0, transport1;
+    Member member0{transport0}, member1{transport1};
+    int woken0 = 0, woken1 = 0;
+};
+
+class TestNode : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void deliversToEveryWorkerOnce();
+    void servesTheMailboxBeforeItsOwn();
+    void asksOnlyWorkersWithMembers();
+    void subscribesForTheFirstMemberOfTheProcess();
+    void resultOfTheBrokerIsPassedOn();
+    void fullMailboxBlocksAndReleases();
+    void parkedPublishersGoOnInOrder();
+    void orderHoldsAcrossThreads();
+};
+
+void TestNode::deliversToEveryWorkerOnce()
+{
+    MemoryBroker broker;
+    Pair pair(broker);
+    pair.hub0.join(pair.member0, "c");
+    pair.hub1.join(pair.member1, "c");
+    pair.node.publish(0, Message("c", "1"));
+    QCOMPARE(pair.transport0.sent, QByteArrayList{"1"});
+    QCOMPARE(pair.transport1.sent, QByteArrayList{});
+    QCOMPARE(pair.woken1, 1);
+    QCOMPARE(pair.woken0, 0);
+    pair.node.runMailbox(1);
+    QCOMPARE(pair.transport1.sent, QByteArrayList{"1"});
+    QCOMPARE(pair.metrics.sum(&WorkerMetrics::messagesOut), qint64(2));
+}
+
+void TestNode::servesTheMailboxBeforeItsOwn()
+{
+    MemoryBroker broker;
+    Pair pair(broker);
+    pair.hub0.join(pair.member0, "c");
+    pair.hub1.join(pair.member1, "c");
+    // One publisher, first on worker 0 and after its answer on worker 1, whose mailbox has not run yet.
+    pair.node.publish(0, Message("c", "1"));
+    pair.node.publish(1, Message("c", "2"));
+    QCOMPARE(pair.transport1.sent, (QByteArrayList{"1", "2"}));
+    pair.node.runMailbox(0);
+    pair.node.runMailbox(1);
+    QCOMPARE(pair.transport0.sent, (QByteArrayList{"1", "2"}));
+    QCOMPARE(pair.transport1.sent, (QByteArrayList{"1", "2"}));
+}
+
+void TestNode::asksOnlyWorkersWithMembers()
+{
+    MemoryBroker broker;
+    Pair pair(broker);
+    pair.hub0.join(pair.member0, "c");
+    pair.node.publish(0, Message("c", "1"));
+    pair.node.publish(0, Message("nobody", "1"));
+    QCOMPARE(pair.woken1, 0);
+    pair.node.deliver(NoWorker, Message("c", "2")); // a thread that is no worker goes by mailbox
+    QCOMPARE(pair.woken0, 1);
+    pair.node.runMailbox(0);
+    QCOMPARE(pair.transport0.sent, (QByteArrayList{"1", "2"}));
+}
+
+void TestNode::subscribesForTheFirstMemberOfTheProcess()
+{
+    FakeBroker broker;
+    Pair pair(broker);
+    pair.hub0.join(pair.member0, "c");
+    QCOMPARE(broker.subscriptions.value("c"), 1);
+    pair.hub1.join(pair.member1, "c");
+    QCOMPARE(broker.subscriptions.value("c"), 1);
+    pair.hub0.leave(pair.member0, "c");
+    QCOMPARE(broker.subscriptions.value("c"), 1);
+    pair.hub1.leaveAll(pair.member1);
+    QCOMPARE(broker.subscriptions.value("c"), 0);
+}
+
+void TestNode::resultOfTheBrokerIsPassedOn()
+{
+    FakeBroker broker;
+    broker.automatic = false;
+    Pair pair(broker);
+    QList<PublishResult> results;
+    pair.node.publish(0, Message("c", "1"), [&](PublishResult result) { results.append(result); });
+    pair.node.publish(0, Message("c", "2"), [&](PublishResult result) { results.append(result); });
+    QVERIFY(results.isEmpty());
+    broker.release(PublishResult::Ok);
+    broker.release(PublishResult::Down);
+    QCOMPARE(results, (QList{PublishResult::Ok, PublishResult::Down}));
+}
+
+void TestNode::fullMailboxBlocksAndReleases()
+{
+    MemoryBroker broker;
+    Pair pair(broker);
+    pair.hub1.join(pair.member1, "c");
+    const Message big("c", '"' + QByteArray(1024 * 1024, 'x') + '"');
+    for (int i = 0; i < 15; ++i)
+        pair.node.publish(0, big);
+    QVERIFY(!pair.node.isBlocked(0));
+    pair.node.publish(0, big);
+    QVERIFY(pair.node.isBlocked(0));
+    QVERIFY(!pair.node.isBlocked(1));
+
+    int resumed = 0;
+    pair.node.whenUnblocked(0, [&] { ++resumed; });
+    pair.node.runMailbox(0);
+    QCOMPARE(resumed, 0); // worker 1 has not emptied its box
+    pair.node.runMailbox(1);
+    QCOMPARE(pair.transport1.sent.size(), qsizetype(16));
+    QCOMPARE(resumed, 0); // on its own thread only
+    pair.node.runMailbox(0);
+    QCOMPARE(resumed, 1);
+    QVERIFY(!pair.node.isBlocked(0));
+}
+
+void TestNode::parkedPublishersGoOnInOrder()
+{
+    MemoryBroker broker;
+    Pair pair(broker);
+    pair.hub1.join(pair.member1, "c");
+    const Message big("c", '"' + QByteArray(17 * 1024 * 1024, 'x') + '"');
+    pair.node.publish(0, big);
+    QVERIFY(pair.node.isBlocked(0));
+    QByteArrayList resumed;
+    pair.node.whenUnblocked(0, [&] {
+        resumed.append("first");
+        pair.node.publish(0, big); // blocks again while the second has not run
+    });
+    pair.node.whenUnblocked(0, [&] { resumed.append("second"); });
+    pair.node.runMailbox(1);
+    pair.node.runMailbox(0);
+    QCOMPARE(resumed, (QByteArrayList{"first", "second"}));
+    QVERIFY(pair.node.isBlocked(0));
+    pair.node.runMailbox(1);
+    pair.node.runMailbox(0);
+    QVERIFY(!pair.node.isBlocked(0));
+}
+
+// Real threads: each worker publishes its own sequence, a member on each sees every sequence whole and in order.
+void TestNode::orderHoldsAcrossThreads()
+{
+    constexpr int Workers = 3;
+    constexpr int Each = 3000;
+
+    struct Worker
+    {
+        std::mutex mutex;
+        std::condition_variable condition;
+        bool woken = false;
+        QByteArrayList received;
+    };
+    MemoryBroker broker;
+    Node node(broker, Workers);
+    ProcessMetrics metrics(Workers);
+    std::vector<Worker> workers(Workers);
+    std::barrier ready(Workers);
+    std::vector<std::thread> threads;
+    for (int w = 0; w < Workers; ++w) {
+        threads.emplace_back([&, w] {
+            Worker &self = workers[size_t(w)];
+            Hub hub(w, node.directory(), broker, metrics.worker(w));
+            node.enter(w, &hub, [&self] {
+                const std::lock_guard lock(self.mutex);
+                self.woken = true;
+                self.condition.notify_one();
+            });
+            FakeTransport transport;
+            Member member(transport);
+            hub.join(member, "c");
+            ready.arrive_and_wait();
+            for (int i = 0; i < Each; ++i)
+                node.publish(w, Message("c", QByteArray::number(w) + '.' + QByteArray::number(i)));
+            const auto deadline = std::chrono::steady_clock::now() + std::chrono::seconds(20);
+            while (transport.sent.size() < Workers * Each && std::chrono::steady_clock::now() < deadline) {
+                std::unique_lock lock(self.mutex);
+                self.condition.wait_until(lock, deadline, [&] { return self.woken; });
+                self.woken = false;
+                lock.unlock();
+                node.runMailbox(w);
+            }
+            ready.arrive_and_wait(); // nobody posts any more
+            self.received = transport.sent;
+            hub.leaveAll(member);
+        });
+    }
+    for (auto &thread : threads)
+        thread.join();
+    for (const Worker &worker : workers) {
+        QCOMPARE(worker.received.size(), qsizetype(Workers * Each));
+        std::vector<int> next(Workers, 0);
+        for (const QByteArray &message : worker.received) {
+            const QByteArrayList parts = message.split('.');
+            QCOMPARE(parts.at(1).toInt(), next[parts.at(0).toUInt()]++);
+        }
+    }
+}
+
+QTEST_APPLESS_MAIN(TestNode)
+#include "tst_node.moc"

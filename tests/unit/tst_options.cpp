@@ -1,0 +1,650 @@
+// SPDX-FileCopyrightText: 2026 The wsify authors
+// SPDX-License-Identifier: MIT
+
+#include "app/commands/commands.h"
+#include "app/options.h"
+
+#include <QTemporaryDir>
+#include <QTest>
+
+#include <algorithm>
+
+using namespace wsify;
+using namespace std::chrono_literals;
+
+class tst_Options : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void defaultsAreTheLimits();
+    void spellings_data();
+    void spellings();
+    void lastFlagCounts();
+    void booleans_data();
+    void booleans();
+    void commands();
+    void mistakesOnTheCommandLine_data();
+    void mistakesOnTheCommandLine();
+    void durations_data();
+    void durations();
+    void sizes_data();
+    void sizes();
+    void badValues_data();
+    void badValues();
+    void everyLimitRefusesZero();
+    void precedence();
+    void emptyVariableIsNotSet();
+    void foreignVariablesAreLetBe();
+    void file();
+    void fileNamedByTheEnvironment();
+    void badFiles_data();
+    void badFiles();
+    void badValueNamesItsSource();
+    void origins();
+    void forwardedHeaders();
+    void authorizer();
+    void maxClients();
+    void secretsAreMasked();
+    void noSecretInErrors();
+    void help();
+    void version();
+    void configTableShowsEverything();
+    void defaultsCanBeGivenBack();
+    void exitCodes();
+    void hidesSecrets();
+
+private:
+    QString writeFile(const QByteArray &content)
+    {
+        const QString path = m_dir.filePath(QStringLiteral("wsify.ini"));
+        QFile file(path);
+        if (!file.open(QIODevice::WriteOnly) || file.write(content) != content.size())
+            qFatal("cannot write a file");
+        return path;
+    }
+
+    QTemporaryDir m_dir;
+};
+
+namespace {
+
+QProcessEnvironment environment(std::initializer_list<std::pair<const char *, const char *>> variables = {})
+{
+    QProcessEnvironment out;
+    for (const auto &[name, value] : variables)
+        out.insert(QString::fromUtf8(name), QString::fromUtf8(value));
+    return out;
+}
+
+QStringList list(const char *words)
+{
+    return QString::fromUtf8(words).split(QLatin1Char(' '), Qt::SkipEmptyParts);
+}
+
+ParsedOptions parse(const QStringList &arguments, const QProcessEnvironment &env = environment())
+{
+    return parseOptions(arguments, env);
+}
+
+ParsedOptions parse(const char *words)
+{
+    return parse(list(words));
+}
+
+EffectiveOption effective(const ParsedOptions &parsed, const char *name)
+{
+    for (const EffectiveOption &option : parsed.effective) {
+        if (option.name == QLatin1String(name))
+            return option;
+    }
+    return {};
+}
+
+#define VERIFY_RUN(parsed) QVERIFY2((parsed).outcome == ParsedOptions::Run, qPrintable((parsed).text))
+#define VERIFY_ERROR(parsed, part)                                                                                     \
+    do {                                                                                                               \
+        QCOMPARE((parsed).outcome, ParsedOptions::Error);                                                              \
+        QVERIFY2((parsed).text.contains(part), qPrintable((parsed).text));                                             \
+    } while (false)
+
+} // namespace
+
+void tst_Options::defaultsAreTheLimits()
+{
+    const auto parsed = parse("");
+    VERIFY_RUN(parsed);
+    QCOMPARE(parsed.command, QStringLiteral("serve"));
+    const Config &config = parsed.config;
+    QCOMPARE(config.listenAddress, QStringLiteral(":3000"));
+    QVERIFY(config.authorizerUrl.isEmpty());
+    QVERIFY(config.http.broadcastingKey.isEmpty());
+    QVERIFY(config.authorizerSecret.isEmpty());
+    QCOMPARE(config.brokerDriver, QStringLiteral("memory"));
+    QVERIFY(config.brokerDsn.isEmpty());
+    QCOMPARE(config.engine, QStringLiteral("auto"));
+    QVERIFY(config.workers >= 1 && config.workers <= 8);
+    QVERIFY(config.accessLog);
+    QVERIFY(config.authorizerKeepAlive);
+    QVERIFY(config.maxClientsAuto);
+    QCOMPARE(config.logLevel, LogLevel::Info);
+    QVERIFY(!config.admission.headersAsList);
+
+    const Limits limits;
+    QCOMPARE(config.limits.maxHead, limits.maxHead);
+    QCOMPARE(config.limits.headTimeout, limits.headTimeout);
+    QCOMPARE(config.limits.maxBody, limits.maxBody);
+    QCOMPARE(config.limits.maxMessage, limits.maxMessage);
+    QCOMPARE(config.limits.maxQueue, limits.maxQueue);
+    QCOMPARE(config.limits.slowTimeout, limits.slowTimeout);
+    QCOMPARE(config.limits.maxChannels, limits.maxChannels);
+    QCOMPARE(config.limits.maxChannelName, limits.maxChannelName);
+    QCOMPARE(config.limits.pingInterval, limits.pingInterval);
+    QCOMPARE(config.limits.pongTimeout, limits.pongTimeout);
+    QCOMPARE(config.limits.authorizerTimeout, limits.authorizerTimeout);
+    QCOMPARE(config.limits.authorizerConcurrency, limits.authorizerConcurrency);
+    QCOMPARE(config.limits.drain, limits.drain);
+}
+
+void tst_Options::spellings_data()
+{
+    QTest::addColumn<QStringList>("arguments");
+    QTest::newRow("-flag value") << list("-listen-addr 127.0.0.1:4000");
+    QTest::newRow("--flag value") << list("--listen-addr 127.0.0.1:4000");
+    QTest::newRow("-flag=value") << list("-listen-addr=127.0.0.1:4000");
+    QTest::newRow("--flag=value") << list("--listen-addr=127.0.0.1:4000");
+    QTest::newRow("before serve") << list("--listen-addr 127.0.0.1:4000 serve");
+    QTest::newRow("after serve") << list("serve --listen-addr 127.0.0.1:4000");
+    QTest::newRow("--") << list("--listen-addr=127.0.0.1:4000 --");
+    QTest::newRow("-- serve") << list("--listen-addr=127.0.0.1:4000 -- serve");
+}
+
+void tst_Options::spellings()
+{
+    QFETCH(QStringList, arguments);
+    const auto parsed = parse(arguments);
+    VERIFY_RUN(parsed);
+    QCOMPARE(parsed.command, QStringLiteral("serve"));
+    QCOMPARE(parsed.config.listenAddress, QStringLiteral("127.0.0.1:4000"));
+    QCOMPARE(effective(parsed, "listen-addr").source, QStringLiteral("flag"));
+}
+
+void tst_Options::lastFlagCounts()
+{
+    const auto parsed = parse("--workers 3 -workers=5");
+    VERIFY_RUN(parsed);
+    QCOMPARE(parsed.config.workers, 5);
+    // A value may look like a flag, and may be empty.
+    const auto odd = parse({QStringLiteral("--broadcasting-key"), QStringLiteral("--workers"),
+                            QStringLiteral("--broker-dsn="), QStringLiteral("--authorizer-secret=a=b")});
+    VERIFY_RUN(odd);
+    QCOMPARE(odd.config.http.broadcastingKey, QByteArray("--workers"));
+    QCOMPARE(odd.config.authorizerSecret, QByteArray("a=b"));
+}
+
+void tst_Options::booleans_data()
+{
+    QTest::addColumn<QStringList>("arguments");
+    QTest::addColumn<bool>("value");
+    QTest::newRow("-flag") << list("-access-log") << true;
+    QTest::newRow("--flag, command") << list("--access-log serve") << true;
+    QTest::newRow("--flag, flag") << list("--access-log --workers 1") << true;
+    for (const char *word : {"1", "t", "T", "true", "TRUE", "True"}) {
+        QTest::addRow("=%s", word) << list("--access-log=false")
+                                          + QStringList{QStringLiteral("-access-log=") + QLatin1String(word)}
+                                   << true;
+    }
+    for (const char *word : {"0", "f", "F", "false", "FALSE", "False"}) {
+        QTest::addRow("=%s", word) << QStringList{QStringLiteral("--access-log=") + QLatin1String(word)} << false;
+        QTest::addRow("blank %s", word) << QStringList{QStringLiteral("--access-log"), QString::fromLatin1(word)}
+                                        << false;
+    }
+}
+
+void tst_Options::booleans()
+{
+    QFETCH(QStringList, arguments);
+    QFETCH(bool, value);
+    const auto parsed = parse(arguments);
+    VERIFY_RUN(parsed);
+    QCOMPARE(parsed.config.accessLog, value);
+}
+
+void tst_Options::commands()
+{
+    const auto parsed = parse("-workers 2 config --log-level debug");
+    VERIFY_RUN(parsed);
+    QCOMPARE(parsed.command, QStringLiteral("config"));
+    QCOMPARE(parsed.config.workers, 2);
+    QCOMPARE(parsed.config.logLevel, LogLevel::Debug);
+}
+
+void tst_Options::mistakesOnTheCommandLine_data()
+{
+    QTest::addColumn<QStringList>("arguments");
+    QTest::addColumn<QString>("text");
+    const auto row = [](const char *words, const char *text) {
+        QTest::newRow(words) << list(words) << QString::fromLatin1(text);
+    };
+    row("--foo", "flag provided but not defined: -foo");
+    row("-foo=bar", "flag provided but not defined: -foo");
+    row("-listen-addr", "flag needs an argument: -listen-addr");
+    row("---workers 1", "bad flag syntax: ---workers");
+    row("--=x", "bad flag syntax: --");
+    row("run", "unknown command \"run\"");
+    row("-", "unknown command \"-\"");
+    row("-- --workers", "unknown command \"--workers\"");
+    row("serve config", "unexpected argument \"config\"");
+    row("config extra --workers 1", "unexpected argument \"extra\"");
+    row("--access-log maybe", "unknown command \"maybe\"");
+}
+
+void tst_Options::mistakesOnTheCommandLine()
+{
+    QFETCH(QStringList, arguments);
+    QFETCH(QString, text);
+    VERIFY_ERROR(parse(arguments), text);
+}
+
+void tst_Options::durations_data()
+{
+    QTest::addColumn<QString>("text");
+    QTest::addColumn<int>("ms");
+    const auto row = [](const char *text, int ms) { QTest::newRow(text) << QString::fromUtf8(text) << ms; };
+    row("5s", 5000);
+    row("250ms", 250);
+    row("1m", 60'000);
+    row("2m30s", 150'000);
+    row("1.5s", 1500);
+    row("1.1s", 1100);
+    row(".5s", 500);
+    row("5.s", 5000);
+    row("3000us", 3);
+    row("3000\u00b5s", 3);
+    row("2000000ns", 2);
+    row("1m0.5s", 60'500);
+    row("0", 0);
+    row("0s", 0);
+    for (const char *bad :
+         {"", "5", "s", "5 s", "5x", "-5s", ".s", "5s ", "1e3s", "5S", "99999999999999999999h", "11m"})
+        row(bad, -1);
+}
+
+void tst_Options::durations()
+{
+    QFETCH(QString, text);
+    QFETCH(int, ms);
+    const auto parsed = parse({QStringLiteral("--drain"), text});
+    if (ms >= 0) {
+        VERIFY_RUN(parsed);
+        QCOMPARE(parsed.config.limits.drain.count(), ms);
+    } else {
+        VERIFY_ERROR(parsed,
+                     QStringLiteral("--drain (on the command line): allowed is a time such as 5s, 250ms or 2m30s, from "
+                                    "0s to 10m"));
+    }
+}
+
+void tst_Options::sizes_data()
+{
+    QTest::addColumn<QString>("text");
+    QTest::addColumn<qint64>("bytes");
+    const auto row = [](const char *text, qint64 bytes) { QTest::newRow(text) << QString::fromUtf8(text) << bytes; };
+    row("1", 1);
+    row("4096", 4096);
+    row("4k", 4096);
+    row("4K", 4096);
+    row("4KiB", 4096);
+    row("32M", 32 * 1024 * 1024);
+    row("32MiB", 32 * 1024 * 1024);
+    row("1G", 1024 * 1024 * 1024);
+    row("1gib", 1024 * 1024 * 1024);
+    for (const char *bad :
+         {"", "0", "-1", "k", "4kB", "4 k", "1.5M", "2G", "1T", "999999999999999999G", "99999999999999999999", "ib"})
+        row(bad, -1);
+}
+
+void tst_Options::sizes()
+{
+    QFETCH(QString, text);
+    QFETCH(qint64, bytes);
+    const auto parsed = parse({QStringLiteral("--max-message"), text});
+    if (bytes >= 0) {
+        VERIFY_RUN(parsed);
+        QCOMPARE(parsed.config.limits.maxMessage, bytes);
+    } else {
+        VERIFY_ERROR(parsed, QStringLiteral("for --max-message (on the command line): allowed is a number of bytes"));
+        VERIFY_ERROR(parsed, QStringLiteral("from 1 to 1GiB"));
+    }
+}
+
+void tst_Options::badValues_data()
+{
+    QTest::addColumn<QStringList>("arguments");
+    QTest::addColumn<QString>("text");
+    const auto row = [](const char *words, const char *text) {
+        QTest::newRow(words) << list(words) << QString::fromLatin1(text);
+    };
+    row("--workers 0",
+        "invalid value \"0\" for --workers (on the command line): allowed is a whole number from 1 to 64");
+    row("--workers 65", "from 1 to 64");
+    row("--workers two", "from 1 to 64");
+    row("--workers 2x", "from 1 to 64");
+    row("--max-channels 99999999999", "from 1 to 1000000");
+    row("--max-clients 0", "a whole number from 1 to 10000000, or auto");
+    row("--engine fast", "allowed is auto, qt");
+    row("--log-level trace", "allowed is debug, info, warning, error");
+    row("--authorizer-headers array", "allowed is map, list");
+    row("--broker-driver redis", "this build carries no Redis broker; allowed is memory");
+    row("--broker-driver kafka", "allowed is memory");
+    row("--access-log=maybe",
+        "invalid value \"maybe\" for --access-log (on the command line): allowed is true or false");
+    row("--authorizer-url localhost:8000", "allowed is a URL that begins with http:// or https://");
+    row("--authorizer-url ftp://host/", "allowed is a URL");
+    row("--authorizer-url http://", "allowed is a URL");
+    row("--authorizer-url http:///path", "allowed is a URL");
+    row("--authorizer-url http://host:99999/", "allowed is a URL");
+    row("--allowed-origins *", "\"*\" is not an origin");
+    row("--allowed-origins example.com", "is not an origin");
+    row("--allowed-origins https://example.com/", "is not an origin");
+    row("--allowed-origins https://a.example,https://b.example/x", "\"https://b.example/x\" is not an origin");
+    row("--allowed-origins https://user@example.com", "is not an origin");
+    row("--allowed-origins ,", "names no origin");
+    row("--authorizer-forward coo/kie", "\"coo/kie\" is not the name of a header");
+    row("--authorizer-forward cookie,Content-Length", "\"Content-Length\" belongs to each call itself");
+    row("--authorizer-forward X-Wsify-User", "cannot be forwarded");
+}
+
+void tst_Options::badValues()
+{
+    QFETCH(QStringList, arguments);
+    QFETCH(QString, text);
+    VERIFY_ERROR(parse(arguments), text);
+}
+
+/// 0 never means unlimited by accident: only a drain of 0 says something.
+void tst_Options::everyLimitRefusesZero()
+{
+    int limits = 0;
+    const auto all = parse("").effective;
+    for (const EffectiveOption &option : all) {
+        const bool isLimit =
+            option.name.startsWith(QLatin1String("max-")) || option.name.endsWith(QLatin1String("-timeout"))
+            || option.name.endsWith(QLatin1String("-interval")) || option.name.endsWith(QLatin1String("-concurrency"));
+        if (!isLimit)
+            continue;
+        ++limits;
+        VERIFY_ERROR(parse({QStringLiteral("--") + option.name, QStringLiteral("0")}), option.name);
+    }
+    QVERIFY(limits >= 12);
+}
+
+void tst_Options::precedence()
+{
+    const QString path = writeFile("workers = 2\nmax-channels = 22\nlog-level = debug\n");
+    const auto env = environment({{"WSIFY_WORKERS", "3"}, {"WSIFY_MAX_CHANNELS", "33"}});
+    const auto parsed = parse({QStringLiteral("--config"), path, QStringLiteral("--workers=4")}, env);
+    VERIFY_RUN(parsed);
+    QCOMPARE(parsed.config.workers, 4);
+    QCOMPARE(effective(parsed, "workers").source, QStringLiteral("flag"));
+    QCOMPARE(parsed.config.limits.maxChannels, 33);
+    QCOMPARE(effective(parsed, "max-channels").source, QStringLiteral("environment"));
+    QCOMPARE(effective(parsed, "max-channels").value, QStringLiteral("33"));
+    QCOMPARE(parsed.config.logLevel, LogLevel::Debug);
+    QCOMPARE(effective(parsed, "log-level").source, QString(QStringLiteral("file ") + path));
+    QCOMPARE(parsed.config.engine, QStringLiteral("auto"));
+    QCOMPARE(effective(parsed, "engine").source, QStringLiteral("default"));
+}
+
+void tst_Options::emptyVariableIsNotSet()
+{
+    const auto parsed = parse({}, environment({{"WSIFY_WORKERS", ""}, {"WSIFY_LISTEN_ADDR", ""}}));
+    VERIFY_RUN(parsed);
+    QCOMPARE(effective(parsed, "workers").source, QStringLiteral("default"));
+    QCOMPARE(parsed.config.listenAddress, QStringLiteral(":3000"));
+}
+
+void tst_Options::foreignVariablesAreLetBe()
+{
+    VERIFY_RUN(parse({}, environment({{"WSIFY_PORT", "tcp://10.0.0.1:3000"}, {"WSIFY_SERVICE_HOST", "10.0.0.1"}})));
+}
+
+void tst_Options::file()
+{
+    const QString path = writeFile("\xef\xbb\xbf# a comment\r\n"
+                                   "; another = one\r\n"
+                                   "\r\n"
+                                   "[wsify]\r\n"
+                                   "listen-addr = 127.0.0.1:5000\r\n"
+                                   "access-log=false\r\n"
+                                   "  broker-dsn = redis://u:p#;a%20,b=c@host/0 \r\n"
+                                   "broadcasting-key = \" k\xc3\xa4y \"");
+    const auto parsed = parse({QStringLiteral("--config=") + path});
+    VERIFY_RUN(parsed);
+    QCOMPARE(parsed.config.listenAddress, QStringLiteral("127.0.0.1:5000"));
+    QVERIFY(!parsed.config.accessLog);
+    QCOMPARE(parsed.config.brokerDsn, QStringLiteral("redis://u:p#;a%20,b=c@host/0"));
+    QCOMPARE(parsed.config.http.broadcastingKey, QByteArray(" k\xc3\xa4y "));
+}
+
+void tst_Options::fileNamedByTheEnvironment()
+{
+    const QString path = writeFile("workers = 7\n");
+    QProcessEnvironment env;
+    env.insert(QStringLiteral("WSIFY_CONFIG"), path);
+    const auto parsed = parse({}, env);
+    VERIFY_RUN(parsed);
+    QCOMPARE(parsed.config.workers, 7);
+}
+
+void tst_Options::badFiles_data()
+{
+    QTest::addColumn<QByteArray>("content");
+    QTest::addColumn<QString>("text");
+    QTest::newRow("unknown key") << QByteArray("workers = 1\nworker = 2\n")
+                                 << QStringLiteral(", line 2: unknown key \"worker\"");
+    QTest::newRow("unknown section") << QByteArray("[server]\nworkers = 1\n")
+                                     << QStringLiteral("unknown section [server]");
+    QTest::newRow("no equals") << QByteArray("workers 1\n") << QStringLiteral(", line 1: no '='");
+    QTest::newRow("twice") << QByteArray("workers=1\nworkers=2\n")
+                           << QStringLiteral("the key \"workers\" is there twice");
+    QTest::newRow("nested") << QByteArray("config=other.ini\n") << QStringLiteral("config cannot name another file");
+    QTest::newRow("encoding") << QByteArray("listen-addr = \xff\n") << QStringLiteral("is not UTF-8");
+    QTest::newRow("bad value") << QByteArray("\nworkers = 0\n")
+                               << QStringLiteral(", line 2): allowed is a whole number");
+    QTest::newRow("large") << QByteArray("#").repeated(1024 * 1024 + 1) << QStringLiteral("over 1 MiB");
+}
+
+void tst_Options::badFiles()
+{
+    QFETCH(QByteArray, content);
+    QFETCH(QString, text);
+    const QString path = writeFile(content);
+    const auto parsed = parse({QStringLiteral("--config"), path});
+    VERIFY_ERROR(parsed, text);
+    VERIFY_ERROR(parsed, path);
+}
+
+void tst_Options::badValueNamesItsSource()
+{
+    VERIFY_ERROR(
+        parse({}, environment({{"WSIFY_MAX_BODY", "lots"}})),
+        QStringLiteral("invalid value \"lots\" for --max-body (in the environment variable WSIFY_MAX_BODY): "));
+    const QString path = m_dir.filePath(QStringLiteral("missing.ini"));
+    VERIFY_ERROR(parse({QStringLiteral("--config"), path}), path);
+}
+
+void tst_Options::origins()
+{
+    const auto parsed =
+        parse({QStringLiteral("--allowed-origins"),
+               QStringLiteral("https://Example.com, http://localhost:8080,https://a.example:443,http://b.example:80,"
+                              "http://[::1]:81,app://x")});
+    VERIFY_RUN(parsed);
+    const QByteArrayList expected{"https://example.com", "http://localhost:8080", "https://a.example",
+                                  "http://b.example",    "http://[::1]:81",       "app://x"};
+    QCOMPARE(parsed.config.admission.allowedOrigins, expected);
+    QCOMPARE(parsed.config.http.allowedOrigins, expected);
+}
+
+void tst_Options::forwardedHeaders()
+{
+    const auto parsed =
+        parse({QStringLiteral("--authorizer-forward"), QStringLiteral("Cookie, authorization,,cookie")});
+    VERIFY_RUN(parsed);
+    QCOMPARE(parsed.config.admission.forwardedHeaders, (QByteArrayList{"cookie", "authorization"}));
+}
+
+void tst_Options::authorizer()
+{
+    const auto parsed = parse("--authorizer-url https://u:p@host:8443/hook?t=1 --authorizer-headers list "
+                              "--authorizer-keepalive 0 --authorizer-timeout 1s --authorizer-concurrency 1");
+    VERIFY_RUN(parsed);
+    QCOMPARE(parsed.config.authorizerUrl.toEncoded(), QByteArray("https://u:p@host:8443/hook?t=1"));
+    QVERIFY(parsed.config.admission.headersAsList);
+    QVERIFY(!parsed.config.authorizerKeepAlive);
+    QCOMPARE(parsed.config.limits.authorizerTimeout, Limits::Duration(1s));
+    QCOMPARE(parsed.config.limits.authorizerConcurrency, 1);
+}
+
+void tst_Options::maxClients()
+{
+    const auto fixed = parse("--max-clients 50");
+    VERIFY_RUN(fixed);
+    QVERIFY(!fixed.config.maxClientsAuto);
+    QCOMPARE(fixed.config.limits.maxClients, 50);
+    const auto automatic = parse("--max-clients auto");
+    VERIFY_RUN(automatic);
+    QVERIFY(automatic.config.maxClientsAuto);
+}
+
+void tst_Options::secretsAreMasked()
+{
+    const auto shown = [](const char *option, const char *value) {
+        const auto parsed = parse({QStringLiteral("--") + QLatin1String(option), QString::fromUtf8(value)});
+        return parsed.outcome == ParsedOptions::Run ? effective(parsed, option).value.toUtf8() : parsed.text.toUtf8();
+    };
+    QCOMPARE(shown("broadcasting-key", "hunter2"), QByteArray("***"));
+    QCOMPARE(shown("broadcasting-key", ""), QByteArray(""));
+    QCOMPARE(shown("authorizer-secret", "hunter2"), QByteArray("***"));
+    QCOMPARE(shown("broker-dsn", "redis://user:hunter2@host:6379/0"), QByteArray("redis://user:***@host:6379/0"));
+    QCOMPARE(shown("broker-dsn", "redis://:hunter2@host:6379/0"), QByteArray("redis://:***@host:6379/0"));
+    QCOMPARE(shown("broker-dsn", "host:6379,password=hunter2"), QByteArray("***"));
+    QCOMPARE(shown("broker-dsn", "redis://user:hun#ter2@host"), QByteArray("***"));
+    QCOMPARE(shown("authorizer-url", "https://user:hunter2@host/hook"), QByteArray("https://user:***@host/hook"));
+    QCOMPARE(shown("authorizer-url", "https://hunter2@host/hook"), QByteArray("https://***@host/hook"));
+    QCOMPARE(shown("authorizer-url", "https://host/hook?token=hunter2"), QByteArray("https://host/hook?token=***"));
+    QCOMPARE(shown("authorizer-url", "https://host/hook"), QByteArray("https://host/hook"));
+}
+
+void tst_Options::noSecretInErrors()
+{
+    for (const char *value : {"ftp://user:hunter2@host/", "user:hunter2@host", "localhost/?token=hunter2"}) {
+        const auto parsed = parse({QStringLiteral("--authorizer-url"), QString::fromLatin1(value)});
+        QCOMPARE(parsed.outcome, ParsedOptions::Error);
+        QVERIFY2(!parsed.text.contains(QLatin1String("hunter2")), qPrintable(parsed.text));
+    }
+    // The value of a flag that does not exist may be one that was meant for another.
+    QVERIFY(!parse("--brodcasting-key=hunter2").text.contains(QLatin1String("hunter2")));
+    QVERIFY(!parse("---broadcasting-key=hunter2").text.contains(QLatin1String("hunter2")));
+}
+
+void tst_Options::help()
+{
+    for (const char *flag : {"-h", "--h", "-help", "--help", "config --help", "--workers 0 --help"}) {
+        const auto parsed = parse(flag);
+        QCOMPARE(parsed.outcome, ParsedOptions::Help);
+        QVERIFY(parsed.text.startsWith(QLatin1String("wsify ")));
+    }
+    const QString text = parse("--help").text;
+    const auto all = parse("").effective;
+    QVERIFY(all.size() >= 29);
+    for (const EffectiveOption &option : all) {
+        const QString start = QStringLiteral("\n  --") + option.name + QLatin1Char(' ');
+        QVERIFY2(text.count(start) == 1, qPrintable(option.name));
+    }
+    QVERIFY(text.contains(QLatin1String("WSIFY_LISTEN_ADDR")));
+    QVERIFY(text.contains(QLatin1String("(default: 1MiB)")));
+    QVERIFY(text.simplified().contains(QLatin1String("v3 took 32MiB")));
+    const QStringList lines = text.split(QLatin1Char('\n'));
+    for (const QString &line : lines) {
+        QVERIFY2(line.size() <= 100, qPrintable(line));
+        QVERIFY2(!line.endsWith(QLatin1Char(' ')), qPrintable(line));
+    }
+}
+
+void tst_Options::version()
+{
+    const auto parsed = parse("--version");
+    QCOMPARE(parsed.outcome, ParsedOptions::Version);
+    QVERIFY(QRegularExpression(QStringLiteral("^wsify \\d+\\.\\d+\\.\\d+\n$")).match(parsed.text).hasMatch());
+}
+
+void tst_Options::configTableShowsEverything()
+{
+    const auto parsed = parse({QStringLiteral("config"), QStringLiteral("--broadcasting-key=%1%2hunter2"),
+                               QStringLiteral("--authorizer-url=http://host/%31")},
+                              environment({{"WSIFY_WORKERS", "3"}}));
+    VERIFY_RUN(parsed);
+    const QString table = configTable(parsed);
+    QCOMPARE(table.count(QLatin1Char('\n')), qsizetype(parsed.effective.size()));
+    const auto hasLine = [&table](const char *pattern) {
+        return QRegularExpression(QString::fromLatin1(pattern), QRegularExpression::MultilineOption)
+            .match(table)
+            .hasMatch();
+    };
+    QVERIFY2(hasLine("^workers +=  *3 +\\(environment\\)$"), qPrintable(table));
+    QVERIFY2(hasLine("^listen-addr +=  *:3000 +\\(default\\)$"), qPrintable(table));
+    QVERIFY2(hasLine("^broadcasting-key += \\*\\*\\* +\\(flag\\)$"), qPrintable(table));
+    QVERIFY2(hasLine("^authorizer-url += http://host/%31 +\\(flag\\)$"), qPrintable(table));
+    QVERIFY(!table.contains(QLatin1String("hunter2")));
+}
+
+/// What `wsify config` prints as a default is a value that the option takes.
+void tst_Options::defaultsCanBeGivenBack()
+{
+    QByteArray content;
+    const auto all = parse("").effective;
+    for (const EffectiveOption &option : all) {
+        if (option.name != QLatin1String("config"))
+            content += option.name.toUtf8() + " = " + option.value.toUtf8() + '\n';
+    }
+    const auto parsed = parse({QStringLiteral("--config"), writeFile(content)});
+    VERIFY_RUN(parsed);
+    for (const EffectiveOption &option : all) {
+        if (option.name != QLatin1String("config"))
+            QCOMPARE(effective(parsed, option.name.toLatin1()).value, option.value);
+    }
+}
+
+void tst_Options::exitCodes()
+{
+    QCOMPARE(runCommand(parse("--foo")), 2);
+    QCOMPARE(runCommand(parse("--help")), 0);
+    QCOMPARE(runCommand(parse("--version")), 0);
+    QCOMPARE(runCommand(parse("config")), 0);
+}
+
+void tst_Options::hidesSecrets()
+{
+    QByteArrayList words{"wsify",
+                         "--broadcasting-key=hunter2",
+                         "-authorizer-secret",
+                         "hunter2",
+                         "--access-log",
+                         "-workers",
+                         "3",
+                         "--broker-dsn",
+                         "redis://h",
+                         "--listen-addr=:1"};
+    std::vector<char *> argv;
+    for (QByteArray &word : words)
+        argv.push_back(word.data());
+    hideSecrets(int(argv.size()), argv.data());
+    QCOMPARE(words.join(' '),
+             QByteArray("wsify --broadcasting-key=******* -authorizer-secret ******* --access-log -workers 3 "
+                        "--broker-dsn ********* --listen-addr=:1"));
+}
+
+QTEST_GUILESS_MAIN(tst_Options)
+#include "tst_options.moc"

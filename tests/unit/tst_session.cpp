@@ -1,0 +1,423 @@
+// SPDX-FileCopyrightText: 2026 The wsify authors
+// SPDX-License-Identifier: MIT
+
+#include "core/session.h"
+#include "support/coreworker.h"
+#include "support/faketransport.h"
+
+#include <QtTest>
+
+using namespace wsify;
+using namespace wsify::test;
+
+namespace {
+
+struct Client
+{
+    explicit Client(CoreWorker &worker, const QByteArray &id = "c1")
+        : session(worker.context, ClientInfo{id, "192.0.2.1", {{"Cookie", "k=v"}}}, transport)
+    {
+    }
+    void join(const QByteArray &channel)
+    {
+        session.receive(R"({"command":"join","args":{"channel":")" + channel + R"("}})");
+    }
+    void broadcast(const QByteArray &channel, const QByteArray &content)
+    {
+        session.receive(R"({"command":"broadcast","args":{"channel":")" + channel + R"(","content":)" + content + "}}");
+    }
+    FakeTransport transport;
+    Session session;
+};
+
+} // namespace
+
+class TestSession : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void joinBroadcastLeave();
+    void missingContentIsNull();
+    void malformedIsIgnoredAndCounted_data();
+    void malformedIsIgnoredAndCounted();
+    void limitsOfChannels();
+    void everyCommandIsAskedInOrder();
+    void denialIsSilence();
+    void unavailableClosesAndDiscards();
+    void reservedIsNotAsked();
+    void fullQueuePausesReading();
+    void bigQueuePausesReading();
+    void overloadCloses();
+    void lastWordsAreDecided();
+    void lastWordsHaveADeadline();
+    void lastWordsEndWithAnUnavailableVerdict();
+    void abruptEndDiscards();
+    void closeDiscards();
+    void closedSessionIsNoMember();
+    void blockedWorkerParksPublishers();
+    void blockedWorkerAndAGoneClient();
+};
+
+void TestSession::joinBroadcastLeave()
+{
+    CoreWorker worker;
+    Client a(worker), b(worker, "c2");
+    a.join("x");
+    a.join("x");
+    b.broadcast("x", R"({"n":9007199254740993, "e":1e400})");
+    QCOMPARE(a.transport.sent, QByteArrayList{R"({"n":9007199254740993, "e":1e400})"});
+    QCOMPARE(b.transport.sent, QByteArrayList{}); // a broadcast needs no join and makes no member
+    a.broadcast("x", "1");
+    QCOMPARE(a.transport.sent.last(), "1"); // the sender hears itself
+    a.session.receive(R"({"command":"leave","args":{"channel":" x\u00a0"}})");
+    a.session.receive(R"({"command":"leave","args":{"channel":"never joined"}})");
+    b.broadcast("x", "2");
+    QCOMPARE(a.transport.sent.size(), qsizetype(2));
+    QCOMPARE(worker.counters().published.value(), qint64(3));
+    QCOMPARE(worker.counters().clients.value(), qint64(2));
+}
+
+void TestSession::missingContentIsNull()
+{
+    CoreWorker worker;
+    Client a(worker);
+    a.join("x");
+    a.session.receive(R"({"command":"broadcast","args":{"channel":"x"}})");
+    QCOMPARE(a.transport.sent, QByteArrayList{"null"});
+}
+
+void TestSession::malformedIsIgnoredAndCounted_data()
+{
+    QTest::addColumn<QByteArray>("frame");
+    QTest::addColumn<qint64>("malformed");
+    QTest::addColumn<qint64>("channel");
+    const auto row = [](const char *name, const QByteArray &frame, qint64 malformed, qint64 channel) {
+        QTest::newRow(name) << frame << malformed << channel;
+    };
+    row("no JSON", "{", 1, 0);
+    row("array", "[]", 1, 0);
+    row("command is no string", R"({"command":1,"args":{"channel":"x"}})", 1, 0);
+    row("args is no object", R"({"command":"broadcast","args":"x"})", 1, 0);
+    row("args missing", R"({"command":"broadcast"})", 0, 1);
+    row("channel missing", R"({"command":"broadcast","args":{"content":1}})", 0, 1);
+    row("channel is no string", R"({"command":"broadcast","args":{"channel":7,"content":1}})", 0, 1);
+    row("channel is white space", R"({"command":"broadcast","args":{"channel":" \u3000","content":1}})", 0, 1);
+    row("channel is a lone surrogate", R"({"command":"broadcast","args":{"channel":"\ud800","content":1}})", 0, 1);
+    row("unknown command", R"({"command":"dance","args":{"channel":"x"}})", 0, 0);
+    row("case matters", R"({"command":"Broadcast","args":{"channel":"x","content":1}})", 0, 0);
+}
+
+void TestSession::malformedIsIgnoredAndCounted()
+{
+    QFETCH(QByteArray, frame);
+    QFETCH(qint64, malformed);
+    QFETCH(qint64, channel);
+    CoreWorker worker;
+    Client a(worker);
+    a.join("x");
+    a.session.receive(frame);
+    QCOMPARE(a.transport.sent, QByteArrayList{});
+    QVERIFY(!a.transport.closed);
+    QCOMPARE(worker.counters().ignoredMalformed.value(), malformed);
+    QCOMPARE(worker.counters().ignoredChannel.value(), channel);
+    a.broadcast("x", "1"); // and nothing of it leaks into the next
+    QCOMPARE(a.transport.sent, QByteArrayList{"1"});
+}
+
+void TestSession::limitsOfChannels()
+{
+    CoreWorker worker;
+    worker.limits.maxChannels = 2;
+    worker.limits.maxChannelName = 4;
+    Client a(worker);
+    a.join("1");
+    a.join("2");
+    a.join("3");
+    QCOMPARE(worker.counters().limitChannels.value(), qint64(1));
+    QCOMPARE(worker.counters().subscriptions.value(), qint64(2));
+    a.join("12345");
+    a.join("\\u0007");
+    a.broadcast("12345", "1");
+    QCOMPARE(worker.counters().limitChannelName.value(), qint64(3));
+    a.session.receive(R"({"command":"leave","args":{"channel":"1"}})");
+    a.join("3");
+    a.broadcast("3", "1");
+    QCOMPARE(a.transport.sent, QByteArrayList{"1"});
+}
+
+void TestSession::everyCommandIsAskedInOrder()
+{
+    CoreWorker worker(true);
+    Client a(worker);
+    a.join("x");
+    a.broadcast("x", "1");
+    a.session.receive(R"( {"args" : {"channel": "", "z":1}, "command":"dance"} )");
+    a.session.receive(R"({"command":"leave"})");
+    QCOMPARE(worker.authorizer.out(), 1);
+    const AuthRequest &request = worker.authorizer.request();
+    QCOMPARE(request.body, R"({"command":"join","args":{"channel":"x"}})");
+    QCOMPARE(request.client, "c1");
+    QCOMPARE(request.remoteAddress, "192.0.2.1");
+    QCOMPARE(request.forwarded, (HeaderList{{"Cookie", "k=v"}}));
+    worker.authorizer.answer(Verdict::Allow);
+    QCOMPARE(worker.authorizer.request().body, R"({"command":"broadcast","args":{"channel":"x","content":1}})");
+    QCOMPARE(a.transport.sent, QByteArrayList{});
+    worker.authorizer.answer(Verdict::Allow);
+    QCOMPARE(a.transport.sent, QByteArrayList{"1"});
+    QCOMPARE(worker.authorizer.request().body, R"({"command":"dance","args":{"channel": "", "z":1}})");
+    worker.authorizer.answer(Verdict::Allow);
+    QCOMPARE(worker.authorizer.request().body, R"({"command":"leave","args":null})");
+    worker.authorizer.answer(Verdict::Allow);
+    QCOMPARE(worker.authorizer.out(), 0);
+}
+
+void TestSession::denialIsSilence()
+{
+    CoreWorker worker(true);
+    Client a(worker);
+    a.join("x");
+    a.join("y");
+    worker.authorizer.answer(Verdict::Deny);
+    worker.authorizer.answer(Verdict::Allow);
+    QVERIFY(!a.transport.closed);
+    QCOMPARE(worker.counters().subscriptions.value(), qint64(1));
+    QCOMPARE(worker.observer.refusals, QByteArrayList{"denied by the authorizer"});
+}
+
+void TestSession::unavailableClosesAndDiscards()
+{
+    CoreWorker worker(true);
+    Client a(worker);
+    a.join("x");
+    a.join("y");
+    a.join("z");
+    worker.authorizer.answer(Verdict::Unavailable);
+    QVERIFY(a.transport.closed);
+    QCOMPARE(a.transport.closeCode, CloseCode::TryAgainLater);
+    QCOMPARE(a.transport.closeReason, closereason::AuthorizerDown);
+    QCOMPARE(worker.authorizer.out(), 0);
+    QCOMPARE(worker.counters().discarded.value(), qint64(3));
+    a.join("late");
+    QCOMPARE(worker.authorizer.out(), 0);
+    a.session.closed(Session::End::Orderly, CloseCode::Normal, {});
+    QCOMPARE(a.transport.finished, 1);
+}
+
+void TestSession::reservedIsNotAsked()
+{
+    CoreWorker worker(true);
+    Client a(worker);
+    a.session.receive(R"({"command":"connect","args":{}})");
+    a.session.receive(R"({"command":"disconnect","args":{}})");
+    QCOMPARE(worker.authorizer.out(), 0);
+    QCOMPARE(worker.counters().ignoredReserved.value(), qint64(2));
+}
+
+void TestSession::fullQueuePausesReading()
+{
+    CoreWorker worker(true);
+    Client a(worker);
+    for (int i = 0; i < 32; ++i)
+        a.join("x");
+    QVERIFY(!a.transport.paused); // one is out, 31 wait
+    a.join("x");
+    QVERIFY(a.transport.paused);
+    for (int i = 0; i < 17; ++i) {
+        QVERIFY(a.transport.paused);
+        worker.authorizer.answer(Verdict::Allow);
+    }
+    QVERIFY(!a.transport.paused);
+}
+
+void TestSession::bigQueuePausesReading()
+{
+    CoreWorker worker(true);
+    Client a(worker);
+    a.broadcast("x", '"' + QByteArray(600 * 1024, 'a') + '"');
+    QVERIFY(!a.transport.paused);
+    a.broadcast("x", '"' + QByteArray(600 * 1024, 'a') + '"');
+    QVERIFY(a.transport.paused);
+    worker.authorizer.answer(Verdict::Allow);
+    QVERIFY(a.transport.paused); // over half a MiB still waits
+    worker.authorizer.answer(Verdict::Allow);
+    QVERIFY(!a.transport.paused);
+}
+
+void TestSession::overloadCloses()
+{
+    CoreWorker worker(true);
+    Client a(worker);
+    for (int i = 0; i < 65; ++i)
+        a.join("x");
+    QVERIFY(!a.transport.closed); // one is out, 64 wait
+    a.join("x");
+    QVERIFY(a.transport.closed);
+    QCOMPARE(a.transport.closeCode, CloseCode::TryAgainLater);
+    QCOMPARE(a.transport.closeReason, closereason::Overload);
+    QCOMPARE(worker.counters().overload.value(), qint64(1));
+    QCOMPARE(worker.counters().discarded.value(), qint64(65));
+
+    Client b(worker);
+    for (int i = 0; i < 3; ++i)
+        b.broadcast("x", '"' + QByteArray(900 * 1024, 'a') + '"');
+    QVERIFY(b.transport.closed);
+}
+
+void TestSession::lastWordsAreDecided()
+{
+    CoreWorker worker(true);
+    Client a(worker), listener(worker, "c2");
+    listener.join("x");
+    worker.authorizer.answer(Verdict::Allow);
+    a.join("x");
+    a.broadcast("x", "1");
+    a.broadcast("x", "2");
+    a.broadcast("x", "3");
+    a.session.closed(Session::End::Orderly, CloseCode::Normal, {});
+    QCOMPARE(a.transport.finished, 0);
+    worker.authorizer.answer(Verdict::Allow); // the join: decided, not applied
+    QCOMPARE(worker.counters().subscriptions.value(), qint64(1));
+    worker.authorizer.answer(Verdict::Allow);
+    worker.authorizer.answer(Verdict::Deny);
+    QCOMPARE(a.transport.finished, 0);
+    worker.authorizer.answer(Verdict::Allow);
+    QCOMPARE(listener.transport.sent, (QByteArrayList{"1", "3"}));
+    QCOMPARE(a.transport.finished, 1);
+    QCOMPARE(worker.timers.running(), 0);
+}
+
+void TestSession::lastWordsHaveADeadline()
+{
+    CoreWorker worker(true);
+    Client a(worker);
+    a.broadcast("x", "1");
+    a.broadcast("x", "2");
+    a.session.closed(Session::End::Orderly, CloseCode::Abnormal, {});
+    worker.timers.advance(worker.limits.authorizerTimeout - std::chrono::milliseconds(1));
+    worker.authorizer.answer(Verdict::Allow);
+    QCOMPARE(a.transport.finished, 0);
+    worker.timers.advance(std::chrono::milliseconds(1)); // one deadline for all of them together
+    QCOMPARE(a.transport.finished, 1);
+    QCOMPARE(worker.authorizer.out(), 0);
+    QCOMPARE(worker.counters().discarded.value(), qint64(1));
+}
+
+void TestSession::lastWordsEndWithAnUnavailableVerdict()
+{
+    CoreWorker worker(true);
+    Client a(worker);
+    a.broadcast("x", "1");
+    a.broadcast("x", "2");
+    a.session.closed(Session::End::Orderly, CloseCode::Normal, {});
+    worker.authorizer.answer(Verdict::Unavailable);
+    QCOMPARE(a.transport.finished, 1);
+    QCOMPARE(worker.counters().discarded.value(), qint64(2));
+}
+
+void TestSession::abruptEndDiscards()
+{
+    CoreWorker worker(true);
+    Client a(worker);
+    a.broadcast("x", "1");
+    a.session.closed(Session::End::Abrupt, CloseCode::ProtocolError, {});
+    QCOMPARE(a.transport.finished, 1);
+    QCOMPARE(worker.authorizer.out(), 0);
+    QCOMPARE(worker.counters().discarded.value(), qint64(1));
+    QCOMPARE(worker.counters().published.value(), qint64(0));
+}
+
+void TestSession::closeDiscards()
+{
+    CoreWorker worker(true);
+    Client a(worker);
+    a.broadcast("x", "1");
+    a.session.close(CloseCode::GoingAway, closereason::Draining);
+    a.session.close(CloseCode::Policy, closereason::Kicked); // the first one stands
+    QCOMPARE(a.transport.closeCode, CloseCode::GoingAway);
+    QCOMPARE(worker.counters().discarded.value(), qint64(1));
+    a.session.closed(Session::End::Orderly, CloseCode::GoingAway, {});
+    QCOMPARE(a.transport.finished, 1);
+}
+
+void TestSession::closedSessionIsNoMember()
+{
+    CoreWorker worker;
+    Client listener(worker, "c2");
+    {
+        Client a(worker);
+        a.join("x");
+        a.join("y");
+        a.session.closed(Session::End::Orderly, CloseCode::Normal, {});
+        QCOMPARE(a.transport.finished, 1);
+        listener.broadcast("x", "1");
+        QCOMPARE(a.transport.sent, QByteArrayList{});
+        QCOMPARE(worker.observer.codes, QList{CloseCode::Normal});
+    }
+    { // a session that is destroyed in the middle (the end of the process) leaves nothing behind either
+        Client b(worker);
+        b.join("x");
+    }
+    listener.broadcast("x", "2");
+    QCOMPARE(worker.counters().subscriptions.value(), qint64(0));
+    QCOMPARE(worker.counters().clients.value(), qint64(1));
+    QCOMPARE(worker.node.directory().channels(), qsizetype(0));
+}
+
+namespace {
+/// Fills worker 1's mailbox until worker 0 is blocked; the member must outlive the test's messages.
+void block(CoreWorker &worker, Member &member)
+{
+    worker.otherHub.join(member, "flood");
+    worker.node.publish(0, Message("flood", '"' + QByteArray(17 * 1024 * 1024, 'x') + '"'));
+    QVERIFY(worker.node.isBlocked(0));
+}
+void unblock(CoreWorker &worker)
+{
+    worker.node.runMailbox(1);
+    worker.node.runMailbox(0);
+}
+} // namespace
+
+void TestSession::blockedWorkerParksPublishers()
+{
+    CoreWorker worker;
+    FakeTransport sink;
+    Member member(sink);
+    Client a(worker);
+    a.join("x");
+    block(worker, member);
+    a.join("y"); // harms no mailbox
+    QCOMPARE(worker.counters().subscriptions.value(), qint64(2));
+    a.broadcast("x", "1");
+    a.broadcast("x", "2");
+    a.join("z"); // but nothing overtakes
+    QCOMPARE(a.transport.sent, QByteArrayList{});
+    QCOMPARE(worker.counters().subscriptions.value(), qint64(2));
+    QVERIFY(a.transport.paused);
+    QVERIFY(!a.transport.closed);
+    unblock(worker);
+    QCOMPARE(a.transport.sent, (QByteArrayList{"1", "2"}));
+    QCOMPARE(worker.counters().subscriptions.value(), qint64(3));
+    QVERIFY(!a.transport.paused);
+    worker.otherHub.leaveAll(member);
+}
+
+void TestSession::blockedWorkerAndAGoneClient()
+{
+    CoreWorker worker;
+    FakeTransport sink;
+    Member member(sink);
+    {
+        Client a(worker);
+        block(worker, member);
+        a.broadcast("x", "1");
+        a.session.closed(Session::End::Abrupt, CloseCode::Abnormal, {});
+    }
+    unblock(worker); // must not touch the session that is gone
+    QVERIFY(!worker.node.isBlocked(0));
+    worker.otherHub.leaveAll(member);
+}
+
+QTEST_APPLESS_MAIN(TestSession)
+#include "tst_session.moc"

@@ -62,6 +62,15 @@ HttpResponse unavailable(const char *text)
     return response;
 }
 
+/// RFC 9110 section 15.5.22, RFC 6455 section 4.4
+HttpResponse upgradeRequired(const char *text)
+{
+    HttpResponse response = refusal(426, text);
+    response.headers.emplaceBack("Upgrade", "websocket");
+    response.headers.emplaceBack("Sec-WebSocket-Version", "13");
+    return response;
+}
+
 QByteArray newClientId()
 {
     quint32 words[4];
@@ -139,16 +148,10 @@ std::optional<HttpResponse> Admission::checkHandshake(const HttpHead &head) cons
     if (head.minorVersion < 1)
         return refusal(400, "A WebSocket handshake needs HTTP/1.1.");
     if (!head.headerHasToken("Upgrade", "websocket") || !head.headerHasToken("Connection", "upgrade")) {
-        HttpResponse response =
-            refusal(426, "This is a WebSocket endpoint: send Upgrade: websocket and Connection: Upgrade.");
-        response.headers.emplaceBack("Upgrade", "websocket");
-        return response;
+        return upgradeRequired("This is a WebSocket endpoint: send Upgrade: websocket and Connection: Upgrade.");
     }
     if (head.header("Sec-WebSocket-Version") != "13") {
-        HttpResponse response = refusal(426, "Sec-WebSocket-Version must be 13.");
-        response.headers.emplaceBack("Sec-WebSocket-Version", "13");
-        response.headers.emplaceBack("Upgrade", "websocket");
-        return response;
+        return upgradeRequired("Sec-WebSocket-Version must be 13.");
     }
     const auto isKey = [](const auto &field) {
         return field.first.compare("sec-websocket-key", Qt::CaseInsensitive) == 0;

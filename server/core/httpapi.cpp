@@ -115,11 +115,11 @@ std::optional<HttpResponse> HttpApi::refuse(const HttpHead &head, qint64 declare
     const auto notAllowed = [&](const char *allowed) {
         HttpResponse response = error(405, "the method is not allowed here");
         response.headers.emplaceBack("Allow", allowed);
-        return withCors(head, std::move(response));
+        return completed(head, std::move(response));
     };
     if (declaredLength > m_limits.maxBody) {
         const QByteArray limit = QByteArray::number(m_limits.maxBody);
-        return withCors(head, error(413, "the body is longer than " + limit + " bytes (--max-body)"));
+        return completed(head, error(413, "the body is longer than " + limit + " bytes (--max-body)"));
     }
     if (head.method == "OPTIONS")
         return std::nullopt;
@@ -128,9 +128,9 @@ std::optional<HttpResponse> HttpApi::refuse(const HttpHead &head, qint64 declare
         if (head.method != "POST")
             return notAllowed("POST, OPTIONS");
         if (!isKeyValid(head))
-            return withCors(head, error(403, "the broadcasting key is missing or wrong"));
+            return completed(head, error(403, "the broadcasting key is missing or wrong"));
         if (!isJson(head.header("Content-Type")))
-            return withCors(head, error(415, "Content-Type must be application/json"));
+            return completed(head, error(415, "Content-Type must be application/json"));
         return std::nullopt;
     }
     if (path == "/health" || path == "/ready" || path == "/metrics")
@@ -138,7 +138,7 @@ std::optional<HttpResponse> HttpApi::refuse(const HttpHead &head, qint64 declare
                                                              : std::optional(notAllowed("GET, HEAD, OPTIONS"));
     if (path == "/ws")
         return notAllowed("GET, OPTIONS");
-    return withCors(head, error(404, "there is nothing here; clients connect to /ws, back ends post to /broadcast"));
+    return completed(head, error(404, "there is nothing here; clients connect to /ws, back ends post to /broadcast"));
 }
 
 void HttpApi::handle(const HttpRequest &request, HttpReply reply)
@@ -156,15 +156,13 @@ void HttpApi::handle(const HttpRequest &request, HttpReply reply)
         if (const QByteArray value = head.header("Origin"); !value.isNull())
             origin.headers.emplaceBack("Origin", value);
         broadcast(request.body, [this, origin = std::move(origin), reply = std::move(reply)](HttpResponse response) {
-            reply(withCors(origin, std::move(response)));
+            reply(completed(origin, std::move(response)));
         });
     } else {
         HttpResponse response = head.path() == "/health"  ? health(head)
                                 : head.path() == "/ready" ? ready(head)
                                                           : metrics(head);
-        if (head.method == "HEAD")
-            response.body.clear();
-        reply(withCors(head, std::move(response)));
+        reply(completed(head, std::move(response)));
     }
 }
 
@@ -233,11 +231,15 @@ HttpResponse HttpApi::preflight(const HttpHead &head) const
         if (const QByteArray wanted = head.header("Access-Control-Request-Headers"); !wanted.isEmpty())
             response.headers.emplaceBack("Access-Control-Allow-Headers", wanted);
     }
-    return withCors(head, std::move(response));
+    return completed(head, std::move(response));
 }
 
-HttpResponse HttpApi::withCors(const HttpHead &head, HttpResponse response) const
+HttpResponse HttpApi::completed(const HttpHead &head, HttpResponse response) const
 {
+    if (head.method == "HEAD") // no body, whatever is said (RFC 9110 section 9.3.2)
+        response.body.clear();
+    if (head.method == "HEAD")
+        response.body.clear();
     response.headers.emplaceBack("Vary", "Origin");
     const QByteArray origin = head.header("Origin");
     if (origin.isNull())

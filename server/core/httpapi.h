@@ -46,7 +46,8 @@ public:
     void handle(const HttpRequest &request, HttpReply reply);
 
 private:
-    HttpResponse withCors(const HttpHead &head, HttpResponse response) const;
+    /// Adds the CORS headers, and takes the body from an answer to HEAD.
+    HttpResponse completed(const HttpHead &head, HttpResponse response) const;
     bool isKeyValid(const HttpHead &head) const;
     void broadcast(const QByteArray &body, HttpReply reply);
     HttpResponse health(const HttpHead &head) const;

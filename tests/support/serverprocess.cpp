@@ -66,11 +66,18 @@ bool ServerProcess::waitEnded()
     return ended;
 }
 
+void ServerProcess::terminate()
+{
+    m_terminated = true;
+    m_process.terminate();
+}
+
 bool ServerProcess::stop()
 {
     m_checked = true;
     if (isRunning()) {
-        m_process.terminate();
+        if (!m_terminated)
+            terminate();
         if (!waitEnded()) {
             m_killed = true;
             m_process.kill();

@@ -37,8 +37,8 @@ public:
     bool waitEnded();
 
     /// SIGTERM (a close event on Windows), and no waiting.
-    void terminate() { m_process.terminate(); }
-    /// SIGTERM, then the deadline, then SIGKILL. True when it ended by itself with exit code 0 and nothing was wrong.
+    void terminate();
+    /// SIGTERM unless terminate() has sent one, then the deadline, then SIGKILL. True when it ended by itself with exit code 0 and nothing was wrong.
     bool stop();
 
     quint16 port() const { return m_port; }
@@ -71,6 +71,7 @@ private:
     qsizetype m_scanned = 0;
     quint16 m_port = 0;
     int m_expectedExitCode = 0;
+    bool m_terminated = false;
     bool m_killed = false;
     bool m_checked = false;
     QProcess m_process; ///< last: its signals must not find the other members gone

@@ -11,11 +11,19 @@ ClientSocket::ClientSocket(QObject *parent)
     setReadBufferSize(ReadBuffer);
 }
 
+void ClientSocket::setBuffered(qint64 bytes)
+{
+    m_buffered = bytes;
+    if (!m_paused)
+        setReadBufferSize(bytes);
+}
+
 void ClientSocket::setPaused(bool paused)
 {
     if (m_paused == paused)
         return;
     m_paused = paused;
+    setReadBufferSize(paused ? ReadBuffer : m_buffered);
     if (!paused && QTcpSocket::bytesAvailable() > 0)
         QMetaObject::invokeMethod(this, &QIODevice::readyRead, Qt::QueuedConnection);
 }

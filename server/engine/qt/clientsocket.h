@@ -21,6 +21,8 @@ public:
 
     explicit ClientSocket(QObject *parent = nullptr);
 
+    /// What may be buffered while reading is not paused; ReadBuffer at first. QWebSocket takes a frame only when all of it is buffered.
+    void setBuffered(qint64 bytes);
     void setPaused(bool paused);
     bool isPaused() const { return m_paused; }
 
@@ -31,6 +33,7 @@ public:
     bool canReadLine() const override;
 
 private:
+    qint64 m_buffered = ReadBuffer;
     bool m_paused = false;
 };
 

@@ -54,13 +54,6 @@ private:
     qint64 m_pos = 0;
 };
 
-/// True for what happens below HTTP, or to it: no answer, or none that could be read to its end.
-bool isTransportError(QNetworkReply::NetworkError error)
-{
-    const int code = int(error);
-    return (code >= 1 && code <= 199) || (code >= 301 && code <= 399);
-}
-
 } // namespace
 
 /// Owned by whoever asked; the authorizer knows it while it waits or is out.
@@ -188,7 +181,10 @@ void NetworkAuthorizer::received(PendingCall *call)
 {
     AuthAnswer answer;
     answer.status = call->reply->attribute(QNetworkRequest::HttpStatusCodeAttribute).toInt();
-    if (answer.status == 0 || isTransportError(call->reply->error()) || answer.status >= 500) {
+    // Qt reports some refusals (400, 407, a redirect that is not followed) as errors of the transport; their status decides. A 200 must have
+    // arrived whole.
+    if (answer.status == 0 || answer.status >= 500
+        || (answer.status == 200 && call->reply->error() != QNetworkReply::NoError)) {
         answer.verdict = Verdict::Unavailable;
     } else if (answer.status == 200) {
         answer.verdict = Verdict::Allow;

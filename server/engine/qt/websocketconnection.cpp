@@ -54,6 +54,7 @@ WebSocketConnection::WebSocketConnection(const EngineContext &context, ClientSoc
 {
     m_socket->setParent(this);
     m_webSocket->setParent(this);
+    m_socket->setBuffered(context.limits.maxMessage + ClientSocket::ReadBuffer);
     m_webSocket->setMaxAllowedIncomingFrameSize(quint64(context.limits.maxMessage));
     m_webSocket->setMaxAllowedIncomingMessageSize(quint64(context.limits.maxMessage));
 
@@ -212,8 +213,8 @@ void WebSocketConnection::cut(CloseCode code, const char *reason)
         return;
     m_state = State::Ended;
     m_joined.clear();
-    // A close frame behind bytes that the kernel refuses would never be sent.
-    if (m_socket && m_socket->bytesToWrite() == 0) {
+    // A close frame behind bytes that the kernel refuses would never be sent; 1006 must not be (RFC 6455 section 7.4.1).
+    if (m_socket && m_socket->bytesToWrite() == 0 && code != CloseCode::Abnormal) {
         m_socket->write(Frame::close(code, reason).buffer());
         m_socket->flush();
     }

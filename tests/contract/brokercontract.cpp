@@ -1,0 +1,156 @@
+// SPDX-FileCopyrightText: 2026 The wsify authors
+// SPDX-License-Identifier: MIT
+
+#include "contract/brokercontract.h"
+
+#include <QtTest>
+
+#include <mutex>
+#include <thread>
+#include <utility>
+
+namespace wsify::test {
+
+namespace {
+
+/// Collects what a broker's sink is told, from any thread.
+class Sink
+{
+public:
+    explicit Sink(Broker &broker)
+    {
+        broker.setSink([this](WorkerId from, const Message &message) {
+            const std::lock_guard lock(m_mutex);
+            m_received.push_back({from, message});
+        });
+    }
+    struct Received
+    {
+        WorkerId from;
+        Message message;
+    };
+    std::vector<Received> received() const
+    {
+        const std::lock_guard lock(m_mutex);
+        return m_received;
+    }
+
+private:
+    mutable std::mutex m_mutex;
+    std::vector<Received> m_received;
+};
+
+} // namespace
+
+BrokerContract::BrokerContract(Factory factory)
+    : m_factory(std::move(factory))
+{
+}
+
+void BrokerContract::hearsWhatItPublishes()
+{
+    const auto broker = m_factory();
+    const Sink sink(*broker);
+    broker->subscribe("c");
+    QTRY_VERIFY(broker->isUp());
+    broker->publish(0, Message("c", "1"), {});
+    QTRY_COMPARE(sink.received().size(), size_t(1));
+    QCOMPARE(sink.received().front().message.channel(), "c");
+    QCOMPARE(sink.received().front().message.content().toByteArray(), "1");
+}
+
+void BrokerContract::keepsTheOrderOfAPublisher()
+{
+    const auto broker = m_factory();
+    const Sink sink(*broker);
+    broker->subscribe("c");
+    QTRY_VERIFY(broker->isUp());
+    for (int i = 0; i < 1000; ++i)
+        broker->publish(0, Message("c", QByteArray::number(i)), {});
+    QTRY_COMPARE(sink.received().size(), size_t(1000));
+    const auto received = sink.received();
+    for (int i = 0; i < 1000; ++i)
+        QCOMPARE(received[size_t(i)].message.content().toByteArray(), QByteArray::number(i));
+}
+
+void BrokerContract::keepsTheBytes()
+{
+    const auto broker = m_factory();
+    const Sink sink(*broker);
+    const QByteArray channel = QByteArray::fromPercentEncoding("%F0%9F%98%80 \"\\ *?[a]");
+    const QByteArray content = R"({"b":1.0, "a":"\u0000\ud800","big":18446744073709551616})" + QByteArray(70000, ' ');
+    broker->subscribe(channel);
+    QTRY_VERIFY(broker->isUp());
+    broker->publish(0, Message(channel, content), {});
+    QTRY_COMPARE(sink.received().size(), size_t(1));
+    QCOMPARE(sink.received().front().message.channel(), channel);
+    QCOMPARE(sink.received().front().message.content().toByteArray(), content);
+}
+
+void BrokerContract::answersEveryPublication()
+{
+    const auto broker = m_factory();
+    const Sink sink(*broker);
+    QTRY_VERIFY(broker->isUp());
+    int answered = 0;
+    for (int i = 0; i < 100; ++i) {
+        broker->publish(0, Message("nobody is here", "1"), [&](PublishResult result) {
+            QCOMPARE(result, PublishResult::Ok);
+            ++answered;
+        });
+    }
+    QTRY_COMPARE(answered, 100);
+}
+
+void BrokerContract::tellsTheSinkWhoPublished()
+{
+    const auto broker = m_factory();
+    const Sink sink(*broker);
+    broker->subscribe("c");
+    QTRY_VERIFY(broker->isUp());
+    broker->publish(7, Message("c", "1"), {});
+    QTRY_COMPARE(sink.received().size(), size_t(1));
+    // The publisher itself when the sink is called on its thread, and nobody when it is called on another one.
+    const WorkerId from = sink.received().front().from;
+    QVERIFY(from == 7 || from == NoWorker);
+}
+
+void BrokerContract::manyThreadsPublishAtOnce()
+{
+    const auto broker = m_factory();
+    const Sink sink(*broker);
+    broker->subscribe("c");
+    QTRY_VERIFY(broker->isUp());
+    constexpr int Threads = 4;
+    constexpr int Each = 500;
+    std::vector<std::thread> threads;
+    for (int t = 0; t < Threads; ++t) {
+        threads.emplace_back([&broker, t] {
+            for (int i = 0; i < Each; ++i)
+                broker->publish(t, Message("c", QByteArray::number(t) + '.' + QByteArray::number(i)), {});
+        });
+    }
+    for (auto &thread : threads)
+        thread.join();
+    QTRY_COMPARE_WITH_TIMEOUT(sink.received().size(), size_t(Threads * Each), 20000);
+    std::vector<int> next(Threads, 0);
+    for (const auto &received : sink.received()) {
+        const QByteArrayList parts = received.message.content().toByteArray().split('.');
+        QCOMPARE(parts.at(1).toInt(), next[parts.at(0).toUInt()]++);
+    }
+}
+
+// One worker's last member leaves while another's first one joins: the calls may come in either order.
+void BrokerContract::crossedSubscriptionsAddUp()
+{
+    const auto broker = m_factory();
+    const Sink sink(*broker);
+    broker->subscribe("c");
+    broker->subscribe("c");
+    broker->unsubscribe("c");
+    QTRY_VERIFY(broker->isUp());
+    broker->publish(0, Message("c", "1"), {});
+    QTRY_COMPARE(sink.received().size(), size_t(1));
+}
+
+} // namespace wsify::test

@@ -1,0 +1,23 @@
+// SPDX-FileCopyrightText: 2026 The wsify authors
+// SPDX-License-Identifier: MIT
+
+#include "brokers/memorybroker.h"
+#include "contract/brokercontract.h"
+
+#include <QtTest>
+
+using namespace wsify;
+
+class TestMemoryBroker : public test::BrokerContract
+{
+    Q_OBJECT
+
+public:
+    TestMemoryBroker()
+        : BrokerContract([] { return std::make_unique<MemoryBroker>(); })
+    {
+    }
+};
+
+QTEST_GUILESS_MAIN(TestMemoryBroker)
+#include "tst_memorybroker.moc"

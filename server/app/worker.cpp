@@ -79,6 +79,7 @@ Worker::~Worker()
 {
     quit();
     wait();
+    m_ended.load(std::memory_order_acquire);
 }
 
 void Worker::startAndWait()
@@ -89,11 +90,14 @@ void Worker::startAndWait()
 
 void Worker::run()
 {
-    Loop loop(*this);
-    m_loop = &loop;
-    m_ready.release();
-    exec();
-    m_loop = nullptr;
+    {
+        Loop loop(*this);
+        m_loop = &loop;
+        m_ready.release();
+        exec();
+        m_loop = nullptr;
+    }
+    m_ended.store(true, std::memory_order_release);
 }
 
 void Worker::adopt(qintptr descriptor)

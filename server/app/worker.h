@@ -6,11 +6,11 @@
 #include "app/config.h"
 #include "core/node.h"
 
-#include <QSemaphore>
 #include <QThread>
 
 #include <atomic>
 #include <chrono>
+#include <semaphore>
 
 namespace wsify {
 
@@ -54,9 +54,10 @@ private:
     ProcessMetrics &m_metrics;
     RecentIds &m_recentIds;
     Observer &m_observer;
-    QSemaphore m_ready;
+    std::binary_semaphore m_ready{0};
     Loop *m_loop = nullptr; ///< on the thread's stack while it runs; used by tasks on that thread
     std::atomic<int> m_connections = 0;
+    std::atomic<bool> m_ended = false; ///< says to ThreadSanitizer, which cannot look into Qt, what wait() guarantees
 };
 
 } // namespace wsify

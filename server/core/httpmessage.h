@@ -53,7 +53,7 @@ struct HttpResponse
     QByteArray body;
 };
 
-/// The reason phrase of RFC 9110 section 15, or "Unknown".
+/// The reason phrase of RFC 9110 section 15 or RFC 6585, or "Unknown".
 QByteArrayView reasonPhrase(int status);
 
 /// `a=1&b=%20` as decoded pairs in the order sent ('+' is a space, as browsers and Go read it). A pair that cannot be

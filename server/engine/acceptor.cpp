@@ -5,6 +5,7 @@
 
 #include <QHostAddress>
 
+#include <algorithm>
 #include <utility>
 
 namespace wsify {
@@ -29,8 +30,11 @@ Acceptor::Acceptor(Deal deal, QObject *parent)
 bool Acceptor::parseAddress(const QString &text, QString &host, quint16 &port, QString &error)
 {
     const qsizetype colon = text.lastIndexOf(u':');
+    const QStringView digits = QStringView(text).sliced(colon + 1);
     bool isNumber = false;
-    const uint number = text.mid(colon + 1).toUInt(&isNumber);
+    const uint number = digits.toUInt(&isNumber);
+    // toUInt() passes a sign and white space.
+    isNumber = isNumber && std::all_of(digits.begin(), digits.end(), [](QChar c) { return c >= u'0' && c <= u'9'; });
     if (colon < 0 || !isNumber || number > 65535) {
         error = QStringLiteral("it must be host:port or :port, with a port from 0 to 65535");
         return false;

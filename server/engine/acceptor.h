@@ -23,8 +23,8 @@ public:
 
     explicit Acceptor(Deal deal, QObject *parent = nullptr);
 
-    /// `host:port`, `:port`, `[v6]:port`; an empty host is every interface, v4 and v6. Backlog 4096. On failure false, and
-    /// errorString() says why.
+    /// `host:port`, `:port`, `[v6]:port`; an empty host is every interface, v4 and v6. Backlog 4096. False when the system
+    /// refuses it, and errorString() says why; also for what parseAddress() refuses.
     bool listen(const QString &address);
 
     /// Splits an address; false when it is not one, with a text that says what is allowed.

@@ -19,12 +19,11 @@ constexpr int MaxChunkExtension = 256;
 constexpr std::array<bool, 256> makeToken()
 {
     std::array<bool, 256> token{};
-    for (char c = '0'; c <= '9'; ++c)
-        token[size_t(c)] = true;
-    for (char c = 'a'; c <= 'z'; ++c)
-        token[size_t(c)] = token[size_t(c - 'a' + 'A')] = true;
-    for (const char c : {'!', '#', '$', '%', '&', '\'', '*', '+', '-', '.', '^', '_', '`', '|', '~'})
-        token[size_t(c)] = true;
+    for (size_t c = 0x21; c < 0x7F; ++c)
+        token[c] = true;
+    for (const quint8 delimiter :
+         {'"', '(', ')', ',', '/', ':', ';', '<', '=', '>', '?', '@', '[', '\\', ']', '{', '}'})
+        token[delimiter] = false;
     return token;
 }
 constexpr auto Token = makeToken();
@@ -118,38 +117,49 @@ RequestHead::State RequestHead::parse(QByteArrayView buffer)
 {
     if (m_state != State::Incomplete)
         return m_state;
-    if (m_scanned == 0) {
-        // A robust server ignores an empty line before the request line (RFC 9112 section 2.2); some clients send one after a body.
-        while (m_size < 2 * MaxEmptyLines && buffer.sliced(m_size).startsWith("\r\n"))
-            m_size += 2;
-    }
+    // A robust server ignores an empty line before the request line (RFC 9112 section 2.2); some clients send one after a body.
+    while (m_size < 2 * MaxEmptyLines && buffer.sliced(m_size).startsWith("\r\n"))
+        m_size += 2;
     // The end may begin up to three bytes before what is new.
-    const qsizetype from = std::max(m_size, m_scanned - 3);
-    const qsizetype end = buffer.indexOf("\r\n\r\n", from);
+    const qsizetype end = buffer.indexOf("\r\n\r\n", std::max(m_size, m_scanned - 3));
+    const qsizetype size = (end < 0 ? buffer.size() : end + 4) - m_size;
+    const QByteArrayView head = buffer.sliced(m_size, std::min(size, m_maxBytes));
+    if (!checkLineEnds(head, std::max<qsizetype>(0, m_scanned - m_size)))
+        return m_state;
     m_scanned = buffer.size();
-    if (end < 0 || end + 4 - m_size > m_maxBytes) {
-        if ((end < 0 ? buffer.size() : end + 4) - m_size <= m_maxBytes)
-            return m_state;
-        const bool inRequestLine =
-            !buffer.sliced(m_size).first(std::min(m_maxBytes, buffer.size() - m_size)).contains('\n');
-        return inRequestLine ? fail(414, "the request line is too long") : fail(431, "the request head is too large");
+    if (size > m_maxBytes)
+        return head.contains('\n') ? fail(431, "the request head is too large")
+                                   : fail(414, "the request line is too long");
+    if (end < 0)
+        return m_state;
+    m_size += size;
+    return parseWhole(head.chopped(2));
+}
+
+// As the bytes come: a head of bare LFs would else be waited for until its time is over.
+bool RequestHead::checkLineEnds(QByteArrayView head, qsizetype from)
+{
+    for (qsizetype i = from; i < head.size(); ++i) {
+        const bool afterCr = i > 0 && head[i - 1] == '\r';
+        if (afterCr != (head[i] == '\n')) {
+            fail(400, afterCr ? "a line has a bare CR" : "a line ends with a bare LF");
+            return false;
+        }
+        if (head[i] == '\0') {
+            fail(400, "the request head has a NUL");
+            return false;
+        }
     }
-    const QByteArrayView head = buffer.sliced(m_size, end + 2 - m_size);
-    m_size = end + 4;
-    return parseWhole(head);
+    return true;
 }
 
 RequestHead::State RequestHead::parseWhole(QByteArrayView head)
 {
     bool first = true;
     while (!head.isEmpty()) {
-        const qsizetype end = head.indexOf('\n'); // the head ends with one
-        if (end == 0 || head[end - 1] != '\r')
-            return fail(400, "a line ends with a bare LF");
-        const QByteArrayView line = head.first(end - 1);
-        head = head.sliced(end + 1);
-        if (line.contains('\r'))
-            return fail(400, "a line has a bare CR");
+        const qsizetype end = head.indexOf("\r\n"); // the head ends with one
+        const QByteArrayView line = head.first(end);
+        head = head.sliced(end + 2);
         if (first ? !parseRequestLine(line) : !parseField(line))
             return m_state;
         first = false;
@@ -212,7 +222,8 @@ bool RequestHead::finishHeaders()
 {
     int hosts = 0;
     bool hasLength = false;
-    bool hasCoding = false;
+    int codings = 0;
+    bool isChunked = false;
     for (const auto &[name, value] : m_head.headers) {
         if (isSameName(name, "Host")) {
             ++hosts;
@@ -229,25 +240,27 @@ bool RequestHead::finishHeaders()
             hasLength = true;
             m_contentLength = length;
         } else if (isSameName(name, "Transfer-Encoding")) {
-            if (hasCoding || !isSameName(value, "chunked")) {
-                fail(hasCoding ? 400 : 501, "the only transfer coding that is taken is chunked, once");
-                return false;
-            }
-            hasCoding = true;
+            ++codings;
+            isChunked = isSameName(value, "chunked");
         }
     }
     if (hosts > 1 || (hosts == 0 && m_head.minorVersion == 1)) {
         fail(400, hosts > 1 ? "there is more than one Host" : "Host is missing");
         return false;
     }
-    if (hasCoding && (hasLength || m_head.minorVersion == 0)) {
+    if (codings > 0 && (hasLength || m_head.minorVersion == 0)) {
         fail(400, hasLength ? "Content-Length and Transfer-Encoding exclude each other"
                             : "HTTP/1.0 has no Transfer-Encoding");
         return false;
     }
-    m_body = hasCoding ? Body::Chunked : hasLength && m_contentLength > 0 ? Body::Length : Body::None;
-    m_keepAlive = m_head.minorVersion == 1 ? !m_head.headerHasToken("Connection", "close")
-                                           : m_head.headerHasToken("Connection", "keep-alive");
+    if (codings > 1 || (codings == 1 && !isChunked)) {
+        fail(codings > 1 ? 400 : 501, "the only transfer coding that is taken is chunked, once");
+        return false;
+    }
+    m_body = isChunked ? Body::Chunked : hasLength && m_contentLength > 0 ? Body::Length : Body::None;
+    // RFC 9112 section 9.3: close wins
+    m_keepAlive = !m_head.headerHasToken("Connection", "close")
+                  && (m_head.minorVersion == 1 || m_head.headerHasToken("Connection", "keep-alive"));
     m_expectsContinue = m_head.minorVersion == 1 && m_head.headerHasToken("Expect", "100-continue");
     return true;
 }

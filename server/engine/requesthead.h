@@ -50,6 +50,7 @@ public:
 
 private:
     State fail(int status, const char *text);
+    bool checkLineEnds(QByteArrayView head, qsizetype from);
     State parseWhole(QByteArrayView head);
     bool parseRequestLine(QByteArrayView line);
     bool parseField(QByteArrayView line);

@@ -34,6 +34,7 @@ public:
         open(QIODevice::ReadOnly | QIODevice::Unbuffered);
     }
     bool isSequential() const override { return true; }
+    bool seek(qint64) override { return false; } // QIODevice's own says so with a warning
     bool atEnd() const override { return m_pos == m_body.size(); }
     qint64 bytesAvailable() const override { return m_body.size() - m_pos; }
 
@@ -128,7 +129,8 @@ void NetworkAuthorizer::startWaiting()
 NetworkAuthorizer::Manager &NetworkAuthorizer::manager()
 {
     // Each manager has a thread of its own in Qt: made when the others are full, not ahead.
-    const int most = qtcompat::connectionsPerManager(m_limits.authorizerConcurrency);
+    // Without keep-alive each has one call only: Qt would use a connection again when the request has announced its end and the answer has not.
+    const int most = m_options.keepAlive ? qtcompat::connectionsPerManager(m_limits.authorizerConcurrency) : 0;
     for (const auto &manager : m_managers) {
         if (manager->out < most)
             return *manager;
@@ -217,6 +219,10 @@ void NetworkAuthorizer::abandon(PendingCall *call)
     reply->abort();
     reply->deleteLater();
     --call->manager->out;
+    if (!m_options.keepAlive) {
+        call->manager->qnam.release()->deleteLater();
+        std::erase_if(m_managers, [call](const auto &manager) { return manager.get() == call->manager; });
+    }
     --m_out;
     --m_metrics.authorizerInFlight;
     scheduleStart();

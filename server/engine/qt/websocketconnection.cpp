@@ -34,10 +34,10 @@ bool endsWithCloseFrame(QByteArrayView bytes)
 }
 
 /// Codes with which QWebSocket closes a connection whose peer broke the protocol.
-bool isProtocolError(int code)
+bool isProtocolError(CloseCode code)
 {
-    return code == int(CloseCode::ProtocolError) || code == int(CloseCode::Unsupported)
-           || code == int(CloseCode::InvalidPayload) || code == int(CloseCode::TooBig);
+    return code == CloseCode::ProtocolError || code == CloseCode::Unsupported || code == CloseCode::InvalidPayload
+           || code == CloseCode::TooBig;
 }
 
 } // namespace
@@ -89,6 +89,8 @@ void WebSocketConnection::received(QByteArrayView message)
 {
     if (m_state == State::Open)
         m_session->receive(message);
+    else if (m_state == State::Left)
+        m_left.append(message.toByteArray());
 }
 
 qint64 WebSocketConnection::unsent() const
@@ -133,6 +135,8 @@ void WebSocketConnection::flush()
 
 void WebSocketConnection::close(CloseCode code, QByteArrayView reason)
 {
+    if (m_state == State::Left)
+        endLater(Session::End::Abrupt, code, reason);
     if (m_state != State::Open)
         return;
     m_state = State::Closing;
@@ -158,6 +162,9 @@ void WebSocketConnection::readClosing()
 
 void WebSocketConnection::pauseReading(bool paused)
 {
+    m_isPaused = paused;
+    if (m_state == State::Left && !paused)
+        QMetaObject::invokeMethod(this, &WebSocketConnection::deliverLeft, Qt::QueuedConnection);
     if (!m_socket || m_state != State::Open)
         return;
     m_lastLife = m_context.timers.now();
@@ -167,71 +174,70 @@ void WebSocketConnection::pauseReading(bool paused)
 // QWebSocket has sent a close frame: its answer to the peer's, or because the peer broke the protocol.
 void WebSocketConnection::qtIsClosing()
 {
-    if (m_state != State::Open)
+    if (m_state != State::Open && m_state != State::Left)
         return;
-    m_state = State::Ended;
-    m_closeBy = m_context.timers.now() + CloseTimeout;
-    const int code = m_webSocket->closeCode();
-    m_closeCode = CloseCode(code);
+    m_closeCode = CloseCode(m_webSocket->closeCode());
     m_closeReason = m_webSocket->closeReason().toUtf8();
-    const bool broken = isProtocolError(code);
-    if (code == int(CloseCode::TooBig)) {
+    if (m_closeCode == CloseCode::TooBig) {
         ++m_context.metrics.limitMessage;
         m_context.observer.refused(
             {m_session->client().id, m_session->client().address, {}, {}, "a message is longer than --max-message", 0});
     }
-    QMetaObject::invokeMethod(
-        this,
-        [this, broken] { end(broken ? Session::End::Abrupt : Session::End::Orderly, m_closeCode, m_closeReason); },
-        Qt::QueuedConnection);
+    const bool broken = isProtocolError(m_closeCode);
+    if (m_state == State::Left && !broken)
+        return; // what came before the close frame is still to be decided
+    m_closeBy = m_context.timers.now() + CloseTimeout;
+    endLater(broken ? Session::End::Abrupt : Session::End::Orderly, m_closeCode, m_closeReason);
 }
 
 void WebSocketConnection::disconnected()
 {
-    if (m_state == State::Open && m_socket->isPaused()) {
-        // The peer is gone, and what it sent before waits here: it still counts.
-        m_socket->setPaused(false);
-        Q_EMIT m_socket->readyRead();
-    }
     m_connected = false;
-    // Qt cannot tell a reset from a FIN: what the peer sent is decided in both cases.
-    const Session::End how = m_state == State::Open ? Session::End::Orderly : Session::End::Abrupt;
-    if (m_state == State::Open)
-        m_state = State::Ended;
-    QMetaObject::invokeMethod(
-        this,
-        [this, how] {
-            end(how, m_closeCode, m_closeReason);
-            finishIfDone();
-        },
-        Qt::QueuedConnection);
+    if (m_state != State::Open) {
+        endLater(Session::End::Abrupt, m_closeCode, m_closeReason);
+        return;
+    }
+    // What the peer sent before it left still counts (Qt cannot tell a reset from a FIN), but no faster than the session takes it. The socket
+    // dies with this turn, so what is buffered is read now.
+    m_state = State::Left;
+    m_closeBy = m_context.timers.now() + m_context.limits.authorizerTimeout;
+    m_socket->setPaused(false);
+    Q_EMIT m_socket->readyRead();
+    deliverLeft();
+}
+
+void WebSocketConnection::deliverLeft()
+{
+    while (m_state == State::Left && !m_isPaused && !m_left.isEmpty())
+        m_session->receive(m_left.takeFirst());
+    if (m_state == State::Left && m_left.isEmpty())
+        endLater(Session::End::Orderly, m_closeCode, m_closeReason);
 }
 
 void WebSocketConnection::cut(CloseCode code, const char *reason)
 {
-    if (m_state == State::Ended)
-        return;
-    m_state = State::Ended;
     m_joined.clear();
-    // A close frame behind bytes that the kernel refuses would never be sent; 1006 must not be (RFC 6455 section 7.4.1).
-    if (m_socket && m_socket->bytesToWrite() == 0 && code != CloseCode::Abnormal) {
+    // A close frame behind bytes that the kernel refuses would never be sent.
+    if (m_socket->bytesToWrite() == 0) {
         m_socket->write(Frame::close(code, reason).buffer());
         m_socket->flush();
     }
-    QMetaObject::invokeMethod(
-        this,
-        [this, code, reason] {
-            end(Session::End::Abrupt, code, reason);
-            if (m_socket)
-                m_socket->abort();
-        },
-        Qt::QueuedConnection);
+    endLater(Session::End::Abrupt, code, reason);
+    QMetaObject::invokeMethod(m_socket, &QAbstractSocket::abort, Qt::QueuedConnection);
 }
 
-void WebSocketConnection::end(Session::End how, CloseCode code, QByteArrayView reason)
+void WebSocketConnection::endLater(Session::End how, CloseCode code, QByteArrayView reason)
 {
-    if (!std::exchange(m_sessionClosed, true))
-        m_session->closed(how, code, reason);
+    m_state = State::Ended;
+    m_context.metrics.discarded.add(std::exchange(m_left, {}).size());
+    QMetaObject::invokeMethod(
+        this,
+        [this, how, code, reason = reason.toByteArray()] {
+            if (!std::exchange(m_sessionClosed, true))
+                m_session->closed(how, code, reason);
+            finishIfDone();
+        },
+        Qt::QueuedConnection);
 }
 
 void WebSocketConnection::sessionFinished()
@@ -242,16 +248,18 @@ void WebSocketConnection::sessionFinished()
 
 void WebSocketConnection::finishIfDone()
 {
-    if (m_sessionFinished && !m_connected)
+    if (m_sessionFinished && !m_connected && !std::exchange(m_finished, true))
         Q_EMIT finished();
 }
 
 void WebSocketConnection::checkDeadlines()
 {
-    if (!m_connected)
-        return;
     const Clock::Duration now = m_context.timers.now();
     const Limits &limits = m_context.limits;
+    if (m_state == State::Left && now >= m_closeBy)
+        endLater(Session::End::Abrupt, m_closeCode, m_closeReason);
+    if (!m_connected)
+        return;
     if (m_state != State::Open) {
         if (now >= m_closeBy)
             m_socket->abort();
@@ -277,7 +285,7 @@ void WebSocketConnection::checkDeadlines()
 
 void WebSocketConnection::drain()
 {
-    if (m_state == State::Open)
+    if (m_state == State::Open || m_state == State::Left)
         m_session->close(CloseCode::GoingAway, closereason::Draining);
 }
 

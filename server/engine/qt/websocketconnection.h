@@ -8,6 +8,7 @@
 #include "engine/engine.h"
 
 #include <QByteArray>
+#include <QByteArrayList>
 #include <QObject>
 #include <QPointer>
 
@@ -56,14 +57,20 @@ Q_SIGNALS:
     void finished();
 
 private:
-    enum class State : quint8 { Open, Closing, Ended };
+    enum class State : quint8 {
+        Open,
+        Left, ///< the peer is gone, the session takes what it had sent
+        Closing, ///< our close frame is sent or due
+        Ended, ///< the session is told, or about to be
+    };
 
     void received(QByteArrayView message);
     void readClosing();
     void qtIsClosing();
     void disconnected();
-    void end(Session::End how, CloseCode code, QByteArrayView reason);
+    void deliverLeft();
     void cut(CloseCode code, const char *reason);
+    void endLater(Session::End how, CloseCode code, QByteArrayView reason);
     void finishIfDone();
     qint64 unsent() const;
 
@@ -74,6 +81,7 @@ private:
     std::unique_ptr<Session> m_session;
 
     QByteArray m_joined; ///< due at the end of this turn
+    QByteArrayList m_left; ///< messages of a peer that is gone
     QByteArray m_tail; ///< the last bytes that came while closing
     Clock::Duration m_lastLife;
     Clock::Duration m_nextPing;
@@ -83,9 +91,11 @@ private:
     CloseCode m_closeCode = CloseCode::Abnormal;
     QByteArray m_closeReason;
     bool m_isDirty = false;
+    bool m_isPaused = false;
     bool m_connected = true;
     bool m_sessionClosed = false;
     bool m_sessionFinished = false;
+    bool m_finished = false;
 };
 
 } // namespace wsify

@@ -1,0 +1,912 @@
+// SPDX-FileCopyrightText: 2026 The wsify authors
+// SPDX-License-Identifier: MIT
+
+#include "contract/enginecontract.h"
+
+#include "core/admission.h"
+#include "core/httpapi.h"
+#include "core/hub.h"
+#include "core/limits.h"
+#include "core/metrics.h"
+#include "core/node.h"
+#include "core/recentids.h"
+#include "engine/acceptor.h"
+#include "support/fakeauthorizer.h"
+#include "support/fakebroker.h"
+#include "support/httpclient.h"
+#include "support/recordingobserver.h"
+#include "support/wait.h"
+#include "support/wsclient.h"
+
+#include <QElapsedTimer>
+#include <QtTest>
+
+#include <algorithm>
+#include <vector>
+
+namespace wsify::test {
+
+namespace {
+
+using std::chrono::milliseconds;
+using Clients = std::vector<std::unique_ptr<WsClient>>;
+
+enum Asking { Unasked, Asked };
+
+/// One worker with the engine under test behind a real listening socket.
+class Rig
+{
+public:
+    explicit Rig(const EngineContract::Factory &factory, Asking asking = Unasked, const Limits &given = {})
+        : limits(given)
+        , timers(factory.timers())
+        , context{0, node, hub, asking == Asked ? &authorizer : nullptr, *timers, limits, observer, metrics, counters}
+        , engine(factory.engine(EngineContext{admission, httpApi, *timers, limits, counters, observer},
+                                [this] { ++closed; }))
+        , acceptor([this](qintptr descriptor) {
+            ++adopted;
+            engine->adopt(descriptor);
+        })
+    {
+        node.enter(0, &hub, [] {});
+        if (!acceptor.listen(QStringLiteral("127.0.0.1:0")))
+            qFatal("cannot listen");
+    }
+    Rig(const Rig &) = delete;
+    Rig &operator=(const Rig &) = delete;
+
+    quint16 port() const { return acceptor.serverPort(); }
+    /// Everything that was adopted was given back, once, and nothing is left of it.
+    bool isEmpty() const
+    {
+        return closed == adopted && engine->connections() == 0 && counters.clients.value() == 0
+               && counters.connecting.value() == 0 && counters.subscriptions.value() == 0;
+    }
+    void publish(const QByteArray &channel, const QByteArray &content) { node.publish(0, Message(channel, content)); }
+    /// Answers what is asked, and what will be.
+    bool allow(int calls)
+    {
+        for (int i = 0; i < calls; ++i) {
+            if (!waitUntil([this] { return authorizer.out() > 0; }))
+                return false;
+            authorizer.answer(Verdict::Allow);
+        }
+        return true;
+    }
+    /// A client that is joined to "c", with no word of the authorizer.
+    std::unique_ptr<WsClient> member()
+    {
+        auto client = std::make_unique<WsClient>();
+        const qint64 before = counters.subscriptions.value();
+        if (client->opened(port())) {
+            client->sendText(join("c"));
+            if (waitUntil([&] { return counters.subscriptions.value() == before + 1; }))
+                return client;
+        }
+        qFatal("a member could not join");
+        return nullptr;
+    }
+
+    int adopted = 0;
+    int closed = 0;
+    Limits limits;
+    FakeBroker broker;
+    Node node{broker, 1};
+    ProcessMetrics metrics{1};
+    WorkerMetrics &counters = metrics.worker(0);
+    Hub hub{0, node.directory(), broker, counters};
+    RecordingObserver observer;
+    RecentIds recentIds;
+    FakeAuthorizer authorizer;
+    std::unique_ptr<Timers> timers;
+    SessionContext context;
+    Admission::Config admissionConfig;
+    Admission admission{context, admissionConfig};
+    HttpApi::Config httpConfig;
+    HttpApi httpApi{0, node, httpConfig, limits, metrics, counters, recentIds};
+    std::unique_ptr<Engine> engine;
+    Acceptor acceptor;
+};
+
+QByteArray text(const QByteArray &payload)
+{
+    return WsClient::frame(WsClient::Text, payload);
+}
+
+QByteArray post(const QByteArray &body, const QByteArray &headers = {})
+{
+    return "POST /broadcast HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\n" + headers
+           + "Content-Length: " + QByteArray::number(body.size()) + "\r\n\r\n" + body;
+}
+
+int count(const HttpAnswer &answer, QByteArrayView name)
+{
+    return int(std::count_if(answer.headers.cbegin(), answer.headers.cend(), [name](const auto &header) {
+        return header.first.compare(name, Qt::CaseInsensitive) == 0;
+    }));
+}
+
+constexpr char Publication[] = R"({"channel":"c","content":1})";
+
+} // namespace
+
+EngineContract::EngineContract(Factory factory)
+    : m_factory(std::move(factory))
+{
+}
+
+// ---- the handshake
+
+void EngineContract::answersAHandshake()
+{
+    Rig rig(m_factory);
+    WsClient client;
+    QVERIFY(client.opened(rig.port()));
+    QCOMPARE(rig.observer.statuses, QList<int>{101});
+    QCOMPARE(rig.engine->connections(), 1);
+    QCOMPARE(rig.counters.clients.value(), 1);
+    QCOMPARE(rig.counters.httpErrors.value(), 0);
+    QVERIFY(client.answer().header("sec-websocket-protocol").isNull());
+    QVERIFY(client.settled());
+    QCOMPARE(rig.closed, 0);
+
+    client.sendClose(1000, "bye");
+    WSIFY_WAIT(client.isDisconnected() && rig.isEmpty());
+    QCOMPARE(client.closeCode(), 1000);
+    QCOMPARE(rig.observer.codes, QList<CloseCode>{CloseCode::Normal});
+}
+
+void EngineContract::echoesTheFirstSubprotocol()
+{
+    Rig rig(m_factory);
+    // Two at once: what one chose must not reach the other.
+    WsClient one;
+    WsClient other;
+    WsClient none;
+    one.open(rig.port(), {.protocols = {"first", "second"}});
+    other.open(rig.port(), {.protocols = {"second"}});
+    none.open(rig.port());
+    WSIFY_WAIT(one.isOpen() && other.isOpen() && none.isOpen());
+    QCOMPARE(one.answer().header("sec-websocket-protocol"), QByteArray("first"));
+    QCOMPARE(other.answer().header("sec-websocket-protocol"), QByteArray("second"));
+    QVERIFY(none.answer().header("sec-websocket-protocol").isNull());
+}
+
+void EngineContract::deliversWhatCameWithTheHandshake_data()
+{
+    QTest::addColumn<int>("split");
+    QTest::addColumn<bool>("asked");
+    const int frames = int((text(join("c")) + text(broadcast("c", R"("early")"))).size());
+    for (const bool asked : {false, true}) {
+        const char *suffix = asked ? ", after the authorizer's word" : "";
+        QTest::addRow("all of it%s", suffix) << frames << asked;
+        QTest::addRow("a byte%s", suffix) << 1 << asked;
+        QTest::addRow("all but a byte%s", suffix) << frames - 1 << asked;
+    }
+}
+
+void EngineContract::deliversWhatCameWithTheHandshake()
+{
+    QFETCH(int, split);
+    QFETCH(bool, asked);
+    Rig rig(m_factory, asked ? Asked : Unasked);
+    const QByteArray frames = text(join("c")) + text(broadcast("c", R"("early")"));
+    WsClient client;
+    client.open(rig.port(), {.behind = frames.first(split)});
+    if (asked)
+        QVERIFY(rig.allow(1));
+    WSIFY_WAIT(client.isOpen());
+    client.sendRaw(frames.sliced(split));
+    if (asked)
+        QVERIFY(rig.allow(2));
+    WSIFY_WAIT(client.messages().size() == 1); // the client refuses a masked one
+    QCOMPARE(client.messages().first(), QByteArray(R"("early")"));
+}
+
+void EngineContract::asksBeforeThe101_data()
+{
+    QTest::addColumn<Verdict>("verdict");
+    QTest::addColumn<int>("status");
+    QTest::newRow("allowed") << Verdict::Allow << 101;
+    QTest::newRow("denied") << Verdict::Deny << 403;
+    QTest::newRow("unavailable") << Verdict::Unavailable << 503;
+}
+
+void EngineContract::asksBeforeThe101()
+{
+    QFETCH(Verdict, verdict);
+    QFETCH(int, status);
+    Rig rig(m_factory, Asked);
+    {
+        WsClient client;
+        client.open(rig.port(), {.target = "/ws?token=t"});
+        WSIFY_WAIT(rig.authorizer.out() == 1);
+        QVERIFY(rig.authorizer.request().body.contains(R"("query":{"token":["t"]})"));
+        QCOMPARE(rig.authorizer.request().remoteAddress, QByteArray("127.0.0.1"));
+        QCOMPARE(client.answer().status, 0);
+        QVERIFY(rig.observer.statuses.isEmpty());
+        rig.authorizer.answer(verdict);
+        WSIFY_WAIT(client.answer().status != 0);
+        QCOMPARE(client.answer().status, status);
+        QCOMPARE(rig.observer.statuses, QList<int>{status});
+        QCOMPARE(client.answer().header("retry-after").isNull(), status != 503);
+        QCOMPARE(client.isOpen(), status == 101);
+    }
+    WSIFY_WAIT(rig.isEmpty());
+}
+
+void EngineContract::forgetsWhoLeavesWhileAsked()
+{
+    Rig rig(m_factory, Asked);
+    WsClient client;
+    client.open(rig.port());
+    WSIFY_WAIT(rig.authorizer.out() == 1);
+    client.hangUp();
+    WSIFY_WAIT(rig.isEmpty());
+    QCOMPARE(rig.authorizer.out(), 0);
+    QCOMPARE(rig.authorizer.forgotten(), 1);
+    QVERIFY(rig.observer.statuses.isEmpty());
+}
+
+void EngineContract::refusesUpgradesWhileDraining()
+{
+    Rig rig(m_factory, Asked);
+    WsClient asked;
+    asked.open(rig.port());
+    WSIFY_WAIT(rig.authorizer.out() == 1);
+    rig.node.startDraining();
+    rig.engine->drain(milliseconds(0));
+    QVERIFY(rig.allow(1));
+    WsClient late;
+    late.open(rig.port());
+    WSIFY_WAIT(asked.answer().status == 503 && late.answer().status == 503);
+    WSIFY_WAIT(rig.isEmpty());
+}
+
+// ---- HTTP
+
+void EngineContract::headHasAnAbsoluteDeadline_data()
+{
+    QTest::addColumn<bool>("trickles");
+    QTest::newRow("silent") << false;
+    QTest::newRow("trickling") << true;
+}
+
+void EngineContract::headHasAnAbsoluteDeadline()
+{
+    QFETCH(bool, trickles);
+    Limits limits;
+    limits.headTimeout = milliseconds(300);
+    Rig rig(m_factory, Unasked, limits);
+    HttpConnection connection(rig.port());
+    connection.send("GET /health HTTP/1.1\r\nHost: a\r\nX: ");
+    QTimer trickle;
+    QObject::connect(&trickle, &QTimer::timeout, &trickle, [&] { connection.send("x"); });
+    if (trickles)
+        trickle.start(20);
+    QElapsedTimer clock;
+    clock.start();
+    const HttpAnswer answer = connection.answer();
+    trickle.stop();
+    QCOMPARE(answer.status, 408);
+    QVERIFY(clock.elapsed() >= 250);
+    QVERIFY(!answer.body.isEmpty());
+    QVERIFY(connection.waitClosed());
+    WSIFY_WAIT(rig.isEmpty());
+    QCOMPARE(rig.counters.limitHead.value(), 1);
+    QCOMPARE(rig.observer.statuses, QList<int>{408});
+}
+
+void EngineContract::bodyHasAnAbsoluteDeadline()
+{
+    Limits limits;
+    limits.bodyTimeout = milliseconds(300);
+    Rig rig(m_factory, Unasked, limits);
+    HttpConnection connection(rig.port());
+    connection.send(post(Publication).chopped(1));
+    QCOMPARE(connection.answer().status, 408);
+    QVERIFY(connection.waitClosed());
+    WSIFY_WAIT(rig.isEmpty());
+    QCOMPARE(rig.counters.limitBody.value(), 1);
+    QCOMPARE(rig.counters.published.value(), 0);
+}
+
+void EngineContract::refusesBadHeads_data()
+{
+    QTest::addColumn<QByteArray>("head");
+    QTest::addColumn<int>("status");
+    const QByteArray start = "GET /health HTTP/1.1\r\nHost: a\r\n";
+    QTest::newRow("no HTTP") << QByteArray("\x16\x03\x01\x02\r\n\r\n") << 400;
+    QTest::newRow("HTTP/9.9") << QByteArray("GET /health HTTP/9.9\r\nHost: a\r\n\r\n") << 400;
+    QTest::newRow("two lengths") << start + "Content-Length: 1\r\nContent-Length: 2\r\n\r\n" << 400;
+    QTest::newRow("NUL") << start + QByteArray("X: a\0b\r\n\r\n", 10) << 400;
+    QTest::newRow("an upgrade with a body")
+        << QByteArray("GET /ws HTTP/1.1\r\nHost: a\r\nContent-Length: 1\r\n\r\nx") << 400;
+    QTest::newRow("a malformed upgrade") << QByteArray(
+        "GET /ws HTTP/1.1\r\nHost: a\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Version: 13\r\n"
+        "Sec-WebSocket-Key: short\r\n\r\n")
+                                         << 400;
+    QTest::newRow("too long") << start + "X: " + QByteArray(20000, 'x') + "\r\n\r\n" << 431;
+    QTest::newRow("too many fields") << start + QByteArray("X: x\r\n").repeated(200) + "\r\n" << 431;
+}
+
+void EngineContract::refusesBadHeads()
+{
+    QFETCH(QByteArray, head);
+    QFETCH(int, status);
+    Rig rig(m_factory);
+    HttpConnection connection(rig.port());
+    // What follows is not read as a request, and does not destroy the answer by a reset.
+    connection.send(head + post(Publication) + QByteArray(100'000, 'x'));
+    const HttpAnswer answer = connection.answer();
+    QCOMPARE(answer.status, status);
+    QCOMPARE(answer.header("connection").toLower(), QByteArray("close"));
+    QVERIFY(!answer.body.isEmpty());
+    QVERIFY(connection.waitClosed());
+    QVERIFY(connection.received().isEmpty());
+    WSIFY_WAIT(rig.isEmpty());
+    QCOMPARE(rig.observer.statuses, QList<int>{status});
+    QCOMPARE(rig.counters.httpErrors.value(), 1);
+    QCOMPARE(rig.counters.published.value(), 0);
+}
+
+void EngineContract::answersWhenTheBrokerDoes()
+{
+    Rig rig(m_factory);
+    rig.broker.automatic = false;
+    HttpConnection confirmed(rig.port());
+    confirmed.send(post(Publication));
+    WSIFY_WAIT(rig.broker.held() == 1);
+    QVERIFY(confirmed.received().isEmpty());
+    rig.broker.release(PublishResult::Ok);
+    const HttpAnswer answer = confirmed.answer();
+    QCOMPARE(answer.status, 201);
+    QCOMPARE(answer.header("connection").toLower(), QByteArray("close"));
+    QVERIFY(confirmed.waitClosed());
+
+    HttpConnection unconfirmed(rig.port());
+    unconfirmed.send(post(Publication));
+    WSIFY_WAIT(rig.broker.held() == 1);
+    rig.broker.release(PublishResult::Down);
+    QCOMPARE(unconfirmed.answer().status, 503);
+    WSIFY_WAIT(rig.isEmpty());
+}
+
+void EngineContract::dropsAnswersOfClientsThatLeft()
+{
+    Rig rig(m_factory);
+    rig.broker.automatic = false;
+    {
+        HttpConnection connection(rig.port());
+        connection.send(post(Publication));
+        WSIFY_WAIT(rig.broker.held() == 1);
+    }
+    WSIFY_WAIT(rig.isEmpty());
+    rig.broker.release(PublishResult::Ok); // nobody is there to hear it
+    QVERIFY(rig.observer.statuses.isEmpty());
+    QCOMPARE(rig.engine->connections(), 0);
+}
+
+void EngineContract::readsBodies_data()
+{
+    QTest::addColumn<QByteArray>("request");
+    QTest::newRow("a length") << post(Publication);
+    const QByteArray chunked = "POST /broadcast HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\n"
+                               "Transfer-Encoding: chunked\r\n\r\n";
+    QTest::newRow("chunks") << chunked + "5\r\n{\"cha\r\n16;x=y\r\nnnel\":\"c\",\"content\":1}\r\n0\r\nT: r\r\n\r\n";
+}
+
+void EngineContract::readsBodies()
+{
+    QFETCH(QByteArray, request);
+    Rig rig(m_factory);
+    const auto member = rig.member();
+    HttpConnection whole(rig.port());
+    whole.send(request);
+    QCOMPARE(whole.answer().status, 201);
+    QVERIFY(whole.waitClosed());
+    WSIFY_WAIT(member->messages().size() == 1);
+
+    HttpConnection bytes(rig.port());
+    for (const char c : std::as_const(request)) {
+        bytes.send(QByteArray(1, c));
+        QCoreApplication::processEvents();
+    }
+    QCOMPARE(bytes.answer().status, 201);
+    WSIFY_WAIT(member->messages().size() == 2);
+    QCOMPARE(member->messages(), (QByteArrayList{"1", "1"}));
+}
+
+void EngineContract::refusesLargeBodies_data()
+{
+    QTest::addColumn<QByteArray>("head");
+    const QByteArray start = "POST /broadcast HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\n";
+    QTest::newRow("declared") << start + "Content-Length: 200000\r\n\r\n";
+    QTest::newRow("chunked") << start + "Transfer-Encoding: chunked\r\n\r\n30D40\r\n";
+}
+
+void EngineContract::refusesLargeBodies()
+{
+    QFETCH(QByteArray, head);
+    Limits limits;
+    limits.maxBody = 1000;
+    Rig rig(m_factory, Unasked, limits);
+    HttpConnection connection(rig.port());
+    connection.send(head + QByteArray(200'000, 'x'));
+    const HttpAnswer answer = connection.answer();
+    QCOMPARE(answer.status, 413);
+    QVERIFY(answer.body.contains("--max-body"));
+    QVERIFY(connection.waitClosed());
+    WSIFY_WAIT(rig.isEmpty());
+    QCOMPARE(rig.counters.limitBody.value(), 1);
+}
+
+void EngineContract::neverParsesASecondRequest()
+{
+    Rig rig(m_factory);
+    HttpConnection together(rig.port());
+    together.send(post(Publication) + post(Publication));
+    QCOMPARE(together.answer().status, 400);
+    QVERIFY(together.waitClosed());
+    QVERIFY(together.received().isEmpty());
+    QCOMPARE(rig.counters.published.value(), 0);
+
+    // What comes while the answer is on its way is not looked at either.
+    rig.broker.automatic = false;
+    HttpConnection later(rig.port());
+    later.send(post(Publication));
+    WSIFY_WAIT(rig.broker.held() == 1);
+    later.send(post(Publication));
+    WsClient other; // a round trip later the engine has had its chance to read it
+    QVERIFY(other.opened(rig.port()));
+    rig.broker.release(PublishResult::Ok);
+    QCOMPARE(later.answer().status, 201);
+    QVERIFY(later.waitClosed());
+    QVERIFY(later.received().isEmpty());
+    QCOMPARE(rig.counters.published.value(), 1);
+}
+
+void EngineContract::continuesOnlyWhenTheBodyIsWanted()
+{
+    Rig rig(m_factory);
+    const QByteArray whole = post(Publication, "Expect: 100-continue\r\n");
+    const QByteArray head = whole.first(whole.indexOf("\r\n\r\n") + 4);
+    HttpConnection wanted(rig.port());
+    wanted.send(head);
+    WSIFY_WAIT(wanted.received() == "HTTP/1.1 100 Continue\r\n\r\n");
+    wanted.send(Publication);
+    const HttpAnswer answer = wanted.answer();
+    QCOMPARE(answer.status, 201);
+    QCOMPARE(answer.interim, 1);
+
+    HttpConnection refused(rig.port());
+    refused.send(QByteArray(head).replace("application/json", "text/plain"));
+    const HttpAnswer refusal = refused.answer();
+    QCOMPARE(refusal.status, 415);
+    QCOMPARE(refusal.interim, 0);
+}
+
+void EngineContract::writesEachHeaderOnce_data()
+{
+    QTest::addColumn<QByteArray>("request");
+    QTest::addColumn<int>("status");
+    QTest::addColumn<bool>("hasBody");
+    QTest::newRow("body") << QByteArray("GET /health HTTP/1.1\r\nHost: a\r\n\r\n") << 200 << true;
+    QTest::newRow("empty") << post(Publication) << 201 << false;
+    QTest::newRow("HEAD") << QByteArray("HEAD /metrics HTTP/1.1\r\nHost: a\r\n\r\n") << 200 << false;
+    QTest::newRow("preflight") << QByteArray(
+        "OPTIONS /broadcast HTTP/1.1\r\nHost: a\r\nOrigin: http://a\r\nAccess-Control-Request-Method: POST\r\n\r\n")
+                               << 204 << false;
+    QTest::newRow("error") << QByteArray("GET /nothing HTTP/1.1\r\nHost: a\r\n\r\n") << 404 << true;
+    QTest::newRow("refused upgrade") << QByteArray("GET /ws HTTP/1.1\r\nHost: a\r\n\r\n") << 426 << true;
+}
+
+void EngineContract::writesEachHeaderOnce()
+{
+    QFETCH(QByteArray, request);
+    QFETCH(int, status);
+    QFETCH(bool, hasBody);
+    Rig rig(m_factory);
+    HttpConnection connection(rig.port());
+    connection.send(request);
+    QVERIFY(connection.waitClosed());
+    const auto answer = HttpAnswer::parse(connection.received(), true);
+    QVERIFY(answer);
+    QCOMPARE(answer->status, status);
+    QVERIFY(count(*answer, "content-length") <= 1);
+    QCOMPARE(count(*answer, "content-type"), hasBody ? 1 : count(*answer, "content-type"));
+    QVERIFY(count(*answer, "content-type") <= 1);
+    QCOMPARE(count(*answer, "connection"), 1);
+    QCOMPARE(answer->header("connection").toLower(), QByteArray("close"));
+    QCOMPARE(!answer->body.isEmpty(), hasBody);
+    QVERIFY(answer->rest.isEmpty());
+    QCOMPARE(rig.observer.statuses, QList<int>{status});
+    QCOMPARE(rig.counters.httpRequests.value(), 1);
+    QCOMPARE(rig.counters.httpErrors.value(), status >= 400 ? 1 : 0);
+}
+
+void EngineContract::servesHttp10()
+{
+    Rig rig(m_factory);
+    HttpConnection connection(rig.port());
+    connection.send("GET /health HTTP/1.0\r\n\r\n");
+    QCOMPARE(connection.answer().status, 200);
+    QVERIFY(connection.waitClosed());
+}
+
+// ---- WebSocket
+
+void EngineContract::decidesWhatWasSentBeforeTheEnd_data()
+{
+    QTest::addColumn<int>("commands");
+    QTest::addColumn<bool>("closeFrame");
+    QTest::newRow("40 and a FIN") << 40 << false;
+    QTest::newRow("40, a close frame and a FIN") << 40 << true;
+    // More than a session keeps: the rest waits in the socket, and the FIN behind it is known long before it is read.
+    QTest::newRow("400 and a FIN") << 400 << false;
+    QTest::newRow("400, a close frame and a FIN") << 400 << true;
+    // More than the socket keeps as well.
+    QTest::newRow("5000 and a FIN") << 5000 << false;
+}
+
+void EngineContract::decidesWhatWasSentBeforeTheEnd()
+{
+    QFETCH(int, commands);
+    QFETCH(bool, closeFrame);
+    Rig rig(m_factory, Asked);
+    WsClient listener;
+    listener.open(rig.port());
+    QVERIFY(rig.allow(1));
+    WSIFY_WAIT(listener.isOpen());
+    listener.sendText(join("c"));
+    QVERIFY(rig.allow(1));
+
+    WsClient client;
+    client.open(rig.port());
+    QVERIFY(rig.allow(1));
+    WSIFY_WAIT(client.isOpen());
+    QByteArrayList expected;
+    for (int i = 0; i < commands; ++i) {
+        expected.append(QByteArray::number(i));
+        client.sendText(broadcast("c", expected.last()));
+    }
+    if (closeFrame)
+        client.sendClose();
+    client.hangUp();
+    WSIFY_WAIT(client.isDisconnected());
+    QVERIFY(rig.allow(commands));
+    WSIFY_WAIT(listener.messages().size() == commands);
+    QCOMPARE(listener.messages(), expected);
+    QCOMPARE(rig.counters.discarded.value(), 0);
+    WSIFY_WAIT(rig.counters.clients.value() == 1 && rig.engine->connections() == 1);
+    QCOMPARE(rig.observer.codes, QList<CloseCode>{closeFrame ? CloseCode::Normal : CloseCode::Abnormal});
+}
+
+void EngineContract::lastWordsHaveADeadline()
+{
+    Limits limits;
+    limits.authorizerTimeout = milliseconds(300);
+    limits.pingInterval = milliseconds(200);
+    Rig rig(m_factory, Asked, limits);
+    WsClient client;
+    client.open(rig.port());
+    QVERIFY(rig.allow(1));
+    WSIFY_WAIT(client.isOpen());
+    for (int i = 0; i < 400; ++i)
+        client.sendText(broadcast("c", "1"));
+    client.hangUp();
+    WSIFY_WAIT(rig.authorizer.out() == 1);
+    WSIFY_WAIT(rig.isEmpty()); // the authorizer never answers
+    QCOMPARE(rig.authorizer.out(), 0);
+    QCOMPARE(rig.counters.published.value(), 0);
+}
+
+void EngineContract::pausesAndLosesNothing()
+{
+    constexpr int Commands = 3000;
+    Rig rig(m_factory, Asked);
+    WsClient client;
+    client.open(rig.port());
+    QVERIFY(rig.allow(1));
+    WSIFY_WAIT(client.isOpen());
+    client.sendText(join("c"));
+    QByteArrayList expected;
+    const QByteArray padding(100, 'x');
+    for (int i = 0; i < Commands; ++i) {
+        expected.append('"' + QByteArray::number(i) + padding + '"');
+        client.sendText(broadcast("c", expected.last()));
+    }
+    // The session is full; what it took is what it may hold, and nothing is refused for coming too fast.
+    WSIFY_WAIT(rig.counters.commandsIn.value() > rig.limits.maxWaiting);
+    WsClient other;
+    other.open(rig.port());
+    WSIFY_WAIT(rig.authorizer.out() == 2);
+    QVERIFY(rig.counters.commandsIn.value() <= rig.limits.maxWaiting + rig.limits.maxOverload);
+    QVERIFY(rig.allow(Commands + 2));
+    WSIFY_WAIT(client.messages().size() == Commands);
+    QCOMPARE(client.messages(), expected);
+    QCOMPARE(rig.counters.overload.value(), 0);
+    QVERIFY(client.isOpen());
+}
+
+void EngineContract::cutsAClientOverTheQueue()
+{
+    constexpr int Messages = 400;
+    Limits limits;
+    limits.maxQueue = 256 * 1024;
+    limits.slowTimeout = std::chrono::hours(1); // the queue alone must do it
+    Rig rig(m_factory, Unasked, limits);
+    const auto slow = rig.member();
+    const auto reader = rig.member();
+    slow->stopReading();
+    const QByteArray content = '"' + QByteArray(64 * 1024, 'x') + '"';
+    for (int i = 1; i <= Messages; ++i) {
+        rig.publish("c", content);
+        WSIFY_WAIT(reader->messages().size() == i);
+    }
+    WSIFY_WAIT(rig.counters.slowConsumers.value() == 1 && rig.counters.clients.value() == 1);
+    QCOMPARE(rig.observer.codes, QList<CloseCode>{CloseCode::TryAgainLater});
+    QVERIFY(reader->isOpen());
+    WSIFY_WAIT(rig.engine->connections() == 1);
+    slow->resumeReading();
+    WSIFY_WAIT(slow->isDisconnected());
+    QVERIFY(slow->messages().size() < Messages);
+}
+
+void EngineContract::cutsAClientWithoutProgress()
+{
+    Limits limits;
+    limits.maxQueue = 1024 * 1024 * 1024;
+    limits.slowTimeout = milliseconds(400);
+    Rig rig(m_factory, Unasked, limits);
+    const auto slow = rig.member();
+    const auto reader = rig.member();
+    slow->stopReading();
+    const QByteArray content = '"' + QByteArray(1024 * 1024, 'x') + '"';
+    for (int i = 1; i <= 16; ++i) { // more than the kernel takes for a socket that nobody reads
+        rig.publish("c", content);
+        WSIFY_WAIT(reader->messages().size() == i);
+    }
+    WSIFY_WAIT(rig.counters.slowConsumers.value() == 1 && rig.counters.clients.value() == 1);
+    QVERIFY(reader->isOpen());
+    // One that has nothing to send for as long makes no progress either, and is not slow.
+    QTest::qWait(600);
+    QVERIFY(reader->isOpen());
+    QCOMPARE(rig.counters.slowConsumers.value(), 1);
+}
+
+void EngineContract::neverCutsForASingleFrame()
+{
+    Limits limits;
+    limits.maxQueue = 1000;
+    Rig rig(m_factory, Unasked, limits);
+    const auto member = rig.member();
+    const QByteArray content = '"' + QByteArray(8 * 1024 * 1024, 'x') + '"'; // the kernel cannot take it at once
+    rig.publish("c", content);
+    WSIFY_WAIT(member->messages().size() == 1);
+    QCOMPARE(member->messages().first().size(), content.size());
+    // One that stands behind another in the same turn has the queue for itself once that was sent.
+    member->clearMessages();
+    rig.publish("c", "1");
+    rig.publish("c", content);
+    WSIFY_WAIT(member->messages().size() == 2);
+    // The kernel takes these, so the queue is empty each time, however many there are in a turn.
+    member->clearMessages();
+    for (int i = 0; i < 100; ++i)
+        rig.publish("c", '"' + QByteArray(500, 'x') + '"');
+    WSIFY_WAIT(member->messages().size() == 100);
+    QCOMPARE(rig.counters.slowConsumers.value(), 0);
+}
+
+void EngineContract::closesAfterWhatIsQueued()
+{
+    Rig rig(m_factory, Asked);
+    WsClient client;
+    client.open(rig.port());
+    QVERIFY(rig.allow(1));
+    WSIFY_WAIT(client.isOpen());
+    client.sendText(join("c"));
+    QVERIFY(rig.allow(1));
+    client.sendText(broadcast("c", "1"));
+    client.sendText(broadcast("c", "2"));
+    WSIFY_WAIT(rig.counters.commandsIn.value() == 3);
+    for (int i = 0; i < 3; ++i)
+        rig.publish("c", R"("queued")");
+    rig.authorizer.answer(Verdict::Unavailable); // in the same turn
+    rig.publish("c", R"("too late")");
+    WSIFY_WAIT(client.isDisconnected());
+    QCOMPARE(client.closeCode(), 1013);
+    QCOMPARE(client.closeReason(), QByteArray("authorizer_down"));
+    QCOMPARE(client.messages(), QByteArrayList(3, R"("queued")"));
+    WSIFY_WAIT(rig.isEmpty());
+    QCOMPARE(rig.observer.codes, QList<CloseCode>{CloseCode::TryAgainLater});
+    QCOMPARE(rig.counters.discarded.value(), 2);
+}
+
+void EngineContract::closesOnProtocolErrors_data()
+{
+    QTest::addColumn<QByteArray>("bytes");
+    QTest::addColumn<int>("code");
+    QTest::newRow("reserved bit") << WsClient::frame(WsClient::Text, "{}", {.reserved = 4}) << 1002;
+    QTest::newRow("bad UTF-8") << text("\xff\xfe") << 1007;
+    QTest::newRow("too big") << text(QByteArray(2000, 'x')) << 1009;
+    QTest::newRow("too big in fragments") << WsClient::frame(WsClient::Text, QByteArray(600, 'x'), {.fin = false})
+                                                 + WsClient::frame(WsClient::Continuation, QByteArray(600, 'x'))
+                                          << 1009;
+}
+
+void EngineContract::closesOnProtocolErrors()
+{
+    QFETCH(QByteArray, bytes);
+    QFETCH(int, code);
+    Limits limits;
+    limits.maxMessage = 1000;
+    Rig rig(m_factory, Asked, limits);
+    WsClient client;
+    client.open(rig.port());
+    QVERIFY(rig.allow(1));
+    WSIFY_WAIT(client.isOpen());
+    client.sendText(broadcast("c", "1"));
+    WSIFY_WAIT(rig.authorizer.out() == 1);
+    client.sendRaw(bytes);
+    WSIFY_WAIT(client.isDisconnected());
+    QCOMPARE(client.closeCode(), code);
+    WSIFY_WAIT(rig.isEmpty());
+    QCOMPARE(rig.counters.limitMessage.value(), code == 1009 ? 1 : 0);
+    // Whoever breaks the protocol is not heard any more.
+    QCOMPARE(rig.authorizer.out(), 0);
+    QCOMPARE(rig.counters.discarded.value(), 1);
+    QCOMPARE(rig.observer.codes, QList<CloseCode>{CloseCode(code)});
+}
+
+void EngineContract::closesWhoDoesNotAnswerTheClose()
+{
+    Rig rig(m_factory, Unasked);
+    const auto client = rig.member();
+    client->stopReading(); // and so it never answers
+    rig.engine->drain(milliseconds(0));
+    WSIFY_WAIT(rig.isEmpty());
+}
+
+void EngineContract::pingsAndCutsTheDead()
+{
+    Limits limits;
+    limits.pingInterval = milliseconds(200);
+    limits.pongTimeout = milliseconds(400);
+    Rig rig(m_factory, Unasked, limits);
+    WsClient alive;
+    WsClient dead;
+    dead.setAutoPong(false);
+    QVERIFY(alive.opened(rig.port()));
+    QElapsedTimer clock;
+    clock.start();
+    QVERIFY(dead.opened(rig.port()));
+    WSIFY_WAIT(dead.isDisconnected());
+    QVERIFY(clock.elapsed() >= 550);
+    QVERIFY(dead.pings() >= 1);
+    QCOMPARE(rig.counters.deadPeers.value(), 1);
+    WSIFY_WAIT(alive.pings() >= 6);
+    QVERIFY(alive.isOpen());
+    QCOMPARE(rig.engine->connections(), 1);
+}
+
+void EngineContract::anyByteIsLife()
+{
+    Limits limits;
+    limits.pingInterval = milliseconds(100);
+    limits.pongTimeout = milliseconds(400);
+    Rig rig(m_factory, Asked, limits);
+    WsClient talker;
+    talker.setAutoPong(false);
+    talker.open(rig.port());
+    QVERIFY(rig.allow(1));
+    WSIFY_WAIT(talker.isOpen());
+    // A frame that takes long: no pong, and no message either.
+    const QByteArray slow = text(broadcast("c", '"' + QByteArray(100, 'x') + '"'));
+    qsizetype sent = 0;
+    QTimer trickle;
+    QObject::connect(&trickle, &QTimer::timeout, &trickle, [&] {
+        if (sent < slow.size())
+            talker.sendRaw(slow.sliced(sent++, 1));
+    });
+    trickle.start(10);
+    WSIFY_WAIT(rig.authorizer.out() == 1);
+    // While reading is paused it cannot show that it lives.
+    trickle.stop();
+    for (int i = 0; i < 100; ++i)
+        talker.sendText(broadcast("c", "1"));
+    const int pings = talker.pings();
+    WSIFY_WAIT(talker.pings() >= pings + 8 || talker.isDisconnected());
+    QVERIFY(talker.isOpen());
+    QCOMPARE(rig.counters.deadPeers.value(), 0);
+}
+
+void EngineContract::drainsSpreadOverTheTime()
+{
+    constexpr int Members = 20;
+    Rig rig(m_factory);
+    Clients clients;
+    for (int i = 0; i < Members; ++i)
+        clients.push_back(rig.member());
+    rig.publish("c", R"("last")");
+    rig.node.startDraining();
+    QElapsedTimer clock;
+    clock.start();
+    rig.engine->drain(milliseconds(600));
+    const auto gone = [&] {
+        return std::count_if(clients.begin(), clients.end(),
+                             [](const auto &client) { return client->closeCode() != 0; });
+    };
+    WSIFY_WAIT(gone() >= 1);
+    QVERIFY(gone() < Members / 2);
+    QCOMPARE(httpRequest(rig.port(), "GET", "/health").status, 200);
+    QCOMPARE(httpRequest(rig.port(), "GET", "/ready").status, 503);
+    WSIFY_WAIT(gone() >= Members / 2);
+    QVERIFY(clock.elapsed() >= 200);
+    WSIFY_WAIT(gone() == Members);
+    QVERIFY(clock.elapsed() >= 500);
+    for (const auto &client : clients) {
+        QCOMPARE(client->closeCode(), 1001);
+        QCOMPARE(client->closeReason(), QByteArray("draining"));
+        QCOMPARE(client->messages(), QByteArrayList{R"("last")"});
+    }
+    WSIFY_WAIT(rig.isEmpty());
+}
+
+void EngineContract::survivesMembersThatLeaveDuringABurst()
+{
+    Rig rig(m_factory);
+    const auto stayer = rig.member();
+    for (int round = 0; round < 10; ++round) {
+        Clients clients;
+        for (int i = 0; i < 20; ++i)
+            clients.push_back(rig.member());
+        stayer->clearMessages();
+        for (int i = 0; i < 50; ++i) {
+            rig.publish("c", QByteArray::number(i));
+            WsClient &client = *clients[size_t(i % 20)];
+            if (!client.isOpen())
+                continue;
+            if (i % 3 == 0)
+                client.abort();
+            else if (i % 3 == 1)
+                client.sendText(leave("c"));
+            else
+                client.sendClose();
+            QCoreApplication::processEvents();
+        }
+        WSIFY_WAIT(stayer->messages().size() == 50);
+    }
+    WSIFY_WAIT(rig.engine->connections() == 1 && rig.closed == rig.adopted - 1);
+    QVERIFY(stayer->settled());
+}
+
+void EngineContract::diesWithOpenConnections()
+{
+    WsClient member;
+    WsClient asked;
+    WsClient fresh;
+    auto rig = std::make_unique<Rig>(m_factory, Asked);
+    HttpConnection half(rig->port());
+    half.send("GET /hea");
+    HttpConnection waiting(rig->port());
+    rig->broker.automatic = false;
+    waiting.send(post(Publication));
+    WSIFY_WAIT(rig->broker.held() == 1);
+    member.open(rig->port());
+    QVERIFY(rig->allow(1));
+    WSIFY_WAIT(member.isOpen());
+    member.sendText(broadcast("c", "1"));
+    WSIFY_WAIT(rig->authorizer.out() == 1);
+    asked.open(rig->port());
+    WSIFY_WAIT(rig->authorizer.out() == 2);
+    WSIFY_WAIT(rig->engine->connections() == 4);
+    rig->engine.reset();
+    QCOMPARE(rig->closed, rig->adopted);
+    QCOMPARE(rig->authorizer.out(), 0);
+    QCOMPARE(rig->counters.clients.value(), 0);
+    QCOMPARE(rig->counters.connecting.value(), 0);
+    WSIFY_WAIT(member.isDisconnected() && asked.isDisconnected() && half.isClosed() && waiting.isClosed());
+}
+
+} // namespace wsify::test

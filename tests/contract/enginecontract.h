@@ -1,0 +1,81 @@
+// SPDX-FileCopyrightText: 2026 The wsify authors
+// SPDX-License-Identifier: MIT
+
+#pragma once
+
+#include "core/timers.h"
+#include "engine/engine.h"
+
+#include <QObject>
+
+#include <functional>
+#include <memory>
+
+namespace wsify::test {
+
+/// What every engine must do (engine.h), over real sockets, in one process and on one thread, with a fake authorizer and a fake broker
+/// whose answers each case chooses. A test program for an engine derives from it, says how one is made, and gets every case.
+///
+/// What can be seen from outside the process as well is tested on the real binary (integration, conformance); here is what needs the
+/// inside: when the authorizer is asked, what is counted, who is forgotten, and that each adopted descriptor is given back once.
+class EngineContract : public QObject
+{
+    Q_OBJECT
+
+public:
+    struct Factory
+    {
+        std::function<std::unique_ptr<Timers>()> timers;
+        std::function<std::unique_ptr<Engine>(EngineContext, std::function<void()> closed)> engine;
+    };
+    explicit EngineContract(Factory factory);
+
+private Q_SLOTS:
+    void answersAHandshake();
+    void echoesTheFirstSubprotocol();
+    void deliversWhatCameWithTheHandshake_data();
+    void deliversWhatCameWithTheHandshake();
+    void asksBeforeThe101_data();
+    void asksBeforeThe101();
+    void forgetsWhoLeavesWhileAsked();
+    void refusesUpgradesWhileDraining();
+
+    void headHasAnAbsoluteDeadline_data();
+    void headHasAnAbsoluteDeadline();
+    void bodyHasAnAbsoluteDeadline();
+    void refusesBadHeads_data();
+    void refusesBadHeads();
+    void answersWhenTheBrokerDoes();
+    void dropsAnswersOfClientsThatLeft();
+    void readsBodies_data();
+    void readsBodies();
+    void refusesLargeBodies_data();
+    void refusesLargeBodies();
+    void neverParsesASecondRequest();
+    void continuesOnlyWhenTheBodyIsWanted();
+    void writesEachHeaderOnce_data();
+    void writesEachHeaderOnce();
+    void servesHttp10();
+
+    void decidesWhatWasSentBeforeTheEnd_data();
+    void decidesWhatWasSentBeforeTheEnd();
+    void lastWordsHaveADeadline();
+    void pausesAndLosesNothing();
+    void cutsAClientOverTheQueue();
+    void cutsAClientWithoutProgress();
+    void neverCutsForASingleFrame();
+    void closesAfterWhatIsQueued();
+    void closesOnProtocolErrors_data();
+    void closesOnProtocolErrors();
+    void closesWhoDoesNotAnswerTheClose();
+    void pingsAndCutsTheDead();
+    void anyByteIsLife();
+    void drainsSpreadOverTheTime();
+    void survivesMembersThatLeaveDuringABurst();
+    void diesWithOpenConnections();
+
+private:
+    Factory m_factory;
+};
+
+} // namespace wsify::test

@@ -1,0 +1,27 @@
+// SPDX-FileCopyrightText: 2026 The wsify authors
+// SPDX-License-Identifier: MIT
+
+#include "contract/enginecontract.h"
+#include "engine/qt/qtengine.h"
+#include "engine/qt/qttimers.h"
+
+#include <QtTest>
+
+using namespace wsify;
+
+class TestQtEngine : public test::EngineContract
+{
+    Q_OBJECT
+
+public:
+    TestQtEngine()
+        : EngineContract({[] { return std::make_unique<QtTimers>(); },
+                          [](EngineContext context, std::function<void()> closed) {
+                              return std::make_unique<QtEngine>(context, std::move(closed));
+                          }})
+    {
+    }
+};
+
+QTEST_GUILESS_MAIN(TestQtEngine)
+#include "tst_qtengine.moc"

@@ -1,0 +1,193 @@
+// SPDX-FileCopyrightText: 2026 The wsify authors
+// SPDX-License-Identifier: MIT
+
+#include "engine/acceptor.h"
+#include "support/wait.h"
+
+#include <QElapsedTimer>
+#include <QFile>
+#include <QHostAddress>
+#include <QTcpSocket>
+#include <QtTest>
+
+#include <memory>
+#include <vector>
+
+#ifdef Q_OS_UNIX
+#include <sys/resource.h>
+#endif
+
+using namespace wsify;
+
+class TestAcceptor : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void parsesAddresses_data();
+    void parsesAddresses();
+    void refusesAddresses_data();
+    void refusesAddresses();
+    void everyInterface();
+    void oneInterface();
+    void portInUse();
+    void dealsEveryDescriptor();
+    void waitsWhenDescriptorsRunOut();
+};
+
+void TestAcceptor::parsesAddresses_data()
+{
+    QTest::addColumn<QString>("text");
+    QTest::addColumn<QString>("host");
+    QTest::addColumn<int>("port");
+    QTest::newRow("every interface") << ":3000"
+                                     << "" << 3000;
+    QTest::newRow("any port") << ":0"
+                              << "" << 0;
+    QTest::newRow("v4") << "127.0.0.1:80"
+                        << "127.0.0.1" << 80;
+    QTest::newRow("any v4") << "0.0.0.0:65535"
+                            << "0.0.0.0" << 65535;
+    QTest::newRow("v6") << "[::1]:80"
+                        << "::1" << 80;
+    QTest::newRow("any v6") << "[::]:80"
+                            << "::" << 80;
+    QTest::newRow("localhost") << "localhost:80"
+                               << "127.0.0.1" << 80;
+}
+
+void TestAcceptor::parsesAddresses()
+{
+    QFETCH(QString, text);
+    QFETCH(QString, host);
+    QFETCH(int, port);
+    QString parsedHost = QStringLiteral("unset");
+    quint16 parsedPort = 1;
+    QString error;
+    QVERIFY2(Acceptor::parseAddress(text, parsedHost, parsedPort, error), qPrintable(error));
+    QCOMPARE(parsedHost, host);
+    QCOMPARE(int(parsedPort), port);
+    QVERIFY(error.isEmpty());
+}
+
+void TestAcceptor::refusesAddresses_data()
+{
+    QTest::addColumn<QString>("text");
+    for (const char *text :
+         {"", ":", "3000", "127.0.0.1", ":65536", ":-1", ":http", ": 80", "::1:80", "[::1]", "[::1]80",
+          "[127.0.0.1]:80", "[]:80", "example.org:80", "1.2.3:x", "127.0.0.1:", "256.1.1.1:80"})
+        QTest::newRow(text) << QString::fromLatin1(text);
+}
+
+void TestAcceptor::refusesAddresses()
+{
+    QFETCH(QString, text);
+    QString host;
+    quint16 port = 0;
+    QString error;
+    QVERIFY(!Acceptor::parseAddress(text, host, port, error));
+    QVERIFY(!error.isEmpty());
+    Acceptor acceptor([](qintptr) {});
+    QVERIFY(!acceptor.listen(text));
+    QVERIFY(!acceptor.isListening());
+}
+
+void TestAcceptor::everyInterface()
+{
+    int dealt = 0;
+    Acceptor acceptor([&](qintptr descriptor) {
+        ++dealt;
+        QTcpSocket().setSocketDescriptor(descriptor);
+    });
+    QVERIFY2(acceptor.listen(QStringLiteral(":0")), qPrintable(acceptor.errorString()));
+    QCOMPARE(acceptor.listenBacklogSize(), 4096);
+    QTcpSocket v4;
+    v4.connectToHost(QHostAddress(QHostAddress::LocalHost), acceptor.serverPort());
+    WSIFY_WAIT(dealt == 1);
+    if (acceptor.serverAddress() != QHostAddress(QHostAddress::Any))
+        QSKIP("this machine has no IPv6");
+    QTcpSocket v6;
+    v6.connectToHost(QHostAddress(QHostAddress::LocalHostIPv6), acceptor.serverPort());
+    WSIFY_WAIT(dealt == 2 || v6.error() == QAbstractSocket::NetworkError
+               || v6.error() == QAbstractSocket::SocketAddressNotAvailableError);
+    if (dealt == 1)
+        QSKIP("this machine has no IPv6 loopback");
+}
+
+void TestAcceptor::oneInterface()
+{
+    Acceptor acceptor([](qintptr) {});
+    QVERIFY(acceptor.listen(QStringLiteral("localhost:0")));
+    QCOMPARE(acceptor.serverAddress(), QHostAddress(QHostAddress::LocalHost));
+    QVERIFY(acceptor.serverPort() != 0);
+}
+
+void TestAcceptor::portInUse()
+{
+    Acceptor first([](qintptr) {});
+    QVERIFY(first.listen(QStringLiteral("127.0.0.1:0")));
+    Acceptor second([](qintptr) {});
+    QVERIFY(!second.listen(QStringLiteral("127.0.0.1:%1").arg(first.serverPort())));
+    QCOMPARE(second.serverError(), QAbstractSocket::AddressInUseError);
+    QVERIFY(!second.errorString().isEmpty());
+}
+
+void TestAcceptor::dealsEveryDescriptor()
+{
+    constexpr int Connections = 200; // more than QTcpServer keeps pending
+    std::vector<std::unique_ptr<QTcpSocket>> dealt;
+    Acceptor acceptor([&](qintptr descriptor) {
+        dealt.push_back(std::make_unique<QTcpSocket>());
+        QVERIFY(dealt.back()->setSocketDescriptor(descriptor));
+        dealt.back()->write("hello");
+    });
+    QVERIFY(acceptor.listen(QStringLiteral("127.0.0.1:0")));
+    std::vector<std::unique_ptr<QTcpSocket>> clients;
+    for (int i = 0; i < Connections; ++i) {
+        clients.push_back(std::make_unique<QTcpSocket>());
+        clients.back()->connectToHost(QHostAddress(QHostAddress::LocalHost), acceptor.serverPort());
+    }
+    WSIFY_WAIT(dealt.size() == Connections);
+    for (const auto &client : clients)
+        WSIFY_WAIT(client->bytesAvailable() == 5);
+    QVERIFY(!acceptor.hasPendingConnections());
+}
+
+void TestAcceptor::waitsWhenDescriptorsRunOut()
+{
+#ifdef Q_OS_UNIX
+    int dealt = 0;
+    Acceptor acceptor([&](qintptr descriptor) {
+        ++dealt;
+        QTcpSocket().setSocketDescriptor(descriptor);
+    });
+    QVERIFY(acceptor.listen(QStringLiteral("127.0.0.1:0")));
+    int errors = 0;
+    connect(&acceptor, &QTcpServer::acceptError, &acceptor, [&] { ++errors; });
+    QTcpSocket client;
+    client.connectToHost(QHostAddress(QHostAddress::LocalHost), acceptor.serverPort());
+    QVERIFY(client.waitForConnected()); // by the kernel; the acceptor has not had its turn
+
+    QFile next(QStringLiteral("/dev/null"));
+    QVERIFY(next.open(QIODevice::ReadOnly));
+    rlimit before{};
+    QCOMPARE(getrlimit(RLIMIT_NOFILE, &before), 0);
+    rlimit none = before;
+    none.rlim_cur = rlim_t(next.handle()) + 1;
+    QCOMPARE(setrlimit(RLIMIT_NOFILE, &none), 0);
+    QElapsedTimer clock;
+    clock.start();
+    const bool tried = test::waitUntil([&] { return errors >= 4; });
+    const qint64 elapsed = clock.elapsed();
+    QCOMPARE(setrlimit(RLIMIT_NOFILE, &before), 0);
+    QVERIFY(tried);
+    QVERIFY2(elapsed >= 250, QByteArray::number(elapsed).constData()); // it does not spin
+    QCOMPARE(dealt, 0);
+    WSIFY_WAIT(dealt == 1); // and goes on by itself
+#else
+    QSKIP("descriptors are not limited here");
+#endif
+}
+
+QTEST_GUILESS_MAIN(TestAcceptor)
+#include "tst_acceptor.moc"

@@ -217,8 +217,8 @@ void WebSocketConnection::deliverLeft()
 void WebSocketConnection::cut(CloseCode code, const char *reason)
 {
     m_joined.clear();
-    // A close frame behind bytes that the kernel refuses would never be sent.
-    if (m_socket->bytesToWrite() == 0) {
+    // A close frame behind bytes that the kernel refuses would never be sent; 1006 must not be (RFC 6455 section 7.4.1).
+    if (m_socket->bytesToWrite() == 0 && code != CloseCode::Abnormal) {
         m_socket->write(Frame::close(code, reason).buffer());
         m_socket->flush();
     }

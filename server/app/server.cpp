@@ -45,8 +45,9 @@ bool Server::start(QString &error)
         m_workers.push_back(std::make_unique<Worker>(i, m_config, m_node, m_metrics, m_recentIds, m_log));
         m_workers.back()->startAndWait();
     }
-    if (!m_acceptor.listen(m_config.listenAddress)) {
-        error = QStringLiteral("cannot listen on %1: %2").arg(m_config.listenAddress, m_acceptor.errorString());
+    QString why;
+    if (!m_acceptor.listen(m_config.listenAddress, why)) {
+        error = QStringLiteral("cannot listen on %1: %2").arg(m_config.listenAddress, why);
         return false;
     }
     logStart();

@@ -4,6 +4,7 @@
 #include "engine/acceptor.h"
 
 #include <QHostAddress>
+#include <QHostInfo>
 
 #include <algorithm>
 #include <utility>
@@ -13,6 +14,17 @@ namespace wsify {
 namespace {
 constexpr int Backlog = 4096;
 constexpr std::chrono::milliseconds RetryEvery{100};
+
+/// Letters, digits, '-', '_' and '.', and not digits and dots alone: that is an address with a mistake in it.
+bool isHostName(const QString &name)
+{
+    const auto isAllowed = [](QChar c) {
+        return c.unicode() < 0x80 && (c.isLetterOrNumber() || c == u'-' || c == u'_' || c == u'.');
+    };
+    const auto isLetter = [](QChar c) { return c.isLetter(); };
+    return std::all_of(name.begin(), name.end(), isAllowed) && std::any_of(name.begin(), name.end(), isLetter);
+}
+
 } // namespace
 
 Acceptor::Acceptor(Deal deal, QObject *parent)
@@ -49,12 +61,9 @@ bool Acceptor::parseAddress(const QString &text, QString &host, quint16 &port, Q
     } else if (name.contains(u':')) {
         error = QStringLiteral("an IPv6 address stands in brackets: [::1]:3000");
         return false;
-    } else if (name == u"localhost") {
-        name = QStringLiteral("127.0.0.1");
     }
-    if (!name.isEmpty() && QHostAddress(name).isNull()) {
-        error = QStringLiteral(
-            "the host must be a numeric address of this machine, localhost, or empty for every interface");
+    if (!name.isEmpty() && QHostAddress(name).isNull() && !isHostName(name)) {
+        error = QStringLiteral("the host must be an address or a name of this machine, or empty for every interface");
         return false;
     }
     host = name;
@@ -62,15 +71,37 @@ bool Acceptor::parseAddress(const QString &text, QString &host, quint16 &port, Q
     return true;
 }
 
-bool Acceptor::listen(const QString &address)
+bool Acceptor::listen(const QString &address, QString &error)
 {
     QString host;
-    QString error;
     quint16 port = 0;
     if (!parseAddress(address, host, port, error))
         return false;
-    if (!host.isEmpty())
-        return QTcpServer::listen(QHostAddress(host), port);
+    QHostAddress resolved(host);
+    if (!host.isEmpty() && resolved.isNull()) {
+        const QHostInfo info = QHostInfo::fromName(host); // waits for the resolver: once, before anything runs
+        if (info.addresses().isEmpty()) {
+            error = info.errorString();
+            return false;
+        }
+        // Of a name with both, v4: as Go does for v3.
+        const QList<QHostAddress> addresses = info.addresses();
+        const auto v4 = std::find_if(addresses.begin(), addresses.end(), [](const QHostAddress &a) {
+            return a.protocol() == QAbstractSocket::IPv4Protocol;
+        });
+        resolved = v4 == addresses.end() ? addresses.first() : *v4;
+    }
+    if (!listenOn(resolved, port)) {
+        error = errorString();
+        return false;
+    }
+    return true;
+}
+
+bool Acceptor::listenOn(const QHostAddress &address, quint16 port)
+{
+    if (!address.isNull())
+        return QTcpServer::listen(address, port);
     // Any is v6 and v4 on one socket; a machine without IPv6 has v4 alone.
     return QTcpServer::listen(QHostAddress::Any, port) || QTcpServer::listen(QHostAddress::AnyIPv4, port);
 }

@@ -23,9 +23,9 @@ public:
 
     explicit Acceptor(Deal deal, QObject *parent = nullptr);
 
-    /// `host:port`, `:port`, `[v6]:port`; an empty host is every interface, v4 and v6. Backlog 4096. False when the system
-    /// refuses it, and errorString() says why; also for what parseAddress() refuses.
-    bool listen(const QString &address);
+    /// `host:port`, `:port`, `[v6]:port`; a host is an address or a name, which is resolved here; an empty one is every interface, v4 and
+    /// v6. Backlog 4096. On failure false, with a text that says why.
+    bool listen(const QString &address, QString &error);
 
     /// Splits an address; false when it is not one, with a text that says what is allowed.
     static bool parseAddress(const QString &text, QString &host, quint16 &port, QString &error);
@@ -34,6 +34,8 @@ protected:
     void incomingConnection(qintptr descriptor) override;
 
 private:
+    bool listenOn(const QHostAddress &address, quint16 port);
+
     Deal m_deal;
     QTimer m_retry;
 };

@@ -49,7 +49,8 @@ public:
         })
     {
         node.enter(0, &hub, [] {});
-        if (!acceptor.listen(QStringLiteral("127.0.0.1:0")))
+        QString error;
+        if (!acceptor.listen(QStringLiteral("127.0.0.1:0"), error))
             qFatal("cannot listen");
     }
     Rig(const Rig &) = delete;

@@ -30,6 +30,7 @@ private Q_SLOTS:
     void refusesAddresses();
     void everyInterface();
     void oneInterface();
+    void nameThatIsNone();
     void portInUse();
     void dealsEveryDescriptor();
     void waitsWhenDescriptorsRunOut();
@@ -53,7 +54,9 @@ void TestAcceptor::parsesAddresses_data()
     QTest::newRow("any v6") << "[::]:80"
                             << "::" << 80;
     QTest::newRow("localhost") << "localhost:80"
-                               << "127.0.0.1" << 80;
+                               << "localhost" << 80;
+    QTest::newRow("name") << "my-host.example.org:80"
+                          << "my-host.example.org" << 80;
 }
 
 void TestAcceptor::parsesAddresses()
@@ -73,10 +76,10 @@ void TestAcceptor::parsesAddresses()
 void TestAcceptor::refusesAddresses_data()
 {
     QTest::addColumn<QString>("text");
-    for (const char *text :
-         {"", ":", "3000", "127.0.0.1", ":65536", ":-1", ":http", ": 80", "::1:80", "[::1]", "[::1]80",
-          "[127.0.0.1]:80", "[]:80", "example.org:80", "1.2.3:x", "127.0.0.1:", "256.1.1.1:80"})
-        QTest::newRow(text) << QString::fromLatin1(text);
+    for (const char *text : {"", ":", "3000", "127.0.0.1", ":65536", ":-1", ":http", ": 80", "::1:80", "[::1]",
+                             "[::1]80", "[127.0.0.1]:80", "[]:80", "exa mple.org:80", "a/b:80", "caf\u00e9.example:80",
+                             "1.2.3:x", "127.0.0.1:", "256.1.1.1:80"})
+        QTest::newRow(text) << QString::fromUtf8(text);
 }
 
 void TestAcceptor::refusesAddresses()
@@ -88,7 +91,7 @@ void TestAcceptor::refusesAddresses()
     QVERIFY(!Acceptor::parseAddress(text, host, port, error));
     QVERIFY(!error.isEmpty());
     Acceptor acceptor([](qintptr) {});
-    QVERIFY(!acceptor.listen(text));
+    QVERIFY(!acceptor.listen(text, error));
     QVERIFY(!acceptor.isListening());
 }
 
@@ -99,7 +102,8 @@ void TestAcceptor::everyInterface()
         ++dealt;
         QTcpSocket().setSocketDescriptor(descriptor);
     });
-    QVERIFY2(acceptor.listen(QStringLiteral(":0")), qPrintable(acceptor.errorString()));
+    QString error;
+    QVERIFY2(acceptor.listen(QStringLiteral(":0"), error), qPrintable(error));
     QCOMPARE(acceptor.listenBacklogSize(), 4096);
     QTcpSocket v4;
     v4.connectToHost(QHostAddress(QHostAddress::LocalHost), acceptor.serverPort());
@@ -116,24 +120,35 @@ void TestAcceptor::everyInterface()
 
 void TestAcceptor::oneInterface()
 {
+    QString error;
     Acceptor acceptor([](qintptr) {});
-    QVERIFY(acceptor.listen(QStringLiteral("localhost:0")));
+    QVERIFY2(acceptor.listen(QStringLiteral("localhost:0"), error), qPrintable(error));
     QCOMPARE(acceptor.serverAddress(), QHostAddress(QHostAddress::LocalHost));
     QVERIFY(acceptor.serverPort() != 0);
 }
 
+void TestAcceptor::nameThatIsNone()
+{
+    QString error;
+    Acceptor acceptor([](qintptr) {});
+    QVERIFY(!acceptor.listen(QStringLiteral("no-such-host.invalid:0"), error));
+    QVERIFY(!error.isEmpty());
+}
+
 void TestAcceptor::portInUse()
 {
+    QString error;
     Acceptor first([](qintptr) {});
-    QVERIFY(first.listen(QStringLiteral("127.0.0.1:0")));
+    QVERIFY2(first.listen(QStringLiteral("127.0.0.1:0"), error), qPrintable(error));
     Acceptor second([](qintptr) {});
-    QVERIFY(!second.listen(QStringLiteral("127.0.0.1:%1").arg(first.serverPort())));
+    QVERIFY(!second.listen(QStringLiteral("127.0.0.1:%1").arg(first.serverPort()), error));
     QCOMPARE(second.serverError(), QAbstractSocket::AddressInUseError);
-    QVERIFY(!second.errorString().isEmpty());
+    QVERIFY(!error.isEmpty());
 }
 
 void TestAcceptor::dealsEveryDescriptor()
 {
+    QString error;
     constexpr int Connections = 200; // more than QTcpServer keeps pending
     std::vector<std::unique_ptr<QTcpSocket>> dealt;
     Acceptor acceptor([&](qintptr descriptor) {
@@ -141,7 +156,7 @@ void TestAcceptor::dealsEveryDescriptor()
         QVERIFY(dealt.back()->setSocketDescriptor(descriptor));
         dealt.back()->write("hello");
     });
-    QVERIFY(acceptor.listen(QStringLiteral("127.0.0.1:0")));
+    QVERIFY2(acceptor.listen(QStringLiteral("127.0.0.1:0"), error), qPrintable(error));
     std::vector<std::unique_ptr<QTcpSocket>> clients;
     for (int i = 0; i < Connections; ++i) {
         clients.push_back(std::make_unique<QTcpSocket>());
@@ -156,12 +171,13 @@ void TestAcceptor::dealsEveryDescriptor()
 void TestAcceptor::waitsWhenDescriptorsRunOut()
 {
 #ifdef Q_OS_UNIX
+    QString error;
     int dealt = 0;
     Acceptor acceptor([&](qintptr descriptor) {
         ++dealt;
         QTcpSocket().setSocketDescriptor(descriptor);
     });
-    QVERIFY(acceptor.listen(QStringLiteral("127.0.0.1:0")));
+    QVERIFY2(acceptor.listen(QStringLiteral("127.0.0.1:0"), error), qPrintable(error));
     int errors = 0;
     connect(&acceptor, &QTcpServer::acceptError, &acceptor, [&] { ++errors; });
     QTcpSocket client;

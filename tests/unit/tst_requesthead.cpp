@@ -73,6 +73,16 @@ Outcome inSteps(const QByteArray &bytes, qsizetype step)
     return Outcome(head);
 }
 
+/// The same bytes in two halves, cut at `at`.
+Outcome inHalves(const QByteArray &bytes, qsizetype at)
+{
+    RequestHead head(MaxBytes, MaxFields);
+    const std::vector<char> half(bytes.begin(), bytes.begin() + at);
+    head.parse({half.data(), at});
+    head.parse(bytes);
+    return Outcome(head);
+}
+
 /// A request with the given fields behind a Host.
 QByteArray get(const QByteArray &fields)
 {
@@ -162,6 +172,7 @@ void TestRequestHead::completes_data()
     row("OPTIONS *", "OPTIONS * HTTP/1.1\r\nHost: a\r\n\r\n", "OPTIONS", "*");
     row("absolute form", "GET http://a.b:80/ws?x=1 HTTP/1.1\r\nHost: a\r\n\r\n", "GET", "/ws?x=1");
     row("absolute form, https", "GET https://a/ws HTTP/1.1\r\nHost: a\r\n\r\n", "GET", "/ws");
+    row("absolute form, scheme in another case", "GET HTTP://a/ws HTTP/1.1\r\nHost: a\r\n\r\n", "GET", "/ws");
     row("absolute form without path", "GET http://a HTTP/1.1\r\nHost: a\r\n\r\n", "GET", "/");
     row("absolute form, query alone", "GET http://a?x=/y HTTP/1.1\r\nHost: a\r\n\r\n", "GET", "/?x=/y");
     row("one empty line before", "\r\n" + get(""), "GET", "/");
@@ -190,6 +201,8 @@ void TestRequestHead::completes()
     QTEST(head.head().minorVersion, "minorVersion");
     for (const qsizetype step : {1, 2, 3, 7, 50})
         QVERIFY2(inSteps(bytes, step) == whole(bytes), QByteArray::number(step).constData());
+    for (qsizetype at = 0; at <= bytes.size(); ++at)
+        QVERIFY2(inHalves(bytes, at) == whole(bytes), QByteArray::number(at).constData());
 }
 
 void TestRequestHead::fails_data()
@@ -315,6 +328,8 @@ void TestRequestHead::fails()
     QVERIFY(!head.errorText().isEmpty());
     for (const qsizetype step : {1, 2, 3, 7, 50})
         QVERIFY2(inSteps(bytes, step) == whole(bytes), QByteArray::number(step).constData());
+    for (qsizetype at = 0; at <= bytes.size(); ++at)
+        QVERIFY2(inHalves(bytes, at) == whole(bytes), QByteArray::number(at).constData());
 }
 
 void TestRequestHead::waitsForTheRest()
@@ -532,6 +547,8 @@ void TestRequestHead::decodesChunks_data()
     complete("leading zeros", "0005\r\nhello\r\n000\r\n\r\n", "hello");
     complete("extension", "5;a=b;c=\"d\"\r\nhello\r\n0;x\r\n\r\n", "hello");
     complete("longest extension", "5;" + QByteArray(256, 'x') + "\r\nhello\r\n0\r\n\r\n", "hello");
+    complete("longest extension on every chunk",
+             "1;" + QByteArray(256, 'x') + "\r\na\r\n0;" + QByteArray(256, 'y') + "\r\n\r\n", "a");
     complete("line ends in the data", "4\r\n\r\n\r\n\r\n0\r\n\r\n", "\r\n\r\n");
     complete("NUL in the data", QByteArray("1\r\n\0\r\n0\r\n\r\n", 11), QByteArray(1, '\0'));
     complete("trailers", "5\r\nhello\r\n0\r\nX: 1\r\nY: 2\r\n\r\n", "hello");

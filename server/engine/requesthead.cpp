@@ -84,7 +84,11 @@ bool parseTarget(QByteArrayView target, bool isOptions, QByteArray &out)
         out = "*";
         return isOptions;
     }
-    const qsizetype scheme = target.startsWith("http://") ? 7 : target.startsWith("https://") ? 8 : 0;
+    // A scheme has no case (RFC 3986 section 3.1).
+    const auto startsWith = [target](QByteArrayView scheme) {
+        return isSameName(target.first(std::min(scheme.size(), target.size())), scheme);
+    };
+    const qsizetype scheme = startsWith("http://") ? 7 : startsWith("https://") ? 8 : 0;
     if (scheme == 0)
         return false;
     const QByteArrayView rest = target.sliced(scheme);

@@ -27,4 +27,6 @@ if [ $# -eq 0 ]; then
     say "  curl -H 'Content-Type: application/json' -d '{\"channel\":\"news\",\"content\":\"hello\"}' http://localhost:3000/broadcast"
     say "Ctrl+C ends it"
 fi
+# Qt says a paragraph about any locale that is not UTF-8, which a bare system's is not.
+[ "$(locale charmap 2>/dev/null)" = UTF-8 ] || export LC_ALL=C.UTF-8
 exec build/headless/server/wsify "$@"

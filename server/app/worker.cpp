@@ -24,7 +24,7 @@ public:
     explicit Loop(Worker &worker)
         : m_metrics(worker.m_metrics.worker(worker.m_id))
         , m_hub(worker.m_id, worker.m_node.directory(), worker.m_node.broker(), m_metrics)
-        , m_authorizer(makeAuthorizer(worker.m_config))
+        , m_authorizer(makeAuthorizer(worker.m_config, worker.m_observer))
         , m_context{worker.m_id,       worker.m_node,    m_hub,    m_authorizer.get(), m_timers, worker.m_config.limits,
                     worker.m_observer, worker.m_metrics, m_metrics}
         , m_admission(m_context, worker.m_config.admission)
@@ -43,13 +43,13 @@ public:
     Engine &engine() { return m_engine; }
 
 private:
-    std::unique_ptr<Authorizer> makeAuthorizer(const Config &config)
+    std::unique_ptr<Authorizer> makeAuthorizer(const Config &config, Observer &observer)
     {
         if (config.authorizerUrl.isEmpty())
             return nullptr;
         return std::make_unique<NetworkAuthorizer>(
             NetworkAuthorizer::Options{config.authorizerUrl, config.authorizerSecret, config.authorizerKeepAlive},
-            config.limits, m_timers, m_metrics);
+            config.limits, m_timers, m_metrics, observer);
     }
 
     QObject m_doorbell; ///< takes the mailbox's wake-ups on this thread

@@ -194,9 +194,11 @@ QByteArray maskedQuery(QByteArrayView query)
             return;
         if (!masked.isEmpty())
             masked += '&';
-        masked.append(name);
+        // What has no '=' may be a secret as well as a name.
         if (hasValue)
-            masked += "=***";
+            masked.append(name).append("=***");
+        else
+            masked += "***";
     });
     masked.truncate(MaxMaskedQuery);
     return masked;

@@ -61,7 +61,7 @@ QByteArrayView reasonPhrase(int status);
 QList<std::pair<QByteArray, QByteArray>> parseQuery(QByteArrayView query);
 /// The first value of a name in a raw query, or an empty null array.
 QByteArray queryValue(QByteArrayView query, QByteArrayView name);
-/// The query with every value replaced by `***`, for logs. At most 1 KiB.
+/// The query with every value, and every piece without a '=', replaced by `***`, for logs. At most 1 KiB.
 QByteArray maskedQuery(QByteArrayView query);
 /// `user-agent` -> `User-Agent`, as Go's textproto writes header names.
 QByteArray canonicalHeaderName(QByteArrayView name);

@@ -6,6 +6,8 @@
 #include <QByteArray>
 #include <QByteArrayView>
 
+#include <concepts>
+
 namespace wsify::json {
 
 inline constexpr int MaxDepth = 128;
@@ -32,6 +34,8 @@ class Scanner
 {
 public:
     explicit Scanner(QByteArrayView text, int maxDepth = MaxDepth);
+    template <std::same_as<QByteArray> Temporary>
+    explicit Scanner(Temporary &&, int = MaxDepth) = delete; // the slices would dangle
 
     /// The type of the value that comes next, by its first byte; Invalid on error or at the end.
     Type peek();

@@ -266,7 +266,7 @@ void Session::close(CloseCode code, const char *reason)
     m_member.transport().close(code, reason);
 }
 
-void Session::closed(End end, CloseCode code, QByteArrayView reason)
+void Session::closed(End end, CloseCode code, QByteArrayView reason, std::optional<Clock::Duration> lastWords)
 {
     Q_ASSERT(m_state == State::Open || m_state == State::Closing);
     m_context.hub.leaveAll(m_member);
@@ -275,7 +275,7 @@ void Session::closed(End end, CloseCode code, QByteArrayView reason)
 
     if (m_state == State::Open && end == End::Orderly && m_backlog) {
         m_state = State::LastWords;
-        m_backlog->lastWords = Timer(m_context.timers, m_context.limits.authorizerTimeout, [this] {
+        m_backlog->lastWords = Timer(m_context.timers, lastWords.value_or(m_context.limits.authorizerTimeout), [this] {
             discardWaiting();
             finish();
         });

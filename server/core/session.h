@@ -15,6 +15,7 @@
 #include <QByteArrayView>
 
 #include <memory>
+#include <optional>
 
 namespace wsify {
 
@@ -74,9 +75,10 @@ public:
     void close(CloseCode code, const char *reason);
 
     /// The engine says, once, that the connection is over; after it neither receive() nor closed() is called again. Afterwards
-    /// the session may live on to decide what the peer sent before it left (End::Orderly), at most
-    /// Limits::authorizerTimeout, until it calls Transport::sessionFinished().
-    void closed(End end, CloseCode code, QByteArrayView reason);
+    /// the session may live on to decide what the peer sent before it left (End::Orderly), at most `lastWords`
+    /// (Limits::authorizerTimeout, or what an engine that went on delivering has left of it), until it calls
+    /// Transport::sessionFinished().
+    void closed(End end, CloseCode code, QByteArrayView reason, std::optional<Clock::Duration> lastWords = {});
 
 private:
     struct Backlog;

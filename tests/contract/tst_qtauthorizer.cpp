@@ -6,6 +6,7 @@
 #include "engine/qt/networkauthorizer.h"
 #include "engine/qt/qttimers.h"
 #include "support/authorizerstub.h"
+#include "support/recordingobserver.h"
 #include "support/wait.h"
 
 #include <QDateTime>
@@ -92,6 +93,7 @@ private Q_SLOTS:
     void forgetsDestroyedCalls();
     void callbackMayDestroyTheCall();
     void largeBodiesAreCutOff();
+    void saysWhenItGoesAndComesBack();
 
 private:
     /// One call and what became of it.
@@ -109,7 +111,7 @@ private:
     void make(const QUrl &url, const QByteArray &secret = {}, bool keepAlive = true)
     {
         m_authorizer = std::make_unique<NetworkAuthorizer>(NetworkAuthorizer::Options{url, secret, keepAlive}, m_limits,
-                                                           *m_timers, *m_metrics);
+                                                           *m_timers, *m_metrics, m_observer);
     }
     std::unique_ptr<Asked> ask(const QByteArray &body = Body, const QByteArray &user = {})
     {
@@ -126,6 +128,7 @@ private:
     bool isIdle() const { return m_metrics->authorizerInFlight.value() == 0; }
 
     Limits m_limits;
+    test::RecordingObserver m_observer;
     std::unique_ptr<WorkerMetrics> m_metrics;
     std::unique_ptr<QtTimers> m_timers;
     std::unique_ptr<NetworkAuthorizer> m_authorizer;
@@ -586,6 +589,27 @@ void TestQtAuthorizer::largeBodiesAreCutOff()
     WSIFY_WAIT(asked->isDone());
     QCOMPARE(asked->verdict(), Verdict::Allow);
     QCOMPARE(asked->answers.first().body.size(), Kept);
+}
+
+// Once for each change, not for each call.
+void TestQtAuthorizer::saysWhenItGoesAndComesBack()
+{
+    m_observer.warnings.clear();
+    AuthorizerStub stub;
+    make(QUrl(stub.url()));
+    stub.answerAll(503);
+    for (int i = 0; i < 3; ++i) {
+        const auto asked = ask();
+        WSIFY_WAIT(asked->isDone());
+    }
+    QCOMPARE(m_observer.warnings, QByteArrayList{"the authorizer is unavailable: it answered 503"});
+    stub.answerAll(403);
+    for (int i = 0; i < 3; ++i) {
+        const auto asked = ask();
+        WSIFY_WAIT(asked->isDone());
+    }
+    QCOMPARE(m_observer.warnings.size(), qsizetype(2));
+    QCOMPARE(m_observer.warnings.last(), "the authorizer answers again");
 }
 
 QTEST_GUILESS_MAIN(TestQtAuthorizer)

@@ -48,6 +48,8 @@ void ServerProcess::run(const QStringList &arguments, const Environment &environ
         if (name.startsWith(QLatin1String("WSIFY_")))
             clean.remove(name);
     }
+    // Qt 6.8 warns on stderr of a locale that is not UTF-8.
+    clean.insert(QStringLiteral("LC_ALL"), QStringLiteral("C.UTF-8"));
     for (auto it = environment.begin(); it != environment.end(); ++it)
         clean.insert(it.key(), it.value());
     m_process.setProcessEnvironment(clean);

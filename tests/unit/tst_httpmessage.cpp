@@ -152,7 +152,7 @@ void TestHttpMessage::masksQueries_data()
 
     QTest::newRow("empty") << QByteArray("") << QByteArray("");
     QTest::newRow("one") << QByteArray("key=secret") << QByteArray("key=***");
-    QTest::newRow("several") << QByteArray("key=secret&verbose=1&x") << QByteArray("key=***&verbose=***&x");
+    QTest::newRow("several") << QByteArray("key=secret&verbose=1&x") << QByteArray("key=***&verbose=***&***");
     QTest::newRow("empty value") << QByteArray("key=") << QByteArray("key=***");
     QTest::newRow("repeated") << QByteArray("key=a&key=b") << QByteArray("key=***&key=***");
     QTest::newRow("equals in the value") << QByteArray("key=a=secret") << QByteArray("key=***");

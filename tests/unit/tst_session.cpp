@@ -51,6 +51,7 @@ private Q_SLOTS:
     void overloadCloses();
     void lastWordsAreDecided();
     void lastWordsHaveADeadline();
+    void lastWordsMayHaveLess();
     void lastWordsEndWithAnUnavailableVerdict();
     void abruptEndDiscards();
     void closeDiscards();
@@ -301,6 +302,19 @@ void TestSession::lastWordsHaveADeadline()
     QCOMPARE(a.transport.finished, 1);
     QCOMPARE(worker.authorizer.out(), 0);
     QCOMPARE(worker.counters().discarded.value(), qint64(1));
+}
+
+// An engine that went on delivering after the peer had left gives the session what remains of the time.
+void TestSession::lastWordsMayHaveLess()
+{
+    CoreWorker worker(true);
+    Client a(worker);
+    a.broadcast("x", "1");
+    a.session.closed(Session::End::Orderly, CloseCode::Abnormal, {}, std::chrono::milliseconds(10));
+    worker.timers.advance(std::chrono::milliseconds(9));
+    QCOMPARE(a.transport.finished, 0);
+    worker.timers.advance(std::chrono::milliseconds(1));
+    QCOMPARE(a.transport.finished, 1);
 }
 
 void TestSession::lastWordsEndWithAnUnavailableVerdict()

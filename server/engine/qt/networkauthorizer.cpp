@@ -5,6 +5,7 @@
 
 #include "core/limits.h"
 #include "core/metrics.h"
+#include "core/observer.h"
 #include "engine/authorizerheaders.h"
 #include "engine/qt/qtcompat.h"
 
@@ -84,11 +85,13 @@ public:
     QByteArray body;
 };
 
-NetworkAuthorizer::NetworkAuthorizer(Options options, const Limits &limits, Timers &timers, WorkerMetrics &metrics)
+NetworkAuthorizer::NetworkAuthorizer(Options options, const Limits &limits, Timers &timers, WorkerMetrics &metrics,
+                                     Observer &observer)
     : m_options(std::move(options))
     , m_limits(limits)
     , m_timers(timers)
     , m_metrics(metrics)
+    , m_observer(observer)
 {
 }
 
@@ -100,7 +103,8 @@ std::unique_ptr<Authorizer::Call> NetworkAuthorizer::ask(AuthRequest request, Do
     PendingCall *pending = call.get();
     const bool full = qsizetype(m_waiting.size()) >= m_limits.authorizerWaiting;
     const auto patience = full ? Clock::Duration(0) : m_limits.authorizerQueueTimeout;
-    pending->deadline = Timer(m_timers, patience, [this, pending] { settle(pending, {}); });
+    pending->deadline =
+        Timer(m_timers, patience, [this, pending] { fail(pending, "too many calls wait (--authorizer-concurrency)"); });
     if (!full) {
         m_waiting.push_back(pending);
         // Sending may fail at once, and nobody is called back from within ask().
@@ -167,7 +171,8 @@ void NetworkAuthorizer::send(PendingCall *call)
     ++call->manager->out;
     ++m_out;
     ++m_metrics.authorizerInFlight;
-    call->deadline = Timer(m_timers, m_limits.authorizerTimeout, [this, call] { settle(call, {}); });
+    call->deadline = Timer(m_timers, m_limits.authorizerTimeout,
+                           [this, call] { fail(call, "no answer within --authorizer-timeout"); });
     auto *body = new OneTimeBody(call->request.body, this);
     call->reply = call->manager->qnam->post(request, body);
     body->setParent(call->reply);
@@ -181,24 +186,33 @@ void NetworkAuthorizer::send(PendingCall *call)
 
 void NetworkAuthorizer::received(PendingCall *call)
 {
-    AuthAnswer answer;
-    answer.status = call->reply->attribute(QNetworkRequest::HttpStatusCodeAttribute).toInt();
+    const int status = call->reply->attribute(QNetworkRequest::HttpStatusCodeAttribute).toInt();
     // Qt reports some refusals (400, 407, a redirect that is not followed) as errors of the transport; their status decides. A 200 must have
     // arrived whole.
-    if (answer.status == 0 || answer.status >= 500
-        || (answer.status == 200 && call->reply->error() != QNetworkReply::NoError)) {
-        answer.verdict = Verdict::Unavailable;
-    } else if (answer.status == 200) {
-        answer.verdict = Verdict::Allow;
-        answer.body = call->body.first(std::min(call->body.size(), MaxAnswerBody));
-    } else {
-        answer.verdict = Verdict::Deny;
-    }
-    settle(call, std::move(answer));
+    if (status == 0)
+        fail(call, call->reply->errorString().toUtf8());
+    else if (status >= 500)
+        fail(call, "it answered " + QByteArray::number(status), status);
+    else if (status == 200 && call->reply->error() != QNetworkReply::NoError)
+        fail(call, "its answer ended early", status);
+    else if (status == 200)
+        settle(call, {Verdict::Allow, status, call->body.first(std::min(call->body.size(), MaxAnswerBody))});
+    else
+        settle(call, {Verdict::Deny, status, {}});
 }
 
-void NetworkAuthorizer::settle(PendingCall *call, AuthAnswer answer)
+void NetworkAuthorizer::fail(PendingCall *call, const QByteArray &reason, int status)
 {
+    if (!m_isDown)
+        m_observer.warned("the authorizer is unavailable: " + reason);
+    settle(call, {Verdict::Unavailable, status, {}});
+}
+
+void NetworkAuthorizer::settle(PendingCall *call, const AuthAnswer &answer)
+{
+    const bool wasDown = std::exchange(m_isDown, answer.verdict == Verdict::Unavailable);
+    if (wasDown && !m_isDown)
+        m_observer.warned("the authorizer answers again");
     ++(answer.verdict == Verdict::Allow  ? m_metrics.authorizerAllowed
        : answer.verdict == Verdict::Deny ? m_metrics.authorizerDenied
                                          : m_metrics.authorizerUnavailable);

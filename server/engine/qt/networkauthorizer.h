@@ -19,6 +19,7 @@ class QNetworkReply;
 
 namespace wsify {
 
+class Observer;
 class WorkerMetrics;
 struct Limits;
 
@@ -40,7 +41,9 @@ public:
         bool keepAlive = true;
     };
 
-    NetworkAuthorizer(Options options, const Limits &limits, Timers &timers, WorkerMetrics &metrics);
+    /// The observer is told when the back end becomes unavailable, with the reason, and when it answers again.
+    NetworkAuthorizer(Options options, const Limits &limits, Timers &timers, WorkerMetrics &metrics,
+                      Observer &observer);
     ~NetworkAuthorizer() override;
 
     std::unique_ptr<Call> ask(AuthRequest request, Done done) override;
@@ -57,7 +60,8 @@ private:
     void scheduleStart();
     void send(PendingCall *call);
     void received(PendingCall *call);
-    void settle(PendingCall *call, AuthAnswer answer);
+    void fail(PendingCall *call, const QByteArray &reason, int status = 0);
+    void settle(PendingCall *call, const AuthAnswer &answer);
     void abandon(PendingCall *call);
     Manager &manager();
 
@@ -65,10 +69,12 @@ private:
     const Limits &m_limits;
     Timers &m_timers;
     WorkerMetrics &m_metrics;
+    Observer &m_observer;
     std::vector<std::unique_ptr<Manager>> m_managers;
     std::deque<PendingCall *> m_waiting; ///< forgotten calls take themselves out
     int m_out = 0;
     bool m_startScheduled = false;
+    bool m_isDown = false; ///< the last call that ended was Unavailable
 };
 
 } // namespace wsify

@@ -211,7 +211,7 @@ void WebSocketConnection::deliverLeft()
     while (m_state == State::Left && !m_isPaused && !m_left.isEmpty())
         m_session->receive(m_left.takeFirst());
     if (m_state == State::Left && m_left.isEmpty())
-        endLater(Session::End::Orderly, m_closeCode, m_closeReason);
+        endLater(Session::End::Orderly, m_closeCode, m_closeReason, m_closeBy - m_context.timers.now());
 }
 
 void WebSocketConnection::cut(CloseCode code, const char *reason)
@@ -226,15 +226,16 @@ void WebSocketConnection::cut(CloseCode code, const char *reason)
     QMetaObject::invokeMethod(m_socket, &QAbstractSocket::abort, Qt::QueuedConnection);
 }
 
-void WebSocketConnection::endLater(Session::End how, CloseCode code, QByteArrayView reason)
+void WebSocketConnection::endLater(Session::End how, CloseCode code, QByteArrayView reason,
+                                   std::optional<Clock::Duration> lastWords)
 {
     m_state = State::Ended;
     m_context.metrics.discarded.add(std::exchange(m_left, {}).size());
     QMetaObject::invokeMethod(
         this,
-        [this, how, code, reason = reason.toByteArray()] {
+        [this, how, code, reason = reason.toByteArray(), lastWords] {
             if (!std::exchange(m_sessionClosed, true))
-                m_session->closed(how, code, reason);
+                m_session->closed(how, code, reason, lastWords);
             finishIfDone();
         },
         Qt::QueuedConnection);

@@ -14,6 +14,7 @@
 
 #include <functional>
 #include <memory>
+#include <optional>
 
 class QWebSocket;
 
@@ -70,7 +71,8 @@ private:
     void disconnected();
     void deliverLeft();
     void cut(CloseCode code, const char *reason);
-    void endLater(Session::End how, CloseCode code, QByteArrayView reason);
+    void endLater(Session::End how, CloseCode code, QByteArrayView reason,
+                  std::optional<Clock::Duration> lastWords = {});
     void finishIfDone();
     qint64 unsent() const;
 

@@ -3,20 +3,19 @@
 
 #include "app/options.h"
 
+#include "app/optiontable.h"
+#include "app/optionvalues.h"
 #include "app/version.h"
 #include "core/httpmessage.h"
-#include "engine/acceptor.h"
 
 #include <QFile>
 #include <QHash>
 #include <QRegularExpression>
 #include <QStringDecoder>
-#include <QThread>
+#include <QUrl>
 
 #include <algorithm>
 #include <cstring>
-#include <functional>
-#include <limits>
 #include <optional>
 
 namespace wsify {
@@ -25,149 +24,7 @@ namespace {
 
 constexpr int HelpWidth = 100;
 constexpr int HelpIndent = 34;
-constexpr qint64 MaxFileSize = 1024 * 1024;
-constexpr qint64 KiB = 1024;
-constexpr qint64 MiB = 1024 * KiB;
-constexpr qint64 GiB = 1024 * MiB;
-
-using namespace std::chrono_literals;
-using Duration = Limits::Duration;
-
-/// Takes a value into the configuration; returns what is wrong with it and what is allowed, or nothing.
-using Apply = std::function<QString(const QString &value, Config &config)>;
-
-struct Option
-{
-    enum Secret : quint8 { Plain, Key /**< never shown */, Url /**< shown without password and query values */ };
-
-    const char *group;
-    const char *name;
-    const char *placeholder; ///< null: a boolean
-    QString defaultValue;
-    const char *help;
-    Apply apply;
-    Secret secret = Plain;
-    const char *defaultText = nullptr; ///< for the help, when the value does not speak for itself
-
-    bool isBool() const { return !placeholder; }
-    QString flag() const { return QStringLiteral("--") + QLatin1String(name); }
-    QString variable() const
-    {
-        return QStringLiteral("WSIFY_")
-               + QString::fromLatin1(name).toUpper().replace(QLatin1Char('-'), QLatin1Char('_'));
-    }
-};
-
-// ---- values ----
-
-/// The words of Go's strconv.ParseBool.
-std::optional<bool> parseBool(const QString &text)
-{
-    static const QStringList yes{QStringLiteral("1"),    QStringLiteral("t"),    QStringLiteral("T"),
-                                 QStringLiteral("true"), QStringLiteral("TRUE"), QStringLiteral("True")};
-    static const QStringList no{QStringLiteral("0"),     QStringLiteral("f"),     QStringLiteral("F"),
-                                QStringLiteral("false"), QStringLiteral("FALSE"), QStringLiteral("False")};
-    if (yes.contains(text))
-        return true;
-    if (no.contains(text))
-        return false;
-    return std::nullopt;
-}
-
-std::optional<qint64> parseSize(const QString &text)
-{
-    static const QRegularExpression pattern(QStringLiteral("^([0-9]{1,18})(?:([kmg])(?:ib)?)?$"),
-                                            QRegularExpression::CaseInsensitiveOption);
-    const auto match = pattern.match(text);
-    if (!match.hasMatch())
-        return std::nullopt;
-    const QString unit = match.captured(2).toLower();
-    const qint64 factor = unit.isEmpty()               ? 1
-                          : unit == QLatin1String("k") ? KiB
-                          : unit == QLatin1String("m") ? MiB
-                                                       : GiB;
-    const qint64 number = match.captured(1).toLongLong();
-    return number > std::numeric_limits<qint64>::max() / factor ? std::numeric_limits<qint64>::max() : number * factor;
-}
-
-/// As Go's time.ParseDuration, to the millisecond; too long a time is the longest one.
-std::optional<Duration> parseDuration(const QString &text)
-{
-    static const QHash<QString, double> units{{QStringLiteral("ns"), 1e-6},      {QStringLiteral("us"), 1e-3},
-                                              {QStringLiteral("\u00b5s"), 1e-3}, {QStringLiteral("\u03bcs"), 1e-3},
-                                              {QStringLiteral("ms"), 1},         {QStringLiteral("s"), 1e3},
-                                              {QStringLiteral("m"), 60e3},       {QStringLiteral("h"), 3600e3}};
-    static const QRegularExpression part(
-        QStringLiteral("\\G([0-9]+(?:\\.[0-9]*)?|\\.[0-9]+)(ns|us|\u00b5s|\u03bcs|ms|s|m|h)"));
-    if (text == QLatin1String("0"))
-        return Duration(0);
-    double total = 0;
-    qsizetype at = 0;
-    while (at < text.size()) {
-        const auto match = part.match(text, at);
-        if (!match.hasMatch())
-            return std::nullopt;
-        total += match.captured(1).toDouble() * units.value(match.captured(2));
-        at = match.capturedEnd();
-    }
-    if (at == 0)
-        return std::nullopt;
-    return Duration(total >= double(Duration::max().count()) ? Duration::max().count() : qRound64(total));
-}
-
-QString formatSize(qint64 bytes)
-{
-    if (bytes >= GiB && bytes % GiB == 0)
-        return QStringLiteral("%1GiB").arg(bytes / GiB);
-    if (bytes >= MiB && bytes % MiB == 0)
-        return QStringLiteral("%1MiB").arg(bytes / MiB);
-    if (bytes >= KiB && bytes % KiB == 0)
-        return QStringLiteral("%1KiB").arg(bytes / KiB);
-    return QString::number(bytes);
-}
-
-QString formatDuration(Duration time)
-{
-    if (time >= 1min && time % 1min == 0s)
-        return QStringLiteral("%1m").arg(time / 1min);
-    if (time % 1s == 0s)
-        return QStringLiteral("%1s").arg(time / 1s);
-    return QStringLiteral("%1ms").arg(time.count());
-}
-
-QStringList splitList(const QString &text)
-{
-    QStringList parts;
-    const QStringList raw = text.split(QLatin1Char(','));
-    for (const QString &part : raw) {
-        if (!part.trimmed().isEmpty())
-            parts.append(part.trimmed());
-    }
-    return parts;
-}
-
-/// An origin as browsers send it: lower case, punycode, no default port.
-bool parseOrigin(const QString &text, QByteArray &origin)
-{
-    QUrl url(text, QUrl::StrictMode);
-    if (!url.isValid() || url.scheme().isEmpty() || url.host().isEmpty() || url.port() == 0 || !url.userInfo().isEmpty()
-        || !url.path().isEmpty() || url.hasQuery() || url.hasFragment())
-        return false;
-    if ((url.scheme() == QLatin1String("http") && url.port() == 80)
-        || (url.scheme() == QLatin1String("https") && url.port() == 443))
-        url.setPort(-1);
-    origin = url.toEncoded().toLower();
-    return true;
-}
-
-/// Whether a handshake header can be repeated on a call to the authorizer: not those that frame the call, nor wsify's own.
-bool isForwardable(const QByteArray &header)
-{
-    static const QByteArrayList framing{"connection", "content-length", "content-type", "expect",
-                                        "host",       "keep-alive",     "te",           "transfer-encoding",
-                                        "trailer",    "upgrade"};
-    return !framing.contains(header) && !header.startsWith("x-wsify-");
-}
+constexpr qint64 MaxFileSize = MiB;
 
 QString masked(const Option &option, const QString &value)
 {
@@ -189,292 +46,6 @@ QString masked(const Option &option, const QString &value)
         url.setQuery(QString::fromLatin1(maskedQuery(query)));
     }
     return url.toString(QUrl::FullyEncoded);
-}
-
-// ---- kinds of options ----
-
-QString rangeText(const QString &form, const QString &from, const QString &to)
-{
-    return QStringLiteral("allowed is %1 from %2 to %3").arg(form, from, to);
-}
-
-Option text(const char *group, const char *name, const char *placeholder, const char *value, const char *help,
-            Apply apply, Option::Secret secret = Option::Plain)
-{
-    return {group, name, placeholder, QString::fromLatin1(value), help, std::move(apply), secret, nullptr};
-}
-
-Option boolean(const char *group, const char *name, bool Config::*member, const char *help)
-{
-    const auto apply = [member](const QString &value, Config &config) {
-        const auto parsed = parseBool(value);
-        if (!parsed)
-            return QStringLiteral("allowed is true or false (also 1, 0, t, f)");
-        config.*member = *parsed;
-        return QString();
-    };
-    return {group, name, nullptr, Config().*member ? QStringLiteral("true") : QStringLiteral("false"), help, apply};
-}
-
-Option choice(const char *group, const char *name, const char *placeholder, const char *value, const char *help,
-              const QStringList &words, std::function<void(int, Config &)> set)
-{
-    const auto apply = [words, set = std::move(set)](const QString &given, Config &config) {
-        const qsizetype index = words.indexOf(given);
-        if (index < 0)
-            return QStringLiteral("allowed is ") + words.join(QStringLiteral(", "));
-        set(int(index), config);
-        return QString();
-    };
-    return {group, name, placeholder, QString::fromLatin1(value), help, apply};
-}
-
-QString applyNumber(const QString &value, qint64 min, qint64 max, const std::function<void(qint64)> &set)
-{
-    bool ok = false;
-    const qint64 number = value.toLongLong(&ok);
-    if (!ok || number < min || number > max)
-        return rangeText(QStringLiteral("a whole number"), QString::number(min), QString::number(max));
-    set(number);
-    return QString();
-}
-
-Option number(const char *group, const char *name, int Limits::*member, int min, int max, const char *help)
-{
-    const auto apply = [=](const QString &value, Config &config) {
-        return applyNumber(value, min, max, [&](qint64 n) { config.limits.*member = int(n); });
-    };
-    return {group, name, "N", QString::number(Limits().*member), help, apply};
-}
-
-template <typename Integer>
-Option size(const char *group, const char *name, Integer Limits::*member, qint64 min, qint64 max, const char *help)
-{
-    const auto apply = [=](const QString &value, Config &config) {
-        const auto bytes = parseSize(value);
-        if (!bytes || *bytes < min || *bytes > max)
-            return rangeText(QStringLiteral("a number of bytes, or one with k, M or G (also KiB, MiB, GiB),"),
-                             formatSize(min), formatSize(max));
-        config.limits.*member = Integer(*bytes);
-        return QString();
-    };
-    return {group, name, "SIZE", formatSize(Limits().*member), help, apply};
-}
-
-Option duration(const char *group, const char *name, Duration Limits::*member, Duration min, Duration max,
-                const char *help)
-{
-    const auto apply = [=](const QString &value, Config &config) {
-        const auto time = parseDuration(value);
-        if (!time || *time < min || *time > max)
-            return rangeText(QStringLiteral("a time such as 5s, 250ms or 2m30s,"), formatDuration(min),
-                             formatDuration(max));
-        config.limits.*member = *time;
-        return QString();
-    };
-    return {group, name, "TIME", formatDuration(Limits().*member), help, apply};
-}
-
-// ---- the table ----
-
-QString setListenAddress(const QString &value, Config &config)
-{
-    QString host;
-    quint16 port = 0;
-    QString error;
-    if (!Acceptor::parseAddress(value, host, port, error))
-        return error;
-    config.listenAddress = value;
-    return QString();
-}
-
-QString setAuthorizerUrl(const QString &value, Config &config)
-{
-    const QUrl url(value, QUrl::StrictMode);
-    const bool isHttp = url.scheme() == QLatin1String("http") || url.scheme() == QLatin1String("https");
-    if (!value.isEmpty() && (!url.isValid() || !isHttp || url.host().isEmpty() || url.port() == 0))
-        return QStringLiteral("allowed is a URL that begins with http:// or https:// and a host, or nothing");
-    config.authorizerUrl = url;
-    return QString();
-}
-
-QString setForwarded(const QString &value, Config &config)
-{
-    static const QRegularExpression token(QStringLiteral("^[!#$%&'*+.^_`|~0-9A-Za-z-]+$"));
-    QByteArrayList headers;
-    const QStringList parts = splitList(value);
-    for (const QString &part : parts) {
-        const QByteArray header = part.toLatin1().toLower();
-        if (!token.match(part).hasMatch())
-            return QStringLiteral("\"%1\" is not the name of a header; allowed is a list such as cookie,authorization")
-                .arg(part);
-        if (!isForwardable(header))
-            return QStringLiteral("\"%1\" belongs to each call itself and cannot be forwarded").arg(part);
-        if (!headers.contains(header))
-            headers.append(header);
-    }
-    config.admission.forwardedHeaders = headers;
-    return QString();
-}
-
-QString setOrigins(const QString &value, Config &config)
-{
-    QByteArrayList origins;
-    const QStringList parts = splitList(value);
-    for (const QString &part : parts) {
-        QByteArray origin;
-        if (!parseOrigin(part, origin))
-            return QStringLiteral("\"%1\" is not an origin; allowed is a list of scheme://host or scheme://host:port, "
-                                  "without a path, or nothing for every origin")
-                .arg(part);
-        origins.append(origin);
-    }
-    if (origins.isEmpty() && !value.trimmed().isEmpty())
-        return QStringLiteral("the list names no origin; leave it empty to allow every origin");
-    config.admission.allowedOrigins = origins;
-    config.http.allowedOrigins = origins;
-    return QString();
-}
-
-QString setWorkers(const QString &value, Config &config)
-{
-    return applyNumber(value, 1, 64, [&](qint64 n) { config.workers = int(n); });
-}
-
-QString setMaxClients(const QString &value, Config &config)
-{
-    config.maxClientsAuto = value == QLatin1String("auto");
-    if (config.maxClientsAuto)
-        return QString();
-    const QString error = applyNumber(value, 1, 10'000'000, [&](qint64 n) { config.limits.maxClients = int(n); });
-    return error.isEmpty() ? error : error + QStringLiteral(", or auto");
-}
-
-QString setBrokerDriver(const QString &value, Config &config)
-{
-    if (value == QLatin1String("redis"))
-        return QStringLiteral("this build carries no Redis broker; allowed is memory");
-    if (value != QLatin1String("memory"))
-        return QStringLiteral("allowed is memory");
-    config.brokerDriver = value;
-    return QString();
-}
-
-constexpr char Listening[] = "Listening";
-constexpr char Access[] = "Who may do what";
-constexpr char Broker[] = "Broker";
-constexpr char HttpLimits[] = "Limits of requests";
-constexpr char ClientLimits[] = "Limits of clients";
-constexpr char Life[] = "Keeping alive and ending";
-constexpr char Log[] = "Log";
-constexpr char General[] = "General";
-constexpr char ConfigFlag[] = "config";
-
-std::vector<Option> makeOptions()
-{
-    const auto lines = [](std::initializer_list<const char *> words) {
-        QStringList list;
-        for (const char *word : words)
-            list.append(QString::fromLatin1(word));
-        return list;
-    };
-    Option workers = text(Listening, "workers", "N", "", "Worker threads, 1 to 64.", setWorkers);
-    workers.defaultValue = QString::number(std::clamp(QThread::idealThreadCount(), 1, 8));
-    workers.defaultText = "one a core, at most 8";
-    Option maxClients =
-        text(ClientLimits, "max-clients", "N|auto", "auto", "Clients connected at the same time.", setMaxClients);
-    maxClients.defaultText = "auto: what file descriptors allow";
-
-    return {
-        text(Listening, "listen-addr", "ADDRESS", ":3000",
-             "Where to listen: host:port, [v6]:port, or :port for every interface.", setListenAddress),
-        workers,
-        choice(Listening, "engine", "auto|qt", "auto",
-               "What drives the sockets; auto takes the fastest one of this build.", lines({"auto", "qt"}),
-               [](int index, Config &config) {
-                   config.engine = index == 0 ? QStringLiteral("auto") : QStringLiteral("qt");
-               }),
-
-        text(Access, "authorizer-url", "URL", "",
-             "Ask this back end before every connection and command; empty allows everything.", setAuthorizerUrl,
-             Option::Url),
-        duration(Access, "authorizer-timeout", &Limits::authorizerTimeout, 10ms, 10min,
-                 "How long one call to the authorizer may take."),
-        number(Access, "authorizer-concurrency", &Limits::authorizerConcurrency, 1, 10'000,
-               "Calls to the authorizer at the same time, for each worker."),
-        choice(Access, "authorizer-headers", "map|list", "map",
-               "How a client's headers are sent to the authorizer: an object of arrays, as v3 did, or an array of "
-               "{name, value}.",
-               lines({"map", "list"}), [](int index, Config &config) { config.admission.headersAsList = index == 1; }),
-        text(
-            Access, "authorizer-secret", "SECRET", "",
-            "Sign calls to the authorizer: X-Wsify-Signature, an HMAC-SHA256; empty does not sign.",
-            [](const QString &value, Config &config) {
-                config.authorizerSecret = value.toUtf8();
-                return QString();
-            },
-            Option::Key),
-        text(Access, "authorizer-forward", "NAMES", "",
-             "Headers of a client's handshake, separated by commas, that are repeated on every call about it.",
-             setForwarded),
-        boolean(Access, "authorizer-keepalive", &Config::authorizerKeepAlive,
-                "Keep connections to the authorizer open between calls."),
-        text(
-            Access, "broadcasting-key", "KEY", "",
-            "The key for POST /broadcast, as ?key= or as a bearer token; empty lets everyone publish.",
-            [](const QString &value, Config &config) {
-                config.http.broadcastingKey = value.toUtf8();
-                return QString();
-            },
-            Option::Key),
-        text(
-            Access, "allowed-origins", "LIST", "",
-            "Web pages that may connect: scheme://host[:port], separated by commas; empty allows every origin. Clients "
-            "that are no browsers are not affected.",
-            setOrigins),
-
-        text(Broker, "broker-driver", "NAME", "memory", "What carries publications: memory.", setBrokerDriver),
-        text(
-            Broker, "broker-dsn", "URL", "", "Where the broker is; the memory broker needs none.",
-            [](const QString &value, Config &config) {
-                config.brokerDsn = value;
-                return QString();
-            },
-            Option::Url),
-
-        size(HttpLimits, "max-head", &Limits::maxHead, 256, MiB, "The head of a request, with its request line."),
-        duration(HttpLimits, "head-timeout", &Limits::headTimeout, 100ms, 10min,
-                 "How long a client may take for its request head."),
-        size(HttpLimits, "max-body", &Limits::maxBody, 1, GiB, "The body of a request."),
-        duration(HttpLimits, "body-timeout", &Limits::bodyTimeout, 100ms, 10min,
-                 "How long a client may take for its request body."),
-
-        size(ClientLimits, "max-message", &Limits::maxMessage, 1, GiB,
-             "One message from a client, over all its fragments. v3 took 32MiB."),
-        size(ClientLimits, "max-queue", &Limits::maxQueue, KiB, GiB,
-             "Bytes that wait to be sent to one client; beyond, it is closed as a slow consumer."),
-        duration(ClientLimits, "slow-timeout", &Limits::slowTimeout, 100ms, 10min,
-                 "How long a client may take nothing of what waits for it."),
-        number(ClientLimits, "max-channels", &Limits::maxChannels, 1, 1'000'000, "Channels that one client joins."),
-        size(ClientLimits, "max-channel-name", &Limits::maxChannelName, 1, 64 * KiB,
-             "The name of a channel, in UTF-8."),
-        maxClients,
-
-        duration(Life, "ping-interval", &Limits::pingInterval, 100ms, 60min,
-                 "Ping a client that was silent for so long."),
-        duration(Life, "pong-timeout", &Limits::pongTimeout, 100ms, 10min,
-                 "Close a client that stays silent for so long after a ping."),
-        duration(Life, "drain", &Limits::drain, 0ms, 10min,
-                 "On SIGTERM or SIGINT, spread the closing of clients over this time; 0 closes all at once."),
-
-        boolean(Log, "access-log", &Config::accessLog, "Write a line for every HTTP request."),
-        choice(Log, "log-level", "LEVEL", "info", "Least level to be written: debug, info, warning or error.",
-               lines({"debug", "info", "warning", "error"}),
-               [](int index, Config &config) { config.logLevel = LogLevel(index); }),
-
-        text(General, ConfigFlag, "FILE", "", "Read options from this file: lines of flag-name = value.",
-             [](const QString &, Config &) { return QString(); }),
-    };
 }
 
 const Option *findOption(const std::vector<Option> &options, const QString &name)
@@ -683,7 +254,7 @@ Failure applyAll(const std::vector<Option> &options, const GivenValues &given, P
 
 Failure parse(const QStringList &arguments, const QProcessEnvironment &environment, ParsedOptions &parsed)
 {
-    const std::vector<Option> options = makeOptions();
+    const std::vector<Option> options = optionTable();
     GivenValues given;
     if (const Failure failure = readCommandLine(arguments, options, parsed, given))
         return failure;
@@ -714,7 +285,7 @@ ParsedOptions parseOptions(const QStringList &arguments, const QProcessEnvironme
 
 void hideSecrets(int argc, char **argv)
 {
-    const std::vector<Option> options = makeOptions();
+    const std::vector<Option> options = optionTable();
     for (int i = 1; i < argc; ++i) {
         const QByteArray argument(argv[i]);
         if (argument.size() < 2 || !argument.startsWith('-'))

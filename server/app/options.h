@@ -35,7 +35,7 @@ struct ParsedOptions
 
 /// Reads the configuration (PROTOCOL.md section 1): flags, over the environment, over the file of --config, over the defaults.
 ///
-/// All options come from the one table in options.cpp. Flags are spelled as Go's package flag takes them, because v3's were:
+/// All options come from the one table in optiontable.h. Flags are spelled as Go's package flag takes them, because v3's were:
 /// `-flag value`, `--flag value`, `-flag=value`, `--flag=value`; a boolean needs no value; the last one counts; `--` ends
 /// them. `arguments` come without the program's name. An environment variable that is empty counts as not set, and unknown
 /// WSIFY_ variables are let be: container platforms make up their own (WSIFY_PORT, WSIFY_SERVICE_HOST). The file is UTF-8, at

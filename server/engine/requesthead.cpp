@@ -14,6 +14,7 @@ namespace {
 constexpr int MaxEmptyLines = 2;
 constexpr qsizetype MaxTrailerBytes = 16 * 1024;
 constexpr int MaxChunkExtension = 256;
+constexpr int MaxSizeDigits = 16;
 
 /// tchar of RFC 9110 section 5.6.2
 constexpr std::array<bool, 256> makeToken()
@@ -300,6 +301,8 @@ ChunkedBody::State ChunkedBody::feed(QByteArrayView data, qsizetype &used)
                               : c >= 'A' && c <= 'F' ? c - 'A' + 10
                                                      : -1;
             if (digit >= 0) {
+                if (++m_sizeDigits > MaxSizeDigits)
+                    return stop(State::Failed);
                 m_left = m_left * 16 + digit;
                 if (m_body.size() + m_left > m_maxBytes)
                     return stop(State::TooLarge);
@@ -337,6 +340,7 @@ ChunkedBody::State ChunkedBody::feed(QByteArrayView data, qsizetype &used)
         case Step::DataLf:
             if (c != '\n')
                 return stop(State::Failed);
+            m_sizeDigits = 0;
             m_step = Step::Size;
             break;
         case Step::TrailerStart:

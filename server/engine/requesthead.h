@@ -71,7 +71,7 @@ private:
 };
 
 /// Incremental decoder of a chunked body (RFC 9112 section 7.1); trailers are read and dropped, at most 16 KiB of them, chunk
-/// extensions are skipped, at most 256 bytes each.
+/// extensions are skipped, at most 256 bytes each; a size has at most 16 digits.
 class ChunkedBody
 {
 public:
@@ -100,6 +100,7 @@ private:
     qint64 m_maxBytes;
     QByteArray m_body;
     qint64 m_left = 0;
+    int m_sizeDigits = 0;
     int m_extension = 0;
     int m_trailer = 0;
     Step m_step = Step::Size;

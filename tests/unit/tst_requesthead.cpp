@@ -544,6 +544,8 @@ void TestRequestHead::decodesChunks_data()
     complete("two chunks", "5\r\nhello\r\n6\r\n world\r\n0\r\n\r\n", "hello world");
     complete("hex in both cases", "a\r\n0123456789\r\nB\r\n0123456789a\r\n0\r\n\r\n", "01234567890123456789a");
     complete("two digits", "1f\r\n" + QByteArray(31, 'x') + "\r\n0\r\n\r\n", QByteArray(31, 'x'));
+    complete("sizes of 16 digits", "0000000000000005\r\nhello\r\n0000000000000005\r\nworld\r\n0000000000000000\r\n\r\n",
+             "helloworld");
     complete("leading zeros", "0005\r\nhello\r\n000\r\n\r\n", "hello");
     complete("extension", "5;a=b;c=\"d\"\r\nhello\r\n0;x\r\n\r\n", "hello");
     complete("longest extension", "5;" + QByteArray(256, 'x') + "\r\nhello\r\n0\r\n\r\n", "hello");
@@ -588,6 +590,7 @@ void TestRequestHead::decodesChunks_data()
     fails("bare CR in an extension", "5;a\rhello", 4);
     fails("NUL in an extension", QByteArray("5;\0\r\n", 5), 2);
     fails("extension too long", "5;" + QByteArray(257, 'x') + "\r\n", 2);
+    fails("size of 17 digits", "00000000000000005\r\nhello\r\n", 9);
     fails("data longer than said", "5\r\nhelloo\r\n", 2, "hello");
     fails("data with bare LF behind", "5\r\nhello\n", 0, "hello");
     fails("data with bare CR behind", "5\r\nhello\r0", 0, "hello");

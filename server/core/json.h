@@ -6,8 +6,6 @@
 #include <QByteArray>
 #include <QByteArrayView>
 
-#include <concepts>
-
 namespace wsify::json {
 
 inline constexpr int MaxDepth = 128;
@@ -34,8 +32,6 @@ class Scanner
 {
 public:
     explicit Scanner(QByteArrayView text, int maxDepth = MaxDepth);
-    template <std::same_as<QByteArray> Temporary>
-    explicit Scanner(Temporary &&, int = MaxDepth) = delete; // the slices would dangle
 
     /// The type of the value that comes next, by its first byte; Invalid on error or at the end.
     Type peek();

@@ -33,9 +33,11 @@ Server::Server(const Config &config, Logger &log, QObject *parent)
 Server::~Server()
 {
     m_acceptor.close();
-    // The threads end before the node they post to; all are told first, so that they end side by side.
+    // All loops end, side by side, before the first of them is taken apart: until then they post to one another.
     for (const auto &worker : m_workers)
         worker->quit();
+    for (const auto &worker : m_workers)
+        worker->stop();
     m_workers.clear();
 }
 

@@ -14,6 +14,7 @@
 #include <QObject>
 
 #include <memory>
+#include <utility>
 
 namespace wsify {
 
@@ -77,7 +78,8 @@ Worker::Worker(WorkerId id, const Config &config, Node &node, ProcessMetrics &me
 
 Worker::~Worker()
 {
-    quit();
+    stop();
+    m_mayEnd.release();
     wait();
     m_ended.load(std::memory_order_acquire);
 }
@@ -88,6 +90,13 @@ void Worker::startAndWait()
     m_ready.acquire();
 }
 
+void Worker::stop()
+{
+    quit();
+    if (!std::exchange(m_isStopped, true))
+        m_loopEnded.acquire();
+}
+
 void Worker::run()
 {
     {
@@ -95,7 +104,8 @@ void Worker::run()
         m_loop = &loop;
         m_ready.release();
         exec();
-        m_loop = nullptr;
+        m_loopEnded.release();
+        m_mayEnd.acquire();
     }
     m_ended.store(true, std::memory_order_release);
 }

@@ -29,11 +29,15 @@ class Worker : public QThread
 public:
     Worker(WorkerId id, const Config &config, Node &node, ProcessMetrics &metrics, RecentIds &recentIds,
            Observer &observer);
-    /// Ends the loop and waits for the thread; connections that are still open are cut.
+    /// Stops it, cuts the connections that are still open, and waits for the thread.
     ~Worker() override;
 
     /// Starts the thread and returns when it can take connections.
     void startAndWait();
+
+    /// Ends the event loop and returns when it has ended. Everything on the thread stays until the destructor, because workers that still
+    /// run post to it: stop all before destroying one.
+    void stop();
 
     /// Hands it an accepted descriptor.
     void adopt(qintptr descriptor);
@@ -55,6 +59,9 @@ private:
     RecentIds &m_recentIds;
     Observer &m_observer;
     std::binary_semaphore m_ready{0};
+    std::binary_semaphore m_loopEnded{0};
+    std::binary_semaphore m_mayEnd{0};
+    bool m_isStopped = false;
     Loop *m_loop = nullptr; ///< on the thread's stack while it runs; used by tasks on that thread
     std::atomic<int> m_connections = 0;
     std::atomic<bool> m_ended = false; ///< says to ThreadSanitizer, which cannot look into Qt, what wait() guarantees

@@ -11,19 +11,44 @@
 #include "engine/qt/qtengine.h"
 #include "engine/qt/qttimers.h"
 
+#include <QCoreApplication>
+#include <QEvent>
 #include <QObject>
 
+#include <functional>
 #include <memory>
 #include <utility>
 
 namespace wsify {
+
+namespace {
+
+/// Wakes the event loop of the thread it was made on. ring() may be called from any thread.
+class Doorbell : public QObject
+{
+public:
+    explicit Doorbell(std::function<void()> answer)
+        : m_answer(std::move(answer))
+    {
+    }
+    void ring() { QCoreApplication::postEvent(this, new QEvent(QEvent::User)); }
+
+protected:
+    void customEvent(QEvent *) override { m_answer(); }
+
+private:
+    std::function<void()> m_answer;
+};
+
+} // namespace
 
 /// What lives on the worker's thread, in the order in which the parts need one another.
 class Worker::Loop
 {
 public:
     explicit Loop(Worker &worker)
-        : m_metrics(worker.m_metrics.worker(worker.m_id))
+        : m_doorbell([&worker] { worker.m_node.runMailbox(worker.m_id); })
+        , m_metrics(worker.m_metrics.worker(worker.m_id))
         , m_hub(worker.m_id, worker.m_node.directory(), worker.m_node.broker(), m_metrics)
         , m_authorizer(makeAuthorizer(worker.m_config, worker.m_observer))
         , m_context{worker.m_id,       worker.m_node,    m_hub,    m_authorizer.get(), m_timers, worker.m_config.limits,
@@ -35,10 +60,7 @@ public:
               EngineContext{m_admission, m_httpApi, m_timers, worker.m_config.limits, m_metrics, worker.m_observer},
               [&worker] { worker.m_connections.fetch_sub(1, std::memory_order_relaxed); })
     {
-        worker.m_node.enter(worker.m_id, &m_hub, [this, &worker] {
-            QMetaObject::invokeMethod(
-                &m_doorbell, [&worker] { worker.m_node.runMailbox(worker.m_id); }, Qt::QueuedConnection);
-        });
+        worker.m_node.enter(worker.m_id, &m_hub, [this] { m_doorbell.ring(); });
     }
 
     Engine &engine() { return m_engine; }
@@ -53,7 +75,7 @@ private:
             config.limits, m_timers, m_metrics, observer);
     }
 
-    QObject m_doorbell; ///< takes the mailbox's wake-ups on this thread
+    Doorbell m_doorbell;
     WorkerMetrics &m_metrics;
     QtTimers m_timers;
     Hub m_hub;

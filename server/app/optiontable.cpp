@@ -296,8 +296,7 @@ std::vector<Option> optionTable()
              "The name of a channel, in UTF-8."),
         maxClients,
 
-        duration(Life, "ping-interval", &Limits::pingInterval, 100ms, 60min,
-                 "Ping a client that was silent for so long."),
+        duration(Life, "ping-interval", &Limits::pingInterval, 100ms, 60min, "Ping every client this often."),
         duration(Life, "pong-timeout", &Limits::pongTimeout, 100ms, 10min,
                  "Close a client that stays silent for so long after a ping."),
         duration(Life, "drain", &Limits::drain, 0ms, 10min,

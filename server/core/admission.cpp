@@ -10,6 +10,7 @@
 #include "core/origins.h"
 
 #include <QCryptographicHash>
+#include <QHash>
 #include <QRandomGenerator>
 
 #include <algorithm>
@@ -98,21 +99,30 @@ QByteArray chooseSubprotocol(const HttpHead &head)
 /// {"name":["value",...],...}, names in the order of their first appearance.
 void appendGrouped(QByteArray &out, const HeaderList &pairs)
 {
+    struct Group
+    {
+        QByteArray name;
+        QByteArrayList values;
+    };
+    QList<Group> groups;
+    QHash<QByteArray, qsizetype> index; // a client may send thousands of names
+    for (const auto &[name, value] : pairs) {
+        const auto it = index.constFind(name);
+        if (it == index.cend()) {
+            index.insert(name, groups.size());
+            groups.append({name, {value}});
+        } else {
+            groups[*it].values.append(value);
+        }
+    }
     out += '{';
-    QByteArrayList done;
-    for (const auto &[name, unused] : pairs) {
-        if (done.contains(name))
-            continue;
-        if (!done.isEmpty())
+    for (const Group &group : std::as_const(groups)) {
+        if (!out.endsWith('{'))
             out += ',';
-        done.append(name);
-        json::appendString(out, name);
+        json::appendString(out, group.name);
         out += ":[";
-        bool first = true;
-        for (const auto &[other, value] : pairs) {
-            if (other != name)
-                continue;
-            if (!std::exchange(first, false))
+        for (const QByteArray &value : group.values) {
+            if (!out.endsWith('['))
                 out += ',';
             json::appendString(out, value);
         }

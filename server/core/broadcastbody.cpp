@@ -65,6 +65,7 @@ bool BroadcastBody::parseOne()
     if (!m_scanner.ok())
         return failSyntax();
 
+    m_seen.clear();
     Publication publication;
     if (content.isValid())
         publication.content = content.bytes;
@@ -136,8 +137,10 @@ bool BroadcastBody::addChannel(const json::Value &value, Publication &publicatio
     case ChannelError::ControlCharacter:
         return fail("\"channel\" has a control character");
     }
-    if (!publication.channels.contains(name))
+    if (!m_seen.contains(name)) {
+        m_seen.insert(name);
         publication.channels.append(name);
+    }
     return true;
 }
 

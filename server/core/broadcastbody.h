@@ -7,6 +7,7 @@
 
 #include <QByteArray>
 #include <QByteArrayList>
+#include <QSet>
 
 #include <vector>
 
@@ -48,6 +49,7 @@ private:
     json::Scanner m_scanner;
     const Limits &m_limits;
     QByteArray m_error;
+    QSet<QByteArray> m_seen; ///< the channels of the publication that is being read
     std::vector<Publication> m_publications;
 };
 

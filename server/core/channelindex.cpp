@@ -37,6 +37,12 @@ size_t ChannelIndex::placeOf(const Member &member, const ChannelEntry *entry)
     return NoPlace;
 }
 
+bool ChannelIndex::contains(const Member &member, const QByteArray &channel) const
+{
+    const ChannelEntry *entry = find(channel);
+    return entry && placeOf(member, entry) != NoPlace;
+}
+
 ChannelIndex::Joined ChannelIndex::join(Member &member, const QByteArray &channel)
 {
     ChannelEntry *entry = find(channel);

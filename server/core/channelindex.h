@@ -72,6 +72,7 @@ public:
     ChannelIndex();
     ~ChannelIndex();
 
+    bool contains(const Member &member, const QByteArray &channel) const;
     Joined join(Member &member, const QByteArray &channel);
     Left leave(Member &member, const QByteArray &channel);
     /// Leaves every channel; `emptied(name)` for each that has no member any more.

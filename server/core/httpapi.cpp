@@ -190,10 +190,11 @@ void HttpApi::broadcast(const QByteArray &body, HttpReply reply)
     for (const Publication &publication : parsed.publications()) {
         if (!publication.id.isEmpty() && !m_recentIds.insert(publication.id))
             continue;
+        const Frame frame = Frame::text(publication.content);
         for (const QByteArray &channel : publication.channels) {
             ++m_own.published;
             ++pending->open;
-            m_node.publish(m_worker, Message(channel, publication.content),
+            m_node.publish(m_worker, Message(channel, frame),
                            [pending, id = publication.id](PublishResult result) { pending->settle(result, id); });
         }
     }
@@ -237,8 +238,6 @@ HttpResponse HttpApi::preflight(const HttpHead &head) const
 HttpResponse HttpApi::completed(const HttpHead &head, HttpResponse response) const
 {
     if (head.method == "HEAD") // no body, whatever is said (RFC 9110 section 9.3.2)
-        response.body.clear();
-    if (head.method == "HEAD")
         response.body.clear();
     response.headers.emplaceBack("Vary", "Origin");
     const QByteArray origin = head.header("Origin");

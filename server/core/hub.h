@@ -23,6 +23,7 @@ public:
 
     /// Idempotent; true when the member was not one already.
     bool join(Member &member, const QByteArray &channel);
+    bool isMember(const Member &member, const QByteArray &channel) const { return m_index.contains(member, channel); }
     /// True when it was a member.
     bool leave(Member &member, const QByteArray &channel);
     void leaveAll(Member &member);

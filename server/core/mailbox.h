@@ -16,7 +16,7 @@ namespace wsify {
 /// Any thread posts; the owner's thread empties. The wake-up function is called, on the posting thread and outside the
 /// lock, only when the box was empty. Publications keep the order in which they were posted; a task keeps no order with
 /// publications. Over HighMark bytes the posting worker is noted as blocked and must stop reading from its publishers
-/// until it gets its release, which takeBlocked() hands out when the box has been emptied (so, under LowMark). Nobody
+/// until it is released: Batch::blocked names those who wait when the box has been emptied. Nobody
 /// ever waits inside a call.
 class Mailbox
 {

@@ -13,4 +13,10 @@ Message::Message(QByteArray channel, QByteArrayView content)
 {
 }
 
+Message::Message(QByteArray channel, Frame plain)
+    : m_channel(std::move(channel))
+    , m_plain(std::move(plain))
+{
+}
+
 } // namespace wsify

@@ -19,6 +19,8 @@ public:
     Message() = default;
     /// `content` is one valid JSON value without white space around it (json.h proves it); it is never changed.
     Message(QByteArray channel, QByteArrayView content);
+    /// The same content for one more channel: the frame is shared.
+    Message(QByteArray channel, Frame plain);
 
     const QByteArray &channel() const { return m_channel; }
     QByteArrayView content() const { return m_plain.payload(); }

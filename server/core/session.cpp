@@ -68,6 +68,10 @@ void Session::receive(QByteArrayView message)
     ++metrics.commandsIn;
     metrics.bytesIn.add(message.size());
 
+    if (m_context.node.isDraining()) {
+        ++metrics.discarded;
+        return;
+    }
     Command command;
     const char *error = nullptr;
     if (!parseCommand(message, command, error)) {
@@ -94,7 +98,7 @@ void Session::enqueue(QByteArrayView message, const Command &command)
         m_backlog = std::make_unique<Backlog>();
     const Limits &limits = m_context.limits;
     Backlog &backlog = *m_backlog;
-    if (!backlog.waiting.isEmpty()
+    if (m_readingPaused && !backlog.waiting.isEmpty()
         && (backlog.waiting.size() > limits.maxOverload || backlog.bytes + message.size() > limits.maxOverloadBytes)) {
         ++m_context.metrics.overload;
         refused(command, "too many commands wait for the authorizer");
@@ -210,7 +214,7 @@ void Session::apply(const Command &command)
 
 void Session::join(const QByteArray &channel)
 {
-    if (m_member.channels() >= m_context.limits.maxChannels) {
+    if (m_member.channels() >= m_context.limits.maxChannels && !m_context.hub.isMember(m_member, channel)) {
         ++m_context.metrics.limitChannels;
         m_context.observer.refused(
             {m_client.id, m_client.address, "\"join\"", channel, "the client has joined --max-channels channels", 0});
@@ -255,6 +259,13 @@ void Session::updateReading()
         return;
     m_readingPaused = pause;
     m_member.transport().pauseReading(pause);
+}
+
+void Session::drain()
+{
+    discardWaiting();
+    if (m_state == State::LastWords)
+        finish();
 }
 
 void Session::close(CloseCode code, const char *reason)

@@ -71,6 +71,10 @@ public:
     /// One complete message, text or binary, fragments joined; text is valid UTF-8. The bytes are needed for the call only.
     void receive(QByteArrayView message);
 
+    /// The process begins to end: discards what waits, also the last words of a client that is gone. Commands that still come are
+    /// discarded, too, from the moment the node drains. The engine closes the connection in its turn.
+    void drain();
+
     /// Discards what waits and closes the connection.
     void close(CloseCode code, const char *reason);
 

@@ -35,7 +35,7 @@ struct EngineContext
 ///
 /// Built, used and destroyed on the worker's thread. It owns its connections, and each connection owns its transport and its
 /// session; a connection that closes is only marked, and dies in the next turn of the loop. Above this seam nobody knows
-/// which engine runs. Implemented by qt/ and native/.
+/// which engine runs. Implemented by qt/.
 class Engine
 {
 public:
@@ -44,7 +44,8 @@ public:
     /// Takes over an accepted, non-blocking descriptor; closes it when it cannot be used.
     virtual void adopt(qintptr descriptor) = 0;
 
-    /// Closes every WebSocket with 1001, spread evenly over the time, after what is queued for it was sent. Connections that
+    /// Discards at once what waits for the authorizer (Session::drain()); closes every WebSocket with 1001, spread evenly over the time,
+    /// after what is queued for it was sent. Connections that
     /// are still shaking hands, and HTTP requests, are answered.
     virtual void drain(std::chrono::milliseconds over) = 0;
 

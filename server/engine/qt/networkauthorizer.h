@@ -66,6 +66,7 @@ private:
     Manager &manager();
 
     Options m_options;
+    QByteArray m_authorization; ///< of the URL's user and password
     const Limits &m_limits;
     Timers &m_timers;
     WorkerMetrics &m_metrics;

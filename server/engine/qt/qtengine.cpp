@@ -113,6 +113,10 @@ void QtEngine::drain(std::chrono::milliseconds over)
 {
     for (WebSocketConnection *connection : std::as_const(m_webSockets))
         m_toDrain.append(connection);
+    for (const auto &connection : std::as_const(m_toDrain)) {
+        if (connection)
+            connection->beginDrain();
+    }
     m_drainBegan = m_context.timers.now();
     m_drainOver = over;
     drainSome();

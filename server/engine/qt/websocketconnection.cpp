@@ -58,7 +58,7 @@ WebSocketConnection::WebSocketConnection(const EngineContext &context, ClientSoc
     m_webSocket->setMaxAllowedIncomingFrameSize(quint64(context.limits.maxMessage));
     m_webSocket->setMaxAllowedIncomingMessageSize(quint64(context.limits.maxMessage));
 
-    connect(m_socket, &QIODevice::readyRead, this, [this] { m_lastLife = m_context.timers.now(); });
+    connect(m_socket, &QIODevice::readyRead, this, &WebSocketConnection::hasRead);
     connect(m_socket, &QIODevice::bytesWritten, this, [this] { m_progress = m_context.timers.now(); });
     connect(m_webSocket, &QWebSocket::textMessageReceived, this,
             [this](const QString &text) { received(text.toUtf8()); });
@@ -83,6 +83,20 @@ void WebSocketConnection::open(ClientInfo client)
     m_session = m_context.admission.open(std::move(client), *this);
     if (m_socket->bytesAvailable() > 0)
         Q_EMIT m_socket->readyRead();
+}
+
+// Runs behind QWebSocket's own reading, which answers pings by itself: its pongs count in the out queue as well.
+void WebSocketConnection::hasRead()
+{
+    m_lastLife = m_context.timers.now();
+    if (m_state != State::Open || unsent() <= m_context.limits.maxQueue)
+        return;
+    flush();
+    m_socket->flush();
+    if (m_state == State::Open && unsent() > m_context.limits.maxQueue) {
+        ++m_context.metrics.slowConsumers;
+        cut(CloseCode::TryAgainLater, closereason::SlowConsumer);
+    }
 }
 
 void WebSocketConnection::received(QByteArrayView message)
@@ -266,7 +280,9 @@ void WebSocketConnection::checkDeadlines()
             m_socket->abort();
         return;
     }
-    if (m_socket->bytesToWrite() > 0 && now - m_progress >= limits.slowTimeout) {
+    if (m_socket->bytesToWrite() == 0)
+        m_progress = now;
+    if (now - m_progress >= limits.slowTimeout) {
         ++m_context.metrics.slowConsumers;
         cut(CloseCode::TryAgainLater, closereason::SlowConsumer);
         return;
@@ -282,6 +298,14 @@ void WebSocketConnection::checkDeadlines()
         m_nextPing = now + limits.pingInterval;
         send(Frame::make(Frame::Opcode::Ping, {}));
     }
+}
+
+void WebSocketConnection::beginDrain()
+{
+    if (m_state == State::Left)
+        endLater(Session::End::Abrupt, m_closeCode, m_closeReason);
+    else if (!m_sessionFinished)
+        m_session->drain();
 }
 
 void WebSocketConnection::drain()

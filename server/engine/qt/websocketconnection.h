@@ -51,7 +51,9 @@ public:
     void flush();
     /// Looks at the deadlines: pings, silence, slow consumers, a close that is not answered. Called about once a second.
     void checkDeadlines();
-    /// Discards what waits and closes with 1001.
+    /// The process begins to end: discards what waits for the authorizer.
+    void beginDrain();
+    /// Closes with 1001.
     void drain();
 
 Q_SIGNALS:
@@ -65,6 +67,7 @@ private:
         Ended, ///< the session is told, or about to be
     };
 
+    void hasRead();
     void received(QByteArrayView message);
     void readClosing();
     void qtIsClosing();

@@ -677,6 +677,18 @@ void EngineContract::cutsAClientWithoutProgress()
     QCOMPARE(rig.counters.slowConsumers.value(), 1);
 }
 
+// Answers that the engine makes by itself wait in the same queue as messages.
+void EngineContract::unreadPongsCount()
+{
+    Limits limits;
+    limits.maxQueue = 64 * 1024;
+    Rig rig(m_factory, Unasked, limits);
+    const auto flooder = rig.member();
+    flooder->stopReading();
+    const QByteArray pings = WsClient::frame(WsClient::Ping, QByteArray(125, 'p')).repeated(500);
+    WSIFY_WAIT((flooder->sendRaw(pings), rig.counters.slowConsumers.value() == 1));
+}
+
 void EngineContract::neverCutsForASingleFrame()
 {
     Limits limits;

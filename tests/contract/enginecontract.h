@@ -63,6 +63,7 @@ private Q_SLOTS:
     void pausesAndLosesNothing();
     void cutsAClientOverTheQueue();
     void cutsAClientWithoutProgress();
+    void unreadPongsCount();
     void neverCutsForASingleFrame();
     void closesAfterWhatIsQueued();
     void closesOnProtocolErrors_data();

@@ -55,6 +55,9 @@ private Q_SLOTS:
     void lastWordsEndWithAnUnavailableVerdict();
     void abruptEndDiscards();
     void closeDiscards();
+    void bigMessageBehindAnotherIsNoOverload();
+    void drainDiscards();
+    void rejoinAtTheLimitIsNoRefusal();
     void closedSessionIsNoMember();
     void blockedWorkerParksPublishers();
     void blockedWorkerAndAGoneClient();
@@ -352,6 +355,50 @@ void TestSession::closeDiscards()
     QCOMPARE(worker.counters().discarded.value(), qint64(1));
     a.session.closed(Session::End::Orderly, CloseCode::GoingAway, {});
     QCOMPARE(a.transport.finished, 1);
+}
+
+// Overload is for what comes although reading was paused; here it was not.
+void TestSession::bigMessageBehindAnotherIsNoOverload()
+{
+    CoreWorker worker(true);
+    Client a(worker);
+    a.join("x");
+    a.broadcast("x", '"' + QByteArray(3 * 1024 * 1024, 'a') + '"');
+    QVERIFY(!a.transport.closed);
+    QVERIFY(a.transport.paused);
+    worker.authorizer.answer(Verdict::Allow);
+    worker.authorizer.answer(Verdict::Allow);
+    QCOMPARE(a.transport.sent.size(), qsizetype(1));
+}
+
+void TestSession::drainDiscards()
+{
+    CoreWorker worker(true);
+    Client gone(worker), there(worker, "c2");
+    gone.broadcast("x", "1");
+    there.broadcast("x", "2");
+    gone.session.closed(Session::End::Orderly, CloseCode::Normal, {});
+    worker.node.startDraining();
+    gone.session.drain();
+    there.session.drain();
+    QCOMPARE(gone.transport.finished, 1);
+    QCOMPARE(worker.authorizer.out(), 0);
+    there.broadcast("x", "3");
+    QCOMPARE(worker.authorizer.out(), 0);
+    QCOMPARE(worker.counters().discarded.value(), qint64(3));
+    QVERIFY(!there.transport.closed); // in its turn
+}
+
+void TestSession::rejoinAtTheLimitIsNoRefusal()
+{
+    CoreWorker worker;
+    worker.limits.maxChannels = 1;
+    Client a(worker);
+    a.join("1");
+    a.join("1");
+    QCOMPARE(worker.counters().limitChannels.value(), qint64(0));
+    a.join("2");
+    QCOMPARE(worker.counters().limitChannels.value(), qint64(1));
 }
 
 void TestSession::closedSessionIsNoMember()

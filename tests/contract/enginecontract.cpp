@@ -682,6 +682,7 @@ void EngineContract::unreadPongsCount()
 {
     Limits limits;
     limits.maxQueue = 64 * 1024;
+    limits.slowTimeout = std::chrono::minutes(10); // it is the size that counts here
     Rig rig(m_factory, Unasked, limits);
     const auto flooder = rig.member();
     flooder->stopReading();

@@ -3,6 +3,7 @@
 
 #include "app/optiontable.h"
 
+#include "app/engines.h"
 #include "app/optionvalues.h"
 #include "engine/acceptor.h"
 
@@ -214,6 +215,7 @@ std::vector<Option> optionTable()
             list.append(QString::fromLatin1(word));
         return list;
     };
+    const QStringList engineChoices = lines({"auto"}) + engineNames();
     Option workers = text(Listening, "workers", "N", "", "Worker threads, 1 to 64.", setWorkers);
     workers.defaultValue = QString::number(std::clamp(QThread::idealThreadCount(), 1, 8));
     workers.defaultText = "one a core, at most 8";
@@ -225,11 +227,9 @@ std::vector<Option> optionTable()
         text(Listening, "listen-addr", "ADDRESS", ":3000",
              "Where to listen: host:port, [v6]:port, or :port for every interface.", setListenAddress),
         workers,
-        choice(Listening, "engine", "auto|qt", "auto",
-               "What drives the sockets; auto takes the fastest one of this build.", lines({"auto", "qt"}),
-               [](int index, Config &config) {
-                   config.engine = index == 0 ? QStringLiteral("auto") : QStringLiteral("qt");
-               }),
+        choice(Listening, "engine", "auto|native|qt", "auto",
+               "What drives the sockets; auto takes the fastest one of this build.", engineChoices,
+               [engineChoices](int index, Config &config) { config.engine = engineChoices[index]; }),
 
         text(Access, "authorizer-url", "URL", "",
              "Ask this back end before every connection and command; empty allows everything.", setAuthorizerUrl,
@@ -284,6 +284,8 @@ std::vector<Option> optionTable()
         size(HttpLimits, "max-body", &Limits::maxBody, 1, GiB, "The body of a request."),
         duration(HttpLimits, "body-timeout", &Limits::bodyTimeout, 100ms, 10min,
                  "How long a client may take for its request body."),
+        duration(HttpLimits, "keepalive-timeout", &Limits::keepAliveTimeout, 100ms, 24h,
+                 "How long a connection may be idle between two requests (native engine)."),
 
         size(ClientLimits, "max-message", &Limits::maxMessage, 1, GiB,
              "One message from a client, over all its fragments. v3 took 32MiB."),

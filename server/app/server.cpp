@@ -3,6 +3,7 @@
 
 #include "app/server.h"
 
+#include "app/engines.h"
 #include "app/logging.h"
 #include "app/version.h"
 #include "app/worker.h"
@@ -68,7 +69,7 @@ void Server::logStart() const
                 {{"addr", address.toLatin1()},
                  {"version", WSIFY_VERSION},
                  {"qt", qVersion()},
-                 {"engine", "qt"},
+                 {"engine", EngineParts(m_config).name()},
                  {"workers", m_config.workers},
                  {"broker", m_config.brokerDriver.toUtf8()},
                  {"max_clients", limits.maxClients}});

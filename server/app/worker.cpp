@@ -3,13 +3,10 @@
 
 #include "app/worker.h"
 
+#include "app/engines.h"
 #include "core/hub.h"
 #include "core/metrics.h"
 #include "core/session.h"
-#include "engine/engine.h"
-#include "engine/qt/networkauthorizer.h"
-#include "engine/qt/qtengine.h"
-#include "engine/qt/qttimers.h"
 
 #include <QCoreApplication>
 #include <QEvent>
@@ -48,42 +45,37 @@ class Worker::Loop
 public:
     explicit Loop(Worker &worker)
         : m_doorbell([&worker] { worker.m_node.runMailbox(worker.m_id); })
+        , m_parts(worker.m_config)
         , m_metrics(worker.m_metrics.worker(worker.m_id))
+        , m_timers(m_parts.timers())
         , m_hub(worker.m_id, worker.m_node.directory(), worker.m_node.broker(), m_metrics)
-        , m_authorizer(makeAuthorizer(worker.m_config, worker.m_observer))
-        , m_context{worker.m_id,       worker.m_node,    m_hub,    m_authorizer.get(), m_timers, worker.m_config.limits,
-                    worker.m_observer, worker.m_metrics, m_metrics}
+        , m_authorizer(m_parts.authorizer(*m_timers, m_metrics, worker.m_observer))
+        , m_context{worker.m_id,        worker.m_node,    m_hub,
+                    m_authorizer.get(), *m_timers,        worker.m_config.limits,
+                    worker.m_observer,  worker.m_metrics, m_metrics}
         , m_admission(m_context, worker.m_config.admission)
         , m_httpApi(worker.m_id, worker.m_node, worker.m_config.http, worker.m_config.limits, worker.m_metrics,
                     m_metrics, worker.m_recentIds)
-        , m_engine(
-              EngineContext{m_admission, m_httpApi, m_timers, worker.m_config.limits, m_metrics, worker.m_observer},
-              [&worker] { worker.m_connections.fetch_sub(1, std::memory_order_relaxed); })
+        , m_engine(m_parts.engine(
+              EngineContext{m_admission, m_httpApi, *m_timers, worker.m_config.limits, m_metrics, worker.m_observer},
+              [&worker] { worker.m_connections.fetch_sub(1, std::memory_order_relaxed); }))
     {
         worker.m_node.enter(worker.m_id, &m_hub, [this] { m_doorbell.ring(); });
     }
 
-    Engine &engine() { return m_engine; }
+    Engine &engine() { return *m_engine; }
 
 private:
-    std::unique_ptr<Authorizer> makeAuthorizer(const Config &config, Observer &observer)
-    {
-        if (config.authorizerUrl.isEmpty())
-            return nullptr;
-        return std::make_unique<NetworkAuthorizer>(
-            NetworkAuthorizer::Options{config.authorizerUrl, config.authorizerSecret, config.authorizerKeepAlive},
-            config.limits, m_timers, m_metrics, observer);
-    }
-
     Doorbell m_doorbell;
+    EngineParts m_parts;
     WorkerMetrics &m_metrics;
-    QtTimers m_timers;
+    std::unique_ptr<Timers> m_timers;
     Hub m_hub;
     std::unique_ptr<Authorizer> m_authorizer;
     SessionContext m_context;
     Admission m_admission;
     HttpApi m_httpApi;
-    QtEngine m_engine;
+    std::unique_ptr<Engine> m_engine;
 };
 
 Worker::Worker(WorkerId id, const Config &config, Node &node, ProcessMetrics &metrics, RecentIds &recentIds,

@@ -28,20 +28,9 @@ HttpResponse empty(int status)
     return response;
 }
 
-/// {"error":"..."}: which field, what was wrong, what is allowed.
-HttpResponse error(int status, const QByteArray &text)
-{
-    HttpResponse response = empty(status);
-    response.headers = {{"Content-Type", "application/json"}};
-    response.body = R"({"error":)";
-    json::appendString(response.body, text);
-    response.body += "}\n";
-    return response;
-}
-
 HttpResponse busy(const QByteArray &text)
 {
-    HttpResponse response = error(503, text);
+    HttpResponse response = errorResponse(503, text);
     response.headers.emplaceBack("Retry-After", QByteArray::number(QRandomGenerator::global()->bounded(1, 6)));
     return response;
 }
@@ -113,13 +102,13 @@ HttpApi::HttpApi(WorkerId worker, Node &node, const Config &config, const Limits
 std::optional<HttpResponse> HttpApi::refuse(const HttpHead &head, qint64 declaredLength) const
 {
     const auto notAllowed = [&](const char *allowed) {
-        HttpResponse response = error(405, "the method is not allowed here");
+        HttpResponse response = errorResponse(405, "the method is not allowed here");
         response.headers.emplaceBack("Allow", allowed);
         return completed(head, std::move(response));
     };
     if (declaredLength > m_limits.maxBody) {
         const QByteArray limit = QByteArray::number(m_limits.maxBody);
-        return completed(head, error(413, "the body is longer than " + limit + " bytes (--max-body)"));
+        return completed(head, errorResponse(413, "the body is longer than " + limit + " bytes (--max-body)"));
     }
     if (head.method == "OPTIONS")
         return std::nullopt;
@@ -128,9 +117,9 @@ std::optional<HttpResponse> HttpApi::refuse(const HttpHead &head, qint64 declare
         if (head.method != "POST")
             return notAllowed("POST, OPTIONS");
         if (!isKeyValid(head))
-            return completed(head, error(403, "the broadcasting key is missing or wrong"));
+            return completed(head, errorResponse(403, "the broadcasting key is missing or wrong"));
         if (!isJson(head.header("Content-Type")))
-            return completed(head, error(415, "Content-Type must be application/json"));
+            return completed(head, errorResponse(415, "Content-Type must be application/json"));
         return std::nullopt;
     }
     if (path == "/health" || path == "/ready" || path == "/metrics")
@@ -138,7 +127,8 @@ std::optional<HttpResponse> HttpApi::refuse(const HttpHead &head, qint64 declare
                                                              : std::optional(notAllowed("GET, HEAD, OPTIONS"));
     if (path == "/ws")
         return notAllowed("GET, OPTIONS");
-    return completed(head, error(404, "there is nothing here; clients connect to /ws, back ends post to /broadcast"));
+    return completed(head,
+                     errorResponse(404, "there is nothing here; clients connect to /ws, back ends post to /broadcast"));
 }
 
 void HttpApi::handle(const HttpRequest &request, HttpReply reply)
@@ -183,7 +173,7 @@ void HttpApi::broadcast(const QByteArray &body, HttpReply reply)
     }
     BroadcastBody parsed(body, m_limits);
     if (!parsed.parse()) {
-        reply(error(400, parsed.error()));
+        reply(errorResponse(400, parsed.error()));
         return;
     }
     const auto pending = std::make_shared<Pending>(m_recentIds, std::move(reply));

@@ -3,6 +3,8 @@
 
 #include "core/httpmessage.h"
 
+#include "core/json.h"
+
 #include <algorithm>
 
 namespace wsify {
@@ -101,6 +103,17 @@ bool HttpHead::headerHasToken(QByteArrayView name, QByteArrayView token) const
         }
     }
     return false;
+}
+
+HttpResponse errorResponse(int status, QByteArrayView text)
+{
+    HttpResponse response;
+    response.status = status;
+    response.headers = {{"Content-Type", "application/json"}};
+    response.body = R"({"error":)";
+    json::appendString(response.body, text);
+    response.body += "}\n";
+    return response;
 }
 
 QByteArrayView reasonPhrase(int status)

@@ -53,6 +53,9 @@ struct HttpResponse
     QByteArray body;
 };
 
+/// An answer with {"error":"..."}: which field, what was wrong, what is allowed.
+HttpResponse errorResponse(int status, QByteArrayView text);
+
 /// The reason phrase of RFC 9110 section 15 or RFC 6585, or "Unknown".
 QByteArrayView reasonPhrase(int status);
 

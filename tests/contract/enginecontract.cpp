@@ -24,6 +24,12 @@
 #include <algorithm>
 #include <vector>
 
+#ifdef Q_OS_UNIX
+#include <netinet/in.h>
+#include <sys/socket.h>
+#include <unistd.h>
+#endif
+
 namespace wsify::test {
 
 namespace {
@@ -362,15 +368,15 @@ void EngineContract::answersWhenTheBrokerDoes()
     rig.broker.release(PublishResult::Ok);
     const HttpAnswer answer = confirmed.answer();
     QCOMPARE(answer.status, 201);
-    QCOMPARE(answer.header("connection").toLower(), QByteArray("close"));
-    QVERIFY(confirmed.waitClosed());
+    QCOMPARE(answer.header("connection").toLower(), connectionHeader());
 
     HttpConnection unconfirmed(rig.port());
-    unconfirmed.send(post(Publication));
+    unconfirmed.send(post(Publication, "Connection: close\r\n"));
     WSIFY_WAIT(rig.broker.held() == 1);
     rig.broker.release(PublishResult::Down);
     QCOMPARE(unconfirmed.answer().status, 503);
-    WSIFY_WAIT(rig.isEmpty());
+    QVERIFY(unconfirmed.waitClosed());
+    WSIFY_WAIT(rig.engine->connections() == int(m_factory.keepsAlive));
 }
 
 void EngineContract::dropsAnswersOfClientsThatLeft()
@@ -379,13 +385,17 @@ void EngineContract::dropsAnswersOfClientsThatLeft()
     rig.broker.automatic = false;
     {
         HttpConnection connection(rig.port());
-        connection.send(post(Publication));
+        connection.send(post(Publication, "Connection: close\r\n"));
         WSIFY_WAIT(rig.broker.held() == 1);
     }
+    if (!m_factory.keepsAlive) {
+        WSIFY_WAIT(rig.isEmpty());
+        rig.broker.release(PublishResult::Ok); // nobody is there to hear it
+        QVERIFY(rig.observer.statuses.isEmpty());
+    } else {
+        rig.broker.release(PublishResult::Ok);
+    }
     WSIFY_WAIT(rig.isEmpty());
-    rig.broker.release(PublishResult::Ok); // nobody is there to hear it
-    QVERIFY(rig.observer.statuses.isEmpty());
-    QCOMPARE(rig.engine->connections(), 0);
 }
 
 void EngineContract::readsBodies_data()
@@ -405,7 +415,6 @@ void EngineContract::readsBodies()
     HttpConnection whole(rig.port());
     whole.send(request);
     QCOMPARE(whole.answer().status, 201);
-    QVERIFY(whole.waitClosed());
     WSIFY_WAIT(member->messages().size() == 1);
 
     HttpConnection bytes(rig.port());
@@ -442,8 +451,140 @@ void EngineContract::refusesLargeBodies()
     QCOMPARE(rig.counters.limitBody.value(), 1);
 }
 
+void EngineContract::servesOneRequestAfterTheOther()
+{
+    if (!m_factory.keepsAlive)
+        QSKIP("one request a connection");
+    Rig rig(m_factory);
+    const auto member = rig.member();
+    HttpConnection connection(rig.port());
+    for (int i = 0; i < 3; ++i) {
+        connection.send(post(Publication));
+        QCOMPARE(connection.answer().status, 201);
+    }
+    connection.send("GET /health HTTP/1.1\r\nHost: a\r\n\r\n");
+    QCOMPARE(connection.answer().status, 200);
+    QVERIFY(!connection.isClosed());
+    // An upgrade may come last.
+    connection.send("GET /ws HTTP/1.1\r\nHost: a\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
+                    "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n");
+    QCOMPARE(connection.answer().status, 101);
+    WSIFY_WAIT(member->messages().size() == 3);
+    QCOMPARE(rig.counters.httpRequests.value(), 6);
+    QCOMPARE(rig.adopted, 2);
+}
+
+void EngineContract::answersPipelinedRequestsInOrder()
+{
+    if (!m_factory.keepsAlive)
+        QSKIP("one request a connection");
+    Rig rig(m_factory);
+    HttpConnection connection(rig.port());
+    QByteArray requests;
+    constexpr int Count = 300;
+    for (int i = 0; i < Count; ++i)
+        requests += i % 3 == 0   ? QByteArray("GET /health HTTP/1.1\r\nHost: a\r\n\r\n")
+                    : i % 3 == 1 ? post(Publication)
+                                 : QByteArray("GET /nothing HTTP/1.1\r\nHost: a\r\n\r\n");
+    connection.send(requests + "GET /health HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n" + post(Publication));
+    for (int i = 0; i < Count; ++i)
+        QCOMPARE(connection.answer().status, i % 3 == 0 ? 200 : i % 3 == 1 ? 201 : 404);
+    const HttpAnswer last = connection.answer();
+    QCOMPARE(last.status, 200);
+    QCOMPARE(last.header("connection").toLower(), QByteArray("close"));
+    QVERIFY(connection.waitClosed());
+    QVERIFY(connection.received().isEmpty());
+    QCOMPARE(rig.counters.published.value(), Count / 3); // nothing behind "close" is parsed
+    WSIFY_WAIT(rig.isEmpty());
+    QCOMPARE(rig.observer.statuses.size(), Count + 1);
+
+    // The second waits until the first is answered.
+    rig.broker.automatic = false;
+    HttpConnection waiting(rig.port());
+    waiting.send(post(Publication) + post(Publication));
+    WSIFY_WAIT(rig.broker.held() == 1);
+    WsClient other;
+    QVERIFY(other.opened(rig.port()));
+    QCOMPARE(rig.broker.held(), 1);
+    rig.broker.release(PublishResult::Down);
+    WSIFY_WAIT(rig.broker.held() == 1);
+    rig.broker.release(PublishResult::Ok);
+    QCOMPARE(waiting.answer().status, 503);
+    QCOMPARE(waiting.answer().status, 201);
+}
+
+void EngineContract::doesNotAnswerWhoDoesNotRead()
+{
+    if (!m_factory.keepsAlive)
+        QSKIP("one request a connection");
+    Limits limits;
+    limits.slowTimeout = milliseconds(500);
+    Rig rig(m_factory, Unasked, limits);
+    QTcpSocket client;
+    client.setReadBufferSize(1);
+    client.connectToHost(QHostAddress::LocalHost, rig.port());
+    QVERIFY(client.waitForConnected());
+    const QByteArray request = "GET /metrics HTTP/1.1\r\nHost: a\r\n\r\n";
+    client.write(request.repeated(20'000));
+    WSIFY_WAIT(rig.counters.httpRequests.value() > 0);
+    WSIFY_WAIT(rig.isEmpty()); // cut, long before all was answered
+    QVERIFY(rig.counters.httpRequests.value() < 10'000);
+}
+
+void EngineContract::closesIdleConnections()
+{
+    if (!m_factory.keepsAlive)
+        QSKIP("one request a connection");
+    Limits limits;
+    limits.keepAliveTimeout = milliseconds(300);
+    limits.headTimeout = milliseconds(400);
+    Rig rig(m_factory, Unasked, limits);
+    HttpConnection idle(rig.port());
+    idle.send(post(Publication));
+    QCOMPARE(idle.answer().status, 201);
+    QVERIFY(idle.waitClosed());
+    QVERIFY(idle.received().isEmpty()); // no 408: nothing was asked
+
+    // Once it has begun, the next head has the time of a head.
+    HttpConnection slow(rig.port());
+    slow.send(post(Publication) + "GET /he");
+    QCOMPARE(slow.answer().status, 201);
+    QCOMPARE(slow.answer().status, 408);
+    QVERIFY(slow.waitClosed());
+    WSIFY_WAIT(rig.isEmpty());
+    QCOMPARE(rig.counters.limitHead.value(), 1);
+}
+
+void EngineContract::answersHalfClosedClients()
+{
+    if (!m_factory.keepsAlive)
+        QSKIP("cannot tell a half-closed client from one that is gone");
+#ifdef Q_OS_UNIX
+    Rig rig(m_factory);
+    rig.broker.automatic = false;
+    const int client = ::socket(AF_INET, SOCK_STREAM, 0);
+    sockaddr_in address{};
+    address.sin_family = AF_INET;
+    address.sin_port = qToBigEndian(rig.port());
+    address.sin_addr.s_addr = qToBigEndian(INADDR_LOOPBACK);
+    QCOMPARE(::connect(client, reinterpret_cast<const sockaddr *>(&address), sizeof address), 0);
+    const QByteArray request = post(Publication);
+    QCOMPARE(::send(client, request.constData(), size_t(request.size()), 0), request.size());
+    ::shutdown(client, SHUT_WR);
+    WSIFY_WAIT(rig.broker.held() == 1);
+    rig.broker.release(PublishResult::Ok);
+    WSIFY_WAIT(rig.isEmpty());
+    char answer[12] = {};
+    QCOMPARE(::recv(client, answer, sizeof answer, MSG_WAITALL), 12);
+    ::close(client);
+    QCOMPARE(QByteArrayView(answer, 12), QByteArrayView("HTTP/1.1 201"));
+#endif
+}
+
 void EngineContract::neverParsesASecondRequest()
 {
+    if (m_factory.keepsAlive)
+        QSKIP("see answersPipelinedRequestsInOrder()");
     Rig rig(m_factory);
     HttpConnection together(rig.port());
     together.send(post(Publication) + post(Publication));
@@ -509,7 +650,7 @@ void EngineContract::writesEachHeaderOnce()
     QFETCH(bool, hasBody);
     Rig rig(m_factory);
     HttpConnection connection(rig.port());
-    connection.send(request);
+    connection.send(QByteArray(request).replace("Host: a\r\n", "Host: a\r\nConnection: close\r\n"));
     QVERIFY(connection.waitClosed());
     const auto answer = HttpAnswer::parse(connection.received(), true);
     QVERIFY(answer);

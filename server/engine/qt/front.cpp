@@ -4,10 +4,10 @@
 #include "engine/qt/front.h"
 
 #include "core/httpapi.h"
-#include "core/json.h"
 #include "core/limits.h"
 #include "core/metrics.h"
 #include "core/observer.h"
+#include "engine/peeraddress.h"
 #include "engine/qt/clientsocket.h"
 #include "engine/qt/httpserver.h"
 #include "engine/qt/websocketserver.h"
@@ -25,13 +25,6 @@ constexpr std::chrono::seconds FlushTimeout{5}; // for an answer that the client
 constexpr std::chrono::seconds LingerTimeout{1}; // for input that would turn the end of the connection into a reset
 constexpr qint64 MaxDiscarded = 256 * 1024;
 
-QByteArray numeric(const QHostAddress &address)
-{
-    bool isV4 = false;
-    const quint32 v4 = address.toIPv4Address(&isV4); // also of ::ffff:a.b.c.d
-    return (isV4 ? QHostAddress(v4) : address).toString().toLatin1();
-}
-
 } // namespace
 
 Front::Front(const EngineContext &context, HttpServer &httpServer, WebSocketServer &webSocketServer,
@@ -40,7 +33,7 @@ Front::Front(const EngineContext &context, HttpServer &httpServer, WebSocketServ
     , m_httpServer(httpServer)
     , m_webSocketServer(webSocketServer)
     , m_socket(socket)
-    , m_peer{numeric(socket->peerAddress()), socket->peerPort()}
+    , m_peer{numericAddress(socket->peerAddress()), socket->peerPort()}
     , m_parser(context.limits.maxHead, context.limits.maxHeadFields)
 {
     m_socket->setParent(this);
@@ -203,13 +196,7 @@ void Front::upgrade(const Admission::Answer &answered)
 
 void Front::refuse(int status, const QByteArray &text)
 {
-    HttpResponse response;
-    response.status = status;
-    response.headers.emplaceBack("Content-Type", "application/json");
-    response.body = R"({"error":)";
-    json::appendString(response.body, text);
-    response.body += "}\n";
-    answer(std::move(response), true);
+    answer(errorResponse(status, text), true);
 }
 
 void Front::answer(HttpResponse response, bool inputIsLeft)

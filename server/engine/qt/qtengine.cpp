@@ -4,6 +4,7 @@
 #include "engine/qt/qtengine.h"
 
 #include "core/limits.h"
+#include "engine/drainpace.h"
 #include "engine/qt/clientsocket.h"
 #include "engine/qt/front.h"
 #include "engine/qt/websocketconnection.h"
@@ -16,8 +17,6 @@
 namespace wsify {
 
 namespace {
-
-constexpr std::chrono::milliseconds DrainTick{10};
 
 /// Deadlines are looked at four times within the shortest of them, and at least once a second.
 Clock::Duration sweepEvery(const Limits &limits)
@@ -126,9 +125,7 @@ void QtEngine::drainSome()
 {
     const auto passed = m_context.timers.now() - m_drainBegan;
     const qsizetype all = m_toDrain.size();
-    // The first goes at once, the last when the time is over.
-    const qsizetype due =
-        passed >= m_drainOver ? all : std::min<qsizetype>(all, 1 + all * passed.count() / m_drainOver.count());
+    const qsizetype due = drainDue(all, passed, m_drainOver);
     for (; m_drained < due; ++m_drained) {
         if (m_toDrain.at(m_drained))
             m_toDrain.at(m_drained)->drain();

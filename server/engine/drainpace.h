@@ -1,0 +1,23 @@
+// SPDX-FileCopyrightText: 2026 The wsify authors
+// SPDX-License-Identifier: MIT
+
+#pragma once
+
+#include "core/clock.h"
+
+#include <QtGlobal>
+
+#include <algorithm>
+
+namespace wsify {
+
+/// How often an engine that drains looks whom to close next.
+inline constexpr std::chrono::milliseconds DrainTick{10};
+
+/// How many of `all` clients must have been closed when `passed` of `over` is gone: the first at once, the last when the time is over.
+inline qsizetype drainDue(qsizetype all, Clock::Duration passed, Clock::Duration over)
+{
+    return passed >= over ? all : std::min<qsizetype>(all, 1 + all * passed.count() / over.count());
+}
+
+} // namespace wsify

@@ -1,0 +1,333 @@
+// SPDX-FileCopyrightText: 2026 The wsify authors
+// SPDX-License-Identifier: MIT
+
+#include "engine/native/clientconnection.h"
+
+#include "core/admission.h"
+#include "core/limits.h"
+#include "core/metrics.h"
+#include "core/observer.h"
+
+#include <algorithm>
+#include <utility>
+
+namespace wsify {
+
+namespace {
+
+constexpr std::chrono::seconds CloseTimeout{3}; // for the peer's answer to our close frame
+constexpr std::chrono::seconds LingerTimeout{1}; // for input that would turn the end of the connection into a reset
+constexpr qint32 MaxDiscarded = 256 * 1024;
+
+} // namespace
+
+ClientConnection::ClientConnection(Connection &handshake, ClientInfo client, QByteArray early)
+    : Connection(handshake)
+    , m_lastLife(now())
+    , m_nextPing(m_lastLife + m_context.engine.limits.pingInterval)
+{
+    if (!early.isEmpty())
+        m_unread = std::make_unique<Unread>(Unread{std::move(early), 0});
+    m_session = m_context.engine.admission.open(std::move(client), *this);
+}
+
+ClientConnection::~ClientConnection() = default;
+
+void ClientConnection::begin()
+{
+    schedule();
+    resume();
+}
+
+void ClientConnection::received(char *data, qsizetype size)
+{
+    if (m_state != State::Lingering && !m_isBroken) {
+        m_lastLife = now();
+        char *from = data;
+        decode(from, data + size);
+        if (from != data + size && (m_state == State::Open || m_state == State::Closing)) {
+            m_unread = std::make_unique<Unread>(Unread{QByteArray(from, data + size - from), 0});
+            setReading(false);
+        }
+        return;
+    }
+    m_discarded += qint32(size);
+    if (m_discarded > MaxDiscarded) {
+        abort();
+        touch();
+    }
+}
+
+/// Goes on where the session paused.
+void ClientConnection::resume()
+{
+    if (m_unread) {
+        std::unique_ptr<Unread> unread = std::move(m_unread);
+        char *from = unread->bytes.data() + unread->from;
+        char *end = unread->bytes.data() + unread->bytes.size();
+        decode(from, end);
+        if (from != end && (m_state == State::Open || m_state == State::Closing)) {
+            unread->from = from - unread->bytes.data();
+            m_unread = std::move(unread);
+            setReading(false);
+            return;
+        }
+    }
+    if (!m_isPaused)
+        setReading(true);
+}
+
+/// Takes what is there, unless the session pauses or the connection ends.
+void ClientConnection::decode(char *&data, char *end)
+{
+    using Kind = WebSocketDecoder::Event::Kind;
+    const Limits &limits = m_context.engine.limits;
+    while (isListening()) {
+        const auto event = m_decoder.next(data, end, {limits.maxMessage, limits.maxFragments});
+        switch (event.kind) {
+        case Kind::NeedMore:
+            return;
+        case Kind::Text:
+        case Kind::Binary:
+            if (m_state == State::Open)
+                m_session->receive(event.payload);
+            break;
+        case Kind::Ping:
+            send(Frame::make(Frame::Opcode::Pong, event.payload));
+            break;
+        case Kind::Pong:
+            break;
+        case Kind::Close:
+            peerClosed(event.code, event.payload);
+            return;
+        case Kind::Error:
+            failed(event.code, event.error);
+            return;
+        }
+    }
+}
+
+void ClientConnection::send(const Frame &frame)
+{
+    if (m_state != State::Open)
+        return;
+    const qint64 limit = m_context.engine.limits.maxQueue;
+    if (!out().isEmpty() && out().bytes() + frame.size() > limit) {
+        flush(); // only what the kernel refuses counts
+        if (!out().isEmpty() && out().bytes() + frame.size() > limit) {
+            ++m_context.engine.metrics.slowConsumers;
+            cut(CloseCode::TryAgainLater, closereason::SlowConsumer);
+            return;
+        }
+    }
+    queue(frame.buffer());
+}
+
+void ClientConnection::close(CloseCode code, QByteArrayView reason)
+{
+    if (m_state != State::Open)
+        return;
+    queue(Frame::close(code, reason).buffer());
+    m_state = State::Closing;
+    m_closeCode = code;
+    m_closeReason = reason.toByteArray();
+    m_endBy = now() + CloseTimeout;
+    schedule(); // and settle() reads on, for the peer's close frame
+}
+
+void ClientConnection::peerClosed(CloseCode code, QByteArrayView reason)
+{
+    if (m_state == State::Closing) {
+        endLater(Session::End::Abrupt, m_closeCode, std::exchange(m_closeReason, {}));
+        return;
+    }
+    // RFC 6455 section 5.5.1: the answer typically echoes the code
+    queue(code == CloseCode::NoStatus ? Frame::make(Frame::Opcode::Close, {}).buffer() : Frame::close(code).buffer());
+    endLater(Session::End::Orderly, code, reason);
+}
+
+void ClientConnection::failed(CloseCode code, const char *error)
+{
+    const EngineContext &engine = m_context.engine;
+    if (m_state == State::Open) {
+        if (code == CloseCode::TooBig)
+            ++engine.metrics.limitMessage;
+        engine.observer.refused({m_session->client().id,
+                                 m_session->client().address,
+                                 {},
+                                 {},
+                                 code == CloseCode::TooBig ? "a message is longer than --max-message" : error,
+                                 0});
+        queue(Frame::close(code, code == CloseCode::TooBig ? closereason::TooBig : error).buffer());
+    }
+    m_isBroken = true;
+    endLater(Session::End::Abrupt, code, {});
+}
+
+void ClientConnection::cut(CloseCode code, const char *reason)
+{
+    // The kernel refuses what is queued, or nobody answers: a close frame would never be read.
+    abort();
+    endLater(Session::End::Abrupt, code, reason);
+}
+
+void ClientConnection::endLater(Session::End how, CloseCode code, QByteArrayView reason)
+{
+    m_state = State::Ended;
+    m_how = how;
+    m_closeCode = code;
+    m_closeReason = reason.toByteArray();
+    m_mustTell = true;
+    m_endBy = now() + CloseTimeout;
+    schedule();
+    touch();
+}
+
+void ClientConnection::pauseReading(bool paused)
+{
+    if (m_state != State::Open)
+        return;
+    m_lastLife = now();
+    m_isPaused = paused;
+    if (paused)
+        setReading(false);
+    else
+        touch();
+}
+
+void ClientConnection::sessionFinished()
+{
+    m_isSessionFinished = true;
+    touch();
+}
+
+void ClientConnection::ended()
+{
+    switch (m_state) {
+    case State::Open:
+        endLater(Session::End::Orderly, CloseCode::Abnormal, {});
+        break;
+    case State::Closing:
+        endLater(Session::End::Abrupt, m_closeCode, std::exchange(m_closeReason, {}));
+        break;
+    case State::Ended:
+        m_isBroken = false;
+        break;
+    case State::Lingering:
+        Connection::close();
+        break;
+    }
+    touch();
+}
+
+void ClientConnection::broken()
+{
+    if (m_state == State::Open || m_state == State::Closing)
+        endLater(Session::End::Abrupt, m_closeCode, std::exchange(m_closeReason, {}));
+    touch();
+}
+
+void ClientConnection::endAnnounced()
+{
+    if (m_state != State::Open)
+        return;
+    m_lastWordsBy = now() + m_context.engine.limits.authorizerTimeout;
+    schedule();
+}
+
+void ClientConnection::late()
+{
+    if (checkDeadlines(now()))
+        schedule();
+}
+
+/// False when the connection is over.
+bool ClientConnection::checkDeadlines(Clock::Duration now)
+{
+    const Limits &limits = m_context.engine.limits;
+    WorkerMetrics &metrics = m_context.engine.metrics;
+    const auto isPast = [now](Clock::Duration at) { return at.count() != 0 && now >= at; };
+    if (isPast(m_endBy) || (m_state == State::Open && isPast(m_lastWordsBy))) {
+        if (m_state == State::Open || m_state == State::Closing)
+            endLater(Session::End::Abrupt, m_closeCode, std::exchange(m_closeReason, {}));
+        abort();
+        touch();
+        return false;
+    }
+    if (m_state != State::Open)
+        return true;
+    if (out().isBlocked() && now - lastProgress() >= limits.slowTimeout) {
+        ++metrics.slowConsumers;
+        cut(CloseCode::TryAgainLater, closereason::SlowConsumer);
+        return false;
+    }
+    if (!isReading()) {
+        m_lastLife = now; // it cannot show that it lives
+    } else if (now - m_lastLife >= limits.pingInterval + limits.pongTimeout) {
+        ++metrics.deadPeers;
+        cut(CloseCode::Abnormal, closereason::NoPong);
+        return false;
+    }
+    if (now >= m_nextPing) {
+        m_nextPing = now + limits.pingInterval;
+        send(Frame::make(Frame::Opcode::Ping, {}));
+    }
+    return m_state == State::Open;
+}
+
+void ClientConnection::schedule()
+{
+    const Limits &limits = m_context.engine.limits;
+    auto at = m_endBy.count() != 0 ? m_endBy : Clock::Duration::max();
+    if (m_state == State::Open) {
+        at = std::min({at, m_nextPing, m_lastLife + limits.pingInterval + limits.pongTimeout});
+        if (m_lastWordsBy.count() != 0)
+            at = std::min(at, m_lastWordsBy);
+        if (out().isBlocked())
+            at = std::min(at, lastProgress() + limits.slowTimeout);
+    }
+    setDeadline(at);
+}
+
+void ClientConnection::beginDrain()
+{
+    if (!m_isSessionFinished)
+        m_session->drain();
+}
+
+void ClientConnection::drain()
+{
+    if (m_state == State::Open)
+        m_session->close(CloseCode::GoingAway, closereason::Draining);
+}
+
+Connection::Fate ClientConnection::settle()
+{
+    if (std::exchange(m_mustTell, false)) {
+        std::optional<Clock::Duration> lastWords;
+        if (m_lastWordsBy.count() != 0)
+            lastWords = std::max<Clock::Duration>(m_lastWordsBy - now(), {});
+        m_session->closed(m_how, m_closeCode, m_closeReason, lastWords);
+        m_closeReason = {};
+    }
+    if (isListening() && !isReading())
+        resume();
+    if (m_state == State::Open && out().isBlocked())
+        schedule(); // for the slow
+    if (isOpen() && m_state == State::Ended && out().isEmpty()) {
+        if (m_isBroken) {
+            // Closing over unread input resets the connection, and the reset can overtake the close frame.
+            m_state = State::Lingering;
+            shutdownSending();
+            m_endBy = now() + LingerTimeout;
+            schedule();
+        } else {
+            Connection::close();
+        }
+    }
+    if (!isOpen())
+        clearDeadline();
+    return !isOpen() && m_isSessionFinished ? Fate::Die : Fate::Stay;
+}
+
+} // namespace wsify

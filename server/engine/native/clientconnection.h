@@ -1,0 +1,91 @@
+// SPDX-FileCopyrightText: 2026 The wsify authors
+// SPDX-License-Identifier: MIT
+
+#pragma once
+
+#include "core/session.h"
+#include "core/transport.h"
+#include "engine/native/connection.h"
+#include "engine/native/websocketcodec.h"
+
+#include <QByteArray>
+
+#include <memory>
+#include <optional>
+
+namespace wsify {
+
+/// One WebSocket client: decodes its frames for its session, and is the session's transport (RFC 6455).
+///
+/// The out queue keeps the rule of PROTOCOL.md section 5 over what the kernel has refused. Lives until both the descriptor is closed and
+/// the session has finished. See Connection for ownership and thread.
+class ClientConnection final : public Connection, public Transport
+{
+public:
+    /// Goes on with a connection whose 101 is queued; `early` came behind the handshake.
+    ClientConnection(Connection &handshake, ClientInfo client, QByteArray early);
+    ~ClientConnection() override;
+
+    void begin() override;
+    void beginDrain() override;
+    void drain() override;
+
+    // Transport
+    void send(const Frame &frame) override;
+    void close(CloseCode code, QByteArrayView reason) override;
+    void pauseReading(bool paused) override;
+    void sessionFinished() override;
+
+protected:
+    void received(char *data, qsizetype size) override;
+    void ended() override;
+    void broken() override;
+    void endAnnounced() override;
+    void late() override;
+    Fate settle() override;
+
+private:
+    enum class State : quint8 {
+        Open,
+        Closing, ///< our close frame is sent or due, the peer's is awaited
+        Ended, ///< the session is told, or about to be; what is queued still goes
+        Lingering, ///< the FIN is sent, and what the peer still sends is dropped
+    };
+
+    struct Unread
+    {
+        QByteArray bytes;
+        qsizetype from = 0;
+    };
+
+    bool isListening() const { return m_state == State::Closing || (m_state == State::Open && !m_isPaused); }
+    void decode(char *&data, char *end);
+    void resume();
+    void peerClosed(CloseCode code, QByteArrayView reason);
+    void failed(CloseCode code, const char *error);
+    void cut(CloseCode code, const char *reason);
+    void endLater(Session::End how, CloseCode code, QByteArrayView reason);
+    bool checkDeadlines(Clock::Duration now);
+    void schedule();
+
+    WebSocketDecoder m_decoder;
+    std::unique_ptr<Session> m_session;
+    std::unique_ptr<Unread>
+        m_unread; ///< came, but the session paused before it was decoded; nothing is read while it waits
+    QByteArray m_closeReason;
+    Clock::Duration m_lastLife;
+    Clock::Duration m_nextPing;
+    Clock::Duration
+        m_lastWordsBy{}; ///< set when a client left while its reading is paused: when what it sent is forgotten
+    Clock::Duration m_endBy{}; ///< set when it is over: when the descriptor is closed by force
+    qint32 m_discarded = 0;
+    CloseCode m_closeCode = CloseCode::Abnormal;
+    State m_state = State::Open;
+    Session::End m_how = Session::End::Abrupt;
+    bool m_isPaused = false; ///< by the session
+    bool m_isBroken = false; ///< the peer broke the protocol: what it still sends is no close frame
+    bool m_mustTell = false; ///< Session::closed() is due
+    bool m_isSessionFinished = false;
+};
+
+} // namespace wsify

@@ -1,0 +1,206 @@
+// SPDX-FileCopyrightText: 2026 The wsify authors
+// SPDX-License-Identifier: MIT
+
+#include "engine/native/connection.h"
+
+#include <algorithm>
+#include <cerrno>
+#include <sys/epoll.h>
+#include <sys/socket.h>
+#include <unistd.h>
+#include <utility>
+
+namespace wsify {
+
+Connection::Connection(ConnectionContext &context, int descriptor, Handle handle)
+    : m_context(context)
+    , m_handle(handle)
+    , m_descriptor(descriptor)
+{
+}
+
+Connection::Connection(Connection &other)
+    : m_context(other.m_context)
+    , m_handle(other.m_handle)
+    , m_out(std::move(other.m_out))
+    , m_progress(other.m_progress)
+    , m_descriptor(std::exchange(other.m_descriptor, -1))
+    , m_watched(other.m_watched)
+    , m_isWatched(other.m_isWatched)
+    , m_isEndAnnounced(other.m_isEndAnnounced)
+    , m_canSend(other.m_canSend)
+{
+    watch(m_watched | EPOLLIN | EPOLLRDHUP);
+}
+
+Connection::~Connection()
+{
+    close();
+}
+
+bool Connection::watch()
+{
+    m_watched = EPOLLIN | EPOLLRDHUP;
+    m_isWatched = m_context.reactor.add(m_descriptor, m_handle, m_watched);
+    return m_isWatched;
+}
+
+void Connection::watch(quint32 events)
+{
+    if (!m_isWatched || events == m_watched)
+        return;
+    m_watched = events;
+    m_context.reactor.modify(m_descriptor, m_handle, events);
+}
+
+// EPOLLHUP and EPOLLERR cannot be masked: a descriptor that has nothing else to say is taken out, or the loop would spin.
+void Connection::unwatch()
+{
+    if (std::exchange(m_isWatched, false))
+        m_context.reactor.remove(m_descriptor);
+}
+
+void Connection::ready(quint32 events)
+{
+    if (events & EPOLLOUT)
+        touch();
+    const bool isDown = events & (EPOLLHUP | EPOLLERR);
+    if (m_isReading && !m_isAtEnd) {
+        read();
+        return;
+    }
+    if (isDown) {
+        unwatch();
+        // A FIN that came before the reset counts: what was sent before it is read at the reader's own pace.
+        if (!m_isEndAnnounced || m_isAtEnd) {
+            close();
+            broken();
+        }
+    } else if (events & EPOLLRDHUP && !m_isAtEnd) {
+        m_isEndAnnounced = true;
+        watch(m_watched & ~quint32(EPOLLIN | EPOLLRDHUP));
+        endAnnounced();
+    } else if (events & EPOLLIN) {
+        watch(m_watched & ~quint32(EPOLLIN));
+    }
+}
+
+void Connection::read()
+{
+    const ssize_t size = ::recv(m_descriptor, m_context.readBuffer, ConnectionContext::ReadSize, 0);
+    if (size > 0) {
+        received(m_context.readBuffer, size);
+        if (!m_isWatched && isOpen())
+            touch(); // nobody else says that there is more
+    } else if (size == 0) {
+        m_isAtEnd = true;
+        watch(m_watched & ~quint32(EPOLLIN | EPOLLRDHUP));
+        ended();
+    } else if (errno != EAGAIN && errno != EINTR) {
+        close();
+        broken();
+    }
+}
+
+void Connection::setReading(bool reading)
+{
+    // The event is dropped when one comes, not before: most pauses end sooner.
+    m_isReading = reading;
+    if (!reading || m_isAtEnd || !isOpen())
+        return;
+    watch(m_watched | EPOLLIN);
+    if (!m_isWatched)
+        touch();
+}
+
+void Connection::queue(const QByteArray &bytes)
+{
+    if (!isOpen() || !m_canSend)
+        return;
+    if (m_context.log.isFull())
+        m_context.flushAll();
+    m_out.add(m_context.log, bytes);
+    touch();
+}
+
+void Connection::touch()
+{
+    if (std::exchange(m_isTouched, true))
+        return;
+    m_context.touched(*this);
+}
+
+void Connection::flush()
+{
+    if (m_out.isEmpty() || !isOpen())
+        return;
+    const bool wasBlocked = m_out.isBlocked();
+    qint64 accepted = 0;
+    const OutQueue::Result result = m_out.flush(m_descriptor, m_context.log, accepted);
+    if (result == OutQueue::Result::Blocked) {
+        if (accepted > 0 || !wasBlocked)
+            m_progress = now();
+        watch(m_watched | EPOLLOUT);
+        return;
+    }
+    if (result == OutQueue::Result::Broken) {
+        // What the peer sent before it went is still to be read, and reading will tell how it went.
+        m_canSend = false;
+        m_out.clear();
+    }
+    watch(m_watched & ~quint32(EPOLLOUT));
+}
+
+Connection::Fate Connection::finishTurn()
+{
+    if (!m_isWatched && isOpen() && m_isReading && !m_isAtEnd)
+        read();
+    return settle();
+}
+
+void Connection::setDeadline(Clock::Duration at)
+{
+    m_deadline = at;
+    if (m_timerAt.count() != 0 && m_timerAt <= at)
+        return; // it fires early and looks again
+    m_timerAt = at;
+    m_timer = Timer(m_context.engine.timers, at - now(), [this] { expire(); });
+}
+
+void Connection::expire()
+{
+    m_timerAt = {};
+    if (m_deadline.count() == 0)
+        return;
+    if (now() < m_deadline)
+        setDeadline(m_deadline);
+    else {
+        m_deadline = {};
+        late();
+    }
+}
+
+void Connection::shutdownSending()
+{
+    if (isOpen())
+        ::shutdown(m_descriptor, SHUT_WR);
+}
+
+void Connection::close()
+{
+    m_out.clear();
+    m_isWatched = false;
+    if (isOpen())
+        ::close(std::exchange(m_descriptor, -1));
+}
+
+void Connection::abort()
+{
+    if (isOpen()) {
+        const linger reset{1, 0};
+        ::setsockopt(m_descriptor, SOL_SOCKET, SO_LINGER, &reset, sizeof reset);
+    }
+    close();
+}
+
+} // namespace wsify

@@ -1,0 +1,134 @@
+// SPDX-FileCopyrightText: 2026 The wsify authors
+// SPDX-License-Identifier: MIT
+
+#pragma once
+
+#include "core/timers.h"
+#include "engine/engine.h"
+#include "engine/native/outqueue.h"
+#include "engine/native/reactor.h"
+#include "engine/native/turnlog.h"
+
+#include <QByteArray>
+#include <QtGlobal>
+
+#include <functional>
+#include <memory>
+
+namespace wsify {
+
+class Connection;
+
+/// What the connections of one engine share.
+struct ConnectionContext
+{
+    const EngineContext &engine;
+    Reactor &reactor;
+    TurnLog &log;
+    char *readBuffer; ///< of ReadSize bytes, for the length of one read
+    std::function<void(Connection &)> touched; ///< wants finishTurn() at the end of this turn
+    std::function<void()> flushAll; ///< the log is full: everybody sends now
+    std::function<Connection *(quint64 handle)> find; ///< null when it is gone
+    bool isDraining = false;
+
+    static constexpr size_t ReadSize = 64 * 1024;
+};
+
+/// One descriptor of the native engine: reads it, sends its out queue, keeps its one deadline. What the bytes mean is the subclass's.
+///
+/// Owned by the engine, in a slot that others name by a handle; worker thread only. Nothing is destroyed from within a call: what is
+/// over says so at the end of the turn, in settle().
+class Connection
+{
+public:
+    using Handle = quint64;
+    enum class Fate : quint8 { Stay, Die, Upgrade };
+
+    virtual ~Connection();
+    Connection(const Connection &) = delete;
+    Connection &operator=(const Connection &) = delete;
+
+    Handle handle() const { return m_handle; }
+    /// Has its descriptor watched; false when the kernel refuses.
+    bool watch();
+    /// epoll has something for the descriptor.
+    void ready(quint32 events);
+    /// Sends what is queued: at the end of the turn, or when the log is full. Calls nobody.
+    void flush();
+    /// After the flush: takes the steps that must not be taken from within others' calls.
+    Fate finishTurn();
+    /// Fate::Upgrade: what takes this one's place.
+    virtual std::unique_ptr<Connection> successor() { return nullptr; }
+    /// Called once, when it is in its slot.
+    virtual void begin() = 0;
+
+    /// The process begins to end: what waits undecided is discarded.
+    virtual void beginDrain() {}
+    /// It is this one's turn to be closed.
+    virtual void drain() {}
+
+    bool isTouched() const { return m_isTouched; }
+    void untouched() { m_isTouched = false; }
+
+protected:
+    Connection(ConnectionContext &context, int descriptor, Handle handle);
+    /// Goes on with the descriptor and the queue of another, which is destroyed next.
+    explicit Connection(Connection &other);
+
+    virtual void received(char *data, qsizetype size) = 0;
+    /// The peer's FIN, after everything that it sent was received.
+    virtual void ended() = 0;
+    /// Reset, or any other end without order. The descriptor is closed.
+    virtual void broken() = 0;
+    /// The FIN has come, though reading is paused and bytes may wait before it.
+    virtual void endAnnounced() = 0;
+    virtual void late() = 0;
+    virtual Fate settle() = 0;
+
+    Clock::Duration now() const { return m_context.engine.timers.now(); }
+    /// late() is called at that time, once, instead of at the time set before.
+    void setDeadline(Clock::Duration at);
+    void clearDeadline() { m_deadline = {}; }
+
+    void queue(const QByteArray &bytes);
+    const OutQueue &out() const { return m_out; }
+    /// When the kernel took bytes last, or began to refuse them: what isBlocked() is measured from.
+    Clock::Duration lastProgress() const { return m_progress; }
+    void touch();
+
+    bool isReading() const { return m_isReading; }
+    void setReading(bool reading);
+
+    bool isOpen() const { return m_descriptor >= 0; }
+    /// Sends a FIN.
+    void shutdownSending();
+    /// Drops what is queued.
+    void close();
+    /// Closes with a reset: what the kernel still holds is dropped, too.
+    void abort();
+
+    ConnectionContext &m_context;
+
+private:
+    void read();
+    void expire();
+    void watch(quint32 events);
+    void unwatch();
+
+    Handle m_handle;
+    OutQueue m_out;
+    Timer m_timer;
+    Clock::Duration m_timerAt{}; ///< when m_timer fires, at the deadline or before; zero: it does not run
+    Clock::Duration m_deadline{}; ///< zero: none
+    Clock::Duration m_progress{};
+    int m_descriptor;
+    quint32 m_watched = 0; ///< epoll's events
+    bool m_isWatched = false; ///< epoll has the descriptor
+    bool m_isReading = true;
+    bool m_isAtEnd = false; ///< the FIN was read
+    bool m_isEndAnnounced = false;
+    bool m_canSend = true;
+    bool m_isTouched = false;
+};
+
+} // namespace wsify

@@ -1,0 +1,307 @@
+// SPDX-FileCopyrightText: 2026 The wsify authors
+// SPDX-License-Identifier: MIT
+
+#include "engine/native/httpconnection.h"
+
+#include "core/httpapi.h"
+#include "core/limits.h"
+#include "core/metrics.h"
+#include "core/observer.h"
+#include "engine/native/clientconnection.h"
+
+#include <ctime>
+#include <utility>
+
+namespace wsify {
+
+namespace {
+
+constexpr std::chrono::seconds FlushTimeout{5}; // for answers that the client does not read
+constexpr std::chrono::seconds LingerTimeout{1}; // for input that would turn the end of the connection into a reset
+constexpr qint64 MaxDiscarded = 256 * 1024;
+constexpr qint64 MaxUnsent = 64 * 1024; // of answers, before the next request is looked at
+
+} // namespace
+
+HttpConnection::HttpConnection(ConnectionContext &context, int descriptor, Handle handle, Peer peer)
+    : Connection(context, descriptor, handle)
+    , m_decoder(context.engine.limits)
+    , m_peer(std::move(peer))
+{
+}
+
+void HttpConnection::begin()
+{
+    m_clock.start();
+    setDeadline(now() + m_context.engine.limits.headTimeout);
+}
+
+void HttpConnection::received(char *data, qsizetype size)
+{
+    switch (m_state) {
+    case State::Reading:
+        if (m_isKeptAlive && m_decoder.isBetweenRequests())
+            begin();
+        m_bytesIn += size;
+        advance(m_decoder.feed(QByteArrayView(data, size)));
+        break;
+    case State::Finishing:
+    case State::Lingering:
+        m_discarded += size;
+        if (m_discarded > MaxDiscarded) {
+            abort();
+            m_state = State::Over;
+            touch();
+        }
+        break;
+    default:
+        break; // reading is paused, or over
+    }
+}
+
+void HttpConnection::advance(HttpDecoder::State decoded)
+{
+    while (m_state == State::Reading) {
+        switch (decoded) {
+        case HttpDecoder::State::Head:
+        case HttpDecoder::State::Body:
+            return;
+        case HttpDecoder::State::HeadRead:
+            m_hasHead = true;
+            if (!headRead())
+                return;
+            decoded = m_decoder.readBody();
+            break;
+        case HttpDecoder::State::Complete:
+            handle();
+            if (m_state != State::Reading)
+                return;
+            decoded = m_decoder.state();
+            break;
+        case HttpDecoder::State::Failed:
+            if (m_decoder.errorStatus() == 431 || m_decoder.errorStatus() == 414)
+                ++m_context.engine.metrics.limitHead;
+            if (m_decoder.errorStatus() == 413)
+                ++m_context.engine.metrics.limitBody;
+            refuse(m_decoder.errorStatus(), m_decoder.errorText());
+            return;
+        }
+    }
+}
+
+/// False when the connection takes another way than to read the body.
+bool HttpConnection::headRead()
+{
+    const EngineContext &engine = m_context.engine;
+    const bool hasBody = m_decoder.bodyFraming() != RequestHead::Body::None;
+    if (Admission::isUpgrade(m_decoder.head())) {
+        if (hasBody) {
+            refuse(400, "an upgrade has no body");
+            return false;
+        }
+        m_state = State::Deciding;
+        clearDeadline();
+        setReading(false);
+        auto ticket = engine.admission.admit(m_decoder.head(), m_peer,
+                                             [this](Admission::Answer answer) { decided(std::move(answer)); });
+        if (m_state == State::Deciding)
+            m_ticket = std::move(ticket);
+        return false;
+    }
+    if (auto refused = engine.httpApi.refuse(m_decoder.head(), m_decoder.declaredLength())) {
+        if (refused->status == 413)
+            ++engine.metrics.limitBody;
+        answer(std::move(*refused), hasBody);
+        return false;
+    }
+    if (hasBody) {
+        setDeadline(now() + engine.limits.bodyTimeout);
+        if (m_decoder.wantsContinue())
+            queue(QByteArrayLiteral("HTTP/1.1 100 Continue\r\n\r\n"));
+    }
+    return true;
+}
+
+void HttpConnection::handle()
+{
+    m_state = State::Deciding;
+    clearDeadline();
+    setReading(false);
+    m_isHandling = true;
+    const HttpRequest request{m_decoder.head(), m_decoder.takeBody(), m_peer};
+    // The answer may come when this connection is gone.
+    m_context.engine.httpApi.handle(request,
+                                    [context = &m_context, handle = Connection::handle()](HttpResponse response) {
+                                        if (auto *connection = static_cast<HttpConnection *>(context->find(handle)))
+                                            connection->replied(std::move(response));
+                                    });
+    m_isHandling = false;
+}
+
+void HttpConnection::replied(HttpResponse response)
+{
+    if (m_state != State::Deciding)
+        return;
+    answer(std::move(response), false);
+    if (m_state == State::Reading && !m_isHandling)
+        advance(m_decoder.state());
+}
+
+void HttpConnection::decided(Admission::Answer answered)
+{
+    // The call that led here is over; its ticket may go with this function.
+    const std::unique_ptr<Admission::Ticket> ticket = std::move(m_ticket);
+    if (m_state != State::Deciding)
+        return;
+    if (!answered.accepted()) {
+        answer(std::move(answered.response), false);
+        return;
+    }
+    m_client = std::move(answered.client);
+    m_state = State::Upgraded;
+    queue(encodeResponse(answered.response, &m_decoder.head(), true, 0));
+    record(101, 0);
+    touch();
+}
+
+void HttpConnection::refuse(int status, const QByteArray &text)
+{
+    answer(errorResponse(status, text), true);
+}
+
+void HttpConnection::answer(HttpResponse response, bool inputIsLeft)
+{
+    const HttpHead *head = m_hasHead ? &m_decoder.head() : nullptr;
+    // What follows a handshake that is refused may be frames of a client that does not wait: never to be read as requests.
+    if (head && (Admission::isUpgrade(*head) || !head->header("Upgrade").isNull()))
+        inputIsLeft = true;
+    const bool keepAlive = !inputIsLeft && m_decoder.keepAlive() && !m_context.isDraining;
+    queue(encodeResponse(response, head, keepAlive, std::time(nullptr)));
+    record(response.status, response.body.size());
+    if (keepAlive) {
+        next();
+        return;
+    }
+    m_state = State::Finishing;
+    m_inputIsLeft = inputIsLeft;
+    setReading(inputIsLeft);
+    setDeadline(now() + FlushTimeout);
+}
+
+void HttpConnection::next()
+{
+    m_bytesIn = 0;
+    m_hasHead = false;
+    m_isKeptAlive = true;
+    if (out().bytes() > MaxUnsent) {
+        m_state = State::Sending;
+        setDeadline(now() + m_context.engine.limits.slowTimeout);
+        return;
+    }
+    m_state = State::Reading;
+    setReading(true);
+    m_clock.start();
+    m_decoder.next();
+    const Limits &limits = m_context.engine.limits;
+    setDeadline(now() + (m_decoder.isBetweenRequests() ? limits.keepAliveTimeout : limits.headTimeout));
+}
+
+void HttpConnection::record(int status, qint64 bytesOut)
+{
+    const EngineContext &engine = m_context.engine;
+    ++engine.metrics.httpRequests;
+    if (status >= 400)
+        ++engine.metrics.httpErrors;
+    AccessRecord access;
+    access.head = m_hasHead ? &m_decoder.head() : nullptr;
+    access.peer = &m_peer;
+    access.status = status;
+    access.bytesIn = m_bytesIn;
+    access.bytesOut = bytesOut;
+    access.latency = std::chrono::microseconds(m_clock.nsecsElapsed() / 1000);
+    engine.observer.accessed(access);
+}
+
+void HttpConnection::ended()
+{
+    // Half-closed clients that have sent a whole request get their answer; see endAnnounced() for those that shake hands.
+    if (m_state == State::Reading || m_state == State::Lingering) {
+        m_state = State::Finishing;
+        m_inputIsLeft = false;
+        setDeadline(now() + FlushTimeout);
+    }
+    touch();
+}
+
+void HttpConnection::broken()
+{
+    m_state = State::Over;
+    touch();
+}
+
+void HttpConnection::endAnnounced()
+{
+    if (m_state == State::Deciding && Admission::isUpgrade(m_decoder.head())) {
+        close();
+        m_state = State::Over;
+    }
+    touch();
+}
+
+void HttpConnection::late()
+{
+    if (m_state != State::Reading) {
+        abort();
+        m_state = State::Over;
+    } else if (m_decoder.state() == HttpDecoder::State::Body) {
+        ++m_context.engine.metrics.limitBody;
+        refuse(408, "the request body did not come in time");
+    } else if (m_decoder.isBetweenRequests() && m_isKeptAlive) {
+        close();
+        m_state = State::Over;
+    } else {
+        ++m_context.engine.metrics.limitHead;
+        refuse(408, "the request head did not come in time");
+    }
+    touch();
+}
+
+Connection::Fate HttpConnection::settle()
+{
+    switch (m_state) {
+    case State::Upgraded:
+        return Fate::Upgrade;
+    case State::Sending:
+        if (out().isEmpty()) {
+            next();
+            advance(m_decoder.state());
+        }
+        break;
+    case State::Reading:
+        advance(m_decoder.state());
+        break;
+    case State::Finishing:
+        if (!out().isEmpty())
+            break;
+        if (!m_inputIsLeft) {
+            close();
+            m_state = State::Over;
+            break;
+        }
+        // Closing over unread input resets the connection, and the reset can overtake the answer.
+        m_state = State::Lingering;
+        shutdownSending();
+        setDeadline(now() + LingerTimeout);
+        break;
+    default:
+        break;
+    }
+    return m_state == State::Over ? Fate::Die : Fate::Stay;
+}
+
+std::unique_ptr<Connection> HttpConnection::successor()
+{
+    return std::make_unique<ClientConnection>(*this, std::move(m_client), m_decoder.takeEarly());
+}
+
+} // namespace wsify

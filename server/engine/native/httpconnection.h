@@ -1,0 +1,73 @@
+// SPDX-FileCopyrightText: 2026 The wsify authors
+// SPDX-License-Identifier: MIT
+
+#pragma once
+
+#include "core/admission.h"
+#include "core/httpmessage.h"
+#include "engine/native/connection.h"
+#include "engine/native/httpcodec.h"
+
+#include <QElapsedTimer>
+
+#include <memory>
+
+namespace wsify {
+
+/// A connection that speaks HTTP/1.1: answers its requests one after the other, until one of them is an upgrade that is admitted.
+///
+/// Heads and bodies have absolute deadlines (408), an idle connection has Limits::keepAliveTimeout. One request is answered at a time; what
+/// a client sends ahead (pipelining) waits in the decoder, and reading stops while it does, or while the client does not read its
+/// answers. See Connection for ownership and thread.
+class HttpConnection final : public Connection
+{
+public:
+    HttpConnection(ConnectionContext &context, int descriptor, Handle handle, Peer peer);
+
+    std::unique_ptr<Connection> successor() override;
+    void begin() override;
+
+protected:
+    void received(char *data, qsizetype size) override;
+    void ended() override;
+    void broken() override;
+    void endAnnounced() override;
+    void late() override;
+    Fate settle() override;
+
+private:
+    enum class State : quint8 {
+        Reading,
+        Deciding, ///< the answer is awaited
+        Sending, ///< answered; the next request waits until the client reads
+        Finishing, ///< the last answer is on its way
+        Lingering, ///< it was sent, and what the client still sends is dropped
+        Upgraded,
+        Over,
+    };
+
+    void advance(HttpDecoder::State decoded);
+    bool headRead();
+    void handle();
+    void replied(HttpResponse response);
+    void decided(Admission::Answer answer);
+    void refuse(int status, const QByteArray &text);
+    void answer(HttpResponse response, bool inputIsLeft);
+    void next();
+    void record(int status, qint64 bytesOut);
+
+    HttpDecoder m_decoder;
+    Peer m_peer;
+    std::unique_ptr<Admission::Ticket> m_ticket;
+    ClientInfo m_client; ///< Upgraded
+    QElapsedTimer m_clock; ///< since the request began
+    qint64 m_bytesIn = 0;
+    qint64 m_discarded = 0;
+    State m_state = State::Reading;
+    bool m_hasHead = false;
+    bool m_inputIsLeft = false;
+    bool m_isHandling = false;
+    bool m_isKeptAlive = false; ///< a request was answered before
+};
+
+} // namespace wsify

@@ -1,0 +1,194 @@
+// SPDX-FileCopyrightText: 2026 The wsify authors
+// SPDX-License-Identifier: MIT
+
+#include "engine/native/nativeengine.h"
+
+#include "engine/drainpace.h"
+#include "engine/native/httpconnection.h"
+#include "engine/peeraddress.h"
+
+#include <QCoreApplication>
+#include <QEvent>
+#include <QHostAddress>
+
+#include <fcntl.h>
+#include <netinet/in.h>
+#include <netinet/tcp.h>
+#include <sys/socket.h>
+#include <unistd.h>
+#include <utility>
+
+namespace wsify {
+
+namespace {
+
+Peer peerOf(int descriptor)
+{
+    sockaddr_storage storage{};
+    socklen_t size = sizeof storage;
+    auto *address = reinterpret_cast<sockaddr *>(&storage);
+    if (::getpeername(descriptor, address, &size) != 0)
+        return {};
+    const bool isV6 = storage.ss_family == AF_INET6;
+    const quint16 port = isV6 ? reinterpret_cast<const sockaddr_in6 *>(&storage)->sin6_port
+                              : reinterpret_cast<const sockaddr_in *>(&storage)->sin_port;
+    return {numericAddress(QHostAddress(address)), ntohs(port)};
+}
+
+} // namespace
+
+NativeEngine::NativeEngine(EngineContext context, std::function<void()> closed)
+    : m_engine(context)
+    , m_closed(std::move(closed))
+    , m_readBuffer(std::make_unique<char[]>(ConnectionContext::ReadSize))
+    , m_reactor(
+          [this](Connection::Handle handle, quint32 events) {
+              m_isInTurn = true;
+              if (Connection *connection = find(handle))
+                  connection->ready(events);
+          },
+          [this] { endTurn(); })
+    , m_context{m_engine,
+                m_reactor,
+                m_log,
+                m_readBuffer.get(),
+                [this](Connection &connection) { touched(connection); },
+                [this] { flushAll(); },
+                [this](Connection::Handle handle) { return find(handle); }}
+{
+}
+
+NativeEngine::~NativeEngine()
+{
+    for (Slot &slot : m_slots) {
+        if (!slot.connection)
+            continue;
+        slot.connection.reset();
+        m_closed();
+    }
+}
+
+void NativeEngine::adopt(qintptr descriptor)
+{
+    const int fd = int(descriptor);
+    const int on = 1;
+    const int flags = ::fcntl(fd, F_GETFL);
+    ::fcntl(fd, F_SETFL, flags | O_NONBLOCK);
+    ::setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on); // turns are joined here, not by the kernel
+
+    const quint32 index = freeSlot();
+    Slot &slot = m_slots[index];
+    const Connection::Handle handle = Connection::Handle(slot.generation) << 32 | index;
+    slot.connection = std::make_unique<HttpConnection>(m_context, fd, handle, peerOf(fd));
+    ++m_live;
+    if (slot.connection->watch())
+        slot.connection->begin();
+    else
+        remove(index);
+}
+
+Connection *NativeEngine::find(Connection::Handle handle) const
+{
+    const auto index = quint32(handle);
+    if (index >= m_slots.size() || m_slots[index].generation != quint32(handle >> 32))
+        return nullptr;
+    return m_slots[index].connection.get();
+}
+
+quint32 NativeEngine::freeSlot()
+{
+    if (m_freeSlots.empty()) {
+        m_slots.emplace_back();
+        return quint32(m_slots.size() - 1);
+    }
+    const quint32 index = m_freeSlots.back();
+    m_freeSlots.pop_back();
+    return index;
+}
+
+void NativeEngine::remove(quint32 index)
+{
+    Slot &slot = m_slots[index];
+    slot.connection.reset();
+    ++slot.generation;
+    m_freeSlots.push_back(index);
+    --m_live;
+    m_closed();
+}
+
+void NativeEngine::touched(Connection &connection)
+{
+    m_touched.push_back(&connection);
+    if (!m_isInTurn && !std::exchange(m_isEndPosted, true))
+        QCoreApplication::postEvent(this, new QEvent(QEvent::User));
+}
+
+void NativeEngine::customEvent(QEvent *)
+{
+    m_isEndPosted = false;
+    endTurn();
+}
+
+void NativeEngine::flushAll()
+{
+    for (Connection *connection : m_touched)
+        connection->flush();
+    m_log.clear();
+}
+
+void NativeEngine::endTurn()
+{
+    m_isInTurn = true; // nobody needs to post another end
+    while (!m_touched.empty()) {
+        flushAll();
+        m_finishing.swap(m_touched);
+        for (Connection *connection : m_finishing)
+            connection->untouched();
+        for (Connection *connection : m_finishing)
+            finishTurn(*connection);
+        m_finishing.clear();
+    }
+    m_isInTurn = false;
+}
+
+void NativeEngine::finishTurn(Connection &connection)
+{
+    const Connection::Fate fate = connection.finishTurn();
+    if (fate == Connection::Fate::Stay || connection.isTouched())
+        return; // who was touched again says so again
+    const auto index = quint32(connection.handle());
+    if (fate == Connection::Fate::Die) {
+        remove(index);
+        return;
+    }
+    m_slots[index].connection = connection.successor();
+    m_slots[index].connection->begin();
+}
+
+void NativeEngine::drain(std::chrono::milliseconds over)
+{
+    m_context.isDraining = true;
+    for (const Slot &slot : m_slots) {
+        if (!slot.connection)
+            continue;
+        m_toDrain.push_back(slot.connection->handle());
+        slot.connection->beginDrain();
+    }
+    m_drainBegan = m_engine.timers.now();
+    m_drainOver = over;
+    drainSome();
+}
+
+void NativeEngine::drainSome()
+{
+    const auto passed = m_engine.timers.now() - m_drainBegan;
+    const auto due = size_t(drainDue(qsizetype(m_toDrain.size()), passed, m_drainOver));
+    for (; m_drained < due; ++m_drained) {
+        if (Connection *connection = find(m_toDrain[m_drained]))
+            connection->drain();
+    }
+    if (m_drained < m_toDrain.size())
+        m_drainTick = Timer(m_engine.timers, DrainTick, [this] { drainSome(); });
+}
+
+} // namespace wsify

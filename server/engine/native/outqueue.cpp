@@ -1,0 +1,153 @@
+// SPDX-FileCopyrightText: 2026 The wsify authors
+// SPDX-License-Identifier: MIT
+
+#include "engine/native/outqueue.h"
+
+#include <algorithm>
+#include <array>
+#include <cerrno>
+#include <sys/socket.h>
+#include <sys/uio.h>
+#include <utility>
+
+namespace wsify {
+
+namespace {
+
+constexpr size_t MaxPieces = 64; ///< a call
+
+/// Bytes accepted; 0 when the kernel takes none now, -1 when the connection is gone.
+qint64 sendPieces(int descriptor, iovec *pieces, size_t count)
+{
+    msghdr message{};
+    message.msg_iov = pieces;
+    message.msg_iovlen = count;
+    for (;;) {
+        const ssize_t sent = ::sendmsg(descriptor, &message, MSG_NOSIGNAL);
+        if (sent >= 0)
+            return sent;
+        if (errno == EINTR)
+            continue;
+        // ENOBUFS and ENOMEM pass, and EPOLLOUT says when.
+        return errno == EAGAIN || errno == EWOULDBLOCK || errno == ENOBUFS || errno == ENOMEM ? 0 : -1;
+    }
+}
+
+} // namespace
+
+void OutQueue::add(TurnLog &log, const QByteArray &bytes)
+{
+    const TurnLog::Index index = log.add(bytes);
+    m_bytes += bytes.size();
+    if (!m_due.isEmpty() && m_due.last == index) {
+        ++m_due.last;
+        return;
+    }
+    if (!m_due.isEmpty()) {
+        if (!m_earlier)
+            m_earlier = std::make_unique<std::vector<Stretch>>();
+        m_earlier->push_back(m_due);
+    }
+    m_due = {index, index + 1};
+}
+
+void OutQueue::clear()
+{
+    m_bytes = 0;
+    m_due = {};
+    m_earlier.reset();
+    m_refused.reset();
+}
+
+template <typename Visitor>
+void OutQueue::visitStretches(Visitor visit) const
+{
+    if (m_earlier) {
+        for (const Stretch &stretch : *m_earlier)
+            visit(stretch);
+    }
+    if (!m_due.isEmpty())
+        visit(m_due);
+}
+
+OutQueue::Result OutQueue::flush(int descriptor, const TurnLog &log, qint64 &accepted)
+{
+    accepted = 0;
+    if (m_bytes == 0)
+        return Result::Sent;
+    if (!m_refused && !m_earlier) {
+        // What nearly every member has: one stretch, in one piece.
+        const QByteArrayView piece = log.joined(m_due.first, m_due.last);
+        if (!piece.isNull()) {
+            iovec one{const_cast<char *>(piece.data()), size_t(piece.size())};
+            const qint64 sent = sendPieces(descriptor, &one, 1);
+            if (sent < 0)
+                return Result::Broken;
+            accepted = sent;
+            if (sent == piece.size()) {
+                m_bytes = 0;
+                m_due = {};
+                return Result::Sent;
+            }
+            refuse(log, sent);
+            return Result::Blocked;
+        }
+    }
+    refuse(log, 0);
+    return sendRefused(descriptor, accepted);
+}
+
+/// Keeps what is due in this turn for later, but for the first `skip` bytes, as references.
+void OutQueue::refuse(const TurnLog &log, qint64 skip)
+{
+    if (!m_refused)
+        m_refused = std::make_unique<Refused>();
+    m_bytes -= skip;
+    visitStretches([&](const Stretch &stretch) {
+        for (TurnLog::Index index = stretch.first; index < stretch.last; ++index) {
+            const QByteArray &buffer = log.buffer(index);
+            if (skip >= buffer.size()) {
+                skip -= buffer.size();
+                continue;
+            }
+            if (m_refused->buffers.empty())
+                m_refused->sent = qsizetype(std::exchange(skip, 0));
+            m_refused->buffers.push_back(buffer);
+        }
+    });
+    m_due = {};
+    m_earlier.reset();
+}
+
+OutQueue::Result OutQueue::sendRefused(int descriptor, qint64 &accepted)
+{
+    std::deque<QByteArray> &buffers = m_refused->buffers;
+    while (!buffers.empty()) {
+        std::array<iovec, MaxPieces> pieces;
+        const size_t count = std::min(buffers.size(), MaxPieces);
+        qint64 offered = 0;
+        for (size_t i = 0; i < count; ++i) {
+            const qsizetype skip = i == 0 ? m_refused->sent : 0;
+            pieces[i] = {const_cast<char *>(buffers[i].constData()) + skip, size_t(buffers[i].size() - skip)};
+            offered += qint64(pieces[i].iov_len);
+        }
+        const qint64 sent = sendPieces(descriptor, pieces.data(), count);
+        if (sent < 0)
+            return Result::Broken;
+        accepted += sent;
+        m_bytes -= sent;
+        qint64 left = sent;
+        while (!buffers.empty() && left >= buffers.front().size() - m_refused->sent) {
+            left -= buffers.front().size() - m_refused->sent;
+            m_refused->sent = 0;
+            buffers.pop_front();
+        }
+        m_refused->sent += qsizetype(left);
+        if (sent < offered)
+            return Result::Blocked;
+    }
+    m_refused.reset();
+    return Result::Sent;
+}
+
+} // namespace wsify

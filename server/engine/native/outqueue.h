@@ -1,0 +1,66 @@
+// SPDX-FileCopyrightText: 2026 The wsify authors
+// SPDX-License-Identifier: MIT
+
+#pragma once
+
+#include "engine/native/turnlog.h"
+
+#include <QByteArray>
+#include <QtGlobal>
+
+#include <deque>
+#include <memory>
+#include <vector>
+
+namespace wsify {
+
+/// What one connection has to send, in order: first what the kernel refused in earlier turns, as references to the shared buffers, then
+/// what became due in this turn, as stretches of the turn's log.
+///
+/// Owned by its connection; worker thread only. Costs 32 bytes while it is empty. flush() must run before the log is cleared.
+class OutQueue
+{
+public:
+    enum class Result : quint8 {
+        Sent, ///< nothing is left
+        Blocked, ///< the kernel takes no more; the rest waits
+        Broken, ///< the connection is gone
+    };
+
+    void add(TurnLog &log, const QByteArray &bytes);
+
+    /// Gives the kernel as much as it takes, in one call if it can; `accepted` is how many bytes that were.
+    Result flush(int descriptor, const TurnLog &log, qint64 &accepted);
+
+    bool isEmpty() const { return m_bytes == 0; }
+    /// Bytes not yet accepted by the kernel.
+    qint64 bytes() const { return m_bytes; }
+    /// True when the kernel has refused some.
+    bool isBlocked() const { return m_refused != nullptr; }
+    void clear();
+
+private:
+    struct Stretch
+    {
+        TurnLog::Index first = 0;
+        TurnLog::Index last = 0; ///< behind the last one
+        bool isEmpty() const { return first == last; }
+    };
+    struct Refused
+    {
+        std::deque<QByteArray> buffers;
+        qsizetype sent = 0; ///< of the first one
+    };
+
+    template <typename Visitor>
+    void visitStretches(Visitor visit) const;
+    Result sendRefused(int descriptor, qint64 &accepted);
+    void refuse(const TurnLog &log, qint64 skip);
+
+    qint64 m_bytes = 0;
+    Stretch m_due; ///< the latest stretch of this turn
+    std::unique_ptr<std::vector<Stretch>> m_earlier; ///< stretches of this turn before it
+    std::unique_ptr<Refused> m_refused;
+};
+
+} // namespace wsify

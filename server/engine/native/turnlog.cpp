@@ -1,0 +1,39 @@
+// SPDX-FileCopyrightText: 2026 The wsify authors
+// SPDX-License-Identifier: MIT
+
+#include "engine/native/turnlog.h"
+
+namespace wsify {
+
+TurnLog::Index TurnLog::add(const QByteArray &bytes)
+{
+    if (!m_entries.empty() && m_entries.back().buffer.constData() == bytes.constData()
+        && m_entries.back().buffer.size() == bytes.size())
+        return Index(m_entries.size() - 1);
+    m_entries.push_back({bytes, m_end});
+    m_end.total += bytes.size();
+    if (bytes.size() < Large) {
+        m_joined.append(bytes.constData(), size_t(bytes.size()));
+        m_end.joined += size_t(bytes.size());
+    }
+    return Index(m_entries.size() - 1);
+}
+
+void TurnLog::clear()
+{
+    m_entries.clear();
+    m_joined.clear();
+    m_end = {};
+}
+
+QByteArrayView TurnLog::joined(Index first, Index last) const
+{
+    const Position from = position(first);
+    const Position to = position(last);
+    const qint64 size = to.total - from.total;
+    if (qint64(to.joined - from.joined) != size)
+        return {};
+    return {m_joined.data() + from.joined, qsizetype(size)};
+}
+
+} // namespace wsify

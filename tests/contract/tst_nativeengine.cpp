@@ -1,0 +1,27 @@
+// SPDX-FileCopyrightText: 2026 The wsify authors
+// SPDX-License-Identifier: MIT
+
+#include "contract/enginecontract.h"
+#include "engine/native/nativeengine.h"
+#include "engine/native/timerwheel.h"
+
+#include <QtTest>
+
+using namespace wsify;
+
+class TestNativeEngine : public test::EngineContract
+{
+    Q_OBJECT
+
+public:
+    TestNativeEngine()
+        : EngineContract({[] { return std::make_unique<TimerWheel>(); },
+                          [](EngineContext context, std::function<void()> closed) {
+                              return std::make_unique<NativeEngine>(context, std::move(closed));
+                          }})
+    {
+    }
+};
+
+QTEST_GUILESS_MAIN(TestNativeEngine)
+#include "tst_nativeengine.moc"

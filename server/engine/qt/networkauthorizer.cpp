@@ -4,9 +4,6 @@
 #include "engine/qt/networkauthorizer.h"
 
 #include "core/limits.h"
-#include "core/metrics.h"
-#include "core/observer.h"
-#include "engine/authorizerheaders.h"
 #include "engine/qt/qtcompat.h"
 
 #include <QNetworkProxy>
@@ -21,7 +18,6 @@ namespace wsify {
 
 namespace {
 
-constexpr qint64 MaxAnswerBody = 64 * 1024;
 constexpr int IdleSeconds = 2; // before an idle connection is closed
 
 /// A request body that can be read once. QNetworkAccessManager sends a POST again when a kept-alive connection ends under it, unless
@@ -59,90 +55,28 @@ private:
 
 } // namespace
 
-/// Owned by whoever asked; the authorizer knows it while it waits or is out.
-class NetworkAuthorizer::PendingCall : public Authorizer::Call
+/// One request and its reply.
+class NetworkAuthorizer::Exchange : public QObject
 {
 public:
-    PendingCall(NetworkAuthorizer &authorizer, AuthRequest asked, Done callback)
-        : owner(authorizer)
-        , request(std::move(asked))
-        , done(std::move(callback))
-    {
-    }
-    ~PendingCall() override
-    {
-        if (done)
-            owner.abandon(this);
-    }
-    PendingCall(const PendingCall &) = delete;
-    PendingCall &operator=(const PendingCall &) = delete;
-
-    NetworkAuthorizer &owner;
-    AuthRequest request;
-    Done done; ///< empty once it has been called
-    Timer deadline;
-    QNetworkReply *reply = nullptr; ///< while it is out
+    QNetworkReply *reply = nullptr;
     Manager *manager = nullptr;
     QByteArray body;
 };
 
 NetworkAuthorizer::NetworkAuthorizer(Options options, const Limits &limits, Timers &timers, WorkerMetrics &metrics,
                                      Observer &observer)
-    : m_options(std::move(options))
-    , m_limits(limits)
-    , m_timers(timers)
-    , m_metrics(metrics)
-    , m_observer(observer)
+    : QueuedAuthorizer(std::move(options), limits, timers, metrics, observer)
 {
-    if (!m_options.url.userInfo().isEmpty()) {
-        // As Go's client does for v3; Qt would wait to be asked, and a POST is not sent twice.
-        const QString user =
-            m_options.url.userName(QUrl::FullyDecoded) + u':' + m_options.url.password(QUrl::FullyDecoded);
-        m_authorization = "Basic " + user.toUtf8().toBase64();
-        m_options.url.setUserInfo({});
-    }
 }
 
 NetworkAuthorizer::~NetworkAuthorizer() = default;
-
-std::unique_ptr<Authorizer::Call> NetworkAuthorizer::ask(AuthRequest request, Done done)
-{
-    auto call = std::make_unique<PendingCall>(*this, std::move(request), std::move(done));
-    PendingCall *pending = call.get();
-    const bool full = qsizetype(m_waiting.size()) >= m_limits.authorizerWaiting;
-    const auto patience = full ? Clock::Duration(0) : m_limits.authorizerQueueTimeout;
-    pending->deadline =
-        Timer(m_timers, patience, [this, pending] { fail(pending, "too many calls wait (--authorizer-concurrency)"); });
-    if (!full) {
-        m_waiting.push_back(pending);
-        // Sending may fail at once, and nobody is called back from within ask().
-        scheduleStart();
-    }
-    return call;
-}
-
-void NetworkAuthorizer::scheduleStart()
-{
-    if (m_waiting.empty() || m_out >= m_limits.authorizerConcurrency || std::exchange(m_startScheduled, true))
-        return;
-    QMetaObject::invokeMethod(this, &NetworkAuthorizer::startWaiting, Qt::QueuedConnection);
-}
-
-void NetworkAuthorizer::startWaiting()
-{
-    m_startScheduled = false;
-    while (!m_waiting.empty() && m_out < m_limits.authorizerConcurrency) {
-        PendingCall *call = m_waiting.front();
-        m_waiting.pop_front();
-        send(call);
-    }
-}
 
 NetworkAuthorizer::Manager &NetworkAuthorizer::manager()
 {
     // Each manager has a thread of its own in Qt: made when the others are full, not ahead.
     // Without keep-alive each has one call only: Qt would use a connection again when the request has announced its end and the answer has not.
-    const int most = m_options.keepAlive ? qtcompat::connectionsPerManager(m_limits.authorizerConcurrency) : 0;
+    const int most = options().keepAlive ? qtcompat::connectionsPerManager(limits().authorizerConcurrency) : 0;
     for (const auto &manager : m_managers) {
         if (manager->out < most)
             return *manager;
@@ -155,9 +89,9 @@ NetworkAuthorizer::Manager &NetworkAuthorizer::manager()
     return *m_managers.back();
 }
 
-void NetworkAuthorizer::send(PendingCall *call)
+void NetworkAuthorizer::send(PendingCall &call)
 {
-    QNetworkRequest request(m_options.url);
+    QNetworkRequest request(options().url);
     request.setAttribute(QNetworkRequest::RedirectPolicyAttribute, QNetworkRequest::ManualRedirectPolicy);
     request.setAttribute(QNetworkRequest::Http2AllowedAttribute, false);
     request.setAttribute(QNetworkRequest::DoNotBufferUploadDataAttribute, true);
@@ -167,92 +101,63 @@ void NetworkAuthorizer::send(PendingCall *call)
     request.setAttribute(QNetworkRequest::CacheLoadControlAttribute, QNetworkRequest::AlwaysNetwork);
     request.setAttribute(QNetworkRequest::CacheSaveControlAttribute, false);
     request.setAttribute(QNetworkRequest::ConnectionCacheExpiryTimeoutSecondsAttribute, IdleSeconds);
-    if (!m_authorization.isEmpty())
-        request.setRawHeader("Authorization", m_authorization); // a forwarded one takes its place below
-    qtcompat::setConnectionsPerManager(request, m_limits.authorizerConcurrency);
-    const auto sinceEpoch =
-        std::chrono::duration_cast<std::chrono::seconds>(std::chrono::system_clock::now().time_since_epoch());
-    for (const auto &[name, value] : authorizerHeaders(call->request, m_options.secret, sinceEpoch))
+    if (!authorization().isEmpty())
+        request.setRawHeader("Authorization", authorization()); // a forwarded one takes its place below
+    qtcompat::setConnectionsPerManager(request, limits().authorizerConcurrency);
+    for (const auto &[name, value] : headers(call))
         request.setRawHeader(name, value);
-    request.setHeader(QNetworkRequest::ContentLengthHeader, call->request.body.size());
-    if (!m_options.keepAlive)
+    request.setHeader(QNetworkRequest::ContentLengthHeader, call.request.body.size());
+    if (!options().keepAlive)
         request.setRawHeader("Connection", "close");
 
-    call->manager = &manager();
-    ++call->manager->out;
-    ++m_out;
-    ++m_metrics.authorizerInFlight;
-    call->deadline = Timer(m_timers, m_limits.authorizerTimeout,
-                           [this, call] { fail(call, "no answer within --authorizer-timeout"); });
-    auto *body = new OneTimeBody(call->request.body, this);
-    call->reply = call->manager->qnam->post(request, body);
-    body->setParent(call->reply);
-    connect(call->reply, &QIODevice::readyRead, this, [this, call] {
-        call->body += call->reply->read(MaxAnswerBody + 1 - call->body.size());
-        if (call->body.size() > MaxAnswerBody)
+    auto *exchange = new Exchange;
+    exchange->setParent(this);
+    call.carrier = exchange;
+    exchange->manager = &manager();
+    ++exchange->manager->out;
+    auto *body = new OneTimeBody(call.request.body, this);
+    QNetworkReply *reply = exchange->manager->qnam->post(request, body);
+    exchange->reply = reply;
+    body->setParent(reply);
+    connect(reply, &QIODevice::readyRead, exchange, [this, exchange, &call] {
+        exchange->body += exchange->reply->read(MaxAnswerBody + 1 - exchange->body.size());
+        if (exchange->body.size() > MaxAnswerBody)
             received(call);
     });
-    connect(call->reply, &QNetworkReply::finished, this, [this, call] { received(call); });
+    connect(reply, &QNetworkReply::finished, exchange, [this, &call] { received(call); });
 }
 
-void NetworkAuthorizer::received(PendingCall *call)
+void NetworkAuthorizer::received(PendingCall &call)
 {
-    const int status = call->reply->attribute(QNetworkRequest::HttpStatusCodeAttribute).toInt();
+    const auto &exchange = *static_cast<const Exchange *>(call.carrier);
+    const QNetworkReply &reply = *exchange.reply;
+    const int status = reply.attribute(QNetworkRequest::HttpStatusCodeAttribute).toInt();
     // Qt reports some refusals (400, 407, a redirect that is not followed) as errors of the transport; their status decides. A 200 must have
     // arrived whole.
     if (status == 0)
-        fail(call, call->reply->error() == QNetworkReply::UnknownNetworkError
+        fail(call, reply.error() == QNetworkReply::UnknownNetworkError
                        ? QByteArray("the connection ended before the answer")
-                       : call->reply->errorString().toUtf8());
-    else if (status >= 500)
-        fail(call, "it answered " + QByteArray::number(status), status);
-    else if (status == 200 && call->reply->error() != QNetworkReply::NoError)
+                       : reply.errorString().toUtf8());
+    else if (status == 200 && reply.error() != QNetworkReply::NoError)
         fail(call, "its answer ended early", status);
-    else if (status == 200)
-        settle(call, {Verdict::Allow, status, call->body.first(std::min(call->body.size(), MaxAnswerBody))});
     else
-        settle(call, {Verdict::Deny, status, {}});
+        answered(call, status, exchange.body.first(std::min(exchange.body.size(), MaxAnswerBody)));
 }
 
-void NetworkAuthorizer::fail(PendingCall *call, const QByteArray &reason, int status)
+void NetworkAuthorizer::release(PendingCall &call)
 {
-    if (!m_isDown)
-        m_observer.warned("the authorizer is unavailable: " + reason);
-    settle(call, {Verdict::Unavailable, status, {}});
-}
-
-void NetworkAuthorizer::settle(PendingCall *call, const AuthAnswer &answer)
-{
-    const bool wasDown = std::exchange(m_isDown, answer.verdict == Verdict::Unavailable);
-    if (wasDown && !m_isDown)
-        m_observer.warned("the authorizer answers again");
-    ++(answer.verdict == Verdict::Allow  ? m_metrics.authorizerAllowed
-       : answer.verdict == Verdict::Deny ? m_metrics.authorizerDenied
-                                         : m_metrics.authorizerUnavailable);
-    const Done done = std::exchange(call->done, nullptr);
-    abandon(call);
-    done(answer); // may destroy the call
-}
-
-void NetworkAuthorizer::abandon(PendingCall *call)
-{
-    call->deadline.stop();
-    if (!call->reply) {
-        m_waiting.erase(std::remove(m_waiting.begin(), m_waiting.end(), call), m_waiting.end());
-        return;
-    }
-    QNetworkReply *reply = std::exchange(call->reply, nullptr);
-    reply->disconnect(this);
+    auto *exchange = static_cast<Exchange *>(call.carrier);
+    QNetworkReply *reply = exchange->reply;
+    Manager *manager = exchange->manager;
+    exchange->deleteLater();
+    reply->disconnect(exchange);
     reply->abort();
     reply->deleteLater();
-    --call->manager->out;
-    if (!m_options.keepAlive) {
-        call->manager->qnam.release()->deleteLater();
-        std::erase_if(m_managers, [call](const auto &manager) { return manager.get() == call->manager; });
+    --manager->out;
+    if (!options().keepAlive) {
+        manager->qnam.release()->deleteLater();
+        std::erase_if(m_managers, [manager](const auto &other) { return other.get() == manager; });
     }
-    --m_out;
-    --m_metrics.authorizerInFlight;
-    scheduleStart();
 }
 
 } // namespace wsify

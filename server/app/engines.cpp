@@ -6,6 +6,7 @@
 #include "app/config.h"
 
 #ifdef WSIFY_ENGINE_NATIVE
+#include "engine/native/httpauthorizer.h"
 #include "engine/native/nativeengine.h"
 #include "engine/native/timerwheel.h"
 #endif
@@ -54,9 +55,17 @@ std::unique_ptr<Authorizer> EngineParts::authorizer(Timers &timers, WorkerMetric
 {
     if (m_config.authorizerUrl.isEmpty())
         return nullptr;
-    return std::make_unique<NetworkAuthorizer>(
-        NetworkAuthorizer::Options{m_config.authorizerUrl, m_config.authorizerSecret, m_config.authorizerKeepAlive},
-        m_config.limits, timers, metrics, observer);
+    const QueuedAuthorizer::Options options{m_config.authorizerUrl, m_config.authorizerSecret,
+                                            m_config.authorizerKeepAlive};
+#ifdef WSIFY_ENGINE_NATIVE
+    if (m_name == "native")
+        return std::make_unique<HttpAuthorizer>(options, m_config.limits, timers, metrics, observer);
+#endif
+#ifdef WSIFY_ENGINE_QT
+    if (m_name == "qt")
+        return std::make_unique<NetworkAuthorizer>(options, m_config.limits, timers, metrics, observer);
+#endif
+    Q_UNREACHABLE();
 }
 
 std::unique_ptr<Engine> EngineParts::engine(EngineContext context, std::function<void()> closed) const

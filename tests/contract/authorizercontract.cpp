@@ -1,0 +1,546 @@
+// SPDX-FileCopyrightText: 2026 The wsify authors
+// SPDX-License-Identifier: MIT
+
+#include "contract/authorizercontract.h"
+
+#include "support/authorizerstub.h"
+#include "support/wait.h"
+
+#include <QDateTime>
+#include <QElapsedTimer>
+#include <QHostAddress>
+#include <QMessageAuthenticationCode>
+#include <QNetworkProxy>
+#include <QtTest>
+
+#include <vector>
+
+namespace wsify::test {
+
+using std::chrono::milliseconds;
+
+namespace {
+
+constexpr char Body[] = R"({"command":"join","args":{"channel":"c"}})";
+
+/// Answers with bytes of the test's choice, once a whole request (its body included) has come.
+class RawStub
+{
+public:
+    using Script = std::function<void(QTcpSocket *, int number)>;
+
+    explicit RawStub(Script script)
+        : m_script(std::move(script))
+    {
+        m_server.listen(QHostAddress(QHostAddress::LocalHost), 0);
+        QObject::connect(&m_server, &QTcpServer::newConnection, &m_server, [this] {
+            QTcpSocket *socket = m_server.nextPendingConnection();
+            ++connections;
+            auto in = std::make_shared<QByteArray>();
+            QObject::connect(socket, &QTcpSocket::disconnected, socket, [this] { ++disconnections; });
+            QObject::connect(socket, &QTcpSocket::readyRead, socket, [this, socket, in] {
+                *in += socket->readAll();
+                while (in->contains("\r\n\r\n") && in->indexOf(Body) > 0) {
+                    in->remove(0, in->indexOf(Body) + qsizetype(sizeof(Body)) - 1);
+                    m_script(socket, ++requests);
+                }
+            });
+        });
+    }
+    QUrl url() const { return QUrl(QStringLiteral("http://127.0.0.1:%1/").arg(m_server.serverPort())); }
+
+    int connections = 0;
+    int disconnections = 0;
+    int requests = 0;
+
+private:
+    Script m_script;
+    QTcpServer m_server; ///< last: its sockets must not find the other members gone
+};
+
+} // namespace
+
+AuthorizerContract::AuthorizerContract(Factory factory)
+    : m_factory(std::move(factory))
+{
+}
+
+void AuthorizerContract::init()
+{
+    m_authorizer.reset();
+    m_limits = {};
+    m_metrics = std::make_unique<WorkerMetrics>();
+    m_timers = m_factory.timers();
+}
+
+void AuthorizerContract::statusDecides_data()
+{
+    QTest::addColumn<int>("status");
+    QTest::addColumn<Verdict>("verdict");
+    QTest::newRow("200") << 200 << Verdict::Allow;
+    for (const int status :
+         {201, 204, 206, 301, 302, 304, 307, 400, 401, 403, 404, 405, 407, 408, 409, 410, 418, 429, 499})
+        QTest::addRow("%d", status) << status << Verdict::Deny;
+    for (const int status : {500, 501, 502, 503, 504, 511, 599})
+        QTest::addRow("%d", status) << status << Verdict::Unavailable;
+}
+
+void AuthorizerContract::statusDecides()
+{
+    QFETCH(int, status);
+    QFETCH(Verdict, verdict);
+    AuthorizerStub stub;
+    stub.setScript([status](const AuthorizerStub::Request &) {
+        return AuthorizerStub::Reply{.status = status,
+                                     .body = status == 204 || status == 304 ? QByteArray() : QByteArray("{\"a\":1}"),
+                                     .headers = {"WWW-Authenticate: Basic realm=\"a\"",
+                                                 "Proxy-Authenticate: Basic realm=\"a\"", "Location: /elsewhere"}};
+    });
+    make(QUrl(stub.url()));
+    // Twice: the second one finds a connection that was kept.
+    for (int i = 1; i <= 2; ++i) {
+        const auto asked = ask();
+        WSIFY_WAIT(asked->isDone());
+        QVERIFY(!asked->wasWithinAsk);
+        QCOMPARE(asked->verdict(), verdict);
+        QCOMPARE(asked->answers.first().status, status);
+        QCOMPARE(asked->answers.first().body, status == 200 ? QByteArray("{\"a\":1}") : QByteArray());
+        QCOMPARE(stub.requests().size(), i);
+    }
+    QCOMPARE(m_metrics->authorizerAllowed.value(), verdict == Verdict::Allow ? 2 : 0);
+    QCOMPARE(m_metrics->authorizerDenied.value(), verdict == Verdict::Deny ? 2 : 0);
+    QCOMPARE(m_metrics->authorizerUnavailable.value(), verdict == Verdict::Unavailable ? 2 : 0);
+    QVERIFY(isIdle());
+}
+
+void AuthorizerContract::transportErrors_data()
+{
+    QTest::addColumn<QByteArray>("bytes");
+    QTest::newRow("nothing") << QByteArray();
+    QTest::newRow("garbage") << QByteArray("\x16\x03\x01\x02 no HTTP\r\n\r\n");
+    QTest::newRow("half a head") << QByteArray("HTTP/1.1 200 OK\r\nContent-Le");
+    QTest::newRow("half a body") << QByteArray("HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\n12345");
+    QTest::newRow("half a chunk") << QByteArray("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\n123");
+    QTest::newRow("no status") << QByteArray("HTTP/1.1 \r\nContent-Length: 0\r\n\r\n");
+}
+
+void AuthorizerContract::transportErrors()
+{
+    QFETCH(QByteArray, bytes);
+    RawStub stub([bytes](QTcpSocket *socket, int) {
+        socket->write(bytes);
+        socket->disconnectFromHost();
+    });
+    make(stub.url());
+    QElapsedTimer clock;
+    clock.start();
+    const auto asked = ask();
+    WSIFY_WAIT(asked->isDone());
+    QCOMPARE(asked->verdict(), Verdict::Unavailable);
+    QVERIFY(clock.elapsed() < m_limits.authorizerTimeout.count());
+    QCOMPARE(stub.requests, 1);
+    QVERIFY(isIdle());
+}
+
+void AuthorizerContract::nobodyListens()
+{
+    QTcpServer server;
+    QVERIFY(server.listen(QHostAddress(QHostAddress::LocalHost), 0));
+    const quint16 port = server.serverPort();
+    server.close();
+    make(QUrl(QStringLiteral("http://127.0.0.1:%1/").arg(port)));
+    const auto asked = ask();
+    WSIFY_WAIT(asked->isDone());
+    QCOMPARE(asked->verdict(), Verdict::Unavailable);
+    QCOMPARE(asked->answers.first().status, 0);
+    QVERIFY(!asked->wasWithinAsk);
+
+    make(QUrl(QStringLiteral("https://127.0.0.1:%1/").arg(port)));
+    const auto secure = ask();
+    WSIFY_WAIT(secure->isDone());
+    QCOMPARE(secure->verdict(), Verdict::Unavailable);
+}
+
+void AuthorizerContract::sendsWhatTheContractSays()
+{
+    AuthorizerStub stub;
+    QUrl url(stub.url());
+    url.setPath(QStringLiteral("/a/b"));
+    url.setQuery(QStringLiteral("x=1&y=%20"));
+    make(url, "s3cret");
+    const QByteArray body = R"({"command":"join","args":{"channel":"\u00e9","n":9007199254740993}})";
+    const qint64 before = QDateTime::currentSecsSinceEpoch();
+    const auto asked = ask(body, "user-1");
+    WSIFY_WAIT(asked->isDone());
+    QCOMPARE(asked->verdict(), Verdict::Allow);
+    const AuthorizerStub::Request &request = *stub.requests().first();
+    QCOMPARE(request.method, QByteArray("POST"));
+    QCOMPARE(request.target, QByteArray("/a/b?x=1&y=%20"));
+    QCOMPARE(request.body, body);
+    QCOMPARE(request.header("content-type"), QByteArray("application/json"));
+    QCOMPARE(request.header("content-length"), QByteArray::number(body.size()));
+    QVERIFY(request.header("transfer-encoding").isNull());
+    QCOMPARE(request.header("x-wsify-client"), QByteArray("client-1"));
+    QCOMPARE(request.header("x-wsify-remote-addr"), QByteArray("127.0.0.1"));
+    QCOMPARE(request.header("x-wsify-user"), QByteArray("user-1"));
+    QCOMPARE(request.header("cookie"), QByteArray("a=b"));
+    const QByteArray timestamp = request.header("x-wsify-timestamp");
+    QVERIFY(timestamp.toLongLong() >= before && timestamp.toLongLong() <= before + 60);
+    QCOMPARE(
+        request.header("x-wsify-signature"),
+        "sha256="
+            + QMessageAuthenticationCode::hash(timestamp + "." + body, "s3cret", QCryptographicHash::Sha256).toHex());
+}
+
+void AuthorizerContract::keepsNoCookies()
+{
+    AuthorizerStub stub;
+    stub.setScript([](const AuthorizerStub::Request &) {
+        return AuthorizerStub::Reply{.headers = {"Set-Cookie: session=stolen; Path=/"}};
+    });
+    make(QUrl(stub.url()));
+    for (int i = 0; i < 2; ++i) {
+        const auto asked = ask();
+        WSIFY_WAIT(asked->isDone());
+        QCOMPARE(stub.requests().last()->header("cookie"), QByteArray("a=b"));
+    }
+}
+
+void AuthorizerContract::redirectsAreNotFollowed()
+{
+    AuthorizerStub elsewhere;
+    AuthorizerStub stub;
+    int status = 0;
+    stub.setScript([&](const AuthorizerStub::Request &) {
+        return AuthorizerStub::Reply{.status = status, .headers = {"Location: " + elsewhere.url().toLatin1()}};
+    });
+    make(QUrl(stub.url()));
+    for (const int s : {301, 302, 303, 307, 308}) {
+        status = s;
+        const auto asked = ask();
+        WSIFY_WAIT(asked->isDone());
+        QCOMPARE(asked->verdict(), Verdict::Deny);
+        QCOMPARE(asked->answers.first().status, s);
+    }
+    QCOMPARE(stub.requests().size(), 5);
+    QVERIFY(elsewhere.requests().isEmpty());
+}
+
+void AuthorizerContract::usesNoProxy()
+{
+    m_limits.authorizerTimeout = milliseconds(500);
+    AuthorizerStub proxy;
+    QNetworkProxy::setApplicationProxy(
+        QNetworkProxy(QNetworkProxy::HttpProxy, QStringLiteral("127.0.0.1"), quint16(QUrl(proxy.url()).port())));
+    // Qt never asks a proxy for the loopback; nobody is at this address (RFC 5737).
+    make(QUrl(QStringLiteral("http://192.0.2.1/")));
+    const auto asked = ask();
+    const bool done = waitUntil([&] { return asked->isDone(); });
+    QNetworkProxy::setApplicationProxy(QNetworkProxy::NoProxy);
+    QVERIFY(done);
+    QCOMPARE(proxy.connections(), 0);
+    QCOMPARE(asked->verdict(), Verdict::Unavailable);
+}
+
+void AuthorizerContract::hundredCallsAtOnce()
+{
+    AuthorizerStub stub;
+    stub.setScript([](const AuthorizerStub::Request &) { return AuthorizerStub::Reply{.delayMs = 1000}; });
+    make(QUrl(stub.url()));
+    QElapsedTimer clock;
+    clock.start();
+    std::vector<std::unique_ptr<Asked>> calls;
+    for (int i = 0; i < 100; ++i)
+        calls.push_back(ask());
+    WSIFY_WAIT(m_metrics->authorizerAllowed.value() == 100);
+    QVERIFY2(clock.elapsed() < 2500, QByteArray::number(clock.elapsed()).constData());
+    QVERIFY(isIdle());
+}
+
+void AuthorizerContract::callsOutAreBounded()
+{
+    m_limits.authorizerConcurrency = 8;
+    AuthorizerStub stub;
+    stub.setScript(
+        [](const AuthorizerStub::Request &) { return AuthorizerStub::Reply{.kind = AuthorizerStub::Reply::Hold}; });
+    make(QUrl(stub.url()));
+    std::vector<std::unique_ptr<Asked>> calls;
+    for (int i = 0; i < 30; ++i)
+        calls.push_back(ask(R"({"command":")" + QByteArray::number(i) + R"("})"));
+    WSIFY_WAIT(stub.held() == 8);
+    QCOMPARE(m_metrics->authorizerInFlight.value(), 8);
+    // One at a time, so that their order can be seen: the next one is sent when a place is free.
+    for (int i = 8; i < 30; ++i) {
+        QCOMPARE(stub.requests().size(), i);
+        stub.release();
+        WSIFY_WAIT(stub.requests().size() == i + 1);
+        QCOMPARE(stub.requests().last()->command(), QByteArray::number(i));
+        QCOMPARE(stub.held(), 8);
+    }
+    while (stub.held() > 0)
+        stub.release();
+    WSIFY_WAIT(m_metrics->authorizerAllowed.value() == 30);
+    QVERIFY(isIdle());
+}
+
+void AuthorizerContract::callsThatWaitAreBounded()
+{
+    m_limits.authorizerConcurrency = 1;
+    m_limits.authorizerWaiting = 3;
+    AuthorizerStub stub;
+    stub.setScript(
+        [](const AuthorizerStub::Request &) { return AuthorizerStub::Reply{.kind = AuthorizerStub::Reply::Hold}; });
+    make(QUrl(stub.url()));
+    std::vector<std::unique_ptr<Asked>> calls;
+    calls.push_back(ask());
+    WSIFY_WAIT(stub.held() == 1);
+    for (int i = 0; i < 5; ++i)
+        calls.push_back(ask());
+    WSIFY_WAIT(calls[4]->isDone() && calls[5]->isDone());
+    for (const size_t over : {4u, 5u}) {
+        QCOMPARE(calls[over]->verdict(), Verdict::Unavailable);
+        QVERIFY(!calls[over]->wasWithinAsk);
+    }
+    for (int i = 0; i < 4; ++i) {
+        WSIFY_WAIT(stub.held() == 1);
+        stub.release();
+        WSIFY_WAIT(calls[size_t(i)]->isDone());
+        QCOMPARE(calls[size_t(i)]->verdict(), Verdict::Allow);
+    }
+    QCOMPARE(stub.requests().size(), 4);
+    QCOMPARE(m_metrics->authorizerUnavailable.value(), 2);
+}
+
+void AuthorizerContract::waitingHasADeadline()
+{
+    m_limits.authorizerConcurrency = 1;
+    m_limits.authorizerQueueTimeout = milliseconds(200);
+    AuthorizerStub stub;
+    stub.setScript(
+        [](const AuthorizerStub::Request &) { return AuthorizerStub::Reply{.kind = AuthorizerStub::Reply::Hold}; });
+    make(QUrl(stub.url()));
+    const auto first = ask();
+    const auto second = ask();
+    WSIFY_WAIT(second->isDone());
+    QCOMPARE(second->verdict(), Verdict::Unavailable);
+    QVERIFY(!first->isDone());
+    stub.release();
+    WSIFY_WAIT(first->isDone());
+    QCOMPARE(first->verdict(), Verdict::Allow);
+    const auto third = ask();
+    WSIFY_WAIT(stub.held() == 1);
+    stub.release();
+    WSIFY_WAIT(third->isDone());
+    QCOMPARE(stub.requests().size(), 2);
+}
+
+void AuthorizerContract::deadlineIsAbsolute_data()
+{
+    QTest::addColumn<QByteArray>("start");
+    QTest::addColumn<QByteArray>("more");
+    QTest::newRow("silence") << QByteArray() << QByteArray();
+    QTest::newRow("a trickling head") << QByteArray("HTTP/1.1 200 OK\r\nX: ") << QByteArray("x");
+    QTest::newRow("a trickling body") << QByteArray("HTTP/1.1 200 OK\r\nContent-Length: 10000\r\n\r\n")
+                                      << QByteArray("x");
+    QTest::newRow("interim answers") << QByteArray() << QByteArray("HTTP/1.1 100 Continue\r\n\r\n");
+}
+
+void AuthorizerContract::deadlineIsAbsolute()
+{
+    QFETCH(QByteArray, start);
+    QFETCH(QByteArray, more);
+    m_limits.authorizerTimeout = milliseconds(400);
+    QTimer trickle;
+    RawStub stub([&](QTcpSocket *socket, int) {
+        socket->write(start);
+        QObject::connect(&trickle, &QTimer::timeout, socket, [socket, more] { socket->write(more); });
+        trickle.start(20);
+    });
+    make(stub.url());
+    QElapsedTimer clock;
+    clock.start();
+    const auto asked = ask();
+    WSIFY_WAIT(asked->isDone());
+    QCOMPARE(asked->verdict(), Verdict::Unavailable);
+    QVERIFY(clock.elapsed() >= 350);
+    WSIFY_WAIT(stub.disconnections == 1);
+    QCOMPARE(stub.requests, 1);
+    QVERIFY(isIdle());
+}
+
+void AuthorizerContract::deadlineCountsFromSending()
+{
+    m_limits.authorizerConcurrency = 1;
+    m_limits.authorizerTimeout = milliseconds(1000);
+    AuthorizerStub stub;
+    stub.setScript([](const AuthorizerStub::Request &) { return AuthorizerStub::Reply{.delayMs = 400}; });
+    make(QUrl(stub.url()));
+    std::vector<std::unique_ptr<Asked>> calls;
+    for (int i = 0; i < 4; ++i)
+        calls.push_back(ask());
+    WSIFY_WAIT(calls.back()->isDone());
+    QCOMPARE(m_metrics->authorizerAllowed.value(), 4);
+}
+
+void AuthorizerContract::neverRepeatsACall_data()
+{
+    QTest::addColumn<QByteArray>("last");
+    QTest::newRow("the connection ends") << QByteArray();
+    QTest::newRow("within the head") << QByteArray("HTTP/1.1 2");
+}
+
+// QNetworkAccessManager sends a POST again when a kept connection ends under it.
+void AuthorizerContract::neverRepeatsACall()
+{
+    QFETCH(QByteArray, last);
+    RawStub stub([last](QTcpSocket *socket, int number) {
+        if (number == 1) {
+            socket->write("HTTP/1.1 200 OK\r\nContent-Length: 0\r\nConnection: keep-alive\r\n\r\n");
+            return;
+        }
+        socket->write(last);
+        socket->disconnectFromHost();
+    });
+    make(stub.url());
+    const auto first = ask();
+    WSIFY_WAIT(first->isDone());
+    QCOMPARE(first->verdict(), Verdict::Allow);
+    const auto second = ask();
+    WSIFY_WAIT(second->isDone());
+    QCOMPARE(second->verdict(), Verdict::Unavailable);
+    QCOMPARE(stub.requests, 2);
+    QCOMPARE(stub.connections, 1); // it did come on the kept one
+    // A third one goes through: nothing of the second was kept for later.
+    const auto third = ask();
+    WSIFY_WAIT(third->isDone());
+    QCOMPARE(stub.requests, 3);
+}
+
+void AuthorizerContract::keepsConnections_data()
+{
+    QTest::addColumn<bool>("keepAlive");
+    QTest::newRow("kept") << true;
+    QTest::newRow("--authorizer-keepalive 0") << false;
+}
+
+void AuthorizerContract::keepsConnections()
+{
+    QFETCH(bool, keepAlive);
+    AuthorizerStub stub;
+    make(QUrl(stub.url()), {}, keepAlive);
+    constexpr int Calls = 50;
+    for (int i = 0; i < Calls; ++i) {
+        const auto asked = ask();
+        WSIFY_WAIT(asked->isDone());
+        // The stub closes without a word when it is asked to: the next call must not be sent into that.
+        QCOMPARE(asked->verdict(), Verdict::Allow);
+        QCOMPARE(stub.requests().last()->header("connection").toLower() == "close", !keepAlive);
+    }
+    QCOMPARE(stub.connections(), keepAlive ? 1 : Calls);
+}
+
+void AuthorizerContract::forgetsDestroyedCalls()
+{
+    m_limits.authorizerConcurrency = 1;
+    AuthorizerStub stub;
+    stub.setScript(
+        [](const AuthorizerStub::Request &) { return AuthorizerStub::Reply{.kind = AuthorizerStub::Reply::Hold}; });
+    make(QUrl(stub.url()));
+    const auto out = ask();
+    const auto waiting = ask(R"({"command":"never"})");
+    const auto next = ask(R"({"command":"next"})");
+    const auto unsent = ask(R"({"command":"never"})");
+    WSIFY_WAIT(stub.held() == 1);
+    waiting->call.reset();
+    out->call.reset();
+    unsent->call.reset();
+    // Its connection is gone, and its place is taken by the next that still waits.
+    WSIFY_WAIT(stub.requests().first()->gone);
+    WSIFY_WAIT(stub.held() == 1);
+    QCOMPARE(stub.requests().last()->command(), QByteArray("next"));
+    stub.release();
+    WSIFY_WAIT(next->isDone());
+    QCOMPARE(stub.count("never"), 0);
+    QVERIFY(!out->isDone() && !waiting->isDone() && !unsent->isDone());
+    QCOMPARE(m_metrics->authorizerAllowed.value(), 1);
+    QCOMPARE(m_metrics->authorizerUnavailable.value(), 0);
+    QVERIFY(isIdle());
+}
+
+void AuthorizerContract::callbackMayDestroyTheCall()
+{
+    AuthorizerStub stub;
+    make(QUrl(stub.url()));
+    std::unique_ptr<Authorizer::Call> call;
+    int done = 0;
+    call = m_authorizer->ask({Body, "c", "127.0.0.1", {}, {}}, [&](const AuthAnswer &) {
+        ++done;
+        call.reset();
+    });
+    WSIFY_WAIT(done == 1);
+    QVERIFY(isIdle());
+    // And it may ask again from within.
+    std::unique_ptr<Authorizer::Call> next;
+    call = m_authorizer->ask({Body, "c", "127.0.0.1", {}, {}}, [&](const AuthAnswer &) {
+        call.reset();
+        next = m_authorizer->ask({Body, "c", "127.0.0.1", {}, {}}, [&](const AuthAnswer &) { done = 10; });
+    });
+    WSIFY_WAIT(done == 10);
+    QCOMPARE(stub.requests().size(), 3);
+}
+
+void AuthorizerContract::largeBodiesAreCutOff()
+{
+    constexpr qsizetype Kept = 64 * 1024;
+    for (const int status : {200, 403, 500}) {
+        RawStub stub([status](QTcpSocket *socket, int) {
+            // Without an end: only cutting it off ends the call in time.
+            const QByteArray head =
+                "HTTP/1.1 " + QByteArray::number(status) + " Scripted\r\nContent-Length: 100000000\r\n\r\n";
+            socket->write(head + QByteArray(Kept + 1000, 'x'));
+        });
+        make(stub.url());
+        QElapsedTimer clock;
+        clock.start();
+        const auto asked = ask();
+        WSIFY_WAIT(asked->isDone());
+        QVERIFY(clock.elapsed() < m_limits.authorizerTimeout.count());
+        QCOMPARE(asked->verdict(), status == 200   ? Verdict::Allow
+                                   : status == 403 ? Verdict::Deny
+                                                   : Verdict::Unavailable);
+        QCOMPARE(asked->answers.first().body, status == 200 ? QByteArray(Kept, 'x') : QByteArray());
+        WSIFY_WAIT(stub.disconnections == 1);
+    }
+    // Exactly as much as is kept is no large body.
+    AuthorizerStub stub;
+    stub.setScript(
+        [](const AuthorizerStub::Request &) { return AuthorizerStub::Reply{.body = QByteArray(Kept, 'x')}; });
+    make(QUrl(stub.url()));
+    const auto asked = ask();
+    WSIFY_WAIT(asked->isDone());
+    QCOMPARE(asked->verdict(), Verdict::Allow);
+    QCOMPARE(asked->answers.first().body.size(), Kept);
+}
+
+// Once for each change, not for each call.
+void AuthorizerContract::saysWhenItGoesAndComesBack()
+{
+    m_observer.warnings.clear();
+    AuthorizerStub stub;
+    make(QUrl(stub.url()));
+    stub.answerAll(503);
+    for (int i = 0; i < 3; ++i) {
+        const auto asked = ask();
+        WSIFY_WAIT(asked->isDone());
+    }
+    QCOMPARE(m_observer.warnings, QByteArrayList{"the authorizer is unavailable: it answered 503"});
+    stub.answerAll(403);
+    for (int i = 0; i < 3; ++i) {
+        const auto asked = ask();
+        WSIFY_WAIT(asked->isDone());
+    }
+    QCOMPARE(m_observer.warnings.size(), qsizetype(2));
+    QCOMPARE(m_observer.warnings.last(), "the authorizer answers again");
+}
+
+} // namespace wsify::test

@@ -1,0 +1,105 @@
+// SPDX-FileCopyrightText: 2026 The wsify authors
+// SPDX-License-Identifier: MIT
+
+#pragma once
+
+#include "core/authorizer.h"
+#include "core/limits.h"
+#include "core/metrics.h"
+#include "engine/queuedauthorizer.h"
+#include "support/recordingobserver.h"
+
+#include <QObject>
+#include <QUrl>
+
+#include <functional>
+#include <memory>
+
+namespace wsify::test {
+
+/// What the authorizer of every engine must do (authorizer.h, engine/queuedauthorizer.h), against real back ends on sockets. A test program for
+/// one derives from it, says how one is made, and gets every case.
+class AuthorizerContract : public QObject
+{
+    Q_OBJECT
+
+public:
+    struct Factory
+    {
+        std::function<std::unique_ptr<Timers>()> timers;
+        std::function<std::unique_ptr<Authorizer>(QueuedAuthorizer::Options, const Limits &, Timers &, WorkerMetrics &,
+                                                  Observer &)>
+            authorizer;
+    };
+    explicit AuthorizerContract(Factory factory);
+
+private Q_SLOTS:
+    void init();
+
+    void statusDecides_data();
+    void statusDecides();
+    void transportErrors_data();
+    void transportErrors();
+    void nobodyListens();
+    void sendsWhatTheContractSays();
+    void keepsNoCookies();
+    void redirectsAreNotFollowed();
+    void usesNoProxy();
+    void hundredCallsAtOnce();
+    void callsOutAreBounded();
+    void callsThatWaitAreBounded();
+    void waitingHasADeadline();
+    void deadlineIsAbsolute_data();
+    void deadlineIsAbsolute();
+    void deadlineCountsFromSending();
+    void neverRepeatsACall_data();
+    void neverRepeatsACall();
+    void keepsConnections_data();
+    void keepsConnections();
+    void forgetsDestroyedCalls();
+    void callbackMayDestroyTheCall();
+    void largeBodiesAreCutOff();
+    void saysWhenItGoesAndComesBack();
+
+private:
+    static constexpr char DefaultBody[] = R"({"command":"join","args":{"channel":"c"}})";
+
+    /// One call and what became of it.
+    struct Asked
+    {
+        std::unique_ptr<Authorizer::Call> call;
+        QList<AuthAnswer> answers;
+        bool isWithinAsk = true;
+        bool wasWithinAsk = false;
+
+        bool isDone() const { return !answers.isEmpty(); }
+        Verdict verdict() const { return answers.first().verdict; }
+    };
+
+    void make(const QUrl &url, const QByteArray &secret = {}, bool keepAlive = true)
+    {
+        m_authorizer = m_factory.authorizer({url, secret, keepAlive}, m_limits, *m_timers, *m_metrics, m_observer);
+    }
+    std::unique_ptr<Asked> ask(const QByteArray &body = DefaultBody, const QByteArray &user = {})
+    {
+        auto asked = std::make_unique<Asked>();
+        Asked *out = asked.get();
+        asked->call = m_authorizer->ask({body, "client-1", "127.0.0.1", user, {{"Cookie", "a=b"}}},
+                                        [out](const AuthAnswer &answer) {
+                                            out->wasWithinAsk = out->isWithinAsk;
+                                            out->answers.append(answer);
+                                        });
+        asked->isWithinAsk = false;
+        return asked;
+    }
+    bool isIdle() const { return m_metrics->authorizerInFlight.value() == 0; }
+
+    Factory m_factory;
+    Limits m_limits;
+    RecordingObserver m_observer;
+    std::unique_ptr<WorkerMetrics> m_metrics;
+    std::unique_ptr<Timers> m_timers;
+    std::unique_ptr<Authorizer> m_authorizer;
+};
+
+} // namespace wsify::test

@@ -1,0 +1,137 @@
+// SPDX-FileCopyrightText: 2026 The wsify authors
+// SPDX-License-Identifier: MIT
+
+#include "engine/native/responsedecoder.h"
+#include "members.h"
+#include "meter.h"
+#include "scenarios.h"
+
+#include <algorithm>
+#include <array>
+#include <sys/socket.h>
+
+namespace wsify::bench {
+
+namespace {
+
+using namespace std::chrono_literals;
+
+/// Kept-alive connections that each post, and post again when they are answered.
+class HttpPublishers
+{
+public:
+    explicit HttpPublishers(const Options &options)
+        : m_options(options)
+        , m_members(options, 1, options.connections)
+    {
+        for (int i = 0; i < options.connections; ++i) {
+            m_publishers.push_back({connectTcp(options.port), ResponseDecoder(64 * 1024), 0});
+            m_members.watch(m_publishers.back().descriptor, quint32(i));
+        }
+        m_members.setOthers([this](quint32 number) { read(number); });
+        m_isWarm = false;
+        m_members.waitForJoins([this](int channel) {
+            sendAll(m_publishers[0].descriptor, publishRequest(m_options, channelName(channel), "0"));
+        });
+        m_isWarm = true;
+    }
+
+    void run(QJsonObject &report)
+    {
+        Meter meter(m_options.serverPid);
+        m_isPublishing = true;
+        for (quint32 i = 0; i < m_publishers.size(); ++i)
+            publish(i);
+        pollUntil(SteadyClock::now() + std::chrono::duration_cast<SteadyClock::duration>(m_options.warmup));
+        m_latencies.clear();
+        const qint64 deliveries = m_members.deliveries();
+        const qint64 requests = m_answered;
+        meter.start();
+        pollUntil(SteadyClock::now() + std::chrono::duration_cast<SteadyClock::duration>(m_options.time));
+        meter.stop();
+        meter.report(report, "deliveries", m_members.deliveries() - deliveries);
+        meter.report(report, "requests", m_answered - requests);
+        m_latencies.report(report);
+        m_isPublishing = false;
+        finish(report);
+    }
+
+private:
+    struct Connection
+    {
+        int descriptor;
+        ResponseDecoder decoder;
+        Sequence published;
+        std::int64_t sentNs = 0;
+    };
+
+    void pollUntil(SteadyClock::time_point end)
+    {
+        while (SteadyClock::now() < end)
+            m_members.poll(m_options.poll ? 0 : 100, [](int, const Content &) {});
+    }
+
+    void publish(quint32 number)
+    {
+        Connection &connection = m_publishers[number];
+        connection.sentNs = nowNs();
+        const QByteArray content = makeContent(number, connection.published++, connection.sentNs, m_options.size);
+        sendAll(connection.descriptor, publishRequest(m_options, channelName(0), content));
+    }
+
+    void read(quint32 number)
+    {
+        Connection &connection = m_publishers[number];
+        std::array<char, 4096> bytes;
+        const ssize_t size = ::recv(connection.descriptor, bytes.data(), bytes.size(), MSG_DONTWAIT);
+        if (size < 0)
+            return;
+        connection.decoder.feed(QByteArrayView(bytes.data(), size));
+        if (size == 0 || connection.decoder.state() == ResponseDecoder::State::Failed)
+            throw Broken("an HTTP connection ended, or its answer is none");
+        if (connection.decoder.state() != ResponseDecoder::State::Complete)
+            return;
+        const int status = connection.decoder.status();
+        if (status < 200 || status > 202 || !connection.decoder.keepAlive())
+            throw Broken("a publication was answered " + std::to_string(status));
+        connection.decoder = ResponseDecoder(64 * 1024);
+        if (!m_isWarm)
+            return;
+        ++m_answered;
+        m_latencies.add(nowNs() - connection.sentNs);
+        if (m_isPublishing)
+            publish(number);
+    }
+
+    void finish(QJsonObject &report)
+    {
+        qint64 expected = 0;
+        for (const Connection &connection : m_publishers)
+            expected += qint64(connection.published) * m_options.members;
+        const auto deadline = SteadyClock::now() + 20s;
+        while (m_members.deliveries() < expected && SteadyClock::now() < deadline)
+            m_members.poll(100, [](int, const Content &) {});
+        QString wrong;
+        for (quint32 i = 0; i < m_publishers.size() && wrong.isEmpty(); ++i)
+            wrong = m_members.finish(0, i, m_publishers[i].published);
+        if (!wrong.isEmpty())
+            report[QStringLiteral("wrong")] = wrong;
+    }
+
+    const Options &m_options;
+    Members m_members;
+    std::vector<Connection> m_publishers;
+    Latencies m_latencies;
+    qint64 m_answered = 0;
+    bool m_isWarm = false; ///< every member has joined
+    bool m_isPublishing = false;
+};
+
+} // namespace
+
+void runHttp(const Options &options, QJsonObject &report)
+{
+    HttpPublishers(options).run(report);
+}
+
+} // namespace wsify::bench

@@ -1,0 +1,49 @@
+// SPDX-FileCopyrightText: 2026 The wsify authors
+// SPDX-License-Identifier: MIT
+
+#pragma once
+
+#include "client.h"
+#include "content.h"
+#include "options.h"
+
+#include <functional>
+#include <vector>
+
+namespace wsify::bench {
+
+QByteArray channelName(int number);
+
+/// The members of every channel, each with a checker of its own.
+class Members
+{
+public:
+    using Delivered = std::function<void(int channel, const Content &content)>;
+
+    /// Connects them and has them join.
+    Members(const Options &options, int channels, int publishersPerChannel);
+
+    /// Returns when every member has seen one of the publications that it asks for. Their content is not checked.
+    void waitForJoins(const std::function<void(int channel)> &publish);
+
+    /// Waits for something and takes it. Throws Broken when a delivery is wrong.
+    void poll(int timeoutMs, const Delivered &delivered);
+    /// Has another descriptor watched by poll(), which calls `others` with its number.
+    void watch(int descriptor, quint32 number);
+    void setOthers(std::function<void(quint32 number)> others) { m_others = std::move(others); }
+
+    qint64 deliveries() const { return m_deliveries; }
+    /// What is missing of a publisher's; empty when nothing is.
+    QString finish(int channel, Publisher publisher, Sequence published);
+
+private:
+    int m_channels;
+    std::vector<Client> m_clients; ///< the member i is in channel i % channels
+    std::vector<Checker> m_checkers;
+    std::function<void(quint32)> m_others;
+    Poller m_poller;
+    std::vector<char> m_buffer;
+    qint64 m_deliveries = 0;
+};
+
+} // namespace wsify::bench

@@ -1,0 +1,41 @@
+// SPDX-FileCopyrightText: 2026 The wsify authors
+// SPDX-License-Identifier: MIT
+
+#pragma once
+
+#include <QByteArray>
+#include <QString>
+
+#include <chrono>
+
+namespace wsify::bench {
+
+/// What a run is asked to do; the meaning of each is in usage().
+struct Options
+{
+    QString scenario;
+    quint16 port = 0;
+    qint64 serverPid = 0; ///< 0: the server's CPU time and memory are not measured
+    bool isNchan = false; ///< speaks to nginx + nchan: channels by URL, bare content
+    int channels = 1;
+    int members = 100; ///< of each channel
+    int clients = 100;
+    int connections = 4;
+    int idle = 0;
+    int window = 64;
+    int burst = 1;
+    double rate = 0; ///< publications a second; 0: as the window allows
+    bool poll = false;
+    int size = 128;
+    bool browserHead = false;
+    int delayMs = 0;
+    int status = 200;
+    std::chrono::duration<double> time{3};
+    std::chrono::duration<double> warmup{0.5};
+};
+
+/// False, with a text for stderr, when the arguments are wrong.
+bool parseOptions(int argc, char **argv, Options &options, QString &error);
+QString usage();
+
+} // namespace wsify::bench

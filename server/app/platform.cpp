@@ -105,6 +105,12 @@ qint64 raiseDescriptorLimit()
     // macOS refuses an unlimited number; then what was there stays.
     if (limit.rlim_cur < limit.rlim_max && setrlimit(RLIMIT_NOFILE, &raised) == 0)
         limit.rlim_cur = limit.rlim_max;
+    // Linux grows a process's table of descriptors by doubling, and waits some 20 ms for every thread each time; before there are threads it
+    // does not wait. A descriptor at the far end, for a moment, makes room for the connections of most servers (512 KiB of the kernel's).
+    constexpr rlim_t TableSize = 65'536;
+    const int far = ::fcntl(STDIN_FILENO, F_DUPFD_CLOEXEC, int(std::min(limit.rlim_cur, TableSize)) - 1);
+    if (far >= 0)
+        ::close(far);
     constexpr rlim_t Most = std::numeric_limits<int>::max(); // descriptors are ints
     return qint64(std::min(limit.rlim_cur, Most));
 }

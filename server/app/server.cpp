@@ -26,7 +26,7 @@ Server::Server(const Config &config, Logger &log, QObject *parent)
     , m_log(log)
     , m_node(m_broker, config.workers)
     , m_metrics(config.workers)
-    , m_acceptor([this](qintptr descriptor) { deal(descriptor); })
+    , m_acceptor([this](qintptr descriptor) { accepted(descriptor); })
 {
     connect(&m_drainCheck, &QTimer::timeout, this, &Server::checkDrained);
 }
@@ -83,12 +83,31 @@ void Server::logStart() const
     }
 }
 
-void Server::deal(qintptr descriptor)
+// A burst is dealt as a whole: a worker that was woken for each would take the processor from the one who accepts.
+void Server::accepted(qintptr descriptor)
 {
-    const auto least = std::min_element(m_workers.begin(), m_workers.end(), [](const auto &a, const auto &b) {
-        return a->connections() < b->connections();
-    });
-    (*least)->adopt(descriptor);
+    m_accepted.push_back(descriptor);
+    if (m_accepted.size() == 1)
+        QMetaObject::invokeMethod(this, &Server::deal, Qt::QueuedConnection);
+}
+
+void Server::deal()
+{
+    std::vector<std::vector<qintptr>> shares(m_workers.size());
+    const auto load = [&](size_t worker) { return m_workers[worker]->connections() + int(shares[worker].size()); };
+    for (const qintptr descriptor : m_accepted) {
+        size_t least = 0;
+        for (size_t worker = 1; worker < m_workers.size(); ++worker) {
+            if (load(worker) < load(least))
+                least = worker;
+        }
+        shares[least].push_back(descriptor);
+    }
+    m_accepted.clear();
+    for (size_t worker = 0; worker < m_workers.size(); ++worker) {
+        if (!shares[worker].empty())
+            m_workers[worker]->adopt(std::move(shares[worker]));
+    }
 }
 
 void Server::drain()

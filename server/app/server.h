@@ -44,7 +44,8 @@ Q_SIGNALS:
     void finished();
 
 private:
-    void deal(qintptr descriptor);
+    void accepted(qintptr descriptor);
+    void deal();
     void checkDrained();
     void logStart() const;
 
@@ -56,6 +57,7 @@ private:
     ProcessMetrics m_metrics;
     std::vector<std::unique_ptr<Worker>> m_workers;
     Acceptor m_acceptor;
+    std::vector<qintptr> m_accepted; ///< in this turn of the loop
     QTimer m_drainCheck;
     QElapsedTimer m_draining;
     qint64 m_emptySince = -1; ///< ms of m_draining at which the last client had left

@@ -124,10 +124,13 @@ void Worker::run()
     m_ended.store(true, std::memory_order_release);
 }
 
-void Worker::adopt(qintptr descriptor)
+void Worker::adopt(std::vector<qintptr> descriptors)
 {
-    m_connections.fetch_add(1, std::memory_order_relaxed);
-    m_node.post(m_id, [this, descriptor] { m_loop->engine().adopt(descriptor); });
+    m_connections.fetch_add(int(descriptors.size()), std::memory_order_relaxed);
+    m_node.post(m_id, [this, dealt = std::move(descriptors)] {
+        for (const qintptr descriptor : dealt)
+            m_loop->engine().adopt(descriptor);
+    });
 }
 
 void Worker::drain(std::chrono::milliseconds over)

@@ -11,6 +11,7 @@
 #include <atomic>
 #include <chrono>
 #include <semaphore>
+#include <vector>
 
 namespace wsify {
 
@@ -39,8 +40,8 @@ public:
     /// run post to it: stop all before destroying one.
     void stop();
 
-    /// Hands it an accepted descriptor.
-    void adopt(qintptr descriptor);
+    /// Hands it accepted descriptors.
+    void adopt(std::vector<qintptr> descriptors);
     void drain(std::chrono::milliseconds over);
 
     /// Connections dealt and not closed.

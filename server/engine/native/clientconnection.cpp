@@ -21,8 +21,9 @@ constexpr qint32 MaxDiscarded = 256 * 1024;
 
 } // namespace
 
-ClientConnection::ClientConnection(Connection &handshake, ClientInfo client, QByteArray early)
-    : Connection(handshake)
+ClientConnection::ClientConnection(ConnectionContext &context, Connection &handshake, ClientInfo client,
+                                   QByteArray early)
+    : Connection(handshake, context.frames)
     , m_lastLife(now())
     , m_nextPing(m_lastLife + m_context.engine.limits.pingInterval)
 {

@@ -23,7 +23,7 @@ class ClientConnection final : public Connection, public Transport
 {
 public:
     /// Goes on with a connection whose 101 is queued; `early` came behind the handshake.
-    ClientConnection(Connection &handshake, ClientInfo client, QByteArray early);
+    ClientConnection(ConnectionContext &context, Connection &handshake, ClientInfo client, QByteArray early);
     ~ClientConnection() override;
 
     void begin() override;

@@ -12,15 +12,17 @@
 
 namespace wsify {
 
-Connection::Connection(ConnectionContext &context, int descriptor, Handle handle)
+Connection::Connection(ConnectionContext &context, TurnLog &log, int descriptor, Handle handle)
     : m_context(context)
+    , m_log(log)
     , m_handle(handle)
     , m_descriptor(descriptor)
 {
 }
 
-Connection::Connection(Connection &other)
+Connection::Connection(Connection &other, TurnLog &log)
     : m_context(other.m_context)
+    , m_log(log)
     , m_handle(other.m_handle)
     , m_out(std::move(other.m_out))
     , m_progress(other.m_progress)
@@ -117,9 +119,9 @@ void Connection::queue(const QByteArray &bytes)
 {
     if (!isOpen() || !m_canSend)
         return;
-    if (m_context.log.isFull())
+    if (m_log.isFull())
         m_context.flushAll();
-    m_out.add(m_context.log, bytes);
+    m_out.add(m_log, bytes);
     touch();
 }
 
@@ -136,7 +138,7 @@ void Connection::flush()
         return;
     const bool wasBlocked = m_out.isBlocked();
     qint64 accepted = 0;
-    const OutQueue::Result result = m_out.flush(m_descriptor, m_context.log, accepted);
+    const OutQueue::Result result = m_out.flush(m_descriptor, m_log, accepted);
     if (result == OutQueue::Result::Blocked) {
         if (accepted > 0 || !wasBlocked)
             m_progress = now();

@@ -24,7 +24,8 @@ struct ConnectionContext
 {
     const EngineContext &engine;
     Reactor &reactor;
-    TurnLog &log;
+    TurnLog &frames; ///< what members are due
+    TurnLog &replies; ///< what one connection alone is due: apart, so that a member's frames stay in one stretch
     char *readBuffer; ///< of ReadSize bytes, for the length of one read
     std::function<void(Connection &)> touched; ///< wants finishTurn() at the end of this turn
     std::function<void()> flushAll; ///< the log is full: everybody sends now
@@ -67,13 +68,15 @@ public:
     /// It is this one's turn to be closed.
     virtual void drain() {}
 
+    bool sendsReplies() const { return &m_log == &m_context.replies; }
     bool isTouched() const { return m_isTouched; }
     void untouched() { m_isTouched = false; }
 
 protected:
-    Connection(ConnectionContext &context, int descriptor, Handle handle);
-    /// Goes on with the descriptor and the queue of another, which is destroyed next.
-    explicit Connection(Connection &other);
+    /// `log` is the one that it sends from.
+    Connection(ConnectionContext &context, TurnLog &log, int descriptor, Handle handle);
+    /// Goes on with the descriptor and the queue of another, which has been flushed and is destroyed next.
+    Connection(Connection &other, TurnLog &log);
 
     virtual void received(char *data, qsizetype size) = 0;
     /// The peer's FIN, after everything that it sent was received.
@@ -115,6 +118,7 @@ private:
     void watch(quint32 events);
     void unwatch();
 
+    TurnLog &m_log;
     Handle m_handle;
     OutQueue m_out;
     Timer m_timer;

@@ -24,7 +24,7 @@ constexpr qint64 MaxUnsent = 64 * 1024; // of answers, before the next request i
 } // namespace
 
 HttpConnection::HttpConnection(ConnectionContext &context, int descriptor, Handle handle, Peer peer)
-    : Connection(context, descriptor, handle)
+    : Connection(context, context.replies, descriptor, handle)
     , m_decoder(context.engine.limits)
     , m_peer(std::move(peer))
 {
@@ -301,7 +301,7 @@ Connection::Fate HttpConnection::settle()
 
 std::unique_ptr<Connection> HttpConnection::successor()
 {
-    return std::make_unique<ClientConnection>(*this, std::move(m_client), m_decoder.takeEarly());
+    return std::make_unique<ClientConnection>(m_context, *this, std::move(m_client), m_decoder.takeEarly());
 }
 
 } // namespace wsify

@@ -50,7 +50,8 @@ NativeEngine::NativeEngine(EngineContext context, std::function<void()> closed)
           [this] { endTurn(); })
     , m_context{m_engine,
                 m_reactor,
-                m_log,
+                m_frames,
+                m_replies,
                 m_readBuffer.get(),
                 [this](Connection &connection) { touched(connection); },
                 [this] { flushAll(); },
@@ -118,7 +119,8 @@ void NativeEngine::remove(quint32 index)
 
 void NativeEngine::touched(Connection &connection)
 {
-    m_touched.push_back(&connection);
+    // Who has an answer sends the next request while the members are served: then more requests meet in one turn.
+    (connection.sendsReplies() ? m_touchedReplies : m_touched).push_back(&connection);
     if (!m_isInTurn && !std::exchange(m_isEndPosted, true))
         QCoreApplication::postEvent(this, new QEvent(QEvent::User));
 }
@@ -131,17 +133,22 @@ void NativeEngine::customEvent(QEvent *)
 
 void NativeEngine::flushAll()
 {
+    for (Connection *connection : m_touchedReplies)
+        connection->flush();
     for (Connection *connection : m_touched)
         connection->flush();
-    m_log.clear();
+    m_frames.clear();
+    m_replies.clear();
 }
 
 void NativeEngine::endTurn()
 {
     m_isInTurn = true; // nobody needs to post another end
-    while (!m_touched.empty()) {
+    while (!m_touched.empty() || !m_touchedReplies.empty()) {
         flushAll();
         m_finishing.swap(m_touched);
+        m_finishing.insert(m_finishing.end(), m_touchedReplies.begin(), m_touchedReplies.end());
+        m_touchedReplies.clear();
         for (Connection *connection : m_finishing)
             connection->untouched();
         for (Connection *connection : m_finishing)

@@ -53,7 +53,8 @@ private:
 
     EngineContext m_engine;
     std::function<void()> m_closed;
-    TurnLog m_log;
+    TurnLog m_frames;
+    TurnLog m_replies;
     std::unique_ptr<char[]> m_readBuffer;
     Reactor m_reactor;
     ConnectionContext m_context;
@@ -63,6 +64,7 @@ private:
     int m_live = 0;
 
     std::vector<Connection *> m_touched; ///< none of them dies before the end of the turn
+    std::vector<Connection *> m_touchedReplies; ///< those that send before the others
     std::vector<Connection *> m_finishing;
     bool m_isInTurn = false;
     bool m_isEndPosted = false;

@@ -77,18 +77,18 @@ OutQueue::Result OutQueue::flush(int descriptor, const TurnLog &log, qint64 &acc
     accepted = 0;
     if (m_bytes == 0)
         return Result::Sent;
-    if (!m_refused && !m_earlier) {
-        // What nearly every member has: one stretch, in one piece.
-        const QByteArrayView piece = log.joined(m_due.first, m_due.last);
-        if (!piece.isNull()) {
-            iovec one{const_cast<char *>(piece.data()), size_t(piece.size())};
-            const qint64 sent = sendPieces(descriptor, &one, 1);
+    if (!m_refused) {
+        std::array<iovec, MaxPieces> pieces;
+        const size_t count = gather(log, pieces.data());
+        if (count > 0) {
+            const qint64 sent = sendPieces(descriptor, pieces.data(), count);
             if (sent < 0)
                 return Result::Broken;
             accepted = sent;
-            if (sent == piece.size()) {
+            if (sent == m_bytes) {
                 m_bytes = 0;
                 m_due = {};
+                m_earlier.reset();
                 return Result::Sent;
             }
             refuse(log, sent);
@@ -97,6 +97,20 @@ OutQueue::Result OutQueue::flush(int descriptor, const TurnLog &log, qint64 &acc
     }
     refuse(log, 0);
     return sendRefused(descriptor, accepted);
+}
+
+/// What is due in this turn as pieces of the log, nearly always one; 0 when it has large buffers, or is in too many pieces.
+size_t OutQueue::gather(const TurnLog &log, iovec *pieces) const
+{
+    size_t count = 0;
+    bool isWhole = true;
+    visitStretches([&](const Stretch &stretch) {
+        const QByteArrayView piece = log.joined(stretch.first, stretch.last);
+        isWhole = isWhole && !piece.isNull() && count < MaxPieces;
+        if (isWhole)
+            pieces[count++] = {const_cast<char *>(piece.data()), size_t(piece.size())};
+    });
+    return isWhole ? count : 0;
 }
 
 /// Keeps what is due in this turn for later, but for the first `skip` bytes, as references.

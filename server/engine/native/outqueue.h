@@ -12,6 +12,8 @@
 #include <memory>
 #include <vector>
 
+struct iovec;
+
 namespace wsify {
 
 /// What one connection has to send, in order: first what the kernel refused in earlier turns, as references to the shared buffers, then
@@ -54,6 +56,7 @@ private:
 
     template <typename Visitor>
     void visitStretches(Visitor visit) const;
+    size_t gather(const TurnLog &log, iovec *pieces) const;
     Result sendRefused(int descriptor, qint64 &accepted);
     void refuse(const TurnLog &log, qint64 skip);
 

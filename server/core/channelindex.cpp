@@ -56,7 +56,7 @@ ChannelIndex::Joined ChannelIndex::join(Member &member, const QByteArray &channe
         return Joined::Already;
     }
     member.m_places.push_back({entry, quint32(entry->members.size())});
-    entry->members.push_back({&member, quint32(member.m_places.size() - 1)});
+    entry->members.push_back({&member.transport(), &member, quint32(member.m_places.size() - 1)});
     return first ? Joined::First : Joined::Yes;
 }
 

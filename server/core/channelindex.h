@@ -51,6 +51,7 @@ struct ChannelEntry
 {
     struct Slot
     {
+        Transport *transport; ///< the member's: a delivery need not touch the member itself
         Member *member;
         quint32 place; ///< index into the member's places
     };
@@ -86,7 +87,7 @@ public:
         }
     }
 
-    /// Calls `visit(Member &)` for every member of the channel, in no particular order; returns their number.
+    /// Calls `visit(Transport &)` for every member of the channel, in no particular order; returns their number.
     template <typename Visit>
     qsizetype visit(const QByteArray &channel, Visit visitor) const
     {
@@ -94,7 +95,7 @@ public:
         if (!entry)
             return 0;
         for (const auto &slot : entry->members)
-            visitor(*slot.member);
+            visitor(*slot.transport);
         return qsizetype(entry->members.size());
     }
 

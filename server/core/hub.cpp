@@ -59,7 +59,7 @@ qsizetype Hub::deliver(const Message &message)
 {
     const Frame &frame = message.plain();
     const qsizetype members =
-        m_index.visit(message.channel(), [&frame](const Member &member) { member.transport().send(frame); });
+        m_index.visit(message.channel(), [&frame](Transport &transport) { transport.send(frame); });
     m_metrics.messagesOut.add(members);
     m_metrics.bytesOut.add(members * frame.size());
     return members;

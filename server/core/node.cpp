@@ -54,7 +54,8 @@ void Node::deliver(WorkerId from, const Message &message)
     if (from != NoWorker)
         deliverPosted(from);
 
-    Directory::Mask mask = m_directory.workers(message.channel());
+    // With one worker there is nobody to look up.
+    Directory::Mask mask = from == 0 && m_slots.size() == 1 ? 1 : m_directory.workers(message.channel());
     while (mask) {
         const WorkerId worker = std::countr_zero(mask);
         mask &= mask - 1;

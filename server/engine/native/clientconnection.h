@@ -68,6 +68,7 @@ private:
     bool checkDeadlines(Clock::Duration now);
     void schedule();
 
+    State m_state = State::Open; // first, as in Connection
     WebSocketDecoder m_decoder;
     std::unique_ptr<Session> m_session;
     std::unique_ptr<Unread>
@@ -80,7 +81,6 @@ private:
     Clock::Duration m_endBy{}; ///< set when it is over: when the descriptor is closed by force
     qint32 m_discarded = 0;
     CloseCode m_closeCode = CloseCode::Abnormal;
-    State m_state = State::Open;
     Session::End m_how = Session::End::Abrupt;
     bool m_isPaused = false; ///< by the session
     bool m_isBroken = false; ///< the peer broke the protocol: what it still sends is no close frame

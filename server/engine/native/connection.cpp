@@ -13,24 +13,24 @@
 namespace wsify {
 
 Connection::Connection(ConnectionContext &context, TurnLog &log, int descriptor, Handle handle)
-    : m_context(context)
-    , m_log(log)
-    , m_handle(handle)
+    : m_log(log)
     , m_descriptor(descriptor)
+    , m_context(context)
+    , m_handle(handle)
 {
 }
 
 Connection::Connection(Connection &other, TurnLog &log)
-    : m_context(other.m_context)
-    , m_log(log)
-    , m_handle(other.m_handle)
+    : m_log(log)
     , m_out(std::move(other.m_out))
-    , m_progress(other.m_progress)
     , m_descriptor(std::exchange(other.m_descriptor, -1))
+    , m_canSend(other.m_canSend)
+    , m_context(other.m_context)
+    , m_handle(other.m_handle)
+    , m_progress(other.m_progress)
     , m_watched(other.m_watched)
     , m_isWatched(other.m_isWatched)
     , m_isEndAnnounced(other.m_isEndAnnounced)
-    , m_canSend(other.m_canSend)
 {
     watch(m_watched | EPOLLIN | EPOLLRDHUP);
 }

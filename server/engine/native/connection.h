@@ -41,6 +41,13 @@ struct ConnectionContext
 /// over says so at the end of the turn, in settle().
 class Connection
 {
+    // What every delivery touches stands first, to be in one line of the cache.
+    TurnLog &m_log;
+    OutQueue m_out;
+    int m_descriptor;
+    bool m_isTouched = false;
+    bool m_canSend = true;
+
 public:
     using Handle = quint64;
     enum class Fate : quint8 { Stay, Die, Upgrade };
@@ -118,21 +125,16 @@ private:
     void watch(quint32 events);
     void unwatch();
 
-    TurnLog &m_log;
     Handle m_handle;
-    OutQueue m_out;
     Timer m_timer;
     Clock::Duration m_timerAt{}; ///< when m_timer fires, at the deadline or before; zero: it does not run
     Clock::Duration m_deadline{}; ///< zero: none
     Clock::Duration m_progress{};
-    int m_descriptor;
     quint32 m_watched = 0; ///< epoll's events
     bool m_isWatched = false; ///< epoll has the descriptor
     bool m_isReading = true;
     bool m_isAtEnd = false; ///< the FIN was read
     bool m_isEndAnnounced = false;
-    bool m_canSend = true;
-    bool m_isTouched = false;
 };
 
 } // namespace wsify

@@ -1,0 +1,154 @@
+// SPDX-FileCopyrightText: 2026 The wsify authors
+// SPDX-License-Identifier: MIT
+
+#include "engine/native/websocketcodec.h"
+#include "require.h"
+
+#include <algorithm>
+#include <cstdint>
+#include <string_view>
+#include <vector>
+
+using namespace wsify;
+using Kind = WebSocketDecoder::Event::Kind;
+using Role = WebSocketDecoder::Role;
+
+namespace {
+
+// Low, so that an input finds them.
+constexpr WebSocketDecoder::Limits Bounds{200, 4};
+
+struct Seen
+{
+    Kind kind;
+    CloseCode code;
+    QByteArray payload;
+    std::string_view error;
+    qsizetype end; ///< of the event in the input
+
+    bool operator==(const Seen &) const = default;
+};
+
+quint8 opcodeOf(Kind kind)
+{
+    return quint8(kind == Kind::Text     ? Frame::Opcode::Text
+                  : kind == Kind::Binary ? Frame::Opcode::Binary
+                  : kind == Kind::Ping   ? Frame::Opcode::Ping
+                  : kind == Kind::Pong   ? Frame::Opcode::Pong
+                                         : Frame::Opcode::Close);
+}
+
+bool isMessage(Kind kind)
+{
+    return kind == Kind::Text || kind == Kind::Binary;
+}
+
+void requireValid(const WebSocketDecoder::Event &event)
+{
+    if (isMessage(event.kind))
+        require(event.payload.size() <= Bounds.maxMessage, "a message is within the limit");
+    else
+        require(event.payload.size() <= 125, "a control frame is at most 125 bytes");
+    if (event.kind == Kind::Text || event.kind == Kind::Close)
+        require(event.payload.isValidUtf8(), "what is text is UTF-8");
+    require((event.kind == Kind::Error) == (event.error != nullptr), "an error says what was wrong");
+    if (event.kind == Kind::Close) {
+        const auto code = quint16(event.code);
+        require((code >= 1000 && code <= 1003) || event.code == CloseCode::NoStatus || (code >= 1007 && code <= 1014)
+                    || (code >= 3000 && code <= 4999),
+                "a close code is one that may be sent");
+        require(event.code != CloseCode::NoStatus || event.payload.isEmpty(), "a reason has a code");
+    }
+    if (event.kind == Kind::Error) {
+        require(event.code == CloseCode::ProtocolError || event.code == CloseCode::InvalidPayload
+                    || event.code == CloseCode::TooBig,
+                "an error has its code");
+    }
+}
+
+/// Every read is in a buffer of its own: what keeps a pointer into an earlier one, or reads beyond the end, is found.
+template <typename Step>
+std::vector<Seen> decode(Role role, QByteArrayView bytes, Step step)
+{
+    WebSocketDecoder decoder(role);
+    std::vector<Seen> seen;
+    bool ended = false;
+    for (qsizetype from = 0; from < bytes.size();) {
+        const qsizetype size = std::min(step(), bytes.size() - from);
+        std::vector<char> read(bytes.begin() + from, bytes.begin() + from + size);
+        char *data = read.data();
+        char *end = data + size;
+        for (;;) {
+            const char *before = data;
+            const auto event = decoder.next(data, end, Bounds);
+            require(data >= before && data <= end, "bytes are taken from the front");
+            if (event.kind == Kind::NeedMore)
+                break;
+            require(!ended, "nothing is decoded after the end");
+            require(data > before || event.kind == Kind::Error, "an event takes bytes");
+            requireValid(event);
+            ended = event.kind == Kind::Close || event.kind == Kind::Error;
+            // Where an error is noticed depends on what has come.
+            seen.push_back({event.kind, event.code, event.payload.toByteArray(), event.error ? event.error : "",
+                            event.kind == Kind::Error ? 0 : from + (data - read.data())});
+        }
+        require(data == end, "all bytes are taken");
+        from += size;
+    }
+    return seen;
+}
+
+std::vector<Seen> decodeBy(Role role, QByteArrayView bytes, qsizetype step)
+{
+    return decode(role, bytes, [step] { return step; });
+}
+
+/// What was decoded, sent again, is the same.
+void requireRoundTrip(const std::vector<Seen> &seen, quint32 mask)
+{
+    QByteArray bytes;
+    std::vector<Seen> sent;
+    for (const Seen &event : seen) {
+        if (event.kind == Kind::Error)
+            break;
+        QByteArray payload = event.payload;
+        if (event.kind == Kind::Close && event.code != CloseCode::NoStatus) {
+            payload.prepend(char(quint16(event.code) & 0xFF));
+            payload.prepend(char(quint16(event.code) >> 8));
+        }
+        const qsizetype half = isMessage(event.kind) ? payload.size() / 2 : 0;
+        if (half > 0) {
+            bytes += clientFrame(opcodeOf(event.kind), QByteArrayView(payload).first(half), mask, false);
+            bytes += clientFrame(0, QByteArrayView(payload).sliced(half), ~mask);
+        } else {
+            bytes += clientFrame(opcodeOf(event.kind), payload, mask);
+        }
+        sent.push_back(event);
+        sent.back().end = bytes.size();
+    }
+    require(decodeBy(Role::Server, bytes, std::max<qsizetype>(1, bytes.size())) == sent,
+            "a round trip changes nothing");
+    require(decodeBy(Role::Server, bytes, 3) == sent, "a round trip in pieces changes nothing");
+}
+
+} // namespace
+
+// The first byte is the role and the seed of an uneven split, the rest is what is received.
+extern "C" int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+    if (size == 0)
+        return 0;
+    const Role role = data[0] & 1 ? Role::Client : Role::Server;
+    const QByteArrayView bytes(data + 1, qsizetype(size) - 1);
+    const std::vector<Seen> whole = decodeBy(role, bytes, bytes.size());
+    for (const qsizetype step : {qsizetype(1), qsizetype(2), qsizetype(5), bytes.size() / 2 + 1})
+        require(decodeBy(role, bytes, step) == whole, "frames mean the same in pieces");
+    quint32 state = data[0];
+    const auto uneven = [&state] {
+        state = state * 1664525 + 1013904223;
+        return qsizetype(1 + (state >> 24) % 23);
+    };
+    require(decode(role, bytes, uneven) == whole, "frames mean the same in uneven pieces");
+    requireRoundTrip(whole, state);
+    return 0;
+}

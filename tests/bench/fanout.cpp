@@ -41,13 +41,16 @@ public:
     void run(QJsonObject &report)
     {
         Meter meter(m_options.serverPid);
-        const auto begin = SteadyClock::now();
         m_dueNs = nowNs();
-        runUntil(begin + std::chrono::duration_cast<SteadyClock::duration>(m_options.warmup));
+        if (m_options.publications == 0)
+            runFor(m_options.warmup);
         m_latencies.clear();
         const qint64 before = m_members.deliveries();
         meter.start();
-        runUntil(SteadyClock::now() + std::chrono::duration_cast<SteadyClock::duration>(m_options.time));
+        if (m_options.publications == 0)
+            runFor(m_options.time);
+        else
+            runAll();
         meter.stop();
         meter.report(report, "deliveries", m_members.deliveries() - before);
         m_latencies.report(report);
@@ -57,12 +60,23 @@ public:
 private:
     Client &publisherOf(int channel) { return m_publishers[m_options.isNchan ? size_t(channel) : 0]; }
 
-    void runUntil(SteadyClock::time_point end)
+    void runFor(std::chrono::duration<double> time)
     {
-        while (SteadyClock::now() < end) {
-            publish();
-            m_members.poll(timeout(), [this](int channel, const Content &content) { delivered(channel, content); });
-        }
+        const auto end = SteadyClock::now() + std::chrono::duration_cast<SteadyClock::duration>(time);
+        while (SteadyClock::now() < end)
+            turn();
+    }
+
+    void runAll()
+    {
+        while (m_count < m_options.publications || m_outstanding > 0)
+            turn();
+    }
+
+    void turn()
+    {
+        publish();
+        m_members.poll(timeout(), [this](int channel, const Content &content) { delivered(channel, content); });
     }
 
     int timeout() const
@@ -79,7 +93,8 @@ private:
                 publishOne(m_dueNs);
         } else {
             // Not before a whole burst has room in the window.
-            for (; m_outstanding + m_options.burst <= m_options.window;) {
+            const auto mayPublish = [this] { return m_options.publications == 0 || m_count < m_options.publications; };
+            while (mayPublish() && m_outstanding + m_options.burst <= m_options.window) {
                 for (int i = 0; i < m_options.burst; ++i)
                     publishOne(nowNs());
             }
@@ -99,6 +114,7 @@ private:
         m_due += frame;
         m_open[size_t(channel)].push_back(m_options.members);
         ++m_outstanding;
+        ++m_count;
     }
 
     void flush()
@@ -145,6 +161,7 @@ private:
     QByteArray m_due; ///< frames for one write
     std::int64_t m_dueNs = 0; ///< --rate: when the next one is
     qint64 m_outstanding = 0;
+    qint64 m_count = 0; ///< published
     int m_nextChannel = 0;
     int m_lastChannel = 0;
 };

@@ -64,6 +64,8 @@ void Connection::unwatch()
 
 void Connection::ready(quint32 events)
 {
+    if (!isOpen())
+        return; // closed in this turn, by what came before
     if (events & EPOLLOUT)
         touch();
     const bool isDown = events & (EPOLLHUP | EPOLLERR);

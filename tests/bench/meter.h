@@ -6,6 +6,7 @@
 #include <QJsonObject>
 #include <QtGlobal>
 
+#include <algorithm>
 #include <chrono>
 #include <vector>
 
@@ -34,7 +35,9 @@ public:
     void start();
     void stop();
     double seconds() const { return m_seconds; }
-    /// Adds seconds, server_cpu_s, own_cpu_s, and `count` of `what`, a second and a CPU-second of the server.
+    /// Adds seconds, own_cpu_s and of the server server_cpu_s, rss_before and rss_after.
+    void report(QJsonObject &into) const;
+    /// The same, and `count` of `what`, a second and a CPU-second of the server.
     void report(QJsonObject &into, const char *what, qint64 count) const;
 
 private:
@@ -43,6 +46,8 @@ private:
     double m_seconds = 0;
     double m_server = 0;
     double m_own = 0;
+    qint64 m_residentBefore = 0;
+    qint64 m_residentAfter = 0;
 };
 
 /// Latencies, in microseconds.

@@ -10,10 +10,12 @@
 #include <vector>
 
 using namespace wsify;
+using State = HttpDecoder::State;
 
 namespace {
 
-Limits lowLimits()
+// Low, so that an input finds them.
+Limits bounds()
 {
     Limits limits;
     limits.maxHead = 512;
@@ -21,65 +23,163 @@ Limits lowLimits()
     limits.maxBody = 256;
     return limits;
 }
+const Limits Bounds = bounds();
 
-struct Seen
+struct Request
 {
     QByteArray method;
     QByteArray target;
+    int minorVersion;
     HeaderList headers;
+    bool keepAlive;
     QByteArray body;
-    int error = 0;
-    bool operator==(const Seen &) const = default;
+
+    bool operator==(const Request &) const = default;
 };
 
-/// All requests of the input, read in pieces of at most `step` bytes, up to the first error or end.
-std::vector<Seen> decode(QByteArrayView input, qsizetype step, const Limits &limits)
+struct Decoded
 {
-    std::vector<Seen> requests;
-    HttpDecoder decoder(limits);
-    for (qsizetype at = 0; at < input.size(); at += step) {
-        const QByteArrayView piece = input.sliced(at, std::min(step, input.size() - at));
-        const std::vector<char> bytes(piece.begin(), piece.end());
-        HttpDecoder::State state = decoder.feed({bytes.data(), qsizetype(bytes.size())});
-        for (bool goesOn = true; goesOn;) {
-            switch (state) {
-            case HttpDecoder::State::Head:
-            case HttpDecoder::State::Body:
-                goesOn = false;
-                break;
-            case HttpDecoder::State::HeadRead:
-                if (decoder.declaredLength() > limits.maxBody)
-                    return requests; // refused from its head
-                state = decoder.readBody();
-                break;
-            case HttpDecoder::State::Complete: {
-                const HttpHead &head = decoder.head();
-                QByteArray body = decoder.takeBody();
-                require(body.size() <= limits.maxBody, "a body is within the limit");
-                requests.push_back({head.method, head.target, head.headers, std::move(body), 0});
-                if (!decoder.keepAlive())
-                    return requests;
-                state = decoder.next();
-                break;
+    std::vector<Request> requests;
+    State state =
+        State::Head; ///< HeadRead: the last head was no request's, because its body is too long or it is an upgrade
+    int errorStatus = 0;
+    QByteArray errorText;
+    QByteArray rest; ///< what was not taken; of Failed it is not told
+
+    bool operator==(const Decoded &) const = default;
+};
+
+Request request(const HttpHead &head, bool keepAlive, const QByteArray &body)
+{
+    return {head.method, head.target, head.minorVersion, head.headers, keepAlive, body};
+}
+
+bool isTakenAway(const HttpHead &head, qint64 declared)
+{
+    return declared > Bounds.maxBody || !head.header("Upgrade").isNull();
+}
+
+/// What the parts that the decoder is made of say about all of the bytes at once; `used`: bytes of the whole requests.
+Decoded expected(QByteArrayView bytes, qsizetype &used)
+{
+    Decoded decoded;
+    for (used = 0;;) {
+        const QByteArrayView rest = bytes.sliced(used);
+        RequestHead head(Bounds.maxHead, Bounds.maxHeadFields);
+        head.parse(rest);
+        decoded.rest = rest.toByteArray();
+        if (head.state() == RequestHead::State::Incomplete)
+            return decoded;
+        if (head.state() == RequestHead::State::Failed) {
+            decoded.state = State::Failed;
+            decoded.errorStatus = head.errorStatus();
+            decoded.errorText = head.errorText();
+            decoded.rest.clear();
+            return decoded;
+        }
+        QByteArrayView behind = rest.sliced(head.size());
+        const bool isLength = head.body() == RequestHead::Body::Length;
+        const qint64 length = isLength ? head.contentLength() : 0;
+        decoded.rest = behind.toByteArray();
+        if (isTakenAway(head.head(), length)) {
+            decoded.state = State::HeadRead;
+            return decoded;
+        }
+        QByteArray body;
+        qsizetype taken = 0;
+        if (head.body() == RequestHead::Body::Chunked) {
+            ChunkedBody chunked(Bounds.maxBody);
+            const ChunkedBody::State state = chunked.feed(behind, taken);
+            if (state == ChunkedBody::State::Failed || state == ChunkedBody::State::TooLarge) {
+                decoded.state = State::Failed;
+                decoded.errorStatus = state == ChunkedBody::State::Failed ? 400 : 413;
+                decoded.rest.clear();
+                return decoded;
             }
-            case HttpDecoder::State::Failed:
-                require(decoder.errorStatus() >= 400 && !decoder.errorText().isEmpty(), "a failure says why");
-                requests.push_back({{}, {}, {}, {}, decoder.errorStatus()});
-                return requests;
+            if (state == ChunkedBody::State::Incomplete) {
+                decoded.state = State::Body;
+                decoded.rest.clear();
+                return decoded;
+            }
+            body = chunked.takeBody();
+        } else {
+            taken = qsizetype(length);
+            if (behind.size() < taken) {
+                decoded.state = State::Body;
+                return decoded;
+            }
+            body = behind.first(taken).toByteArray();
+        }
+        decoded.requests.push_back(request(head.head(), head.keepAlive(), body));
+        used += head.size() + taken;
+    }
+}
+
+/// As a connection drives it, with every read in a buffer of its own.
+template <typename Step>
+Decoded decode(QByteArrayView bytes, Step step)
+{
+    HttpDecoder decoder(Bounds);
+    Decoded decoded;
+    bool isTaken = false;
+    for (qsizetype from = 0; from < bytes.size();) {
+        const qsizetype size = std::min(step(), bytes.size() - from);
+        const std::vector<char> read(bytes.begin() + from, bytes.begin() + from + size);
+        from += size;
+        State state = decoder.feed({read.data(), size});
+        while (!isTaken && (state == State::HeadRead || state == State::Complete)) {
+            if (state == State::HeadRead) {
+                isTaken = isTakenAway(decoder.head(), decoder.declaredLength());
+                if (!isTaken)
+                    state = decoder.readBody();
+            } else {
+                const QByteArray body = decoder.takeBody();
+                require(body.size() <= Bounds.maxBody, "a body is within the limit");
+                decoded.requests.push_back(request(decoder.head(), decoder.keepAlive(), body));
+                state = decoder.next();
             }
         }
+        require(state == decoder.state(), "the state is told");
     }
-    return requests;
+    decoded.state = decoder.state();
+    decoded.errorStatus = decoder.errorStatus();
+    decoded.errorText = decoder.errorText();
+    const bool isBetween = decoder.isBetweenRequests();
+    if (decoded.state != State::Failed)
+        decoded.rest = decoder.takeEarly();
+    require(isBetween == (decoded.state == State::Head && decoded.rest.isEmpty()), "between requests there is nothing");
+    return decoded;
+}
+
+Decoded decodeBy(QByteArrayView bytes, qsizetype step)
+{
+    return decode(bytes, [step] { return step; });
 }
 
 } // namespace
 
-extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t *data, std::size_t size)
+extern "C" int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-    static const Limits limits = lowLimits();
-    const QByteArrayView input(data, qsizetype(size));
-    const auto whole = decode(input, std::max<qsizetype>(input.size(), 1), limits);
-    for (const qsizetype step : {1, 2, 3, 7, 64})
-        require(decode(input, step, limits) == whole, "requests mean the same in pieces");
+    const QByteArrayView bytes(data, qsizetype(size));
+    qsizetype used = 0;
+    Decoded composed = expected(bytes, used);
+    const Decoded whole = decodeBy(bytes, bytes.size());
+    if (composed.state == State::Failed && composed.errorText.isEmpty())
+        composed.errorText = whole.errorText;
+    require(whole == composed, "a connection's requests are what its bytes say, and no byte is lost");
+    require((whole.state == State::Failed) == !whole.errorText.isEmpty(), "a refusal says why");
+
+    for (const qsizetype step : {qsizetype(1), qsizetype(2), qsizetype(7), bytes.size() / 2 + 1})
+        require(decodeBy(bytes, step) == whole, "requests mean the same in pieces");
+    quint32 state = quint32(size);
+    const auto uneven = [&state] {
+        state = state * 1664525 + 1013904223;
+        return qsizetype(1 + (state >> 24) % 61);
+    };
+    require(decode(bytes, uneven) == whole, "requests mean the same in uneven pieces");
+
+    const Decoded complete = decodeBy(bytes.first(used), std::max<qsizetype>(1, used));
+    require(complete.requests == whole.requests && complete.state == State::Head && complete.rest.isEmpty(),
+            "requests end where they end");
     return 0;
 }

@@ -6,71 +6,149 @@
 
 #include <algorithm>
 #include <cstdint>
+#include <string_view>
 #include <vector>
 
 using namespace wsify;
 using Kind = WebSocketDecoder::Event::Kind;
+using Role = WebSocketDecoder::Role;
 
 namespace {
 
 // Low, so that an input finds them.
-constexpr WebSocketDecoder::Limits Limits{300, 4};
+constexpr WebSocketDecoder::Limits Bounds{200, 4};
 
 struct Seen
 {
     Kind kind;
     CloseCode code;
     QByteArray payload;
+    std::string_view error;
+    qsizetype end; ///< of the event in the input
+
     bool operator==(const Seen &) const = default;
 };
 
-/// All events of the input, read in pieces of at most `step` bytes.
-std::vector<Seen> decode(QByteArrayView input, qsizetype step, WebSocketDecoder::Role role)
+quint8 opcodeOf(Kind kind)
 {
-    std::vector<Seen> events;
+    return quint8(kind == Kind::Text     ? Frame::Opcode::Text
+                  : kind == Kind::Binary ? Frame::Opcode::Binary
+                  : kind == Kind::Ping   ? Frame::Opcode::Ping
+                  : kind == Kind::Pong   ? Frame::Opcode::Pong
+                                         : Frame::Opcode::Close);
+}
+
+bool isMessage(Kind kind)
+{
+    return kind == Kind::Text || kind == Kind::Binary;
+}
+
+void requireValid(const WebSocketDecoder::Event &event)
+{
+    if (isMessage(event.kind))
+        require(event.payload.size() <= Bounds.maxMessage, "a message is within the limit");
+    else
+        require(event.payload.size() <= 125, "a control frame is at most 125 bytes");
+    if (event.kind == Kind::Text || event.kind == Kind::Close)
+        require(event.payload.isValidUtf8(), "what is text is UTF-8");
+    require((event.kind == Kind::Error) == (event.error != nullptr), "an error says what was wrong");
+    if (event.kind == Kind::Close) {
+        const auto code = quint16(event.code);
+        require((code >= 1000 && code <= 1003) || event.code == CloseCode::NoStatus || (code >= 1007 && code <= 1014)
+                    || (code >= 3000 && code <= 4999),
+                "a close code is one that may be sent");
+        require(event.code != CloseCode::NoStatus || event.payload.isEmpty(), "a reason has a code");
+    }
+    if (event.kind == Kind::Error) {
+        require(event.code == CloseCode::ProtocolError || event.code == CloseCode::InvalidPayload
+                    || event.code == CloseCode::TooBig,
+                "an error has its code");
+    }
+}
+
+/// Every read is in a buffer of its own: what keeps a pointer into an earlier one, or reads beyond the end, is found.
+template <typename Step>
+std::vector<Seen> decode(Role role, QByteArrayView bytes, Step step)
+{
     WebSocketDecoder decoder(role);
-    bool isOver = false;
-    for (qsizetype at = 0; at < input.size(); at += step) {
-        const QByteArrayView piece = input.sliced(at, std::min(step, input.size() - at));
-        std::vector<char> bytes(piece.begin(), piece.end()); // exactly as long: reading past it is seen
-        char *data = bytes.data();
-        char *end = data + bytes.size();
+    std::vector<Seen> seen;
+    bool ended = false;
+    for (qsizetype from = 0; from < bytes.size();) {
+        const qsizetype size = std::min(step(), bytes.size() - from);
+        std::vector<char> read(bytes.begin() + from, bytes.begin() + from + size);
+        char *data = read.data();
+        char *end = data + size;
         for (;;) {
             const char *before = data;
-            const auto event = decoder.next(data, end, Limits);
-            require(data >= before && data <= end, "only what is there is taken");
-            if (event.kind == Kind::NeedMore) {
-                require(data == end, "who needs more has taken all");
+            const auto event = decoder.next(data, end, Bounds);
+            require(data >= before && data <= end, "bytes are taken from the front");
+            if (event.kind == Kind::NeedMore)
                 break;
-            }
-            require(!isOver, "nothing follows an error or a close");
-            isOver = event.kind == Kind::Error || event.kind == Kind::Close;
-            require((event.error != nullptr) == (event.kind == Kind::Error), "an error says what was wrong");
-            require(event.payload.size() <= Limits.maxMessage, "a message is within the limit");
-            if (event.kind == Kind::Ping || event.kind == Kind::Pong || event.kind == Kind::Close)
-                require(event.payload.size() <= 125, "a control frame is short");
-            if (event.kind == Kind::Text || event.kind == Kind::Close)
-                require(event.payload.isValidUtf8(), "a text is UTF-8");
-            events.push_back({event.kind, event.code, event.payload.toByteArray()});
+            require(!ended, "nothing is decoded after the end");
+            require(data > before || event.kind == Kind::Error, "an event takes bytes");
+            requireValid(event);
+            ended = event.kind == Kind::Close || event.kind == Kind::Error;
+            // Where an error is noticed depends on what has come.
+            seen.push_back({event.kind, event.code, event.payload.toByteArray(), event.error ? event.error : "",
+                            event.kind == Kind::Error ? 0 : from + (data - read.data())});
         }
+        require(data == end, "all bytes are taken");
+        from += size;
     }
-    return events;
+    return seen;
+}
+
+std::vector<Seen> decodeBy(Role role, QByteArrayView bytes, qsizetype step)
+{
+    return decode(role, bytes, [step] { return step; });
+}
+
+/// What was decoded, sent again, is the same.
+void requireRoundTrip(const std::vector<Seen> &seen, quint32 mask)
+{
+    QByteArray bytes;
+    std::vector<Seen> sent;
+    for (const Seen &event : seen) {
+        if (event.kind == Kind::Error)
+            break;
+        QByteArray payload = event.payload;
+        if (event.kind == Kind::Close && event.code != CloseCode::NoStatus) {
+            payload.prepend(char(quint16(event.code) & 0xFF));
+            payload.prepend(char(quint16(event.code) >> 8));
+        }
+        const qsizetype half = isMessage(event.kind) ? payload.size() / 2 : 0;
+        if (half > 0) {
+            bytes += clientFrame(opcodeOf(event.kind), QByteArrayView(payload).first(half), mask, false);
+            bytes += clientFrame(0, QByteArrayView(payload).sliced(half), ~mask);
+        } else {
+            bytes += clientFrame(opcodeOf(event.kind), payload, mask);
+        }
+        sent.push_back(event);
+        sent.back().end = bytes.size();
+    }
+    require(decodeBy(Role::Server, bytes, std::max<qsizetype>(1, bytes.size())) == sent,
+            "a round trip changes nothing");
+    require(decodeBy(Role::Server, bytes, 3) == sent, "a round trip in pieces changes nothing");
 }
 
 } // namespace
 
-extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t *data, std::size_t size)
+// The first byte is the role and the seed of an uneven split, the rest is what is received.
+extern "C" int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-    const QByteArrayView input(data, qsizetype(size));
-    for (const auto role : {WebSocketDecoder::Role::Server, WebSocketDecoder::Role::Client}) {
-        const auto whole = decode(input, std::max<qsizetype>(input.size(), 1), role);
-        for (const qsizetype step : {1, 2, 3, 7, 64})
-            require(decode(input, step, role) == whole, "frames mean the same in pieces");
-    }
-    // What a client writes a server reads.
-    const quint32 mask = input.size() < 4 ? 0 : quint32(quint8(input[0])) << 24 | quint32(quint8(input[3]));
-    const QByteArrayView payload = input.first(std::min<qsizetype>(input.size(), Limits.maxMessage));
-    const auto read = decode(clientFrame(2, payload, mask), 5, WebSocketDecoder::Role::Server);
-    require(read.size() == 1 && read[0].kind == Kind::Binary && read[0].payload == payload, "a frame comes back");
+    if (size == 0)
+        return 0;
+    const Role role = data[0] & 1 ? Role::Client : Role::Server;
+    const QByteArrayView bytes(data + 1, qsizetype(size) - 1);
+    const std::vector<Seen> whole = decodeBy(role, bytes, bytes.size());
+    for (const qsizetype step : {qsizetype(1), qsizetype(2), qsizetype(5), bytes.size() / 2 + 1})
+        require(decodeBy(role, bytes, step) == whole, "frames mean the same in pieces");
+    quint32 state = data[0];
+    const auto uneven = [&state] {
+        state = state * 1664525 + 1013904223;
+        return qsizetype(1 + (state >> 24) % 23);
+    };
+    require(decode(role, bytes, uneven) == whole, "frames mean the same in uneven pieces");
+    requireRoundTrip(whole, state);
     return 0;
 }

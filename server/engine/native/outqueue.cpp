@@ -39,6 +39,9 @@ qint64 sendPieces(int descriptor, iovec *pieces, size_t count)
 
 void OutQueue::add(TurnLog &log, const QByteArray &bytes)
 {
+    // A stretch without bytes would not be flushed, and refer to whatever the next turn's log has there.
+    if (bytes.isEmpty())
+        return;
     const TurnLog::Index index = log.add(bytes);
     m_bytes += bytes.size();
     if (!m_due.isEmpty() && m_due.last == index) {

@@ -1,0 +1,612 @@
+// SPDX-FileCopyrightText: 2026 The wsify authors
+// SPDX-License-Identifier: MIT
+
+#include "engine/native/outqueue.h"
+
+#include <QtTest>
+
+#include <algorithm>
+#include <array>
+#include <cerrno>
+#include <limits>
+#include <random>
+#include <sys/socket.h>
+#include <unistd.h>
+#include <vector>
+
+using namespace wsify;
+using Result = OutQueue::Result;
+
+namespace {
+
+constexpr qsizetype Large = 16 * 1024; ///< from here on a buffer is referenced, not copied
+
+/// What a connection has: a socket whose kernel takes little, and the peer's end of it.
+class Pair
+{
+public:
+    Pair()
+    {
+        int ends[2];
+        if (::socketpair(AF_UNIX, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0, ends) != 0)
+            qFatal("socketpair");
+        m_near = ends[0];
+        m_far = ends[1];
+        const int least = 1; // the kernel makes it a few KiB
+        ::setsockopt(m_near, SOL_SOCKET, SO_SNDBUF, &least, sizeof least);
+    }
+    ~Pair()
+    {
+        ::close(m_near);
+        closeFar();
+    }
+    Pair(const Pair &) = delete;
+    Pair &operator=(const Pair &) = delete;
+
+    int descriptor() const { return m_near; }
+    void closeFar()
+    {
+        if (m_far >= 0)
+            ::close(m_far);
+        m_far = -1;
+    }
+    /// What the peer reads, at most `size` bytes.
+    QByteArray read(qsizetype size = std::numeric_limits<qsizetype>::max())
+    {
+        QByteArray all;
+        std::array<char, 65536> bytes;
+        while (all.size() < size) {
+            const ssize_t n =
+                ::recv(m_far, bytes.data(), size_t(std::min<qsizetype>(size - all.size(), qsizetype(bytes.size()))), 0);
+            if (n < 0 && errno == EINTR)
+                continue;
+            if (n <= 0)
+                break;
+            all.append(bytes.data(), n);
+        }
+        return all;
+    }
+
+private:
+    int m_near = -1;
+    int m_far = -1;
+};
+
+/// A member: its queue, its socket, and what its peer is due.
+struct Member
+{
+    Pair pair;
+    OutQueue queue;
+    QByteArray due;
+    QByteArray got;
+    qint64 accepted = 0;
+
+    void add(TurnLog &log, const QByteArray &bytes)
+    {
+        queue.add(log, bytes);
+        due += bytes;
+    }
+    Result flush(const TurnLog &log)
+    {
+        const qint64 before = queue.bytes();
+        qint64 now = -1;
+        const Result result = queue.flush(pair.descriptor(), log, now);
+        if (now < 0 || (result != Result::Broken && queue.bytes() != before - now))
+            qFatal("accepted bytes are not those that are gone");
+        accepted += now;
+        return result;
+    }
+    /// True when all is as it says after a flush.
+    bool isTrue(Result result) const
+    {
+        return queue.bytes() == due.size() - accepted && queue.isEmpty() == (queue.bytes() == 0)
+               && queue.isBlocked() == (result == Result::Blocked) && queue.isEmpty() == (result == Result::Sent);
+    }
+    void read(qsizetype size = std::numeric_limits<qsizetype>::max()) { got += pair.read(size); }
+    /// The peer reads on until nothing is left.
+    bool drain(const TurnLog &log)
+    {
+        for (int i = 0; i < 100'000; ++i) {
+            const Result result = flush(log);
+            if (result == Result::Broken || !isTrue(result))
+                return false;
+            read();
+            if (result == Result::Sent)
+                return true;
+        }
+        return false;
+    }
+};
+
+/// Bytes of which no two stretches are alike.
+QByteArray numbered(qsizetype size, int seed = 0)
+{
+    QByteArray bytes(size, Qt::Uninitialized);
+    quint32 state = quint32(seed) * 2654435761u + 1;
+    for (char &c : bytes) {
+        state = state * 1664525 + 1013904223;
+        c = char(state >> 24);
+    }
+    return bytes;
+}
+
+} // namespace
+
+class TestOutQueue : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void logsOnce();
+    void logJoinsSmallBuffers();
+    void logIsFull();
+    void logForgets();
+
+    void isEmptyAtFirst();
+    void sendsInOrder();
+    void sendsInterleavedStretches();
+    void sendsTheSameBufferAgain();
+    void takesNothingFromAnEmptyBuffer();
+    void sendsLargeBuffers_data();
+    void sendsLargeBuffers();
+    void goesOnAfterAPartialWrite();
+    void goesOnInLaterTurns();
+    void sendsManyPieces();
+    void sendsManyRefusedBuffers();
+    void keepsOnlyReferences();
+    void breaksWhenThePeerIsGone_data();
+    void breaksWhenThePeerIsGone();
+    void breaksOnABadDescriptor();
+    void clears();
+    void movesWithItsConnection();
+    void followsTheModel();
+};
+
+void TestOutQueue::logsOnce()
+{
+    TurnLog log;
+    QVERIFY(log.isEmpty());
+    const QByteArray a = numbered(10, 1);
+    const QByteArray b = numbered(10, 2);
+    QCOMPARE(log.add(a), 0u);
+    QCOMPARE(log.add(a), 0u);
+    const QByteArray shared = a;
+    QCOMPARE(log.add(shared), 0u);
+    QCOMPARE(log.add(b), 1u);
+    // only the one added last is looked at
+    QCOMPARE(log.add(a), 2u);
+    // equal bytes elsewhere are another buffer
+    QCOMPARE(log.add(QByteArray(a.constData(), a.size())), 3u);
+    QVERIFY(!log.isEmpty());
+    QCOMPARE(log.bytes(0, 4), 40);
+    QCOMPARE(log.bytes(1, 2), 10);
+    QCOMPARE(log.bytes(2, 2), 0);
+    QCOMPARE(log.buffer(1), b);
+    QVERIFY(log.buffer(0).constData() == a.constData());
+}
+
+void TestOutQueue::logJoinsSmallBuffers()
+{
+    TurnLog log;
+    const QByteArray a = numbered(10, 1);
+    const QByteArray b = numbered(Large - 1, 2);
+    const QByteArray large = numbered(Large, 3);
+    log.add(a);
+    log.add(b);
+    log.add(large);
+    log.add(b);
+    log.add(a);
+    QCOMPARE(log.joined(0, 1), a);
+    QCOMPARE(log.joined(0, 2), a + b);
+    QCOMPARE(log.joined(3, 5), b + a);
+    QVERIFY(log.joined(2, 3).isNull());
+    QVERIFY(log.joined(0, 5).isNull());
+    QVERIFY(log.joined(1, 3).isNull());
+    QCOMPARE(log.bytes(0, 5), 20 + 2 * (Large - 1) + Large);
+}
+
+void TestOutQueue::logIsFull()
+{
+    TurnLog log;
+    int added = 0;
+    while (!log.isFull() && added < 1000) {
+        log.add(numbered(1024, added));
+        ++added;
+    }
+    QCOMPARE(added, 256);
+    log.clear();
+    QVERIFY(!log.isFull());
+    // large ones are not copied, and do not fill it
+    for (int i = 0; i < 100; ++i)
+        log.add(numbered(Large, i));
+    QVERIFY(!log.isFull());
+}
+
+void TestOutQueue::logForgets()
+{
+    TurnLog log;
+    const QByteArray a = numbered(10);
+    log.add(a);
+    log.add(numbered(Large));
+    log.clear();
+    QVERIFY(log.isEmpty());
+    QVERIFY(a.isDetached());
+    QCOMPARE(log.add(a), 0u);
+    QCOMPARE(log.bytes(0, 1), 10);
+    QCOMPARE(log.joined(0, 1), a);
+}
+
+void TestOutQueue::isEmptyAtFirst()
+{
+    TurnLog log;
+    Member member;
+    QVERIFY(member.queue.isEmpty());
+    QVERIFY(!member.queue.isBlocked());
+    QCOMPARE(member.flush(log), Result::Sent);
+    QCOMPARE(member.accepted, 0);
+    QVERIFY(sizeof(OutQueue) <= 32);
+}
+
+void TestOutQueue::sendsInOrder()
+{
+    TurnLog log;
+    Member member;
+    for (int turn = 0; turn < 10; ++turn) {
+        for (int i = 0; i < 20; ++i) {
+            member.add(log, QByteArray::number(i) + ';');
+            QCOMPARE(member.queue.bytes(), member.due.size() - member.accepted);
+            QVERIFY(!member.queue.isEmpty());
+            QVERIFY(!member.queue.isBlocked());
+        }
+        const Result result = member.flush(log);
+        QCOMPARE(result, Result::Sent);
+        QVERIFY(member.isTrue(result));
+        log.clear();
+        member.read();
+        QCOMPARE(member.got, member.due);
+    }
+}
+
+void TestOutQueue::sendsInterleavedStretches()
+{
+    TurnLog log;
+    Member a;
+    Member b;
+    Member c;
+    for (int turn = 0; turn < 3; ++turn) {
+        for (int i = 0; i < 30; ++i) {
+            const QByteArray shared = "all" + QByteArray::number(i) + ' ';
+            a.add(log, shared);
+            b.add(log, shared);
+            if (i % 2)
+                c.add(log, shared);
+            if (i % 3 == 0)
+                a.add(log, "a" + QByteArray::number(i) + ' ');
+            if (i % 4 == 0)
+                b.add(log, "b" + QByteArray::number(i) + ' ');
+        }
+        for (Member *member : {&a, &b, &c}) {
+            const Result result = member->flush(log);
+            QCOMPARE(result, Result::Sent);
+            QVERIFY(member->isTrue(result));
+        }
+        log.clear();
+    }
+    for (Member *member : {&a, &b, &c}) {
+        member->read();
+        QCOMPARE(member->got, member->due);
+    }
+}
+
+void TestOutQueue::sendsTheSameBufferAgain()
+{
+    TurnLog log;
+    Member member;
+    const QByteArray same = "same ";
+    for (int i = 0; i < 5; ++i)
+        member.add(log, same);
+    QCOMPARE(member.queue.bytes(), 25);
+    QCOMPARE(member.flush(log), Result::Sent);
+    member.read();
+    QCOMPARE(member.got, member.due);
+}
+
+void TestOutQueue::takesNothingFromAnEmptyBuffer()
+{
+    TurnLog log;
+    Member member;
+    Member other;
+    member.add(log, QByteArray());
+    member.add(log, QByteArray(""));
+    QVERIFY(member.queue.isEmpty());
+    QCOMPARE(member.flush(log), Result::Sent);
+    log.clear();
+    // Nothing of it is left for the next turn, in which its place is another's.
+    other.add(log, "other ");
+    other.add(log, "other's too ");
+    member.add(log, "mine");
+    for (Member *one : {&member, &other}) {
+        QCOMPARE(one->flush(log), Result::Sent);
+        one->read();
+        QCOMPARE(one->got, one->due);
+    }
+}
+
+void TestOutQueue::sendsLargeBuffers_data()
+{
+    QTest::addColumn<QList<qsizetype>>("sizes");
+    QTest::newRow("just copied") << QList<qsizetype>{Large - 1};
+    QTest::newRow("just referenced") << QList<qsizetype>{Large};
+    QTest::newRow("large") << QList<qsizetype>{1024 * 1024};
+    QTest::newRow("between small ones") << QList<qsizetype>{10, Large, 20, 3 * Large, 30};
+    QTest::newRow("large ones") << QList<qsizetype>{Large, Large + 1, 100'000};
+    QTest::newRow("small behind large") << QList<qsizetype>{Large, 1};
+    QTest::newRow("large behind small") << QList<qsizetype>{1, Large};
+}
+
+void TestOutQueue::sendsLargeBuffers()
+{
+    QFETCH(QList<qsizetype>, sizes);
+    TurnLog log;
+    Member member;
+    Member slow; // reads when the log is cleared
+    for (int i = 0; i < sizes.size(); ++i) {
+        const QByteArray bytes = numbered(sizes[i], i);
+        member.add(log, bytes);
+        slow.add(log, bytes);
+    }
+    QVERIFY(slow.isTrue(slow.flush(log)));
+    QVERIFY(member.drain(log));
+    QCOMPARE(member.got, member.due);
+    log.clear();
+    log.add("others' bytes");
+    QVERIFY(slow.drain(log));
+    QCOMPARE(slow.got, slow.due);
+}
+
+void TestOutQueue::goesOnAfterAPartialWrite()
+{
+    TurnLog log;
+    Member member;
+    for (int i = 0; i < 100; ++i)
+        member.add(log, numbered(1000, i));
+    Result result = member.flush(log);
+    QCOMPARE(result, Result::Blocked);
+    QVERIFY(member.isTrue(result));
+    QVERIFY(member.accepted > 0);
+    // Nobody has read: the kernel takes nothing, and that is no progress.
+    const qint64 accepted = member.accepted;
+    result = member.flush(log);
+    QCOMPARE(result, Result::Blocked);
+    QVERIFY(member.isTrue(result));
+    QCOMPARE(member.accepted, accepted);
+    log.clear();
+    QVERIFY(member.drain(log));
+    QCOMPARE(member.got, member.due);
+    QVERIFY(!member.queue.isBlocked());
+}
+
+void TestOutQueue::goesOnInLaterTurns()
+{
+    // Each turn adds while the earlier ones' bytes wait; a second member of the same log keeps up.
+    Member slow;
+    Member fast;
+    TurnLog log;
+    for (int turn = 0; turn < 60; ++turn) {
+        const QByteArray shared = numbered(turn % 10 == 3 ? Large + turn : 500 + turn, turn);
+        fast.add(log, "f");
+        slow.add(log, shared);
+        fast.add(log, shared);
+        slow.add(log, "s" + QByteArray::number(turn));
+        slow.add(log, shared);
+        QCOMPARE(slow.queue.bytes(), slow.due.size() - slow.accepted);
+        const Result result = slow.flush(log);
+        QVERIFY(result != Result::Broken);
+        QVERIFY(slow.isTrue(result));
+        QVERIFY(fast.drain(log));
+        log.clear();
+        slow.read(turn % 4 == 0 ? 700 : 0);
+    }
+    QVERIFY(slow.queue.isBlocked());
+    QCOMPARE(fast.got, fast.due);
+    QVERIFY(slow.drain(log));
+    QCOMPARE(slow.got, slow.due);
+}
+
+void TestOutQueue::sendsManyPieces()
+{
+    // Stretches that touch nowhere: more than one call takes.
+    for (const int count : {63, 64, 65, 66, 128, 129, 500}) {
+        TurnLog log;
+        Member a;
+        Member b;
+        for (int i = 0; i < count; ++i) {
+            a.add(log, "a" + QByteArray::number(i));
+            b.add(log, "b" + QByteArray::number(i));
+        }
+        QCOMPARE(a.queue.bytes(), a.due.size());
+        QVERIFY(a.isTrue(a.flush(log)));
+        log.clear();
+        QVERIFY(a.drain(log));
+        QCOMPARE(a.got, a.due);
+    }
+}
+
+void TestOutQueue::sendsManyRefusedBuffers()
+{
+    TurnLog log;
+    Member member;
+    member.add(log, numbered(300'000));
+    QCOMPARE(member.flush(log), Result::Blocked);
+    log.clear();
+    for (int i = 0; i < 1000; ++i) {
+        member.add(log, QByteArray::number(i) + ' ');
+        if (i % 90 == 0) {
+            QCOMPARE(member.flush(log), Result::Blocked);
+            log.clear();
+        }
+    }
+    QVERIFY(member.drain(log));
+    QCOMPARE(member.got, member.due);
+}
+
+void TestOutQueue::keepsOnlyReferences()
+{
+    TurnLog log;
+    Member member;
+    const QByteArray first = numbered(300'000, 1);
+    const QByteArray second = numbered(100, 2);
+    member.add(log, first);
+    member.add(log, second);
+    QCOMPARE(member.flush(log), Result::Blocked);
+    log.clear();
+    QVERIFY(!first.isDetached());
+    QVERIFY(!second.isDetached());
+    QVERIFY(member.drain(log));
+    QVERIFY(first.isDetached());
+    QVERIFY(second.isDetached());
+    QCOMPARE(member.got, first + second);
+}
+
+void TestOutQueue::breaksWhenThePeerIsGone_data()
+{
+    QTest::addColumn<qsizetype>("size");
+    QTest::addColumn<bool>("isBlocked");
+    QTest::newRow("small") << qsizetype(10) << false;
+    QTest::newRow("large") << 2 * Large << false;
+    QTest::newRow("small behind refused ones") << qsizetype(10) << true;
+    QTest::newRow("large behind refused ones") << 2 * Large << true;
+}
+
+void TestOutQueue::breaksWhenThePeerIsGone()
+{
+    QFETCH(qsizetype, size);
+    QFETCH(bool, isBlocked);
+    TurnLog log;
+    Member member;
+    if (isBlocked) {
+        member.add(log, numbered(500'000));
+        QCOMPARE(member.flush(log), Result::Blocked);
+        log.clear();
+    }
+    member.pair.closeFar();
+    // no SIGPIPE, or this is the end of the test
+    member.add(log, numbered(size));
+    const qint64 accepted = member.accepted;
+    QCOMPARE(member.flush(log), Result::Broken);
+    QCOMPARE(member.accepted, accepted);
+    member.queue.clear();
+    QVERIFY(member.queue.isEmpty());
+    QVERIFY(!member.queue.isBlocked());
+}
+
+void TestOutQueue::breaksOnABadDescriptor()
+{
+    TurnLog log;
+    OutQueue queue;
+    queue.add(log, "bytes");
+    qint64 accepted = -1;
+    QCOMPARE(queue.flush(-1, log, accepted), Result::Broken);
+    QCOMPARE(accepted, 0);
+}
+
+void TestOutQueue::clears()
+{
+    TurnLog log;
+    Member member;
+    member.add(log, numbered(300'000));
+    member.flush(log);
+    member.add(log, "a");
+    log.add("between");
+    member.add(log, "b");
+    member.queue.clear();
+    QVERIFY(member.queue.isEmpty());
+    QCOMPARE(member.queue.bytes(), 0);
+    QVERIFY(!member.queue.isBlocked());
+    QCOMPARE(member.flush(log), Result::Sent);
+    log.clear();
+    member.pair.read();
+    // and it can be used again
+    member.due.clear();
+    member.accepted = 0;
+    member.add(log, "again");
+    QCOMPARE(member.flush(log), Result::Sent);
+    member.read();
+    QCOMPARE(member.got, QByteArray("again"));
+}
+
+void TestOutQueue::movesWithItsConnection()
+{
+    TurnLog log;
+    Member member;
+    member.add(log, numbered(300'000));
+    QCOMPARE(member.flush(log), Result::Blocked);
+    log.clear();
+    member.add(log, "a");
+    log.add("between");
+    member.add(log, "b");
+    OutQueue other = std::move(member.queue);
+    member.queue = std::move(other);
+    QVERIFY(member.drain(log));
+    QCOMPARE(member.got, member.due);
+}
+
+void TestOutQueue::followsTheModel()
+{
+    bool isGiven = false;
+    const int given = qEnvironmentVariableIntValue("WSIFY_TEST_SEED", &isGiven);
+    const unsigned seed = isGiven ? unsigned(given) : std::random_device()() & 0x7FFFFFFF;
+    qInfo("WSIFY_TEST_SEED=%u", seed);
+    std::mt19937 random(seed);
+    const auto below = [&random](int n) { return int(random() % unsigned(n)); };
+
+    for (int round = 0; round < 20; ++round) {
+        TurnLog log;
+        std::vector<Member> members(size_t(1 + below(5)));
+        std::vector<QByteArray> recent{"first"};
+        for (int turn = 0; turn < 40; ++turn) {
+            for (int adds = below(below(4) == 0 ? 200 : 8); adds > 0; --adds) {
+                QByteArray bytes = recent[size_t(below(int(recent.size())))]; // seen before, now and then the last one
+                if (below(4) != 0) {
+                    const int kind = below(20);
+                    const int size = kind == 0   ? 0
+                                     : kind == 1 ? int(Large) - 2 + below(4)
+                                     : kind == 2 ? below(60'000)
+                                     : kind < 8  ? below(2000)
+                                                 : 1 + below(60);
+                    bytes = numbered(size, below(1 << 30));
+                    recent.push_back(bytes);
+                }
+                // To all of a channel, or to one.
+                const int to = below(int(members.size()) + 1);
+                for (int i = 0; i < int(members.size()); ++i) {
+                    if (to == i || to == int(members.size()))
+                        members[size_t(i)].add(log, bytes);
+                }
+                if (log.isFull()) {
+                    for (Member &member : members)
+                        QVERIFY(member.isTrue(member.flush(log)));
+                    log.clear();
+                }
+            }
+            for (Member &member : members) {
+                QCOMPARE(member.queue.bytes(), member.due.size() - member.accepted);
+                const Result result = member.flush(log);
+                QVERIFY(result != Result::Broken);
+                QVERIFY(member.isTrue(result));
+            }
+            log.clear();
+            for (Member &member : members) {
+                if (below(3) == 0)
+                    member.read(below(2) == 0 ? below(3000) : 1'000'000);
+            }
+        }
+        for (Member &member : members) {
+            QVERIFY(member.drain(log));
+            QVERIFY(member.got == member.due);
+        }
+    }
+}
+
+QTEST_APPLESS_MAIN(TestOutQueue)
+#include "tst_outqueue.moc"

@@ -103,6 +103,23 @@ std::vector<Seen> decodeBy(Role role, QByteArrayView bytes, qsizetype step)
     return decode(role, bytes, [step] { return step; });
 }
 
+/// A control frame says what is written in front of its end.
+void requireWritten(Role role, QByteArrayView bytes, const Seen &event)
+{
+    if (event.kind != Kind::Ping && event.kind != Kind::Pong)
+        return;
+    const qsizetype size = event.payload.size();
+    const qsizetype mask = role == Role::Server ? 4 : 0;
+    const qsizetype begin = event.end - size - mask - 2;
+    require(begin >= 0, "a control frame has a header");
+    require(uint8_t(bytes[begin]) == (0x80 | opcodeOf(event.kind)), "a control frame has its opcode");
+    require((uint8_t(bytes[begin + 1]) & 0x7F) == size, "a control frame has its length");
+    for (qsizetype i = 0; i < size; ++i) {
+        const int key = mask > 0 ? bytes[begin + 2 + i % 4] : 0;
+        require(char(bytes[begin + 2 + mask + i] ^ key) == event.payload[i], "a control frame has its payload");
+    }
+}
+
 /// What was decoded, sent again, is the same.
 void requireRoundTrip(const std::vector<Seen> &seen, quint32 mask)
 {
@@ -149,6 +166,8 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         return qsizetype(1 + (state >> 24) % 23);
     };
     require(decode(role, bytes, uneven) == whole, "frames mean the same in uneven pieces");
+    for (const Seen &event : whole)
+        requireWritten(role, bytes, event);
     requireRoundTrip(whole, state);
     return 0;
 }

@@ -12,6 +12,7 @@
 #include <random>
 #include <sys/socket.h>
 #include <unistd.h>
+#include <utility>
 #include <vector>
 
 using namespace wsify;
@@ -25,13 +26,15 @@ constexpr qsizetype Large = 16 * 1024; ///< from here on a buffer is referenced,
 class Pair
 {
 public:
-    Pair()
+    explicit Pair(bool isNarrow = true)
     {
         int ends[2];
         if (::socketpair(AF_UNIX, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0, ends) != 0)
             qFatal("socketpair");
         m_near = ends[0];
         m_far = ends[1];
+        if (!isNarrow)
+            return;
         const int least = 1; // the kernel makes it a few KiB
         ::setsockopt(m_near, SOL_SOCKET, SO_SNDBUF, &least, sizeof least);
     }
@@ -149,6 +152,7 @@ private Q_SLOTS:
     void takesNothingFromAnEmptyBuffer();
     void sendsLargeBuffers_data();
     void sendsLargeBuffers();
+    void givesTheKernelAllItTakes();
     void goesOnAfterAPartialWrite();
     void goesOnInLaterTurns();
     void sendsManyPieces();
@@ -178,7 +182,10 @@ void TestOutQueue::logsOnce()
     // equal bytes elsewhere are another buffer
     QCOMPARE(log.add(QByteArray(a.constData(), a.size())), 3u);
     QVERIFY(!log.isEmpty());
+    const auto half = QByteArray::fromRawData(log.buffer(3).constData(), 5);
+    QCOMPARE(log.add(half), 4u);
     QCOMPARE(log.bytes(0, 4), 40);
+    QCOMPARE(log.bytes(0, 5), 45);
     QCOMPARE(log.bytes(1, 2), 10);
     QCOMPARE(log.bytes(2, 2), 0);
     QCOMPARE(log.buffer(1), b);
@@ -362,6 +369,37 @@ void TestOutQueue::sendsLargeBuffers()
     log.add("others' bytes");
     QVERIFY(slow.drain(log));
     QCOMPARE(slow.got, slow.due);
+}
+
+void TestOutQueue::givesTheKernelAllItTakes()
+{
+    // Small ones, large ones and many pieces: one flush where there is room.
+    TurnLog log;
+    Pair pair(false);
+    OutQueue queue;
+    QByteArray due;
+    const auto add = [&](const QByteArray &bytes) {
+        queue.add(log, bytes);
+        due += bytes;
+        log.add("others' ");
+    };
+    const auto flush = [&] {
+        qint64 accepted = 0;
+        const Result result = queue.flush(pair.descriptor(), log, accepted);
+        log.clear();
+        return result == Result::Sent && accepted == due.size() && queue.isEmpty() && !queue.isBlocked()
+               && pair.read() == std::exchange(due, {});
+    };
+    add("small");
+    add(numbered(Large));
+    add("small");
+    QVERIFY(flush());
+    add(numbered(2 * Large));
+    add("small");
+    QVERIFY(flush());
+    for (int i = 0; i < 200; ++i)
+        add(QByteArray::number(i));
+    QVERIFY(flush());
 }
 
 void TestOutQueue::goesOnAfterAPartialWrite()

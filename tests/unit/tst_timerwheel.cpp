@@ -110,6 +110,7 @@ void TestTimerWheel::firesInTimeWhileOthersRun()
     TimerWheel wheel;
     std::vector<Duration> late;
     std::vector<Timers::Id> others;
+    others.reserve(5000);
     for (int i = 0; i < 5000; ++i)
         others.push_back(wheel.start(30s + Duration(i), [] { qFatal("long before its time"); }));
     for (int delay = 0; delay < 400; delay += 3) {
@@ -260,14 +261,14 @@ void TestTimerWheel::cancelsFromWithinACallback()
 {
     TimerWheel wheel;
     // Whichever of one slot is the first cancels the others and itself.
-    std::vector<Timers::Id> ids;
+    std::vector<Timers::Id> ids(5);
     int fired = 0;
-    for (int i = 0; i < 5; ++i) {
-        ids.push_back(wheel.start(0ms, [&] {
+    for (Timers::Id &id : ids) {
+        id = wheel.start(0ms, [&] {
             ++fired;
-            for (const Timers::Id id : ids)
-                wheel.cancel(id);
-        }));
+            for (const Timers::Id other : ids)
+                wheel.cancel(other);
+        });
     }
     WSIFY_WAIT(fired > 0);
     turn(3 * Tick);

@@ -4,6 +4,7 @@
 #include "meter.h"
 
 #include <QByteArray>
+#include <QDirIterator>
 #include <QFile>
 #include <QList>
 #include <QString>
@@ -32,6 +33,19 @@ double serverCpu(qint64 pid)
     if (pid == 0 || ::clock_getcpuclockid(pid_t(pid), &clock) != 0 || ::clock_gettime(clock, &time) != 0)
         return 0;
     return double(time.tv_sec) + double(time.tv_nsec) / 1e9;
+}
+
+/// How long the threads of a process were ready to run but did not, because something else had their core.
+double waited(qint64 pid)
+{
+    double ns = 0;
+    QDirIterator threads(QStringLiteral("/proc/%1/task").arg(pid), QDir::Dirs | QDir::NoDotAndDotDot);
+    while (threads.hasNext()) {
+        QFile file(threads.next() + QLatin1String("/schedstat"));
+        if (file.open(QIODevice::ReadOnly))
+            ns += file.readAll().split(' ').value(1).toDouble();
+    }
+    return ns / 1e9;
 }
 
 double ownCpu()
@@ -67,6 +81,8 @@ qint64 settledResidentBytes(qint64 pid)
 void Meter::start()
 {
     m_residentBefore = residentBytes(m_pid);
+    m_serverWaited = waited(m_pid);
+    m_ownWaited = waited(::getpid());
     m_server = serverCpu(m_pid);
     m_own = ownCpu();
     m_began = SteadyClock::now();
@@ -77,6 +93,8 @@ void Meter::stop()
     m_seconds = std::chrono::duration<double>(SteadyClock::now() - m_began).count();
     m_server = serverCpu(m_pid) - m_server;
     m_own = ownCpu() - m_own;
+    m_serverWaited = std::max(waited(m_pid) - m_serverWaited, 0.0);
+    m_ownWaited = std::max(waited(::getpid()) - m_ownWaited, 0.0);
     m_residentAfter = residentBytes(m_pid);
 }
 
@@ -84,9 +102,11 @@ void Meter::report(QJsonObject &into) const
 {
     into[QStringLiteral("seconds")] = m_seconds;
     into[QStringLiteral("own_cpu_s")] = m_own;
+    into[QStringLiteral("own_waited_s")] = m_ownWaited;
     if (m_pid == 0)
         return;
     into[QStringLiteral("server_cpu_s")] = m_server;
+    into[QStringLiteral("server_waited_s")] = m_serverWaited;
     into[QStringLiteral("rss_before")] = m_residentBefore;
     into[QStringLiteral("rss_after")] = m_residentAfter;
 }

@@ -35,7 +35,8 @@ public:
     void start();
     void stop();
     double seconds() const { return m_seconds; }
-    /// Adds seconds, own_cpu_s and of the server server_cpu_s, rss_before and rss_after.
+    /// Adds seconds, of this process own_cpu_s and own_waited_s (ready, but without a core), of the server server_cpu_s, server_waited_s,
+    /// rss_before and rss_after.
     void report(QJsonObject &into) const;
     /// The same, and `count` of `what`, a second and a CPU-second of the server.
     void report(QJsonObject &into, const char *what, qint64 count) const;
@@ -46,6 +47,8 @@ private:
     double m_seconds = 0;
     double m_server = 0;
     double m_own = 0;
+    double m_serverWaited = 0;
+    double m_ownWaited = 0;
     qint64 m_residentBefore = 0;
     qint64 m_residentAfter = 0;
 };

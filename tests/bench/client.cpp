@@ -3,6 +3,7 @@
 
 #include "client.h"
 
+#include <algorithm>
 #include <arpa/inet.h>
 #include <array>
 #include <cerrno>
@@ -21,9 +22,7 @@ namespace wsify::bench {
 
 namespace {
 
-constexpr quint32 Mask = 0x37FA213D; // any: what matters is that the server unmasks
 constexpr int ConnectionsPerAddress = 20'000; // ports of one source address
-constexpr WebSocketDecoder::Limits Unlimited{1 << 30, 1 << 20};
 
 // As long as what a browser sends, with the cookies of a small site.
 constexpr char BrowserFields[] = "Pragma: no-cache\r\nCache-Control: no-cache\r\n"
@@ -128,20 +127,18 @@ QByteArray handshake(const Options &options, QByteArrayView channel, bool isPubl
 
 QByteArray joinFrame(QByteArrayView channel)
 {
-    return clientFrame(1, QByteArray(R"({"command":"join","args":{"channel":")").append(channel).append("\"}}"), Mask);
+    return clientFrame(QByteArray(R"({"command":"join","args":{"channel":")").append(channel).append("\"}}"));
 }
 
 QByteArray publishFrame(const Options &options, QByteArrayView channel, QByteArrayView content)
 {
     if (options.isNchan)
-        return clientFrame(1, content, Mask);
-    return clientFrame(1,
-                       QByteArray(R"({"command":"broadcast","args":{"channel":")")
+        return clientFrame(content);
+    return clientFrame(QByteArray(R"({"command":"broadcast","args":{"channel":")")
                            .append(channel)
                            .append(R"(","content":)")
                            .append(content)
-                           .append("}}"),
-                       Mask);
+                           .append("}}"));
 }
 
 QByteArray publishRequest(const Options &options, QByteArrayView channel, QByteArrayView content)
@@ -183,38 +180,38 @@ Client::~Client()
 
 Client::Client(Client &&other) noexcept
     : m_descriptor(std::exchange(other.m_descriptor, -1))
-    , m_decoder(std::move(other.m_decoder))
+    , m_rest(std::move(other.m_rest))
 {
 }
 
-void Client::read(std::vector<char> &buffer, const std::function<void(QByteArrayView)> &message)
+qsizetype Client::receive(std::vector<char> &buffer)
 {
-    const ssize_t size = ::recv(m_descriptor, buffer.data(), buffer.size(), MSG_DONTWAIT);
+    constexpr size_t Room = 64 * 1024;
+    if (buffer.size() < m_rest.size() + Room)
+        buffer.resize(2 * m_rest.size() + Room);
+    std::copy(m_rest.begin(), m_rest.end(), buffer.begin());
+    const auto kept = qsizetype(m_rest.size());
+    const ssize_t size = ::recv(m_descriptor, buffer.data() + kept, buffer.size() - size_t(kept), MSG_DONTWAIT);
     if (size < 0 && (errno == EAGAIN || errno == EINTR))
-        return;
+        return kept;
     if (size <= 0)
         throw Broken("the server ended a connection");
-    using Kind = WebSocketDecoder::Event::Kind;
-    char *data = buffer.data();
-    for (;;) {
-        const auto event = m_decoder.next(data, buffer.data() + size, Unlimited);
-        switch (event.kind) {
-        case Kind::NeedMore:
-            return;
-        case Kind::Text:
-        case Kind::Binary:
-            message(event.payload);
-            break;
-        case Kind::Ping:
-            sendAll(m_descriptor, clientFrame(quint8(Frame::Opcode::Pong), event.payload, Mask));
-            break;
-        case Kind::Pong:
-            break;
-        case Kind::Close:
-            throw Broken("the server closed a connection: " + std::to_string(int(event.code)));
-        case Kind::Error:
-            throw Broken(std::string("the server broke RFC 6455: ") + event.error);
-        }
+    return kept + size;
+}
+
+void Client::control(Opcode opcode, QByteArrayView payload)
+{
+    switch (opcode) {
+    case Opcode::Ping:
+        sendAll(m_descriptor, clientFrame(payload, Opcode::Pong));
+        return;
+    case Opcode::Pong:
+        return;
+    case Opcode::Close:
+        throw Broken("the server closed a connection: "
+                     + std::to_string(payload.size() < 2 ? 0 : int(qFromBigEndian<quint16>(payload.data()))));
+    default:
+        throw Broken("a frame of type " + std::to_string(int(opcode)));
     }
 }
 

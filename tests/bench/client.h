@@ -3,24 +3,16 @@
 
 #pragma once
 
-#include "engine/native/websocketcodec.h"
 #include "options.h"
+#include "wire.h"
 
 #include <QByteArray>
 #include <QByteArrayView>
 
 #include <functional>
-#include <memory>
-#include <stdexcept>
 #include <vector>
 
 namespace wsify::bench {
-
-/// The run cannot go on: what happened, in words.
-struct Broken : std::runtime_error
-{
-    using std::runtime_error::runtime_error;
-};
 
 void raiseDescriptorLimit();
 
@@ -57,11 +49,25 @@ public:
     int descriptor() const { return m_descriptor; }
     /// Reads what is there, at most `buffer`, and gives each text message to `message`; answers pings. Throws Broken at the end of the
     /// connection.
-    void read(std::vector<char> &buffer, const std::function<void(QByteArrayView)> &message);
+    template <typename Message>
+    void read(std::vector<char> &buffer, const Message &message)
+    {
+        const qsizetype size = receive(buffer);
+        const qsizetype taken = takeFrames(buffer.data(), size, [&](Opcode opcode, QByteArrayView payload) {
+            if (opcode == Opcode::Text)
+                message(payload);
+            else
+                control(opcode, payload);
+        });
+        m_rest.assign(buffer.data() + taken, buffer.data() + size);
+    }
 
 private:
+    qsizetype receive(std::vector<char> &buffer);
+    void control(Opcode opcode, QByteArrayView payload);
+
     int m_descriptor;
-    WebSocketDecoder m_decoder{WebSocketDecoder::Role::Client};
+    std::vector<char> m_rest; ///< the beginning of a frame whose end has not come
 };
 
 /// epoll over clients by number.

@@ -21,26 +21,33 @@ const rounds = Number(argument('--rounds', '5'));
 const only = new RegExp(argument('--only', '.'));
 const bench = path.join(build, 'tests/bench/wsify-bench');
 const results = path.join(build, 'results.jsonl');
-const cores = os.cpus().length;
-const core = { server: 0, load: Math.min(1, cores - 1), authorizer: Math.min(2, cores - 1) };
+const binary = path.resolve(argument('--wsify', path.join(build, 'server/wsify')));
+const last = os.cpus().length - 1;
+const [serverCore, loadCore, authorizerCore] = argument('--cores', `0,${Math.min(1, last)},${Math.min(2, last)}`).split(',');
+const core = { server: serverCore, load: loadCore ?? serverCore, authorizer: authorizerCore ?? loadCore ?? serverCore };
+const environment = Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith('WSIFY_') && !name.startsWith('AUTHORIZER_')));
 const children = new Set();
 
 function start(command, args, pinnedTo, options = {}) {
-  const child = spawn('taskset', ['-c', String(pinnedTo), command, ...args], { stdio: ['ignore', 'pipe', 'pipe'], ...options });
+  const child = spawn('taskset', ['-c', String(pinnedTo), command, ...args], { stdio: ['ignore', 'pipe', 'pipe'], env: environment, ...options });
   children.add(child);
   child.text = '';
   for (const stream of [child.stdout, child.stderr]) stream.on('data', (part) => { child.text = (child.text + part).slice(-65536); });
-  child.ended = new Promise((resolve) => child.on('close', (code) => { children.delete(child); resolve(code); }));
+  child.ended = new Promise((resolve) => {
+    child.on('error', (error) => { child.text += error.message; });
+    child.on('close', (code) => { children.delete(child); resolve(code); });
+  });
   return child;
 }
 process.on('exit', () => { for (const child of children) child.kill('SIGKILL'); });
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => process.exit(130));
 
 async function said(child, pattern) {
   const deadline = Date.now() + 10000;
   for (;;) {
     const found = pattern.exec(child.text);
     if (found) return Number(found[1]);
-    if (Date.now() > deadline || child.exitCode !== null) throw new Error(`the server does not start:\n${child.text}`);
+    if (Date.now() > deadline || child.exitCode !== null) throw new Error(`it does not start: ${child.text}`);
     await new Promise((resolve) => setTimeout(resolve, 20));
   }
 }
@@ -74,16 +81,15 @@ async function accepts(port) {
 function wsify(engine) {
   return async (authorizer, concurrency) => {
     const flags = ['--workers', '1', '--engine', engine, '--listen-addr', '127.0.0.1:0', '--access-log=false', '--max-clients', '30000', '--drain', '0s',
-      '--ping-interval', '10m']; // idle connections of the load generator do not read
+      '--ping-interval', '10m']; // none of the others pings
     if (authorizer) flags.push('--authorizer-url', authorizer, '--authorizer-concurrency', String(concurrency));
-    const child = start(path.join(build, 'server/wsify'), flags, core.server);
+    const child = start(binary, flags, core.server);
     return { child, port: await said(child, /127\.0\.0\.1:(\d+)/) };
   };
 }
 async function node(authorizer, concurrency) {
-  const environment = { ...process.env };
-  if (authorizer) Object.assign(environment, { AUTHORIZER_URL: authorizer, AUTHORIZER_CONCURRENCY: String(concurrency) });
-  const child = start('node', [path.join(build, 'bench-peer/server.mjs')], core.server, { env: environment });
+  const env = authorizer ? { ...environment, AUTHORIZER_URL: authorizer, AUTHORIZER_CONCURRENCY: String(concurrency) } : environment;
+  const child = start('node', [path.join(build, 'bench-peer/server.mjs')], core.server, { env });
   return { child, port: await said(child, /port (\d+)/) };
 }
 async function nchan() {
@@ -101,84 +107,120 @@ const hasNchan = existsSync('/usr/lib/nginx/modules/ngx_nchan_module.so')
 const servers = { native: wsify('native'), qt: wsify('qt'), node, ...(hasNchan ? { nchan } : {}) };
 if (!hasNchan) console.error('compare: no nginx with nchan (nginx-light, libnginx-mod-nchan): left out');
 
-// What is compared: `value` of a run, and the bar in words of the table's ratio. higher: more is better.
-const perCpu = (what) => (run) => run[`${what}_per_cpu_s`] ?? run[`${what}_per_s`];
+// What is compared. A task is one run; its rows are figures of it, with what wsify native is held to: `bar` is the ratio to Node, `least` and `most`
+// are absolute, `share` is of another row. lower: less is better. Tasks of a group take turns in each round, because their rows are compared.
+const perCpu = (what) => (run) => run[`${what}_per_cpu_s`];
 const time = ['--seconds', seconds];
-const tasks = [
-  { name: '1 channel x 100, window 64: deliveries / CPU-s', args: ['fanout', '--members', '100', ...time], value: perCpu('deliveries'), bar: 2.6 },
-  { name: '1 channel x 1000: deliveries / CPU-s', args: ['fanout', '--members', '1000', ...time], value: perCpu('deliveries'), bar: 3.6 },
-  { name: 'x 1000, bursts of 32: deliveries / CPU-s', args: ['fanout', '--members', '1000', '--burst', '32', ...time], value: perCpu('deliveries'), bar: 10 },
-  { name: 'x 100, bursts of 32, polling: deliveries / CPU-s', args: ['fanout', '--members', '100', '--burst', '32', '--poll', ...time], value: perCpu('deliveries'), bar: 17 },
-  { name: '1000 channels x 2: deliveries / CPU-s', args: ['fanout', '--channels', '1000', '--members', '2', ...time], value: perCpu('deliveries'), bar: 2.3 },
-  { name: 'HTTP publish, 4 connections, 10 members: deliveries / CPU-s', args: ['http', '--connections', '4', '--members', '10', ...time], value: perCpu('deliveries'), bar: 4.5 },
-  { name: '1 channel x 10: deliveries / CPU-s', args: ['fanout', '--members', '10', ...time], value: perCpu('deliveries') },
-  { name: '10,000 idle + 10 members: deliveries / CPU-s', args: ['fanout', '--members', '10', '--idle', '10000', ...time], value: perCpu('deliveries'), share: '1 channel x 10: deliveries / CPU-s', shareBar: 0.95 },
-  { name: 'memory of an idle connection in its own channel: bytes', args: ['idle', '--clients', '10000', '--seconds', '1'], value: (run) => run.bytes_a_connection, most: 1000, lower: true },
-  { name: 'the same with a browser\'s head of 1 KiB: bytes', args: ['idle', '--clients', '10000', '--browser-head', '--seconds', '1'], value: (run) => run.bytes_a_connection, lower: true },
-  { name: '5,000 connects: handshakes / s', args: ['storm', '--clients', '5000'], value: (run) => run.handshakes_per_s, bar: 4.5 },
-  { name: '5,000 connects: handshakes / CPU-s', args: ['storm', '--clients', '5000'], value: perCpu('handshakes') },
-  { name: 'paced 30/s x 1000: p50 ms', args: ['fanout', '--members', '1000', '--rate', '30', ...time], value: (run) => run.p50_ms, bar: 0.7, lower: true },
-  { name: 'paced 30/s x 1000: p99 ms', args: ['fanout', '--members', '1000', '--rate', '30', ...time], value: (run) => run.p99_ms, bar: 0.7, lower: true },
-  { name: 'authorized, 100 clients, at once: commands / CPU-s', args: ['authorized', '--clients', '100', ...time], value: perCpu('commands'), bar: 2.5, least: 30000, authorizer: 0 },
-  { name: 'authorized, 200 clients, 20 ms: commands / s', args: ['authorized', '--clients', '200', ...time], value: (run) => run.commands_per_s, least: 9300, authorizer: 20 },
-  { name: '2,000 connects: handshakes / s', args: ['storm', '--clients', '2000'], value: (run) => run.handshakes_per_s },
-  { name: '2,000 connects through the authorizer: handshakes / s', args: ['storm', '--clients', '2000'], value: (run) => run.handshakes_per_s, authorizer: 0, share: '2,000 connects: handshakes / s', shareBar: 0.5 },
+const fanout = (name, args, bar) => ({ args: ['fanout', ...args, ...time], rows: [{ name: `${name}: deliveries / CPU-s`, value: perCpu('deliveries'), bar }] });
+const alone = '1 channel x 10: deliveries / CPU-s';
+const storm = '2,000 connects: handshakes / s';
+const handshakes = (run) => run.handshakes_per_s;
+const groups = [
+  [fanout('1 channel x 100, window 64', ['--members', '100'], 2.6)],
+  [fanout('1 channel x 1000', ['--members', '1000'], 3.6)],
+  [fanout('x 1000, bursts of 32', ['--members', '1000', '--burst', '32'], 10)],
+  [fanout('x 100, bursts of 32, polling', ['--members', '100', '--burst', '32', '--poll'], 17)],
+  [fanout('1000 channels x 2', ['--channels', '1000', '--members', '2'], 2.3)],
+  [{ args: ['http', '--connections', '4', '--members', '10', ...time],
+    rows: [{ name: 'HTTP publish, 4 connections, 10 members: deliveries / CPU-s', value: perCpu('deliveries'), bar: 4.5 }] }],
+  [fanout('1 channel x 10', ['--members', '10']),
+    { args: ['fanout', '--members', '10', '--idle', '10000', ...time],
+      rows: [{ name: '10,000 idle + 10 members: deliveries / CPU-s', value: perCpu('deliveries'), share: { of: alone, bar: 0.95 } }] }],
+  [{ args: ['idle', '--clients', '10000', '--seconds', '1'],
+    rows: [{ name: 'memory of an idle connection in its own channel: bytes', value: (run) => run.bytes_a_connection, most: 1000 },
+      { name: '10,000 idle: CPU ms / s', value: (run) => run.server_cpu_s / run.seconds * 1000 }] }],
+  [{ args: ['idle', '--clients', '10000', '--browser-head', '--seconds', '1'],
+    rows: [{ name: 'the same with a browser\'s head of 1 KiB: bytes', value: (run) => run.bytes_a_connection }] }],
+  [{ args: ['storm', '--clients', '5000'],
+    rows: [{ name: '5,000 connects: handshakes / s', value: handshakes, bar: 4.5 },
+      { name: '5,000 connects: handshakes / CPU-s', value: perCpu('handshakes'), bar: 4.5 }] }],
+  [{ args: ['fanout', '--members', '1000', '--rate', '30', ...time],
+    rows: [{ name: 'paced 30/s x 1000: p50 ms', value: (run) => run.p50_ms, bar: 0.7, lower: true },
+      { name: 'paced 30/s x 1000: p99 ms', value: (run) => run.p99_ms, bar: 0.7, lower: true }] }],
+  [{ args: ['authorized', '--clients', '100', ...time], authorizer: 0,
+    rows: [{ name: 'authorized, 100 clients, at once: commands / CPU-s', value: perCpu('commands'), bar: 2.5, least: 30000 },
+      { name: 'authorized, 100 clients, at once: p99 ms', value: (run) => run.p99_ms }] }],
+  [{ args: ['authorized', '--clients', '200', ...time], authorizer: 20,
+    rows: [{ name: 'authorized, 200 clients, 20 ms: commands / s', value: (run) => run.commands_per_s, least: 9300 }] }],
+  [{ args: ['storm', '--clients', '2000'], rows: [{ name: storm, value: handshakes }] },
+    { args: ['storm', '--clients', '2000'], authorizer: 0,
+      rows: [{ name: '2,000 connects through the authorizer: handshakes / s', value: handshakes, share: { of: storm, bar: 0.5 } }] }],
 ];
 
-const Concurrency = 256;
+const Concurrency = 256; // 200 clients have to be able to ask at the same time
 async function run(server, task) {
-  const authorizer = task.authorizer === undefined ? null
-    : start(bench, ['authorizer', '--port', '0', '--delay-ms', String(task.authorizer)], core.authorizer);
-  const url = authorizer && `http://127.0.0.1:${await said(authorizer, /port (\d+)/)}/`;
-  const { child, port, dialect } = await servers[server](url, Concurrency);
-  const load = start(bench, [...task.args, '--port', String(port), '--server-pid', String(child.pid), ...(dialect ? ['--dialect', dialect] : [])], core.load);
-  await load.ended;
-  await stop(child);
-  if (authorizer) await stop(authorizer);
-  const line = load.text.trim().split('\n').pop();
-  appendFileSync(results, JSON.stringify({ server, task: task.name, ...JSON.parse(line) }) + '\n');
-  return JSON.parse(line);
+  const running = [];
+  try {
+    let url = null;
+    if (task.authorizer !== undefined) {
+      running.push(start(bench, ['authorizer', '--port', '0', '--delay-ms', String(task.authorizer)], core.authorizer));
+      url = `http://127.0.0.1:${await said(running[0], /port (\d+)/)}/`;
+    }
+    const { child, port, dialect } = await servers[server](url, Concurrency);
+    running.push(child);
+    const load = start(bench, [...task.args, '--port', String(port), '--server-pid', String(child.pid), ...(dialect ? ['--dialect', dialect] : [])], core.load);
+    const hung = setTimeout(() => load.kill('SIGKILL'), 180000);
+    await load.ended;
+    clearTimeout(hung);
+    try {
+      return JSON.parse(load.text.trim().split('\n').pop());
+    } catch {
+      return { wrong: `no result: ${load.text.slice(-200)}` };
+    }
+  } catch (error) {
+    return { wrong: error.message };
+  } finally {
+    for (const child of running.reverse()) await stop(child);
+  }
 }
 
 const median = (values) => {
   const sorted = values.filter((value) => Number.isFinite(value)).sort((a, b) => a - b);
-  return sorted.length === 0 ? NaN : sorted[Math.floor(sorted.length / 2)];
+  const middle = sorted.length / 2;
+  return sorted.length === 0 ? NaN : (sorted[Math.ceil(middle) - 1] + sorted[Math.floor(middle)]) / 2;
 };
-const shown = (value) => (Number.isNaN(value) ? '-' : value >= 1000 ? Math.round(value).toLocaleString('en') : value.toFixed(value < 10 ? 2 : 0));
+// Of the time that server or load wanted a core, the part that something else had it: from a tenth on, times by the clock say little.
+const disturbance = (run) => Math.max(run.server_waited_s / (run.server_cpu_s + run.server_waited_s) || 0, run.own_waited_s / (run.own_cpu_s + run.own_waited_s) || 0);
+const shown = (value) => (!Number.isFinite(value) ? '-' : value >= 1000 ? Math.round(value).toLocaleString('en') : value.toFixed(value < 10 ? 2 : 0));
 
 writeFileSync(results, '');
 let isWrong = false;
-const medians = new Map();
 const rows = [];
-for (const task of tasks.filter(({ name }) => only.test(name))) {
-  const values = Object.fromEntries(Object.keys(servers).map((server) => [server, []]));
+const asked = (group) => group.some((task) => task.rows.some(({ name }) => only.test(name)));
+for (const group of groups.filter(asked)) {
+  const values = new Map(group.flatMap((task) => task.rows).map(({ name }) => [name, Object.fromEntries(Object.keys(servers).map((server) => [server, []]))]));
   const notes = new Set();
+  const disturbances = [];
   for (let round = 0; round < rounds; ++round) {
     for (const server of Object.keys(servers)) {
-      if (server === 'nchan' && task.authorizer !== undefined) continue;
-      if (server === 'qt' && task.args[0] === 'http') continue; // one request a connection
-      const report = await run(server, task);
-      if (report.wrong) {
-        notes.add(`${server}: ${report.wrong}`);
-        isWrong = isWrong || server === 'native';
-      } else {
-        values[server].push(task.value(report));
+      for (const task of group) {
+        if (server === 'nchan' && task.authorizer !== undefined) continue;
+        const report = await run(server, task);
+        appendFileSync(results, JSON.stringify({ server, round, args: task.args.join(' '), authorizer_ms: task.authorizer, ...report }) + '\n');
+        disturbances.push(disturbance(report));
+        if (report.wrong) notes.add(`${server}: ${report.wrong}`);
+        isWrong ||= Boolean(report.wrong) && (server === 'native' || server === 'qt');
+        for (const { name, value } of task.rows) values.get(name)[server].push(report.wrong ? NaN : value(report));
       }
     }
   }
-  const all = Object.fromEntries(Object.entries(values).map(([server, list]) => [server, median(list)]));
-  medians.set(task.name, all);
-  const bars = [];
-  const held = (isHeld, text) => bars.push(`${text}: ${isHeld ? 'held' : '**missed**'}`);
-  const ratio = all.native / all.node;
-  if (task.bar) held(task.lower ? ratio <= task.bar : ratio >= task.bar, `${task.lower ? '<=' : '>='} ${task.bar} of Node`);
-  if (task.least) held(all.native >= task.least, `>= ${task.least.toLocaleString('en')}`);
-  if (task.most) held(all.native <= task.most, `<= ${task.most.toLocaleString('en')}`);
-  const whole = task.share && medians.get(task.share);
-  if (whole) held(all.native / whole.native >= task.shareBar, `${(all.native / whole.native).toFixed(2)} of without, >= ${task.shareBar}`);
-  rows.push(`| ${task.name} | ${shown(all.native)} | ${shown(all.qt)} | ${shown(all.node)} | ${shown(all.nchan ?? NaN)} | ${shown(ratio)} | ${bars.join('; ') || '-'} |`);
-  console.error(rows.at(-1) + (notes.size ? `\n    ${[...notes].join('\n    ')}` : ''));
+  for (const { name, bar, lower, least, most, share } of group.flatMap((task) => task.rows)) {
+    const all = Object.fromEntries(Object.entries(values.get(name)).map(([server, list]) => [server, median(list)]));
+    const ratio = all.native / all.node;
+    const bars = [];
+    const held = (isHeld, text) => bars.push(`${text}: ${isHeld ? 'held' : '**missed**'}`);
+    if (bar) held(lower ? ratio <= bar : ratio >= bar, `${lower ? '<=' : '>='} ${bar} of Node`);
+    if (least) held(all.native >= least, `>= ${least.toLocaleString('en')}`);
+    if (most) held(all.native <= most, `<= ${most.toLocaleString('en')}`);
+    if (share) {
+      const part = median(values.get(name).native.map((value, round) => value / values.get(share.of).native[round]));
+      held(part >= share.bar, `${part.toFixed(2)} of without, >= ${share.bar}`);
+    }
+    rows.push(`| ${name} | ${shown(all.native)} | ${shown(all.qt)} | ${shown(all.node)} | ${shown(all.nchan)} | ${shown(ratio)} | ${bars.join('; ') || '-'} | ${Math.round(median(disturbances) * 100)} % |`);
+    console.error(rows.at(-1));
+  }
+  for (const note of notes) console.error(`    ${note}`);
 }
-console.log('| work, 128 bytes | wsify native | wsify qt | Node ws | nginx + nchan | native / Node | bar |\n|---|---|---|---|---|---|---|');
+console.log('| work, 128 bytes | wsify native | wsify qt | Node ws | nginx + nchan | native / Node | bar | disturbed |\n|---|---|---|---|---|---|---|---|');
 console.log(rows.join('\n'));
 process.exitCode = isWrong ? 1 : 0;

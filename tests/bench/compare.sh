@@ -2,9 +2,10 @@
 # SPDX-FileCopyrightText: 2026 The wsify authors
 # SPDX-License-Identifier: MIT
 #
-# compare.sh [--seconds N] [--rounds R] [--only REGEX] [--build DIR]: wsify (both engines), a hand-written Node server and nginx + nchan on the
-# same work, interleaved; medians in one table, every run in results.jsonl. Server on one core, load on another. DIR is a build tree with
-# wsify and wsify-bench (build/release when none is named). See README.md.
+# compare.sh [--seconds N] [--rounds R] [--only REGEX] [--wsify PATH] [--cores SERVER,LOAD,AUTHORIZER] [--build DIR]: wsify (both engines), a
+# hand-written Node server and nginx + nchan on the same work, interleaved; medians in one table, every run in DIR/results.jsonl. DIR is a build
+# tree with wsify and wsify-bench (build/release when none is named), PATH another wsify. Exit code 1: wsify lost, doubled, reordered or damaged
+# something, or refused. See README.md.
 set -eu
 here=$(cd "$(dirname "$0")" && pwd)
 root=$(cd "$here/../.." && pwd)
@@ -27,6 +28,6 @@ command -v node >/dev/null && command -v npm >/dev/null || {
 # The peer's packages go into the build tree; bufferutil has its native part inside.
 mkdir -p "$build/bench-peer"
 cp "$here/peers/node/package.json" "$here/peers/node/package-lock.json" "$here/peers/node/server.mjs" "$build/bench-peer/"
-(cd "$build/bench-peer" && npm ci --prefer-offline --no-audit --no-fund >/dev/null)
+(cd "$build/bench-peer" && npm ci --loglevel=error --prefer-offline --no-audit --no-fund >/dev/null)
 
 exec node "$here/compare.mjs" --build "$build" "$@"

@@ -9,7 +9,6 @@
 #include <array>
 #include <cerrno>
 #include <sys/socket.h>
-#include <thread>
 #include <unistd.h>
 
 namespace wsify::bench {
@@ -108,24 +107,95 @@ private:
 
 } // namespace
 
+namespace {
+
+/// Connections that are each alone in a channel.
+class Idle
+{
+public:
+    explicit Idle(const Options &options)
+        : m_options(options)
+        , m_buffer(64 * 1024)
+    {
+        for (int i = 0; i < options.clients; ++i) {
+            m_clients.push_back(Client::joined(options, channel(i)));
+            m_poller.add(m_clients.back().descriptor(), quint32(i));
+        }
+    }
+
+    /// They get nothing, but answer pings.
+    void wait(std::chrono::duration<double> time)
+    {
+        const auto end = SteadyClock::now() + std::chrono::duration_cast<SteadyClock::duration>(time);
+        while (SteadyClock::now() < end) {
+            poll([](quint32, QByteArrayView) { throw Broken("a message came to a channel that nobody publishes to"); });
+        }
+    }
+
+    /// One publication to each channel comes to its member and to nobody else. nchan has joined them with the handshake.
+    QString check()
+    {
+        if (m_options.isNchan)
+            return {};
+        const Client publisher = Client::publisher(m_options, {});
+        std::vector<int> seen(m_clients.size());
+        size_t total = 0;
+        const auto deadline = SteadyClock::now() + std::chrono::seconds(20);
+        for (size_t next = 0; total < m_clients.size() && SteadyClock::now() < deadline;) {
+            QByteArray frames;
+            for (; next < m_clients.size() && frames.size() < 16'000; ++next)
+                frames += publishFrame(m_options, channel(int(next)), QByteArray::number(qint64(next)));
+            sendAll(publisher.descriptor(), frames);
+            poll([&](quint32 number, QByteArrayView content) {
+                if (content != QByteArray::number(number) || seen[number]++ > 0)
+                    throw Broken("idle client " + std::to_string(number) + " got "
+                                 + content.toByteArray().toStdString());
+                ++total;
+            });
+        }
+        return total == m_clients.size() ? QString()
+                                         : QStringLiteral("%1 of %2 idle clients are members of their channel")
+                                               .arg(total)
+                                               .arg(m_clients.size());
+    }
+
+private:
+    static QByteArray channel(int number) { return "idle-" + QByteArray::number(number); }
+
+    void poll(const std::function<void(quint32 number, QByteArrayView content)> &message)
+    {
+        m_poller.wait(10, [&](quint32 number) {
+            m_clients[number].read(m_buffer, [&](QByteArrayView content) { message(number, content); });
+        });
+    }
+
+    const Options &m_options;
+    std::vector<char> m_buffer;
+    std::vector<Client> m_clients;
+    Poller m_poller;
+};
+
+} // namespace
+
 void runIdle(const Options &options, QJsonObject &report)
 {
     { // What the first connection costs is the server's, not a connection's.
         const Client first = Client::joined(options, "first");
     }
     const qint64 before = settledResidentBytes(options.serverPid);
-    std::vector<Client> clients;
-    for (int i = 0; i < options.clients; ++i)
-        clients.push_back(Client::joined(options, "idle-" + QByteArray::number(i)));
+    Idle idle(options);
     const qint64 after = settledResidentBytes(options.serverPid);
+    Meter meter(options.serverPid);
+    meter.start();
+    idle.wait(options.time);
+    meter.stop();
+    meter.report(report);
     report[QStringLiteral("rss_before")] = before;
     report[QStringLiteral("rss_after")] = after;
     report[QStringLiteral("bytes_a_connection")] = (after - before) / std::max(options.clients, 1);
-    Meter meter(options.serverPid);
-    meter.start();
-    std::this_thread::sleep_for(options.time);
-    meter.stop();
-    meter.report(report, "idle_connections", options.clients);
+    const QString wrong = idle.check();
+    if (!wrong.isEmpty())
+        report[QStringLiteral("wrong")] = wrong;
 }
 
 void runStorm(const Options &options, QJsonObject &report)

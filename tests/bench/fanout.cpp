@@ -25,29 +25,34 @@ public:
         , m_published(size_t(options.channels))
         , m_buffer(64 * 1024)
     {
+        for (int i = 0; i < (options.isNchan ? options.channels : 1); ++i)
+            m_publishers.push_back(Client::publisher(options, channelName(i)));
         for (int i = 0; i < options.idle; ++i)
             m_idle.push_back(Client::joined(options, "idle-" + QByteArray::number(i)));
-        for (int i = 0; i < (options.isNchan ? options.channels : 1); ++i) {
-            m_publishers.push_back(Client::publisher(options, channelName(i)));
-            m_members.watch(m_publishers.back().descriptor(), quint32(i));
+        quint32 number = 0;
+        for (const auto *clients : {&m_publishers, &m_idle}) {
+            for (const Client &client : *clients)
+                m_members.watch(client.descriptor(), number++);
         }
-        // nchan tells a publisher what became of each message.
-        m_members.setOthers([this](quint32 number) { m_publishers[number].read(m_buffer, [](QByteArrayView) {}); });
-        m_members.waitForJoins([this](int channel) {
-            sendAll(publisherOf(channel).descriptor(), publishFrame(m_options, channelName(channel), "0"));
+        m_members.setOthers([this](quint32 other) { readOther(other); });
+        m_members.waitForJoins([this](int channel, QByteArrayView content) {
+            sendAll(publisherOf(channel).descriptor(), publishFrame(m_options, channelName(channel), content));
         });
     }
 
     void run(QJsonObject &report)
     {
         Meter meter(m_options.serverPid);
-        const auto begin = SteadyClock::now();
         m_dueNs = nowNs();
-        runUntil(begin + std::chrono::duration_cast<SteadyClock::duration>(m_options.warmup));
+        if (m_options.publications == 0)
+            runFor(m_options.warmup);
         m_latencies.clear();
         const qint64 before = m_members.deliveries();
         meter.start();
-        runUntil(SteadyClock::now() + std::chrono::duration_cast<SteadyClock::duration>(m_options.time));
+        if (m_options.publications == 0)
+            runFor(m_options.time);
+        else
+            runAll();
         meter.stop();
         meter.report(report, "deliveries", m_members.deliveries() - before);
         m_latencies.report(report);
@@ -55,14 +60,36 @@ public:
     }
 
 private:
+    void readOther(quint32 number)
+    {
+        const bool isIdle = number >= m_publishers.size();
+        Client &client = isIdle ? m_idle[number - m_publishers.size()] : m_publishers[number];
+        client.read(m_buffer, [&](QByteArrayView) {
+            // nchan tells a publisher what became of each message.
+            if (isIdle || !m_options.isNchan)
+                throw Broken("a message came to a client that is no member");
+        });
+    }
+
     Client &publisherOf(int channel) { return m_publishers[m_options.isNchan ? size_t(channel) : 0]; }
 
-    void runUntil(SteadyClock::time_point end)
+    void runFor(std::chrono::duration<double> time)
     {
-        while (SteadyClock::now() < end) {
-            publish();
-            m_members.poll(timeout(), [this](int channel, const Content &content) { delivered(channel, content); });
-        }
+        const auto end = SteadyClock::now() + std::chrono::duration_cast<SteadyClock::duration>(time);
+        while (SteadyClock::now() < end)
+            turn();
+    }
+
+    void runAll()
+    {
+        while (m_count < m_options.publications || m_outstanding > 0)
+            turn();
+    }
+
+    void turn()
+    {
+        publish();
+        m_members.poll(timeout(), [this](int channel, const Content &content) { delivered(channel, content); });
     }
 
     int timeout() const
@@ -75,16 +102,19 @@ private:
     void publish()
     {
         if (m_options.rate > 0) {
-            for (; nowNs() >= m_dueNs; m_dueNs += std::int64_t(1e9 / m_options.rate))
+            for (; nowNs() >= m_dueNs; m_dueNs += std::int64_t(1e9 / m_options.rate)) {
                 publishOne(m_dueNs);
+                flush();
+            }
         } else {
             // Not before a whole burst has room in the window.
-            for (; m_outstanding + m_options.burst <= m_options.window;) {
+            const auto mayPublish = [this] { return m_options.publications == 0 || m_count < m_options.publications; };
+            while (mayPublish() && m_outstanding + m_options.burst <= m_options.window) {
                 for (int i = 0; i < m_options.burst; ++i)
                     publishOne(nowNs());
+                flush();
             }
         }
-        flush();
     }
 
     void publishOne(std::int64_t dueNs)
@@ -99,6 +129,7 @@ private:
         m_due += frame;
         m_open[size_t(channel)].push_back(m_options.members);
         ++m_outstanding;
+        ++m_count;
     }
 
     void flush()
@@ -123,9 +154,8 @@ private:
 
     void finish(QJsonObject &report)
     {
-        const auto deadline = SteadyClock::now() + 20s;
-        while (m_outstanding > 0 && SteadyClock::now() < deadline)
-            m_members.poll(100, [this](int channel, const Content &content) { delivered(channel, content); });
+        m_members.settle([this] { return m_outstanding == 0; },
+                         [this](int channel, const Content &content) { delivered(channel, content); });
         QString wrong;
         for (int channel = 0; channel < m_options.channels && wrong.isEmpty(); ++channel)
             wrong = m_members.finish(channel, 0, m_published[size_t(channel)]);
@@ -145,6 +175,7 @@ private:
     QByteArray m_due; ///< frames for one write
     std::int64_t m_dueNs = 0; ///< --rate: when the next one is
     qint64 m_outstanding = 0;
+    qint64 m_count = 0; ///< published
     int m_nextChannel = 0;
     int m_lastChannel = 0;
 };

@@ -1,14 +1,16 @@
 // SPDX-FileCopyrightText: 2026 The wsify authors
 // SPDX-License-Identifier: MIT
 
-#include "engine/native/responsedecoder.h"
 #include "members.h"
 #include "meter.h"
 #include "scenarios.h"
+#include "wire.h"
 
 #include <algorithm>
 #include <array>
+#include <deque>
 #include <sys/socket.h>
+#include <unistd.h>
 
 namespace wsify::bench {
 
@@ -25,16 +27,25 @@ public:
         , m_members(options, 1, options.connections)
     {
         for (int i = 0; i < options.connections; ++i) {
-            m_publishers.push_back({connectTcp(options.port), ResponseDecoder(64 * 1024), 0});
+            m_publishers.push_back({connectTcp(options.port)});
             m_members.watch(m_publishers.back().descriptor, quint32(i));
         }
         m_members.setOthers([this](quint32 number) { read(number); });
-        m_isWarm = false;
-        m_members.waitForJoins([this](int channel) {
-            sendAll(m_publishers[0].descriptor, publishRequest(m_options, channelName(channel), "0"));
+        m_members.waitForJoins([this](int, QByteArrayView content) {
+            m_probes.push_back(content.toByteArray());
+            if (m_probes.size() == 1)
+                publishProbe();
         });
+        m_members.settle([this] { return m_probes.empty(); }, [](int, const Content &) {});
         m_isWarm = true;
     }
+    ~HttpPublishers()
+    {
+        for (const Connection &connection : m_publishers)
+            ::close(connection.descriptor);
+    }
+    HttpPublishers(const HttpPublishers &) = delete;
+    HttpPublishers &operator=(const HttpPublishers &) = delete;
 
     void run(QJsonObject &report)
     {
@@ -60,8 +71,8 @@ private:
     struct Connection
     {
         int descriptor;
-        ResponseDecoder decoder;
-        Sequence published;
+        QByteArray in = {};
+        Sequence published = 0;
         std::int64_t sentNs = 0;
     };
 
@@ -79,6 +90,11 @@ private:
         sendAll(connection.descriptor, publishRequest(m_options, channelName(0), content));
     }
 
+    void publishProbe()
+    {
+        sendAll(m_publishers[0].descriptor, publishRequest(m_options, channelName(0), m_probes.front()));
+    }
+
     void read(quint32 number)
     {
         Connection &connection = m_publishers[number];
@@ -86,21 +102,35 @@ private:
         const ssize_t size = ::recv(connection.descriptor, bytes.data(), bytes.size(), MSG_DONTWAIT);
         if (size < 0)
             return;
-        connection.decoder.feed(QByteArrayView(bytes.data(), size));
-        if (size == 0 || connection.decoder.state() == ResponseDecoder::State::Failed)
-            throw Broken("an HTTP connection ended, or its answer is none");
-        if (connection.decoder.state() != ResponseDecoder::State::Complete)
+        if (size == 0)
+            throw Broken("an HTTP connection ended");
+        connection.in.append(bytes.data(), size);
+        Response response;
+        if (!takeResponse(connection.in, response))
             return;
-        const int status = connection.decoder.status();
-        if (status < 200 || status > 202 || !connection.decoder.keepAlive())
-            throw Broken("a publication was answered " + std::to_string(status));
-        connection.decoder = ResponseDecoder(64 * 1024);
-        if (!m_isWarm)
+        if (response.status < 200 || response.status > 202)
+            throw Broken("a publication was answered " + std::to_string(response.status));
+        if (!response.keepsAlive)
+            reconnect(number);
+        if (!m_isWarm) {
+            m_probes.pop_front();
+            if (!m_probes.empty())
+                publishProbe();
             return;
+        }
         ++m_answered;
         m_latencies.add(nowNs() - connection.sentNs);
         if (m_isPublishing)
             publish(number);
+    }
+
+    /// The portable engine serves one request a connection.
+    void reconnect(quint32 number)
+    {
+        Connection &connection = m_publishers[number];
+        ::close(connection.descriptor);
+        connection.descriptor = connectTcp(m_options.port);
+        m_members.watch(connection.descriptor, number);
     }
 
     void finish(QJsonObject &report)
@@ -108,9 +138,7 @@ private:
         qint64 expected = 0;
         for (const Connection &connection : m_publishers)
             expected += qint64(connection.published) * m_options.members;
-        const auto deadline = SteadyClock::now() + 20s;
-        while (m_members.deliveries() < expected && SteadyClock::now() < deadline)
-            m_members.poll(100, [](int, const Content &) {});
+        m_members.settle([&] { return m_members.deliveries() >= expected; }, [](int, const Content &) {});
         QString wrong;
         for (quint32 i = 0; i < m_publishers.size() && wrong.isEmpty(); ++i)
             wrong = m_members.finish(0, i, m_publishers[i].published);
@@ -122,6 +150,7 @@ private:
     Members m_members;
     std::vector<Connection> m_publishers;
     Latencies m_latencies;
+    std::deque<QByteArray> m_probes; ///< to publish before the run; the first is out until it is answered
     qint64 m_answered = 0;
     bool m_isWarm = false; ///< every member has joined
     bool m_isPublishing = false;

@@ -47,43 +47,70 @@ void Members::poll(int timeoutMs, const Delivered &delivered)
     });
 }
 
-void Members::waitForJoins(const std::function<void(int channel)> &publish)
+void Members::waitForJoins(const std::function<void(int channel, QByteArrayView content)> &publish)
 {
     using namespace std::chrono_literals;
-    // Nobody says when a join is done: one publication a channel, until every member has had one, shows it.
-    std::vector<bool> seen(m_clients.size());
-    size_t missing = m_clients.size();
-    const auto deadline = SteadyClock::now() + 20s;
-    auto next = SteadyClock::now();
-    while (missing > 0) {
-        if (SteadyClock::now() >= deadline)
-            throw Broken("not every member could join");
-        if (SteadyClock::now() >= next) {
-            for (int channel = 0; channel < m_channels; ++channel)
-                publish(channel);
-            next = SteadyClock::now() + 500ms;
+    // Nobody says when a join is done: publications until every member has had one show it. A last one to each channel shows where those end.
+    constexpr QByteArrayView Probe = "0";
+    constexpr QByteArrayView Last = "1";
+    const auto toAll = [&](QByteArrayView content) {
+        for (int channel = 0; channel < m_channels; ++channel)
+            publish(channel, content);
+    };
+    std::vector<bool> isJoined(m_clients.size());
+    std::vector<bool> isDone(m_clients.size());
+    size_t joined = 0;
+    size_t done = 0;
+    const auto take = [&](quint32 number, QByteArrayView content) {
+        if (content != Probe && content != Last)
+            throw Broken("damaged: "
+                         + content.first(std::min<qsizetype>(content.size(), 80)).toByteArray().toStdString());
+        if (isDone[number])
+            throw Broken("member " + std::to_string(number)
+                         + " had something after the last probe: doubled or out of order");
+        joined += size_t(!isJoined[number]);
+        isJoined[number] = true;
+        if (content == Last) {
+            isDone[number] = true;
+            ++done;
         }
-        m_poller.wait(10, [&](quint32 number) {
-            if (number >= m_clients.size()) {
-                m_others(number - quint32(m_clients.size()));
-                return;
-            }
-            m_clients[number].read(m_buffer, [&](QByteArrayView) {
-                missing -= size_t(!seen[number]);
-                seen[number] = true;
-            });
-        });
+    };
+    const auto deadline = SteadyClock::now() + 30s;
+    for (auto next = SteadyClock::now(); joined < m_clients.size();) {
+        const auto now = SteadyClock::now();
+        if (now >= deadline)
+            throw Broken(std::to_string(m_clients.size() - joined) + " members could not join");
+        if (now >= next) {
+            toAll(Probe);
+            next = now + 500ms;
+        }
+        pollRaw(take);
     }
-    // What is still on its way belongs to this, not to the run.
-    const auto quiet = SteadyClock::now() + 600ms;
-    while (SteadyClock::now() < quiet) {
-        m_poller.wait(10, [&](quint32 number) {
-            if (number < m_clients.size())
-                m_clients[number].read(m_buffer, [](QByteArrayView) {});
-            else
-                m_others(number - quint32(m_clients.size()));
-        });
+    for (toAll(Last); done < m_clients.size(); pollRaw(take)) {
+        if (SteadyClock::now() >= deadline)
+            throw Broken("the last probe was lost");
     }
+}
+
+void Members::pollRaw(const std::function<void(quint32 number, QByteArrayView content)> &delivered)
+{
+    m_poller.wait(10, [&](quint32 number) {
+        if (number < m_clients.size())
+            m_clients[number].read(m_buffer, [&](QByteArrayView content) { delivered(number, content); });
+        else
+            m_others(number - quint32(m_clients.size()));
+    });
+}
+
+void Members::settle(const std::function<bool()> &isComplete, const Delivered &delivered)
+{
+    using namespace std::chrono_literals;
+    const auto deadline = SteadyClock::now() + 20s;
+    while (!isComplete() && SteadyClock::now() < deadline)
+        poll(10, delivered);
+    const auto end = SteadyClock::now() + 50ms;
+    while (SteadyClock::now() < end)
+        poll(10, delivered);
 }
 
 void Members::watch(int descriptor, quint32 number)

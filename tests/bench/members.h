@@ -23,8 +23,8 @@ public:
     /// Connects them and has them join.
     Members(const Options &options, int channels, int publishersPerChannel);
 
-    /// Returns when every member has seen one of the publications that it asks for. Their content is not checked.
-    void waitForJoins(const std::function<void(int channel)> &publish);
+    /// Returns when every member has joined and all publications that this needed are through; `publish` makes one to a channel, in order.
+    void waitForJoins(const std::function<void(int channel, QByteArrayView content)> &publish);
 
     /// Waits for something and takes it. Throws Broken when a delivery is wrong.
     void poll(int timeoutMs, const Delivered &delivered);
@@ -33,10 +33,14 @@ public:
     void setOthers(std::function<void(quint32 number)> others) { m_others = std::move(others); }
 
     qint64 deliveries() const { return m_deliveries; }
+    /// Turns until `isComplete`, and then a little longer: a doubled delivery comes after everything that is due.
+    void settle(const std::function<bool()> &isComplete, const Delivered &delivered);
     /// What is missing of a publisher's; empty when nothing is.
     QString finish(int channel, Publisher publisher, Sequence published);
 
 private:
+    void pollRaw(const std::function<void(quint32 number, QByteArrayView content)> &delivered);
+
     int m_channels;
     std::vector<Client> m_clients; ///< the member i is in channel i % channels
     std::vector<Checker> m_checkers;

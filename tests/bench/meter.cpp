@@ -4,11 +4,13 @@
 #include "meter.h"
 
 #include <QByteArray>
+#include <QDirIterator>
 #include <QFile>
 #include <QList>
 #include <QString>
 
 #include <algorithm>
+#include <ctime>
 #include <sys/resource.h>
 #include <thread>
 #include <unistd.h>
@@ -23,14 +25,27 @@ QByteArray procFile(qint64 pid, const char *name)
     return file.open(QIODevice::ReadOnly) ? file.readAll() : QByteArray();
 }
 
-/// CPU time of all threads of a process, proc(5). The scheduler's own sum, in ns, when the kernel shows it; ticks of 10 ms otherwise.
+/// CPU time of all threads of a process, those that have ended included; in ns, where proc(5) has ticks of 10 ms.
 double serverCpu(qint64 pid)
 {
-    const QByteArray stat = procFile(pid, "stat");
-    const QList<QByteArray> fields = stat.mid(stat.lastIndexOf(')') + 2).split(' ');
-    if (fields.size() < 13)
+    clockid_t clock{};
+    timespec time{};
+    if (pid == 0 || ::clock_getcpuclockid(pid_t(pid), &clock) != 0 || ::clock_gettime(clock, &time) != 0)
         return 0;
-    return (fields[11].toDouble() + fields[12].toDouble()) / double(::sysconf(_SC_CLK_TCK));
+    return double(time.tv_sec) + double(time.tv_nsec) / 1e9;
+}
+
+/// How long the threads of a process were ready to run but did not, because something else had their core.
+double waited(qint64 pid)
+{
+    double ns = 0;
+    QDirIterator threads(QStringLiteral("/proc/%1/task").arg(pid), QDir::Dirs | QDir::NoDotAndDotDot);
+    while (threads.hasNext()) {
+        QFile file(threads.next() + QLatin1String("/schedstat"));
+        if (file.open(QIODevice::ReadOnly))
+            ns += file.readAll().split(' ').value(1).toDouble();
+    }
+    return ns / 1e9;
 }
 
 double ownCpu()
@@ -65,6 +80,9 @@ qint64 settledResidentBytes(qint64 pid)
 
 void Meter::start()
 {
+    m_residentBefore = residentBytes(m_pid);
+    m_serverWaited = waited(m_pid);
+    m_ownWaited = waited(::getpid());
     m_server = serverCpu(m_pid);
     m_own = ownCpu();
     m_began = SteadyClock::now();
@@ -75,20 +93,32 @@ void Meter::stop()
     m_seconds = std::chrono::duration<double>(SteadyClock::now() - m_began).count();
     m_server = serverCpu(m_pid) - m_server;
     m_own = ownCpu() - m_own;
+    m_serverWaited = std::max(waited(m_pid) - m_serverWaited, 0.0);
+    m_ownWaited = std::max(waited(::getpid()) - m_ownWaited, 0.0);
+    m_residentAfter = residentBytes(m_pid);
+}
+
+void Meter::report(QJsonObject &into) const
+{
+    into[QStringLiteral("seconds")] = m_seconds;
+    into[QStringLiteral("own_cpu_s")] = m_own;
+    into[QStringLiteral("own_waited_s")] = m_ownWaited;
+    if (m_pid == 0)
+        return;
+    into[QStringLiteral("server_cpu_s")] = m_server;
+    into[QStringLiteral("server_waited_s")] = m_serverWaited;
+    into[QStringLiteral("rss_before")] = m_residentBefore;
+    into[QStringLiteral("rss_after")] = m_residentAfter;
 }
 
 void Meter::report(QJsonObject &into, const char *what, qint64 count) const
 {
+    report(into);
     const QString name = QLatin1String(what);
-    into[QStringLiteral("seconds")] = m_seconds;
-    into[QStringLiteral("own_cpu_s")] = m_own;
     into[name] = count;
     into[name + QStringLiteral("_per_s")] = qint64(double(count) / m_seconds);
-    if (m_pid != 0) {
-        into[QStringLiteral("server_cpu_s")] = m_server;
-        if (m_server > 0)
-            into[name + QStringLiteral("_per_cpu_s")] = qint64(double(count) / m_server);
-    }
+    if (m_server > 0)
+        into[name + QStringLiteral("_per_cpu_s")] = qint64(double(count) / m_server);
 }
 
 void Latencies::report(QJsonObject &into)

@@ -6,6 +6,7 @@
 #include <QJsonObject>
 #include <QtGlobal>
 
+#include <algorithm>
 #include <chrono>
 #include <vector>
 
@@ -34,7 +35,10 @@ public:
     void start();
     void stop();
     double seconds() const { return m_seconds; }
-    /// Adds seconds, server_cpu_s, own_cpu_s, and `count` of `what`, a second and a CPU-second of the server.
+    /// Adds seconds, of this process own_cpu_s and own_waited_s (ready, but without a core), of the server server_cpu_s, server_waited_s,
+    /// rss_before and rss_after.
+    void report(QJsonObject &into) const;
+    /// The same, and `count` of `what`, a second and a CPU-second of the server.
     void report(QJsonObject &into, const char *what, qint64 count) const;
 
 private:
@@ -43,6 +47,10 @@ private:
     double m_seconds = 0;
     double m_server = 0;
     double m_own = 0;
+    double m_serverWaited = 0;
+    double m_ownWaited = 0;
+    qint64 m_residentBefore = 0;
+    qint64 m_residentAfter = 0;
 };
 
 /// Latencies, in microseconds.

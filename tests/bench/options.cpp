@@ -18,7 +18,8 @@ Loads a server on 127.0.0.1, checks that every member got every publication once
 Exit code 1: something was lost, doubled, reordered, damaged or refused. 2: wrong arguments.
 
   fanout       --channels C --members M; one WebSocket publishes; --window W publications are outstanding, written --burst B at a time,
-               or --rate R are published a second (latencies count from when each was due); --idle N connections beside it
+               or --rate R are published a second (latencies count from when each was due); --idle N connections beside it;
+               --publications N are published instead of as many as the time allows
   http         --connections K post to one channel of --members M over kept-alive HTTP, one request at a time each
   idle         --clients N, each joined to a channel of its own: memory a connection, CPU time while nothing happens
   storm        --clients N connects, 128 at the same time: handshakes a second
@@ -63,6 +64,7 @@ bool parseOptions(int argc, char **argv, Options &options, QString &error)
         {QStringLiteral("--idle"), whole(options.idle)},
         {QStringLiteral("--window"), whole(options.window)},
         {QStringLiteral("--burst"), whole(options.burst)},
+        {QStringLiteral("--publications"), whole(options.publications)},
         {QStringLiteral("--size"), whole(options.size)},
         {QStringLiteral("--delay-ms"), whole(options.delayMs)},
         {QStringLiteral("--status"), whole(options.status)},

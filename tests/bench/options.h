@@ -25,6 +25,7 @@ struct Options
     int window = 64;
     int burst = 1;
     double rate = 0; ///< publications a second; 0: as the window allows
+    int publications = 0; ///< of a fan-out, instead of a time; 0: as the time allows
     bool poll = false;
     int size = 128;
     bool browserHead = false;

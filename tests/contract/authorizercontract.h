@@ -9,11 +9,13 @@
 #include "engine/queuedauthorizer.h"
 #include "support/recordingobserver.h"
 
+#include <QList>
 #include <QObject>
 #include <QUrl>
 
 #include <functional>
 #include <memory>
+#include <utility>
 
 namespace wsify::test {
 
@@ -30,6 +32,8 @@ public:
         std::function<std::unique_ptr<Authorizer>(QueuedAuthorizer::Options, const Limits &, Timers &, WorkerMetrics &,
                                                   Observer &)>
             authorizer;
+        /// Cases, or rows of one, that it is known not to do, and why.
+        QList<std::pair<QByteArray, const char *>> limitations = {};
     };
     explicit AuthorizerContract(Factory factory);
 
@@ -61,7 +65,26 @@ private Q_SLOTS:
     void largeBodiesAreCutOff();
     void saysWhenItGoesAndComesBack();
 
-private:
+    // authorizeranswers.cpp
+    void understandsAnswers_data();
+    void understandsAnswers();
+    void understandsAnswersInTwoPieces_data();
+    void understandsAnswersInTwoPieces();
+    void statusDecidesWithoutTheRest();
+    void cutsOffChunksToo();
+    void answersMayComeEarly();
+    void bytesBeyondAnAnswerAreNoAnswer();
+    void bytesThatNobodyAskedForAreNoAnswer();
+    void forgetsWithinAnAnswer();
+    void sendsUserAndPassword();
+    void resolvesNames();
+    void speaksIpv6();
+    void verifiesThePeer_data();
+    void verifiesThePeer();
+    void namesTheHostInTls();
+    void brokenTlsIsNoEnd();
+
+protected:
     static constexpr char DefaultBody[] = R"({"command":"join","args":{"channel":"c"}})";
 
     /// One call and what became of it.

@@ -2,12 +2,20 @@
 // SPDX-License-Identifier: MIT
 
 #include "contract/authorizercontract.h"
+#include "contract/rawstub.h"
 #include "engine/native/httpauthorizer.h"
 #include "engine/native/timerwheel.h"
+#include "support/authorizerstub.h"
+#include "support/wait.h"
 
+#include <QElapsedTimer>
 #include <QtTest>
 
+#include <vector>
+
 using namespace wsify;
+using test::AuthorizerStub;
+using test::RawStub;
 
 class TestHttpAuthorizer : public test::AuthorizerContract
 {
@@ -23,7 +31,164 @@ public:
                               }})
     {
     }
+
+private Q_SLOTS:
+    void refusesAnswersOfTwoMeanings_data();
+    void refusesAnswersOfTwoMeanings();
+    void boundsTheHead();
+    void usesTheLastConnectionFirst();
+    void closesIdleConnections();
+    void closedConnectionsLeaveThePool();
+    void noticesSilentEnds();
+
+private:
+    qsizetype sockets() const
+    {
+        return dynamic_cast<QObject *>(m_authorizer.get())->findChildren<QTcpSocket *>().size();
+    }
 };
+
+void TestHttpAuthorizer::refusesAnswersOfTwoMeanings_data()
+{
+    QTest::addColumn<QByteArray>("bytes");
+    QTest::newRow("two lengths") << QByteArray("HTTP/1.1 200 OK\r\nContent-Length: 2\r\nContent-Length: 3\r\n\r\nok!");
+    QTest::newRow("two lengths of a refusal")
+        << QByteArray("HTTP/1.1 403 Forbidden\r\nContent-Length: 2\r\nContent-Length: 3\r\n\r\nno!");
+    QTest::newRow("a length that is none") << QByteArray("HTTP/1.1 200 OK\r\nContent-Length: 2x\r\n\r\nok");
+    QTest::newRow("HTTP/2.0") << QByteArray("HTTP/2.0 200 OK\r\nContent-Length: 0\r\n\r\n");
+    QTest::newRow("interim answers without end") << QByteArray("HTTP/1.1 102 Processing\r\n\r\n").repeated(300);
+    QTest::newRow("a bad chunk") << QByteArray("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nxyz\r\n");
+}
+
+void TestHttpAuthorizer::refusesAnswersOfTwoMeanings()
+{
+    QFETCH(QByteArray, bytes);
+    RawStub stub([bytes](QTcpSocket *socket, int) { socket->write(bytes); });
+    make(stub.url());
+    const auto asked = ask();
+    QElapsedTimer clock;
+    clock.start();
+    WSIFY_WAIT(asked->isDone());
+    QVERIFY(clock.elapsed() < m_limits.authorizerTimeout.count());
+    QCOMPARE(asked->verdict(), Verdict::Unavailable);
+    WSIFY_WAIT(stub.disconnections == 1);
+    QCOMPARE(sockets(), 0);
+}
+
+void TestHttpAuthorizer::boundsTheHead()
+{
+    for (const qsizetype size : {15 * 1024, 17 * 1024}) {
+        RawStub stub([size](QTcpSocket *socket, int) {
+            socket->write("HTTP/1.1 200 OK\r\nContent-Length: 0\r\nX: " + QByteArray(size, 'x') + "\r\n\r\n");
+        });
+        make(stub.url());
+        const auto asked = ask();
+        WSIFY_WAIT(asked->isDone());
+        QCOMPARE(asked->verdict(), size < 16 * 1024 ? Verdict::Allow : Verdict::Unavailable);
+    }
+}
+
+void TestHttpAuthorizer::usesTheLastConnectionFirst()
+{
+    AuthorizerStub stub;
+    stub.setScript(
+        [](const AuthorizerStub::Request &) { return AuthorizerStub::Reply{.kind = AuthorizerStub::Reply::Hold}; });
+    make(QUrl(stub.url()));
+    std::vector<std::unique_ptr<Asked>> calls;
+    for (int i = 0; i < 3; ++i) {
+        calls.push_back(ask());
+        WSIFY_WAIT(stub.held() == i + 1);
+    }
+    QCOMPARE(stub.connections(), 3);
+    // The second one ends last.
+    for (const size_t i : {0u, 2u, 1u}) {
+        stub.release(200, i == 2 ? 1 : 0);
+        WSIFY_WAIT(calls[i]->isDone());
+    }
+    for (int i = 0; i < 3; ++i) {
+        const auto again = ask();
+        WSIFY_WAIT(stub.held() == 1);
+        QCOMPARE(stub.requests().last()->connection, 2);
+        stub.release();
+        WSIFY_WAIT(again->isDone());
+    }
+    // Two at once take the last two.
+    const auto one = ask();
+    WSIFY_WAIT(stub.held() == 1);
+    const auto other = ask();
+    WSIFY_WAIT(stub.held() == 2);
+    QCOMPARE(stub.requests().last()->connection, 3);
+    QCOMPARE(stub.connections(), 3);
+}
+
+void TestHttpAuthorizer::closesIdleConnections()
+{
+    RawStub stub([](QTcpSocket *socket, int) { socket->write("HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n"); });
+    make(stub.url());
+    const auto one = ask();
+    const auto other = ask();
+    WSIFY_WAIT(one->isDone() && other->isDone());
+    QCOMPARE(stub.connections, 2);
+    // One goes on being used, so the other one is too old first.
+    QElapsedTimer clock;
+    clock.start();
+    while (stub.disconnections == 0 && clock.elapsed() < test::DeadlineMs) {
+        const auto asked = ask();
+        WSIFY_WAIT(asked->isDone());
+    }
+    QVERIFY2(clock.elapsed() > 1900 && clock.elapsed() < 4000, QByteArray::number(clock.elapsed()).constData());
+    QCOMPARE(sockets(), 1);
+    clock.start();
+    const auto last = ask();
+    WSIFY_WAIT(last->isDone());
+    QCOMPARE(stub.connections, 2);
+    WSIFY_WAIT(stub.disconnections == 2);
+    QVERIFY2(clock.elapsed() > 1900 && clock.elapsed() < 4000, QByteArray::number(clock.elapsed()).constData());
+    const auto anew = ask();
+    WSIFY_WAIT(anew->isDone());
+    QCOMPARE(anew->verdict(), Verdict::Allow);
+    QCOMPARE(stub.connections, 3);
+}
+
+void TestHttpAuthorizer::closedConnectionsLeaveThePool()
+{
+    QTcpSocket *kept = nullptr;
+    RawStub stub([&](QTcpSocket *socket, int) {
+        kept = socket;
+        socket->write("HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n");
+    });
+    make(stub.url());
+    const auto first = ask();
+    WSIFY_WAIT(first->isDone());
+    QCOMPARE(sockets(), 1);
+    kept->disconnectFromHost();
+    WSIFY_WAIT(sockets() == 0);
+    const auto second = ask();
+    WSIFY_WAIT(second->isDone());
+    QCOMPARE(second->verdict(), Verdict::Allow);
+    QCOMPARE(stub.requests, 2);
+    QCOMPARE(stub.connections, 2);
+    QCOMPARE(m_metrics->authorizerUnavailable.value(), 0);
+}
+
+// Servers exist that keep no connection and do not say so: calls that wait must not be sent into one that is known to have ended.
+void TestHttpAuthorizer::noticesSilentEnds()
+{
+    m_limits.authorizerConcurrency = 1;
+    RawStub stub([](QTcpSocket *socket, int) {
+        socket->write("HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n");
+        socket->flush();
+        socket->disconnectFromHost();
+    });
+    make(stub.url());
+    std::vector<std::unique_ptr<Asked>> calls;
+    for (int i = 0; i < 50; ++i)
+        calls.push_back(ask());
+    WSIFY_WAIT(calls.back()->isDone());
+    QCOMPARE(m_metrics->authorizerAllowed.value(), 50);
+    QCOMPARE(stub.requests, 50);
+    QCOMPARE(stub.connections, 50);
+}
 
 QTEST_GUILESS_MAIN(TestHttpAuthorizer)
 #include "tst_httpauthorizer.moc"

@@ -9,6 +9,12 @@
 
 using namespace wsify;
 
+namespace {
+
+constexpr char Ends[] = "Qt sees an error when the end comes together with the head";
+
+} // namespace
+
 class TestQtAuthorizer : public test::AuthorizerContract
 {
     Q_OBJECT
@@ -20,7 +26,14 @@ public:
                                  WorkerMetrics &metrics, Observer &observer) {
                                   return std::make_unique<NetworkAuthorizer>(std::move(options), limits, timers,
                                                                              metrics, observer);
-                              }})
+                              },
+                              {{"until the end", Ends},
+                               {"nothing until the end", Ends},
+                               {"HTTP/1.0", Ends},
+                               {"several 1xx first", "Qt skips one 1xx and takes the next one for the answer"},
+                               {"chunked, with extension and trailers", "Qt does not use the connection again"},
+                               {"answersMayComeEarly", "Qt reads no answer before it has sent the request"},
+                               {"forgetsWithinAnAnswer", "Qt fails the next call after one that was aborted"}}})
     {
     }
 };

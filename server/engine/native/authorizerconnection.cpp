@@ -16,12 +16,13 @@ namespace wsify {
 AuthorizerConnection::AuthorizerConnection(Endpoint endpoint, QObject *parent)
     : QObject(parent)
     , m_endpoint(std::move(endpoint))
-    , m_socket(m_endpoint.tls ? new QSslSocket(this) : new QTcpSocket(this))
+    , m_tls(m_endpoint.tls ? new QSslSocket(this) : nullptr)
+    , m_socket(m_tls ? m_tls : new QTcpSocket(this))
     , m_decoder(QueuedAuthorizer::MaxAnswerBody)
 {
     m_socket->setProxy(QNetworkProxy::NoProxy);
-    if (auto *tls = qobject_cast<QSslSocket *>(m_socket))
-        connect(tls, &QSslSocket::encrypted, this, &AuthorizerConnection::connected);
+    if (m_tls)
+        connect(m_tls, &QSslSocket::encrypted, this, &AuthorizerConnection::connected);
     else
         connect(m_socket, &QAbstractSocket::connected, this, &AuthorizerConnection::connected);
     connect(m_socket, &QIODevice::readyRead, this, &AuthorizerConnection::read);
@@ -34,15 +35,29 @@ void AuthorizerConnection::send(QByteArray request)
     m_decoder = ResponseDecoder(QueuedAuthorizer::MaxAnswerBody);
     m_isOut = true;
     if (m_isConnected) {
-        m_socket->write(request);
-        m_socket->flush();
+        write(request);
         return;
     }
     m_request = std::move(request);
-    if (auto *tls = qobject_cast<QSslSocket *>(m_socket))
-        tls->connectToHostEncrypted(m_endpoint.host, m_endpoint.port);
+    // Without Qt's buffers: they cost each call three system calls and two wake-ups of the event loop. TLS cannot do without.
+    if (m_tls)
+        m_tls->connectToHostEncrypted(m_endpoint.host, m_endpoint.port);
     else
-        m_socket->connectToHost(m_endpoint.host, m_endpoint.port);
+        m_socket->connectToHost(m_endpoint.host, m_endpoint.port, QIODevice::ReadWrite | QIODevice::Unbuffered);
+}
+
+void AuthorizerConnection::write(const QByteArray &request)
+{
+    if (m_socket->write(request) < 0)
+        ended(); // a socket without buffers does not say it by a signal
+    else if (m_tls)
+        m_tls->flush();
+}
+
+bool AuthorizerConnection::check()
+{
+    read();
+    return isIdle();
 }
 
 void AuthorizerConnection::abort()
@@ -56,8 +71,7 @@ void AuthorizerConnection::connected()
 {
     m_isConnected = true;
     m_socket->setSocketOption(QAbstractSocket::LowDelayOption, 1);
-    m_socket->write(std::exchange(m_request, {}));
-    m_socket->flush();
+    write(std::exchange(m_request, {}));
 }
 
 void AuthorizerConnection::read()
@@ -65,6 +79,8 @@ void AuthorizerConnection::read()
     std::array<char, 16 * 1024> bytes;
     for (;;) {
         const qint64 size = m_socket->read(bytes.data(), bytes.size());
+        if (size < 0 && !m_tls)
+            ended();
         if (size <= 0)
             return;
         // Bytes that nobody asked for: the next answer could not be told from them.
@@ -81,7 +97,10 @@ void AuthorizerConnection::read()
             return;
         }
         m_isOut = false;
-        m_isUsable = m_isUsable && m_decoder.keepAlive() && m_socket->bytesAvailable() == 0;
+        // Left in either direction: more than the answer, or a request that was answered before the peer had it whole.
+        const bool isMore = size == bytes.size() && m_socket->bytesAvailable() > 0;
+        const bool isLeft = isMore || bytesToWrite() > 0;
+        m_isUsable = m_isUsable && m_decoder.keepAlive() && !isLeft;
         Q_EMIT answered(); // may send the next request
         return;
     }
@@ -92,17 +111,21 @@ void AuthorizerConnection::ended()
 {
     m_isUsable = false;
     const bool wasOut = std::exchange(m_isOut, false);
-    const ResponseDecoder::State state = wasOut ? m_decoder.end() : ResponseDecoder::State::Incomplete;
-    if (state == ResponseDecoder::State::Complete) {
+    const bool isByPeer = m_socket->error() == QAbstractSocket::RemoteHostClosedError
+                          || m_socket->error() == QAbstractSocket::UnknownSocketError;
+    if (wasOut && isByPeer && m_decoder.end() == ResponseDecoder::State::Complete) {
         Q_EMIT answered();
         return;
     }
-    const bool isByPeer = m_socket->error() == QAbstractSocket::RemoteHostClosedError
-                          || m_socket->error() == QAbstractSocket::UnknownSocketError;
-    const bool isTransport = !m_decoder.hasBegun() && !isByPeer;
-    Q_EMIT closed(!wasOut       ? QByteArray()
-                  : isTransport ? m_socket->errorString().toUtf8()
-                                : QByteArray(m_decoder.error()));
+    const bool isDecoders = m_decoder.state() == ResponseDecoder::State::Failed;
+    Q_EMIT closed(!wasOut      ? QByteArray()
+                  : isDecoders ? QByteArray(m_decoder.error())
+                               : m_socket->errorString().toUtf8());
+}
+
+qint64 AuthorizerConnection::bytesToWrite() const
+{
+    return m_socket->bytesToWrite() + (m_tls ? m_tls->encryptedBytesToWrite() : 0);
 }
 
 } // namespace wsify

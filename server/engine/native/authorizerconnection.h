@@ -9,6 +9,7 @@
 #include <QObject>
 #include <QString>
 
+class QSslSocket;
 class QTcpSocket;
 
 namespace wsify {
@@ -34,6 +35,10 @@ public:
     /// Sends a whole request; the answer comes by answered(). Not while another one is out.
     void send(QByteArray request);
 
+    /// Looks whether the peer has ended an idle one, or said something on it, and the event loop has not told yet: then it is not idle any
+    /// more, and closed() was emitted. With TLS this is seen by the event loop alone.
+    bool check();
+
     /// Ends it at once and in silence.
     void abort();
 
@@ -49,11 +54,14 @@ Q_SIGNALS:
 
 private:
     void connected();
+    void write(const QByteArray &request);
     void read();
     void ended();
+    qint64 bytesToWrite() const;
 
     Endpoint m_endpoint;
-    QTcpSocket *m_socket;
+    QSslSocket *m_tls; ///< null without TLS
+    QTcpSocket *m_socket; ///< m_tls, or one without buffers
     ResponseDecoder m_decoder;
     QByteArray m_request; ///< until there is a connection
     bool m_isConnected = false;

@@ -114,7 +114,7 @@ void ClientConnection::send(const Frame &frame)
         return;
     const qint64 limit = m_context.engine.limits.maxQueue;
     if (!out().isEmpty() && out().bytes() + frame.size() > limit) {
-        flush(); // only what the kernel refuses counts
+        flush(true); // only what the kernel refuses counts
         if (!out().isEmpty() && out().bytes() + frame.size() > limit) {
             ++m_context.engine.metrics.slowConsumers;
             cut(CloseCode::TryAgainLater, closereason::SlowConsumer);

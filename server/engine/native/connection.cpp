@@ -25,6 +25,7 @@ Connection::Connection(Connection &other, TurnLog &log)
     , m_out(std::move(other.m_out))
     , m_descriptor(std::exchange(other.m_descriptor, -1))
     , m_canSend(other.m_canSend)
+    , m_isWritable(other.m_isWritable)
     , m_context(other.m_context)
     , m_handle(other.m_handle)
     , m_progress(other.m_progress)
@@ -64,8 +65,12 @@ void Connection::unwatch()
 
 void Connection::ready(quint32 events)
 {
-    if (events & EPOLLOUT)
+    if (!isOpen())
+        return; // closed in this turn, by what came before
+    if (events & EPOLLOUT) {
+        m_isWritable = true;
         touch();
+    }
     const bool isDown = events & (EPOLLHUP | EPOLLERR);
     if (m_isReading && !m_isAtEnd) {
         read();
@@ -132,13 +137,18 @@ void Connection::touch()
     m_context.touched(*this);
 }
 
-void Connection::flush()
+void Connection::flush(bool again)
 {
     if (m_out.isEmpty() || !isOpen())
         return;
+    if (!m_isWritable && !again) {
+        m_out.keep(m_log);
+        return;
+    }
     const bool wasBlocked = m_out.isBlocked();
     qint64 accepted = 0;
     const OutQueue::Result result = m_out.flush(m_descriptor, m_log, accepted);
+    m_isWritable = result != OutQueue::Result::Blocked;
     if (result == OutQueue::Result::Blocked) {
         if (accepted > 0 || !wasBlocked)
             m_progress = now();

@@ -47,6 +47,7 @@ class Connection
     int m_descriptor;
     bool m_isTouched = false;
     bool m_canSend = true;
+    bool m_isWritable = true; ///< as far as is known
 
 public:
     using Handle = quint64;
@@ -61,8 +62,9 @@ public:
     bool watch();
     /// epoll has something for the descriptor.
     void ready(quint32 events);
-    /// Sends what is queued: at the end of the turn, or when the log is full. Calls nobody.
-    void flush();
+    /// Sends what is queued: at the end of the turn, or when the log is full. Calls nobody. What the kernel has refused waits until it says
+    /// that it takes more, unless `again` asks it once more.
+    void flush(bool again = false);
     /// After the flush: takes the steps that must not be taken from within others' calls.
     Fate finishTurn();
     /// Fate::Upgrade: what takes this one's place.

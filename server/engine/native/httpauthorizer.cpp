@@ -84,15 +84,22 @@ HttpAuthorizer::Carrier *HttpAuthorizer::open()
     return carrier;
 }
 
+HttpAuthorizer::Carrier *HttpAuthorizer::takeIdle()
+{
+    while (!m_idle.empty()) {
+        Carrier *carrier = m_idle.back().carrier;
+        m_idle.pop_back();
+        if (carrier->check())
+            return carrier;
+    }
+    return nullptr;
+}
+
 void HttpAuthorizer::send(PendingCall &call)
 {
-    Carrier *carrier = nullptr;
-    if (m_idle.empty()) {
+    Carrier *carrier = takeIdle();
+    if (!carrier)
         carrier = open();
-    } else {
-        carrier = m_idle.back().carrier;
-        m_idle.pop_back();
-    }
     call.carrier = carrier;
     carrier->call = &call;
     carrier->send(request(call));
@@ -107,7 +114,12 @@ void HttpAuthorizer::received(Carrier &carrier)
 void HttpAuthorizer::closed(Carrier &carrier, const QByteArray &reason)
 {
     if (carrier.call) {
-        fail(*carrier.call, reason);
+        // The status decides; only the body of a 200 is of use, and must be whole.
+        const int status = carrier.answer().hasStatus() ? carrier.answer().status() : 0;
+        if (status == 0 || status == 200)
+            fail(*carrier.call, reason, status);
+        else
+            answered(*carrier.call, status, {});
         return;
     }
     std::erase_if(m_idle, [&carrier](const Idle &idle) { return idle.carrier == &carrier; });

@@ -37,6 +37,7 @@ private:
     };
 
     Carrier *open();
+    Carrier *takeIdle();
     QByteArray request(const PendingCall &call) const;
     void received(Carrier &carrier);
     void closed(Carrier &carrier, const QByteArray &reason);

@@ -111,7 +111,7 @@ bool HttpConnection::headRead()
     if (auto refused = engine.httpApi.refuse(m_decoder.head(), m_decoder.declaredLength())) {
         if (refused->status == 413)
             ++engine.metrics.limitBody;
-        answer(std::move(*refused), hasBody);
+        answer(*refused, hasBody);
         return false;
     }
     if (hasBody) {
@@ -130,19 +130,19 @@ void HttpConnection::handle()
     m_isHandling = true;
     const HttpRequest request{m_decoder.head(), m_decoder.takeBody(), m_peer};
     // The answer may come when this connection is gone.
-    m_context.engine.httpApi.handle(request,
-                                    [context = &m_context, handle = Connection::handle()](HttpResponse response) {
-                                        if (auto *connection = static_cast<HttpConnection *>(context->find(handle)))
-                                            connection->replied(std::move(response));
-                                    });
+    m_context.engine.httpApi.handle(
+        request, [context = &m_context, handle = Connection::handle()](const HttpResponse &response) {
+            if (auto *connection = static_cast<HttpConnection *>(context->find(handle)))
+                connection->replied(response);
+        });
     m_isHandling = false;
 }
 
-void HttpConnection::replied(HttpResponse response)
+void HttpConnection::replied(const HttpResponse &response)
 {
     if (m_state != State::Deciding)
         return;
-    answer(std::move(response), false);
+    answer(response, false);
     if (m_state == State::Reading && !m_isHandling)
         advance(m_decoder.state());
 }
@@ -154,7 +154,7 @@ void HttpConnection::decided(Admission::Answer answered)
     if (m_state != State::Deciding)
         return;
     if (!answered.accepted()) {
-        answer(std::move(answered.response), false);
+        answer(answered.response, false);
         return;
     }
     m_client = std::move(answered.client);
@@ -169,7 +169,7 @@ void HttpConnection::refuse(int status, const QByteArray &text)
     answer(errorResponse(status, text), true);
 }
 
-void HttpConnection::answer(HttpResponse response, bool inputIsLeft)
+void HttpConnection::answer(const HttpResponse &response, bool inputIsLeft)
 {
     const HttpHead *head = m_hasHead ? &m_decoder.head() : nullptr;
     // What follows a handshake that is refused may be frames of a client that does not wait: never to be read as requests.

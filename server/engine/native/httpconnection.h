@@ -49,10 +49,10 @@ private:
     void advance(HttpDecoder::State decoded);
     bool headRead();
     void handle();
-    void replied(HttpResponse response);
+    void replied(const HttpResponse &response);
     void decided(Admission::Answer answer);
     void refuse(int status, const QByteArray &text);
-    void answer(HttpResponse response, bool inputIsLeft);
+    void answer(const HttpResponse &response, bool inputIsLeft);
     void next();
     void record(int status, qint64 bytesOut);
 

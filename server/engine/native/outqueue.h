@@ -34,6 +34,9 @@ public:
     /// Gives the kernel as much as it takes, in one call if it can; `accepted` is how many bytes that were.
     Result flush(int descriptor, const TurnLog &log, qint64 &accepted);
 
+    /// Keeps what is due in this turn for later, without asking the kernel; for a queue that isBlocked().
+    void keep(const TurnLog &log) { refuse(log, 0); }
+
     bool isEmpty() const { return m_bytes == 0; }
     /// Bytes not yet accepted by the kernel.
     qint64 bytes() const { return m_bytes; }

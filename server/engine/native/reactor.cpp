@@ -3,9 +3,10 @@
 
 #include "engine/native/reactor.h"
 
+#include <QString>
+
 #include <array>
 #include <cerrno>
-#include <cstring>
 #include <sys/epoll.h>
 #include <unistd.h>
 #include <utility>
@@ -22,7 +23,7 @@ Reactor::Reactor(Ready ready, std::function<void()> turnEnded)
     , m_epoll(::epoll_create1(EPOLL_CLOEXEC))
 {
     if (m_epoll < 0)
-        qFatal("epoll_create1: %s", std::strerror(errno));
+        qFatal("epoll_create1: %s", qPrintable(qt_error_string(errno)));
     m_notifier.emplace(m_epoll, QSocketNotifier::Read);
     QObject::connect(&*m_notifier, &QSocketNotifier::activated, &*m_notifier, [this] { dispatch(); });
 }

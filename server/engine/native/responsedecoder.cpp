@@ -10,6 +10,8 @@ namespace wsify {
 namespace {
 
 constexpr qsizetype MaxHead = 16 * 1024; // of one answer, each 1xx for itself
+constexpr int MaxInterim = 256;
+constexpr qint64 MaxCountedBody = qint64(1) << 40; // of chunks; what is kept of them is cut off long before
 
 bool isName(QByteArrayView a, QByteArrayView b)
 {
@@ -40,10 +42,12 @@ QByteArrayView takeLine(QByteArrayView &text)
     return line;
 }
 
-/// Where the head ends, behind its empty line; -1 when it does not end here.
-qsizetype headEnd(QByteArrayView text)
+/// Where the head ends, behind its empty line; -1 when it does not end here. The first `scanned` bytes have been looked at before.
+qsizetype headEnd(QByteArrayView text, qsizetype scanned)
 {
-    for (qsizetype at = text.indexOf('\n'); at >= 0; at = text.indexOf('\n', at + 1)) {
+    // The end may begin two bytes before what is new.
+    for (qsizetype at = text.indexOf('\n', std::max<qsizetype>(0, scanned - 2)); at >= 0;
+         at = text.indexOf('\n', at + 1)) {
         const QByteArrayView rest = text.sliced(at + 1);
         if (rest.startsWith('\n'))
             return at + 2;
@@ -79,24 +83,33 @@ ResponseDecoder::State ResponseDecoder::feed(QByteArrayView bytes)
     m_hasBegun = true;
     if (m_framing != Body::Head)
         return takeBody(bytes);
-    m_head.append(bytes);
+    // Most answers come in one piece, which is read where it is.
+    const bool isContinued = !m_head.isEmpty();
+    if (isContinued)
+        m_head.append(bytes);
+    QByteArrayView rest = isContinued ? QByteArrayView(m_head) : bytes;
     while (m_framing == Body::Head && m_state == State::Incomplete) {
-        const qsizetype end = headEnd(m_head);
-        if ((end < 0 ? m_head.size() : end) > MaxHead)
+        const qsizetype end = headEnd(rest, m_scanned);
+        if ((end < 0 ? rest.size() : end) > MaxHead)
             return fail("the head of its answer is too large");
-        if (end < 0)
+        if (end < 0) {
+            m_scanned = rest.size();
+            if (!isContinued || rest.size() < m_head.size())
+                m_head = rest.toByteArray();
             return m_state;
-        QByteArrayView head = QByteArrayView(m_head).first(end);
+        }
+        m_scanned = 0;
+        QByteArrayView head = rest.first(end);
+        rest = rest.sliced(end);
         if (!parseStatusLine(takeLine(head)))
             return m_state;
         for (QByteArrayView line = takeLine(head); !line.isEmpty(); line = takeLine(head)) {
             if (!parseField(line))
                 return m_state;
         }
-        m_head.remove(0, end);
-        headRead();
+        headRead(rest.isEmpty());
     }
-    return m_state == State::Incomplete ? takeBody(m_head) : m_state;
+    return m_state == State::Incomplete ? takeBody(rest) : m_state;
 }
 
 /// HTTP/1.1 200 OK
@@ -143,25 +156,27 @@ bool ResponseDecoder::parseField(QByteArrayView line)
     return true;
 }
 
-ResponseDecoder::State ResponseDecoder::headRead()
+ResponseDecoder::State ResponseDecoder::headRead(bool isAll)
 {
-    // RFC 9110 section 15.2: any number of 1xx may come first, as long as the caller waits; 101 would be another protocol, which nobody
-    // asked for
+    // RFC 9110 section 15.2: 1xx may come first; 101 would be another protocol, which nobody asked for
     if (m_status < 200 && m_status != 101)
-        return m_state;
+        return ++m_interim > MaxInterim ? fail("it sends interim answers without end") : m_state;
+    m_hasStatus = true;
     // RFC 9112 section 6.3
     if (m_status == 101)
         return complete(false);
     if (m_status == 204 || m_status == 304)
-        return complete(m_head.isEmpty());
+        return complete(isAll);
     if (m_hasCoding) {
-        m_saysClose = m_saysClose || m_left >= 0;
+        // What has two framings, or a coding in HTTP/1.0, may have been framed another way by someone on the way (section 6.1).
+        m_saysClose = m_saysClose || m_left >= 0 || !m_isHttp11;
         m_framing = m_isChunked ? Body::Chunked : Body::UntilEnd;
-        m_chunked.emplace(m_maxBody);
+        if (m_isChunked)
+            m_chunked.emplace(MaxCountedBody);
     } else if (m_left >= 0) {
         m_framing = Body::Length;
         if (m_left == 0)
-            return complete(m_head.isEmpty());
+            return complete(isAll);
     } else {
         m_framing = Body::UntilEnd;
     }
@@ -170,30 +185,44 @@ ResponseDecoder::State ResponseDecoder::headRead()
 
 ResponseDecoder::State ResponseDecoder::takeBody(QByteArrayView bytes)
 {
-    if (m_framing == Body::Chunked) {
-        qsizetype used = 0;
-        switch (m_chunked->feed(bytes, used)) {
-        case ChunkedBody::State::Incomplete:
-            return m_state;
-        case ChunkedBody::State::Complete:
-            m_body = m_chunked->takeBody();
-            return complete(used == bytes.size());
-        case ChunkedBody::State::TooLarge:
-            m_body = m_chunked->takeBody();
-            return complete(false);
-        case ChunkedBody::State::Failed:
-            return fail("a chunk of its answer is malformed");
-        }
-    }
+    if (m_framing == Body::Chunked)
+        return takeChunks(bytes);
     const qint64 mine = m_framing == Body::Length ? std::min<qint64>(m_left, bytes.size()) : bytes.size();
-    const qint64 kept = std::min<qint64>(mine, m_maxBody - m_body.size());
-    m_body.append(bytes.first(kept));
+    if (!keep(bytes.first(mine)))
+        return complete(false);
     if (m_framing == Body::Length) {
         m_left -= mine;
         if (m_left == 0)
-            return complete(mine == bytes.size() && kept == mine);
+            return complete(mine == bytes.size());
     }
-    return kept < mine ? complete(false) : m_state;
+    return m_state;
+}
+
+ResponseDecoder::State ResponseDecoder::takeChunks(QByteArrayView bytes)
+{
+    qsizetype used = 0;
+    const ChunkedBody::State state = m_chunked->feed(bytes, used);
+    if (!keep(m_chunked->takeBody()))
+        return complete(false);
+    switch (state) {
+    case ChunkedBody::State::Incomplete:
+        return m_state;
+    case ChunkedBody::State::Complete:
+        return complete(used == bytes.size());
+    case ChunkedBody::State::TooLarge:
+        return complete(false);
+    case ChunkedBody::State::Failed:
+        break;
+    }
+    return fail("a chunk of its answer is malformed");
+}
+
+/// False when there was more than is kept.
+bool ResponseDecoder::keep(QByteArrayView bytes)
+{
+    const qsizetype kept = std::min(bytes.size(), m_maxBody - m_body.size());
+    m_body.append(bytes.first(kept));
+    return kept == bytes.size();
 }
 
 ResponseDecoder::State ResponseDecoder::end()

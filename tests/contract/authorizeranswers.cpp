@@ -6,6 +6,7 @@
 #include "support/authorizerstub.h"
 #include "support/wait.h"
 
+#include <QElapsedTimer>
 #include <QFile>
 #include <QProcess>
 #include <QSslCertificate>
@@ -276,8 +277,11 @@ void AuthorizerContract::bytesThatNobodyAskedForAreNoAnswer()
     make(stub.url());
     const auto first = ask();
     WSIFY_WAIT(first->isDone());
+    QElapsedTimer clock;
+    clock.start();
     kept->write("HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n");
     WSIFY_WAIT(stub.disconnections == 1);
+    QVERIFY(clock.elapsed() < 1500); // at once, not because it was idle
     const auto second = ask();
     WSIFY_WAIT(second->isDone());
     QCOMPARE(second->answers.first().status, 404);

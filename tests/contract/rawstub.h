@@ -50,8 +50,8 @@ public:
 private:
     struct Server : QTcpServer
     {
-        explicit Server(QSslConfiguration configuration)
-            : tls(std::move(configuration))
+        explicit Server(const QSslConfiguration &configuration)
+            : tls(configuration)
         {
         }
         void incomingConnection(qintptr descriptor) override

@@ -21,19 +21,20 @@ class TestQtAuthorizer : public test::AuthorizerContract
 
 public:
     TestQtAuthorizer()
-        : AuthorizerContract({[] { return std::make_unique<QtTimers>(); },
-                              [](QueuedAuthorizer::Options options, const Limits &limits, Timers &timers,
-                                 WorkerMetrics &metrics, Observer &observer) {
-                                  return std::make_unique<NetworkAuthorizer>(std::move(options), limits, timers,
-                                                                             metrics, observer);
-                              },
-                              {{"until the end", Ends},
-                               {"nothing until the end", Ends},
-                               {"HTTP/1.0", Ends},
-                               {"several 1xx first", "Qt skips one 1xx and takes the next one for the answer"},
-                               {"chunked, with extension and trailers", "Qt does not use the connection again"},
-                               {"answersMayComeEarly", "Qt reads no answer before it has sent the request"},
-                               {"forgetsWithinAnAnswer", "Qt fails the next call after one that was aborted"}}})
+        : AuthorizerContract(
+            {[] { return std::make_unique<QtTimers>(); },
+             [](QueuedAuthorizer::Options options, const Limits &limits, Timers &timers, WorkerMetrics &metrics,
+                Observer &observer) {
+                 return std::make_unique<NetworkAuthorizer>(std::move(options), limits, timers, metrics, observer);
+             },
+             {{"until the end", Ends},
+              {"nothing until the end", Ends},
+              {"HTTP/1.0", Ends},
+              {"several 1xx first", "Qt skips one 1xx and takes the next one for the answer"},
+              {"chunked, with extension and trailers", "Qt does not use the connection again"},
+              {"bytesThatNobodyAskedForAreNoAnswer", "Qt does not look before the connection is too old"},
+              {"answersMayComeEarly", "Qt reads no answer before it has sent the request"},
+              {"forgetsWithinAnAnswer", "Qt fails the next call after one that was aborted"}}})
     {
     }
 };

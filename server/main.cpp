@@ -28,6 +28,9 @@ int serve(wsify::Config config)
     if (config.maxClientsAuto)
         config.limits.maxClients = clientsFor(descriptors, config);
 
+    if (config.memoryLimitAuto)
+        config.limits.memoryLimit = wsify::availableMemory() / 2;
+
     wsify::Logger log(config.logLevel, config.accessLog, wsify::writeStandardOutput);
     wsify::installQtMessageHandler(log);
     wsify::TerminationSignals signals;

@@ -6,6 +6,7 @@
 #include "core/admission.h"
 #include "core/httpapi.h"
 #include "core/limits.h"
+#include "engine/trustedproxies.h"
 
 #include <QByteArray>
 #include <QString>
@@ -29,9 +30,11 @@ struct Config
     int workers = 1;
     bool accessLog = true;
     LogLevel logLevel = LogLevel::Info;
+    bool memoryLimitAuto = true; ///< limits.memoryLimit is still to be set to half of what the process may have
     bool maxClientsAuto = true; ///< limits.maxClients is still to be set to what descriptors allow
 
     Limits limits;
+    TrustedProxies trustedProxies;
     HttpApi::Config http;
     Admission::Config admission;
 };

@@ -172,6 +172,13 @@ QString setOrigins(const QString &value, Config &config)
     return QString();
 }
 
+QString setProxies(const QString &value, Config &config)
+{
+    QString error;
+    config.trustedProxies.parse(value, error);
+    return error;
+}
+
 QString setWorkers(const QString &value, Config &config)
 {
     return applyNumber(value, 1, 64, [&](qint64 n) { config.workers = int(n); });
@@ -184,6 +191,33 @@ QString setMaxClients(const QString &value, Config &config)
         return QString();
     const QString error = applyNumber(value, 1, 10'000'000, [&](qint64 n) { config.limits.maxClients = int(n); });
     return error.isEmpty() ? error : error + QStringLiteral(", or auto");
+}
+
+QString setMemoryLimit(const QString &value, Config &config)
+{
+    config.memoryLimitAuto = value == QLatin1String("auto");
+    if (config.memoryLimitAuto)
+        return QString();
+    const auto bytes = parseSize(value);
+    if (!bytes || *bytes < MiB || *bytes > 1024 * 1024 * GiB)
+        return QStringLiteral(
+            "allowed is a number of bytes of at least 1MiB, with k, M or G (also KiB, MiB, GiB), or auto");
+    config.limits.memoryLimit = *bytes;
+    return QString();
+}
+
+/// A limit that is off unless somebody wants it.
+Option offOrNumber(const char *group, const char *name, int Limits::*member, int max, const char *help)
+{
+    const auto apply = [=](const QString &value, Config &config) {
+        if (value == QLatin1String("off")) {
+            config.limits.*member = 0;
+            return QString();
+        }
+        const QString error = applyNumber(value, 1, max, [&](qint64 n) { config.limits.*member = int(n); });
+        return error.isEmpty() ? error : error + QStringLiteral(", or off");
+    };
+    return {group, name, "N|off", QStringLiteral("off"), help, apply};
 }
 
 QString setBrokerDriver(const QString &value, Config &config)
@@ -222,6 +256,12 @@ std::vector<Option> optionTable()
     Option maxClients =
         text(ClientLimits, "max-clients", "N|auto", "auto", "Clients connected at the same time.", setMaxClients);
     maxClients.defaultText = "auto: what file descriptors allow";
+    Option memoryLimit = text(
+        ClientLimits, "memory-limit", "SIZE|auto", "auto",
+        "What all connections together may hold in memory: queues, input, commands that wait. From nine tenths of it "
+        "nobody new is let in; at the limit those with most unsent bytes are cut.",
+        setMemoryLimit);
+    memoryLimit.defaultText = "auto: half of the machine's or the container's";
 
     return {
         text(Listening, "listen-addr", "ADDRESS", ":3000",
@@ -238,6 +278,10 @@ std::vector<Option> optionTable()
                  "How long one call to the authorizer may take."),
         number(Access, "authorizer-concurrency", &Limits::authorizerConcurrency, 1, 10'000,
                "Calls to the authorizer at the same time, for each worker."),
+        number(Access, "authorizer-waiting", &Limits::authorizerWaiting, 1, 1'000'000,
+               "Calls to the authorizer that wait, for each worker; more count as unavailable."),
+        duration(Access, "authorizer-queue-timeout", &Limits::authorizerQueueTimeout, 10ms, 10min,
+                 "How long a call to the authorizer may wait before it counts as unavailable."),
         choice(Access, "authorizer-headers", "map|list", "map",
                "How a client's headers are sent to the authorizer: an object of arrays, as v3 did, or an array of "
                "{name, value}.",
@@ -269,6 +313,12 @@ std::vector<Option> optionTable()
             "that are no browsers are not affected.",
             setOrigins),
 
+        text(Access, "trusted-proxies", "LIST", "",
+             "Addresses and networks of proxies, separated by commas, that say in X-Forwarded-For or Forwarded whom "
+             "they "
+             "serve; empty believes nobody.",
+             setProxies),
+
         text(Brokers, "broker-driver", "NAME", "memory", "What carries publications: memory.", setBrokerDriver),
         text(
             Brokers, "broker-dsn", "URL", "", "Where the broker is; the memory broker needs none.",
@@ -281,9 +331,11 @@ std::vector<Option> optionTable()
         size(HttpLimits, "max-head", &Limits::maxHead, 256, MiB, "The head of a request, with its request line."),
         duration(HttpLimits, "head-timeout", &Limits::headTimeout, 100ms, 10min,
                  "How long a client may take for its request head."),
+        number(HttpLimits, "max-head-fields", &Limits::maxHeadFields, 10, 10'000, "Header fields of a request."),
         size(HttpLimits, "max-body", &Limits::maxBody, 1, GiB, "The body of a request."),
         duration(HttpLimits, "body-timeout", &Limits::bodyTimeout, 100ms, 10min,
                  "How long a client may take for its request body."),
+        number(HttpLimits, "max-batch", &Limits::maxBatch, 1, 100'000, "Publications in one POST /broadcast."),
         duration(HttpLimits, "keepalive-timeout", &Limits::keepAliveTimeout, 100ms, 24h,
                  "How long a connection may be idle between two requests (native engine)."),
 
@@ -296,7 +348,22 @@ std::vector<Option> optionTable()
         number(ClientLimits, "max-channels", &Limits::maxChannels, 1, 1'000'000, "Channels that one client joins."),
         size(ClientLimits, "max-channel-name", &Limits::maxChannelName, 1, 64 * KiB,
              "The name of a channel, in UTF-8."),
+        number(ClientLimits, "max-fragments", &Limits::maxFragments, 1, 1'000'000,
+               "Frames that one message may come in (native engine)."),
+        number(ClientLimits, "max-waiting", &Limits::maxWaiting, 1, 10'000,
+               "Commands of one client that wait for the authorizer before its reading pauses; with twice as many it "
+               "is closed."),
+        size(ClientLimits, "max-waiting-bytes", &Limits::maxWaitingBytes, KiB, GiB, "The same, in bytes."),
         maxClients,
+        offOrNumber(ClientLimits, "max-clients-per-ip", &Limits::maxClientsPerAddress, 10'000'000,
+                    "Clients of one address (of one /64 with IPv6); more are answered 429."),
+        offOrNumber(ClientLimits, "connect-rate", &Limits::connectRate, 1'000'000,
+                    "Connects a second, of all; more are answered 429."),
+        offOrNumber(ClientLimits, "connect-rate-per-ip", &Limits::connectRatePerAddress, 1'000'000,
+                    "Connects a second of one address (of one /64 with IPv6); more are answered 429."),
+        offOrNumber(ClientLimits, "command-rate", &Limits::commandRate, 1'000'000,
+                    "Messages a second of one client. Who sends more is read more slowly, and closed after 10s of it."),
+        memoryLimit,
 
         duration(Life, "ping-interval", &Limits::pingInterval, 100ms, 60min, "Ping every client this often."),
         duration(Life, "pong-timeout", &Limits::pongTimeout, 100ms, 10min,

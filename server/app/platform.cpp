@@ -3,6 +3,8 @@
 
 #include "app/platform.h"
 
+#include <QFile>
+#include <QFileInfo>
 #include <QSocketNotifier>
 
 #include <algorithm>
@@ -21,6 +23,58 @@
 #endif
 
 namespace wsify {
+
+namespace {
+
+constexpr qint64 FallbackMemory = 1024LL * 1024 * 1024;
+
+/// The least number in the files of that name in a folder and all above it, up to `root`.
+std::optional<qint64> leastUpwards(const QString &root, QString path, const char *name)
+{
+    std::optional<qint64> least;
+    for (;;) {
+        QFile file(root + path + u'/' + QLatin1String(name));
+        if (file.open(QIODevice::ReadOnly)) {
+            bool isNumber = false;
+            const qint64 bytes = file.readAll().trimmed().toLongLong(&isNumber); // "max" is none
+            if (isNumber && bytes > 0)
+                least = std::min(bytes, least.value_or(bytes));
+        }
+        if (path.isEmpty())
+            return least;
+        path.truncate(std::max<qsizetype>(path.lastIndexOf(u'/'), 0));
+    }
+}
+
+} // namespace
+
+// cgroups(7): lines are hierarchy:controllers:path. Inside a container the path may be the host's; the levels that are missing are passed over.
+std::optional<qint64> controlGroupMemory(const QByteArray &groups, const QString &root)
+{
+    std::optional<qint64> least;
+    const auto lines = groups.split('\n');
+    for (const QByteArray &line : lines) {
+        const qsizetype first = line.indexOf(':');
+        const qsizetype second = line.indexOf(':', first + 1);
+        if (first < 0 || second < 0)
+            continue;
+        const QByteArray controllers = line.sliced(first + 1, second - first - 1);
+        QString path = QString::fromUtf8(line.sliced(second + 1));
+        if (path == u"/")
+            path.clear();
+        std::optional<qint64> found;
+        if (controllers.isEmpty()) {
+            // version 2, alone or beside version 1
+            const bool isBeside = QFileInfo::exists(root + QStringLiteral("/unified"));
+            found = leastUpwards(isBeside ? root + QStringLiteral("/unified") : root, path, "memory.max");
+        } else if (controllers.split(',').contains("memory")) {
+            found = leastUpwards(root + QStringLiteral("/memory"), path, "memory.limit_in_bytes");
+        }
+        if (found)
+            least = std::min(*found, least.value_or(*found));
+    }
+    return least;
+}
 
 #ifdef Q_OS_WIN
 
@@ -46,6 +100,13 @@ qint64 raiseDescriptorLimit()
 
 void ignoreBrokenPipe()
 {
+}
+
+qint64 availableMemory()
+{
+    MEMORYSTATUSEX status{};
+    status.dwLength = sizeof status;
+    return GlobalMemoryStatusEx(&status) ? qint64(status.ullTotalPhys) : FallbackMemory;
 }
 
 bool writeStandardOutput(QByteArrayView bytes)
@@ -113,6 +174,17 @@ qint64 raiseDescriptorLimit()
         ::close(far);
     constexpr rlim_t Most = std::numeric_limits<int>::max(); // descriptors are ints
     return qint64(std::min(limit.rlim_cur, Most));
+}
+
+qint64 availableMemory()
+{
+    const long pages = ::sysconf(_SC_PHYS_PAGES);
+    const long pageSize = ::sysconf(_SC_PAGESIZE);
+    const qint64 machine = pages > 0 && pageSize > 0 ? qint64(pages) * pageSize : FallbackMemory;
+    QFile groups(QStringLiteral("/proc/self/cgroup"));
+    if (!groups.open(QIODevice::ReadOnly))
+        return machine;
+    return std::min(machine, controlGroupMemory(groups.readAll(), QStringLiteral("/sys/fs/cgroup")).value_or(machine));
 }
 
 void ignoreBrokenPipe()

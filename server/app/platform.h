@@ -5,12 +5,23 @@
 
 #include <QByteArrayView>
 #include <QObject>
+#include <QString>
+
+#include <optional>
 
 namespace wsify {
 
 /// Raises the soft limit of file descriptors to the hard one and returns how many this process may now have. Windows has no
 /// such limit for sockets: 65,536 there, where ports and memory end long before.
 qint64 raiseDescriptorLimit();
+
+/// Bytes of memory that this process may have: what the machine has, or less when a control group says so (Linux, v1 and v2, every level).
+/// 1 GiB where neither can be found out.
+qint64 availableMemory();
+
+/// What control groups allow the process whose /proc/self/cgroup is `groups`, of all levels the least; none when they allow everything.
+/// `root` is where they are mounted.
+std::optional<qint64> controlGroupMemory(const QByteArray &groups, const QString &root);
 
 /// Makes writing to a pipe or socket whose reader has left an error instead of the end of the process. Does nothing on Windows,
 /// which has no such signal.

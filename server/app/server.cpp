@@ -24,8 +24,10 @@ Server::Server(const Config &config, Logger &log, QObject *parent)
     : QObject(parent)
     , m_config(config)
     , m_log(log)
+    , m_connectLimits(config.limits)
     , m_node(m_broker, config.workers)
     , m_metrics(config.workers)
+    , m_memoryGuard(config.limits, m_metrics, m_workers, log)
     , m_acceptor([this](qintptr descriptor) { accepted(descriptor); })
 {
     connect(&m_drainCheck, &QTimer::timeout, this, &Server::checkDrained);
@@ -45,7 +47,8 @@ Server::~Server()
 bool Server::start(QString &error)
 {
     for (int i = 0; i < m_config.workers; ++i) {
-        m_workers.push_back(std::make_unique<Worker>(i, m_config, m_node, m_metrics, m_recentIds, m_log));
+        m_workers.push_back(std::make_unique<Worker>(
+            i, WorkerContext{m_config, m_node, m_metrics, m_recentIds, m_connectLimits, m_log}));
         m_workers.back()->startAndWait();
     }
     QString why;
@@ -53,6 +56,7 @@ bool Server::start(QString &error)
         error = QStringLiteral("cannot listen on %1: %2").arg(m_config.listenAddress, why);
         return false;
     }
+    m_memoryGuard.start();
     logStart();
     return true;
 }
@@ -72,7 +76,8 @@ void Server::logStart() const
                  {"engine", EngineParts(m_config).name()},
                  {"workers", m_config.workers},
                  {"broker", m_config.brokerDriver.toUtf8()},
-                 {"max_clients", limits.maxClients}});
+                 {"max_clients", limits.maxClients},
+                 {"memory_limit", limits.memoryLimit}});
     if (!m_config.authorizerUrl.isEmpty()) {
         m_log.write(Logger::Info, "asking the authorizer",
                     {{"url", m_config.authorizerUrl.toDisplayString(QUrl::RemoveUserInfo | QUrl::RemoveQuery).toUtf8()},

@@ -4,7 +4,9 @@
 #pragma once
 
 #include "app/config.h"
+#include "app/memoryguard.h"
 #include "brokers/memorybroker.h"
+#include "core/connectlimits.h"
 #include "core/metrics.h"
 #include "core/node.h"
 #include "core/recentids.h"
@@ -52,10 +54,12 @@ private:
     const Config &m_config;
     Logger &m_log;
     RecentIds m_recentIds;
+    ConnectLimits m_connectLimits;
     MemoryBroker m_broker;
     Node m_node;
     ProcessMetrics m_metrics;
     std::vector<std::unique_ptr<Worker>> m_workers;
+    MemoryGuard m_memoryGuard; ///< behind the workers that it names, and told by nobody once they have stopped
     Acceptor m_acceptor;
     std::vector<qintptr> m_accepted; ///< in this turn of the loop
     QTimer m_drainCheck;

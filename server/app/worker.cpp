@@ -43,24 +43,30 @@ private:
 class Worker::Loop
 {
 public:
-    explicit Loop(Worker &worker)
-        : m_doorbell([&worker] { worker.m_node.runMailbox(worker.m_id); })
-        , m_parts(worker.m_config)
-        , m_metrics(worker.m_metrics.worker(worker.m_id))
+    Loop(WorkerId id, const WorkerContext &context, std::function<void()> closed)
+        : m_doorbell([id, &node = context.node] { node.runMailbox(id); })
+        , m_parts(context.config)
+        , m_metrics(context.metrics.worker(id))
         , m_timers(m_parts.timers())
-        , m_hub(worker.m_id, worker.m_node.directory(), worker.m_node.broker(), m_metrics)
-        , m_authorizer(m_parts.authorizer(*m_timers, m_metrics, worker.m_observer))
-        , m_context{worker.m_id,        worker.m_node,    m_hub,
-                    m_authorizer.get(), *m_timers,        worker.m_config.limits,
-                    worker.m_observer,  worker.m_metrics, m_metrics}
-        , m_admission(m_context, worker.m_config.admission)
-        , m_httpApi(worker.m_id, worker.m_node, worker.m_config.http, worker.m_config.limits, worker.m_metrics,
-                    m_metrics, worker.m_recentIds)
-        , m_engine(m_parts.engine(
-              EngineContext{m_admission, m_httpApi, *m_timers, worker.m_config.limits, m_metrics, worker.m_observer},
-              [&worker] { worker.m_connections.fetch_sub(1, std::memory_order_relaxed); }))
+        , m_hub(id, context.node.directory(), context.node.broker(), m_metrics)
+        , m_authorizer(m_parts.authorizer(*m_timers, m_metrics, context.observer))
+        , m_context{id,
+                    context.node,
+                    m_hub,
+                    m_authorizer.get(),
+                    *m_timers,
+                    context.config.limits,
+                    context.observer,
+                    context.metrics,
+                    m_metrics}
+        , m_admission(m_context, context.config.admission, context.connectLimits)
+        , m_httpApi(id, context.node, context.config.http, context.config.limits, context.metrics, m_metrics,
+                    context.recentIds)
+        , m_engine(m_parts.engine(EngineContext{m_admission, m_httpApi, *m_timers, context.config.limits, m_metrics,
+                                                context.observer, context.config.trustedProxies},
+                                  std::move(closed)))
     {
-        worker.m_node.enter(worker.m_id, &m_hub, [this] { m_doorbell.ring(); });
+        context.node.enter(id, &m_hub, [this] { m_doorbell.ring(); });
     }
 
     Engine &engine() { return *m_engine; }
@@ -78,14 +84,9 @@ private:
     std::unique_ptr<Engine> m_engine;
 };
 
-Worker::Worker(WorkerId id, const Config &config, Node &node, ProcessMetrics &metrics, RecentIds &recentIds,
-               Observer &observer)
+Worker::Worker(WorkerId id, const WorkerContext &context)
     : m_id(id)
-    , m_config(config)
-    , m_node(node)
-    , m_metrics(metrics)
-    , m_recentIds(recentIds)
-    , m_observer(observer)
+    , m_context(context)
 {
     setObjectName(QStringLiteral("worker-%1").arg(id));
 }
@@ -114,7 +115,7 @@ void Worker::stop()
 void Worker::run()
 {
     {
-        Loop loop(*this);
+        Loop loop(m_id, m_context, [this] { m_connections.fetch_sub(1, std::memory_order_relaxed); });
         m_loop = &loop;
         m_ready.release();
         exec();
@@ -127,15 +128,28 @@ void Worker::run()
 void Worker::adopt(std::vector<qintptr> descriptors)
 {
     m_connections.fetch_add(int(descriptors.size()), std::memory_order_relaxed);
-    m_node.post(m_id, [this, dealt = std::move(descriptors)] {
+    m_context.node.post(m_id, [this, dealt = std::move(descriptors)] {
         for (const qintptr descriptor : dealt)
             m_loop->engine().adopt(descriptor);
     });
 }
 
+void Worker::largest(size_t atMost, std::function<void(std::vector<Engine::Holding>)> done)
+{
+    m_context.node.post(m_id, [this, atMost, done = std::move(done)] { done(m_loop->engine().largest(atMost)); });
+}
+
+void Worker::shed(std::vector<quint64> connections)
+{
+    m_context.node.post(m_id, [this, victims = std::move(connections)] {
+        for (const quint64 connection : victims)
+            m_loop->engine().shed(connection);
+    });
+}
+
 void Worker::drain(std::chrono::milliseconds over)
 {
-    m_node.post(m_id, [this, over] { m_loop->engine().drain(over); });
+    m_context.node.post(m_id, [this, over] { m_loop->engine().drain(over); });
 }
 
 } // namespace wsify

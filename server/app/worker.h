@@ -5,31 +5,44 @@
 
 #include "app/config.h"
 #include "core/node.h"
+#include "engine/engine.h"
 
 #include <QThread>
 
 #include <atomic>
 #include <chrono>
+#include <functional>
 #include <semaphore>
 #include <vector>
 
 namespace wsify {
 
+class ConnectLimits;
 class Observer;
 class ProcessMetrics;
 class RecentIds;
 
+/// What all workers share, each of it thread-safe or constant; outlives them.
+struct WorkerContext
+{
+    const Config &config;
+    Node &node;
+    ProcessMetrics &metrics;
+    RecentIds &recentIds;
+    ConnectLimits &connectLimits;
+    Observer &observer;
+};
+
 /// One worker: a thread with one event loop, its own sessions, hub, HTTP and authorizer connections.
 ///
 /// Owned by the server, on the main thread. Everything it builds in run() is touched by its own thread alone; the public functions
-/// may be called from any thread and reach it by its mailbox. All references outlive it.
+/// may be called from any thread and reach it by its mailbox.
 class Worker : public QThread
 {
     Q_OBJECT
 
 public:
-    Worker(WorkerId id, const Config &config, Node &node, ProcessMetrics &metrics, RecentIds &recentIds,
-           Observer &observer);
+    Worker(WorkerId id, const WorkerContext &context);
     /// Stops it, cuts the connections that are still open, and waits for the thread.
     ~Worker() override;
 
@@ -44,6 +57,10 @@ public:
     void adopt(std::vector<qintptr> descriptors);
     void drain(std::chrono::milliseconds over);
 
+    /// Engine::largest(), answered on this worker's thread.
+    void largest(size_t atMost, std::function<void(std::vector<Engine::Holding>)> done);
+    void shed(std::vector<quint64> connections);
+
     /// Connections dealt and not closed.
     int connections() const { return m_connections.load(std::memory_order_relaxed); }
 
@@ -54,11 +71,7 @@ private:
     class Loop;
 
     WorkerId m_id;
-    const Config &m_config;
-    Node &m_node;
-    ProcessMetrics &m_metrics;
-    RecentIds &m_recentIds;
-    Observer &m_observer;
+    const WorkerContext m_context;
     std::binary_semaphore m_ready{0};
     std::binary_semaphore m_loopEnded{0};
     std::binary_semaphore m_mayEnd{0};

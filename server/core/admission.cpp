@@ -54,13 +54,24 @@ HttpResponse refusal(int status, const char *text)
     return response;
 }
 
-/// 503 with a Retry-After that differs from client to client, so that they do not all come back at once.
-HttpResponse unavailable(const char *text)
+/// With a Retry-After that differs from client to client, so that they do not all come back at once.
+HttpResponse notNow(int status, const char *text)
 {
-    HttpResponse response = refusal(503, text);
+    HttpResponse response = refusal(status, text);
     const int seconds = QRandomGenerator::global()->bounded(RetryAfterMin, RetryAfterMax + 1);
     response.headers.emplaceBack("Retry-After", QByteArray::number(seconds));
     return response;
+}
+
+HttpResponse unavailable(const char *text)
+{
+    return notNow(503, text);
+}
+
+/// RFC 6585 section 4
+HttpResponse tooMany(const char *text)
+{
+    return notNow(429, text);
 }
 
 /// RFC 9110 section 15.5.22, RFC 6455 section 4.4
@@ -133,9 +144,10 @@ void appendGrouped(QByteArray &out, const HeaderList &pairs)
 
 } // namespace
 
-Admission::Admission(SessionContext &context, const Config &config)
+Admission::Admission(SessionContext &context, const Config &config, ConnectLimits &connectLimits)
     : m_context(context)
     , m_config(config)
+    , m_connectLimits(connectLimits)
 {
 }
 
@@ -225,14 +237,29 @@ std::unique_ptr<Admission::Ticket> Admission::admit(const HttpHead &head, const 
     if (auto bad = checkHandshake(head))
         return refuse(metrics.refusedHandshake, std::move(*bad), "the handshake is malformed");
     if (m_context.node.isDraining())
-        return refuse(metrics.refusedLimit, unavailable("The server is shutting down."), "the server is draining");
+        return refuse(metrics.refusedDraining, unavailable("The server is shutting down."), "the server is draining");
     const ProcessMetrics &process = m_context.process;
-    if (process.sum(&WorkerMetrics::clients) + process.sum(&WorkerMetrics::connecting) >= m_context.limits.maxClients)
-        return refuse(metrics.refusedLimit, unavailable("The server has as many clients as it may."),
+    const Limits &limits = m_context.limits;
+    if (process.sum(&WorkerMetrics::heldBytes) >= limits.memoryToRefuse())
+        return refuse(metrics.refusedMemory, unavailable("The server is short of memory."),
+                      "connections hold nine tenths of --memory-limit");
+    if (process.sum(&WorkerMetrics::clients) + process.sum(&WorkerMetrics::connecting) >= limits.maxClients)
+        return refuse(metrics.refusedClients, unavailable("The server has as many clients as it may."),
                       "--max-clients is reached");
     if (!isOriginAllowed(head))
         return refuse(metrics.refusedOrigin, refusal(403, "This origin is not allowed."),
                       "the origin is not in --allowed-origins");
+    // Last, because whoever is let in here takes a place and counts against a rate.
+    ConnectLimits::Entry entry = m_connectLimits.enter(peer.address, m_context.timers.now());
+    switch (entry.verdict) {
+    case ConnectLimits::Verdict::Ok:
+        break;
+    case ConnectLimits::Verdict::TooMany:
+        return refuse(metrics.refusedAddress, tooMany("This address has as many connections as it may."),
+                      "--max-clients-per-ip is reached");
+    case ConnectLimits::Verdict::TooFast:
+        return refuse(metrics.refusedRate, tooMany("Too many connect at the moment."), "--connect-rate is reached");
+    }
 
     Answer accepted;
     accepted.subprotocol = chooseSubprotocol(head);
@@ -245,6 +272,7 @@ std::unique_ptr<Admission::Ticket> Admission::admit(const HttpHead &head, const 
     accepted.client.id = newClientId();
     accepted.client.address = peer.address;
     accepted.client.forwarded = forwardedHeaders(head);
+    accepted.client.place = std::move(entry.place);
     if (!m_context.authorizer) {
         done(std::move(accepted));
         return nullptr;

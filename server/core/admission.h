@@ -51,7 +51,7 @@ public:
     using Done = std::function<void(Answer)>;
 
     /// `authorizer` is null when everything is allowed. All references outlive this.
-    Admission(SessionContext &context, const Config &config);
+    Admission(SessionContext &context, const Config &config, ConnectLimits &connectLimits);
 
     /// True for a request that is an upgrade attempt: GET /ws.
     static bool isUpgrade(const HttpHead &head);
@@ -75,6 +75,7 @@ private:
 
     SessionContext &m_context;
     const Config &m_config;
+    ConnectLimits &m_connectLimits;
 };
 
 } // namespace wsify

@@ -29,6 +29,7 @@ inline constexpr char AuthorizerDown[] = "authorizer_down";
 inline constexpr char Draining[] = "draining";
 inline constexpr char Internal[] = "internal";
 inline constexpr char Kicked[] = "kicked";
+inline constexpr char Limit[] = "limit";
 inline constexpr char NoPong[] = "no_pong";
 inline constexpr char Overload[] = "overload";
 inline constexpr char SlowConsumer[] = "slow_consumer";

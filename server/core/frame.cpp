@@ -3,6 +3,7 @@
 
 #include "core/frame.h"
 
+#include <QByteArray>
 #include <QtEndian>
 
 #include <algorithm>
@@ -25,20 +26,20 @@ Frame Frame::make(Opcode opcode, QByteArrayView payload)
     const qsizetype header = length < 126 ? 2 : length <= 0xFFFF ? 4 : 10;
     Frame frame;
     frame.m_header = header;
-    frame.m_bytes = QByteArray(header + payload.size(), Qt::Uninitialized);
-    char *out = frame.m_bytes.data();
-    out[0] = char(0x80 | quint8(opcode));
-    if (header == 2) {
-        out[1] = char(length);
-    } else if (header == 4) {
-        out[1] = char(126);
-        qToBigEndian(quint16(length), out + 2);
-    } else {
-        out[1] = char(127);
-        qToBigEndian(length, out + 2);
-    }
-    if (!payload.isEmpty())
-        std::memcpy(out + header, payload.data(), size_t(payload.size()));
+    frame.m_bytes = SharedBytes::make(header + payload.size(), [&](char *out) {
+        out[0] = char(0x80 | quint8(opcode));
+        if (header == 2) {
+            out[1] = char(length);
+        } else if (header == 4) {
+            out[1] = char(126);
+            qToBigEndian(quint16(length), out + 2);
+        } else {
+            out[1] = char(127);
+            qToBigEndian(length, out + 2);
+        }
+        if (!payload.isEmpty())
+            std::memcpy(out + header, payload.data(), size_t(payload.size()));
+    });
     return frame;
 }
 

@@ -4,8 +4,8 @@
 #pragma once
 
 #include "core/closecodes.h"
+#include "core/sharedbytes.h"
 
-#include <QByteArray>
 #include <QByteArrayView>
 
 namespace wsify {
@@ -13,8 +13,8 @@ namespace wsify {
 /// One whole unmasked RFC 6455 server frame (FIN set, no extension bits), ready for the wire.
 ///
 /// Immutable and reference-counted: a copy shares the bytes, so one frame can wait in ten thousand queues on
-/// several threads. Built in core, written verbatim by every engine. Payload is at most Qt's QByteArray limit;
-/// the callers' own limits (limits.h) are far below it. A default-constructed Frame is empty and is not sent.
+/// several threads. Built in core, written verbatim by every engine. How long a payload may be is the callers'
+/// business (limits.h). A default-constructed Frame is empty and is not sent.
 class Frame
 {
 public:
@@ -30,16 +30,16 @@ public:
     /// A close frame; a reason over 123 bytes of UTF-8 is cut at a code point.
     static Frame close(CloseCode code, QByteArrayView reason = {});
 
-    QByteArrayView bytes() const { return m_bytes; }
-    QByteArrayView payload() const { return QByteArrayView(m_bytes).sliced(m_header); }
+    QByteArrayView bytes() const { return m_bytes.view(); }
+    QByteArrayView payload() const { return bytes().sliced(m_header); }
     qsizetype size() const { return m_bytes.size(); }
     bool isEmpty() const { return m_bytes.isEmpty(); }
 
-    /// The shared buffer itself, for an engine that appends or keeps references.
-    const QByteArray &buffer() const { return m_bytes; }
+    /// The shared buffer itself, for an engine that keeps references.
+    const SharedBytes &buffer() const { return m_bytes; }
 
 private:
-    QByteArray m_bytes;
+    SharedBytes m_bytes;
     qsizetype m_header = 0;
 };
 

@@ -33,13 +33,27 @@ struct Limits
 
     int maxWaiting = 32; ///< commands of one client that wait for the authorizer before its reading pauses
     qsizetype maxWaitingBytes = 1024 * 1024;
-    int maxOverload = 64; ///< commands that a paused client may still deliver before it is closed
-    qsizetype maxOverloadBytes = 2 * 1024 * 1024;
+    int maxOverload() const { return 2 * maxWaiting; } ///< that a paused client may still deliver before it is closed
+    qsizetype maxOverloadBytes() const { return 2 * maxWaitingBytes; }
 
     Duration pingInterval = std::chrono::seconds(25);
     Duration pongTimeout = std::chrono::seconds(10); ///< after a ping without a byte of life
 
     int maxClients = 10'000; ///< of the process; set at start to what descriptors allow
+    qint64 memoryLimit =
+        512LL * 1024 * 1024; ///< all that connections hold; set at start to half of what the process may have
+    qint64 memoryToRefuse() const { return memoryLimit / 10 * 9; } ///< from here on nobody new is let in
+    qint64 memoryToKeep() const
+    {
+        return memoryLimit / 20 * 19;
+    } ///< until here connections are cut once the limit is reached
+
+    // Off at 0.
+    int maxClientsPerAddress = 0;
+    int connectRate = 0; ///< upgrades a second, of the process; a burst is as many
+    int connectRatePerAddress = 0;
+    int commandRate = 0; ///< messages a second, of one client; a burst is as many
+    Duration commandRatePatience = std::chrono::seconds(10); ///< over commandRate, until a client is closed
 
     Duration authorizerTimeout = std::chrono::seconds(5);
     int authorizerConcurrency = 128; ///< calls out, a worker

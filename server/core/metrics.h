@@ -35,13 +35,20 @@ public:
     Counter channels; ///< channels with members on this worker
     Counter subscriptions;
     Counter authorizerInFlight;
+    /// Bytes that connections hold: frames in their queues, input, commands that wait. Shared frames are released where they were
+    /// held last: only the sum over the workers means something.
+    Counter heldBytes;
 
     // totals
     Counter connects;
     Counter refusedOrigin;
     Counter refusedDenied;
     Counter refusedUnavailable;
-    Counter refusedLimit;
+    Counter refusedDraining;
+    Counter refusedClients; ///< --max-clients
+    Counter refusedMemory; ///< --memory-limit
+    Counter refusedAddress; ///< --max-clients-per-ip
+    Counter refusedRate; ///< --connect-rate, --connect-rate-per-ip
     Counter refusedHandshake; ///< malformed upgrade
     Counter commandsIn;
     Counter bytesIn;
@@ -56,6 +63,9 @@ public:
     Counter limitMessage; ///< closed 1009
     Counter limitHead; ///< 431, 414, 408
     Counter limitBody; ///< 413, 408
+    Counter limitMemory; ///< cut because --memory-limit was reached
+    Counter limitCommandRate; ///< closed 1008
+    Counter commandRatePauses; ///< times a client had to wait for --command-rate
     Counter overload; ///< closed 1013 with commands beyond the waiting limit
     Counter discarded; ///< commands dropped undecided
     Counter slowConsumers;

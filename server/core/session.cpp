@@ -29,11 +29,34 @@ QByteArrayView rebased(QByteArrayView slice, QByteArrayView original, const QByt
 /// What exists only while a client has commands that wait.
 struct Session::Backlog
 {
+    explicit Backlog(WorkerMetrics &metrics)
+        : account(metrics.heldBytes)
+    {
+    }
+    ~Backlog() { account.add(-bytes); }
+    Backlog(const Backlog &) = delete;
+    Backlog &operator=(const Backlog &) = delete;
+
     struct Waiting
     {
         QByteArray message; ///< the command's slices point into it
         Command command;
     };
+
+    void add(Waiting command)
+    {
+        bytes += command.message.size();
+        account.add(command.message.size());
+        waiting.append(std::move(command));
+    }
+    Waiting takeFirst()
+    {
+        bytes -= waiting.first().message.size();
+        account.add(-waiting.first().message.size());
+        return waiting.takeFirst();
+    }
+
+    Counter &account;
     QList<Waiting> waiting; ///< the first one is being decided
     qsizetype bytes = 0;
     std::unique_ptr<Authorizer::Call> call;
@@ -43,6 +66,16 @@ struct Session::Backlog
     Timer lastWords;
 };
 
+/// What exists only with --command-rate.
+struct Session::Throttle
+{
+    TokenBucket messages;
+    Timer resume; ///< runs while the client must wait
+    bool isWaiting = false;
+    Clock::Duration over{}; ///< since when it has been waiting again and again
+    Clock::Duration resumed{}; ///< when it did not have to wait any more
+};
+
 Session::Session(SessionContext &context, ClientInfo client, Transport &transport)
     : m_context(context)
     , m_member(transport)
@@ -50,6 +83,8 @@ Session::Session(SessionContext &context, ClientInfo client, Transport &transpor
 {
     ++m_context.metrics.clients;
     ++m_context.metrics.connects;
+    if (m_context.limits.commandRate > 0)
+        m_throttle = std::make_unique<Throttle>();
 }
 
 Session::~Session()
@@ -72,6 +107,11 @@ void Session::receive(QByteArrayView message)
         ++metrics.discarded;
         return;
     }
+    if (m_throttle) {
+        countMessage();
+        if (m_state != State::Open)
+            return;
+    }
     Command command;
     const char *error = nullptr;
     if (!parseCommand(message, command, error)) {
@@ -92,14 +132,43 @@ void Session::receive(QByteArrayView message)
         apply(command);
 }
 
+/// Whoever sends more than it may waits until it has a tenth of a second's messages again. A client that only slips over now and then is not
+/// waiting all the time; one that always has more to send is.
+void Session::countMessage()
+{
+    const int rate = m_context.limits.commandRate;
+    const Clock::Duration now = m_context.timers.now();
+    Throttle &throttle = *m_throttle;
+    if (throttle.messages.take(rate, now) >= 0 || throttle.isWaiting)
+        return;
+    ++m_context.metrics.commandRatePauses;
+    constexpr std::chrono::seconds Calm(1);
+    if (now - throttle.resumed > Calm || throttle.over == Clock::Duration())
+        throttle.over = now;
+    if (now - throttle.over >= m_context.limits.commandRatePatience) {
+        ++m_context.metrics.limitCommandRate;
+        refused({}, "the client sends more than --command-rate");
+        close(CloseCode::Policy, closereason::Limit);
+        return;
+    }
+    throttle.isWaiting = true;
+    throttle.resume = Timer(m_context.timers, throttle.messages.until(rate / 10.0, rate), [this] {
+        m_throttle->isWaiting = false;
+        m_throttle->resumed = m_context.timers.now();
+        updateReading();
+    });
+    updateReading();
+}
+
 void Session::enqueue(QByteArrayView message, const Command &command)
 {
     if (!m_backlog)
-        m_backlog = std::make_unique<Backlog>();
+        m_backlog = std::make_unique<Backlog>(m_context.metrics);
     const Limits &limits = m_context.limits;
     Backlog &backlog = *m_backlog;
     if (m_readingPaused && !backlog.waiting.isEmpty()
-        && (backlog.waiting.size() > limits.maxOverload || backlog.bytes + message.size() > limits.maxOverloadBytes)) {
+        && (backlog.waiting.size() > limits.maxOverload()
+            || backlog.bytes + message.size() > limits.maxOverloadBytes())) {
         ++m_context.metrics.overload;
         refused(command, "too many commands wait for the authorizer");
         close(CloseCode::TryAgainLater, closereason::Overload);
@@ -110,8 +179,7 @@ void Session::enqueue(QByteArrayView message, const Command &command)
     waiting.command.args = rebased(command.args, message, waiting.message);
     waiting.command.channel = rebased(command.channel, message, waiting.message);
     waiting.command.content = rebased(command.content, message, waiting.message);
-    backlog.bytes += message.size();
-    backlog.waiting.append(std::move(waiting));
+    backlog.add(std::move(waiting));
     advance();
 }
 
@@ -130,8 +198,7 @@ void Session::advance()
             waitUnblocked();
             break;
         }
-        const Backlog::Waiting waiting = backlog.waiting.takeFirst();
-        backlog.bytes -= waiting.message.size();
+        const Backlog::Waiting waiting = backlog.takeFirst();
         backlog.allowed = false;
         apply(waiting.command);
     }
@@ -156,8 +223,7 @@ void Session::decided(const AuthAnswer &answer)
         backlog.allowed = true;
         break;
     case Verdict::Deny: {
-        const Backlog::Waiting waiting = backlog.waiting.takeFirst();
-        backlog.bytes -= waiting.message.size();
+        const Backlog::Waiting waiting = backlog.takeFirst();
         refused(waiting.command, "denied by the authorizer", status);
         break;
     }
@@ -241,13 +307,18 @@ void Session::waitUnblocked()
     });
 }
 
+qsizetype Session::waitingBytes() const
+{
+    return m_backlog ? m_backlog->bytes : 0;
+}
+
 void Session::updateReading()
 {
     if (m_state != State::Open)
         return;
     const Limits &limits = m_context.limits;
-    bool pause = false;
-    if (m_backlog) {
+    bool pause = m_throttle && m_throttle->isWaiting;
+    if (m_backlog && !pause) {
         // The first command is being decided; the others wait. Reading goes on again at half of the limit, so that a
         // client at the limit does not toggle with every command.
         const qsizetype waiting = m_backlog->waiting.size() - 1;
@@ -283,6 +354,8 @@ void Session::closed(End end, CloseCode code, QByteArrayView reason, std::option
     m_context.hub.leaveAll(m_member);
     --m_context.metrics.clients;
     m_context.observer.disconnected({m_client.id, m_client.address, code, reason});
+    m_client.place.reset();
+    m_throttle.reset();
 
     if (m_state == State::Open && end == End::Orderly && m_backlog) {
         m_state = State::LastWords;

@@ -7,6 +7,7 @@
 #include "core/channelindex.h"
 #include "core/closecodes.h"
 #include "core/command.h"
+#include "core/connectlimits.h"
 #include "core/node.h"
 #include "core/timers.h"
 #include "core/transport.h"
@@ -45,13 +46,15 @@ struct ClientInfo
     QByteArray id; ///< 20 random characters of base64url
     QByteArray address; ///< numeric
     HeaderList forwarded; ///< the headers of --authorizer-forward
+    ConnectLimits::Place place; ///< among the clients of its address, until it is closed
 };
 
 /// One client: decodes its frames, has each command authorized, applies it (PROTOCOL.md section 2).
 ///
 /// Owned by the engine's connection, which also owns the transport; worker thread only. Strictly in order: one call to the
 /// authorizer at a time, what comes meanwhile waits in a bounded queue. When the queue is full reading is paused; what still comes
-/// beyond Limits::maxOverload closes the client with 1013. Without an authorizer a command is applied at once, without a copy.
+/// beyond Limits::maxOverload() closes the client with 1013. Who sends more than Limits::commandRate is read more slowly, and closed with 1008
+/// when that does not end. Without an authorizer a command is applied at once, without a copy.
 class Session
 {
 public:
@@ -71,6 +74,9 @@ public:
     /// One complete message, text or binary, fragments joined; text is valid UTF-8. The bytes are needed for the call only.
     void receive(QByteArrayView message);
 
+    /// Bytes of the commands that wait.
+    qsizetype waitingBytes() const;
+
     /// The process begins to end: discards what waits, also the last words of a client that is gone. Commands that still come are
     /// discarded, too, from the moment the node drains. The engine closes the connection in its turn.
     void drain();
@@ -86,8 +92,10 @@ public:
 
 private:
     struct Backlog;
+    struct Throttle;
     enum class State : quint8 { Open, Closing, LastWords, Finished };
 
+    void countMessage();
     void enqueue(QByteArrayView message, const Command &command);
     void advance();
     void decided(const AuthAnswer &answer);
@@ -104,6 +112,7 @@ private:
     Member m_member;
     ClientInfo m_client;
     std::unique_ptr<Backlog> m_backlog; ///< only while something waits
+    std::unique_ptr<Throttle> m_throttle; ///< only with --command-rate
     State m_state = State::Open;
     bool m_readingPaused = false;
 };

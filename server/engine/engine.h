@@ -8,8 +8,11 @@
 #include <QByteArray>
 #include <QtGlobal>
 
+#include <algorithm>
 #include <chrono>
+#include <cstddef>
 #include <functional>
+#include <vector>
 
 namespace wsify {
 
@@ -17,6 +20,7 @@ class Admission;
 class HttpApi;
 class Observer;
 class Timers;
+class TrustedProxies;
 class WorkerMetrics;
 struct Limits;
 
@@ -29,6 +33,7 @@ struct EngineContext
     const Limits &limits;
     WorkerMetrics &metrics;
     Observer &observer;
+    const TrustedProxies &proxies;
 };
 
 /// One worker's sockets: takes the descriptors it is dealt, speaks HTTP and WebSocket over them.
@@ -51,6 +56,33 @@ public:
 
     /// Connections that are open, of every kind.
     virtual int connections() const = 0;
+
+    /// What a connection holds, as --memory-limit counts it; shared frames in full.
+    struct Holding
+    {
+        quint64 connection; ///< for shed()
+        qint64 unsent; ///< bytes in its out queue
+        qint64 bytes; ///< those, its input and its commands that wait
+        /// Which one goes first when memory is short.
+        bool operator<(const Holding &other) const
+        {
+            return unsent != other.unsent ? unsent < other.unsent : bytes < other.bytes;
+        }
+    };
+    /// The connections that hold most, the first to go in front, `atMost` of them. Looks at every connection: for when memory is short.
+    virtual std::vector<Holding> largest(size_t atMost) const = 0;
+    /// Cuts a connection that largest() named and drops what it holds, unless it is gone.
+    virtual void shed(quint64 connection) = 0;
+
+protected:
+    /// Sorted, and cut to length: for largest().
+    static std::vector<Holding> firstToGo(std::vector<Holding> holdings, size_t atMost)
+    {
+        const auto last = holdings.begin() + std::min(std::ptrdiff_t(atMost), std::ptrdiff_t(holdings.size()));
+        std::partial_sort(holdings.begin(), last, holdings.end(), [](const auto &a, const auto &b) { return b < a; });
+        holdings.erase(last, holdings.end());
+        return holdings;
+    }
 };
 
 } // namespace wsify

@@ -81,6 +81,8 @@ public:
     /// Takes bytes from the front of `data`; `used` says how many. After Complete the rest of the data is not the body's.
     State feed(QByteArrayView data, qsizetype &used);
     QByteArray takeBody() { return std::move(m_body); }
+    /// Of the body so far.
+    qsizetype size() const { return m_body.size(); }
 
 private:
     enum class Step : quint8 {

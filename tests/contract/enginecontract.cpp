@@ -11,6 +11,7 @@
 #include "core/node.h"
 #include "core/recentids.h"
 #include "engine/acceptor.h"
+#include "engine/trustedproxies.h"
 #include "support/fakeauthorizer.h"
 #include "support/fakebroker.h"
 #include "support/httpclient.h"
@@ -47,7 +48,7 @@ public:
         : limits(given)
         , timers(factory.timers())
         , context{0, node, hub, asking == Asked ? &authorizer : nullptr, *timers, limits, observer, metrics, counters}
-        , engine(factory.engine(EngineContext{admission, httpApi, *timers, limits, counters, observer},
+        , engine(factory.engine(EngineContext{admission, httpApi, *timers, limits, counters, observer, proxies},
                                 [this] { ++closed; }))
         , acceptor([this](qintptr descriptor) {
             ++adopted;
@@ -67,7 +68,8 @@ public:
     bool isEmpty() const
     {
         return closed == adopted && engine->connections() == 0 && counters.clients.value() == 0
-               && counters.connecting.value() == 0 && counters.subscriptions.value() == 0;
+               && counters.connecting.value() == 0 && counters.subscriptions.value() == 0
+               && counters.heldBytes.value() == 0;
     }
     void publish(const QByteArray &channel, const QByteArray &content) { node.publish(0, Message(channel, content)); }
     /// Answers what is asked, and what will be.
@@ -108,7 +110,9 @@ public:
     std::unique_ptr<Timers> timers;
     SessionContext context;
     Admission::Config admissionConfig;
-    Admission admission{context, admissionConfig};
+    ConnectLimits connectLimits{limits};
+    Admission admission{context, admissionConfig, connectLimits};
+    TrustedProxies proxies;
     HttpApi::Config httpConfig;
     HttpApi httpApi{0, node, httpConfig, limits, metrics, counters, recentIds};
     std::unique_ptr<Engine> engine;
@@ -763,7 +767,7 @@ void EngineContract::pausesAndLosesNothing()
     WsClient other;
     other.open(rig.port());
     WSIFY_WAIT(rig.authorizer.out() == 2);
-    QVERIFY(rig.counters.commandsIn.value() <= rig.limits.maxWaiting + rig.limits.maxOverload);
+    QVERIFY(rig.counters.commandsIn.value() <= rig.limits.maxWaiting + rig.limits.maxOverload());
     QVERIFY(rig.allow(Commands + 2));
     WSIFY_WAIT(client.messages().size() == Commands);
     QCOMPARE(client.messages(), expected);

@@ -4,6 +4,7 @@
 #pragma once
 
 #include "brokers/memorybroker.h"
+#include "core/connectlimits.h"
 #include "core/hub.h"
 #include "core/limits.h"
 #include "core/metrics.h"
@@ -34,6 +35,7 @@ struct CoreWorker
     Node node{broker, 2}; ///< worker 1 only exists to have a mailbox
     ProcessMetrics metrics{2};
     Limits limits;
+    ConnectLimits connectLimits{limits};
     RecordingObserver observer;
     ManualTimers timers;
     FakeAuthorizer authorizer;

@@ -33,6 +33,15 @@ HttpHead without(const QByteArray &name)
     return head;
 }
 
+int retryAfter(const HttpResponse &response)
+{
+    for (const auto &[name, value] : response.headers) {
+        if (name == "Retry-After")
+            return value.toInt();
+    }
+    return 0;
+}
+
 struct Result
 {
     QList<Admission::Answer> answers;
@@ -64,6 +73,9 @@ private Q_SLOTS:
     void forgottenTicketIsForgotten();
     void forwardsNamedHeaders();
     void limitOfClients();
+    void shortOfMemory();
+    void clientsOfAnAddress();
+    void connectRate();
     void drainingRefuses();
     void idsDiffer();
 };
@@ -72,7 +84,7 @@ void TestAdmission::acceptsWithoutAuthorizer()
 {
     CoreWorker worker;
     Admission::Config config;
-    Admission admission(worker.context, config);
+    Admission admission(worker.context, config, worker.connectLimits);
     Result result;
     QVERIFY(!admission.admit(handshake(), peer, result.done()));
     QCOMPARE(result.answers.size(), qsizetype(1));
@@ -117,7 +129,7 @@ void TestAdmission::refusesBadHandshakes()
     QFETCH(int, status);
     CoreWorker worker(true);
     Admission::Config config;
-    Admission admission(worker.context, config);
+    Admission admission(worker.context, config, worker.connectLimits);
     Result result;
     QVERIFY(!admission.admit(head, peer, result.done()));
     QCOMPARE(result.answers.first().response.status, status);
@@ -145,7 +157,7 @@ void TestAdmission::originAgainstAList()
     CoreWorker worker;
     Admission::Config config;
     config.allowedOrigins = {"http://localhost:8080", "https://app.example.org"};
-    Admission admission(worker.context, config);
+    Admission admission(worker.context, config, worker.connectLimits);
     Result result;
     const auto ticket =
         admission.admit(origin.isNull() ? handshake() : handshake({{"Origin", origin}}), peer, result.done());
@@ -170,7 +182,7 @@ void TestAdmission::subprotocol()
     QFETCH(QByteArray, chosen);
     CoreWorker worker;
     Admission::Config config;
-    Admission admission(worker.context, config);
+    Admission admission(worker.context, config, worker.connectLimits);
     HeaderList fields;
     for (const QByteArray &offer : offers)
         fields.emplaceBack("Sec-WebSocket-Protocol", offer);
@@ -184,7 +196,7 @@ void TestAdmission::asksTheAuthorizer()
 {
     CoreWorker worker(true);
     Admission::Config config;
-    Admission admission(worker.context, config);
+    Admission admission(worker.context, config, worker.connectLimits);
     Result result;
     const auto ticket = admission.admit(handshake({{"x-tag", "1"}, {"X-Tag", "2"}}), peer, result.done());
     QVERIFY(ticket);
@@ -207,7 +219,7 @@ void TestAdmission::headersAsList()
     CoreWorker worker(true);
     Admission::Config config;
     config.headersAsList = true;
-    Admission admission(worker.context, config);
+    Admission admission(worker.context, config, worker.connectLimits);
     Result result;
     HttpHead head = handshake();
     head.target = "/ws";
@@ -222,7 +234,7 @@ void TestAdmission::verdicts()
 {
     CoreWorker worker(true);
     Admission::Config config;
-    Admission admission(worker.context, config);
+    Admission admission(worker.context, config, worker.connectLimits);
     Result result;
     auto ticket = admission.admit(handshake(), peer, result.done());
     worker.authorizer.answer(Verdict::Deny);
@@ -243,7 +255,7 @@ void TestAdmission::forgottenTicketIsForgotten()
 {
     CoreWorker worker(true);
     Admission::Config config;
-    Admission admission(worker.context, config);
+    Admission admission(worker.context, config, worker.connectLimits);
     Result result;
     auto ticket = admission.admit(handshake(), peer, result.done());
     QCOMPARE(worker.authorizer.out(), 1);
@@ -258,7 +270,7 @@ void TestAdmission::forwardsNamedHeaders()
     CoreWorker worker(true);
     Admission::Config config;
     config.forwardedHeaders = {"cookie", "authorization"};
-    Admission admission(worker.context, config);
+    Admission admission(worker.context, config, worker.connectLimits);
     Result result;
     auto ticket = admission.admit(handshake({{"cookie", "a=1"}, {"Authorization", "Bearer t"}, {"X-Other", "1"}}), peer,
                                   result.done());
@@ -274,7 +286,7 @@ void TestAdmission::limitOfClients()
     CoreWorker worker(true);
     worker.limits.maxClients = 2;
     Admission::Config config;
-    Admission admission(worker.context, config);
+    Admission admission(worker.context, config, worker.connectLimits);
     Result result;
     FakeTransport transport;
     auto ticket = admission.admit(handshake(), peer, result.done());
@@ -285,16 +297,80 @@ void TestAdmission::limitOfClients()
     const auto refused = admission.admit(handshake(), peer, result.done());
     QVERIFY(!refused);
     QCOMPARE(result.answers.first().response.status, 503);
-    QCOMPARE(worker.counters().refusedLimit.value(), qint64(1));
+    QCOMPARE(worker.counters().refusedClients.value(), qint64(1));
     ticket.reset();
     QVERIFY(admission.admit(handshake(), peer, result.done()));
+}
+
+void TestAdmission::shortOfMemory()
+{
+    CoreWorker worker;
+    worker.limits.memoryLimit = 1000;
+    Admission::Config config;
+    Admission admission(worker.context, config, worker.connectLimits);
+    Result result;
+    worker.metrics.worker(1).heldBytes.add(899); // of whatever worker
+    const auto ticket = admission.admit(handshake(), peer, result.done());
+    QCOMPARE(result.answers.takeFirst().response.status, 101);
+    worker.counters().heldBytes.add(1);
+    const auto refused = admission.admit(handshake(), peer, result.done());
+    QCOMPARE(result.answers.first().response.status, 503);
+    QVERIFY(retryAfter(result.answers.first().response) >= 1);
+    QCOMPARE(worker.counters().refusedMemory.value(), 1);
+}
+
+void TestAdmission::clientsOfAnAddress()
+{
+    CoreWorker worker(true);
+    worker.limits.maxClientsPerAddress = 1;
+    Admission::Config config;
+    Admission admission(worker.context, config, worker.connectLimits);
+    Result result;
+    FakeTransport transport;
+    auto ticket = admission.admit(handshake(), peer, result.done());
+    const auto status = [&] {
+        const auto another = admission.admit(handshake(), peer, result.done());
+        return result.answers.isEmpty() ? 0 : result.answers.takeFirst().response.status;
+    };
+    QCOMPARE(status(), 429); // one is being asked about
+    QCOMPARE(worker.counters().refusedAddress.value(), 1);
+    worker.authorizer.answer(Verdict::Deny);
+    QCOMPARE(result.answers.takeFirst().response.status, 403);
+    ticket.reset();
+    ticket = admission.admit(handshake(), peer, result.done()); // the one denied has left its place
+    worker.authorizer.answer(Verdict::Allow);
+    const auto session = admission.open(result.answers.takeFirst().client, transport);
+    ticket.reset();
+    QCOMPARE(status(), 429);
+    session->closed(Session::End::Orderly, CloseCode::Normal, {});
+    QCOMPARE(status(), 0); // asked
+}
+
+void TestAdmission::connectRate()
+{
+    CoreWorker worker;
+    worker.limits.connectRate = 2;
+    Admission::Config config;
+    Admission admission(worker.context, config, worker.connectLimits);
+    Result result;
+    for (int i = 0; i < 3; ++i)
+        const auto ticket = admission.admit(handshake(), peer, result.done());
+    QCOMPARE(result.answers.takeFirst().response.status, 101);
+    QCOMPARE(result.answers.takeFirst().response.status, 101);
+    const Admission::Answer answer = result.answers.takeFirst();
+    QCOMPARE(answer.response.status, 429);
+    QVERIFY(retryAfter(answer.response) >= 1);
+    QCOMPARE(worker.counters().refusedRate.value(), 1);
+    worker.timers.advance(std::chrono::milliseconds(500));
+    const auto ticket = admission.admit(handshake(), peer, result.done());
+    QCOMPARE(result.answers.first().response.status, 101);
 }
 
 void TestAdmission::drainingRefuses()
 {
     CoreWorker worker;
     Admission::Config config;
-    Admission admission(worker.context, config);
+    Admission admission(worker.context, config, worker.connectLimits);
     worker.node.startDraining();
     Result result;
     const auto ticket = admission.admit(handshake(), peer, result.done());
@@ -305,7 +381,7 @@ void TestAdmission::idsDiffer()
 {
     CoreWorker worker;
     Admission::Config config;
-    Admission admission(worker.context, config);
+    Admission admission(worker.context, config, worker.connectLimits);
     Result result;
     QSet<QByteArray> ids;
     for (int i = 0; i < 1000; ++i) {

@@ -37,15 +37,15 @@ void TestFrame::header()
     QFETCH(QByteArray, expected);
     const QByteArray payload(length, 'x');
     const Frame frame = Frame::text(payload);
-    QCOMPARE(frame.buffer().first(expected.size()), expected);
+    QCOMPARE(frame.bytes().first(expected.size()), expected);
     QCOMPARE(frame.payload().toByteArray(), payload);
     QCOMPARE(frame.size(), expected.size() + length);
 }
 
 void TestFrame::closeCarriesCodeAndReason()
 {
-    QCOMPARE(Frame::close(CloseCode::GoingAway, "bye").buffer(), QByteArray::fromHex("880503e9627965"));
-    QCOMPARE(Frame::close(CloseCode::Normal).buffer(), QByteArray::fromHex("880203e8"));
+    QCOMPARE(Frame::close(CloseCode::GoingAway, "bye").bytes().toByteArray(), QByteArray::fromHex("880503e9627965"));
+    QCOMPARE(Frame::close(CloseCode::Normal).bytes().toByteArray(), QByteArray::fromHex("880203e8"));
 }
 
 void TestFrame::closeReasonIsCutAtACodePoint()
@@ -66,8 +66,7 @@ void TestFrame::copiesShareTheirBytes()
 {
     const Frame frame = Frame::text("shared");
     const Frame copy = frame; // NOLINT(performance-unnecessary-copy-initialization): the copy is what is tested
-    QCOMPARE(static_cast<const void *>(copy.buffer().constData()),
-             static_cast<const void *>(frame.buffer().constData()));
+    QCOMPARE(static_cast<const void *>(copy.bytes().data()), static_cast<const void *>(frame.bytes().data()));
 }
 
 QTEST_APPLESS_MAIN(TestFrame)

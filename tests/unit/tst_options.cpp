@@ -45,6 +45,9 @@ private Q_SLOTS:
     void forwardedHeaders();
     void authorizer();
     void maxClients();
+    void memoryLimit();
+    void limitsThatAreOff();
+    void trustedProxies();
     void secretsAreMasked();
     void noSecretInErrors();
     void help();
@@ -332,6 +335,16 @@ void tst_Options::badValues_data()
     row("--workers 2x", "from 1 to 64");
     row("--max-channels 99999999999", "from 1 to 1000000");
     row("--max-clients 0", "a whole number from 1 to 10000000, or auto");
+    row("--max-clients-per-ip 0", "a whole number from 1 to 10000000, or off");
+    row("--connect-rate none", "a whole number from 1 to 1000000, or off");
+    row("--command-rate -1", "a whole number from 1 to 1000000, or off");
+    row("--memory-limit 0", "of at least 1MiB");
+    row("--memory-limit 1000", "of at least 1MiB");
+    row("--trusted-proxies proxy.example", "a list of addresses and networks");
+    row("--max-waiting 0", "from 1 to 10000");
+    row("--max-fragments 0", "from 1 to 1000000");
+    row("--max-batch 0", "from 1 to 100000");
+    row("--max-head-fields 1", "from 10 to 10000");
     row("--engine fast", "allowed is auto, ");
     row("--log-level trace", "allowed is debug, info, warning, error");
     row("--authorizer-headers array", "allowed is map, list");
@@ -516,6 +529,45 @@ void tst_Options::maxClients()
     const auto automatic = parse("--max-clients auto");
     VERIFY_RUN(automatic);
     QVERIFY(automatic.config.maxClientsAuto);
+}
+
+void tst_Options::memoryLimit()
+{
+    const auto fixed = parse("--memory-limit 64M");
+    VERIFY_RUN(fixed);
+    QVERIFY(!fixed.config.memoryLimitAuto);
+    QCOMPARE(fixed.config.limits.memoryLimit, 64 * 1024 * 1024);
+    const auto automatic = parse("--memory-limit=auto");
+    VERIFY_RUN(automatic);
+    QVERIFY(automatic.config.memoryLimitAuto);
+}
+
+void tst_Options::limitsThatAreOff()
+{
+    const auto none = parse("");
+    VERIFY_RUN(none);
+    const auto all = parse("--max-clients-per-ip 5 --connect-rate 6 --connect-rate-per-ip 7 --command-rate 8");
+    VERIFY_RUN(all);
+    const auto off = parse("--max-clients-per-ip 5 --max-clients-per-ip off --command-rate=off");
+    VERIFY_RUN(off);
+    const std::pair<int Limits::*, int> given[] = {{&Limits::maxClientsPerAddress, 5},
+                                                   {&Limits::connectRate, 6},
+                                                   {&Limits::connectRatePerAddress, 7},
+                                                   {&Limits::commandRate, 8}};
+    for (const auto &[member, value] : given) {
+        QCOMPARE(none.config.limits.*member, 0);
+        QCOMPARE(all.config.limits.*member, value);
+        QCOMPARE(off.config.limits.*member, 0);
+    }
+}
+
+void tst_Options::trustedProxies()
+{
+    const auto parsed = parse("--trusted-proxies 10.0.0.0/8");
+    VERIFY_RUN(parsed);
+    HttpHead head;
+    head.headers = {{"X-Forwarded-For", "192.0.2.1"}};
+    QCOMPARE(parsed.config.trustedProxies.client(head, {"10.1.2.3", 1}).address, QByteArray("192.0.2.1"));
 }
 
 void tst_Options::secretsAreMasked()

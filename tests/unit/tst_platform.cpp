@@ -4,11 +4,16 @@
 #include "app/platform.h"
 
 #include <QCoreApplication>
+#include <QDir>
+#include <QFile>
+#include <QFileInfo>
 #include <QProcess>
 #include <QSignalSpy>
+#include <QTemporaryDir>
 #include <QTest>
 
 #include <csignal>
+#include <utility>
 
 #ifdef Q_OS_UNIX
 #include <fcntl.h>
@@ -22,6 +27,9 @@ class tst_Platform : public QObject
 
 private Q_SLOTS:
     void descriptorLimitIsAtTheHardOne();
+    void memoryIsThatOfTheControlGroup_data();
+    void memoryIsThatOfTheControlGroup();
+    void memoryIsKnown();
 #ifdef Q_OS_UNIX
     void terminationReachesTheLoop_data();
     void terminationReachesTheLoop();
@@ -63,6 +71,55 @@ bool finish(QProcess &process, const char *child)
 }
 
 } // namespace
+
+void tst_Platform::memoryIsThatOfTheControlGroup_data()
+{
+    QTest::addColumn<QByteArray>("groups");
+    QTest::addColumn<QList<std::pair<QString, QByteArray>>>("files");
+    QTest::addColumn<qint64>("expected"); // 0: none
+    using Files = QList<std::pair<QString, QByteArray>>;
+    const auto row = [](const char *name, const char *groups, const Files &files, qint64 expected) {
+        QTest::newRow(name) << QByteArray(groups) << files << expected;
+    };
+    const auto file = [](const char *path, const char *content) {
+        return std::pair(QString::fromLatin1(path), QByteArray(content));
+    };
+    row("no groups", "", {}, 0);
+    row("rubbish", "a\nb:c\n::\n", {}, 0);
+    row("version 2", "0::/a/b\n", {file("a/b/memory.max", "1048576\n")}, 1048576);
+    row("version 2, no limit", "0::/a\n", {file("a/memory.max", "max\n")}, 0);
+    row("version 2, the least of all levels", "0::/a/b/c\n",
+        {file("a/memory.max", "1000\n"), file("a/b/memory.max", "max\n"), file("a/b/c/memory.max", "2000\n")}, 1000);
+    row("version 2 in a container", "0::/\n", {file("memory.max", "4096\n")}, 4096);
+    row("version 2, the path is the host's", "0::/host/path\n", {file("memory.max", "4096\n")}, 4096);
+    row("version 1", "3:cpu:/x\n4:memory:/a\n", {file("memory/a/memory.limit_in_bytes", "8192\n")}, 8192);
+    row("version 1, with others", "4:cpu,memory:/a\n", {file("memory/memory.limit_in_bytes", "8192\n")}, 8192);
+    row("both", "4:memory:/\n0::/b\n",
+        {file("memory/memory.limit_in_bytes", "9223372036854771712\n"), file("unified/b/memory.max", "7\n")}, 7);
+}
+
+void tst_Platform::memoryIsThatOfTheControlGroup()
+{
+    QFETCH(QByteArray, groups);
+    using Files = QList<std::pair<QString, QByteArray>>;
+    QFETCH(Files, files);
+    QFETCH(qint64, expected);
+    const QTemporaryDir root;
+    for (const auto &[path, content] : std::as_const(files)) {
+        const QString whole = root.filePath(path);
+        QVERIFY(QDir().mkpath(QFileInfo(whole).path()));
+        QFile file(whole);
+        QVERIFY(file.open(QIODevice::WriteOnly) && file.write(content) == content.size());
+    }
+    const auto found = controlGroupMemory(groups, root.path());
+    QCOMPARE(found.has_value(), expected != 0);
+    QCOMPARE(found.value_or(0), expected);
+}
+
+void tst_Platform::memoryIsKnown()
+{
+    QVERIFY(availableMemory() >= 16LL * 1024 * 1024);
+}
 
 void tst_Platform::descriptorLimitIsAtTheHardOne()
 {

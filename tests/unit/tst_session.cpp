@@ -15,7 +15,7 @@ namespace {
 struct Client
 {
     explicit Client(CoreWorker &worker, const QByteArray &id = "c1")
-        : session(worker.context, ClientInfo{id, "192.0.2.1", {{"Cookie", "k=v"}}}, transport)
+        : session(worker.context, ClientInfo{id, "192.0.2.1", {{"Cookie", "k=v"}}, {}}, transport)
     {
     }
     void join(const QByteArray &channel)
@@ -59,6 +59,11 @@ private Q_SLOTS:
     void drainDiscards();
     void rejoinAtTheLimitIsNoRefusal();
     void closedSessionIsNoMember();
+    void waitingCommandsAreAccounted();
+    void commandRateDelays();
+    void commandRateCloses();
+    void commandRateForgivesABurst();
+    void noRateByDefault();
     void blockedWorkerParksPublishers();
     void blockedWorkerAndAGoneClient();
 };
@@ -439,6 +444,106 @@ void unblock(CoreWorker &worker)
     worker.node.runMailbox(0);
 }
 } // namespace
+
+void TestSession::waitingCommandsAreAccounted()
+{
+    CoreWorker worker(true);
+    const auto held = [&] { return worker.counters().heldBytes.value(); };
+    Client a(worker);
+    a.broadcast("x", QByteArray(1000, '1'));
+    a.broadcast("x", QByteArray(2000, '1'));
+    a.broadcast("x", QByteArray(4000, '1'));
+    const qint64 all = held();
+    QVERIFY(all > 7000 && all < 7300);
+    QCOMPARE(a.session.waitingBytes(), all);
+    worker.authorizer.answer(Verdict::Allow);
+    QVERIFY(held() < all - 1000);
+    worker.authorizer.answer(Verdict::Deny);
+    QVERIFY(held() < all - 3000);
+    worker.authorizer.answer(Verdict::Unavailable);
+    QCOMPARE(held(), 0);
+    {
+        Client gone(worker);
+        gone.broadcast("x", "1");
+        QVERIFY(held() > 0);
+    }
+    QCOMPARE(held(), 0);
+}
+
+void TestSession::commandRateDelays()
+{
+    CoreWorker worker;
+    worker.limits.commandRate = 10;
+    Client a(worker);
+    a.join("x");
+    for (int i = 1; i < 10; ++i)
+        a.broadcast("x", QByteArray::number(i));
+    QVERIFY(!a.transport.paused);
+    a.broadcast("x", "10"); // one too many; it is taken, and the next ones wait
+    QVERIFY(a.transport.paused);
+    a.broadcast("x", "11"); // what one read buffer still held
+    QCOMPARE(a.transport.sent.size(), 11);
+    QCOMPARE(worker.counters().commandRatePauses.value(), 1);
+    worker.timers.advance(
+        std::chrono::milliseconds(199)); // two of debt, less the one that came after the pause was due
+    QVERIFY(a.transport.paused);
+    worker.timers.advance(std::chrono::milliseconds(201));
+    QVERIFY(!a.transport.paused);
+    QVERIFY(!a.transport.closed);
+    QCOMPARE(worker.counters().limitCommandRate.value(), 0);
+}
+
+void TestSession::commandRateCloses()
+{
+    CoreWorker worker;
+    worker.limits.commandRate = 10;
+    Client a(worker);
+    const auto passed = [&] { return worker.timers.now().count(); };
+    int sent = 0;
+    while (!a.transport.closed && passed() < 60'000) {
+        if (a.transport.paused) {
+            worker.timers.advance(std::chrono::milliseconds(10));
+        } else {
+            a.broadcast("x", "1");
+            ++sent;
+        }
+    }
+    QVERIFY(a.transport.closed);
+    QCOMPARE(a.transport.closeCode, CloseCode::Policy);
+    QCOMPARE(a.transport.closeReason, QByteArray("limit"));
+    QVERIFY2(passed() >= 10'000 && passed() < 10'500, QByteArray::number(passed()).constData());
+    QVERIFY2(sent >= 100 && sent <= 115, QByteArray::number(sent).constData()); // no faster than the rate, and a burst
+    QCOMPARE(worker.counters().limitCommandRate.value(), 1);
+}
+
+void TestSession::commandRateForgivesABurst()
+{
+    // A burst over the rate now and then, and exactly the rate between: delayed, never closed.
+    CoreWorker worker;
+    worker.limits.commandRate = 10;
+    Client a(worker);
+    for (int minute = 0; minute < 3; ++minute) {
+        for (int i = 0; i < 15; ++i)
+            a.broadcast("x", "1");
+        for (int i = 0; i < 600; ++i) {
+            worker.timers.advance(std::chrono::milliseconds(100));
+            if (!a.transport.paused)
+                a.broadcast("x", "1");
+        }
+        QVERIFY(!a.transport.closed);
+    }
+    QVERIFY(worker.counters().commandRatePauses.value() >= 3);
+    QCOMPARE(worker.counters().limitCommandRate.value(), 0);
+}
+
+void TestSession::noRateByDefault()
+{
+    CoreWorker worker;
+    Client a(worker);
+    for (int i = 0; i < 100'000; ++i)
+        a.broadcast("x", "1");
+    QVERIFY(!a.transport.paused && !a.transport.closed);
+}
 
 void TestSession::blockedWorkerParksPublishers()
 {

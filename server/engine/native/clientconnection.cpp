@@ -38,6 +38,7 @@ void ClientConnection::begin()
 {
     schedule();
     resume();
+    touch(); // so that what came early is accounted
 }
 
 void ClientConnection::received(char *data, qsizetype size)
@@ -300,6 +301,21 @@ void ClientConnection::drain()
 {
     if (m_state == State::Open)
         m_session->close(CloseCode::GoingAway, closereason::Draining);
+}
+
+void ClientConnection::shed()
+{
+    if (m_state == State::Open || m_state == State::Closing) {
+        ++m_context.engine.metrics.limitMemory;
+        cut(CloseCode::TryAgainLater, closereason::Overload);
+    } else {
+        abort();
+        if (!m_isSessionFinished)
+            m_session->drain(); // its last words are what it holds
+        touch();
+    }
+    m_decoder = WebSocketDecoder();
+    m_unread.reset();
 }
 
 Connection::Fate ClientConnection::settle()

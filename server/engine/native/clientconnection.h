@@ -29,6 +29,8 @@ public:
     void begin() override;
     void beginDrain() override;
     void drain() override;
+    void shed() override;
+    qint64 held() const override { return Connection::held() + m_session->waitingBytes(); }
 
     // Transport
     void send(const Frame &frame) override;
@@ -43,6 +45,7 @@ protected:
     void endAnnounced() override;
     void late() override;
     Fate settle() override;
+    qint64 keptInput() const override { return m_decoder.kept() + (m_unread ? m_unread->bytes.size() : 0); }
 
 private:
     enum class State : quint8 {

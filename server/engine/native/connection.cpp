@@ -3,6 +3,8 @@
 
 #include "engine/native/connection.h"
 
+#include "core/metrics.h"
+
 #include <algorithm>
 #include <cerrno>
 #include <sys/epoll.h>
@@ -39,6 +41,7 @@ Connection::Connection(Connection &other, TurnLog &log)
 Connection::~Connection()
 {
     close();
+    m_context.engine.metrics.heldBytes.add(-m_heldInput);
 }
 
 bool Connection::watch()
@@ -97,6 +100,7 @@ void Connection::read()
     const ssize_t size = ::recv(m_descriptor, m_context.readBuffer, ConnectionContext::ReadSize, 0);
     if (size > 0) {
         received(m_context.readBuffer, size);
+        accountInput();
         if (!m_isWatched && isOpen())
             touch(); // nobody else says that there is more
     } else if (size == 0) {
@@ -120,7 +124,7 @@ void Connection::setReading(bool reading)
         touch();
 }
 
-void Connection::queue(const QByteArray &bytes)
+void Connection::queue(const SharedBytes &bytes)
 {
     if (!isOpen() || !m_canSend)
         return;
@@ -167,7 +171,16 @@ Connection::Fate Connection::finishTurn()
 {
     if (!m_isWatched && isOpen() && m_isReading && !m_isAtEnd)
         read();
-    return settle();
+    const Fate fate = settle();
+    accountInput();
+    return fate;
+}
+
+void Connection::accountInput()
+{
+    const qint64 kept = keptInput();
+    if (kept != m_heldInput)
+        m_context.engine.metrics.heldBytes.add(kept - std::exchange(m_heldInput, kept));
 }
 
 void Connection::setDeadline(Clock::Duration at)

@@ -9,7 +9,6 @@
 #include "engine/native/reactor.h"
 #include "engine/native/turnlog.h"
 
-#include <QByteArray>
 #include <QtGlobal>
 
 #include <functional>
@@ -77,6 +76,12 @@ public:
     /// It is this one's turn to be closed.
     virtual void drain() {}
 
+    /// Memory is short, and this one is to go: drops what it holds, and dies.
+    virtual void shed() = 0;
+    qint64 unsent() const { return m_out.bytes(); }
+    /// Everything that it holds.
+    virtual qint64 held() const { return unsent() + m_heldInput; }
+
     bool sendsReplies() const { return &m_log == &m_context.replies; }
     bool isTouched() const { return m_isTouched; }
     void untouched() { m_isTouched = false; }
@@ -96,13 +101,15 @@ protected:
     virtual void endAnnounced() = 0;
     virtual void late() = 0;
     virtual Fate settle() = 0;
+    /// Bytes that were received and are kept.
+    virtual qint64 keptInput() const = 0;
 
     Clock::Duration now() const { return m_context.engine.timers.now(); }
     /// late() is called at that time, once, instead of at the time set before.
     void setDeadline(Clock::Duration at);
     void clearDeadline() { m_deadline = {}; }
 
-    void queue(const QByteArray &bytes);
+    void queue(const SharedBytes &bytes);
     const OutQueue &out() const { return m_out; }
     /// When the kernel took bytes last, or began to refuse them: what isBlocked() is measured from.
     Clock::Duration lastProgress() const { return m_progress; }
@@ -123,6 +130,7 @@ protected:
 
 private:
     void read();
+    void accountInput();
     void expire();
     void watch(quint32 events);
     void unwatch();
@@ -132,6 +140,7 @@ private:
     Clock::Duration m_timerAt{}; ///< when m_timer fires, at the deadline or before; zero: it does not run
     Clock::Duration m_deadline{}; ///< zero: none
     Clock::Duration m_progress{};
+    qint64 m_heldInput = 0; ///< as it is accounted
     quint32 m_watched = 0; ///< epoll's events
     bool m_isWatched = false; ///< epoll has the descriptor
     bool m_isReading = true;

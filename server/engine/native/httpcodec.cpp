@@ -136,10 +136,11 @@ QByteArray encodeResponse(const HttpResponse &response, const HttpHead *request,
     out.append(reasonPhrase(response.status)).append("\r\n");
     for (const auto &[name, value] : response.headers)
         out.append(name).append(": ").append(value).append("\r\n");
+    // RFC 9112 section 6.3: a client of these reads no body, and would take one for the next answer.
+    const bool hasBody = response.status >= 200 && response.status != 204 && response.status != 304
+                         && !(request && request->method == "HEAD");
     if (response.status != 101) {
-        const bool hasBody = response.status >= 200 && response.status != 204 && response.status != 304;
-        const bool isHead = request && request->method == "HEAD";
-        if (hasBody && !isHead)
+        if (hasBody)
             out.append("Content-Length: ").append(QByteArray::number(response.body.size())).append("\r\n");
         out.append("Date: ");
         appendDate(out, now);
@@ -149,7 +150,8 @@ QByteArray encodeResponse(const HttpResponse &response, const HttpHead *request,
         else if (request && request->minorVersion == 0)
             out.append("Connection: keep-alive\r\n");
     }
-    return out.append("\r\n").append(response.body);
+    out.append("\r\n");
+    return hasBody ? out.append(response.body) : out;
 }
 
 } // namespace wsify

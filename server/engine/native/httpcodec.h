@@ -53,6 +53,9 @@ public:
     /// True when nothing of the next request has come.
     bool isBetweenRequests() const { return m_state == State::Head && m_used == m_buffer.size(); }
 
+    /// Bytes kept inside.
+    qsizetype kept() const { return m_buffer.size() + m_body.size() + (m_chunked ? m_chunked->size() : 0); }
+
     int errorStatus() const { return m_errorStatus; }
     const QByteArray &errorText() const { return m_errorText; }
 

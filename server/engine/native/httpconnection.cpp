@@ -8,6 +8,7 @@
 #include "core/metrics.h"
 #include "core/observer.h"
 #include "engine/native/clientconnection.h"
+#include "engine/trustedproxies.h"
 
 #include <ctime>
 #include <utility>
@@ -27,6 +28,7 @@ HttpConnection::HttpConnection(ConnectionContext &context, int descriptor, Handl
     : Connection(context, context.replies, descriptor, handle)
     , m_decoder(context.engine.limits)
     , m_peer(std::move(peer))
+    , m_requester(m_peer)
 {
 }
 
@@ -93,6 +95,7 @@ void HttpConnection::advance(HttpDecoder::State decoded)
 bool HttpConnection::headRead()
 {
     const EngineContext &engine = m_context.engine;
+    m_requester = engine.proxies.client(m_decoder.head(), m_peer);
     const bool hasBody = m_decoder.bodyFraming() != RequestHead::Body::None;
     if (Admission::isUpgrade(m_decoder.head())) {
         if (hasBody) {
@@ -102,7 +105,7 @@ bool HttpConnection::headRead()
         m_state = State::Deciding;
         clearDeadline();
         setReading(false);
-        auto ticket = engine.admission.admit(m_decoder.head(), m_peer,
+        auto ticket = engine.admission.admit(m_decoder.head(), m_requester,
                                              [this](Admission::Answer answer) { decided(std::move(answer)); });
         if (m_state == State::Deciding)
             m_ticket = std::move(ticket);
@@ -117,7 +120,7 @@ bool HttpConnection::headRead()
     if (hasBody) {
         setDeadline(now() + engine.limits.bodyTimeout);
         if (m_decoder.wantsContinue())
-            queue(QByteArrayLiteral("HTTP/1.1 100 Continue\r\n\r\n"));
+            queue(SharedBytes("HTTP/1.1 100 Continue\r\n\r\n"));
     }
     return true;
 }
@@ -128,7 +131,7 @@ void HttpConnection::handle()
     clearDeadline();
     setReading(false);
     m_isHandling = true;
-    const HttpRequest request{m_decoder.head(), m_decoder.takeBody(), m_peer};
+    const HttpRequest request{m_decoder.head(), m_decoder.takeBody(), m_requester};
     // The answer may come when this connection is gone.
     m_context.engine.httpApi.handle(
         request, [context = &m_context, handle = Connection::handle()](const HttpResponse &response) {
@@ -159,7 +162,7 @@ void HttpConnection::decided(Admission::Answer answered)
     }
     m_client = std::move(answered.client);
     m_state = State::Upgraded;
-    queue(encodeResponse(answered.response, &m_decoder.head(), true, 0));
+    queue(SharedBytes(encodeResponse(answered.response, &m_decoder.head(), true, 0)));
     record(101, 0);
     touch();
 }
@@ -176,7 +179,7 @@ void HttpConnection::answer(const HttpResponse &response, bool inputIsLeft)
     if (head && (Admission::isUpgrade(*head) || !head->header("Upgrade").isNull()))
         inputIsLeft = true;
     const bool keepAlive = !inputIsLeft && m_decoder.keepAlive() && !m_context.isDraining;
-    queue(encodeResponse(response, head, keepAlive, std::time(nullptr)));
+    queue(SharedBytes(encodeResponse(response, head, keepAlive, std::time(nullptr))));
     record(response.status, response.body.size());
     if (keepAlive) {
         next();
@@ -214,7 +217,7 @@ void HttpConnection::record(int status, qint64 bytesOut)
         ++engine.metrics.httpErrors;
     AccessRecord access;
     access.head = m_hasHead ? &m_decoder.head() : nullptr;
-    access.peer = &m_peer;
+    access.peer = &m_requester;
     access.status = status;
     access.bytesIn = m_bytesIn;
     access.bytesOut = bytesOut;
@@ -235,6 +238,14 @@ void HttpConnection::ended()
 
 void HttpConnection::broken()
 {
+    m_state = State::Over;
+    touch();
+}
+
+void HttpConnection::shed()
+{
+    ++m_context.engine.metrics.limitMemory;
+    abort();
     m_state = State::Over;
     touch();
 }

@@ -26,6 +26,7 @@ public:
 
     std::unique_ptr<Connection> successor() override;
     void begin() override;
+    void shed() override;
 
 protected:
     void received(char *data, qsizetype size) override;
@@ -34,6 +35,7 @@ protected:
     void endAnnounced() override;
     void late() override;
     Fate settle() override;
+    qint64 keptInput() const override { return m_decoder.kept(); }
 
 private:
     enum class State : quint8 {
@@ -58,6 +60,7 @@ private:
 
     HttpDecoder m_decoder;
     Peer m_peer;
+    Peer m_requester; ///< m_peer, or who is behind it
     std::unique_ptr<Admission::Ticket> m_ticket;
     ClientInfo m_client; ///< Upgraded
     QElapsedTimer m_clock; ///< since the request began

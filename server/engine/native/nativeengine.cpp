@@ -3,6 +3,7 @@
 
 #include "engine/native/nativeengine.h"
 
+#include "core/metrics.h"
 #include "engine/drainpace.h"
 #include "engine/native/httpconnection.h"
 #include "engine/peeraddress.h"
@@ -40,6 +41,8 @@ Peer peerOf(int descriptor)
 NativeEngine::NativeEngine(EngineContext context, std::function<void()> closed)
     : m_engine(context)
     , m_closed(std::move(closed))
+    , m_frames(context.metrics.heldBytes)
+    , m_replies(context.metrics.heldBytes)
     , m_readBuffer(std::make_unique<char[]>(ConnectionContext::ReadSize))
     , m_reactor(
           [this](Connection::Handle handle, quint32 events) {
@@ -184,6 +187,25 @@ void NativeEngine::drain(std::chrono::milliseconds over)
     m_drainBegan = m_engine.timers.now();
     m_drainOver = over;
     drainSome();
+}
+
+std::vector<Engine::Holding> NativeEngine::largest(size_t atMost) const
+{
+    std::vector<Holding> holdings;
+    for (const Slot &slot : m_slots) {
+        if (!slot.connection)
+            continue;
+        const Holding holding{slot.connection->handle(), slot.connection->unsent(), slot.connection->held()};
+        if (holding.bytes > 0)
+            holdings.push_back(holding);
+    }
+    return firstToGo(std::move(holdings), atMost);
+}
+
+void NativeEngine::shed(quint64 connection)
+{
+    if (Connection *found = find(connection))
+        found->shed();
 }
 
 void NativeEngine::drainSome()

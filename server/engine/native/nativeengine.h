@@ -31,6 +31,8 @@ public:
     void adopt(qintptr descriptor) override;
     void drain(std::chrono::milliseconds over) override;
     int connections() const override { return m_live; }
+    std::vector<Holding> largest(size_t atMost) const override;
+    void shed(quint64 connection) override;
 
 protected:
     void customEvent(QEvent *event) override;

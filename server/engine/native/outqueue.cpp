@@ -37,7 +37,26 @@ qint64 sendPieces(int descriptor, iovec *pieces, size_t count)
 
 } // namespace
 
-void OutQueue::add(TurnLog &log, const QByteArray &bytes)
+OutQueue::Refused::~Refused()
+{
+    while (!buffers.empty())
+        pop();
+}
+
+void OutQueue::Refused::push(const SharedBytes &buffer)
+{
+    buffer.hold(account);
+    buffers.push_back(buffer);
+}
+
+void OutQueue::Refused::pop()
+{
+    buffers.front().release(account);
+    buffers.pop_front();
+    sent = 0;
+}
+
+void OutQueue::add(TurnLog &log, const SharedBytes &bytes)
 {
     // A stretch without bytes would not be flushed, and refer to whatever the next turn's log has there.
     if (bytes.isEmpty())
@@ -120,18 +139,18 @@ size_t OutQueue::gather(const TurnLog &log, iovec *pieces) const
 void OutQueue::refuse(const TurnLog &log, qint64 skip)
 {
     if (!m_refused)
-        m_refused = std::make_unique<Refused>();
+        m_refused = std::make_unique<Refused>(log.account());
     m_bytes -= skip;
     visitStretches([&](const Stretch &stretch) {
         for (TurnLog::Index index = stretch.first; index < stretch.last; ++index) {
-            const QByteArray &buffer = log.buffer(index);
+            const SharedBytes &buffer = log.buffer(index);
             if (skip >= buffer.size()) {
                 skip -= buffer.size();
                 continue;
             }
             if (m_refused->buffers.empty())
                 m_refused->sent = qsizetype(std::exchange(skip, 0));
-            m_refused->buffers.push_back(buffer);
+            m_refused->push(buffer);
         }
     });
     m_due = {};
@@ -140,14 +159,14 @@ void OutQueue::refuse(const TurnLog &log, qint64 skip)
 
 OutQueue::Result OutQueue::sendRefused(int descriptor, qint64 &accepted)
 {
-    std::deque<QByteArray> &buffers = m_refused->buffers;
+    const std::deque<SharedBytes> &buffers = m_refused->buffers;
     while (!buffers.empty()) {
         std::array<iovec, MaxPieces> pieces;
         const size_t count = std::min(buffers.size(), MaxPieces);
         qint64 offered = 0;
         for (size_t i = 0; i < count; ++i) {
             const qsizetype skip = i == 0 ? m_refused->sent : 0;
-            pieces[i] = {const_cast<char *>(buffers[i].constData()) + skip, size_t(buffers[i].size() - skip)};
+            pieces[i] = {const_cast<char *>(buffers[i].data()) + skip, size_t(buffers[i].size() - skip)};
             offered += qint64(pieces[i].iov_len);
         }
         const qint64 sent = sendPieces(descriptor, pieces.data(), count);
@@ -158,8 +177,7 @@ OutQueue::Result OutQueue::sendRefused(int descriptor, qint64 &accepted)
         qint64 left = sent;
         while (!buffers.empty() && left >= buffers.front().size() - m_refused->sent) {
             left -= buffers.front().size() - m_refused->sent;
-            m_refused->sent = 0;
-            buffers.pop_front();
+            m_refused->pop();
         }
         m_refused->sent += qsizetype(left);
         if (sent < offered)

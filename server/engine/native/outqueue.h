@@ -5,7 +5,6 @@
 
 #include "engine/native/turnlog.h"
 
-#include <QByteArray>
 #include <QtGlobal>
 
 #include <deque>
@@ -29,7 +28,7 @@ public:
         Broken, ///< the connection is gone
     };
 
-    void add(TurnLog &log, const QByteArray &bytes);
+    void add(TurnLog &log, const SharedBytes &bytes);
 
     /// Gives the kernel as much as it takes, in one call if it can; `accepted` is how many bytes that were.
     Result flush(int descriptor, const TurnLog &log, qint64 &accepted);
@@ -51,9 +50,23 @@ private:
         TurnLog::Index last = 0; ///< behind the last one
         bool isEmpty() const { return first == last; }
     };
-    struct Refused
+    /// Held buffers: they count in the account from push() to pop().
+    class Refused
     {
-        std::deque<QByteArray> buffers;
+    public:
+        explicit Refused(Counter &held)
+            : account(held)
+        {
+        }
+        ~Refused();
+        Refused(const Refused &) = delete;
+        Refused &operator=(const Refused &) = delete;
+
+        void push(const SharedBytes &buffer);
+        void pop();
+
+        Counter &account;
+        std::deque<SharedBytes> buffers;
         qsizetype sent = 0; ///< of the first one
     };
 

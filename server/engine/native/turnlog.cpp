@@ -5,15 +5,14 @@
 
 namespace wsify {
 
-TurnLog::Index TurnLog::add(const QByteArray &bytes)
+TurnLog::Index TurnLog::add(const SharedBytes &bytes)
 {
-    if (!m_entries.empty() && m_entries.back().buffer.constData() == bytes.constData()
-        && m_entries.back().buffer.size() == bytes.size())
+    if (!m_entries.empty() && m_entries.back().buffer.isSameAs(bytes))
         return Index(m_entries.size() - 1);
     m_entries.push_back({bytes, m_end});
     m_end.total += bytes.size();
     if (bytes.size() < Large) {
-        m_joined.append(bytes.constData(), size_t(bytes.size()));
+        m_joined.append(bytes.data(), size_t(bytes.size()));
         m_end.joined += size_t(bytes.size());
     }
     return Index(m_entries.size() - 1);

@@ -3,7 +3,8 @@
 
 #pragma once
 
-#include <QByteArray>
+#include "core/sharedbytes.h"
+
 #include <QByteArrayView>
 #include <QtGlobal>
 
@@ -22,18 +23,25 @@ class TurnLog
 public:
     using Index = quint32;
 
+    /// What queues keep of the log for later turns is counted in `account`, which outlives them.
+    explicit TurnLog(Counter &account)
+        : m_account(account)
+    {
+    }
+
     /// The position of a buffer, which is added unless it is the one added last.
-    Index add(const QByteArray &bytes);
+    Index add(const SharedBytes &bytes);
     /// After it the log should be sent and cleared, so that it stays in the processor's cache.
     bool isFull() const { return m_joined.size() >= FullAt; }
     bool isEmpty() const { return m_entries.empty(); }
     /// Forgets everything; no queue may refer to it any more.
     void clear();
 
-    const QByteArray &buffer(Index index) const { return m_entries[index].buffer; }
+    const SharedBytes &buffer(Index index) const { return m_entries[index].buffer; }
     qint64 bytes(Index first, Index last) const { return position(last).total - position(first).total; }
     /// The bytes of [first, last) in one piece; null when some of them are large.
     QByteArrayView joined(Index first, Index last) const;
+    Counter &account() const { return m_account; }
 
 private:
     static constexpr size_t FullAt = 256 * 1024;
@@ -46,12 +54,13 @@ private:
     };
     struct Entry
     {
-        QByteArray buffer;
+        SharedBytes buffer;
         Position position;
     };
 
     Position position(Index index) const { return index < m_entries.size() ? m_entries[index].position : m_end; }
 
+    Counter &m_account;
     std::string m_joined;
     std::vector<Entry> m_entries;
     Position m_end;

@@ -93,6 +93,11 @@ WebSocketDecoder::~WebSocketDecoder() = default;
 WebSocketDecoder::WebSocketDecoder(WebSocketDecoder &&) noexcept = default;
 WebSocketDecoder &WebSocketDecoder::operator=(WebSocketDecoder &&) noexcept = default;
 
+qsizetype WebSocketDecoder::kept() const
+{
+    return m_partial ? qsizetype(sizeof(Partial)) + m_partial->message.capacity() + m_partial->control.capacity() : 0;
+}
+
 WebSocketDecoder::Header WebSocketDecoder::readHeader(const char *data, qsizetype size)
 {
     Header header;

@@ -57,6 +57,9 @@ public:
     /// took. What is incomplete at the end is kept inside. To be called until it answers NeedMore.
     Event next(char *&data, char *end, const Limits &limits);
 
+    /// Bytes kept inside.
+    qsizetype kept() const;
+
 private:
     struct Header;
     struct Partial;

@@ -29,6 +29,9 @@ public:
     /// Puts bytes back in front of what is buffered.
     void unread(QByteArrayView bytes);
 
+    /// Bytes received and not read, paused or not.
+    qint64 buffered() const { return QTcpSocket::bytesAvailable(); }
+
     qint64 bytesAvailable() const override;
     bool canReadLine() const override;
 

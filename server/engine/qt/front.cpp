@@ -11,6 +11,7 @@
 #include "engine/qt/clientsocket.h"
 #include "engine/qt/httpserver.h"
 #include "engine/qt/websocketserver.h"
+#include "engine/trustedproxies.h"
 
 #include <QHostAddress>
 #include <QWebSocket>
@@ -28,12 +29,14 @@ constexpr qint64 MaxDiscarded = 256 * 1024;
 } // namespace
 
 Front::Front(const EngineContext &context, HttpServer &httpServer, WebSocketServer &webSocketServer,
-             ClientSocket *socket)
+             ClientSocket *socket, quint64 id)
     : m_context(context)
+    , m_id(id)
     , m_httpServer(httpServer)
     , m_webSocketServer(webSocketServer)
     , m_socket(socket)
     , m_peer{numericAddress(socket->peerAddress()), socket->peerPort()}
+    , m_client(m_peer)
     , m_parser(context.limits.maxHead, context.limits.maxHeadFields)
 {
     m_socket->setParent(this);
@@ -92,6 +95,7 @@ void Front::headComplete()
 {
     m_head = m_parser.takeHead();
     m_hasHead = true;
+    m_client = m_context.proxies.client(m_head, m_peer);
     m_buffer.remove(0, m_parser.size());
     if (Admission::isUpgrade(m_head)) {
         if (m_parser.body() != RequestHead::Body::None) {
@@ -102,7 +106,7 @@ void Front::headComplete()
         m_deadline.stop();
         m_socket->setPaused(true);
         m_ticket =
-            m_context.admission.admit(m_head, m_peer, [this](const Admission::Answer &answer) { decided(answer); });
+            m_context.admission.admit(m_head, m_client, [this](const Admission::Answer &answer) { decided(answer); });
         return;
     }
 
@@ -235,7 +239,7 @@ void Front::record(int status, qint64 bytesOut)
         ++m_context.metrics.httpErrors;
     AccessRecord access;
     access.head = m_hasHead ? &m_head : nullptr;
-    access.peer = &m_peer;
+    access.peer = &m_client;
     access.status = status;
     access.bytesIn = m_received;
     access.bytesOut = bytesOut;
@@ -252,6 +256,22 @@ void Front::late()
         ++m_context.metrics.limitBody;
         refuse(408, "the request body did not come in time");
     }
+}
+
+Engine::Holding Front::holding() const
+{
+    if (!m_socket)
+        return {m_id, 0, 0};
+    const qint64 unsent = m_socket->bytesToWrite();
+    const qint64 body = m_chunked ? m_chunked->size() : 0;
+    return {m_id, unsent, unsent + m_socket->buffered() + m_buffer.size() + body};
+}
+
+void Front::shed()
+{
+    ++m_context.metrics.limitMemory;
+    if (m_socket)
+        m_socket->abort();
 }
 
 void Front::done()

@@ -35,11 +35,18 @@ class Front : public QObject
     Q_OBJECT
 
 public:
-    Front(const EngineContext &context, HttpServer &httpServer, WebSocketServer &webSocketServer, ClientSocket *socket);
+    Front(const EngineContext &context, HttpServer &httpServer, WebSocketServer &webSocketServer, ClientSocket *socket,
+          quint64 id);
     ~Front() override;
 
     /// Begins to read. Called once, when its signals are connected.
     void start();
+
+    quint64 id() const { return m_id; }
+    /// What it holds, as --memory-limit counts it.
+    Engine::Holding holding() const;
+    /// Memory is short, and this one is to go.
+    void shed();
 
 Q_SIGNALS:
     /// The 101 is written; both sockets and the client now belong to the receiver.
@@ -64,10 +71,12 @@ private:
     void done();
 
     const EngineContext &m_context;
+    const quint64 m_id;
     HttpServer &m_httpServer;
     WebSocketServer &m_webSocketServer;
     QPointer<ClientSocket> m_socket;
     Peer m_peer;
+    Peer m_client; ///< m_peer, or who is behind it
     State m_state = State::Head;
     QByteArray m_buffer; ///< everything received and not used
     qint64 m_received = 0;

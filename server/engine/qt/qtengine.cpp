@@ -4,6 +4,7 @@
 #include "engine/qt/qtengine.h"
 
 #include "core/limits.h"
+#include "core/metrics.h"
 #include "engine/drainpace.h"
 #include "engine/qt/clientsocket.h"
 #include "engine/qt/front.h"
@@ -17,6 +18,8 @@
 namespace wsify {
 
 namespace {
+
+constexpr std::chrono::milliseconds AccountEvery{100};
 
 /// Deadlines are looked at four times within the shortest of them, and at least once a second.
 Clock::Duration sweepEvery(const Limits &limits)
@@ -32,10 +35,12 @@ QtEngine::QtEngine(EngineContext context, std::function<void()> closed)
     , m_closed(std::move(closed))
 {
     checkDeadlines();
+    accountMemory();
 }
 
 QtEngine::~QtEngine()
 {
+    m_context.metrics.heldBytes.add(-m_heldBytes);
     // They must not report back to an engine that is half gone.
     for (Front *front : std::as_const(m_fronts)) {
         front->disconnect(this);
@@ -58,7 +63,7 @@ void QtEngine::adopt(qintptr descriptor)
         return;
     }
     socket->setSocketOption(QAbstractSocket::LowDelayOption, 1);
-    auto *front = new Front(m_context, m_httpServer, m_webSocketServer, socket);
+    auto *front = new Front(m_context, m_httpServer, m_webSocketServer, socket, ++m_lastId);
     m_fronts.insert(front);
     connect(front, &Front::upgraded, this,
             [this, front](ClientSocket *s, QWebSocket *webSocket, const ClientInfo &client) {
@@ -76,11 +81,12 @@ void QtEngine::adopt(qintptr descriptor)
 
 void QtEngine::upgraded(ClientSocket *socket, QWebSocket *webSocket, const ClientInfo &client)
 {
-    auto *connection = new WebSocketConnection(m_context, socket, webSocket, [this](WebSocketConnection *dirty) {
-        m_dirty.emplace_back(dirty);
-        if (!std::exchange(m_flushScheduled, true))
-            QMetaObject::invokeMethod(this, &QtEngine::flush, Qt::QueuedConnection);
-    });
+    auto *connection =
+        new WebSocketConnection(m_context, socket, webSocket, ++m_lastId, [this](WebSocketConnection *dirty) {
+            m_dirty.emplace_back(dirty);
+            if (!std::exchange(m_flushScheduled, true))
+                QMetaObject::invokeMethod(this, &QtEngine::flush, Qt::QueuedConnection);
+        });
     m_webSockets.insert(connection);
     connect(connection, &WebSocketConnection::finished, this, [this, connection] {
         m_webSockets.remove(connection);
@@ -106,6 +112,47 @@ void QtEngine::checkDeadlines()
     for (WebSocketConnection *connection : connections)
         connection->checkDeadlines();
     m_sweep = Timer(m_context.timers, sweepEvery(m_context.limits), [this] { checkDeadlines(); });
+}
+
+// Qt's sockets do not say when their buffers change, so they are asked.
+void QtEngine::accountMemory()
+{
+    qint64 held = 0;
+    for (const Front *front : std::as_const(m_fronts))
+        held += front->holding().bytes;
+    for (const WebSocketConnection *connection : std::as_const(m_webSockets))
+        held += connection->holding().bytes;
+    m_context.metrics.heldBytes.add(held - std::exchange(m_heldBytes, held));
+    m_memorySweep = Timer(m_context.timers, AccountEvery, [this] { accountMemory(); });
+}
+
+std::vector<Engine::Holding> QtEngine::largest(size_t atMost) const
+{
+    std::vector<Holding> holdings;
+    for (const Front *front : m_fronts)
+        holdings.push_back(front->holding());
+    for (const WebSocketConnection *connection : m_webSockets) {
+        holdings.push_back(connection->holding());
+        holdings.back().bytes += connection->waitingBytes();
+    }
+    std::erase_if(holdings, [](const Holding &holding) { return holding.bytes == 0; });
+    return firstToGo(std::move(holdings), atMost);
+}
+
+void QtEngine::shed(quint64 id)
+{
+    for (Front *front : std::as_const(m_fronts)) {
+        if (front->id() == id) {
+            front->shed();
+            return;
+        }
+    }
+    for (WebSocketConnection *connection : std::as_const(m_webSockets)) {
+        if (connection->id() == id) {
+            connection->shed();
+            return;
+        }
+    }
 }
 
 void QtEngine::drain(std::chrono::milliseconds over)

@@ -37,11 +37,14 @@ public:
     void adopt(qintptr descriptor) override;
     void drain(std::chrono::milliseconds over) override;
     int connections() const override { return int(m_fronts.size() + m_webSockets.size()); }
+    std::vector<Holding> largest(size_t atMost) const override;
+    void shed(quint64 connection) override;
 
 private:
     void upgraded(ClientSocket *socket, QWebSocket *webSocket, const ClientInfo &client);
     void flush();
     void checkDeadlines();
+    void accountMemory();
     void drainSome();
 
     EngineContext m_context;
@@ -53,8 +56,11 @@ private:
 
     std::vector<QPointer<WebSocketConnection>> m_dirty; ///< have something to write at the end of this turn
     bool m_flushScheduled = false;
+    quint64 m_lastId = 0;
+    qint64 m_heldBytes = 0; ///< as they are accounted
 
     Timer m_sweep;
+    Timer m_memorySweep;
     Timer m_drainTick;
     QList<QPointer<WebSocketConnection>> m_toDrain;
     qsizetype m_drained = 0;

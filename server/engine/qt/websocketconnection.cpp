@@ -43,8 +43,9 @@ bool isProtocolError(CloseCode code)
 } // namespace
 
 WebSocketConnection::WebSocketConnection(const EngineContext &context, ClientSocket *socket, QWebSocket *webSocket,
-                                         Dirty dirty)
+                                         quint64 id, Dirty dirty)
     : m_context(context)
+    , m_id(id)
     , m_socket(socket)
     , m_webSocket(webSocket)
     , m_dirty(std::move(dirty))
@@ -64,6 +65,12 @@ WebSocketConnection::WebSocketConnection(const EngineContext &context, ClientSoc
             [this](const QString &text) { received(text.toUtf8()); });
     connect(m_webSocket, &QWebSocket::binaryMessageReceived, this,
             [this](const QByteArray &bytes) { received(bytes); });
+    connect(m_webSocket, &QWebSocket::textFrameReceived, this, [this](const QString &fragment, bool isLast) {
+        m_assembling = isLast ? 0 : m_assembling + fragment.size() * qint64(sizeof(QChar));
+    });
+    connect(m_webSocket, &QWebSocket::binaryFrameReceived, this, [this](const QByteArray &fragment, bool isLast) {
+        m_assembling = isLast ? 0 : m_assembling + fragment.size();
+    });
     connect(m_webSocket, &QWebSocket::aboutToClose, this, &WebSocketConnection::qtIsClosing);
     connect(m_socket, &QAbstractSocket::disconnected, this, &WebSocketConnection::disconnected);
 }
@@ -104,7 +111,38 @@ void WebSocketConnection::received(QByteArrayView message)
     if (m_state == State::Open)
         m_session->receive(message);
     else if (m_state == State::Left)
-        m_left.append(message.toByteArray());
+        keepLeft(message);
+}
+
+void WebSocketConnection::keepLeft(QByteArrayView message)
+{
+    m_left.append(message.toByteArray());
+    m_leftBytes += message.size();
+}
+
+QByteArray WebSocketConnection::takeLeft()
+{
+    m_leftBytes -= m_left.first().size();
+    return m_left.takeFirst();
+}
+
+Engine::Holding WebSocketConnection::holding() const
+{
+    const qint64 queued = unsent();
+    return {m_id, queued, queued + (m_socket ? m_socket->buffered() : 0) + m_assembling + m_leftBytes};
+}
+
+void WebSocketConnection::shed()
+{
+    ++m_context.metrics.limitMemory;
+    if (m_state == State::Open || m_state == State::Closing || m_state == State::Left) {
+        cut(CloseCode::TryAgainLater, closereason::Overload);
+    } else {
+        if (m_socket)
+            QMetaObject::invokeMethod(m_socket, &QAbstractSocket::abort, Qt::QueuedConnection);
+        if (!m_sessionFinished)
+            m_session->drain();
+    }
 }
 
 qint64 WebSocketConnection::unsent() const
@@ -127,7 +165,7 @@ void WebSocketConnection::send(const Frame &frame)
             return;
         }
     }
-    m_joined.append(frame.buffer()); // the first one is shared, not copied
+    m_joined.append(frame.bytes());
     if (!std::exchange(m_isDirty, true))
         m_dirty(this);
 }
@@ -162,7 +200,7 @@ void WebSocketConnection::close(CloseCode code, QByteArrayView reason)
     QObject::disconnect(m_socket, &QIODevice::readyRead, m_webSocket, nullptr);
     m_socket->setPaused(false);
     connect(m_socket, &QIODevice::readyRead, this, &WebSocketConnection::readClosing);
-    m_joined.append(Frame::close(code, reason).buffer());
+    m_joined.append(Frame::close(code, reason).bytes());
     flush();
 }
 
@@ -223,7 +261,7 @@ void WebSocketConnection::disconnected()
 void WebSocketConnection::deliverLeft()
 {
     while (m_state == State::Left && !m_isPaused && !m_left.isEmpty())
-        m_session->receive(m_left.takeFirst());
+        m_session->receive(takeLeft());
     if (m_state == State::Left && m_left.isEmpty())
         endLater(Session::End::Orderly, m_closeCode, m_closeReason, m_closeBy - m_context.timers.now());
 }
@@ -231,9 +269,14 @@ void WebSocketConnection::deliverLeft()
 void WebSocketConnection::cut(CloseCode code, const char *reason)
 {
     m_joined.clear();
+    if (!m_socket) {
+        endLater(Session::End::Abrupt, code, reason);
+        return;
+    }
     // A close frame behind bytes that the kernel refuses would never be sent; 1006 must not be (RFC 6455 section 7.4.1).
     if (m_socket->bytesToWrite() == 0 && code != CloseCode::Abnormal) {
-        m_socket->write(Frame::close(code, reason).buffer());
+        const Frame last = Frame::close(code, reason);
+        m_socket->write(last.bytes().data(), last.size());
         m_socket->flush();
     }
     endLater(Session::End::Abrupt, code, reason);
@@ -245,6 +288,7 @@ void WebSocketConnection::endLater(Session::End how, CloseCode code, QByteArrayV
 {
     m_state = State::Ended;
     m_context.metrics.discarded.add(std::exchange(m_left, {}).size());
+    m_leftBytes = 0;
     QMetaObject::invokeMethod(
         this,
         [this, how, code, reason = reason.toByteArray(), lastWords] {

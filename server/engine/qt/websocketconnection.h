@@ -35,7 +35,8 @@ class WebSocketConnection : public QObject, public Transport
 public:
     using Dirty = std::function<void(WebSocketConnection *)>;
 
-    WebSocketConnection(const EngineContext &context, ClientSocket *socket, QWebSocket *webSocket, Dirty dirty);
+    WebSocketConnection(const EngineContext &context, ClientSocket *socket, QWebSocket *webSocket, quint64 id,
+                        Dirty dirty);
     ~WebSocketConnection() override;
 
     /// Gives it its client and reads what came early. Called once, right after construction.
@@ -51,6 +52,13 @@ public:
     void flush();
     /// Looks at the deadlines: pings, silence, slow consumers, a close that is not answered. Called about once a second.
     void checkDeadlines();
+    quint64 id() const { return m_id; }
+    /// What it holds, as --memory-limit counts it, but for the session's waiting commands, which the session counts.
+    Engine::Holding holding() const;
+    qint64 waitingBytes() const { return m_session->waitingBytes(); }
+    /// Memory is short, and this one is to go.
+    void shed();
+
     /// The process begins to end: discards what waits for the authorizer.
     void beginDrain();
     /// Closes with 1001.
@@ -73,6 +81,8 @@ private:
     void qtIsClosing();
     void disconnected();
     void deliverLeft();
+    void keepLeft(QByteArrayView message);
+    QByteArray takeLeft();
     void cut(CloseCode code, const char *reason);
     void endLater(Session::End how, CloseCode code, QByteArrayView reason,
                   std::optional<Clock::Duration> lastWords = {});
@@ -80,6 +90,7 @@ private:
     qint64 unsent() const;
 
     const EngineContext &m_context;
+    const quint64 m_id;
     QPointer<ClientSocket> m_socket;
     QWebSocket *m_webSocket;
     Dirty m_dirty;
@@ -87,6 +98,8 @@ private:
 
     QByteArray m_joined; ///< due at the end of this turn
     QByteArrayList m_left; ///< messages of a peer that is gone
+    qint64 m_leftBytes = 0;
+    qint64 m_assembling = 0; ///< bytes of a fragmented message that QWebSocket keeps
     QByteArray m_tail; ///< the last bytes that came while closing
     Clock::Duration m_lastLife;
     Clock::Duration m_nextPing;

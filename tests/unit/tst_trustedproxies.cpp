@@ -1,0 +1,120 @@
+// SPDX-FileCopyrightText: 2026 The wsify authors
+// SPDX-License-Identifier: MIT
+
+#include "engine/trustedproxies.h"
+
+#include <QtTest>
+
+using namespace wsify;
+
+class TestTrustedProxies : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void lists_data();
+    void lists();
+    void client_data();
+    void client();
+    void nobodyIsTrustedAtFirst();
+};
+
+void TestTrustedProxies::lists_data()
+{
+    QTest::addColumn<QString>("list");
+    QTest::addColumn<bool>("isValid");
+    const auto row = [](const char *list, bool isValid) {
+        QTest::newRow(list) << QString::fromLatin1(list) << isValid;
+    };
+    row("", true);
+    row("127.0.0.1", true);
+    row("10.0.0.0/8, 192.168.0.0/16,::1", true);
+    row("10.0.0.0/255.0.0.0", false);
+    row("2001:db8::/32", true);
+    row("10", false);
+    row("10/8", false);
+    row("localhost", false);
+    row("10.0.0.0/33", false);
+    row("10.0.0.256", false);
+    row("2001:db8::/129", false);
+    row("10.0.0.1 10.0.0.2", false);
+    row("*", false);
+}
+
+void TestTrustedProxies::lists()
+{
+    QFETCH(QString, list);
+    QFETCH(bool, isValid);
+    TrustedProxies proxies;
+    QString error;
+    QCOMPARE(proxies.parse(list, error), isValid);
+    QCOMPARE(error.contains(QLatin1String("allowed is a list")), !isValid);
+}
+
+void TestTrustedProxies::client_data()
+{
+    QTest::addColumn<QByteArray>("peer");
+    QTest::addColumn<HeaderList>("headers");
+    QTest::addColumn<QByteArray>("expected");
+    const auto row = [](const char *name, const char *peer, const HeaderList &headers, const char *expected) {
+        QTest::newRow(name) << QByteArray(peer) << headers << QByteArray(expected);
+    };
+    const char *list = "X-Forwarded-For";
+    const char *forwarded = "Forwarded";
+    row("no field", "10.0.0.1", {}, "10.0.0.1");
+    row("a stranger's word", "192.0.2.9", {{list, "203.0.113.1"}}, "192.0.2.9");
+    row("one hop", "10.0.0.1", {{list, "203.0.113.1"}}, "203.0.113.1");
+    row("any case", "10.0.0.1", {{"x-forwarded-FOR", "203.0.113.1"}}, "203.0.113.1");
+    row("the last one counts", "10.0.0.1", {{list, "1.1.1.1, 203.0.113.1"}}, "203.0.113.1");
+    row("over several proxies", "10.0.0.1", {{list, "1.1.1.1, 203.0.113.1, 10.2.2.2,10.3.3.3"}}, "203.0.113.1");
+    row("several lines", "10.0.0.1", {{list, "1.1.1.1"}, {list, "203.0.113.1, 10.2.2.2"}}, "203.0.113.1");
+    row("only proxies", "10.0.0.1", {{list, "10.1.1.1, 10.2.2.2"}}, "10.1.1.1");
+    row("with a port", "10.0.0.1", {{list, "203.0.113.1:4711"}}, "203.0.113.1");
+    row("v6", "::1", {{list, "2001:db8::7"}}, "2001:db8::7");
+    row("v6 with a port", "::1", {{list, "[2001:DB8::7]:80"}}, "2001:db8::7");
+    row("v4 in v6", "10.0.0.1", {{list, "203.0.113.1, ::ffff:10.9.9.9"}}, "203.0.113.1");
+    row("no address", "10.0.0.1", {{list, "203.0.113.1, elsewhere, 10.2.2.2"}}, "10.2.2.2");
+    row("a number", "10.0.0.1", {{list, "12345"}}, "10.0.0.1");
+    row("empty elements", "10.0.0.1", {{list, " , 203.0.113.1,,"}}, "203.0.113.1");
+    row("an open bracket", "10.0.0.1", {{list, "[2001:db8::7"}}, "10.0.0.1");
+    row("a scope", "10.0.0.1", {{list, "fe80::1%eth0"}}, "10.0.0.1");
+    row("Forwarded", "10.0.0.1", {{forwarded, "for=203.0.113.1;proto=https;by=10.0.0.1"}}, "203.0.113.1");
+    row("Forwarded, last of several", "10.0.0.1", {{forwarded, "for=1.1.1.1, proto=http;FOR=203.0.113.1"}},
+        "203.0.113.1");
+    row("Forwarded, quoted v6", "10.0.0.1", {{forwarded, R"(for="[2001:db8::7]:4711")"}}, "2001:db8::7");
+    row("Forwarded, a comma in quotes", "10.0.0.1", {{forwarded, R"(for=203.0.113.1;x="a,for=1.1.1.1\",")"}},
+        "203.0.113.1");
+    row("Forwarded, hidden", "10.0.0.1", {{forwarded, "for=203.0.113.1, for=_hidden, for=10.2.2.2"}}, "10.2.2.2");
+    row("Forwarded, unknown", "10.0.0.1", {{forwarded, "for=203.0.113.1, for=unknown"}}, "10.0.0.1");
+    row("Forwarded, none for", "10.0.0.1", {{forwarded, "for=203.0.113.1, by=10.2.2.2"}}, "10.0.0.1");
+    row("both agree", "10.0.0.1", {{list, "203.0.113.1"}, {forwarded, "for=203.0.113.1"}}, "203.0.113.1");
+    row("both disagree", "10.0.0.1", {{list, "203.0.113.1"}, {forwarded, "for=1.1.1.1"}}, "10.0.0.1");
+    row("X-Real-IP means nothing", "10.0.0.1", {{"X-Real-IP", "1.1.1.1"}}, "10.0.0.1");
+}
+
+void TestTrustedProxies::client()
+{
+    QFETCH(QByteArray, peer);
+    QFETCH(HeaderList, headers);
+    QFETCH(QByteArray, expected);
+    TrustedProxies proxies;
+    QString error;
+    QVERIFY(proxies.parse(QStringLiteral("10.0.0.0/8,::1"), error));
+    HttpHead head;
+    head.headers = headers;
+    const Peer client = proxies.client(head, {peer, 4000});
+    QCOMPARE(client.address, expected);
+    QCOMPARE(client.port, quint16(expected == peer ? 4000 : 0));
+}
+
+void TestTrustedProxies::nobodyIsTrustedAtFirst()
+{
+    const TrustedProxies proxies;
+    QVERIFY(proxies.isEmpty());
+    HttpHead head;
+    head.headers = {{"X-Forwarded-For", "203.0.113.1"}};
+    QCOMPARE(proxies.client(head, {"127.0.0.1", 1}).address, QByteArray("127.0.0.1"));
+}
+
+QTEST_APPLESS_MAIN(TestTrustedProxies)
+#include "tst_trustedproxies.moc"

@@ -1,0 +1,310 @@
+// SPDX-FileCopyrightText: 2026 The wsify authors
+// SPDX-License-Identifier: MIT
+
+#include "support/authorizerstub.h"
+#include "support/httpclient.h"
+#include "support/serverprocess.h"
+#include "support/wait.h"
+#include "support/wsclient.h"
+
+#include <QElapsedTimer>
+#include <QTest>
+
+#include <algorithm>
+#include <memory>
+#include <vector>
+
+using namespace wsify::test;
+
+namespace {
+
+constexpr qint64 MiB = 1024 * 1024;
+
+QByteArray publication(const QByteArray &channel, const QByteArray &content)
+{
+    return R"({"channel":")" + channel + R"(","content":)" + content + '}';
+}
+
+QByteArray stringOf(qsizetype size)
+{
+    return '"' + QByteArray(size - 2, 'x') + '"';
+}
+
+/// A client that has joined, and reads nothing any more.
+std::unique_ptr<WsClient> stalled(quint16 port, const QByteArray &channel)
+{
+    auto client = std::make_unique<WsClient>();
+    if (!client->opened(port))
+        return nullptr;
+    client->sendText(join(channel));
+    if (!client->settled())
+        return nullptr;
+    client->setAutoPong(false);
+    client->stopReading();
+    return client;
+}
+
+/// The status that a handshake is answered.
+int connectStatus(WsClient &client, quint16 port, const QByteArrayList &headers = {})
+{
+    client.open(port, {.headers = headers});
+    waitUntil([&] { return client.answer().status != 0 || client.isDisconnected(); });
+    return client.answer().status;
+}
+
+} // namespace
+
+/// Limits of addresses, rates and memory against the real binary (PROTOCOL.md section 5). Those of one request, message or client are in
+/// tst_http and tst_client.
+class TestLimits : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void clientsOfAnAddress();
+    void clientsBehindAProxy();
+    void connectRate();
+    void commandRate();
+    void commandRateCloses();
+    void memoryOfQueues();
+    void memoryOfSharedFrames();
+    void memoryOfInput();
+    void memoryOfWaitingCommands();
+};
+
+void TestLimits::clientsOfAnAddress()
+{
+    WSIFY_START(server, {QStringLiteral("--max-clients-per-ip"), QStringLiteral("2")});
+    WsClient one;
+    WsClient two;
+    WsClient three;
+    QVERIFY(one.opened(server.port()) && two.opened(server.port()));
+    QCOMPARE(connectStatus(three, server.port()), 429);
+    QVERIFY(three.answer().header("Retry-After").toInt() >= 1);
+    QCOMPARE(httpPost(server.port(), publication("c", "1")).status, 201); // a back end is no client
+    QCOMPARE(server.metric(R"(wsify_connects_refused_total{reason="max_clients_per_ip"})"), 1.0);
+    one.sendClose();
+    WSIFY_WAIT(one.isDisconnected());
+    WSIFY_WAIT(server.metric("wsify_clients") == 1);
+    WsClient four;
+    QVERIFY(four.opened(server.port()));
+    QVERIFY(four.settled() && two.settled());
+    QVERIFY2(server.stop(), server.problem().constData());
+}
+
+void TestLimits::clientsBehindAProxy()
+{
+    AuthorizerStub authorizer;
+    WSIFY_START(server,
+                {QStringLiteral("--max-clients-per-ip"), QStringLiteral("1"), QStringLiteral("--trusted-proxies"),
+                 QStringLiteral("127.0.0.0/8"), QStringLiteral("--authorizer-url"), authorizer.url()});
+    WsClient one;
+    WsClient same;
+    WsClient other;
+    WsClient spoofing;
+    QCOMPARE(connectStatus(one, server.port(), {"X-Forwarded-For: 203.0.113.1"}), 101);
+    QCOMPARE(connectStatus(other, server.port(), {R"(Forwarded: for="[2001:db8::2]:80")"}), 101);
+    QCOMPARE(connectStatus(same, server.port(), {"X-Forwarded-For: 203.0.113.1"}), 429);
+    QCOMPARE(connectStatus(spoofing, server.port(), {"X-Forwarded-For: 192.0.2.77, 203.0.113.1"}), 429);
+    QCOMPARE(authorizer.requests().size(), 2);
+    QCOMPARE(authorizer.requests()[0]->header("X-Wsify-Remote-Addr"), QByteArray("203.0.113.1"));
+    QCOMPARE(authorizer.requests()[1]->header("X-Wsify-Remote-Addr"), QByteArray("2001:db8::2"));
+    QVERIFY2(server.stop(), server.problem().constData());
+    QVERIFY(server.out().contains(R"("203.0.113.1")"));
+}
+
+void TestLimits::connectRate()
+{
+    WSIFY_START(server, {QStringLiteral("--connect-rate"), QStringLiteral("5")});
+    std::vector<std::unique_ptr<WsClient>> clients;
+    for (int i = 0; i < 30; ++i) {
+        clients.push_back(std::make_unique<WsClient>());
+        clients.back()->open(server.port());
+    }
+    const auto with = [&](int status) {
+        return std::count_if(clients.begin(), clients.end(),
+                             [&](const auto &c) { return c->answer().status == status; });
+    };
+    WSIFY_WAIT(with(101) + with(429) == 30);
+    QVERIFY2(with(101) >= 5, QByteArray::number(with(101)).constData());
+    QVERIFY2(with(429) > 0, QByteArray::number(with(429)).constData());
+    QCOMPARE(server.metric(R"(wsify_connects_refused_total{reason="connect_rate"})"), double(with(429)));
+    WSIFY_WAIT(std::make_unique<WsClient>()->opened(server.port())); // later there is room again
+    QVERIFY2(server.stop(), server.problem().constData());
+}
+
+void TestLimits::commandRate()
+{
+    WSIFY_START(server, {QStringLiteral("--command-rate"), QStringLiteral("50"), QStringLiteral("--workers"),
+                         QStringLiteral("1")});
+    WsClient fast;
+    WsClient member;
+    QVERIFY(fast.opened(server.port()) && member.opened(server.port()));
+    member.sendText(join("c"));
+    QVERIFY(member.settled());
+    QElapsedTimer clock;
+    clock.start();
+    QByteArrayList expected;
+    for (int i = 0; i < 150; ++i) {
+        expected.append(QByteArray::number(i));
+        fast.sendText(broadcast("c", expected.last()));
+    }
+    WSIFY_WAIT(member.messages().size() >= 150);
+    // 50 at once, the other hundred need two seconds
+    QVERIFY2(clock.elapsed() >= 1800, QByteArray::number(clock.elapsed()).constData());
+    QCOMPARE(member.messages(), expected);
+    QVERIFY(fast.isOpen());
+    QVERIFY(server.metric("wsify_command_rate_pauses_total") > 0);
+    QCOMPARE(server.metric(R"(wsify_limit_total{limit="command_rate"})"), 0.0);
+    QVERIFY2(server.stop(), server.problem().constData());
+}
+
+void TestLimits::commandRateCloses()
+{
+    WSIFY_START(server, {QStringLiteral("--command-rate"), QStringLiteral("20")});
+    WsClient flooding;
+    WsClient other;
+    QVERIFY(flooding.opened(server.port()) && other.opened(server.port()));
+    other.sendText(join("c"));
+    QVERIFY(other.settled());
+    for (int i = 0; i < 2000; ++i)
+        flooding.sendText(broadcast("c", "1"));
+    WSIFY_WAIT(flooding.isDisconnected());
+    QCOMPARE(flooding.closeCode(), 1008);
+    QCOMPARE(flooding.closeReason(), QByteArray("limit"));
+    QCOMPARE(server.metric(R"(wsify_limit_total{limit="command_rate"})"), 1.0);
+    QVERIFY2(other.messages().size() < 400, QByteArray::number(other.messages().size()).constData());
+    QVERIFY(other.settled());
+    QVERIFY2(server.stop(), server.problem().constData());
+}
+
+void TestLimits::memoryOfQueues()
+{
+    WSIFY_START(server, {QStringLiteral("--memory-limit"), QStringLiteral("16M"), QStringLiteral("--max-queue"),
+                         QStringLiteral("64M"), QStringLiteral("--slow-timeout"), QStringLiteral("5m"),
+                         QStringLiteral("--workers"), QStringLiteral("2")});
+    const auto held = [&] { return server.metric("wsify_held_bytes"); };
+    const auto cut = [&] { return server.metric(R"(wsify_limit_total{limit="memory"})"); };
+    const auto most = stalled(server.port(), "most");
+    const auto some = stalled(server.port(), "some");
+    WsClient healthy;
+    QVERIFY(most && some && healthy.opened(server.port()));
+    healthy.sendText(join("healthy"));
+    QVERIFY(healthy.settled());
+
+    // One at a time, and the next when it shows: the portable engine looks at its sockets ten times a second.
+    const auto publishUntil = [&](const QByteArray &channel, auto isEnough) {
+        for (int i = 0; i < 200 && !isEnough(); ++i) {
+            const double before = held();
+            if (httpPost(server.port(), publication(channel, stringOf(512 * 1024))).status != 201)
+                return false;
+            waitUntil([&] { return held() != before; }, 150);
+        }
+        return bool(isEnough());
+    };
+    QVERIFY(publishUntil("most", [&] { return held() >= 9.0 * MiB; }));
+    QVERIFY(publishUntil("some", [&] { return held() >= 14.5 * MiB; }));
+    QCOMPARE(cut(), 0.0);
+    WsClient refused;
+    QCOMPARE(connectStatus(refused, server.port()), 503);
+    QVERIFY(refused.answer().header("Retry-After").toInt() >= 1);
+    QCOMPARE(server.metric(R"(wsify_connects_refused_total{reason="memory"})"), 1.0);
+
+    // At the limit the one with most unsent goes, though the other is the one that grows.
+    QVERIFY(publishUntil("some", [&] { return cut() > 0 || held() >= 16.0 * MiB; }));
+    WSIFY_WAIT(cut() > 0);
+    most->resumeReading();
+    WSIFY_WAIT(most->isDisconnected());
+    QCOMPARE(cut(), 1.0);
+    QVERIFY(!some->isDisconnected());
+    WSIFY_WAIT(held() < 9.0 * MiB);
+    QVERIFY(std::make_unique<WsClient>()->opened(server.port()));
+    QCOMPARE(httpPost(server.port(), publication("healthy", "1")).status, 201);
+    WSIFY_WAIT(healthy.messages() == QByteArrayList{"1"});
+    some->resumeReading();
+    WSIFY_WAIT(held() == 0);
+    QVERIFY2(server.stop(), server.problem().constData());
+}
+
+void TestLimits::memoryOfSharedFrames()
+{
+    WSIFY_START(server, {QStringLiteral("--memory-limit"), QStringLiteral("64M"), QStringLiteral("--max-queue"),
+                         QStringLiteral("32M"), QStringLiteral("--slow-timeout"), QStringLiteral("5m"),
+                         QStringLiteral("--workers"), QStringLiteral("2")});
+    constexpr int Members = 6;
+    std::vector<std::unique_ptr<WsClient>> members;
+    for (int i = 0; i < Members; ++i) {
+        members.push_back(stalled(server.port(), "c"));
+        QVERIFY(members.back());
+    }
+    const auto held = [&] { return server.metric("wsify_held_bytes"); };
+    for (int i = 0; i < 2000 && held() < 2.0 * MiB; ++i)
+        QCOMPARE(httpPost(server.port(), publication("c", stringOf(256 * 1024))).status, 201);
+    const double before = held();
+    for (int i = 0; i < 16; ++i)
+        QCOMPARE(httpPost(server.port(), publication("c", stringOf(256 * 1024))).status, 201);
+    if (server.engine() == "qt") // has a copy for each
+        WSIFY_WAIT(held() >= before + 16.0 * MiB);
+    else // 4 MiB once, on both workers together, and a reference for each
+        QVERIFY2(held() <= before + 4.2 * MiB, QByteArray::number(held() - before).constData());
+    for (const auto &member : members)
+        member->abort();
+    WSIFY_WAIT(held() == 0);
+    QVERIFY2(server.stop(), server.problem().constData());
+}
+
+void TestLimits::memoryOfInput()
+{
+    WSIFY_START(server, {QStringLiteral("--memory-limit"), QStringLiteral("8M")});
+    const auto held = [&] { return server.metric("wsify_held_bytes"); };
+    WsClient healthy;
+    QVERIFY(healthy.opened(server.port()));
+    // Messages of which the last byte never comes.
+    std::vector<std::unique_ptr<WsClient>> clients;
+    QByteArray part = WsClient::frame(WsClient::Text, QByteArray(1000 * 1000, 'x'));
+    part.chop(1);
+    for (int i = 0; i < 7; ++i) {
+        clients.push_back(std::make_unique<WsClient>());
+        QVERIFY(clients.back()->opened(server.port()));
+        clients.back()->sendRaw(part);
+    }
+    WSIFY_WAIT(held() >= 6.9e6);
+    QCOMPARE(server.metric(R"(wsify_limit_total{limit="memory"})"), 0.0);
+    // And bodies of requests whose last byte never comes.
+    HttpConnection one(server.port());
+    HttpConnection two(server.port());
+    for (HttpConnection *connection : {&one, &two}) {
+        connection->send(
+            "POST /broadcast HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\nContent-Length: 1000001\r\n\r\n"
+            + QByteArray(1000 * 1000, ' '));
+    }
+    WSIFY_WAIT(server.metric(R"(wsify_limit_total{limit="memory"})") > 0);
+    WSIFY_WAIT(held() < 8.0 * MiB);
+    QVERIFY(healthy.settled());
+    clients.clear();
+    WSIFY_WAIT(held() < 7.2 * MiB && std::make_unique<WsClient>()->opened(server.port()));
+    QVERIFY2(server.stop(), server.problem().constData());
+}
+
+void TestLimits::memoryOfWaitingCommands()
+{
+    AuthorizerStub authorizer;
+    authorizer.setScript([](const AuthorizerStub::Request &request) {
+        AuthorizerStub::Reply reply;
+        if (request.command() != "connect")
+            reply.kind = AuthorizerStub::Reply::Hold;
+        return reply;
+    });
+    WSIFY_START(server, {QStringLiteral("--authorizer-url"), authorizer.url()});
+    WsClient client;
+    QVERIFY(client.opened(server.port()));
+    client.sendText(broadcast("c", stringOf(500 * 1000)));
+    client.sendText(broadcast("c", stringOf(300 * 1000)));
+    WSIFY_WAIT(server.metric("wsify_held_bytes") >= 800'000);
+    client.abort();
+    WSIFY_WAIT(server.metric("wsify_held_bytes") == 0);
+    QVERIFY2(server.stop(), server.problem().constData());
+}
+
+QTEST_GUILESS_MAIN(TestLimits)
+#include "tst_limits.moc"

@@ -45,7 +45,7 @@ void ServerProcess::run(const QStringList &arguments, const Environment &environ
     const QString extra = clean.value(QStringLiteral("WSIFY_TEST_ARGS"));
     const QStringList names = clean.keys();
     for (const QString &name : names) {
-        if (name.startsWith(QLatin1String("WSIFY_")))
+        if (name.startsWith(QLatin1String("WSIFY_")) && name != QLatin1String("WSIFY_FAULT_SEED"))
             clean.remove(name);
     }
     // Qt 6.8 warns on stderr of a locale that is not UTF-8.

@@ -15,8 +15,9 @@ namespace wsify::test {
 /// The real server binary as a child process on a free loopback port.
 ///
 /// The binary is the one built beside the tests; WSIFY_BINARY names another one, WSIFY_TEST_ARGS adds flags to every start (both in
-/// the environment of the test). No other WSIFY_ variable of the caller reaches it. Test thread, on the event loop. When the object
-/// goes, the process is ended; a crash, an exit code that was not expected or a sanitizer report then fails the running test.
+/// the environment of the test). No other WSIFY_ variable of the caller reaches it, but for WSIFY_FAULT_SEED. Test thread, on the event
+/// loop. When the object goes, the process is ended; a crash, an exit code that was not expected or a sanitizer report then fails the
+/// running test.
 class ServerProcess
 {
 public:

@@ -4,6 +4,7 @@
 #include "engine/native/connection.h"
 
 #include "core/metrics.h"
+#include "engine/native/socketio.h"
 
 #include <algorithm>
 #include <cerrno>
@@ -97,7 +98,7 @@ void Connection::ready(quint32 events)
 
 void Connection::read()
 {
-    const ssize_t size = ::recv(m_descriptor, m_context.readBuffer, ConnectionContext::ReadSize, 0);
+    const ssize_t size = socketio::receive(m_descriptor, m_context.readBuffer, ConnectionContext::ReadSize, 0);
     if (size > 0) {
         received(m_context.readBuffer, size);
         accountInput();

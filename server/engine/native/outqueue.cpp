@@ -3,6 +3,8 @@
 
 #include "engine/native/outqueue.h"
 
+#include "engine/native/socketio.h"
+
 #include <algorithm>
 #include <array>
 #include <cerrno>
@@ -24,8 +26,8 @@ qint64 sendPieces(int descriptor, iovec *pieces, size_t count)
     message.msg_iovlen = count;
     for (;;) {
         // send() is the cheaper call, and nearly always enough
-        const ssize_t sent = count == 1 ? ::send(descriptor, pieces->iov_base, pieces->iov_len, MSG_NOSIGNAL)
-                                        : ::sendmsg(descriptor, &message, MSG_NOSIGNAL);
+        const ssize_t sent = count == 1 ? socketio::send(descriptor, pieces->iov_base, pieces->iov_len, MSG_NOSIGNAL)
+                                        : socketio::send(descriptor, message, MSG_NOSIGNAL);
         if (sent >= 0)
             return sent;
         if (errno == EINTR)

@@ -3,6 +3,8 @@
 
 #include "engine/native/reactor.h"
 
+#include "engine/native/socketio.h"
+
 #include <QString>
 
 #include <array>
@@ -24,6 +26,7 @@ Reactor::Reactor(Ready ready, std::function<void()> turnEnded)
 {
     if (m_epoll < 0)
         qFatal("epoll_create1: %s", qPrintable(qt_error_string(errno)));
+    socketio::begin();
     m_notifier.emplace(m_epoll, QSocketNotifier::Read);
     QObject::connect(&*m_notifier, &QSocketNotifier::activated, &*m_notifier, [this] { dispatch(); });
 }
@@ -58,7 +61,7 @@ void Reactor::remove(int descriptor)
 void Reactor::dispatch()
 {
     std::array<epoll_event, MaxEvents> events;
-    const int count = ::epoll_wait(m_epoll, events.data(), MaxEvents, 0);
+    const int count = socketio::wait(m_epoll, events.data(), MaxEvents, 0);
     for (int i = 0; i < count; ++i)
         m_ready(events[size_t(i)].data.u64, events[size_t(i)].events);
     m_turnEnded();

@@ -52,11 +52,12 @@ export class Child {
 }
 
 /// The server under test. WSIFY_BINARY names another binary than the built one, WSIFY_TEST_ARGS adds flags to every start; no other
-/// WSIFY_ variable of the caller reaches it.
+/// WSIFY_ variable of the caller reaches it, but for WSIFY_FAULT_SEED.
 export class Server {
   /// Listens on a free port unless the flags name another address (the last of a repeated flag counts).
   static async start(...flags) {
-    const environment = Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith('WSIFY_')));
+    const environment = Object.fromEntries(Object.entries(process.env).filter(([name]) =>
+      !name.startsWith('WSIFY_') || name === 'WSIFY_FAULT_SEED'));
     const extra = (process.env.WSIFY_TEST_ARGS ?? '').split(/\s+/).filter(Boolean);
     const server = new Server();
     server.child = new Child(process.env.WSIFY_BINARY || process.env.WSIFY_BUILT_BINARY,

@@ -41,10 +41,25 @@ QByteArrayView cut(QByteArrayView text, qsizetype most)
     return text.first(end);
 }
 
+/// As a JSON string. JSON itself lets DEL and the controls from U+0080 to U+009F stand, but terminals obey them (U+009B is ESC [).
+void appendText(QByteArray &line, QByteArrayView text)
+{
+    qsizetype at = line.size();
+    json::appendString(line, text);
+    if (std::none_of(text.begin(), text.end(), [](char c) { return c == '\x7f' || c == '\xc2'; }))
+        return; // nearly always
+    for (; at < line.size(); ++at) {
+        const bool isDelete = line[at] == '\x7f';
+        const bool isControl = line[at] == '\xc2' && quint8(line[at + 1]) < 0xa0; // the string is valid UTF-8 now
+        if (isDelete || isControl)
+            line.replace(at, isDelete ? 1 : 2, "\\u00" + line.mid(isDelete ? at : at + 1, 1).toHex());
+    }
+}
+
 void appendField(QByteArray &line, const char *name, QByteArrayView text, qsizetype most = MaxText)
 {
     line.append(",\"").append(name).append("\":");
-    json::appendString(line, cut(text, most));
+    appendText(line, cut(text, most));
 }
 
 void appendField(QByteArray &line, const char *name, qint64 value)
@@ -159,7 +174,7 @@ void onQtMessage(QtMsgType type, const QMessageLogContext &context, const QStrin
 LogField::LogField(const char *name, const QByteArray &text)
     : m_name(name)
 {
-    json::appendString(m_json, cut(text, MaxText));
+    appendText(m_json, cut(text, MaxText));
 }
 
 LogField::LogField(const char *name, bool value)

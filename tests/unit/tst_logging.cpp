@@ -281,6 +281,9 @@ void tst_Logging::hostileText_data()
                                  << QStringLiteral("\"}\n{\"level\":\"ERROR\"}");
     QTest::newRow("quotes") << QByteArray("\\\"\\") << QStringLiteral("\\\"\\");
     QTest::newRow("invalid UTF-8") << QByteArray("a\xff") << QStringLiteral("a\ufffd");
+    QTest::newRow("DEL, C1") << QByteArray("\x7f\xc2\x9b"
+                                           "31m\xc2\xa0\xc2\x9f")
+                             << QStringLiteral("\x7f\u009b31m\u00a0\u009f");
     QTest::newRow("NUL, escape") << QByteArray("a\0\x1b[31m", 7)
                                  << QString(QStringLiteral("a") + QChar(0) + QChar(0x1b) + QStringLiteral("[31m"));
 }
@@ -312,7 +315,8 @@ void tst_Logging::hostileText()
     QCOMPARE(text(lines.at(2), "reason"), read);
     QCOMPARE(text(lines.at(3), "msg"), read);
     QCOMPARE(text(lines.at(4), "field"), read);
-    QVERIFY(!m_output->bytes().contains('\x1b'));
+    for (const char *obeyed : {"\x1b", "\x7f", "\xc2\x9b"})
+        QVERIFY2(!m_output->bytes().contains(obeyed), m_output->bytes().constData());
 }
 
 void tst_Logging::textsAreCut()

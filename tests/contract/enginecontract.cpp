@@ -845,6 +845,8 @@ void EngineContract::neverCutsForASingleFrame()
     rig.publish("c", content);
     WSIFY_WAIT(member->messages().size() == 1);
     QCOMPARE(member->messages().first().size(), content.size());
+    if (m_factory.isRefusedAtRandom)
+        QSKIP("the rest holds because the kernel takes the first at once, and it may refuse");
     // One that stands behind another in the same turn has the queue for itself once that was sent.
     member->clearMessages();
     rig.publish("c", "1");

@@ -30,6 +30,8 @@ public:
         /// It serves one request a connection after the other, and tells a half-closed client from one that is gone; otherwise one a
         /// connection.
         bool keepsAlive = true;
+        /// Its kernel refuses and cuts at random, in a build with WSIFY_FAULTS.
+        bool isRefusedAtRandom = false;
     };
     explicit EngineContract(Factory factory);
 

@@ -9,6 +9,12 @@
 
 using namespace wsify;
 
+#ifdef WSIFY_FAULTS
+constexpr bool IsRefusedAtRandom = true;
+#else
+constexpr bool IsRefusedAtRandom = false;
+#endif
+
 class TestNativeEngine : public test::EngineContract
 {
     Q_OBJECT
@@ -18,7 +24,8 @@ public:
         : EngineContract({[] { return std::make_unique<TimerWheel>(); },
                           [](EngineContext context, std::function<void()> closed) {
                               return std::make_unique<NativeEngine>(context, std::move(closed));
-                          }})
+                          },
+                          true, IsRefusedAtRandom})
     {
     }
 };

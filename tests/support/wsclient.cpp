@@ -10,6 +10,10 @@
 #include <QRandomGenerator>
 #include <QtEndian>
 
+#ifdef Q_OS_UNIX
+#include <sys/socket.h>
+#endif
+
 namespace wsify::test {
 
 namespace {
@@ -122,6 +126,15 @@ void WsClient::sendClose(quint16 code, const QByteArray &reason)
 {
     m_closeSent = true;
     sendRaw(frame(Close, closePayload(code, reason)));
+}
+
+void WsClient::reset()
+{
+#ifdef Q_OS_UNIX
+    const linger none{1, 0};
+    ::setsockopt(int(m_socket.socketDescriptor()), SOL_SOCKET, SO_LINGER, &none, sizeof none);
+#endif
+    m_socket.abort();
 }
 
 void WsClient::stopReading()

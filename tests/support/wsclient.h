@@ -63,6 +63,8 @@ public:
     void hangUp() { m_socket.disconnectFromHost(); }
     /// Ends the connection at once; bytes that were not read make it an RST.
     void abort() { m_socket.abort(); }
+    /// Ends the connection with an RST, whatever was read (elsewhere than on Unix: abort()).
+    void reset();
     /// From now on what the server sends stays in the kernel.
     void stopReading();
     void resumeReading();

@@ -23,7 +23,8 @@ bool BroadcastBody::parse()
         m_scanner.enterArray();
         while (m_scanner.nextElement()) {
             if (int(m_publications.size()) == m_limits.maxBatch)
-                return fail("at most " + QByteArray::number(m_limits.maxBatch) + " publications go in one request");
+                return fail("at most " + QByteArray::number(m_limits.maxBatch) + " publications go in one request",
+                            &WorkerMetrics::limitBatch);
             if (!parseOne())
                 return false;
         }
@@ -115,7 +116,8 @@ bool BroadcastBody::addChannels(const json::Value &value, Publication &publicati
         return fail("\"channels\" must be an array of strings");
     while (list.nextElement()) {
         if (publication.channels.size() == m_limits.maxBatch)
-            return fail("\"channels\" has more than " + QByteArray::number(m_limits.maxBatch) + " names");
+            return fail("\"channels\" has more than " + QByteArray::number(m_limits.maxBatch) + " names",
+                        &WorkerMetrics::limitBatch);
         if (!addChannel(list.value(), publication))
             return false;
     }
@@ -133,9 +135,10 @@ bool BroadcastBody::addChannel(const json::Value &value, Publication &publicatio
     case ChannelError::Empty:
         return fail("\"channel\" is empty");
     case ChannelError::TooLong:
-        return fail("\"channel\" is longer than " + QByteArray::number(m_limits.maxChannelName) + " bytes");
+        return fail("\"channel\" is longer than " + QByteArray::number(m_limits.maxChannelName) + " bytes",
+                    &WorkerMetrics::limitChannelName);
     case ChannelError::ControlCharacter:
-        return fail("\"channel\" has a control character");
+        return fail("\"channel\" has a control character", &WorkerMetrics::limitChannelName);
     }
     if (!m_seen.contains(name)) {
         m_seen.insert(name);
@@ -144,8 +147,9 @@ bool BroadcastBody::addChannel(const json::Value &value, Publication &publicatio
     return true;
 }
 
-bool BroadcastBody::fail(const QByteArray &what)
+bool BroadcastBody::fail(const QByteArray &what, Counter WorkerMetrics::*limit)
 {
+    m_limit = limit;
     m_error =
         m_publications.empty() ? what : "publication " + QByteArray::number(m_publications.size() + 1) + ": " + what;
     return false;

@@ -4,6 +4,7 @@
 #pragma once
 
 #include "core/json.h"
+#include "core/metrics.h"
 
 #include <QByteArray>
 #include <QByteArrayList>
@@ -35,6 +36,8 @@ public:
     bool parse();
 
     const QByteArray &error() const { return m_error; }
+    /// The counter of the limit that was passed; null when it was something else.
+    Counter WorkerMetrics::*limit() const { return m_limit; }
     const std::vector<Publication> &publications() const { return m_publications; }
 
 private:
@@ -43,12 +46,13 @@ private:
     bool parseId(const json::Value &value, QByteArray &id);
     bool addChannels(const json::Value &value, Publication &publication);
     bool addChannel(const json::Value &value, Publication &publication);
-    bool fail(const QByteArray &what);
+    bool fail(const QByteArray &what, Counter WorkerMetrics::*limit = nullptr);
     bool failSyntax();
 
     json::Scanner m_scanner;
     const Limits &m_limits;
     QByteArray m_error;
+    Counter WorkerMetrics::*m_limit = nullptr;
     QSet<QByteArray> m_seen; ///< the channels of the publication that is being read
     std::vector<Publication> m_publications;
 };

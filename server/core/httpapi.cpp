@@ -173,6 +173,8 @@ void HttpApi::broadcast(const QByteArray &body, HttpReply reply)
     }
     BroadcastBody parsed(body, m_limits);
     if (!parsed.parse()) {
+        if (parsed.limit())
+            ++(m_own.*parsed.limit());
         reply(errorResponse(400, parsed.error()));
         return;
     }

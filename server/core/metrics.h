@@ -63,6 +63,8 @@ public:
     Counter limitMessage; ///< closed 1009
     Counter limitHead; ///< 431, 414, 408
     Counter limitBody; ///< 413, 408
+    Counter limitBatch; ///< 400
+    Counter limitAuthorizerWaiting; ///< calls that were unavailable because too many waited
     Counter limitMemory; ///< cut because --memory-limit was reached
     Counter limitCommandRate; ///< closed 1008
     Counter commandRatePauses; ///< times a client had to wait for --command-rate

@@ -49,8 +49,10 @@ std::unique_ptr<Authorizer::Call> QueuedAuthorizer::ask(AuthRequest request, Don
     PendingCall *pending = call.get();
     const bool full = qsizetype(m_waiting.size()) >= m_limits.authorizerWaiting;
     const auto patience = full ? Clock::Duration(0) : m_limits.authorizerQueueTimeout;
-    pending->deadline = Timer(m_timers, patience,
-                              [this, pending] { fail(*pending, "too many calls wait (--authorizer-concurrency)"); });
+    pending->deadline = Timer(m_timers, patience, [this, pending] {
+        ++m_metrics.limitAuthorizerWaiting;
+        fail(*pending, "too many calls wait (--authorizer-concurrency)");
+    });
     if (!full) {
         m_waiting.push_back(pending);
         // Sending may fail at once, and nobody is called back from within ask().

@@ -885,6 +885,46 @@ void EngineContract::closesAfterWhatIsQueued()
     QCOMPARE(rig.counters.discarded.value(), 2);
 }
 
+void EngineContract::countsWhatItDiscards_data()
+{
+    QTest::addColumn<bool>("isReset");
+    QTest::newRow("closed by the server") << false;
+    QTest::newRow("reset by the client") << true;
+}
+
+// Commands that the session had not come to when its client was closed or reset.
+void EngineContract::countsWhatItDiscards()
+{
+    QFETCH(bool, isReset);
+    constexpr int Commands = 20;
+    Limits limits;
+    limits.maxWaiting = 4;
+    Rig rig(m_factory, Asked, limits);
+    WsClient client;
+    client.open(rig.port());
+    QVERIFY(rig.allow(1));
+    WSIFY_WAIT(client.isOpen());
+    QByteArray all;
+    for (int i = 0; i < Commands; ++i)
+        all += text(broadcast("c", QByteArray::number(i)));
+    client.sendRaw(all);
+    WSIFY_WAIT(rig.authorizer.out() == 1 && rig.counters.commandsIn.value() > limits.maxWaiting);
+    if (isReset)
+        client.reset();
+    else
+        rig.authorizer.answer(Verdict::Unavailable);
+    QElapsedTimer clock;
+    clock.start();
+    WSIFY_WAIT(client.isDisconnected() && rig.isEmpty());
+    if (m_factory.keepsAlive) // paused or not, the client's answer to the close frame is seen, and nobody waits for a deadline
+        QVERIFY2(clock.elapsed() < 2000, QByteArray::number(clock.elapsed()).constData());
+    QCOMPARE(rig.counters.published.value(), 0);
+    const qint64 discarded = rig.counters.discarded.value();
+    if (!m_factory.keepsAlive && discarded < Commands)
+        QEXPECT_FAIL("", "QWebSocket keeps what it has not decoded, and does not say what that is", Continue);
+    QCOMPARE(discarded, Commands);
+}
+
 void EngineContract::closesOnProtocolErrors_data()
 {
     QTest::addColumn<QByteArray>("bytes");

@@ -76,6 +76,8 @@ private Q_SLOTS:
     void unreadPongsCount();
     void neverCutsForASingleFrame();
     void closesAfterWhatIsQueued();
+    void countsWhatItDiscards_data();
+    void countsWhatItDiscards();
     void closesOnProtocolErrors_data();
     void closesOnProtocolErrors();
     void closesWhoDoesNotAnswerTheClose();

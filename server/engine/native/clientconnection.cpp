@@ -75,7 +75,7 @@ void ClientConnection::resume()
             return;
         }
     }
-    if (!m_isPaused)
+    if (isListening())
         setReading(true);
 }
 
@@ -93,6 +93,8 @@ void ClientConnection::decode(char *&data, char *end)
         case Kind::Binary:
             if (m_state == State::Open)
                 m_session->receive(event.payload);
+            else
+                ++m_context.engine.metrics.discarded; // came behind our close frame
             break;
         case Kind::Ping:
             send(Frame::make(Frame::Opcode::Pong, event.payload));
@@ -177,12 +179,32 @@ void ClientConnection::endLater(Session::End how, CloseCode code, QByteArrayView
 {
     m_state = State::Ended;
     m_how = how;
+    if (how == Session::End::Abrupt)
+        discardUnread();
     m_closeCode = code;
     m_closeReason = reason.toByteArray();
     m_mustTell = true;
     m_endBy = now() + CloseTimeout;
     schedule();
     touch();
+}
+
+/// What a client had sent before its end, and its session had not come to, is lost: counted like what waits in the session.
+void ClientConnection::discardUnread()
+{
+    using Kind = WebSocketDecoder::Event::Kind;
+    if (!m_unread)
+        return;
+    const std::unique_ptr<Unread> unread = std::move(m_unread);
+    const Limits &limits = m_context.engine.limits;
+    char *from = unread->bytes.data() + unread->from;
+    char *end = unread->bytes.data() + unread->bytes.size();
+    Kind kind = Kind::NeedMore;
+    do {
+        kind = m_decoder.next(from, end, {limits.maxMessage, limits.maxFragments}).kind;
+        if (kind == Kind::Text || kind == Kind::Binary)
+            ++m_context.engine.metrics.discarded;
+    } while (kind != Kind::NeedMore && kind != Kind::Close && kind != Kind::Error);
 }
 
 void ClientConnection::pauseReading(bool paused)
@@ -314,8 +336,7 @@ void ClientConnection::shed()
             m_session->drain(); // its last words are what it holds
         touch();
     }
-    m_decoder = WebSocketDecoder();
-    m_unread.reset();
+    m_decoder = WebSocketDecoder(); // and what it keeps
 }
 
 Connection::Fate ClientConnection::settle()

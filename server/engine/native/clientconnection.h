@@ -68,6 +68,7 @@ private:
     void failed(CloseCode code, const char *error);
     void cut(CloseCode code, const char *reason);
     void endLater(Session::End how, CloseCode code, QByteArrayView reason);
+    void discardUnread();
     bool checkDeadlines(Clock::Duration now);
     void schedule();
 

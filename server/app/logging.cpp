@@ -221,6 +221,8 @@ public:
         return false;
     }
 
+    qint64 dropped() const { return m_droppedEver.load(std::memory_order_relaxed); }
+
     bool flush(std::chrono::milliseconds atMost)
     {
         std::unique_lock lock(m_mutex);
@@ -272,11 +274,17 @@ private:
     void appendLocked(const QByteArray &line)
     {
         if (qsizetype(m_pending.size() + m_writing.size()) + line.size() > RingSize) {
-            ++m_dropped;
+            drop(1);
             return;
         }
         m_pending.append(line.constData(), size_t(line.size()));
         m_filled.notify_one();
+    }
+
+    void drop(qint64 lines)
+    {
+        m_dropped += lines;
+        m_droppedEver.fetch_add(lines, std::memory_order_relaxed);
     }
 
     /// Begins a new window when the old one is over, and says what the old one suppressed.
@@ -316,8 +324,10 @@ private:
         lock.unlock();
         const bool written = m_sink(m_writing);
         lock.lock();
-        if (!written)
-            m_dropped += dropped + std::count(m_writing.begin(), m_writing.end(), '\n') - (dropped > 0 ? 1 : 0);
+        if (!written) {
+            m_dropped += dropped; // nobody has read of them
+            drop(std::count(m_writing.begin(), m_writing.end(), '\n') - (dropped > 0 ? 1 : 0));
+        }
         m_writing.clear(); // its memory is used again in the next round
         if (m_pending.empty())
             m_emptied.notify_all();
@@ -329,7 +339,8 @@ private:
     std::condition_variable m_emptied;
     std::string m_pending; ///< not shared with the callers, as QByteArrays would be
     std::string m_writing; ///< changed by the writer alone, under the lock
-    qint64 m_dropped = 0;
+    qint64 m_dropped = 0; ///< and not yet said
+    std::atomic<qint64> m_droppedEver = 0;
     Window m_windows[Limits];
     bool m_closing = false;
     bool m_finished = false;
@@ -370,6 +381,11 @@ void Logger::writeLimited(LogLevel level, QByteArrayView text, std::initializer_
 bool Logger::flush(std::chrono::milliseconds atMost)
 {
     return m_ring->flush(atMost);
+}
+
+qint64 Logger::dropped() const
+{
+    return m_ring->dropped();
 }
 
 void Logger::accessed(const AccessRecord &record)

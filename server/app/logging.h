@@ -75,6 +75,8 @@ public:
     void writeLimited(LogLevel level, QByteArrayView text, std::initializer_list<LogField> fields = {});
     /// Waits until everything was handed to the sink; false when the time was over first.
     bool flush(std::chrono::milliseconds atMost);
+    /// Lines lost because the sink was blocked or failed, since the start.
+    qint64 dropped() const;
 
     void accessed(const AccessRecord &record) override;
     void refused(const Refusal &refusal) override;

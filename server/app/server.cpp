@@ -26,7 +26,7 @@ Server::Server(const Config &config, Logger &log, QObject *parent)
     , m_log(log)
     , m_connectLimits(config.limits)
     , m_node(m_broker, config.workers)
-    , m_metrics(config.workers)
+    , m_metrics(config.workers, [&log] { return log.dropped(); })
     , m_memoryGuard(config.limits, m_metrics, m_workers, log)
     , m_acceptor([this](qintptr descriptor) { accepted(descriptor); })
 {

@@ -6,7 +6,9 @@
 #include <QtGlobal>
 
 #include <atomic>
+#include <functional>
 #include <memory>
+#include <utility>
 #include <vector>
 
 namespace wsify {
@@ -84,7 +86,9 @@ public:
 class ProcessMetrics
 {
 public:
-    explicit ProcessMetrics(int workers)
+    /// `logDropped` is asked for the lines that the log has lost so far; on any thread.
+    explicit ProcessMetrics(int workers, std::function<qint64()> logDropped = nullptr)
+        : m_logDropped(std::move(logDropped))
     {
         for (int i = 0; i < workers; ++i)
             m_workers.push_back(std::make_unique<WorkerMetrics>());
@@ -102,8 +106,11 @@ public:
         return total;
     }
 
+    qint64 logDropped() const { return m_logDropped ? m_logDropped() : 0; }
+
 private:
     std::vector<std::unique_ptr<WorkerMetrics>> m_workers;
+    std::function<qint64()> m_logDropped;
 };
 
 } // namespace wsify

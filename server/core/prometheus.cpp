@@ -91,6 +91,12 @@ void appendGauge(QByteArray &out, const char *name, const char *help, qint64 val
     out += QByteArray(name) + ' ' + QByteArray::number(value) + '\n';
 }
 
+void appendTotal(QByteArray &out, const char *name, const char *help, qint64 value, bool openMetrics)
+{
+    appendHead(out, name, help, Total, openMetrics);
+    out += QByteArray(name) + "_total " + QByteArray::number(value) + '\n';
+}
+
 } // namespace
 
 QByteArray prometheusText(const ProcessMetrics &metrics, const Node &node, bool openMetrics)
@@ -102,6 +108,8 @@ QByteArray prometheusText(const ProcessMetrics &metrics, const Node &node, bool 
         out += QByteArray(metric.name) + (metric.counter ? "_total" : "") + metric.labels + ' '
                + QByteArray::number(metrics.sum(metric.value)) + '\n';
     }
+    appendTotal(out, "wsify_log_dropped", "Log lines lost because standard output was blocked or failed.",
+                metrics.logDropped(), openMetrics);
     appendGauge(out, "wsify_channels", "Channels that have members.", node.directory().channels(), openMetrics);
     appendGauge(out, "wsify_workers", "Worker threads.", metrics.workers(), openMetrics);
     appendGauge(out, "wsify_draining", "1 while the server shuts down.", node.isDraining() ? 1 : 0, openMetrics);

@@ -398,6 +398,7 @@ void tst_Logging::blockedOutputDropsAndCounts()
 {
     constexpr int Lines = 20'000;
     const QByteArray filling(250, 'x');
+    qint64 dropped = 0;
     m_output->setStuck(true);
     {
         Logger logger(Logger::Info, true, sinkOf(m_output));
@@ -411,20 +412,22 @@ void tst_Logging::blockedOutputDropsAndCounts()
         QVERIFY(m_output->bytes().isEmpty());
         m_output->setStuck(false);
         QTRY_COMPARE(m_output->lines("log lines dropped").size(), 1);
+        dropped = logger.dropped();
         logger.write(Logger::Info, "line", {{"n", Lines}});
     }
     // What was taken comes in order; then the count; then what came after.
     const auto lines = m_output->lines();
     const auto kept = m_output->lines("line");
-    const QJsonObject dropped = m_output->lines("log lines dropped").value(0);
-    QCOMPARE(text(dropped, "level"), QStringLiteral("WARN"));
-    const int count = dropped.value(QLatin1String("count")).toInt();
+    const QJsonObject told = m_output->lines("log lines dropped").value(0);
+    QCOMPARE(text(told, "level"), QStringLiteral("WARN"));
+    const int count = told.value(QLatin1String("count")).toInt();
     QVERIFY(count > 0);
+    QCOMPARE(dropped, qint64(count));
     QCOMPARE(kept.size() + count, Lines + 1);
     for (int n = 0; n + 1 < kept.size(); ++n)
         QCOMPARE(kept.at(n).value(QLatin1String("n")).toInt(), n);
     QCOMPARE(kept.last().value(QLatin1String("n")).toInt(), Lines);
-    QCOMPARE(lines.at(lines.size() - 2), dropped);
+    QCOMPARE(lines.at(lines.size() - 2), told);
     QVERIFY(m_output->largest() <= Logger::RingSize + 1024);
     QVERIFY(m_output->bytes().size() > Logger::RingSize - 1024);
 }
@@ -438,6 +441,7 @@ void tst_Logging::failedOutputCounts()
         QVERIFY(logger.flush(5s));
         logger.write(Logger::Info, "lost");
         QVERIFY(logger.flush(5s));
+        QCOMPARE(logger.dropped(), qint64(2));
         m_output->setFailing(false);
         logger.write(Logger::Info, "kept");
     }

@@ -146,8 +146,13 @@ double ServerProcess::metric(const QByteArray &name) const
 
 void ServerProcess::readOutput()
 {
-    m_out += m_process.readAllStandardOutput();
     m_err += m_process.readAllStandardError();
+    said(m_process.readAllStandardOutput());
+}
+
+void ServerProcess::said(const QByteArray &output)
+{
+    m_out += output;
     while (m_port == 0) {
         const qsizetype end = m_out.indexOf('\n', m_scanned);
         if (end < 0)

@@ -32,6 +32,9 @@ public:
     bool listening(const QStringList &arguments = {}, const Environment &environment = {});
     /// Starts with exactly these arguments and does not wait for anything.
     void run(const QStringList &arguments, const Environment &environment = {});
+    /// The next start writes to that file or pipe instead of out(); what the test reads from there it hands on by said().
+    void redirectOutput(const QString &file) { m_process.setStandardOutputFile(file); }
+    void said(const QByteArray &output);
     /// Waits for the line that says where the server listens.
     bool waitListening();
     /// For a process that ends by itself: true when it has ended before the deadline.

@@ -24,10 +24,11 @@ QByteArray AuthorizerStub::Request::command() const
     return QJsonDocument::fromJson(body).object().value(QLatin1String("command")).toString().toUtf8();
 }
 
-AuthorizerStub::AuthorizerStub()
+AuthorizerStub::AuthorizerStub(quint16 port)
 {
     answerAll(200);
-    m_server.listen(QHostAddress(QHostAddress::LocalHost), 0);
+    m_server.setListenBacklogSize(4096); // a connection that is turned away comes again after a second
+    m_server.listen(QHostAddress(QHostAddress::LocalHost), port);
     QObject::connect(&m_server, &QTcpServer::newConnection, &m_server, [this] { accept(); });
 }
 

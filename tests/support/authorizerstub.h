@@ -52,10 +52,12 @@ public:
     };
     using Script = std::function<Reply(const Request &)>;
 
-    AuthorizerStub();
+    /// Listens on that port, for one that returns after its end; 0: on any.
+    explicit AuthorizerStub(quint16 port = 0);
     ~AuthorizerStub();
 
     QString url() const;
+    quint16 port() const { return m_server.serverPort(); }
     /// Replies to everything from now on; the first script allows all.
     void setScript(Script script) { m_script = std::move(script); }
     void answerAll(int status);

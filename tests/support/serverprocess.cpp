@@ -10,6 +10,10 @@
 #include <QJsonDocument>
 #include <QProcessEnvironment>
 
+#ifdef Q_OS_UNIX
+#include <sys/resource.h>
+#endif
+
 namespace wsify::test {
 
 ServerProcess::ServerProcess()
@@ -62,6 +66,19 @@ void ServerProcess::run(const QStringList &arguments, const Environment &environ
     m_process.start(own, all);
 }
 
+void ServerProcess::limitDescriptors(int most)
+{
+#ifdef Q_OS_UNIX
+    // Between fork and exec: nothing but system calls.
+    m_process.setChildProcessModifier([most] {
+        const rlimit limit{rlim_t(most), rlim_t(most)};
+        setrlimit(RLIMIT_NOFILE, &limit);
+    });
+#else
+    Q_UNUSED(most);
+#endif
+}
+
 bool ServerProcess::waitListening()
 {
     return waitUntil([this] { return m_port != 0 || !isRunning(); }) && m_port != 0;
@@ -80,6 +97,13 @@ void ServerProcess::terminate()
     m_process.terminate();
 }
 
+void ServerProcess::kill()
+{
+    m_killed = true;
+    m_process.kill();
+    m_process.waitForFinished(5000);
+}
+
 bool ServerProcess::stop()
 {
     m_checked = true;
@@ -87,7 +111,7 @@ bool ServerProcess::stop()
         if (!m_terminated)
             terminate();
         if (!waitEnded()) {
-            m_killed = true;
+            m_stuck = true;
             m_process.kill();
             m_process.waitForFinished(5000);
         }
@@ -106,11 +130,11 @@ QByteArray ServerProcess::problem() const
     QByteArray wrong = sanitizerReport();
     if (wrong.isEmpty() && m_process.error() == QProcess::FailedToStart)
         wrong = "the server could not be started: " + m_process.errorString().toUtf8();
-    else if (wrong.isEmpty() && m_killed)
+    else if (wrong.isEmpty() && m_stuck)
         wrong = "the server did not end on SIGTERM";
-    else if (wrong.isEmpty() && !isRunning() && m_process.exitStatus() == QProcess::CrashExit)
+    else if (wrong.isEmpty() && !isRunning() && !m_killed && m_process.exitStatus() == QProcess::CrashExit)
         wrong = "the server crashed";
-    else if (wrong.isEmpty() && !isRunning() && m_process.exitCode() != m_expectedExitCode)
+    else if (wrong.isEmpty() && !isRunning() && !m_killed && m_process.exitCode() != m_expectedExitCode)
         wrong = "the server ended with exit code " + QByteArray::number(m_process.exitCode());
     else if (wrong.isEmpty() && m_process.state() == QProcess::Running && m_port == 0)
         wrong = "the server did not say that it listens";

@@ -30,6 +30,8 @@ public:
 
     /// Starts with `--listen-addr 127.0.0.1:0 --drain 300ms` and the arguments (the last of a repeated flag counts); true when the server said that it listens.
     bool listening(const QStringList &arguments = {}, const Environment &environment = {});
+    /// What the next start may open, as `ulimit -n` says; Unix.
+    void limitDescriptors(int most);
     /// Starts with exactly these arguments and does not wait for anything.
     void run(const QStringList &arguments, const Environment &environment = {});
     /// The next start writes to that file or pipe instead of out(); what the test reads from there it hands on by said().
@@ -42,6 +44,8 @@ public:
 
     /// SIGTERM (a close event on Windows), and no waiting.
     void terminate();
+    /// SIGKILL, and waits. Such an end is no crash.
+    void kill();
     /// SIGTERM unless terminate() has sent one, then the deadline, then SIGKILL. True when it ended by itself with exit code 0 and nothing was wrong.
     bool stop();
 
@@ -76,7 +80,8 @@ private:
     quint16 m_port = 0;
     int m_expectedExitCode = 0;
     bool m_terminated = false;
-    bool m_killed = false;
+    bool m_stuck = false; ///< had to be killed
+    bool m_killed = false; ///< by kill()
     bool m_checked = false;
     QProcess m_process; ///< last: its signals must not find the other members gone
 };

@@ -21,6 +21,12 @@
 #include <sys/resource.h>
 #include <unistd.h>
 #endif
+#ifdef __GLIBC__
+#if __GLIBC_PREREQ(2, 33)
+#define WSIFY_HAS_MALLOC_TRIM
+#include <malloc.h>
+#endif
+#endif
 
 namespace wsify {
 
@@ -241,6 +247,44 @@ TerminationSignals::~TerminationSignals()
     sigaction(SIGINT, &previousInt, nullptr);
     for (auto &end : signalPipe)
         ::close(end.exchange(-1));
+}
+
+#endif
+
+#ifdef WSIFY_HAS_MALLOC_TRIM
+
+namespace {
+/// Of this process; 0 when the system does not say.
+qint64 residentBytes()
+{
+    QFile file(QStringLiteral("/proc/self/statm"));
+    if (!file.open(QIODevice::ReadOnly))
+        return 0;
+    return file.readAll().split(' ').value(1).toLongLong() * ::sysconf(_SC_PAGESIZE);
+}
+
+/// Resident, and not what malloc() has given out.
+qint64 unusedBytes()
+{
+    const struct mallinfo2 heap = mallinfo2();
+    return residentBytes() - qint64(heap.uordblks) - qint64(heap.hblkhd);
+}
+} // namespace
+
+void FreedMemory::release()
+{
+    constexpr qint64 Worth = 8 * 1024 * 1024;
+    if (unusedBytes() <= m_kept + Worth)
+        return;
+    malloc_trim(0);
+    m_kept = unusedBytes();
+}
+
+#else
+
+void FreedMemory::release()
+{
+    Q_UNUSED(m_kept);
 }
 
 #endif

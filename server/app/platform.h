@@ -27,6 +27,20 @@ std::optional<qint64> controlGroupMemory(const QByteArray &groups, const QString
 /// which has no such signal.
 void ignoreBrokenPipe();
 
+/// Memory that was freed and is resident all the same: what a flood of connections leaves in the heap's gaps.
+///
+/// One thread. Does something with glibc alone: its malloc() returns no more than the end of a heap by itself.
+class FreedMemory
+{
+public:
+    /// Looks, and when it is over 8 MiB more than after the last time, gives it back to the system. Threads that allocate meanwhile wait, some
+    /// ms for each 100 MiB.
+    void release();
+
+private:
+    qint64 m_kept = 0; ///< resident and not in use, after the last time
+};
+
 /// Writes everything to standard output, past the C library's buffers, and blocks while nobody reads it. False when it failed.
 bool writeStandardOutput(QByteArrayView bytes);
 

@@ -18,6 +18,7 @@ namespace {
 constexpr std::chrono::milliseconds DrainGrace{4000}; // for clients that do not answer their close frame
 constexpr std::chrono::milliseconds DrainLinger{500}; // for HTTP answers that are on their way
 constexpr std::chrono::milliseconds DrainCheckEvery{20};
+constexpr std::chrono::seconds ReleaseMemoryEvery{5};
 } // namespace
 
 Server::Server(const Config &config, Logger &log, QObject *parent)
@@ -31,6 +32,7 @@ Server::Server(const Config &config, Logger &log, QObject *parent)
     , m_acceptor([this](qintptr descriptor) { accepted(descriptor); })
 {
     connect(&m_drainCheck, &QTimer::timeout, this, &Server::checkDrained);
+    connect(&m_freedMemoryCheck, &QTimer::timeout, this, [this] { m_freedMemory.release(); });
 }
 
 Server::~Server()
@@ -57,6 +59,7 @@ bool Server::start(QString &error)
         return false;
     }
     m_memoryGuard.start();
+    m_freedMemoryCheck.start(ReleaseMemoryEvery);
     logStart();
     return true;
 }

@@ -5,6 +5,7 @@
 
 #include "app/config.h"
 #include "app/memoryguard.h"
+#include "app/platform.h"
 #include "brokers/memorybroker.h"
 #include "core/connectlimits.h"
 #include "core/metrics.h"
@@ -62,6 +63,8 @@ private:
     MemoryGuard m_memoryGuard; ///< behind the workers that it names, and told by nobody once they have stopped
     Acceptor m_acceptor;
     std::vector<qintptr> m_accepted; ///< in this turn of the loop
+    FreedMemory m_freedMemory;
+    QTimer m_freedMemoryCheck;
     QTimer m_drainCheck;
     QElapsedTimer m_draining;
     qint64 m_emptySince = -1; ///< ms of m_draining at which the last client had left

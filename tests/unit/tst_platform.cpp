@@ -3,6 +3,7 @@
 
 #include "app/platform.h"
 
+#include <QByteArray>
 #include <QCoreApplication>
 #include <QDir>
 #include <QFile>
@@ -14,9 +15,11 @@
 
 #include <csignal>
 #include <utility>
+#include <vector>
 
 #ifdef Q_OS_UNIX
 #include <fcntl.h>
+#include <unistd.h>
 #endif
 
 using namespace wsify;
@@ -37,6 +40,9 @@ private Q_SLOTS:
     void secondRequestEndsAStuckProcess();
     void brokenPipeIsSurvived();
     void standardOutputIsWrittenWhole();
+#endif
+#if defined(__GLIBC__) && !defined(WSIFY_SANITIZED)
+    void freedMemoryIsGivenBack();
 #endif
 };
 
@@ -185,6 +191,34 @@ void tst_Platform::standardOutputIsWrittenWhole()
     QVERIFY(output.endsWith("x."));
 }
 
+#endif
+
+#if defined(__GLIBC__) && !defined(WSIFY_SANITIZED)
+/// A heap with a block in use here and there: free() alone gives nothing of it back.
+void tst_Platform::freedMemoryIsGivenBack()
+{
+    const auto resident = [] {
+        QFile file(QStringLiteral("/proc/self/statm"));
+        return file.open(QIODevice::ReadOnly)
+                   ? file.readAll().split(' ').value(1).toLongLong() * ::sysconf(_SC_PAGESIZE)
+                   : -1;
+    };
+    FreedMemory freed;
+    freed.release(); // from here on it counts
+    constexpr int Blocks = 4096;
+    constexpr qint64 BlockSize = 16 * 1024;
+    std::vector<QByteArray> blocks;
+    for (int i = 0; i < Blocks; ++i)
+        blocks.emplace_back(BlockSize, 'x');
+    const qint64 full = resident();
+    for (int i = 0; i < Blocks; ++i) {
+        if (i % 64 != 0)
+            blocks[size_t(i)] = {};
+    }
+    QVERIFY(full - resident() < Blocks * BlockSize / 4);
+    freed.release();
+    QVERIFY(full - resident() > Blocks * BlockSize / 2);
+}
 #endif
 
 int main(int argc, char **argv)

@@ -35,6 +35,7 @@ public:
     /// Of a call that is short: how much it does, 1 to `whole`. As often a few bytes as many: what is cut is mostly small.
     quint64 part(quint64 whole)
     {
+        whole = std::max(whole, quint64(1));
         const quint64 most = quint64(1) << random() % quint64(std::bit_width(whole));
         return 1 + random() % std::min(whole, most);
     }

@@ -17,6 +17,7 @@ private Q_SLOTS:
     void coreKnowsNothingButQtCore();
     void coreIncludesOnlyCore();
     void qtVersionsStayInOneFile();
+    void noDeadlineReadsTheWallClock();
     void everyFileNamesItsLicense();
 
 private:
@@ -39,6 +40,10 @@ constexpr char SystemHeaderAllowed[] = "^server/(engine/native/|app/platform\\.c
 constexpr char NotQtCore[] =
     R"(#\s*include\s*<Q(Tcp|Udp|Local|Ssl|Host|Network|WebSocket|HttpServer|Abstract(Socket|Hostname)|t(Network|WebSockets|HttpServer|Widgets|Gui))[A-Za-z/]*>|#\s*include\s*<QObject>|\bQ_OBJECT\b|\bQ_GADGET\b|:\s*public\s+QObject\b)";
 constexpr char OtherLayer[] = R"(#\s*include\s*"(?!core/)[^"]*")";
+constexpr char WallClock[] = R"(\b(system_clock|QDateTime|QTime|QDate|gettimeofday|CLOCK_REALTIME)\b|\bstd::time\()";
+// What the world is told the time in: the log, the signature of a call to the authorizer, the Date of an answer.
+constexpr char WallClockAllowed[] =
+    R"(^server/(app/logging\.cpp|engine/queuedauthorizer\.cpp|engine/native/httpconnection\.cpp)$)";
 constexpr char QtVersion[] = R"(\bQT_VERSION(_CHECK|_MAJOR|_MINOR)?\b)";
 
 } // namespace
@@ -87,6 +92,9 @@ void TestLayering::theRulesBite()
     QVERIFY(bites(OtherLayer, "#include \"engine/engine.h\""));
     QVERIFY(!bites(OtherLayer, "#include \"core/node.h\""));
     QVERIFY(bites(QtVersion, "#if QT_VERSION >= QT_VERSION_CHECK(6, 5, 0)"));
+    QVERIFY(bites(WallClock, "const auto now = std::chrono::system_clock::now();"));
+    QVERIFY(bites(WallClock, "std::time(nullptr)"));
+    QVERIFY(!bites(WallClock, "QElapsedTimer clock;"));
     QVERIFY(sources(QStringLiteral("server/core")).size() > 20);
     QVERIFY(sources(QStringLiteral("server")).size() > sources(QStringLiteral("server/core")).size());
 }
@@ -114,6 +122,13 @@ void TestLayering::coreIncludesOnlyCore()
 void TestLayering::qtVersionsStayInOneFile()
 {
     const QStringList found = findings(sources(QStringLiteral("server")), QtVersion, "^server/engine/qt/qtcompat\\.h$");
+    QVERIFY2(found.isEmpty(), qUtf8Printable(shown(found)));
+}
+
+/// A clock that is set must move no deadline.
+void TestLayering::noDeadlineReadsTheWallClock()
+{
+    const QStringList found = findings(sources(QStringLiteral("server")), WallClock, WallClockAllowed);
     QVERIFY2(found.isEmpty(), qUtf8Printable(shown(found)));
 }
 

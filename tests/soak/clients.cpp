@@ -256,7 +256,7 @@ void WsPublisher::settle(bool isComplete)
 // ---- one that does not read ----
 
 Staller::Staller(World &world, bool isFlooded, bool isStuck)
-    : WsClient(world, "staller", false, 8 * 1024)
+    : WsClient(world, "staller", false)
     , m_isFlooded(isFlooded)
     , m_isStuck(isStuck)
 {

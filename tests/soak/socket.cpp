@@ -15,7 +15,7 @@
 
 namespace wsify::soak {
 
-Socket::Socket(Loop &loop, quint16 port, int receiveBuffer)
+Socket::Socket(Loop &loop, quint16 port)
     : m_loop(loop)
     , m_descriptor(-1)
 {
@@ -24,8 +24,6 @@ Socket::Socket(Loop &loop, quint16 port, int receiveBuffer)
     } catch (const bench::Broken &) {
         return; // refused at once
     }
-    if (receiveBuffer > 0)
-        ::setsockopt(m_descriptor, SOL_SOCKET, SO_RCVBUF, &receiveBuffer, sizeof receiveBuffer);
     m_loop.watch(m_descriptor, EPOLLIN, this);
 }
 

@@ -31,8 +31,8 @@ public:
     void reset();
 
 protected:
-    /// A receive buffer of 0 is the system's own. Over at once, without ended(), when nobody listens.
-    Socket(Loop &loop, quint16 port, int receiveBuffer = 0);
+    /// Over at once, without ended(), when nobody listens.
+    Socket(Loop &loop, quint16 port);
 
     void send(QByteArrayView bytes);
     bool isSent() const { return m_out.isEmpty(); }

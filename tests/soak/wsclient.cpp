@@ -11,8 +11,8 @@ using namespace std::chrono_literals;
 using bench::clientFrame;
 using bench::Opcode;
 
-WsClient::WsClient(World &world, const char *role, bool isFaulty, int receiveBuffer)
-    : Socket(world.loop(), world.port(), receiveBuffer)
+WsClient::WsClient(World &world, const char *role, bool isFaulty)
+    : Socket(world.loop(), world.port())
     , m_world(world)
     , m_role(role)
     , m_number(world.nextNumber())

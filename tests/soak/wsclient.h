@@ -41,7 +41,7 @@ public:
 
 protected:
     /// `isFaulty`: the authorizer has its faults with this client.
-    WsClient(World &world, const char *role, bool isFaulty, int receiveBuffer = 0);
+    WsClient(World &world, const char *role, bool isFaulty);
 
     virtual void opened() = 0;
     virtual void message(QByteArrayView content) { Q_UNUSED(content) }

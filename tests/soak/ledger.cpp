@@ -303,15 +303,18 @@ void Ledger::wrong(const QByteArray &who, const QString &what, Publisher publish
             if (!message)
                 continue;
             constexpr const char *Names[] = {"open", "due", "unknown", "forbidden"};
-            around += QStringLiteral("%1%2 %3 ch%4 %5B seen %6 at %7 s%8")
+            around += QStringLiteral("%1%2%3%4 %5%6 to %7, %8 bytes, seen by %9")
                           .arg(around.isEmpty() ? QString() : QStringLiteral("; "))
                           .arg(s)
+                          .arg(member >= 0 && (message->seen >> member & 1) ? QStringLiteral("+") : QString())
+                          .arg(QStringLiteral(" at %1 s").arg(double(message->published.count()) / 1000, 0, 'f', 1))
                           .arg(QLatin1String(Names[int(message->fate)]))
+                          .arg(message->isAllowed ? QStringLiteral(" allowed")
+                               : message->isAsked ? QStringLiteral(" asked")
+                                                  : QString())
                           .arg(message->channels, 0, 16)
                           .arg(message->size)
-                          .arg(message->seen, 0, 16)
-                          .arg(double(message->published.count()) / 1000, 0, 'f', 1)
-                          .arg(member >= 0 && (message->seen >> member & 1) ? QStringLiteral(" +") : QString());
+                          .arg(message->seen, 0, 16);
         }
         text += QStringLiteral(": %1 [%2]").arg(what, around);
     } else {

@@ -274,9 +274,8 @@ void World::tickClients()
     std::erase_if(m_raw, [](const auto &raw) { return raw->isOver(); });
     std::erase_if(m_clients, [this](const auto &client) {
         // The authorizer may still be asked for what a publisher sent before it left.
-        const bool isKept = !client->isOver()
-                            || (m_authorizer && m_phase < Phase::Draining
-                                && m_loop.now() - client->overSince() < AuthorizerTimeout + 4s);
+        const bool isAskedFor = m_authorizer && client->overFor() < AuthorizerTimeout + 4s;
+        const bool isKept = !client->isOver() || isAskedFor;
         if (!isKept)
             m_byNumber.remove(client->number());
         return !isKept;

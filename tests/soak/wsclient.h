@@ -34,8 +34,8 @@ public:
     /// What the authorizer does about a call of this client.
     virtual Answer judge(const Call &call);
     virtual void tick();
-    /// When a tick first found it over.
-    Milliseconds overSince() const { return m_overSince; }
+    /// How long it has been over, as far as its ticks have seen.
+    Milliseconds overFor() const { return m_overSince > Milliseconds(0) ? now() - m_overSince : Milliseconds(0); }
     /// The run is over: leave in good order.
     void sendAway();
 

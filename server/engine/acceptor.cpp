@@ -3,8 +3,10 @@
 
 #include "engine/acceptor.h"
 
+#include <QEvent>
 #include <QHostAddress>
 #include <QHostInfo>
+#include <QSocketNotifier>
 
 #include <algorithm>
 #include <utility>
@@ -35,7 +37,7 @@ Acceptor::Acceptor(Deal deal, QObject *parent)
     m_retry.setSingleShot(true);
     m_retry.setInterval(RetryEvery);
     connect(&m_retry, &QTimer::timeout, this, &QTcpServer::resumeAccepting);
-    // Out of descriptors, most likely. QTcpServer has stopped listening for connections by itself, and nothing but time will help.
+    // An error that Qt tells: it has stopped listening for connections by itself.
     connect(this, &QTcpServer::acceptError, &m_retry, qOverload<>(&QTimer::start));
 }
 
@@ -95,6 +97,9 @@ bool Acceptor::listen(const QString &address, QString &error)
         error = errorString();
         return false;
     }
+    const QList<QSocketNotifier *> notifiers = findChildren<QSocketNotifier *>();
+    for (QSocketNotifier *notifier : notifiers)
+        notifier->installEventFilter(this);
     return true;
 }
 
@@ -106,8 +111,21 @@ bool Acceptor::listenOn(const QHostAddress &address, quint16 port)
     return QTcpServer::listen(QHostAddress::Any, port) || QTcpServer::listen(QHostAddress::AnyIPv4, port);
 }
 
+// Out of descriptors, most likely. Qt's socket engine keeps its first error, which is the harmless one behind the first burst: it never tells
+// of the next, and goes on asking. So whoever is told twice that somebody waits, and got nobody in between, has to wait himself.
+bool Acceptor::eventFilter(QObject *watched, QEvent *event)
+{
+    if (event->type() != QEvent::SockAct || std::exchange(m_hasAccepted, false))
+        return QTcpServer::eventFilter(watched, event);
+    m_hasAccepted = true; // the next time is the first again
+    pauseAccepting();
+    m_retry.start();
+    return true;
+}
+
 void Acceptor::incomingConnection(qintptr descriptor)
 {
+    m_hasAccepted = true;
     m_deal(descriptor);
 }
 

@@ -32,12 +32,14 @@ public:
 
 protected:
     void incomingConnection(qintptr descriptor) override;
+    bool eventFilter(QObject *watched, QEvent *event) override;
 
 private:
     bool listenOn(const QHostAddress &address, quint16 port);
 
     Deal m_deal;
     QTimer m_retry;
+    bool m_hasAccepted = true; ///< since the system last said that somebody waits
 };
 
 } // namespace wsify

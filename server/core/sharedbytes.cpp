@@ -33,13 +33,13 @@ void SharedBytes::destroy(Block *block)
 void SharedBytes::hold(Counter &account) const
 {
     const bool isFirst = m_block->holders.fetch_add(1, std::memory_order_relaxed) == 0;
-    account.add(qint64(sizeof(SharedBytes)) + (isFirst ? m_block->size : 0));
+    account.add(qint64(sizeof(SharedBytes)) + (isFirst ? cost() : 0));
 }
 
 void SharedBytes::release(Counter &account) const
 {
     const bool isLast = m_block->holders.fetch_sub(1, std::memory_order_relaxed) == 1;
-    account.add(-qint64(sizeof(SharedBytes)) - (isLast ? m_block->size : 0));
+    account.add(-qint64(sizeof(SharedBytes)) - (isLast ? cost() : 0));
 }
 
 } // namespace wsify

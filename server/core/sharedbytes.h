@@ -57,6 +57,8 @@ public:
     bool isEmpty() const { return size() == 0; }
     const char *data() const { return m_block ? m_block->data() : nullptr; }
     QByteArrayView view() const { return {data(), size()}; }
+    /// Bytes of memory that they take while anybody has them.
+    qint64 cost() const { return m_block ? qint64(sizeof(Block)) + m_block->size : 0; }
     bool isSameAs(const SharedBytes &other) const { return m_block == other.m_block; }
 
     /// A queue keeps them: adds to `account` what that costs, the queue's reference included. The sum of the accounts of all threads is the

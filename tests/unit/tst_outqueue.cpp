@@ -517,9 +517,9 @@ void TestOutQueue::keepsOnlyReferences()
         QCOMPARE(one->flush(log), Result::Blocked);
     }
     log.clear();
-    QCOMPARE(log.account().value(), first.size() + second.size() + 4 * Reference);
+    QCOMPARE(log.account().value(), first.cost() + second.cost() + 4 * Reference);
     QVERIFY(member.drain(log));
-    QCOMPARE(log.account().value(), first.size() + second.size() + 2 * Reference);
+    QCOMPARE(log.account().value(), first.cost() + second.cost() + 2 * Reference);
     other.queue.clear();
     QCOMPARE(log.account().value(), 0);
     QCOMPARE(member.got, member.due);

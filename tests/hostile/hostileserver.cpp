@@ -44,6 +44,7 @@ bool HostileServer::serve(const QStringList &arguments, int descriptors)
     m_limit = descriptors;
     m_idleResident = 0;
     m_keptDescriptors = 0;
+    m_keptMemory = 0;
     if (descriptors > 0)
         m_process->limitDescriptors(descriptors);
     return m_process->listening(arguments) && begin();
@@ -54,6 +55,8 @@ bool HostileServer::adopt(std::unique_ptr<ServerProcess> process)
     m_process = std::move(process);
     m_arguments.clear();
     m_idleResident = 0;
+    m_keptDescriptors = 0;
+    m_keptMemory = 0;
     return m_process->port() != 0 && begin();
 }
 
@@ -84,7 +87,7 @@ QByteArray HostileServer::recover()
     if (!unserved.isEmpty())
         return unserved;
 
-    const qint64 allowed = m_idleResident + m_idleResident / 5 + MemoryMargin + SanitizerMargin;
+    const qint64 allowed = m_idleResident + m_idleResident / 5 + MemoryMargin + m_keptMemory + SanitizerMargin;
     const int most = m_idleDescriptors + m_keptDescriptors;
     qint64 resident = 0;
     waitUntil(

@@ -88,8 +88,6 @@ public:
     /// `isStuck`: stays so until the server ends.
     Staller(World &world, bool isFlooded, bool isStuck = false);
     void tick() override;
-    /// Nothing but the end of the server can end it now.
-    bool isStuck() const { return m_isStuck; }
 
 private:
     void opened() override;

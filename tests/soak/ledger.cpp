@@ -11,6 +11,7 @@ namespace wsify::soak {
 Ledger::Ledger(std::vector<Mask> members)
     : m_members(std::move(members))
 {
+    Q_ASSERT(m_members.size() <= MaxMembers);
 }
 
 Publisher Ledger::add(const QByteArray &name, bool isAsked)

@@ -36,7 +36,7 @@ using Mask = quint64;
 class Ledger
 {
 public:
-    static constexpr int MaxMembers = 64;
+    static constexpr int MaxMembers = 64; ///< of a Mask
     static constexpr int MaxChannels = 32;
     /// A due message that did not come for so long is lost; one that comes behind it, doubled.
     static constexpr Milliseconds LostAfter{20'000};

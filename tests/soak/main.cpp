@@ -26,7 +26,7 @@ constexpr char Usage[] =
     "  --seed S      what is drawn (default: from the clock; it is printed)\n"
     "  --engine E    native or qt (default: the first of this build)\n"
     "  --workers N   of each server (default 2)\n"
-    "  --server PATH the binary (default: the one built beside this)\n"
+    "  --server PATH the binary (default: WSIFY_BINARY of the environment, or the one built beside this)\n"
     "\n"
     "Exit code: 0 every promise held; 1 one did not; 2 bad arguments; 3 nothing was found wrong, but this program\n"
     "itself was kept from running so long that something which looked wrong may not be.\n";
@@ -62,7 +62,7 @@ int main(int argc, char **argv)
     std::setvbuf(stdout, nullptr, _IOLBF, 0);
     Options options;
     options.engine = WSIFY_DEFAULT_ENGINE;
-    options.server = WSIFY_BINARY_PATH;
+    options.server = qEnvironmentVariable("WSIFY_BINARY", QStringLiteral(WSIFY_BINARY_PATH)).toLocal8Bit();
     options.seed = quint64(std::time(nullptr));
     if (!parse(argc, argv, options)) {
         std::fputs(Usage, stderr);

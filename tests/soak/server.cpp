@@ -22,12 +22,13 @@ namespace {
 
 constexpr qsizetype TailBytes = 6 * 1024;
 
-/// The caller's environment without its WSIFY_ variables, which would be flags.
+/// The caller's environment without its WSIFY_ variables, which would be flags; the seed of a build with faults is none.
 std::vector<char *> cleanEnvironment()
 {
     std::vector<char *> list;
     for (char **entry = ::environ; *entry; ++entry) {
-        if (!QByteArrayView(*entry).startsWith("WSIFY_"))
+        const QByteArrayView view(*entry);
+        if (!view.startsWith("WSIFY_") || view.startsWith("WSIFY_FAULT_SEED="))
             list.push_back(*entry);
     }
     list.push_back(nullptr);

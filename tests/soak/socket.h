@@ -35,7 +35,6 @@ protected:
     Socket(Loop &loop, quint16 port);
 
     void send(QByteArrayView bytes);
-    bool isSent() const { return m_out.isEmpty(); }
     /// True when the other side's kernel has everything.
     bool isAcknowledged() const;
     /// FIN behind everything that was sent.

@@ -53,14 +53,12 @@ protected:
 
     bool isOpen() const { return m_isOpen && !isOver() && !m_isLeaving; }
     bool isLeaving() const { return m_isLeaving; }
-    bool isFaulted() const { return m_isFaulted; }
     /// True when the server had a reason to end this client.
     bool isExplained(const Over &over) const;
     Milliseconds now() const;
 
     void command(const char *name, QByteArrayView channel, QByteArrayView content = {}, bool isSafe = false);
     int barrier();
-    int barriersSent() const { return m_barriers; }
     int barriersHeard() const { return m_heard; }
     void leave(Leave how);
 

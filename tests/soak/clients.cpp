@@ -408,6 +408,8 @@ void Stranger::opened()
 
 void Stranger::message(QByteArrayView content)
 {
+    if (m_kind == Noise)
+        return; // which may have been a ping
     if (content != "ping" || --m_duePongs < 0)
         m_world.wrong(who() + QStringLiteral(": was sent what it is no member for, or a pong too many"));
 }

@@ -4,7 +4,11 @@
 #include "contract/authorizercontract.h"
 #include "engine/qt/networkauthorizer.h"
 #include "engine/qt/qttimers.h"
+#include "support/authorizerstub.h"
+#include "support/wait.h"
 
+#include <QDirIterator>
+#include <QFile>
 #include <QtTest>
 
 using namespace wsify;
@@ -37,7 +41,54 @@ public:
               {"forgetsWithinAnAnswer", "Qt fails the next call after one that was aborted"}}})
     {
     }
+
+private Q_SLOTS:
+    void threadsOfABurstGo();
 };
+
+namespace {
+
+/// Of this process, those of Qt's access managers.
+int managerThreads()
+{
+    int count = 0;
+    QDirIterator threads(QStringLiteral("/proc/self/task"), QDir::Dirs | QDir::NoDotAndDotDot);
+    while (threads.hasNext()) {
+        QFile name(threads.next() + QLatin1String("/comm"));
+        count += name.open(QIODevice::ReadOnly) && name.readAll().startsWith("QNetworkAccess");
+    }
+    return count;
+}
+
+} // namespace
+
+/// Qt gives each access manager a thread, and six connections to a host: what a burst needed must not stay.
+void TestQtAuthorizer::threadsOfABurstGo()
+{
+#ifndef Q_OS_LINUX
+    QSKIP("counts threads in /proc");
+#endif
+    constexpr int Calls = 60;
+    test::AuthorizerStub stub;
+    stub.setScript([](const auto &) { return test::AuthorizerStub::Reply{.kind = test::AuthorizerStub::Reply::Hold}; });
+    make(QUrl(stub.url()));
+    std::vector<std::unique_ptr<Asked>> burst;
+    for (int i = 0; i < Calls; ++i)
+        burst.push_back(ask());
+    WSIFY_WAIT(stub.held() == Calls);
+    const int most = managerThreads();
+    if (most <= 1)
+        QSKIP("this Qt needs one manager for all of them");
+    while (stub.held() > 0)
+        stub.release();
+    WSIFY_WAIT(isIdle());
+    WSIFY_WAIT(managerThreads() == 1);
+    const auto another = ask();
+    WSIFY_WAIT(stub.held() == 1);
+    stub.release();
+    WSIFY_WAIT(another->isDone());
+    QCOMPARE(another->verdict(), Verdict::Allow);
+}
 
 QTEST_GUILESS_MAIN(TestQtAuthorizer)
 #include "tst_qtauthorizer.moc"

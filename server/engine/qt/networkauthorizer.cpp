@@ -18,7 +18,7 @@ namespace wsify {
 
 namespace {
 
-constexpr int IdleSeconds = 2; // before an idle connection is closed
+constexpr int IdleSeconds = 2; // before an idle connection is closed, and a manager without calls goes with its thread
 
 /// A request body that can be read once. QNetworkAccessManager sends a POST again when a kept-alive connection ends under it, unless
 /// its body cannot be rewound.
@@ -78,8 +78,10 @@ NetworkAuthorizer::Manager &NetworkAuthorizer::manager()
     // Without keep-alive each has one call only: Qt would use a connection again when the request has announced its end and the answer has not.
     const int most = options().keepAlive ? qtcompat::connectionsPerManager(limits().authorizerConcurrency) : 0;
     for (const auto &manager : m_managers) {
-        if (manager->out < most)
+        if (manager->out < most) {
+            manager->idle.stop();
             return *manager;
+        }
     }
     auto manager = std::make_unique<Manager>();
     manager->qnam = std::make_unique<QNetworkAccessManager>();
@@ -154,10 +156,18 @@ void NetworkAuthorizer::release(PendingCall &call)
     reply->abort();
     reply->deleteLater();
     --manager->out;
-    if (!options().keepAlive) {
-        manager->qnam.release()->deleteLater();
-        std::erase_if(m_managers, [manager](const auto &other) { return other.get() == manager; });
-    }
+    if (!options().keepAlive)
+        drop(manager);
+    else if (manager->out == 0 && manager != m_managers.front().get())
+        manager->idle = Timer(timers(), std::chrono::seconds(IdleSeconds), [this, manager] { drop(manager); });
+}
+
+void NetworkAuthorizer::drop(const Manager *manager)
+{
+    const auto found = std::find_if(m_managers.begin(), m_managers.end(),
+                                    [manager](const auto &other) { return other.get() == manager; });
+    (*found)->qnam.release()->deleteLater();
+    m_managers.erase(found);
 }
 
 } // namespace wsify

@@ -36,10 +36,12 @@ private:
     {
         std::unique_ptr<QNetworkAccessManager> qnam;
         int out = 0;
+        Timer idle; ///< runs while nothing is out
     };
 
     void received(PendingCall &call);
     Manager &manager();
+    void drop(const Manager *manager);
 
     std::vector<std::unique_ptr<Manager>> m_managers;
 };

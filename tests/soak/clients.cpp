@@ -457,11 +457,12 @@ RawStranger::RawStranger(World &world)
         m_dueStatus = 400;
         break;
     }
-    case HalfHandshake:
-        send(QByteArrayView("GET /ws HTTP/1.1\r\nHost: 127.0.0.1\r\nUpgrade: websocket\r\n")
-                 .first(random.between(1, 60)));
+    case HalfHandshake: {
+        constexpr QByteArrayView Head = "GET /ws HTTP/1.1\r\nHost: 127.0.0.1\r\nUpgrade: websocket\r\n";
+        send(Head.first(random.between(1, int(Head.size()))));
         m_leaves = m_began + between(random, 0ms, 2s);
         break;
+    }
     case HalfRequest:
         send("POST /broadcast HTTP/1.1\r\nContent-Length: 500000\r\n" + Fields.toByteArray() + "\r\n"
              + QByteArray(random.between(0, 400'000), ' '));

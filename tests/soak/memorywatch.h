@@ -13,7 +13,7 @@ namespace wsify::soak {
 ///
 /// - Back after a flood: the first sample ten seconds after its end is at most the baseline, 20 % of it and 16 MiB. The baseline is the median
 ///   before the first flood.
-/// - Flat over the last half: the median of its second half is at most 1 MiB + 2 % over the median of its first, floods and the ten
+/// - Flat over the last half: the median of its second half is at most 1 MiB + 4 % over the median of its first, floods and the ten
 ///   seconds behind them left out. Medians, because a line fitted through samples bends with each flood. Not judged with fewer than 30
 ///   samples on either side: what a run of a minute shows is a server that warms up.
 class MemoryWatch
@@ -23,7 +23,7 @@ public:
     static constexpr qint64 BackSlack = 16 * 1024 * 1024;
     static constexpr double BackShare = 0.20;
     static constexpr qint64 FlatSlack = 1024 * 1024;
-    static constexpr double FlatShare = 0.02;
+    static constexpr double FlatShare = 0.04;
     static constexpr size_t MinSamples = 30;
 
     void sample(double at, qint64 resident);

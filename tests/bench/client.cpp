@@ -166,7 +166,7 @@ Client Client::joined(const Options &options, QByteArrayView channel)
 
 Client Client::publisher(const Options &options, QByteArrayView channel)
 {
-    Client client(connectTcp(options.port));
+    Client client(connectTcp(options.portToPublish()));
     sendAll(client.m_descriptor, handshake(options, channel, true));
     expect101(client.m_descriptor);
     return client;

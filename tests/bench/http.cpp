@@ -27,7 +27,7 @@ public:
         , m_members(options, 1, options.connections)
     {
         for (int i = 0; i < options.connections; ++i) {
-            m_publishers.push_back({connectTcp(options.port)});
+            m_publishers.push_back({connectTcp(options.portToPublish())});
             m_members.watch(m_publishers.back().descriptor, quint32(i));
         }
         m_members.setOthers([this](quint32 number) { read(number); });
@@ -129,7 +129,7 @@ private:
     {
         Connection &connection = m_publishers[number];
         ::close(connection.descriptor);
-        connection.descriptor = connectTcp(m_options.port);
+        connection.descriptor = connectTcp(m_options.portToPublish());
         m_members.watch(connection.descriptor, number);
     }
 

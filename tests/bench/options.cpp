@@ -26,6 +26,7 @@ Exit code 1: something was lost, doubled, reordered, damaged or refused. 2: wron
   authorized   --clients N, each in a channel of its own, publish and wait for their own message, one at a time
   authorizer   no load: a back end that answers every POST with --status S after --delay-ms D; prints its port, ends with SIGTERM
 
+  --publish-port N (fan-out and http: what publishes is connected to this node, the members to --port)
   --seconds S (3)   --warmup S (0.5)   --size BYTES (128, of content)   --poll (spin instead of sleeping)
   --browser-head (handshakes as long as a browser's, 1 KiB)   --dialect wsify|nchan
 )";
@@ -56,6 +57,7 @@ bool parseOptions(int argc, char **argv, Options &options, QString &error)
     };
     const QHash<QString, std::function<bool(const QString &)>> known{
         {QStringLiteral("--port"), whole(options.port)},
+        {QStringLiteral("--publish-port"), whole(options.publishPort)},
         {QStringLiteral("--server-pid"), whole(options.serverPid)},
         {QStringLiteral("--channels"), whole(options.channels)},
         {QStringLiteral("--members"), whole(options.members)},

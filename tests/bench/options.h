@@ -15,6 +15,8 @@ struct Options
 {
     QString scenario;
     quint16 port = 0;
+    quint16 publishPort = 0; ///< of the node that publishers are connected to; 0: the same
+    quint16 portToPublish() const { return publishPort ? publishPort : port; }
     qint64 serverPid = 0; ///< 0: the server's CPU time and memory are not measured
     bool isNchan = false; ///< speaks to nginx + nchan: channels by URL, bare content
     int channels = 1;

@@ -10,11 +10,11 @@ set -eu
 say() { printf '%s\n' "deps: $*"; }
 
 wanted=${1:-all}
-build='g++ cmake ninja-build qt6-base-dev qt6-websockets-dev qt6-httpserver-dev'
+build='g++ cmake ninja-build pkg-config qt6-base-dev qt6-websockets-dev qt6-httpserver-dev libhiredis-dev'
 case $wanted in
 build) packages=$build ;;
-test | all) packages="$build curl ca-certificates" ;;
-ci) packages="$build curl ca-certificates clang-14 clang-tidy-14 clang-format-14 libclang-rt-14-dev git" ;;
+test | all) packages="$build curl ca-certificates redis-server" ;;
+ci) packages="$build curl ca-certificates redis-server clang-14 clang-tidy-14 clang-format-14 libclang-rt-14-dev git" ;;
 *)
     echo "usage: sh packaging/deps.sh [build|test|ci|all]" >&2
     exit 2
@@ -28,7 +28,8 @@ fi
 
 if ! command -v dpkg-query >/dev/null || ! command -v apt-get >/dev/null; then
     say "this is no Debian: please install CMake 3.25, Ninja, a C++20 compiler (GCC 12, Clang 14 or newer), Qt 6.4 or newer with"
-    say "Core, Network, WebSockets, HttpServer and Test; for the tests also Node 18 or newer with npm, Chromium and curl."
+    say "Core, Network, WebSockets, HttpServer and Test, pkg-config and hiredis; for the tests also Node 18 or newer with npm, Chromium,"
+    say "curl and redis-server."
     exit 77
 fi
 if grep -q '^ID=ubuntu' /etc/os-release 2>/dev/null; then

@@ -20,6 +20,21 @@ enum class PublishResult : quint8 {
     Down, ///< not confirmed; it may still arrive
 };
 
+/// What operators are told about a broker. Totals since the start of the process.
+struct BrokerStatus
+{
+    qint64 reconnects = 0; ///< connections that came back
+    qint64 gaps = 0; ///< times that members here missed what others published
+    qint64 received = 0; ///< publications heard from the broker
+    qint64 ignored = 0; ///< of those: no JSON
+    qint64 confirmed = 0;
+    qint64 unconfirmed = 0; ///< PublishResult::Down
+    double confirmSeconds = 0; ///< of all that were confirmed, from the call to the broker's word
+    qint64 waiting = 0; ///< published, and neither confirmed nor given up yet
+    qint64 waitingBytes = 0;
+    double lagSeconds = 0; ///< how long the oldest of them has been waiting
+};
+
 /// Carries publications between the nodes of an installation.
 ///
 /// Thread-safe. Everything a broker hears comes back through the sink; it never delivers in any other way.
@@ -47,6 +62,12 @@ public:
 
     /// False while what is published cannot reach other nodes: publishing answers 503, /ready too. Any thread.
     virtual bool isUp() const = 0;
+
+    /// False while members here may miss what others publish: /ready answers 503, publishing goes on. Any thread.
+    virtual bool isSubscribed() const { return true; }
+
+    /// Any thread.
+    virtual BrokerStatus status() const { return {}; }
 };
 
 } // namespace wsify

@@ -78,7 +78,8 @@ void BrokerContract::keepsTheBytes()
     const auto broker = m_factory();
     const Sink sink(*broker);
     const QByteArray channel = QByteArray::fromPercentEncoding("%F0%9F%98%80 \"\\ *?[a]");
-    const QByteArray content = R"({"b":1.0, "a":"\u0000\ud800","big":18446744073709551616})" + QByteArray(70000, ' ');
+    const QByteArray content =
+        R"({"b":1.0, "a":"\u0000\ud800","big":18446744073709551616,)" + QByteArray(70000, ' ') + R"("c":[]})";
     broker->subscribe(channel);
     QTRY_VERIFY(broker->isUp());
     broker->publish(0, Message(channel, content), {});

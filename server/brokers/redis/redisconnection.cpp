@@ -1,0 +1,299 @@
+// SPDX-FileCopyrightText: 2026 The wsify authors
+// SPDX-License-Identifier: MIT
+
+#include "brokers/redis/redisconnection.h"
+
+#include <QLocalSocket>
+#include <QRandomGenerator>
+#include <QSslCertificate>
+#include <QSslConfiguration>
+#include <QSslSocket>
+#include <QTcpSocket>
+
+#include <algorithm>
+#include <array>
+#include <utility>
+
+namespace wsify {
+
+namespace {
+
+constexpr qsizetype ReadAtOnce = 64 * 1024;
+constexpr qsizetype MaxQuoted = 200;
+
+QByteArray quoted(const RespValue &error)
+{
+    return error.text.left(MaxQuoted);
+}
+
+bool isPong(const RespValue &value)
+{
+    // Behind a SUBSCRIBE a PING is answered like a message.
+    return value.type == RespValue::Type::Array ? !value.items.empty() && value.items[0].text == "pong"
+                                                : value.type == RespValue::Type::Status && value.text == "PONG";
+}
+
+/// An error that says that Redis is not ready, rather than that it does not want us.
+bool isTemporary(const QByteArray &error)
+{
+    for (const char *word : {"LOADING", "BUSY", "MASTERDOWN", "ERR max number of clients", "TRYAGAIN"}) {
+        if (error.startsWith(word))
+            return true;
+    }
+    return false;
+}
+
+/// The value of a field of CLIENT INFO's line.
+QByteArray infoField(const QByteArray &line, const QByteArray &name)
+{
+    const QByteArrayList fields = line.trimmed().split(' ');
+    for (const QByteArray &field : fields) {
+        if (field.startsWith(name + '='))
+            return field.mid(name.size() + 1);
+    }
+    return {};
+}
+
+} // namespace
+
+RedisConnection::RedisConnection(Options options, Handlers handlers, QObject *parent)
+    : QObject(parent)
+    , m_options(std::move(options))
+    , m_handlers(std::move(handlers))
+    , m_pause(m_options.firstPause)
+{
+    m_retry.setSingleShot(true);
+    connect(&m_retry, &QTimer::timeout, this, &RedisConnection::open);
+    connect(&m_watch, &QTimer::timeout, this, &RedisConnection::watch);
+    m_watch.setInterval(std::max(m_options.timeout / 10, Duration(10)));
+}
+
+RedisConnection::~RedisConnection()
+{
+    dropSocket();
+}
+
+void RedisConnection::start()
+{
+    m_retry.start(0);
+}
+
+void RedisConnection::open()
+{
+    m_reader.reset();
+    m_out.clear();
+    m_login.clear();
+    m_pings = 0;
+    m_silence = {};
+    m_sinceWatched.start();
+    m_watch.start();
+
+    const RedisDsn &dsn = m_options.dsn;
+    if (dsn.transport == RedisDsn::Transport::Unix) {
+        auto *socket = new QLocalSocket(this);
+        m_socket = socket;
+        socket->setReadBufferSize(ReadAtOnce);
+        connect(socket, &QLocalSocket::connected, this, &RedisConnection::logIn);
+        connect(socket, &QLocalSocket::readyRead, this, &RedisConnection::read);
+        connect(socket, &QLocalSocket::errorOccurred, this, [this](QLocalSocket::LocalSocketError error) {
+            if (error == QLocalSocket::PeerClosedError)
+                m_id.clear(); // there is nothing between us and Redis that could have closed it
+            socketFailed(false);
+        });
+        socket->connectToServer(dsn.path);
+        return;
+    }
+    const bool isTls = dsn.transport == RedisDsn::Transport::Tls;
+    QTcpSocket *socket = isTls ? new QSslSocket(this) : new QTcpSocket(this);
+    m_socket = socket;
+    socket->setReadBufferSize(ReadAtOnce);
+    connect(socket, &QTcpSocket::readyRead, this, &RedisConnection::read);
+    connect(socket, &QTcpSocket::errorOccurred, this, [this](QTcpSocket::SocketError error) {
+        socketFailed(error == QTcpSocket::HostNotFoundError || error == QTcpSocket::SslHandshakeFailedError);
+    });
+    connect(socket, &QTcpSocket::connected, socket, [socket] {
+        socket->setSocketOption(QTcpSocket::LowDelayOption, 1);
+        socket->setSocketOption(QTcpSocket::KeepAliveOption, 1);
+    });
+    if (!isTls) {
+        connect(socket, &QTcpSocket::connected, this, &RedisConnection::logIn);
+        socket->connectToHost(dsn.host, dsn.port);
+        return;
+    }
+    auto *tls = static_cast<QSslSocket *>(socket);
+    if (!dsn.caFile.isEmpty()) {
+        QSslConfiguration configuration = tls->sslConfiguration();
+        configuration.setCaCertificates(QSslCertificate::fromPath(dsn.caFile));
+        tls->setSslConfiguration(configuration);
+    }
+    connect(tls, &QSslSocket::encrypted, this, &RedisConnection::logIn);
+    tls->connectToHostEncrypted(dsn.host, dsn.port);
+}
+
+void RedisConnection::logIn()
+{
+    const RedisDsn &dsn = m_options.dsn;
+    if (!dsn.password.isEmpty()) {
+        if (dsn.user.isEmpty())
+            appendCommand(m_out, {"AUTH", dsn.password});
+        else
+            appendCommand(m_out, {"AUTH", dsn.user, dsn.password});
+        m_login.push_back(Login::Auth);
+    }
+    if (dsn.database != 0) {
+        appendCommand(m_out, {"SELECT", QByteArray::number(dsn.database)});
+        m_login.push_back(Login::Select);
+    }
+    appendCommand(m_out, {"CLIENT", "SETNAME", dsn.clientName});
+    m_login.push_back(Login::SetName);
+    if (!m_id.isEmpty()) {
+        // By number and address: after a restart of Redis the number alone may be another client's.
+        appendCommand(m_out, {"CLIENT", "KILL", "ID", m_id, "ADDR", m_address});
+        m_login.push_back(Login::Kill);
+    }
+    appendCommand(m_out, {"CLIENT", "INFO"});
+    m_login.push_back(Login::Info);
+    appendCommand(m_out, {"PING"});
+    m_login.push_back(Login::Ping);
+    flush();
+}
+
+void RedisConnection::flush()
+{
+    if (!m_socket || m_out.isEmpty())
+        return;
+    m_socket->write(std::exchange(m_out, {}));
+    if (auto *socket = qobject_cast<QAbstractSocket *>(m_socket))
+        socket->flush();
+    else
+        static_cast<QLocalSocket *>(m_socket)->flush();
+}
+
+void RedisConnection::setPaused(bool paused)
+{
+    m_isPaused = paused;
+    if (!paused)
+        QMetaObject::invokeMethod(this, &RedisConnection::read, Qt::QueuedConnection);
+}
+
+void RedisConnection::read()
+{
+    const QIODevice *const socket = m_socket; // a handler may give the connection up
+    if (!socket || m_isPaused)
+        return;
+    std::array<char, ReadAtOnce> buffer;
+    bool isAny = false;
+    qint64 size = 0;
+    while (socket == m_socket && !m_isPaused && (size = m_socket->read(buffer.data(), buffer.size())) > 0) {
+        m_silence = {};
+        isAny = true;
+        m_reader.feed({buffer.data(), qsizetype(size)});
+        RespValue value;
+        while (socket == m_socket && m_reader.next(value))
+            handle(std::move(value));
+        if (socket == m_socket && !m_reader.error().isEmpty())
+            fail({"what came is no Redis: " + m_reader.error(), true});
+    }
+    if (isAny && m_isUp)
+        m_handlers.turnEnded();
+}
+
+void RedisConnection::handle(RespValue value)
+{
+    if (!m_isUp) {
+        if (m_login.empty()) {
+            fail({"Redis answered without being asked", true});
+            return;
+        }
+        const Login step = m_login.front();
+        m_login.pop_front();
+        loggedIn(step, value);
+        return;
+    }
+    if (isPong(value)) {
+        --m_pings;
+    } else if (value.isError() && m_pings > 0) {
+        // It may be the PING's, or that of a command before it: who waits for answers could not count any more.
+        fail({"Redis said: " + quoted(value), false});
+    } else {
+        m_handlers.received(std::move(value));
+    }
+}
+
+void RedisConnection::loggedIn(Login step, const RespValue &value)
+{
+    const bool isRequired = step == Login::Auth || step == Login::Select || step == Login::Ping;
+    if (value.isError() && isRequired) {
+        const char *what = step == Login::Auth     ? "the password was refused: "
+                           : step == Login::Select ? "the database cannot be selected: "
+                                                   : "Redis said: ";
+        fail({what + quoted(value), !isTemporary(value.text)});
+        return;
+    }
+    if (step == Login::Info) {
+        m_id = infoField(value.text, "id");
+        m_address = infoField(value.text, "addr");
+        if (m_address.isEmpty())
+            m_id.clear();
+    }
+    if (step != Login::Ping)
+        return;
+    m_isUp = true;
+    m_pause = m_options.firstPause;
+    m_handlers.up();
+}
+
+void RedisConnection::socketFailed(bool isPermanent)
+{
+    const QIODevice *const socket = m_socket;
+    const QByteArray text = socket->errorString().toUtf8();
+    read(); // what came before the end may say why
+    if (socket == m_socket)
+        fail({text, isPermanent});
+}
+
+void RedisConnection::fail(const Failure &failure)
+{
+    dropSocket();
+    m_isUp = false;
+    m_isPaused = false;
+    m_watch.stop();
+    // Many nodes lose their Redis in the same moment; they should not all come back in the same one.
+    const auto pause = Duration(qint64(double(m_pause.count()) * (0.5 + QRandomGenerator::global()->bounded(0.5))));
+    m_pause = std::min(m_pause * 2, m_options.longestPause);
+    m_retry.start(pause);
+    m_handlers.down(failure);
+}
+
+void RedisConnection::dropSocket()
+{
+    if (!m_socket)
+        return;
+    QIODevice *socket = std::exchange(m_socket, nullptr);
+    socket->disconnect(this);
+    if (auto *tcp = qobject_cast<QAbstractSocket *>(socket))
+        tcp->abort();
+    else
+        static_cast<QLocalSocket *>(socket)->abort();
+    socket->deleteLater(); // it may be the one that called
+}
+
+void RedisConnection::watch()
+{
+    // Late: the thread stood still, and what Redis said meanwhile has not been read yet.
+    const Duration since(m_sinceWatched.restart());
+    if (m_isPaused || since > 3 * m_watch.intervalAsDuration())
+        return;
+    m_silence += since;
+    if (m_silence >= m_options.timeout) {
+        fail({(m_isUp ? "Redis was silent for " : "Redis did not answer within ")
+                  + QByteArray::number(m_options.timeout.count()) + " ms",
+              false});
+    } else if (m_isUp && m_pings == 0 && m_silence >= m_options.timeout / 2) {
+        appendCommand(m_out, {"PING"});
+        ++m_pings;
+        flush();
+    }
+}
+
+} // namespace wsify

@@ -1,0 +1,214 @@
+// SPDX-FileCopyrightText: 2026 The wsify authors
+// SPDX-License-Identifier: MIT
+
+#include "brokers/redis/redisdsn.h"
+
+#include <QByteArrayList>
+
+#include <algorithm>
+
+namespace wsify {
+
+namespace {
+
+constexpr int MaxDatabase = 1'000'000;
+
+/// What go-redis takes and v3's command lines may hold.
+bool isGoRedisOption(const QByteArray &name)
+{
+    static const QByteArrayList names{
+        "protocol",          "max_retries",    "min_retry_backoff",   "max_retry_backoff",  "dial_timeout",
+        "read_timeout",      "write_timeout",  "pool_fifo",           "pool_size",          "pool_timeout",
+        "min_idle_conns",    "max_idle_conns", "max_active_conns",    "conn_max_idle_time", "idle_timeout",
+        "conn_max_lifetime", "max_conn_age",   "idle_check_frequency"};
+    return names.contains(name);
+}
+
+bool isHex(char c)
+{
+    return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F');
+}
+
+bool decode(const QByteArray &raw, QByteArray &out)
+{
+    for (qsizetype i = 0; i < raw.size(); ++i) {
+        if (raw[i] == '%' && (i + 2 >= raw.size() || !isHex(raw[i + 1]) || !isHex(raw[i + 2])))
+            return false;
+    }
+    out = QByteArray::fromPercentEncoding(raw);
+    return true;
+}
+
+bool parseNumber(const QByteArray &digits, int min, int max, int &out)
+{
+    const bool isPlain = !digits.isEmpty() && digits.size() <= 9
+                         && std::all_of(digits.begin(), digits.end(), [](char c) { return c >= '0' && c <= '9'; });
+    if (!isPlain || digits.toInt() < min || digits.toInt() > max)
+        return false;
+    out = digits.toInt();
+    return true;
+}
+
+class Parser
+{
+public:
+    explicit Parser(RedisDsn &dsn)
+        : m_dsn(dsn)
+    {
+    }
+
+    /// What is wrong, or null.
+    const char *parse(QByteArray rest)
+    {
+        const qsizetype scheme = rest.indexOf("://");
+        if (scheme < 0 || !setScheme(rest.first(scheme)))
+            return "allowed is redis://, rediss:// or unix://, such as redis://user:password@host:6379/0";
+        rest = rest.mid(scheme + 3);
+        if (rest.contains('#'))
+            return "a '#' is written %23";
+        QByteArray query;
+        if (const qsizetype mark = rest.indexOf('?'); mark >= 0) {
+            query = rest.mid(mark + 1);
+            rest.truncate(mark);
+        }
+        qsizetype slash = rest.indexOf('/');
+        if (slash < 0)
+            slash = rest.size();
+        QByteArray authority = rest.first(slash);
+        const QByteArray path = rest.mid(slash);
+        if (const qsizetype at = authority.lastIndexOf('@'); at >= 0) {
+            if (const char *wrong = setUserInfo(authority.first(at)))
+                return wrong;
+            authority = authority.mid(at + 1);
+        }
+        const bool isUnix = m_dsn.transport == RedisDsn::Transport::Unix;
+        if (const char *wrong = isUnix ? setSocket(authority, path) : setHost(authority, path))
+            return wrong;
+        return query.isEmpty() ? nullptr : setOptions(query);
+    }
+
+private:
+    bool setScheme(const QByteArray &scheme)
+    {
+        if (scheme == "redis")
+            m_dsn.transport = RedisDsn::Transport::Tcp;
+        else if (scheme == "rediss")
+            m_dsn.transport = RedisDsn::Transport::Tls;
+        else if (scheme == "unix")
+            m_dsn.transport = RedisDsn::Transport::Unix;
+        else
+            return false;
+        return true;
+    }
+
+    const char *setUserInfo(const QByteArray &info)
+    {
+        const qsizetype colon = info.indexOf(':');
+        const QByteArray user = colon < 0 ? info : info.first(colon);
+        const QByteArray password = colon < 0 ? QByteArray() : info.mid(colon + 1);
+        if (!decode(user, m_dsn.user) || !decode(password, m_dsn.password))
+            return "in user and password a '%' is written %25";
+        return nullptr;
+    }
+
+    const char *setSocket(const QByteArray &authority, const QByteArray &path)
+    {
+        QByteArray decoded;
+        if (!authority.isEmpty() || path.size() < 2 || !decode(path, decoded))
+            return "unix:// wants the path of a socket, such as unix:///run/redis/redis.sock";
+        m_dsn.path = QString::fromUtf8(decoded);
+        return nullptr;
+    }
+
+    const char *setHost(const QByteArray &authority, const QByteArray &path)
+    {
+        QByteArray host = authority;
+        QByteArray port;
+        const qsizetype bracket = authority.lastIndexOf(']');
+        if (const qsizetype colon = authority.lastIndexOf(':'); colon > bracket) {
+            host = authority.first(colon);
+            port = authority.mid(colon + 1);
+        }
+        if (host.startsWith('[') && host.endsWith(']'))
+            host = host.sliced(1, host.size() - 2);
+        else if (host.contains(':') || host.contains('['))
+            return "an IPv6 address is written in brackets, and user and password end with '@'";
+        QByteArray decoded;
+        if (!decode(host, decoded)
+            || std::any_of(decoded.begin(), decoded.end(), [](char c) { return quint8(c) <= 32; }))
+            return "the host is no name and no address";
+        m_dsn.host = decoded.isEmpty() ? QStringLiteral("localhost") : QString::fromUtf8(decoded);
+        int number = m_dsn.port;
+        if (!port.isEmpty() && !parseNumber(port, 1, 65535, number))
+            return "the port is a number from 1 to 65535 (in a password, '/' is written %2F, '?' %3F and '@' %40)";
+        m_dsn.port = quint16(number);
+        if (path.size() > 1 && !parseNumber(path.mid(1), 0, MaxDatabase, m_dsn.database))
+            return "behind the host stands the number of a database, such as /0";
+        return nullptr;
+    }
+
+    const char *setOptions(const QByteArray &query)
+    {
+        const QByteArrayList pairs = query.split('&');
+        for (const QByteArray &pair : pairs) {
+            const qsizetype equals = pair.indexOf('=');
+            const QByteArray name = equals < 0 ? pair : pair.first(equals);
+            QByteArray raw = equals < 0 ? QByteArray() : pair.mid(equals + 1);
+            QByteArray value;
+            if (!decode(raw.replace('+', ' '), value))
+                return "in an option a '%' is written %25";
+            if (const char *wrong = setOption(name, value))
+                return wrong;
+        }
+        return nullptr;
+    }
+
+    const char *setOption(const QByteArray &name, const QByteArray &value)
+    {
+        if (name == "prefix") {
+            m_dsn.prefix = value;
+        } else if (name == "db") {
+            int database = 0;
+            if (!parseNumber(value, 0, MaxDatabase, database))
+                return "db is the number of a database";
+            if (m_dsn.database == 0) // as in go-redis, the path comes first
+                m_dsn.database = database;
+        } else if (name == "client_name") {
+            if (value.isEmpty() || std::any_of(value.begin(), value.end(), [](char c) { return c <= ' ' || c > '~'; }))
+                return "client_name is made of visible ASCII characters";
+            m_dsn.clientName = value;
+        } else if (name == "ca") {
+            if (m_dsn.transport != RedisDsn::Transport::Tls)
+                return "ca belongs to rediss://";
+            m_dsn.caFile = QString::fromUtf8(value);
+        } else if (!isGoRedisOption(name)) {
+            return "the options are prefix, db, client_name and ca";
+        }
+        return nullptr;
+    }
+
+    RedisDsn &m_dsn;
+};
+
+} // namespace
+
+std::optional<RedisDsn> RedisDsn::parse(const QString &text, QString &error)
+{
+    RedisDsn dsn;
+    if (const char *wrong = Parser(dsn).parse(text.toUtf8())) {
+        error = QString::fromLatin1(wrong);
+        return std::nullopt;
+    }
+    return dsn;
+}
+
+QByteArray RedisDsn::display() const
+{
+    if (transport == Transport::Unix)
+        return "unix://" + path.toUtf8();
+    const QByteArray name = host.toUtf8();
+    return (transport == Transport::Tls ? "rediss://" : "redis://") + (name.contains(':') ? '[' + name + ']' : name)
+           + ':' + QByteArray::number(port) + '/' + QByteArray::number(database);
+}
+
+} // namespace wsify

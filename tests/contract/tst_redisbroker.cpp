@@ -1,0 +1,217 @@
+// SPDX-FileCopyrightText: 2026 The wsify authors
+// SPDX-License-Identifier: MIT
+
+#include "brokers/redis/redisbroker.h"
+#include "contract/brokercontract.h"
+#include "support/recordingobserver.h"
+#include "support/redisserver.h"
+#include "support/wait.h"
+
+#include <QCoreApplication>
+#include <QtTest>
+
+#include <algorithm>
+
+using namespace wsify;
+using namespace std::chrono_literals;
+
+namespace {
+
+test::RedisServer &redis()
+{
+    static test::RedisServer server;
+    return server;
+}
+
+test::RecordingObserver &observer()
+{
+    static test::RecordingObserver recording;
+    return recording;
+}
+
+RedisBroker::Options options(const QString &rest = QStringLiteral("/0"))
+{
+    QString error;
+    RedisBroker::Options made;
+    made.dsn = *RedisDsn::parse(redis().dsn(rest), error);
+    return made;
+}
+
+std::unique_ptr<RedisBroker> broker(RedisBroker::Options with = options())
+{
+    // The workers of these tests are all the test's thread.
+    auto made = std::make_unique<RedisBroker>(
+        std::move(with),
+        [](WorkerId, std::function<void()> task) {
+            QMetaObject::invokeMethod(QCoreApplication::instance(), task, Qt::QueuedConnection);
+        },
+        observer());
+    QString error;
+    if (!made->start(error, 5s))
+        qFatal("%s", qPrintable(error));
+    return made;
+}
+
+} // namespace
+
+/// The contract, and what only this broker does; one process, a real Redis.
+class TestRedisBroker : public test::BrokerContract
+{
+    Q_OBJECT
+
+public:
+    TestRedisBroker()
+        : BrokerContract([] { return broker(); })
+    {
+    }
+
+private Q_SLOTS:
+    void initTestCase();
+    void whoJoinsAndPublishesHearsItself();
+    void aPrefixKeepsInstallationsApart();
+    void whatIsNoJsonIsIgnored();
+    void aFullQueueIsAnsweredDown();
+    void publicationsWithoutRedisAreAnsweredDown();
+    void unsubscribesAfterTheLinger();
+};
+
+void TestRedisBroker::initTestCase()
+{
+    if (!test::RedisServer::isInstalled())
+        QSKIP("there is no redis-server (packaging/deps.sh test)");
+    QVERIFY2(redis().start(), redis().problem());
+}
+
+/// A subscription travels on another connection than the publication that follows it, and must not be overtaken.
+void TestRedisBroker::whoJoinsAndPublishesHearsItself()
+{
+    const auto made = broker();
+    QByteArrayList heard;
+    made->setSink([&](WorkerId, const Message &message) { heard.append(message.channel()); });
+    QByteArrayList expected;
+    for (int i = 0; i < 2000; ++i) {
+        const QByteArray channel = "own " + QByteArray::number(i);
+        expected.append(channel);
+        made->subscribe(channel);
+        made->publish(0, Message(channel, "1"), {});
+    }
+    WSIFY_WAIT(heard.size() >= expected.size());
+    std::sort(heard.begin(), heard.end());
+    std::sort(expected.begin(), expected.end());
+    QCOMPARE(heard, expected);
+}
+
+void TestRedisBroker::aPrefixKeepsInstallationsApart()
+{
+    const auto one = broker(options(QStringLiteral("/0?prefix=one:")));
+    const auto other = broker(options(QStringLiteral("/0?prefix=other:")));
+    QByteArrayList heard;
+    one->setSink([&](WorkerId, const Message &m) { heard.append("one " + m.channel() + m.content().toByteArray()); });
+    other->setSink([&](WorkerId, const Message &m) { heard.append("other " + m.channel()); });
+    one->subscribe("c");
+    other->subscribe("c");
+    other->subscribe("one:c");
+    one->publish(0, Message("c", "1"), {});
+    WSIFY_WAIT(heard.contains("one c1"));
+    redis().command({"PUBLISH", "one:c", "2"});
+    WSIFY_WAIT(heard.contains("one c2"));
+    QCOMPARE(heard.size(), 2);
+}
+
+void TestRedisBroker::whatIsNoJsonIsIgnored()
+{
+    const auto made = broker();
+    QByteArrayList heard;
+    made->setSink([&](WorkerId, const Message &message) { heard.append(message.content().toByteArray()); });
+    made->subscribe("c");
+    made->publish(0, Message("c", "0"), {});
+    WSIFY_WAIT(heard.size() == 1); // it is subscribed
+    for (const char *payload : {"hello", "", "{\"a\":1}x", "\"\xff\"", "[1,]"})
+        redis().command({"PUBLISH", "c", payload});
+    redis().command({"PUBLISH", "c", " {\"b\" : 2} \n"});
+    WSIFY_WAIT(heard.size() == 2);
+    QCOMPARE(heard.at(1), QByteArray("{\"b\" : 2}"));
+    QCOMPARE(made->status().ignored, 5);
+    QCOMPARE(made->status().received, 7);
+}
+
+void TestRedisBroker::aFullQueueIsAnsweredDown()
+{
+    auto with = options();
+    with.maxWaiting = 10;
+    with.maxWaitingBytes = 100'000;
+    const auto made = broker(with);
+    made->setSink([](WorkerId, const Message &) {});
+    int taken = 0;
+    int refused = 0;
+    const auto count = [&](PublishResult result) { ++(result == PublishResult::Ok ? taken : refused); };
+    for (int i = 0; i < 25; ++i)
+        made->publish(0, Message("c", "1"), count);
+    QCOMPARE(refused, 15);
+    QCOMPARE(made->status().waiting, 10);
+    WSIFY_WAIT(taken == 10);
+    WSIFY_WAIT(made->status().waiting == 0);
+    // By bytes; one alone always passes.
+    const Message large("c", '"' + QByteArray(150'000, 'x') + '"');
+    made->publish(0, large, count);
+    made->publish(0, Message("c", "1"), count);
+    QCOMPARE(refused, 16);
+    WSIFY_WAIT(taken == 11);
+    QCOMPARE(made->status().unconfirmed, 16);
+    QCOMPARE(made->status().confirmed, 11);
+    QCOMPARE(made->status().waitingBytes, 0);
+}
+
+void TestRedisBroker::publicationsWithoutRedisAreAnsweredDown()
+{
+    const auto made = broker();
+    QByteArrayList heard;
+    made->setSink([&](WorkerId, const Message &message) { heard.append(message.content().toByteArray()); });
+    made->subscribe("c");
+    QVERIFY(made->isUp() && made->isSubscribed());
+    int refused = 0;
+    int taken = 0;
+    const auto count = [&](PublishResult result) { ++(result == PublishResult::Ok ? taken : refused); };
+    redis().pause();
+    for (int i = 0; i < 100; ++i)
+        made->publish(0, Message("c", "1"), count);
+    QCOMPARE(refused, 0);
+    redis().kill();
+    WSIFY_WAIT(refused == 100);
+    WSIFY_WAIT(!made->isUp() && !made->isSubscribed());
+    made->publish(0, Message("c", "1"), count);
+    QCOMPARE(refused, 101);
+    QCOMPARE(made->status().waiting, 0);
+    QCOMPARE(made->status().gaps, 1);
+    made->subscribe("d"); // while it is away
+
+    QVERIFY2(redis().start(), redis().problem());
+    WSIFY_WAIT(made->isUp() && made->isSubscribed());
+    QCOMPARE(made->status().reconnects, 2);
+    QCOMPARE(made->status().gaps, 1);
+    made->publish(0, Message("c", "2"), count);
+    made->publish(0, Message("d", "3"), count);
+    WSIFY_WAIT(heard.size() == 2);
+    QCOMPARE(heard, (QByteArrayList{"2", "3"}));
+    WSIFY_WAIT(taken == 2);
+}
+
+void TestRedisBroker::unsubscribesAfterTheLinger()
+{
+    auto with = options();
+    with.linger = 50ms;
+    const auto made = broker(with);
+    made->setSink([](WorkerId, const Message &) {});
+    const auto subscribers = [](const QByteArray &channel) {
+        return redis().command({"PUBSUB", "NUMSUB", channel}).split('\n').value(3).trimmed();
+    };
+    made->subscribe("short");
+    made->subscribe("long");
+    WSIFY_WAIT(subscribers("short") == ":1" && subscribers("long") == ":1");
+    made->unsubscribe("short");
+    WSIFY_WAIT(subscribers("short") == ":0");
+    QCOMPARE(subscribers("long"), QByteArray(":1"));
+}
+
+QTEST_GUILESS_MAIN(TestRedisBroker)
+#include "tst_redisbroker.moc"

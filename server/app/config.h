@@ -25,7 +25,7 @@ struct Config
     QByteArray authorizerSecret; ///< empty: calls are not signed
     bool authorizerKeepAlive = true;
     QString brokerDriver;
-    QString brokerDsn;
+    QString brokerDsn; ///< checked, when the driver wants one
     QString engine;
     int workers = 1;
     bool accessLog = true;

@@ -3,6 +3,7 @@
 
 #include "app/optiontable.h"
 
+#include "app/brokers.h"
 #include "app/engines.h"
 #include "app/optionvalues.h"
 #include "engine/acceptor.h"
@@ -222,12 +223,21 @@ Option offOrNumber(const char *group, const char *name, int Limits::*member, int
 
 QString setBrokerDriver(const QString &value, Config &config)
 {
-    if (value == QLatin1String("redis"))
-        return QStringLiteral("this build carries no Redis broker; allowed is memory");
-    if (value != QLatin1String("memory"))
-        return QStringLiteral("allowed is memory");
+    const QStringList names = brokerNames();
+    const QString allowed = QStringLiteral("allowed is ") + names.join(QStringLiteral(", "));
+    if (value == QLatin1String("redis") && !names.contains(value))
+        return QStringLiteral("this build carries no Redis broker; ") + allowed;
+    if (!names.contains(value))
+        return allowed;
     config.brokerDriver = value;
     return QString();
+}
+
+/// Behind the driver in the table, which says what a DSN is.
+QString setBrokerDsn(const QString &value, Config &config)
+{
+    config.brokerDsn = value;
+    return checkBrokerDsn(config.brokerDriver, value);
 }
 
 constexpr char Listening[] = "Listening";
@@ -319,14 +329,20 @@ std::vector<Option> optionTable()
              "serve; empty believes nobody.",
              setProxies),
 
-        text(Brokers, "broker-driver", "NAME", "memory", "What carries publications: memory.", setBrokerDriver),
-        text(
-            Brokers, "broker-dsn", "URL", "", "Where the broker is; the memory broker needs none.",
-            [](const QString &value, Config &config) {
-                config.brokerDsn = value;
-                return QString();
-            },
-            Option::Url),
+        text(Brokers, "broker-driver", "NAME", "memory",
+             "What carries publications: memory, for one process, or redis, for as many as share one Redis.",
+             setBrokerDriver),
+        text(Brokers, "broker-dsn", "URL", "",
+             "Where the broker is: redis://[[user]:password@]host[:port][/database][?prefix=TEXT], rediss:// for TLS, "
+             "unix:///path; the memory broker needs none.",
+             setBrokerDsn, Option::Url),
+        duration(Brokers, "broker-timeout", &Limits::brokerTimeout, 100ms, 10min,
+                 "Give up a connection to the broker that has been silent for so long, and connect again."),
+        duration(Brokers, "broker-linger", &Limits::brokerLinger, 0ms, 60min,
+                 "How long a channel stays subscribed after its last member here has left."),
+        number(Brokers, "broker-queue", &Limits::brokerQueue, 1, 10'000'000,
+               "Publications that the broker has not confirmed; more are answered 503."),
+        size(Brokers, "broker-queue-bytes", &Limits::brokerQueueBytes, KiB, 64 * GiB, "The same, in bytes."),
 
         size(HttpLimits, "max-head", &Limits::maxHead, 256, MiB, "The head of a request, with its request line."),
         duration(HttpLimits, "head-timeout", &Limits::headTimeout, 100ms, 10min,

@@ -26,7 +26,9 @@ Server::Server(const Config &config, Logger &log, QObject *parent)
     , m_config(config)
     , m_log(log)
     , m_connectLimits(config.limits)
-    , m_node(m_broker, config.workers)
+    , m_broker(
+          config, [this](WorkerId worker, Mailbox::Task task) { m_node.post(worker, std::move(task)); }, log)
+    , m_node(m_broker.broker(), config.workers)
     , m_metrics(config.workers, [&log] { return log.dropped(); })
     , m_memoryGuard(config.limits, m_metrics, m_workers, log)
     , m_acceptor([this](qintptr descriptor) { accepted(descriptor); })
@@ -48,6 +50,8 @@ Server::~Server()
 
 bool Server::start(QString &error)
 {
+    if (!m_broker.start(error))
+        return false;
     for (int i = 0; i < m_config.workers; ++i) {
         m_workers.push_back(std::make_unique<Worker>(
             i, WorkerContext{m_config, m_node, m_metrics, m_recentIds, m_connectLimits, m_log}));
@@ -133,7 +137,8 @@ void Server::drain()
 void Server::checkDrained()
 {
     const qint64 now = m_draining.elapsed();
-    const bool empty = m_metrics.sum(&WorkerMetrics::clients) == 0 && m_metrics.sum(&WorkerMetrics::connecting) == 0;
+    const bool empty = m_metrics.sum(&WorkerMetrics::clients) == 0 && m_metrics.sum(&WorkerMetrics::connecting) == 0
+                       && m_node.broker().status().waiting == 0;
     if (!empty)
         m_emptySince = -1;
     else if (m_emptySince < 0)

@@ -3,10 +3,10 @@
 
 #pragma once
 
+#include "app/brokers.h"
 #include "app/config.h"
 #include "app/memoryguard.h"
 #include "app/platform.h"
-#include "brokers/memorybroker.h"
 #include "core/connectlimits.h"
 #include "core/metrics.h"
 #include "core/node.h"
@@ -56,7 +56,7 @@ private:
     Logger &m_log;
     RecentIds m_recentIds;
     ConnectLimits m_connectLimits;
-    MemoryBroker m_broker;
+    BrokerParts m_broker;
     Node m_node;
     ProcessMetrics m_metrics;
     std::vector<std::unique_ptr<Worker>> m_workers;

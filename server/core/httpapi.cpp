@@ -204,6 +204,8 @@ HttpResponse HttpApi::ready(const HttpHead &) const
         return busy("the server is shutting down");
     if (!m_node.broker().isUp())
         return busy("the broker is down");
+    if (!m_node.broker().isSubscribed())
+        return busy("the broker's subscriptions are away: members miss what others publish");
     return text("ready\n");
 }
 

@@ -60,6 +60,11 @@ struct Limits
     int authorizerWaiting = 4096; ///< calls that wait, a worker
     Duration authorizerQueueTimeout = std::chrono::seconds(10);
 
+    Duration brokerTimeout = std::chrono::seconds(5); ///< a broker that says nothing is given up
+    Duration brokerLinger = std::chrono::seconds(5); ///< a channel without members stays subscribed
+    int brokerQueue = 65'536; ///< publications that the broker has not confirmed
+    qint64 brokerQueueBytes = 16 * 1024 * 1024;
+
     Duration drain = std::chrono::seconds(5);
 };
 

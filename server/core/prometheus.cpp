@@ -97,6 +97,39 @@ void appendTotal(QByteArray &out, const char *name, const char *help, qint64 val
     out += QByteArray(name) + "_total " + QByteArray::number(value) + '\n';
 }
 
+QByteArray inSeconds(double value)
+{
+    return QByteArray::number(value, 'f', 6);
+}
+
+void appendBroker(QByteArray &out, const Broker &broker, bool openMetrics)
+{
+    const BrokerStatus status = broker.status();
+    appendGauge(out, "wsify_broker_up", "1 while the broker takes publications.", broker.isUp() ? 1 : 0, openMetrics);
+    appendGauge(out, "wsify_broker_subscribed", "1 while every channel with members is subscribed.",
+                broker.isSubscribed() ? 1 : 0, openMetrics);
+    appendTotal(out, "wsify_broker_reconnects", "Connections to the broker that came back.", status.reconnects,
+                openMetrics);
+    appendTotal(out, "wsify_broker_gaps", "Times that members here missed what was published.", status.gaps,
+                openMetrics);
+    appendTotal(out, "wsify_broker_received", "Publications heard from the broker.", status.received, openMetrics);
+    appendTotal(out, "wsify_broker_ignored", "Publications heard from the broker that were no JSON.", status.ignored,
+                openMetrics);
+    appendTotal(out, "wsify_broker_unconfirmed", "Publications that the broker did not confirm.", status.unconfirmed,
+                openMetrics);
+    appendGauge(out, "wsify_broker_waiting", "Publications that the broker has not confirmed yet.", status.waiting,
+                openMetrics);
+    appendGauge(out, "wsify_broker_waiting_bytes", "Bytes of publications that the broker has not confirmed yet.",
+                status.waitingBytes, openMetrics);
+    out += "# HELP wsify_broker_lag_seconds How long the oldest publication has been waiting for the broker.\n"
+           "# TYPE wsify_broker_lag_seconds gauge\nwsify_broker_lag_seconds "
+           + inSeconds(status.lagSeconds)
+           + "\n# HELP wsify_broker_publish_seconds From a publication to the broker's word.\n"
+             "# TYPE wsify_broker_publish_seconds summary\nwsify_broker_publish_seconds_sum "
+           + inSeconds(status.confirmSeconds) + "\nwsify_broker_publish_seconds_count "
+           + QByteArray::number(status.confirmed) + '\n';
+}
+
 } // namespace
 
 QByteArray prometheusText(const ProcessMetrics &metrics, const Node &node, bool openMetrics)
@@ -113,8 +146,7 @@ QByteArray prometheusText(const ProcessMetrics &metrics, const Node &node, bool 
     appendGauge(out, "wsify_channels", "Channels that have members.", node.directory().channels(), openMetrics);
     appendGauge(out, "wsify_workers", "Worker threads.", metrics.workers(), openMetrics);
     appendGauge(out, "wsify_draining", "1 while the server shuts down.", node.isDraining() ? 1 : 0, openMetrics);
-    appendGauge(out, "wsify_broker_up", "1 while the broker takes publications.", node.broker().isUp() ? 1 : 0,
-                openMetrics);
+    appendBroker(out, node.broker(), openMetrics);
     if (openMetrics)
         out += "# EOF\n";
     return out;

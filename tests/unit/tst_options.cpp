@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The wsify authors
 // SPDX-License-Identifier: MIT
 
+#include "app/brokers.h"
 #include "app/commands/commands.h"
 #include "app/options.h"
 
@@ -348,8 +349,19 @@ void tst_Options::badValues_data()
     row("--engine fast", "allowed is auto, ");
     row("--log-level trace", "allowed is debug, info, warning, error");
     row("--authorizer-headers array", "allowed is map, list");
-    row("--broker-driver redis", "this build carries no Redis broker; allowed is memory");
-    row("--broker-driver kafka", "allowed is memory");
+    if (brokerNames().contains(QLatin1String("redis"))) {
+        row("--broker-driver redis", "for --broker-dsn (by default): allowed is redis://");
+        row("--broker-driver redis --broker-dsn http://h", "allowed is redis://");
+        row("--broker-dsn redis://h:x --broker-driver redis", "the port is a number");
+        row("--broker-driver kafka", "allowed is memory, redis");
+    } else {
+        row("--broker-driver redis", "this build carries no Redis broker; allowed is memory");
+        row("--broker-driver kafka", "allowed is memory");
+    }
+    row("--broker-timeout 99ms", "from 100ms to 10m");
+    row("--broker-linger -1s", "from 0s to 60m");
+    row("--broker-queue 0", "from 1 to 10000000");
+    row("--broker-queue-bytes 1", "from 1KiB to 64GiB");
     row("--access-log=maybe",
         "invalid value \"maybe\" for --access-log (on the command line): allowed is true or false");
     row("--authorizer-url localhost:8000", "allowed is a URL that begins with http:// or https://");
@@ -580,6 +592,7 @@ void tst_Options::secretsAreMasked()
     QCOMPARE(shown("broadcasting-key", ""), QByteArray(""));
     QCOMPARE(shown("authorizer-secret", "hunter2"), QByteArray("***"));
     QCOMPARE(shown("broker-dsn", "redis://user:hunter2@host:6379/0"), QByteArray("redis://user:***@host:6379/0"));
+    QCOMPARE(shown("broker-dsn", "unix://user:hunter2@/run/redis.sock"), QByteArray("***"));
     QCOMPARE(shown("broker-dsn", "redis://:hunter2@host:6379/0"), QByteArray("redis://:***@host:6379/0"));
     QCOMPARE(shown("broker-dsn", "host:6379,password=hunter2"), QByteArray("***"));
     QCOMPARE(shown("broker-dsn", "redis://user:hun#ter2@host"), QByteArray("***"));

@@ -157,8 +157,9 @@ bool WsClient::settled()
     m_probeSeen = false;
     sendText(join(channel));
     sendText(broadcast(channel, m_probe));
-    sendText(leave(channel));
-    return waitUntil([this] { return m_probeSeen || isDisconnected(); }) && m_probeSeen;
+    const bool isSeen = waitUntil([this] { return m_probeSeen || isDisconnected(); }) && m_probeSeen;
+    sendText(leave(channel)); // not before: with Redis the message comes back later
+    return isSeen;
 }
 
 QByteArray WsClient::takeViolation()

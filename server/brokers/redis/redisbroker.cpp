@@ -73,7 +73,8 @@ bool RedisBroker::start(QString &error, Duration atMost)
     m_starting = nullptr;
     if (m_publisher.wasUp && m_subscriber.wasUp)
         return true;
-    const RedisConnection::Failure &failure = m_publisher.wasUp ? m_subscriber.failure : m_publisher.failure;
+    const RedisConnection::Failure &failure =
+        m_publisher.failure.text.isEmpty() ? m_subscriber.failure : m_publisher.failure;
     error = QStringLiteral("cannot use Redis at %1: %2")
                 .arg(QString::fromUtf8(m_options.dsn.display()),
                      failure.text.isEmpty() ? QStringLiteral("it did not answer") : QString::fromUtf8(failure.text));

@@ -1,0 +1,446 @@
+// SPDX-FileCopyrightText: 2026 The wsify authors
+// SPDX-License-Identifier: MIT
+
+#include "support/httpclient.h"
+#include "support/redisserver.h"
+#include "support/serverprocess.h"
+#include "support/wait.h"
+#include "support/wsclient.h"
+
+#include <QElapsedTimer>
+#include <QProcess>
+#include <QTest>
+
+#include <algorithm>
+#include <map>
+#include <memory>
+#include <vector>
+
+using namespace wsify::test;
+
+namespace {
+
+constexpr int Recovered = 10'000; ///< ms that PROTOCOL.md section 5 allows
+
+QStringList flags(const QString &dsn, const QStringList &more = {})
+{
+    return QStringList{QStringLiteral("--broker-driver"),  QStringLiteral("redis"),
+                       QStringLiteral("--broker-dsn"),     dsn,
+                       QStringLiteral("--broker-timeout"), QStringLiteral("500ms"),
+                       QStringLiteral("--workers"),        QStringLiteral("2")}
+           + more;
+}
+
+int ready(const ServerProcess &node)
+{
+    return httpRequest(node.port(), "GET", "/ready").status;
+}
+
+int post(const ServerProcess &node, const QByteArray &channel, const QByteArray &content)
+{
+    return httpPost(node.port(), "{\"channel\":\"" + channel + "\",\"content\":" + content + '}').status;
+}
+
+/// True when every node is ready within the promised time; how long it took is a line of the test's output.
+bool recovers(std::initializer_list<const ServerProcess *> nodes)
+{
+    QElapsedTimer time;
+    time.start();
+    for (const ServerProcess *node : nodes) {
+        if (!waitUntil([&] { return ready(*node) == 200; }, Recovered - int(time.elapsed())))
+            return false;
+    }
+    qInfo("recovered within %lld ms", time.elapsed());
+    return true;
+}
+
+/// A member that is joined for certain.
+std::unique_ptr<WsClient> member(const ServerProcess &node, const QByteArray &channel)
+{
+    auto client = std::make_unique<WsClient>();
+    if (!client->opened(node.port()))
+        return nullptr;
+    client->sendText(join(channel));
+    return client->settled() ? std::move(client) : nullptr;
+}
+
+} // namespace
+
+#define WSIFY_NODE(node, ...)                                                                                          \
+    ServerProcess node;                                                                                                \
+    QVERIFY2(node.listening(flags(__VA_ARGS__)), node.problem().constData())
+
+/// Real nodes and a real Redis (PROTOCOL.md section 5, "Redis gone / back").
+class TestRedis : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void init();
+    void cleanup();
+
+    void orderHoldsAcrossNodes();
+    void aUserOnTwoNodesGetsOneCopyOnEach();
+    void whoJoinsAndBroadcastsHearsItself();
+    void killedAndStartedAgain();
+    void silentForAWhile();
+    void connectionsCut();
+    void thePasswordChanges();
+    void startsOnlyWithAUsableRedis_data();
+    void startsOnlyWithAUsableRedis();
+    void waitsForARedisThatStartsLate();
+    void aUserWithFewRights();
+    void overASocketFile();
+    void overTls();
+    void tenThousandChannelsAreRestored();
+
+private:
+    std::unique_ptr<RedisServer> m_redis;
+};
+
+void TestRedis::init()
+{
+    if (!RedisServer::isInstalled())
+        QSKIP("there is no redis-server (packaging/deps.sh test)");
+    m_redis = std::make_unique<RedisServer>();
+    QVERIFY2(m_redis->start(), m_redis->problem());
+}
+
+void TestRedis::cleanup()
+{
+    m_redis.reset();
+}
+
+void TestRedis::orderHoldsAcrossNodes()
+{
+    WSIFY_NODE(one, m_redis->dsn());
+    WSIFY_NODE(two, m_redis->dsn());
+    constexpr int Each = 2000;
+    std::vector<std::unique_ptr<WsClient>> members;
+    for (const ServerProcess *node : {&one, &two, &one, &two}) {
+        members.push_back(member(*node, "order"));
+        QVERIFY(members.back());
+    }
+    std::vector<std::unique_ptr<WsClient>> publishers;
+    for (const ServerProcess *node : {&one, &one, &two, &two}) {
+        publishers.push_back(std::make_unique<WsClient>());
+        QVERIFY(publishers.back()->opened(node->port()));
+    }
+    for (int i = 0; i < Each; ++i) {
+        for (size_t p = 0; p < publishers.size(); ++p)
+            publishers[p]->sendText(
+                broadcast("order", '"' + QByteArray::number(p) + '.' + QByteArray::number(i) + '"'));
+    }
+    const auto total = qsizetype(publishers.size()) * Each;
+    for (const auto &client : members) {
+        QVERIFY(waitUntil([&] { return client->messages().size() >= total; }, 60'000));
+        QCOMPARE(client->messages().size(), total);
+        std::map<QByteArray, int> next;
+        for (const QByteArray &message : client->messages()) {
+            const QByteArrayList parts = message.mid(1, message.size() - 2).split('.');
+            QCOMPARE(parts.at(1).toInt(), next[parts.at(0)]++);
+        }
+    }
+}
+
+void TestRedis::aUserOnTwoNodesGetsOneCopyOnEach()
+{
+    WSIFY_NODE(one, m_redis->dsn());
+    WSIFY_NODE(two, m_redis->dsn());
+    const auto here = member(one, "user:42");
+    const auto there = member(two, "user:42");
+    QVERIFY(here && there);
+    QCOMPARE(post(one, "user:42", "1"), 201);
+    QCOMPARE(post(two, "user:42", "2"), 201);
+    here->sendText(broadcast("user:42", "3"));
+    QVERIFY(here->settled());
+    QVERIFY(there->settled());
+    for (const auto *client : {&here, &there}) {
+        WSIFY_WAIT((*client)->messages().size() >= 3);
+        QCOMPARE((*client)->messages(), (QByteArrayList{"1", "2", "3"}));
+    }
+}
+
+/// The subscription travels on another connection than the publication, and v3's clients get no answer to a join.
+void TestRedis::whoJoinsAndBroadcastsHearsItself()
+{
+    WSIFY_NODE(node, m_redis->dsn());
+    WsClient client;
+    QVERIFY(client.opened(node.port()));
+    QByteArrayList expected;
+    for (int i = 0; i < 500; ++i) {
+        const QByteArray channel = "mine" + QByteArray::number(i);
+        client.sendText(join(channel));
+        client.sendText(broadcast(channel, QByteArray::number(i)));
+        expected.append(QByteArray::number(i));
+    }
+    WSIFY_WAIT(client.messages().size() >= expected.size());
+    QByteArrayList heard = client.messages();
+    std::sort(heard.begin(), heard.end());
+    std::sort(expected.begin(), expected.end());
+    QCOMPARE(heard, expected);
+}
+
+void TestRedis::killedAndStartedAgain()
+{
+    WSIFY_NODE(one, m_redis->dsn());
+    WSIFY_NODE(two, m_redis->dsn());
+    const auto listener = member(two, "c");
+    QVERIFY(listener);
+    QCOMPARE(one.metric("wsify_broker_gaps_total"), 0.0);
+    QCOMPARE(post(one, "c", "1"), 201);
+    m_redis->kill();
+    WSIFY_WAIT(ready(one) == 503 && ready(two) == 503);
+    QCOMPARE(post(one, "c", "2"), 503);
+    QCOMPARE(one.metric("wsify_broker_up"), 0.0);
+    WSIFY_WAIT(two.metric("wsify_broker_gaps_total") == 1);
+    QCOMPARE(two.metric("wsify_broker_subscribed"), 0.0);
+    // Clients are served meanwhile, and who joins now is heard later.
+    const auto late = std::make_unique<WsClient>();
+    QVERIFY(late->opened(one.port()));
+    late->sendText(join("c"));
+    WSIFY_WAIT(one.metric("wsify_subscriptions") == 1);
+
+    QVERIFY2(m_redis->start(), m_redis->problem());
+    QVERIFY(recovers({&one, &two}));
+    QCOMPARE(post(one, "c", "3"), 201);
+    WSIFY_WAIT(listener->messages().size() == 2 && late->messages().size() == 1);
+    QCOMPARE(listener->messages(), (QByteArrayList{"1", "3"}));
+    QCOMPARE(late->messages(), (QByteArrayList{"3"}));
+    QCOMPARE(two.metric("wsify_broker_gaps_total"), 1.0);
+    QVERIFY(two.metric("wsify_broker_reconnects_total") >= 2);
+    WSIFY_WAIT(two.out().contains("the subscriptions are restored"));
+    QVERIFY2(two.out().contains("the subscriptions of 1 channels are away"), two.out());
+    QVERIFY2(two.out().contains("connection to Redis at redis://127.0.0.1:"), two.out());
+}
+
+/// A Redis that keeps its connections and says nothing: found by PING. What was published meanwhile is not confirmed, may still
+/// arrive, and never overtakes.
+void TestRedis::silentForAWhile()
+{
+    WSIFY_NODE(one, m_redis->dsn());
+    WSIFY_NODE(two, m_redis->dsn());
+    const auto listener = member(two, "c");
+    QVERIFY(listener);
+    m_redis->pause();
+    QElapsedTimer time;
+    time.start();
+    int number = 0;
+    QCOMPARE(post(one, "c", QByteArray::number(++number)), 503); // waits until Redis is given up
+    QVERIFY2(time.elapsed() < 3000, qPrintable(QString::number(time.elapsed())));
+    while (time.elapsed() < 3000) // longer than several attempts
+        QCOMPARE(post(one, "c", QByteArray::number(++number)), 503);
+    QCOMPARE(ready(two), 503);
+    QCOMPARE(two.metric("wsify_broker_gaps_total"), 1.0);
+    QVERIFY2(two.out().contains("Redis was silent for"), two.out());
+    m_redis->resume();
+    QVERIFY(recovers({&one, &two}));
+    QCOMPARE(post(one, "c", "1000000"), 201);
+    WSIFY_WAIT(!listener->messages().isEmpty() && listener->messages().last() == "1000000");
+    int last = 0;
+    for (const QByteArray &message : listener->messages()) {
+        QVERIFY(message.toInt() > last);
+        last = message.toInt();
+    }
+}
+
+void TestRedis::connectionsCut()
+{
+    WSIFY_NODE(node, m_redis->dsn());
+    const auto listener = member(node, "c");
+    QVERIFY(listener);
+    for (int round = 1; round <= 3; ++round) {
+        // Both of the connections, or one of them.
+        const double reconnects = node.metric("wsify_broker_reconnects_total");
+        QVERIFY(m_redis->command({"CLIENT", "KILL", "TYPE", "pubsub"}).startsWith(":1"));
+        if (round == 2)
+            QVERIFY(m_redis->command({"CLIENT", "KILL", "TYPE", "normal", "SKIPME", "yes"}).startsWith(":"));
+        WSIFY_WAIT(node.metric("wsify_broker_reconnects_total") >= reconnects + (round == 2 ? 2 : 1));
+        QVERIFY(recovers({&node}));
+        QCOMPARE(node.metric("wsify_broker_gaps_total"), double(round));
+        QCOMPARE(post(node, "c", QByteArray::number(round)), 201);
+        WSIFY_WAIT(listener->messages().size() == round);
+    }
+}
+
+void TestRedis::thePasswordChanges()
+{
+    m_redis->kill();
+    QVERIFY2(m_redis->start({QStringLiteral("--requirepass"), QStringLiteral("old")}), m_redis->problem());
+    WSIFY_NODE(node, m_redis->dsn(QStringLiteral("/1"), QStringLiteral(":old@")));
+    const auto listener = member(node, "c");
+    QVERIFY(listener);
+    QCOMPARE(m_redis->command({"CONFIG", "SET", "requirepass", "new"}, "old"), QByteArray("+OK\r\n"));
+    m_redis->command({"CLIENT", "KILL", "TYPE", "pubsub"}, "new");
+    m_redis->command({"CLIENT", "KILL", "TYPE", "normal"}, "new");
+    WSIFY_WAIT(ready(node) == 503 && node.out().contains("WRONGPASS"));
+    QCOMPARE(post(node, "c", "1"), 503);
+    QCOMPARE(m_redis->command({"CONFIG", "SET", "requirepass", "old"}, "new"), QByteArray("+OK\r\n"));
+    QVERIFY(recovers({&node}));
+    QCOMPARE(post(node, "c", "2"), 201);
+    WSIFY_WAIT(listener->messages() == QByteArrayList{"2"});
+    QVERIFY2(!node.out().contains(":old@"), node.out());
+}
+
+void TestRedis::startsOnlyWithAUsableRedis_data()
+{
+    QTest::addColumn<QString>("dsn"); // PORT stands for the server's
+    QTest::addColumn<QByteArray>("error");
+    QTest::newRow("no password") << QStringLiteral("redis://127.0.0.1:PORT") << QByteArray("NOAUTH");
+    QTest::newRow("wrong password") << QStringLiteral("redis://:hunter2@127.0.0.1:PORT")
+                                    << QByteArray("the password was refused: WRONGPASS");
+    QTest::newRow("wrong user") << QStringLiteral("redis://hunter2:secret@127.0.0.1:PORT")
+                                << QByteArray("the password was refused: WRONGPASS");
+    QTest::newRow("wrong database") << QStringLiteral("redis://:secret@127.0.0.1:PORT/99")
+                                    << QByteArray("the database cannot be selected: ERR");
+    QTest::newRow("wrong host") << QStringLiteral("redis://nobody.invalid") << QByteArray("Host not found");
+    QTest::newRow("nobody there") << QStringLiteral("redis://127.0.0.1:1") << QByteArray("Connection refused");
+    QTest::newRow("no socket") << QStringLiteral("unix:///nowhere/redis.sock")
+                               << QByteArray("unix:///nowhere/redis.sock");
+    QTest::newRow("no TLS there") << QStringLiteral("rediss://:secret@127.0.0.1:PORT")
+                                  << QByteArray("cannot use Redis");
+}
+
+void TestRedis::startsOnlyWithAUsableRedis()
+{
+    QFETCH(QString, dsn);
+    QFETCH(QByteArray, error);
+    m_redis->kill();
+    QVERIFY2(m_redis->start({QStringLiteral("--requirepass"), QStringLiteral("secret")}), m_redis->problem());
+    dsn.replace(QLatin1String("PORT"), QString::number(m_redis->port()));
+    ServerProcess node;
+    node.expectExitCode(1);
+    QElapsedTimer time;
+    time.start();
+    node.run(QStringList{QStringLiteral("--listen-addr"), QStringLiteral("127.0.0.1:0")} + flags(dsn)
+             + QStringList{QStringLiteral("--broker-timeout"), QStringLiteral("5s")});
+    QVERIFY2(node.waitEnded(), node.problem());
+    QVERIFY2(time.elapsed() < 5000, qPrintable(QString::number(time.elapsed())));
+    QVERIFY2(node.out().contains("cannot use Redis at ") && node.out().contains(error), node.out());
+    QVERIFY2(!node.out().contains("hunter2") && !node.out().contains("secret@"), node.out());
+}
+
+/// Containers that are started together come up in any order.
+void TestRedis::waitsForARedisThatStartsLate()
+{
+    m_redis->kill();
+    ServerProcess node;
+    node.run(QStringList{QStringLiteral("--listen-addr"), QStringLiteral("127.0.0.1:0"), QStringLiteral("--drain"),
+                         QStringLiteral("300ms")}
+             + flags(m_redis->dsn()));
+    QVERIFY(!waitUntil([&] { return !node.isRunning(); }, 300));
+    QVERIFY2(m_redis->start(), m_redis->problem());
+    QVERIFY2(node.waitListening(), node.problem());
+    QCOMPARE(ready(node), 200);
+}
+
+/// A user that may do nothing but what wsify needs, on the installation's own channels.
+void TestRedis::aUserWithFewRights()
+{
+    QCOMPARE(m_redis->command({"ACL", "SETUSER", "ws", "on", ">pw", "resetchannels", "&app:*", "-@all", "+auth",
+                               "+ping", "+publish", "+subscribe", "+unsubscribe"}),
+             QByteArray("+OK\r\n"));
+    WSIFY_NODE(node, m_redis->dsn(QStringLiteral("/0?prefix=app%3A"), QStringLiteral("ws:pw@")));
+    const auto listener = member(node, "c");
+    QVERIFY(listener);
+    QCOMPARE(post(node, "c", "1"), 201);
+    m_redis->command({"CLIENT", "KILL", "TYPE", "pubsub"});
+    WSIFY_WAIT(node.metric("wsify_broker_reconnects_total") == 1);
+    QVERIFY(recovers({&node}));
+    QCOMPARE(post(node, "c", "2"), 201);
+    WSIFY_WAIT(listener->messages() == (QByteArrayList{"1", "2"}));
+
+    // Without the prefix every channel is refused; that is said, and takes nothing else down.
+    WSIFY_NODE(other, m_redis->dsn(QStringLiteral("/0"), QStringLiteral("ws:pw@")));
+    WsClient client;
+    QVERIFY(client.opened(other.port()));
+    client.sendText(join("c"));
+    client.sendText(join("d"));
+    WSIFY_WAIT(other.out().count("Redis refused the subscription of a channel: NOPERM") == 2);
+    QCOMPARE(ready(other), 200);
+    QCOMPARE(post(other, "c", "1"), 503);
+}
+
+void TestRedis::overASocketFile()
+{
+    WSIFY_NODE(node, QStringLiteral("unix://") + m_redis->socketPath());
+    const auto listener = member(node, "c");
+    QVERIFY(listener);
+    QCOMPARE(post(node, "c", "1"), 201);
+    WSIFY_WAIT(listener->messages() == QByteArrayList{"1"});
+    m_redis->kill();
+    WSIFY_WAIT(ready(node) == 503);
+    QVERIFY2(m_redis->start(), m_redis->problem());
+    QVERIFY(recovers({&node}));
+    QCOMPARE(post(node, "c", "2"), 201);
+    WSIFY_WAIT(listener->messages() == (QByteArrayList{"1", "2"}));
+}
+
+void TestRedis::overTls()
+{
+    const QString key = m_redis->folder() + QStringLiteral("/key.pem");
+    const QString certificate = m_redis->folder() + QStringLiteral("/cert.pem");
+    QProcess openssl;
+    openssl.start(QStringLiteral("openssl"),
+                  {QStringLiteral("req"), QStringLiteral("-x509"), QStringLiteral("-newkey"),
+                   QStringLiteral("rsa:2048"), QStringLiteral("-nodes"), QStringLiteral("-days"), QStringLiteral("2"),
+                   QStringLiteral("-subj"), QStringLiteral("/CN=localhost"), QStringLiteral("-addext"),
+                   QStringLiteral("subjectAltName=DNS:localhost"), QStringLiteral("-keyout"), key,
+                   QStringLiteral("-out"), certificate});
+    QVERIFY(openssl.waitForFinished() && openssl.exitCode() == 0);
+    m_redis->kill();
+    const QString port = QString::number(m_redis->port());
+    QVERIFY2(m_redis->start({QStringLiteral("--port"), QStringLiteral("0"), QStringLiteral("--tls-port"), port,
+                             QStringLiteral("--tls-cert-file"), certificate, QStringLiteral("--tls-key-file"), key,
+                             QStringLiteral("--tls-auth-clients"), QStringLiteral("no"), QStringLiteral("--bind"),
+                             QStringLiteral("127.0.0.1"), QStringLiteral("-::1")}),
+             m_redis->problem());
+    WSIFY_NODE(node, QStringLiteral("rediss://localhost:") + port + QStringLiteral("?ca=") + certificate);
+    const auto listener = member(node, "c");
+    QVERIFY(listener);
+    QCOMPARE(post(node, "c", "1"), 201);
+    WSIFY_WAIT(listener->messages() == QByteArrayList{"1"});
+
+    // Neither an unknown authority nor another name will do.
+    for (const QString &dsn : {QStringLiteral("rediss://localhost:") + port,
+                               QStringLiteral("rediss://127.0.0.1:") + port + QStringLiteral("?ca=") + certificate}) {
+        ServerProcess refused;
+        refused.expectExitCode(1);
+        refused.run(QStringList{QStringLiteral("--listen-addr"), QStringLiteral("127.0.0.1:0")} + flags(dsn));
+        QVERIFY2(refused.waitEnded(), refused.problem());
+        QVERIFY2(refused.out().contains("certificate") || refused.out().contains("host name"), refused.out());
+    }
+}
+
+void TestRedis::tenThousandChannelsAreRestored()
+{
+    WSIFY_NODE(node, m_redis->dsn());
+    constexpr int Clients = 10;
+    constexpr int Each = 1000;
+    std::vector<std::unique_ptr<WsClient>> clients;
+    for (int c = 0; c < Clients; ++c) {
+        clients.push_back(std::make_unique<WsClient>());
+        QVERIFY(clients.back()->opened(node.port()));
+        for (int i = 0; i < Each; ++i)
+            clients.back()->sendText(join(QByteArray::number(c) + '.' + QByteArray::number(i)));
+    }
+    const auto channels = [&] { return m_redis->command({"PUBSUB", "CHANNELS"}).split('\n').first().mid(1).toInt(); };
+    WSIFY_WAIT(channels() == Clients * Each);
+    QElapsedTimer time;
+    QVERIFY(m_redis->command({"CLIENT", "KILL", "TYPE", "pubsub"}).startsWith(":1"));
+    time.start();
+    WSIFY_WAIT(node.metric("wsify_broker_reconnects_total") == 1 && ready(node) == 200);
+    const qint64 took = time.elapsed();
+    qInfo("restored in %lld ms", took);
+#ifndef WSIFY_SANITIZED
+    QVERIFY2(took < 2000, qPrintable(QString::number(took)));
+#endif
+    QCOMPARE(channels(), Clients * Each);
+    for (int c = 0; c < Clients; ++c)
+        QCOMPARE(post(node, QByteArray::number(c) + ".999", "\"back\""), 201);
+    for (const auto &client : clients)
+        WSIFY_WAIT(client->messages() == QByteArrayList{"\"back\""});
+}
+
+QTEST_GUILESS_MAIN(TestRedis)
+#include "tst_redis.moc"

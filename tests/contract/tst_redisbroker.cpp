@@ -8,9 +8,14 @@
 #include "support/wait.h"
 
 #include <QCoreApplication>
+#include <QTcpServer>
+#include <QTcpSocket>
 #include <QtTest>
 
 #include <algorithm>
+#include <memory>
+#include <utility>
+#include <vector>
 
 using namespace wsify;
 using namespace std::chrono_literals;
@@ -52,6 +57,82 @@ std::unique_ptr<RedisBroker> broker(RedisBroker::Options with = options())
     return made;
 }
 
+/// Stands between a client and Redis and can hold back what it is given, as a network does that has lost its way.
+class StallingProxy
+{
+public:
+    explicit StallingProxy(quint16 redisPort)
+    {
+        QObject::connect(&m_server, &QTcpServer::newConnection, &m_server, [this, redisPort] {
+            auto &pair = *m_pairs.emplace_back(std::make_unique<Pair>());
+            pair.client = m_server.nextPendingConnection();
+            pair.isStalled = m_isStalled;
+            pair.redis.connectToHost(QHostAddress(QHostAddress::LocalHost), redisPort);
+            QObject::connect(pair.client, &QTcpSocket::readyRead, &pair.redis, [&pair] {
+                pair.held += pair.client->readAll();
+                if (!pair.isStalled)
+                    pair.forward();
+            });
+            QObject::connect(&pair.redis, &QTcpSocket::readyRead, &pair.redis, [&pair] {
+                const QByteArray bytes = pair.redis.readAll();
+                pair.isAnswered = true;
+                if (!pair.isStalled)
+                    pair.client->write(bytes);
+            });
+        });
+        if (!m_server.listen(QHostAddress::LocalHost))
+            qFatal("no port is free");
+    }
+
+    quint16 port() const { return m_server.serverPort(); }
+    /// From now on nothing passes.
+    void stall()
+    {
+        m_isStalled = true;
+        for (const auto &pair : m_pairs) {
+            pair->isStalled = true;
+            pair->isAnswered = false;
+        }
+    }
+    /// Connections that come from now on pass.
+    void admitNew() { m_isStalled = false; }
+    QByteArray heldBytes() const
+    {
+        QByteArray all;
+        for (const auto &pair : m_pairs)
+            all += pair->held;
+        return all;
+    }
+    /// What was held back arrives.
+    void releaseOld()
+    {
+        for (const auto &pair : m_pairs)
+            pair->forward();
+    }
+    /// Redis has answered all that was held back, or has closed what it would have come on.
+    bool isOldSettled() const
+    {
+        return std::all_of(m_pairs.begin(), m_pairs.end(), [](const auto &pair) {
+            return !pair->isStalled || pair->isAnswered || pair->redis.state() == QTcpSocket::UnconnectedState;
+        });
+    }
+
+private:
+    struct Pair
+    {
+        void forward() { redis.write(std::exchange(held, {})); }
+
+        QTcpSocket *client = nullptr; ///< the server's
+        QTcpSocket redis;
+        QByteArray held;
+        bool isStalled = false;
+        bool isAnswered = false;
+    };
+    QTcpServer m_server;
+    std::vector<std::unique_ptr<Pair>> m_pairs;
+    bool m_isStalled = false;
+};
+
 } // namespace
 
 /// The contract, and what only this broker does; one process, a real Redis.
@@ -72,6 +153,7 @@ private Q_SLOTS:
     void whatIsNoJsonIsIgnored();
     void aFullQueueIsAnsweredDown();
     void publicationsWithoutRedisAreAnsweredDown();
+    void whatWasGivenUpNeverOvertakes();
     void unsubscribesAfterTheLinger();
 };
 
@@ -194,6 +276,38 @@ void TestRedisBroker::publicationsWithoutRedisAreAnsweredDown()
     WSIFY_WAIT(heard.size() == 2);
     QCOMPARE(heard, (QByteArrayList{"2", "3"}));
     WSIFY_WAIT(taken == 2);
+}
+
+/// What was sent on a connection that was given up may lie somewhere for long. When it arrives after all, behind what the next
+/// connection sent, it must not be carried out.
+void TestRedisBroker::whatWasGivenUpNeverOvertakes()
+{
+    StallingProxy proxy(redis().port());
+    auto through = options();
+    through.dsn.port = proxy.port();
+    through.timeout = 300ms;
+    const auto publisher = broker(through);
+    publisher->setSink([](WorkerId, const Message &) {});
+    const auto listener = broker();
+    QByteArrayList heard;
+    listener->setSink([&](WorkerId, const Message &message) { heard.append(message.content().toByteArray()); });
+    listener->subscribe("c");
+    publisher->publish(0, Message("c", "1"), {});
+    WSIFY_WAIT(heard.size() == 1);
+
+    proxy.stall();
+    publisher->publish(0, Message("c", "2"), {});
+    WSIFY_WAIT(!publisher->isUp());
+    proxy.admitNew();
+    WSIFY_WAIT(publisher->isUp());
+    publisher->publish(0, Message("c", "3"), {});
+    WSIFY_WAIT(heard.size() == 2);
+    QVERIFY(proxy.heldBytes().contains("PUBLISH"));
+    proxy.releaseOld();
+    WSIFY_WAIT(proxy.isOldSettled());
+    publisher->publish(0, Message("c", "4"), {});
+    WSIFY_WAIT(heard.contains("4"));
+    QCOMPARE(heard, (QByteArrayList{"1", "3", "4"}));
 }
 
 void TestRedisBroker::unsubscribesAfterTheLinger()

@@ -61,7 +61,16 @@ std::unique_ptr<WsClient> member(const ServerProcess &node, const QByteArray &ch
     if (!client->opened(node.port()))
         return nullptr;
     client->sendText(join(channel));
-    return client->settled() ? std::move(client) : nullptr;
+    // Not settled(), which leaves right behind its own message: with Redis that comes back later.
+    static int probes = 0;
+    const QByteArray probe = "probe " + QByteArray::number(++probes);
+    client->sendText(join(probe));
+    client->sendText(broadcast(probe, "\"joined\""));
+    if (!waitUntil([&] { return client->messages().contains("\"joined\""); }))
+        return nullptr;
+    client->sendText(leave(probe));
+    client->clearMessages();
+    return client;
 }
 
 } // namespace
@@ -153,10 +162,8 @@ void TestRedis::aUserOnTwoNodesGetsOneCopyOnEach()
     QCOMPARE(post(one, "user:42", "1"), 201);
     QCOMPARE(post(two, "user:42", "2"), 201);
     here->sendText(broadcast("user:42", "3"));
-    QVERIFY(here->settled());
-    QVERIFY(there->settled());
     for (const auto *client : {&here, &there}) {
-        WSIFY_WAIT((*client)->messages().size() >= 3);
+        WSIFY_WAIT((*client)->messages().contains("3"));
         QCOMPARE((*client)->messages(), (QByteArrayList{"1", "2", "3"}));
     }
 }

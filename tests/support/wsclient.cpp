@@ -157,9 +157,8 @@ bool WsClient::settled()
     m_probeSeen = false;
     sendText(join(channel));
     sendText(broadcast(channel, m_probe));
-    const bool isSeen = waitUntil([this] { return m_probeSeen || isDisconnected(); }) && m_probeSeen;
-    sendText(leave(channel)); // not before: with Redis the message comes back later
-    return isSeen;
+    sendText(leave(channel));
+    return waitUntil([this] { return m_probeSeen || isDisconnected(); }) && m_probeSeen;
 }
 
 QByteArray WsClient::takeViolation()

@@ -24,6 +24,7 @@ public:
     void subscribe(const QByteArray &channel) override { ++subscriptions[channel]; }
     void unsubscribe(const QByteArray &channel) override { --subscriptions[channel]; }
     bool isUp() const override { return up; }
+    bool isSubscribed() const override { return subscribed; }
 
     int held() const { return int(m_held.size()); }
     /// Ends the oldest publication that is held.
@@ -38,6 +39,7 @@ public:
 
     bool automatic = true;
     bool up = true;
+    bool subscribed = true;
     QHash<QByteArray, int> subscriptions;
 
 private:

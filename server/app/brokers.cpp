@@ -9,6 +9,7 @@
 #ifdef WSIFY_BROKER_REDIS
 #include "brokers/redis/redisbroker.h"
 #include "brokers/redis/redisdsn.h"
+#include "core/node.h"
 #endif
 
 #include <utility>
@@ -39,7 +40,7 @@ QString checkBrokerDsn(const QString &driver, const QString &dsn)
     return error;
 }
 
-BrokerParts::BrokerParts(const Config &config, std::function<void(WorkerId, Mailbox::Task)> post, Observer &observer)
+BrokerParts::BrokerParts(const Config &config, Node &node, Observer &observer)
 {
     if (config.brokerDriver != QLatin1String("redis")) {
         m_broker = std::make_unique<MemoryBroker>();
@@ -50,7 +51,10 @@ BrokerParts::BrokerParts(const Config &config, std::function<void(WorkerId, Mail
     auto redis = std::make_unique<RedisBroker>(
         RedisBroker::Options{RedisDsn::parse(config.brokerDsn, error).value_or(RedisDsn()), limits.brokerTimeout,
                              limits.brokerLinger, limits.brokerQueue, limits.brokerQueueBytes},
-        std::move(post), observer);
+        RedisBroker::Workers{
+            [&node](WorkerId worker, std::function<void()> task) { node.post(worker, std::move(task)); },
+            [&node] { return node.isCongested(); }},
+        observer);
     m_start = [broker = redis.get()](QString &why) { return broker->start(why, StartWithin); };
     m_broker = std::move(redis);
 }
@@ -62,7 +66,7 @@ QString checkBrokerDsn(const QString &, const QString &)
     return QString();
 }
 
-BrokerParts::BrokerParts(const Config &, std::function<void(WorkerId, Mailbox::Task)>, Observer &)
+BrokerParts::BrokerParts(const Config &, Node &, Observer &)
     : m_broker(std::make_unique<MemoryBroker>())
 {
 }

@@ -4,7 +4,6 @@
 #pragma once
 
 #include "core/broker.h"
-#include "core/mailbox.h"
 
 #include <QString>
 #include <QStringList>
@@ -14,6 +13,7 @@
 
 namespace wsify {
 
+class Node;
 class Observer;
 struct Config;
 
@@ -27,8 +27,8 @@ QString checkBrokerDsn(const QString &driver, const QString &dsn);
 class BrokerParts
 {
 public:
-    /// `post` runs a task on a worker.
-    BrokerParts(const Config &config, std::function<void(WorkerId, Mailbox::Task)> post, Observer &observer);
+    /// `node` is not used before start().
+    BrokerParts(const Config &config, Node &node, Observer &observer);
     ~BrokerParts();
 
     Broker &broker() { return *m_broker; }

@@ -20,9 +20,10 @@ Mailbox::Posted Mailbox::post(const Message &message, int sender)
         const std::lock_guard lock(m_mutex);
         m_messages.push_back(message);
         m_bytes += message.cost();
-        if (m_bytes > HighMark && sender >= 0) {
-            const quint64 bit = quint64(1) << sender;
-            if (!(m_blocked & bit)) {
+        if (m_bytes > HighMark) {
+            m_isOver.store(true, std::memory_order_relaxed);
+            const quint64 bit = sender >= 0 ? quint64(1) << sender : 0;
+            if (bit & ~m_blocked) {
                 m_blocked |= bit;
                 posted = Posted::Blocked;
             }
@@ -53,6 +54,7 @@ Mailbox::Batch Mailbox::takeMessages()
     batch.messages.swap(m_messages);
     batch.blocked = std::exchange(m_blocked, 0);
     m_bytes = 0;
+    m_isOver.store(false, std::memory_order_relaxed);
     return batch;
 }
 

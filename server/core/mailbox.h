@@ -5,6 +5,7 @@
 
 #include "core/message.h"
 
+#include <atomic>
 #include <functional>
 #include <mutex>
 #include <vector>
@@ -36,6 +37,9 @@ public:
     Posted post(const Message &message, int sender);
     void post(Task task);
 
+    /// Over HighMark now: a thread that cannot be blocked should bring no more for a while. Any thread.
+    bool isOver() const { return m_isOver.load(std::memory_order_relaxed); }
+
     struct Batch
     {
         std::vector<Message> messages;
@@ -54,6 +58,7 @@ private:
     qsizetype m_bytes = 0;
     quint64 m_blocked = 0;
     bool m_awake = false; ///< woken, and not emptied since
+    std::atomic<bool> m_isOver = false;
 };
 
 } // namespace wsify

@@ -5,6 +5,7 @@
 
 #include "core/hub.h"
 
+#include <algorithm>
 #include <bit>
 #include <utility>
 
@@ -102,6 +103,11 @@ void Node::whenUnblocked(WorkerId worker, std::function<void()> resume)
 {
     Q_ASSERT(isBlocked(worker));
     m_slots[size_t(worker)]->parked.push_back(std::move(resume));
+}
+
+bool Node::isCongested() const
+{
+    return std::any_of(m_slots.begin(), m_slots.end(), [](const auto &slot) { return slot->mailbox.isOver(); });
 }
 
 void Node::post(WorkerId worker, Mailbox::Task task)

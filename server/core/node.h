@@ -53,6 +53,9 @@ public:
     /// Runs `resume` on the worker when it is blocked no more; must be asked only while it is. Worker's own thread.
     void whenUnblocked(WorkerId worker, std::function<void()> resume);
 
+    /// True while some worker's mailbox is over its mark: who posts and is no worker should wait. Any thread.
+    bool isCongested() const;
+
     /// Runs a task on a worker's thread. Any thread.
     void post(WorkerId worker, Mailbox::Task task);
 

@@ -42,14 +42,17 @@ RedisBroker::Options options(const QString &rest = QStringLiteral("/0"))
     return made;
 }
 
+bool workersAreCongested = false;
+
 std::unique_ptr<RedisBroker> broker(RedisBroker::Options with = options())
 {
     // The workers of these tests are all the test's thread.
     auto made = std::make_unique<RedisBroker>(
         std::move(with),
-        [](WorkerId, std::function<void()> task) {
-            QMetaObject::invokeMethod(QCoreApplication::instance(), task, Qt::QueuedConnection);
-        },
+        RedisBroker::Workers{[](WorkerId, std::function<void()> task) {
+                                 QMetaObject::invokeMethod(QCoreApplication::instance(), task, Qt::QueuedConnection);
+                             },
+                             [] { return workersAreCongested; }},
         observer());
     QString error;
     if (!made->start(error, 5s))
@@ -155,6 +158,7 @@ private Q_SLOTS:
     void publicationsWithoutRedisAreAnsweredDown();
     void whatWasGivenUpNeverOvertakes();
     void unsubscribesAfterTheLinger();
+    void readsNoMoreThanTheWorkersTake();
 };
 
 void TestRedisBroker::initTestCase()
@@ -325,6 +329,26 @@ void TestRedisBroker::unsubscribesAfterTheLinger()
     made->unsubscribe("short");
     WSIFY_WAIT(subscribers("short") == ":0");
     QCOMPARE(subscribers("long"), QByteArray(":1"));
+}
+
+void TestRedisBroker::readsNoMoreThanTheWorkersTake()
+{
+    const auto made = broker();
+    int heard = 0;
+    made->setSink([&](WorkerId, const Message &) { ++heard; });
+    made->subscribe("c");
+    constexpr int Publications = 100;
+    const Message large("c", '"' + QByteArray(60'000, 'x') + '"');
+    int taken = 0;
+    workersAreCongested = true;
+    for (int i = 0; i < Publications; ++i)
+        made->publish(0, large, [&](PublishResult) { ++taken; });
+    WSIFY_WAIT(taken == Publications); // Redis has sent them all
+    const int before = heard;
+    workersAreCongested = false;
+    QVERIFY2(before < 10, QByteArray::number(before));
+    WSIFY_WAIT(heard == Publications);
+    QCOMPARE(made->status().gaps, 0);
 }
 
 QTEST_GUILESS_MAIN(TestRedisBroker)

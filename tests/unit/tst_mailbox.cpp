@@ -56,13 +56,16 @@ void TestMailbox::blocksASenderOverTheMark()
     const Message big("c", '"' + QByteArray(1024 * 1024, 'x') + '"');
     for (int i = 0; i < 15; ++i)
         QCOMPARE(box.post(big, 3), Mailbox::Posted::Ok);
+    QVERIFY(!box.isOver());
     QCOMPARE(box.post(big, 3), Mailbox::Posted::Blocked);
+    QVERIFY(box.isOver());
     QCOMPARE(box.post(big, 3), Mailbox::Posted::Ok); // noted already
     QCOMPARE(box.post(big, 5), Mailbox::Posted::Blocked);
     QCOMPARE(box.post(big, -1), Mailbox::Posted::Ok);
     const auto batch = box.takeMessages();
     QCOMPARE(batch.messages.size(), size_t(19)); // blocked is not lost
     QCOMPARE(batch.blocked, (quint64(1) << 3) | (quint64(1) << 5));
+    QVERIFY(!box.isOver());
     QCOMPARE(box.post(big, 3), Mailbox::Posted::Ok);
     QCOMPARE(box.takeMessages().blocked, quint64(0));
 }

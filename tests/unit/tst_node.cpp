@@ -140,9 +140,9 @@ void TestNode::fullMailboxBlocksAndReleases()
     const Message big("c", '"' + QByteArray(1024 * 1024, 'x') + '"');
     for (int i = 0; i < 15; ++i)
         pair.node.publish(0, big);
-    QVERIFY(!pair.node.isBlocked(0));
+    QVERIFY(!pair.node.isBlocked(0) && !pair.node.isCongested());
     pair.node.publish(0, big);
-    QVERIFY(pair.node.isBlocked(0));
+    QVERIFY(pair.node.isBlocked(0) && pair.node.isCongested());
     QVERIFY(!pair.node.isBlocked(1));
 
     int resumed = 0;
@@ -154,7 +154,7 @@ void TestNode::fullMailboxBlocksAndReleases()
     QCOMPARE(resumed, 0); // on its own thread only
     pair.node.runMailbox(0);
     QCOMPARE(resumed, 1);
-    QVERIFY(!pair.node.isBlocked(0));
+    QVERIFY(!pair.node.isBlocked(0) && !pair.node.isCongested());
 }
 
 void TestNode::parkedPublishersGoOnInOrder()

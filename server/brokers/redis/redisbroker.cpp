@@ -17,6 +17,7 @@ namespace wsify {
 
 namespace {
 
+constexpr std::chrono::milliseconds LookAgain{5};
 constexpr qint64 PublicationOverhead = 256; ///< bytes that a waiting publication takes besides its own
 
 qint64 nanoseconds(std::chrono::steady_clock::time_point time)
@@ -31,9 +32,9 @@ QByteArray seconds(const QElapsedTimer &since)
 
 } // namespace
 
-RedisBroker::RedisBroker(Options options, Post post, Observer &observer)
+RedisBroker::RedisBroker(Options options, Workers workers, Observer &observer)
     : m_options(std::move(options))
-    , m_post(std::move(post))
+    , m_workers(std::move(workers))
     , m_observer(observer)
     , m_publisher{"publishing",
                   RedisConnection({m_options.dsn, m_options.timeout},
@@ -52,11 +53,15 @@ RedisBroker::RedisBroker(Options options, Post post, Observer &observer)
                                                       updateGap();
                                                   },
                                                   [this](RespValue value) { heard(std::move(value)); },
-                                                  [this] { sendSubscriptions(); }})}
+                                                  [this] {
+                                                      sendSubscriptions();
+                                                      holdBack();
+                                                  }})}
     , m_subscriptions(m_options.dsn.prefix, m_options.linger)
 {
     m_lingerTimer.setSingleShot(true);
     connect(&m_lingerTimer, &QTimer::timeout, this, &RedisBroker::expire);
+    connect(&m_congested, &QTimer::timeout, this, &RedisBroker::holdBack);
     m_time.start();
 }
 
@@ -286,7 +291,7 @@ void RedisBroker::endTurn()
         if (slot == 0) // who published on this thread
             QMetaObject::invokeMethod(this, tell, Qt::QueuedConnection);
         else
-            m_post(WorkerId(slot) - 1, tell);
+            m_workers.post(WorkerId(slot) - 1, tell);
     }
 }
 
@@ -366,6 +371,20 @@ void RedisBroker::sendSubscriptions()
         m_lingerTimer.start(std::max(*next - Duration(m_time.elapsed()), Duration(0)));
     endTurn();
     updateGap();
+}
+
+/// The workers cannot be waited for and must not be buried: the kernel's buffers fill, then Redis', which in the end cuts the
+/// connection.
+void RedisBroker::holdBack()
+{
+    const bool isCongested = m_workers.isCongested();
+    if (isCongested == m_congested.isActive())
+        return;
+    if (isCongested)
+        m_congested.start(LookAgain);
+    else
+        m_congested.stop();
+    m_subscriber.connection.setPaused(isCongested);
 }
 
 void RedisBroker::expire()

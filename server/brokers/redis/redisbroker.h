@@ -41,8 +41,13 @@ class RedisBroker : public QObject, public Broker
 
 public:
     using Duration = std::chrono::milliseconds;
-    /// Runs a task on a worker's thread; Node::post.
-    using Post = std::function<void(WorkerId, std::function<void()>)>;
+    /// What it needs of the workers (Node).
+    struct Workers
+    {
+        std::function<void(WorkerId, std::function<void()>)> post; ///< runs a task on a worker's thread
+        /// They have more to deliver than they may hold: nothing is read from Redis until they have less.
+        std::function<bool()> isCongested;
+    };
 
     struct Options
     {
@@ -53,7 +58,7 @@ public:
         qint64 maxWaitingBytes = 16 * 1024 * 1024;
     };
 
-    RedisBroker(Options options, Post post, Observer &observer);
+    RedisBroker(Options options, Workers workers, Observer &observer);
     ~RedisBroker() override;
 
     /// Connects, and turns the event loop until both connections stand. False, with a sentence for the operator, when Redis refused
@@ -115,6 +120,7 @@ private:
     void deliver(RespValue value);
     void answered(const RespValue &value);
     void sendSubscriptions();
+    void holdBack();
     void expire();
     void lineUp(Line &line);
     void lineDown(Line &line, const RedisConnection::Failure &failure);
@@ -122,7 +128,7 @@ private:
     void checkStarted();
 
     const Options m_options;
-    const Post m_post;
+    const Workers m_workers;
     Observer &m_observer;
     Sink m_sink;
 
@@ -142,6 +148,7 @@ private:
     qint64 m_settledCount = 0;
     qint64 m_settledBytes = 0;
     QTimer m_lingerTimer;
+    QTimer m_congested; ///< runs while Redis is held back
     QElapsedTimer m_time;
     bool m_isInGap = false;
     QElapsedTimer m_gap;

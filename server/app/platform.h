@@ -33,6 +33,9 @@ void ignoreBrokenPipe();
 class FreedMemory
 {
 public:
+    /// Before there are threads: free memory at the end of a heap is given back from 2 MiB on. glibc's own threshold grows to twice the largest
+    /// buffer ever freed, for each thread's heap, and nothing trims the end of a thread's heap afterwards.
+    FreedMemory();
     /// Looks, and when it is over 8 MiB more than after the last time, gives it back to the system. Threads that allocate meanwhile wait, some
     /// ms for each 100 MiB.
     void release();

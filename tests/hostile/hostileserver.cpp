@@ -22,8 +22,8 @@ constexpr int ServeMs = 5000; // for a fresh client
 constexpr int RecoverMs = 10'000; // for memory and descriptors
 
 #ifdef WSIFY_SANITIZED
-// Shadow memory and what is freed and kept in quarantine (256 MiB): only growth without end is seen here.
-constexpr qint64 SanitizerMargin = 640 * 1024 * 1024;
+// Shadow memory, what is freed and kept in quarantine (256 MiB), and what the allocator keeps: only growth without end is seen here.
+constexpr qint64 SanitizerMargin = 1280LL * 1024 * 1024;
 #else
 constexpr qint64 SanitizerMargin = 0;
 #endif

@@ -49,6 +49,13 @@ namespace {
 
 constexpr qint64 MiB = 1024 * 1024;
 
+// A sanitizer's server needs its time for each of them, and the deadlines are the same.
+#ifdef WSIFY_SANITIZED
+constexpr int Many = 30;
+#else
+constexpr int Many = 300;
+#endif
+
 const QStringList Flags{QStringLiteral("--workers"),           QStringLiteral("2"),
                         QStringLiteral("--head-timeout"),      QStringLiteral("500ms"),
                         QStringLiteral("--body-timeout"),      QStringLiteral("500ms"),
@@ -346,7 +353,7 @@ void TestHostileHttp::endlessBodies()
     QFETCH(QByteArray, start);
     QFETCH(QByteArray, more);
     QFETCH(int, status);
-    constexpr int Count = 100;
+    constexpr int Count = Many / 3;
     WSIFY_SERVE(m_server, Flags);
     Pulse pulse(m_server.port());
     const RawSockets sockets = connectMany(m_server.port(), Count, start + more.repeated(int(MiB / more.size())));
@@ -366,7 +373,7 @@ void TestHostileHttp::endlessBodies()
 /// Requests without end from those who never read an answer: the server stops reading, and then loses its patience.
 void TestHostileHttp::unreadAnswers()
 {
-    constexpr int Count = 50;
+    constexpr int Count = Many / 6;
     WSIFY_SERVE(m_server, Flags);
     Pulse pulse(m_server.port());
     RawSockets sockets;

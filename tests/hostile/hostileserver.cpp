@@ -43,8 +43,6 @@ bool HostileServer::serve(const QStringList &arguments, int descriptors)
     m_arguments = arguments;
     m_limit = descriptors;
     m_idleResident = 0;
-    m_keptDescriptors = 0;
-    m_keptMemory = 0;
     if (descriptors > 0)
         m_process->limitDescriptors(descriptors);
     return m_process->listening(arguments) && begin();
@@ -55,8 +53,6 @@ bool HostileServer::adopt(std::unique_ptr<ServerProcess> process)
     m_process = std::move(process);
     m_arguments.clear();
     m_idleResident = 0;
-    m_keptDescriptors = 0;
-    m_keptMemory = 0;
     return m_process->port() != 0 && begin();
 }
 
@@ -87,18 +83,17 @@ QByteArray HostileServer::recover()
     if (!unserved.isEmpty())
         return unserved;
 
-    const qint64 allowed = m_idleResident + m_idleResident / 5 + MemoryMargin + m_keptMemory + SanitizerMargin;
-    const int most = m_idleDescriptors + m_keptDescriptors;
+    const qint64 allowed = m_idleResident + m_idleResident / 5 + MemoryMargin + SanitizerMargin;
     qint64 resident = 0;
     waitUntil(
         [&] {
             resident = statusBytes("VmRSS");
-            return resident <= allowed && descriptors() <= most;
+            return resident <= allowed && descriptors() <= m_idleDescriptors;
         },
         RecoverMs);
     if (resident > allowed)
         return "resident memory stays at " + megabytes(resident) + ", it was " + megabytes(m_idleResident);
-    if (descriptors() > most)
+    if (descriptors() > m_idleDescriptors)
         return "descriptors stay at " + QByteArray::number(descriptors()) + ", they were "
                + QByteArray::number(m_idleDescriptors);
 

@@ -25,10 +25,6 @@ public:
     bool serve(const QStringList &arguments, int descriptors = 0);
     /// The same on a server that was started elsewhere, such as a second one on the same port; takes it over.
     bool adopt(std::unique_ptr<ServerProcess> process);
-    /// Known and bounded: descriptors that this engine keeps after this scenario.
-    void expectKeptDescriptors(int most) { m_keptDescriptors = most; }
-    /// The same of memory, in bytes.
-    void expectKeptMemory(qint64 most) { m_keptMemory = most; }
     /// The end of a scenario, when its clients are gone. Empty when the server is what it was; else what it is not.
     QByteArray recover();
     /// Ends the server. Empty when it ended well.
@@ -63,8 +59,6 @@ private:
     Samples m_before;
     qint64 m_idleResident = 0;
     int m_idleDescriptors = 0;
-    int m_keptDescriptors = 0;
-    qint64 m_keptMemory = 0;
 };
 
 } // namespace wsify::test

@@ -58,7 +58,7 @@ constexpr int Many = 300;
 
 const QStringList Flags{QStringLiteral("--workers"),           QStringLiteral("2"),
                         QStringLiteral("--head-timeout"),      QStringLiteral("500ms"),
-                        QStringLiteral("--body-timeout"),      QStringLiteral("500ms"),
+                        QStringLiteral("--body-timeout"),      QStringLiteral("800ms"),
                         QStringLiteral("--slow-timeout"),      QStringLiteral("1s"),
                         QStringLiteral("--max-body"),          QStringLiteral("16KiB"),
                         QStringLiteral("--keepalive-timeout"), QStringLiteral("1s")};
@@ -318,7 +318,7 @@ void TestHostileHttp::stalledBodies()
         }
         return refused() == Count;
     }));
-    QVERIFY2(clock.elapsed() >= 450, "closed before its time");
+    QVERIFY2(clock.elapsed() >= 750, "closed before its time");
     QVERIFY(waitEnded(sockets));
     QVERIFY2(clock.elapsed() < 5000, QByteArray::number(clock.elapsed()).constData());
     QCOMPARE(m_server.grown(R"(wsify_limit_total{limit="body"})"), double(Count));

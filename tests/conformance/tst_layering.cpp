@@ -16,6 +16,7 @@ private Q_SLOTS:
     void systemHeadersStayBelow();
     void coreKnowsNothingButQtCore();
     void coreIncludesOnlyCore();
+    void commonIsBelowBoth();
     void qtVersionsStayInOneFile();
     void noDeadlineReadsTheWallClock();
     void everyFileNamesItsLicense();
@@ -40,6 +41,7 @@ constexpr char SystemHeaderAllowed[] = "^server/(engine/native/|app/platform\\.c
 constexpr char NotQtCore[] =
     R"(#\s*include\s*<Q(Tcp|Udp|Local|Ssl|Host|Network|WebSocket|HttpServer|Abstract(Socket|Hostname)|t(Network|WebSockets|HttpServer|Widgets|Gui))[A-Za-z/]*>|#\s*include\s*<QObject>|\bQ_OBJECT\b|\bQ_GADGET\b|:\s*public\s+QObject\b)";
 constexpr char OtherLayer[] = R"(#\s*include\s*"(?!core/)[^"]*")";
+constexpr char NotCommon[] = R"(#\s*include\s*"(?!common/)[^"]*")";
 constexpr char WallClock[] = R"(\b(system_clock|QDateTime|QTime|QDate|gettimeofday|CLOCK_REALTIME)\b|\bstd::time\()";
 // What the world is told the time in: the log, the signature of a call to the authorizer, the Date of an answer.
 constexpr char WallClockAllowed[] =
@@ -91,6 +93,9 @@ void TestLayering::theRulesBite()
     QVERIFY(!bites(NotQtCore, "#include <QByteArray>"));
     QVERIFY(bites(OtherLayer, "#include \"engine/engine.h\""));
     QVERIFY(!bites(OtherLayer, "#include \"core/node.h\""));
+    QVERIFY(bites(NotCommon, "#include \"core/node.h\""));
+    QVERIFY(!bites(NotCommon, "#include \"common/utf8.h\""));
+    QVERIFY(!sources(QStringLiteral("common")).isEmpty());
     QVERIFY(bites(QtVersion, "#if QT_VERSION >= QT_VERSION_CHECK(6, 5, 0)"));
     QVERIFY(bites(WallClock, "const auto now = std::chrono::system_clock::now();"));
     QVERIFY(bites(WallClock, "std::time(nullptr)"));
@@ -119,23 +124,35 @@ void TestLayering::coreIncludesOnlyCore()
     QVERIFY2(found.isEmpty(), qUtf8Printable(shown(found)));
 }
 
+/// Server and console both stand on it, so it knows neither.
+void TestLayering::commonIsBelowBoth()
+{
+    const auto common = sources(QStringLiteral("common"));
+    const QStringList found = findings(common, NotCommon) + findings(common, NotQtCore);
+    QVERIFY2(found.isEmpty(), qUtf8Printable(shown(found)));
+}
+
 void TestLayering::qtVersionsStayInOneFile()
 {
-    const QStringList found = findings(sources(QStringLiteral("server")), QtVersion, "^server/engine/qt/qtcompat\\.h$");
+    const QStringList found = findings(sources(QStringLiteral("server")) + sources(QStringLiteral("common")), QtVersion,
+                                       "^server/engine/qt/qtcompat\\.h$");
     QVERIFY2(found.isEmpty(), qUtf8Printable(shown(found)));
 }
 
 /// A clock that is set must move no deadline.
 void TestLayering::noDeadlineReadsTheWallClock()
 {
-    const QStringList found = findings(sources(QStringLiteral("server")), WallClock, WallClockAllowed);
+    const QStringList found =
+        findings(sources(QStringLiteral("server")) + sources(QStringLiteral("common")), WallClock, WallClockAllowed);
     QVERIFY2(found.isEmpty(), qUtf8Printable(shown(found)));
 }
 
 void TestLayering::everyFileNamesItsLicense()
 {
     QStringList missing;
-    for (const Source &source : sources(QStringLiteral("server")) + sources(QStringLiteral("tests"))) {
+    const auto all =
+        sources(QStringLiteral("server")) + sources(QStringLiteral("common")) + sources(QStringLiteral("tests"));
+    for (const Source &source : all) {
         if (!source.text.startsWith(QLatin1String("// SPDX-FileCopyrightText: ")))
             missing.append(source.path);
     }

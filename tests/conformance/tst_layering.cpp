@@ -39,7 +39,7 @@ constexpr char SystemHeader[] =
     R"(^\s*#\s*include\s*<((sys|netinet|linux|arpa|net|asm)/|(unistd|signal|fcntl|poll|pwd|grp|netdb|dlfcn|epoll|syslog|termios|pthread|sched)\.h))";
 constexpr char SystemHeaderAllowed[] = "^server/(engine/native/|app/platform\\.cpp$)";
 constexpr char NotQtCore[] =
-    R"(#\s*include\s*<Q(Tcp|Udp|Local|Ssl|Host|Network|WebSocket|HttpServer|Abstract(Socket|Hostname)|t(Network|WebSockets|HttpServer|Widgets|Gui))[A-Za-z/]*>|#\s*include\s*<QObject>|\bQ_OBJECT\b|\bQ_GADGET\b|:\s*public\s+QObject\b)";
+    R"(#\s*include\s*<Q(Tcp|Udp|LocalS|Ssl|Host|Network|WebSocket|HttpServer|Abstract(Socket|Hostname)|t(Network|WebSockets|HttpServer|Widgets|Gui))[A-Za-z/]*>|#\s*include\s*<QObject>|\bQ_OBJECT\b|\bQ_GADGET\b|:\s*public\s+QObject\b)";
 constexpr char OtherLayer[] = R"(#\s*include\s*"(?!core/)[^"]*")";
 constexpr char NotCommon[] = R"(#\s*include\s*"(?!common/)[^"]*")";
 constexpr char WallClock[] = R"(\b(system_clock|QDateTime|QTime|QDate|gettimeofday|CLOCK_REALTIME)\b|\bstd::time\()";
@@ -89,6 +89,8 @@ void TestLayering::theRulesBite()
     QVERIFY(bites(SystemHeader, "# include <unistd.h>"));
     QVERIFY(!bites(SystemHeader, "#include <QFile>"));
     QVERIFY(bites(NotQtCore, "#include <QTcpSocket>"));
+    QVERIFY(bites(NotQtCore, "#include <QLocalSocket>"));
+    QVERIFY(!bites(NotQtCore, "#include <QLocale>"));
     QVERIFY(bites(NotQtCore, "class A : public QObject"));
     QVERIFY(!bites(NotQtCore, "#include <QByteArray>"));
     QVERIFY(bites(OtherLayer, "#include \"engine/engine.h\""));

@@ -1,0 +1,243 @@
+// SPDX-FileCopyrightText: 2026 The wsify authors
+// SPDX-License-Identifier: MIT
+
+#include "common/admin/endpoint.h"
+
+#include <QDir>
+#include <QFile>
+#include <QLocalServer>
+#include <QTemporaryDir>
+#include <QtTest>
+
+using namespace wsify::admin;
+Q_DECLARE_METATYPE(wsify::admin::EndpointEnvironment)
+
+namespace {
+
+EndpointEnvironment desktop()
+{
+    EndpointEnvironment environment;
+    environment.xdgRuntimeDir = QStringLiteral("/run/user/1000");
+    environment.uid = 1000;
+    environment.workingDir = QStringLiteral("/home/alice");
+    return environment;
+}
+
+EndpointEnvironment windows()
+{
+    EndpointEnvironment environment;
+    environment.isWindows = true;
+    environment.workingDir = QStringLiteral("C:/Users/alice");
+    return environment;
+}
+
+} // namespace
+
+class TestEndpoint : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void hasADefault_data();
+    void hasADefault();
+    void takesWhatIsNamed_data();
+    void takesWhatIsNamed();
+    void limitsThePath();
+    void namesTheDirectories();
+    void findsSockets();
+    void checksADirectory();
+    void knowsItsProcess();
+};
+
+void TestEndpoint::hasADefault_data()
+{
+    QTest::addColumn<EndpointEnvironment>("environment");
+    QTest::addColumn<QString>("name");
+    QTest::addColumn<QString>("directory");
+
+    EndpointEnvironment environment = desktop();
+    QTest::newRow("XDG_RUNTIME_DIR") << environment << "/run/user/1000/wsify/admin-3000.sock"
+                                     << "/run/user/1000/wsify";
+    environment.xdgRuntimeDir = QStringLiteral("/run/user/1000/");
+    QTest::newRow("a slash too many") << environment << "/run/user/1000/wsify/admin-3000.sock"
+                                      << "/run/user/1000/wsify";
+    environment.runtimeLocation = QStringLiteral("/tmp/runtime-alice");
+    QTest::newRow("both") << environment << "/run/user/1000/wsify/admin-3000.sock"
+                          << "/run/user/1000/wsify";
+    environment.xdgRuntimeDir.clear();
+    QTest::newRow("QStandardPaths") << environment << "/tmp/runtime-alice/wsify/admin-3000.sock"
+                                    << "/tmp/runtime-alice/wsify";
+    environment.runtimeLocation.clear();
+    QTest::newRow("/tmp") << environment << "/tmp/wsify-1000/admin-3000.sock"
+                          << "/tmp/wsify-1000";
+    environment.uid.reset();
+    QTest::newRow("nowhere") << environment << QString() << QString();
+    QTest::newRow("Windows") << windows() << "wsify-admin-3000" << QString();
+}
+
+void TestEndpoint::hasADefault()
+{
+    QFETCH(EndpointEnvironment, environment);
+    QFETCH(QString, name);
+    QFETCH(QString, directory);
+    const Endpoint endpoint = defaultEndpoint(3000, environment);
+    QCOMPARE(endpoint.name, name);
+    QCOMPARE(endpoint.directory, directory);
+    QCOMPARE(endpoint.error.isEmpty(), !name.isEmpty());
+    if (!name.isEmpty()) // two servers on one machine get on
+        QVERIFY(defaultEndpoint(3001, environment).name != name);
+}
+
+void TestEndpoint::takesWhatIsNamed_data()
+{
+    QTest::addColumn<EndpointEnvironment>("environment");
+    QTest::addColumn<QString>("flag");
+    QTest::addColumn<QString>("name");
+    QTest::addColumn<QString>("error"); // a part of it
+    const QString none;
+    QTest::newRow("off") << desktop() << "off" << none << none;
+    QTest::newRow("absolute") << desktop() << "/run/wsify/admin.sock"
+                              << "/run/wsify/admin.sock" << none;
+    QTest::newRow("relative") << desktop() << "a/../admin.sock"
+                              << "/home/alice/admin.sock" << none;
+    QTest::newRow("empty") << desktop() << none << none << "empty";
+    QTest::newRow("directory") << desktop() << "/run/wsify/" << none << "no file";
+    QTest::newRow("pipe") << windows() << "mine"
+                          << "mine" << none;
+    QTest::newRow("off on Windows") << windows() << "off" << none << none;
+}
+
+void TestEndpoint::takesWhatIsNamed()
+{
+    QFETCH(EndpointEnvironment, environment);
+    QFETCH(QString, flag);
+    QFETCH(QString, name);
+    QFETCH(QString, error);
+    const Endpoint endpoint = namedEndpoint(flag, environment);
+    QCOMPARE(endpoint.name, name);
+    QCOMPARE(endpoint.directory, QString());
+    QCOMPARE(endpoint.error.isEmpty(), error.isEmpty());
+    QVERIFY2(endpoint.error.contains(error), qUtf8Printable(endpoint.error));
+}
+
+void TestEndpoint::limitsThePath()
+{
+    const auto named = [](int bytes) { return namedEndpoint(u'/' + QString(bytes - 1, u'x'), desktop()); };
+    QCOMPARE(named(100).name.size(), 100);
+    const Endpoint tooLong = named(101);
+    QVERIFY(tooLong.name.isEmpty());
+    QVERIFY2(tooLong.error.contains(QLatin1String("101 bytes")) && tooLong.error.contains(QLatin1String("100"))
+                 && tooLong.error.contains(QLatin1String("--admin-socket")),
+             qUtf8Printable(tooLong.error));
+    // Bytes count, not letters.
+    QVERIFY(!namedEndpoint(u'/' + QString(50, QChar(0xE4)), desktop()).error.isEmpty());
+    QVERIFY(namedEndpoint(u'/' + QString(49, QChar(0xE4)), desktop()).error.isEmpty());
+    // What a relative path becomes counts.
+    QVERIFY(!namedEndpoint(QString(95, u'x'), desktop()).error.isEmpty());
+    EndpointEnvironment deep = desktop();
+    deep.xdgRuntimeDir = u'/' + QString(90, u'x');
+    const Endpoint endpoint = defaultEndpoint(3000, deep);
+    QVERIFY(endpoint.name.isEmpty());
+    QVERIFY(endpoint.error.contains(QLatin1String("at most 100")));
+}
+
+void TestEndpoint::namesTheDirectories()
+{
+    EndpointEnvironment environment = desktop();
+    QCOMPARE(socketDirectories(environment),
+             QStringList({QStringLiteral("/run/user/1000/wsify"), QStringLiteral("/tmp/wsify-1000"),
+                          QStringLiteral("/run/wsify")}));
+    environment.xdgRuntimeDir = QStringLiteral("/run"); // as a service may have it
+    environment.runtimeLocation = QStringLiteral("/run");
+    QCOMPARE(socketDirectories(environment),
+             QStringList({QStringLiteral("/run/wsify"), QStringLiteral("/tmp/wsify-1000")}));
+    // Where a default is, there it is looked for.
+    QVERIFY(socketDirectories(environment).contains(defaultEndpoint(1, environment).directory));
+    QCOMPARE(socketDirectories(windows()), QStringList({QStringLiteral("//./pipe")}));
+}
+
+void TestEndpoint::findsSockets()
+{
+#ifdef Q_OS_WIN
+    QSKIP("pipes have no files");
+#endif
+    QTemporaryDir first;
+    QTemporaryDir second;
+    EndpointEnvironment environment = desktop();
+    environment.xdgRuntimeDir = first.path();
+    QDir(first.path()).mkdir(QStringLiteral("wsify"));
+    const QString directory = first.path() + QStringLiteral("/wsify");
+
+    std::vector<std::unique_ptr<QLocalServer>> servers;
+    const auto listen = [&servers](const QString &path) {
+        servers.push_back(std::make_unique<QLocalServer>());
+        QVERIFY2(servers.back()->listen(path), qUtf8Printable(servers.back()->errorString()));
+    };
+    listen(defaultEndpoint(10000, environment).name);
+    listen(defaultEndpoint(3000, environment).name);
+    for (const char *name : {"admin-.sock", "admin-x.sock", "admin-99999.sock", "admin-03000.sock", "admin-0.sock",
+                             "admin-1.sock.lock", "other-1.sock", "admin.sock1"})
+        listen(directory + u'/' + QLatin1String(name));
+    listen(second.path() + QStringLiteral("/admin.sock"));
+    listen(second.path() + QStringLiteral("/admin-5.sock"));
+    QFile plain(directory + QStringLiteral("/admin-7.sock"));
+    QVERIFY(plain.open(QIODevice::WriteOnly));
+
+    const auto found = findSockets({directory, QStringLiteral("/does/not/exist"), second.path()}, environment);
+    const QList<FoundSocket> expected{{directory + QStringLiteral("/admin-3000.sock"), 3000},
+                                      {directory + QStringLiteral("/admin-10000.sock"), 10000},
+                                      {second.path() + QStringLiteral("/admin.sock"), std::nullopt},
+                                      {second.path() + QStringLiteral("/admin-5.sock"), 5}};
+    QCOMPARE(found.size(), expected.size());
+    for (qsizetype i = 0; i < found.size(); ++i)
+        QVERIFY2(found[i] == expected[i], qUtf8Printable(found[i].name));
+}
+
+void TestEndpoint::checksADirectory()
+{
+#ifdef Q_OS_WIN
+    QSKIP("pipes have no directory");
+#endif
+    const QTemporaryDir directory;
+    const uint uid = QFileInfo(directory.path()).ownerId();
+    QCOMPARE(checkDirectory(directory.path(), uid), QString());
+    QVERIFY(checkDirectory(directory.path(), uid + 1).contains(QLatin1String("another user")));
+    QVERIFY(checkDirectory(directory.path() + QStringLiteral("/missing"), uid).contains(QLatin1String("no directory")));
+
+    const QString link = directory.path() + QStringLiteral("/link");
+    QVERIFY(QFile::link(directory.path(), link));
+    QVERIFY(checkDirectory(link, uid).contains(QLatin1String("link")));
+
+    const auto owner = QFile::ReadOwner | QFile::WriteOwner | QFile::ExeOwner;
+    const auto checked = [&](QFile::Permissions others) {
+        QFile::setPermissions(directory.path(), owner | others);
+        return checkDirectory(directory.path(), uid);
+    };
+    QCOMPARE(checked(QFile::ReadGroup | QFile::ExeGroup), QString()); // 0750
+    QVERIFY(checked(QFile::WriteGroup).contains(QLatin1String("0700")));
+    QVERIFY(checked(QFile::WriteOther).contains(QLatin1String("0700")));
+}
+
+void TestEndpoint::knowsItsProcess()
+{
+    const EndpointEnvironment environment = EndpointEnvironment::ofProcess();
+#ifdef Q_OS_WIN
+    QVERIFY(environment.isWindows);
+#else
+    const QTemporaryDir directory;
+    QCOMPARE(environment.uid, std::optional<uint>(QFileInfo(directory.path()).ownerId()));
+#endif
+    QCOMPARE(environment.workingDir, QDir::currentPath());
+    QVERIFY2(defaultEndpoint(3000, environment).error.isEmpty(),
+             qUtf8Printable(defaultEndpoint(3000, environment).error));
+
+    const QByteArray before = qgetenv("XDG_RUNTIME_DIR");
+    qputenv("XDG_RUNTIME_DIR", "/run/user/77");
+    QCOMPARE(EndpointEnvironment::ofProcess().xdgRuntimeDir, QStringLiteral("/run/user/77"));
+    qputenv("XDG_RUNTIME_DIR", "relative"); // the specification says to ignore such a one
+    QVERIFY(EndpointEnvironment::ofProcess().xdgRuntimeDir.isEmpty());
+    before.isNull() ? qunsetenv("XDG_RUNTIME_DIR") : qputenv("XDG_RUNTIME_DIR", before);
+}
+
+QTEST_GUILESS_MAIN(TestEndpoint)
+#include "tst_endpoint.moc"

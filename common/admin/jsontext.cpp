@@ -127,10 +127,8 @@ void appendString(QByteArray &out, QByteArrayView utf8)
                 if (isItself || c == '\n' || c == '\t') {
                     *to++ = isItself ? *p : c == '\n' ? 'n' : 't';
                 } else {
-                    std::memcpy(to, "u00", 3);
-                    to[3] = Hex[c >> 4];
-                    to[4] = Hex[c & 0xF];
-                    to += 5;
+                    for (const char digit : {'u', '0', '0', Hex[c >> 4], Hex[c & 0xF]})
+                        *to++ = digit;
                 }
                 ++p;
             }

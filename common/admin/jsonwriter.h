@@ -1,0 +1,165 @@
+// SPDX-FileCopyrightText: 2026 The wsify authors
+// SPDX-License-Identifier: MIT
+
+#pragma once
+
+#include "common/admin/codec.h"
+#include "common/admin/fields.h"
+#include "common/admin/jsontext.h"
+
+#include <optional>
+#include <type_traits>
+#include <utility>
+
+namespace wsify::admin {
+
+/// Text of a traffic row, in bytes: a client may have sent much more, and one row must not fill a line.
+inline constexpr qsizetype MaxRowText = 1024;
+/// What is left free at the end of a line when a list ends early, for the fields behind it.
+inline constexpr qsizetype ListReserve = 1024;
+
+inline QByteArrayView cut(QByteArrayView text)
+{
+    return trafficHead(text, MaxRowText);
+}
+
+inline void appendTrafficRow(QByteArray &out, const TrafficRowView &row)
+{
+    out += '[';
+    jsontext::appendInteger(out, row.seq);
+    out += ',';
+    jsontext::appendInteger(out, row.tUs);
+    out.append(row.dir == Direction::In    ? QByteArrayView(",\"in\",")
+               : row.dir == Direction::Out ? QByteArrayView(",\"out\",")
+                                           : QByteArrayView(",\"\","));
+    jsontext::appendString(out, cut(row.channel));
+    out += ',';
+    jsontext::appendString(out, cut(row.client));
+    out += ',';
+    jsontext::appendString(out, cut(row.command));
+    out += ',';
+    jsontext::appendInteger(out, row.size);
+    if (row.members) {
+        out.append(",{\"members\":");
+        jsontext::appendInteger(out, *row.members);
+        out.append("},");
+    } else {
+        out.append(",{},");
+    }
+    jsontext::appendString(out, cut(row.head));
+    out += ']';
+}
+
+/// The codec's alone: appends one line, field by field, without a document in between.
+class JsonWriter
+{
+public:
+    JsonWriter(QByteArray &out, const char *type)
+        : m_out(out)
+        , m_begin(out.size())
+    {
+        m_out.append("{\"type\":\"").append(type).append('"');
+    }
+
+    template <class T>
+    void operator()(const char *name, const T &value, Rule)
+    {
+        if constexpr (requires { value.has_value(); }) {
+            if (value)
+                (*this)(name, *value, Any);
+        } else {
+            key(name);
+            write(value);
+        }
+    }
+
+    void name(const char *key, const char *text) { (*this)(key, QByteArray(text), Any); }
+    void mirror(qint64, qint64) {}
+    void check(bool, const char *, const char *) {}
+    bool has(const char *) const { return false; }
+    template <class Variant>
+    void choose(const Variant &, size_t)
+    {
+    }
+
+    /// Ends the line, or takes it back.
+    bool finish()
+    {
+        m_out.append("}\n");
+        if (m_ok && m_out.size() - m_begin <= MaxLine)
+            return true;
+        m_out.truncate(m_begin);
+        return false;
+    }
+
+private:
+    void key(const char *name)
+    {
+        if (m_out.back() != '{')
+            m_out += ',';
+        m_out.append('"').append(name).append("\":");
+    }
+
+    void write(const QByteArray &text) { jsontext::appendString(m_out, text); }
+    void write(bool value) { m_out.append(value ? "true" : "false"); }
+    void write(double value) { jsontext::appendDouble(m_out, value); }
+    void write(qint64 value) { jsontext::appendInteger(m_out, value); }
+    void write(int value) { jsontext::appendInteger(m_out, value); }
+    void write(const RawJson &value)
+    {
+        m_ok = m_ok && (value.text.isEmpty() || jsontext::isOneValue(value.text));
+        jsontext::appendRaw(m_out, value.text);
+    }
+    void write(const Binary &value) { m_out.append('"').append(value.bytes.toBase64()).append('"'); }
+    void write(const TrafficRow &row)
+    {
+        appendTrafficRow(
+            m_out, {row.seq, row.tUs, row.dir, row.channel, row.client, row.command, row.size, row.members, row.head});
+    }
+    void write(Topics topics)
+    {
+        m_out += '[';
+        for (const auto &[topic, name] : TopicNames) {
+            if (!topics.testFlag(topic))
+                continue;
+            if (m_out.back() != '[')
+                m_out += ',';
+            m_out.append('"').append(name).append('"');
+        }
+        m_out += ']';
+    }
+    template <class E>
+    requires std::is_enum_v<E>
+    void write(E value) { m_out.append('"').append(Names<E>[size_t(value)]).append('"'); }
+    template <class T>
+    void write(const QList<T> &list)
+    {
+        m_out += '[';
+        bool isFirst = true;
+        for (const T &element : list) {
+            const qsizetype end = m_out.size();
+            if (!std::exchange(isFirst, false))
+                m_out += ',';
+            write(element);
+            if (m_out.size() - m_begin > MaxLine - ListReserve) {
+                m_out.truncate(end);
+                break;
+            }
+        }
+        m_out += ']';
+    }
+    template <class T>
+    requires std::is_class_v<T>
+    void write(const T &object)
+    {
+        m_out += '{';
+        describe(*this, object);
+        m_out += '}';
+    }
+
+    QByteArray &m_out;
+    qsizetype m_begin;
+    bool m_ok = true;
+};
+
+} // namespace wsify::admin

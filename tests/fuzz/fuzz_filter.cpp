@@ -39,7 +39,7 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         };
         // Too long or too deep it may become by being wrapped.
         const bool hasRoom =
-            text.size() + 5 <= Filter::MaxLength && text.count('(') + text.count('!') + 3 <= Filter::MaxDepth;
+            text.size() + 6 <= Filter::MaxLength && text.count('(') + text.count('!') + 4 <= Filter::MaxDepth;
         if (hasRoom && !filter.matchesEverything()) {
             require(same("!(!(" + text + "))"), "a filter denied twice is the same filter");
             require(same('(' + text + ')'), "brackets change nothing");

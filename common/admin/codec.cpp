@@ -129,7 +129,7 @@ std::variant<Message, DecodeError> decode(QByteArrayView line)
     });
     if (!isKnown) {
         error.kind = DecodeError::Kind::UnknownType;
-        error.message = "unknown type: " + error.type;
+        error.message = "unknown type: " + trafficHead(error.type, 64).toByteArray(); // so that it can be answered
         return error;
     }
     std::visit(

@@ -255,10 +255,10 @@ void describe(Io &io, T &m)
     io("rows", m.rows, Any);
 }
 
+/// A denial without its time, which an event has already.
 template <class Io, Is<DenialRow> T>
-void describe(Io &io, T &m)
+void describeRefusal(Io &io, T &m)
 {
-    io("t", m.t, Any);
     io("client", m.client, Any);
     io("user", m.user, Any);
     io("ip", m.ip, Any);
@@ -267,6 +267,13 @@ void describe(Io &io, T &m)
     io("status", m.status, Any);
     io("latency_ms", m.latencyMs, Any);
     io("reason", m.reason, Any);
+}
+
+template <class Io, Is<DenialRow> T>
+void describe(Io &io, T &m)
+{
+    io("t", m.t, Any);
+    describeRefusal(io, m);
 }
 
 template <class Io, Is<ConnectEvent> T>
@@ -319,18 +326,16 @@ void describe(Io &io, T &m)
     std::visit(
         [&](auto &what) {
             using What = std::remove_cvref_t<decltype(what)>;
-            if constexpr (std::same_as<What, OtherEvent>) {
+            if constexpr (std::same_as<What, OtherEvent>)
                 io("event", what.name, Any);
-                io("t", m.t, Any);
-            } else {
+            else
                 io.name("event", What::Name);
-                if constexpr (std::same_as<What, DeniedEvent>) {
-                    describe(io, what.denial);
-                    io.mirror(what.denial.t, m.t);
-                } else {
-                    io("t", m.t, Any);
-                    describe(io, what);
-                }
+            io("t", m.t, Any);
+            if constexpr (std::same_as<What, DeniedEvent>) {
+                describeRefusal(io, what.denial);
+                io.mirror(m.t, what.denial.t);
+            } else if constexpr (!std::same_as<What, OtherEvent>) {
+                describe(io, what);
             }
         },
         m.what);

@@ -459,7 +459,7 @@ struct LeaveEvent
 struct DeniedEvent
 {
     static constexpr char Name[] = "denied";
-    DenialRow denial; ///< its `t` is the event's
+    DenialRow denial; ///< its `t` is not written: a reader has the event's there
 
     bool operator==(const DeniedEvent &) const = default;
 };

@@ -23,7 +23,8 @@ void check(QByteArrayView line, std::variant<Message, DecodeError> (*decode)(QBy
         require(!error->message.isEmpty(), "an error says what is wrong");
         require((error->kind == DecodeError::Kind::BadField) == !error->field.isEmpty(), "and which field it is");
         QByteArray answer;
-        require(appendLine(answer, ServerMessage(answerTo(*error))) || line.size() > MaxLine / 8, "it can be answered");
+        require(appendLine(answer, ServerMessage(answerTo(*error))) && answer.size() < 1024,
+                "it can be answered, shortly");
         return;
     }
     const Message &message = std::get<Message>(decoded);

@@ -298,6 +298,13 @@ void TestAdminCodec::writesWhatThePageSays()
         QByteArray(
             R"({"type":"event","event":"disconnect","t":5,"client":"c","ip":"::1","user":"u","code":1000,"reason":"r","dropped":0})"
             "\n"));
+    // An event has one time, not two.
+    const auto denied =
+        lineOf(ServerMessage(Event{5, 0, DeniedEvent{{6, "c", "", "", "join", "x", 403, 1.5, "denied"}}}));
+    QCOMPARE(denied,
+             QByteArray(R"({"type":"event","event":"denied","t":5,"client":"c","user":"","ip":"","command":"join",)"
+                        R"("channel":"x","status":403,"latency_ms":1.5,"reason":"denied","dropped":0})"
+                        "\n"));
     const TrafficRow row{1, 2, Direction::Out, "c", "", "", 3, 4, "h"};
     QCOMPARE(
         lineOf(ServerMessage(Traffic{9, 8, 7, 1, {row}})),
@@ -449,7 +456,6 @@ void TestAdminCodec::everyFieldRefusesAnotherType()
                 other[key] = wrong;
                 const auto decoded = decode(QJsonDocument(other).toJson(QJsonDocument::Compact));
                 const auto *error = std::get_if<DecodeError>(&decoded);
-                // The answer to `get` is known by the field that it has.
                 QVERIFY2(error, qUtf8Printable(key));
                 QVERIFY2(error->field.startsWith(key.toUtf8()), error->message);
                 ++refused;
@@ -596,6 +602,10 @@ void TestAdminCodec::answersErrors()
     QCOMPARE(bad.id, RequestId(8));
     QCOMPARE(bad.field, std::optional<QByteArray>("max_rate"));
     QCOMPARE(bad.message, QByteArray("max_rate: a whole number from 1 to 20000 is expected"));
+    // Whatever came, the answer fits into a line.
+    const auto longest = decodeConsoleMessage("{\"type\":\"" + QByteArray(MaxLine - 20, 'x') + "\"}");
+    const QByteArray line = lineOf(ServerMessage(answerTo(std::get<DecodeError>(longest))));
+    QVERIFY(!line.isEmpty() && line.size() < 1000);
 }
 
 void TestAdminCodec::passesContentThrough_data()

@@ -8,6 +8,9 @@
 #include "core/metrics.h"
 #include "core/observer.h"
 
+#include <QCoreApplication>
+#include <QEvent>
+
 #include <algorithm>
 
 namespace wsify {
@@ -39,7 +42,7 @@ qint64 MemoryGuard::held() const
 
 void MemoryGuard::look()
 {
-    if (m_awaited > 0)
+    if (m_isGathering)
         return;
     const qint64 now = held();
     if (!m_isShedding && now >= m_limits.memoryLimit) {
@@ -47,24 +50,34 @@ void MemoryGuard::look()
                           + QByteArray::number(m_limits.memoryLimit) + "): those with most unsent bytes are cut");
     }
     m_isShedding = now >= m_limits.memoryLimit || (m_isShedding && now > m_limits.memoryToKeep());
-    if (!m_isShedding)
-        return;
-    m_candidates.clear();
-    m_awaited = m_workers.size();
+    if (m_isShedding)
+        gather();
+}
+
+void MemoryGuard::gather()
+{
+    m_isGathering = true;
+    {
+        const std::lock_guard lock(m_mutex);
+        m_awaited = m_workers.size();
+        m_candidates.clear();
+    }
     for (size_t worker = 0; worker < m_workers.size(); ++worker) {
         m_workers[worker]->largest(CandidatesOfAWorker, [this, worker](const std::vector<Engine::Holding> &largest) {
-            QMetaObject::invokeMethod(
-                this, [this, worker, largest] { gathered(worker, largest); }, Qt::QueuedConnection);
+            const std::lock_guard lock(m_mutex);
+            for (const Engine::Holding &holding : largest)
+                m_candidates.push_back({worker, holding});
+            if (--m_awaited == 0)
+                QCoreApplication::postEvent(this, new QEvent(QEvent::User));
         });
     }
 }
 
-void MemoryGuard::gathered(size_t worker, const std::vector<Engine::Holding> &largest)
+void MemoryGuard::customEvent(QEvent *)
 {
-    for (const Engine::Holding &holding : largest)
-        m_candidates.push_back({worker, holding});
-    if (--m_awaited == 0)
-        shed();
+    const std::lock_guard lock(m_mutex);
+    m_isGathering = false;
+    shed();
 }
 
 void MemoryGuard::shed()

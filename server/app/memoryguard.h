@@ -9,6 +9,7 @@
 #include <QTimer>
 
 #include <memory>
+#include <mutex>
 #include <vector>
 
 namespace wsify {
@@ -34,6 +35,9 @@ public:
 
     void start();
 
+protected:
+    void customEvent(QEvent *event) override;
+
 private:
     struct Candidate
     {
@@ -42,7 +46,7 @@ private:
     };
 
     void look();
-    void gathered(size_t worker, const std::vector<Engine::Holding> &largest);
+    void gather();
     void shed();
     qint64 held() const;
 
@@ -51,8 +55,10 @@ private:
     const std::vector<std::unique_ptr<Worker>> &m_workers;
     Observer &m_observer;
     QTimer m_timer;
+    std::mutex m_mutex; ///< of the two that follow, which the workers' threads write
     std::vector<Candidate> m_candidates;
     size_t m_awaited = 0; ///< workers that have not answered yet
+    bool m_isGathering = false;
     bool m_isShedding = false;
 };
 

@@ -14,6 +14,7 @@
 #include <QRandomGenerator>
 
 #include <algorithm>
+#include <memory>
 #include <optional>
 #include <utility>
 
@@ -26,24 +27,19 @@ constexpr qsizetype MaxForwardedBytes = 4096;
 constexpr int RetryAfterMin = 1; // seconds
 constexpr int RetryAfterMax = 5;
 
-/// A call to the authorizer that is out; counted as a client that is about to be.
+/// A call to the authorizer that is out.
 class PendingConnect : public Admission::Ticket
 {
 public:
-    explicit PendingConnect(WorkerMetrics &metrics)
-        : m_metrics(metrics)
-    {
-        ++m_metrics.connecting;
-    }
-    ~PendingConnect() override { --m_metrics.connecting; }
-    PendingConnect(const PendingConnect &) = delete;
-    PendingConnect &operator=(const PendingConnect &) = delete;
-
     std::unique_ptr<Authorizer::Call> call;
-
-private:
-    WorkerMetrics &m_metrics;
 };
+
+/// A client that is about to be, until the last copy is gone.
+std::shared_ptr<const void> countConnecting(WorkerMetrics &metrics)
+{
+    ++metrics.connecting;
+    return {&metrics, [&metrics](const void *) { --metrics.connecting; }};
+}
 
 HttpResponse refusal(int status, const char *text)
 {
@@ -238,12 +234,15 @@ std::unique_ptr<Admission::Ticket> Admission::admit(const HttpHead &head, const 
         return refuse(metrics.refusedHandshake, std::move(*bad), "the handshake is malformed");
     if (m_context.node.isDraining())
         return refuse(metrics.refusedDraining, unavailable("The server is shutting down."), "the server is draining");
-    const ProcessMetrics &process = m_context.process;
+    ProcessMetrics &process = m_context.process;
     const Limits &limits = m_context.limits;
     if (process.sum(&WorkerMetrics::heldBytes) >= limits.memoryToRefuse())
         return refuse(metrics.refusedMemory, unavailable("The server is short of memory."),
                       "connections hold nine tenths of --memory-limit");
-    if (process.sum(&WorkerMetrics::clients) + process.sum(&WorkerMetrics::connecting) >= limits.maxClients)
+    // Counted first and looked at afterwards, so that workers that do this in the same moment see one another.
+    std::shared_ptr<const void> connecting = countConnecting(metrics);
+    process.settle();
+    if (process.sum(&WorkerMetrics::clients) + process.sum(&WorkerMetrics::connecting) > limits.maxClients)
         return refuse(metrics.refusedClients, unavailable("The server has as many clients as it may."),
                       "--max-clients is reached");
     if (!isOriginAllowed(head))
@@ -273,13 +272,14 @@ std::unique_ptr<Admission::Ticket> Admission::admit(const HttpHead &head, const 
     accepted.client.address = peer.address;
     accepted.client.forwarded = forwardedHeaders(head);
     accepted.client.place = std::move(entry.place);
+    accepted.client.connecting = std::move(connecting);
     if (!m_context.authorizer) {
         done(std::move(accepted));
         return nullptr;
     }
 
     AuthRequest request{connectBody(head), accepted.client.id, peer.address, {}, accepted.client.forwarded};
-    auto ticket = std::make_unique<PendingConnect>(metrics);
+    auto ticket = std::make_unique<PendingConnect>();
     ticket->call =
         m_context.authorizer->ask(std::move(request), [this, accepted = std::move(accepted),
                                                        done = std::move(done)](const AuthAnswer &answer) mutable {

@@ -33,7 +33,7 @@ class WorkerMetrics
 public:
     // gauges
     Counter clients;
-    Counter connecting; ///< upgrades that the authorizer is being asked about
+    Counter connecting; ///< upgrades that are being decided, or are accepted and not yet clients
     Counter channels; ///< channels with members on this worker
     Counter subscriptions;
     Counter authorizerInFlight;
@@ -106,11 +106,15 @@ public:
         return total;
     }
 
+    /// What this thread has counted until now is in the sums of every thread that calls this later.
+    void settle() { m_settled.fetch_add(1, std::memory_order_acq_rel); }
+
     qint64 logDropped() const { return m_logDropped ? m_logDropped() : 0; }
 
 private:
     std::vector<std::unique_ptr<WorkerMetrics>> m_workers;
     std::function<qint64()> m_logDropped;
+    std::atomic<quint64> m_settled = 0;
 };
 
 } // namespace wsify

@@ -25,7 +25,7 @@ constexpr bool Total = true;
 // The names are a contract with dashboards: add, never rename. Samples of one metric stand together.
 constexpr Metric Metrics[] = {
     {"wsify_clients", "", "Connected WebSocket clients.", Gauge, &WorkerMetrics::clients},
-    {"wsify_connecting", "", "Upgrades that the authorizer is being asked about.", Gauge, &WorkerMetrics::connecting},
+    {"wsify_connecting", "", "Upgrades that are being decided.", Gauge, &WorkerMetrics::connecting},
     {"wsify_held_bytes", "", "Bytes that connections hold, as --memory-limit counts them.", Gauge,
      &WorkerMetrics::heldBytes},
     {"wsify_subscriptions", "", "Memberships, one for each client and channel.", Gauge, &WorkerMetrics::subscriptions},

@@ -83,6 +83,7 @@ Session::Session(SessionContext &context, ClientInfo client, Transport &transpor
 {
     ++m_context.metrics.clients;
     ++m_context.metrics.connects;
+    m_client.connecting.reset();
     if (m_context.limits.commandRate > 0)
         m_throttle = std::make_unique<Throttle>();
 }

@@ -47,6 +47,7 @@ struct ClientInfo
     QByteArray address; ///< numeric
     HeaderList forwarded; ///< the headers of --authorizer-forward
     ConnectLimits::Place place; ///< among the clients of its address, until it is closed
+    std::shared_ptr<const void> connecting; ///< counts it in WorkerMetrics::connecting until its session does
 };
 
 /// One client: decodes its frames, has each command authorized, applies it (PROTOCOL.md section 2).

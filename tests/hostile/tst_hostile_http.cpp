@@ -377,7 +377,7 @@ void TestHostileHttp::unreadAnswers()
     WSIFY_SERVE(m_server, Flags);
     Pulse pulse(m_server.port());
     RawSockets sockets;
-    const QByteArray request = "GET /health HTTP/1.1\r\nHost: x\r\n\r\n";
+    const QByteArray request = "GET /metrics HTTP/1.1\r\nHost: x\r\n\r\n";
     const QByteArray flood = request.repeated(200'000);
     for (int i = 0; i < Count; ++i) {
         sockets.push_back(std::make_unique<RawSocket>(m_server.port(), 4096));

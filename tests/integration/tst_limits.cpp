@@ -61,6 +61,8 @@ class TestLimits : public QObject
     Q_OBJECT
 
 private Q_SLOTS:
+    void clientsInABurst();
+    void pipeliningIsFair();
     void clientsOfAnAddress();
     void clientsBehindAProxy();
     void connectRate();
@@ -71,6 +73,50 @@ private Q_SLOTS:
     void memoryOfInput();
     void memoryOfWaitingCommands();
 };
+
+void TestLimits::clientsInABurst()
+{
+    WSIFY_START(server, {QStringLiteral("--max-clients"), QStringLiteral("20"), QStringLiteral("--workers"),
+                         QStringLiteral("4")});
+    std::vector<std::unique_ptr<WsClient>> clients;
+    for (int i = 0; i < 300; ++i) {
+        clients.push_back(std::make_unique<WsClient>());
+        clients.back()->open(server.port());
+    }
+    const auto with = [&](int status) {
+        return std::count_if(clients.begin(), clients.end(),
+                             [&](const auto &c) { return c->answer().status == status; });
+    };
+    WSIFY_WAIT(with(101) + with(503) == 300);
+    // Workers that look in the same moment may both refuse the last place, but never both give it.
+    QVERIFY2(with(101) <= 20 && with(101) >= 16, QByteArray::number(with(101)).constData());
+    QCOMPARE(server.metric(R"(wsify_connects_refused_total{reason="max_clients"})"), double(with(503)));
+    QCOMPARE(server.metric("wsify_connecting"), 0.0);
+    clients.clear();
+    WSIFY_WAIT(server.metric("wsify_clients") == 0);
+    QVERIFY(std::make_unique<WsClient>()->opened(server.port()));
+    QVERIFY2(server.stop(), server.problem().constData());
+}
+
+// Who sends thousands of requests ahead gets its answers; who sends one does not wait for them.
+void TestLimits::pipeliningIsFair()
+{
+    WSIFY_START(server, {QStringLiteral("--workers"), QStringLiteral("1"), QStringLiteral("--access-log=false")});
+    if (server.engine() == "qt")
+        QSKIP("serves one request a connection");
+    constexpr int Requests = 2000;
+    HttpConnection greedy(server.port());
+    greedy.send(QByteArray("GET /metrics HTTP/1.1\r\nHost: a\r\n\r\n").repeated(Requests));
+    HttpConnection modest(server.port());
+    const double before = server.metric("wsify_http_requests_total");
+    modest.send("GET /health HTTP/1.1\r\nHost: a\r\n\r\n");
+    QCOMPARE(modest.answer().status, 200);
+    const double meanwhile = server.metric("wsify_http_requests_total") - before;
+    QVERIFY2(meanwhile < Requests / 2, QByteArray::number(meanwhile).constData());
+    for (int i = 0; i < Requests; ++i)
+        QCOMPARE(greedy.answer().status, 200);
+    QVERIFY2(server.stop(), server.problem().constData());
+}
 
 void TestLimits::clientsOfAnAddress()
 {

@@ -73,6 +73,7 @@ private Q_SLOTS:
     void forgottenTicketIsForgotten();
     void forwardsNamedHeaders();
     void limitOfClients();
+    void acceptedOnesCountAtOnce();
     void shortOfMemory();
     void clientsOfAnAddress();
     void connectRate();
@@ -300,6 +301,33 @@ void TestAdmission::limitOfClients()
     QCOMPARE(worker.counters().refusedClients.value(), qint64(1));
     ticket.reset();
     QVERIFY(admission.admit(handshake(), peer, result.done()));
+}
+
+void TestAdmission::acceptedOnesCountAtOnce()
+{
+    CoreWorker worker;
+    worker.limits.maxClients = 1;
+    Admission::Config config;
+    Admission admission(worker.context, config, worker.connectLimits);
+    Result result;
+    FakeTransport transport;
+    const auto status = [&] {
+        const auto ticket = admission.admit(handshake(), peer, result.done());
+        return result.answers.last().response.status;
+    };
+    QCOMPARE(status(), 101); // and nobody has opened its session yet
+    QCOMPARE(worker.counters().connecting.value(), 1);
+    QCOMPARE(status(), 503);
+    const auto session = admission.open(result.answers.first().client, transport);
+    result.answers.clear();
+    QCOMPARE(worker.counters().connecting.value(), 0);
+    QCOMPARE(worker.counters().clients.value(), 1);
+    QCOMPARE(status(), 503);
+    session->closed(Session::End::Orderly, CloseCode::Normal, {});
+    QCOMPARE(status(), 101);
+    result.answers.clear(); // gone before its session
+    QCOMPARE(worker.counters().connecting.value(), 0);
+    QCOMPARE(status(), 101);
 }
 
 void TestAdmission::shortOfMemory()

@@ -27,6 +27,8 @@ struct ConnectionContext
     TurnLog &replies; ///< what one connection alone is due: apart, so that a member's frames stay in one stretch
     char *readBuffer; ///< of ReadSize bytes, for the length of one read
     std::function<void(Connection &)> touched; ///< wants finishTurn() at the end of this turn
+    std::function<void(quint64 handle)>
+        yielded; ///< wants finishTurn() at the end of the next turn, when others had theirs
     std::function<void()> flushAll; ///< the log is full: everybody sends now
     std::function<Connection *(quint64 handle)> find; ///< null when it is gone
     bool isDraining = false;
@@ -83,6 +85,8 @@ public:
     virtual qint64 held() const { return unsent() + m_heldInput; }
 
     bool sendsReplies() const { return &m_log == &m_context.replies; }
+    /// Asks for finishTurn() at the end of this turn.
+    void touch();
     bool isTouched() const { return m_isTouched; }
     void untouched() { m_isTouched = false; }
 
@@ -113,7 +117,6 @@ protected:
     const OutQueue &out() const { return m_out; }
     /// When the kernel took bytes last, or began to refuse them: what isBlocked() is measured from.
     Clock::Duration lastProgress() const { return m_progress; }
-    void touch();
 
     bool isReading() const { return m_isReading; }
     void setReading(bool reading);

@@ -51,8 +51,10 @@ public:
     /// What came behind the head, when the connection is no HTTP any more.
     QByteArray takeEarly();
     /// True when nothing of the next request has come.
-    bool isBetweenRequests() const { return m_state == State::Head && m_used == m_buffer.size(); }
+    bool isBetweenRequests() const { return m_state == State::Head && isAtEnd(); }
 
+    /// True when nothing came behind the request that was read.
+    bool isAtEnd() const { return m_used == m_buffer.size(); }
     /// Bytes kept inside.
     qsizetype kept() const { return m_buffer.size() + m_body.size() + (m_chunked ? m_chunked->size() : 0); }
 

@@ -20,6 +20,7 @@ namespace {
 constexpr std::chrono::seconds FlushTimeout{5}; // for answers that the client does not read
 constexpr std::chrono::seconds LingerTimeout{1}; // for input that would turn the end of the connection into a reset
 constexpr qint64 MaxDiscarded = 256 * 1024;
+constexpr int MaxServed = 16; // requests of one connection in one turn, however many it sent ahead
 constexpr qint64 MaxUnsent = 64 * 1024; // of answers, before the next request is looked at
 
 } // namespace
@@ -40,6 +41,7 @@ void HttpConnection::begin()
 
 void HttpConnection::received(char *data, qsizetype size)
 {
+    m_served = 0;
     switch (m_state) {
     case State::Reading:
         if (m_isKeptAlive && m_decoder.isBetweenRequests())
@@ -196,7 +198,8 @@ void HttpConnection::next()
     m_bytesIn = 0;
     m_hasHead = false;
     m_isKeptAlive = true;
-    if (out().bytes() > MaxUnsent) {
+    m_isYielding = ++m_served >= MaxServed && !m_decoder.isAtEnd();
+    if (m_isYielding || out().bytes() > MaxUnsent) {
         m_state = State::Sending;
         setDeadline(now() + m_context.engine.limits.slowTimeout);
         return;
@@ -283,7 +286,10 @@ Connection::Fate HttpConnection::settle()
     case State::Upgraded:
         return Fate::Upgrade;
     case State::Sending:
-        if (out().isEmpty()) {
+        if (std::exchange(m_isYielding, false)) {
+            m_context.yielded(Connection::handle());
+        } else if (out().isEmpty()) {
+            m_served = 0;
             next();
             advance(m_decoder.state());
         }

@@ -41,7 +41,7 @@ private:
     enum class State : quint8 {
         Reading,
         Deciding, ///< the answer is awaited
-        Sending, ///< answered; the next request waits until the client reads
+        Sending, ///< answered; the next request waits until the client reads, or until others had their turn
         Finishing, ///< the last answer is on its way
         Lingering, ///< it was sent, and what the client still sends is dropped
         Upgraded,
@@ -70,6 +70,8 @@ private:
     bool m_hasHead = false;
     bool m_inputIsLeft = false;
     bool m_isHandling = false;
+    bool m_isYielding = false;
+    int m_served = 0; ///< requests in this turn
     bool m_isKeptAlive = false; ///< a request was answered before
 };
 

@@ -57,6 +57,7 @@ NativeEngine::NativeEngine(EngineContext context, std::function<void()> closed)
                 m_replies,
                 m_readBuffer.get(),
                 [this](Connection &connection) { touched(connection); },
+                [this](Connection::Handle handle) { m_yielded.push_back(handle); },
                 [this] { flushAll(); },
                 [this](Connection::Handle handle) { return find(handle); }}
 {
@@ -159,6 +160,16 @@ void NativeEngine::endTurn()
         m_finishing.clear();
     }
     m_isInTurn = false;
+    touchYielded();
+}
+
+/// Those who go on in a turn of their own, behind what epoll has for the others.
+void NativeEngine::touchYielded()
+{
+    for (const Connection::Handle handle : std::exchange(m_yielded, {})) {
+        if (Connection *connection = find(handle))
+            connection->touch();
+    }
 }
 
 void NativeEngine::finishTurn(Connection &connection)

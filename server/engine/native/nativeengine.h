@@ -48,6 +48,7 @@ private:
     quint32 freeSlot();
     void remove(quint32 slot);
     void touched(Connection &connection);
+    void touchYielded();
     void flushAll();
     void endTurn();
     void finishTurn(Connection &connection);
@@ -68,6 +69,7 @@ private:
     std::vector<Connection *> m_touched; ///< none of them dies before the end of the turn
     std::vector<Connection *> m_touchedReplies; ///< those that send before the others
     std::vector<Connection *> m_finishing;
+    std::vector<Connection::Handle> m_yielded;
     bool m_isInTurn = false;
     bool m_isEndPosted = false;
 

@@ -19,6 +19,7 @@ namespace wsify {
 namespace {
 
 constexpr std::chrono::seconds CloseTimeout{3}; // for the peer's answer to our close frame
+constexpr qint64 MaxDiscarded = 256 * 1024; // behind our close frame, on the way to its answer
 constexpr qsizetype MaxControlFrame = 6 + 125; // masked
 
 /// True when the bytes end with a masked close frame (RFC 6455 section 5.5.1): the peer has answered ours. What is no frame boundary can
@@ -206,7 +207,13 @@ void WebSocketConnection::close(CloseCode code, QByteArrayView reason)
 
 void WebSocketConnection::readClosing()
 {
-    m_tail.append(m_socket->readAll());
+    const QByteArray bytes = m_socket->readAll();
+    m_discarded += bytes.size();
+    if (m_discarded > MaxDiscarded) {
+        m_socket->abort();
+        return;
+    }
+    m_tail.append(bytes);
     if (endsWithCloseFrame(m_tail))
         m_socket->disconnectFromHost();
     m_tail = m_tail.last(std::min(m_tail.size(), MaxControlFrame - 1));

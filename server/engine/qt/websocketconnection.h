@@ -99,6 +99,7 @@ private:
     QByteArray m_joined; ///< due at the end of this turn
     QByteArrayList m_left; ///< messages of a peer that is gone
     qint64 m_leftBytes = 0;
+    qint64 m_discarded = 0;
     qint64 m_assembling = 0; ///< bytes of a fragmented message that QWebSocket keeps
     QByteArray m_tail; ///< the last bytes that came while closing
     Clock::Duration m_lastLife;

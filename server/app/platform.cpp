@@ -274,8 +274,10 @@ qint64 unusedBytes()
 FreedMemory::FreedMemory()
 {
     // Setting one fixes both: buffers of messages stay on the heap, where they are used again without a system call.
+    // NOLINTBEGIN(concurrency-mt-unsafe): the server has one thread when it makes this.
     mallopt(M_MMAP_THRESHOLD, 4 * 1024 * 1024);
     mallopt(M_TRIM_THRESHOLD, 2 * 1024 * 1024);
+    // NOLINTEND(concurrency-mt-unsafe)
 }
 
 void FreedMemory::release()

@@ -262,7 +262,7 @@ void RedisBroker::settle(Publication publication, PublishResult result)
     m_settledBytes += cost(publication.message);
     if (!publication.done)
         return;
-    const auto slot = size_t(publication.from + 1);
+    const auto slot = size_t(publication.from) + 1;
     if (m_settled.size() <= slot)
         m_settled.resize(slot + 1);
     m_settled[slot].emplace_back(std::move(publication.done), result);

@@ -45,7 +45,7 @@ struct AuthAnswer
 class Authorizer
 {
 public:
-    /// A call that is out. Destroying it forgets the call: the callback is not called any more.
+    /// A call that is out. Destroying it forgets the call: the callback is not called any more, and is destroyed with all that it holds.
     class Call
     {
     public:

@@ -56,7 +56,11 @@ private:
             : pending(std::move(p))
         {
         }
-        ~FakeCall() override { pending->forgotten = true; }
+        ~FakeCall() override
+        {
+            pending->forgotten = true;
+            pending->done = nullptr;
+        }
         FakeCall(const FakeCall &) = delete;
         FakeCall &operator=(const FakeCall &) = delete;
         std::shared_ptr<Pending> pending;

@@ -21,8 +21,9 @@ int clientsFor(qint64 descriptors, const wsify::Config &config)
     return int(std::clamp<qint64>(descriptors - std::min(own, descriptors / 2), 1, 1'000'000));
 }
 
-int serve(wsify::Config config)
+int serve(const wsify::ParsedOptions &options)
 {
+    wsify::Config config = options.config;
     const qint64 descriptors = wsify::raiseDescriptorLimit();
     wsify::ignoreBrokenPipe();
     if (config.maxClientsAuto)
@@ -34,7 +35,7 @@ int serve(wsify::Config config)
     wsify::Logger log(config.logLevel, config.accessLog, wsify::writeStandardOutput);
     wsify::installQtMessageHandler(log);
     wsify::TerminationSignals signals;
-    wsify::Server server(config, log);
+    wsify::Server server(config, options.effective, log);
     QObject::connect(&signals, &wsify::TerminationSignals::requested, &server, &wsify::Server::drain);
     QObject::connect(&server, &wsify::Server::finished, qApp, &QCoreApplication::quit);
     QString error;
@@ -54,5 +55,5 @@ int main(int argc, char **argv)
     wsify::hideSecrets(argc, argv);
     if (options.outcome != wsify::ParsedOptions::Run || options.command != u"serve")
         return wsify::runCommand(options);
-    return serve(options.config);
+    return serve(options);
 }

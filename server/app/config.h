@@ -27,6 +27,7 @@ struct Config
     QString brokerDriver;
     QString brokerDsn; ///< checked, when the driver wants one
     QString engine;
+    QString adminSocket; ///< a path, `off`, or empty for the default
     int workers = 1;
     bool accessLog = true;
     LogLevel logLevel = LogLevel::Info;

@@ -281,6 +281,13 @@ std::vector<Option> optionTable()
                "What drives the sockets; auto takes the fastest one of this build.", engineChoices,
                [engineChoices](int index, Config &config) { config.engine = engineChoices[index]; }),
 
+        text(Listening, "admin-socket", "PATH|off", "",
+             "Where consoles connect; empty takes a directory of this user's, with the port in the name.",
+             [](const QString &value, Config &config) {
+                 config.adminSocket = value;
+                 return QString();
+             }),
+
         text(Access, "authorizer-url", "URL", "",
              "Ask this back end before every connection and command; empty allows everything.", setAuthorizerUrl,
              Option::Url),

@@ -19,6 +19,7 @@
 #include <fcntl.h>
 #include <poll.h>
 #include <sys/resource.h>
+#include <sys/socket.h>
 #include <unistd.h>
 #endif
 #ifdef __GLIBC__
@@ -53,6 +54,20 @@ std::optional<qint64> leastUpwards(const QString &root, QString path, const char
 }
 
 } // namespace
+
+// proc_pid_status(5)
+qint64 residentBytes()
+{
+    QFile status(QStringLiteral("/proc/self/status"));
+    if (!status.open(QIODevice::ReadOnly))
+        return 0;
+    const QByteArrayList lines = status.readAll().split('\n');
+    for (const QByteArray &line : lines) {
+        if (line.startsWith("VmRSS:"))
+            return line.sliced(6).replace("kB", "").trimmed().toLongLong() * 1024;
+    }
+    return 0;
+}
 
 // cgroups(7): lines are hierarchy:controllers:path. Inside a container the path may be the host's; the levels that are missing are passed over.
 std::optional<qint64> controlGroupMemory(const QByteArray &groups, const QString &root)
@@ -102,6 +117,16 @@ BOOL WINAPI onConsoleEvent(DWORD)
 qint64 raiseDescriptorLimit()
 {
     return 65'536;
+}
+
+std::chrono::milliseconds processorTime()
+{
+    return {};
+}
+
+std::optional<uint> peerUser(qintptr)
+{
+    return {};
 }
 
 void ignoreBrokenPipe()
@@ -162,6 +187,34 @@ void onSignal(int number)
     errno = saved;
 }
 } // namespace
+
+std::chrono::milliseconds processorTime()
+{
+    rusage usage{};
+    if (getrusage(RUSAGE_SELF, &usage) != 0)
+        return {};
+    const auto ms = [](const timeval &time) {
+        return std::chrono::milliseconds(qint64(time.tv_sec) * 1000 + time.tv_usec / 1000);
+    };
+    return ms(usage.ru_utime) + ms(usage.ru_stime);
+}
+
+std::optional<uint> peerUser(qintptr descriptor)
+{
+#ifdef Q_OS_LINUX
+    ucred peer{};
+    socklen_t size = sizeof peer;
+    if (getsockopt(int(descriptor), SOL_SOCKET, SO_PEERCRED, &peer, &size) != 0)
+        return {};
+    return peer.uid;
+#else
+    uid_t user = 0;
+    gid_t group = 0;
+    if (getpeereid(int(descriptor), &user, &group) != 0)
+        return {};
+    return user;
+#endif
+}
 
 qint64 raiseDescriptorLimit()
 {

@@ -7,6 +7,7 @@
 #include <QObject>
 #include <QString>
 
+#include <chrono>
 #include <optional>
 
 namespace wsify {
@@ -22,6 +23,13 @@ qint64 availableMemory();
 /// What control groups allow the process whose /proc/self/cgroup is `groups`, of all levels the least; none when they allow everything.
 /// `root` is where they are mounted.
 std::optional<qint64> controlGroupMemory(const QByteArray &groups, const QString &root);
+
+/// Bytes of this process that are in memory; 0 where the system does not say.
+qint64 residentBytes();
+/// Time that all threads of this process have spent on processors; 0 where the system does not say.
+std::chrono::milliseconds processorTime();
+/// The user at the other end of a connected local socket; none where the system does not say.
+std::optional<uint> peerUser(qintptr descriptor);
 
 /// Makes writing to a pipe or socket whose reader has left an error instead of the end of the process. Does nothing on Windows,
 /// which has no such signal.

@@ -3,6 +3,7 @@
 
 #include "app/server.h"
 
+#include "admin/adminservice.h"
 #include "app/engines.h"
 #include "app/logging.h"
 #include "app/version.h"
@@ -21,7 +22,7 @@ constexpr std::chrono::milliseconds DrainCheckEvery{20};
 constexpr std::chrono::seconds ReleaseMemoryEvery{5};
 } // namespace
 
-Server::Server(const Config &config, Logger &log, QObject *parent)
+Server::Server(const Config &config, const std::vector<EffectiveOption> &options, Logger &log, QObject *parent)
     : QObject(parent)
     , m_config(config)
     , m_log(log)
@@ -32,6 +33,9 @@ Server::Server(const Config &config, Logger &log, QObject *parent)
     , m_memoryGuard(config.limits, m_metrics, m_workers, log)
     , m_acceptor([this](qintptr descriptor) { accepted(descriptor); })
 {
+    if (config.adminSocket != QLatin1String("off"))
+        m_admin =
+            std::make_unique<AdminService>(adminHost(config, options, log, m_node, m_metrics, [this] { drain(); }));
     connect(&m_drainCheck, &QTimer::timeout, this, &Server::checkDrained);
     connect(&m_freedMemoryCheck, &QTimer::timeout, this, [this] { m_freedMemory.release(); });
 }
@@ -39,6 +43,8 @@ Server::Server(const Config &config, Logger &log, QObject *parent)
 Server::~Server()
 {
     m_acceptor.close();
+    if (m_admin)
+        m_admin->close();
     // All loops end, side by side, before the first of them is taken apart: until then they post to one another.
     for (const auto &worker : m_workers)
         worker->quit();
@@ -61,22 +67,33 @@ bool Server::start(QString &error)
         error = QStringLiteral("cannot listen on %1: %2").arg(m_config.listenAddress, why);
         return false;
     }
+    if (m_admin) {
+        m_admin->setListening({address()});
+        if (!openAdminSocket(*m_admin, m_config, m_acceptor.serverPort(), m_log, error))
+            return false;
+    }
     m_memoryGuard.start();
     m_freedMemoryCheck.start(ReleaseMemoryEvery);
     logStart();
     return true;
 }
 
-void Server::logStart() const
+QByteArray Server::address() const
 {
-    const Limits &limits = m_config.limits;
     const QHostAddress any = m_acceptor.serverAddress();
     const bool isV6 = any.protocol() == QAbstractSocket::IPv6Protocol || any == QHostAddress(QHostAddress::Any);
     const QString host = any == QHostAddress(QHostAddress::Any) ? QStringLiteral("::") : any.toString();
-    const QString address =
-        (isV6 ? QStringLiteral("[%1]:%2") : QStringLiteral("%1:%2")).arg(host).arg(m_acceptor.serverPort());
+    return (isV6 ? QStringLiteral("[%1]:%2") : QStringLiteral("%1:%2"))
+        .arg(host)
+        .arg(m_acceptor.serverPort())
+        .toLatin1();
+}
+
+void Server::logStart() const
+{
+    const Limits &limits = m_config.limits;
     m_log.write(Logger::Info, "listening",
-                {{"addr", address.toLatin1()},
+                {{"addr", address()},
                  {"version", WSIFY_VERSION},
                  {"qt", qVersion()},
                  {"engine", EngineParts(m_config).name()},

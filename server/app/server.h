@@ -3,6 +3,7 @@
 
 #pragma once
 
+#include "app/adminparts.h"
 #include "app/brokers.h"
 #include "app/config.h"
 #include "app/memoryguard.h"
@@ -22,6 +23,7 @@
 
 namespace wsify {
 
+class AdminService;
 class Logger;
 class Worker;
 
@@ -33,7 +35,8 @@ class Server : public QObject
     Q_OBJECT
 
 public:
-    Server(const Config &config, Logger &log, QObject *parent = nullptr);
+    /// `options`: what the configuration came from, for consoles to be shown.
+    Server(const Config &config, const std::vector<EffectiveOption> &options, Logger &log, QObject *parent = nullptr);
     ~Server() override;
 
     /// Starts the workers and listens. False, with a sentence for the operator, when that is not possible.
@@ -50,6 +53,7 @@ private:
     void accepted(qintptr descriptor);
     void deal();
     void checkDrained();
+    QByteArray address() const;
     void logStart() const;
 
     const Config &m_config;
@@ -59,6 +63,8 @@ private:
     BrokerParts m_broker;
     Node m_node;
     ProcessMetrics m_metrics;
+    std::unique_ptr<AdminService>
+        m_admin; ///< before the workers, which may run its tasks to their end; null when it is off
     std::vector<std::unique_ptr<Worker>> m_workers;
     MemoryGuard m_memoryGuard; ///< behind the workers that it names, and told by nobody once they have stopped
     Acceptor m_acceptor;

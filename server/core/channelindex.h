@@ -99,6 +99,11 @@ public:
         return qsizetype(entry->members.size());
     }
 
+    qsizetype members(const QByteArray &channel) const
+    {
+        const detail::ChannelEntry *entry = find(channel);
+        return entry ? qsizetype(entry->members.size()) : 0;
+    }
     qsizetype channels() const { return qsizetype(m_channels.size()); }
 
 private:

@@ -185,6 +185,7 @@ void HttpApi::broadcast(const QByteArray &body, HttpReply reply)
         const Frame frame = Frame::text(publication.content);
         for (const QByteArray &channel : publication.channels) {
             ++m_own.published;
+            ++m_own.publishedByHttp;
             ++pending->open;
             m_node.publish(m_worker, Message(channel, frame),
                            [pending, id = publication.id](PublishResult result) { pending->settle(result, id); });

@@ -62,6 +62,8 @@ qsizetype Hub::deliver(const Message &message)
         m_index.visit(message.channel(), [&frame](Transport &transport) { transport.send(frame); });
     m_metrics.messagesOut.add(members);
     m_metrics.bytesOut.add(members * frame.size());
+    if (const Provenance *provenance = message.provenance())
+        provenance->delivered.fetch_add(members, std::memory_order_relaxed);
     return members;
 }
 

@@ -32,6 +32,7 @@ public:
     qsizetype deliver(const Message &message);
 
     qsizetype channels() const { return m_index.channels(); }
+    qsizetype members(const QByteArray &channel) const { return m_index.members(channel); }
 
 private:
     void emptied(const QByteArray &channel);

@@ -57,6 +57,7 @@ public:
     Counter messagesOut; ///< deliveries queued for members
     Counter bytesOut;
     Counter published; ///< by socket and HTTP, once each
+    Counter publishedByHttp; ///< of those
     Counter ignoredMalformed; ///< frames that are no command
     Counter ignoredChannel; ///< empty or no string
     Counter ignoredReserved;

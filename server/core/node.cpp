@@ -43,6 +43,11 @@ void Node::enter(WorkerId worker, Hub *hub, std::function<void()> wake)
     slot.wake = std::move(wake);
 }
 
+Hub &Node::hub(WorkerId worker)
+{
+    return *m_slots[size_t(worker)]->hub;
+}
+
 void Node::publish(WorkerId from, const Message &message, Broker::Done done)
 {
     m_broker.publish(from, message, std::move(done));

@@ -39,6 +39,9 @@ public:
     /// worker's own, before any publication.
     void enter(WorkerId worker, Hub *hub, std::function<void()> wake);
 
+    /// The hub of a worker that has entered. Worker's own thread.
+    Hub &hub(WorkerId worker);
+
     /// On worker `from`'s thread. `done` as Broker::publish: with the memory broker it has run, and every local member
     /// has the message queued or posted to its worker, when this returns.
     void publish(WorkerId from, const Message &message, Broker::Done done = {});

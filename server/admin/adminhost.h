@@ -1,0 +1,38 @@
+// SPDX-FileCopyrightText: 2026 The wsify authors
+// SPDX-License-Identifier: MIT
+
+#pragma once
+
+#include "common/admin/messages.h"
+
+#include <QByteArray>
+
+#include <functional>
+#include <optional>
+
+namespace wsify {
+
+class Node;
+class ProcessMetrics;
+struct Limits;
+
+/// What the admin service is of: the process around it. Main thread, but for node and metrics, which say so themselves; outlives the service.
+struct AdminHost
+{
+    Node &node;
+    ProcessMetrics &metrics;
+    const Limits &limits;
+    admin::ServerHello hello; ///< without features, which the service knows
+    QList<admin::ConfigEntry> config;
+
+    std::function<void(admin::LogLevel)> setLogLevel;
+    std::function<void()> drain;
+    /// Writes to the log who has changed something: the command, what it was about, and the console's user.
+    std::function<void(QByteArrayView command, const QByteArray &what, std::optional<uint> uid)> audit;
+    /// The user at the other end of a local socket; none where the system does not say.
+    std::function<std::optional<uint>(qintptr descriptor)> peerUid;
+    std::function<qint64()> residentBytes;
+    std::function<qint64()> processorMs; ///< of all threads since the start
+};
+
+} // namespace wsify

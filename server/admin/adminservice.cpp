@@ -1,0 +1,78 @@
+// SPDX-FileCopyrightText: 2026 The wsify authors
+// SPDX-License-Identifier: MIT
+
+#include "admin/adminservice.h"
+
+#include "admin/walltime.h"
+
+#include <QCoreApplication>
+#include <QLocalSocket>
+#include <QRandomGenerator>
+
+#include <algorithm>
+#include <utility>
+
+namespace wsify {
+
+namespace {
+constexpr std::chrono::seconds HistoryEvery{1};
+}
+
+AdminService::AdminService(AdminHost host)
+    : m_host(std::move(host))
+    , m_stats(m_host)
+    , m_control(m_host)
+    , m_context{m_host, m_stats, m_history, m_control}
+{
+    m_host.hello.protoMin = admin::ProtoMin;
+    m_host.hello.protoMax = admin::ProtoMax;
+    m_host.hello.bootId = QByteArray::number(QRandomGenerator::system()->generate64(), 36);
+    m_host.hello.pid = QCoreApplication::applicationPid();
+    m_host.hello.startedAt = wallMs();
+    m_host.hello.qt = qVersion();
+    m_host.hello.features = {admin::feature::Stats, admin::feature::History, admin::feature::Config};
+    m_second.setTimerType(Qt::PreciseTimer);
+    connect(&m_second, &QTimer::timeout, this, [this] { m_history.add(m_stats.stats(HistoryEvery)); });
+}
+
+AdminService::~AdminService() = default;
+
+bool AdminService::listen(const admin::Endpoint &endpoint, const admin::EndpointEnvironment &environment,
+                          QString &error)
+{
+    m_socket = std::make_unique<AdminSocket>([this](QLocalSocket *socket) { connected(socket); });
+    if (m_socket->listen(endpoint, environment, error)) {
+        m_stats.start();
+        m_second.start(HistoryEvery);
+        return true;
+    }
+    m_socket.reset();
+    return false;
+}
+
+void AdminService::close()
+{
+    m_socket.reset();
+    m_consoles.clear();
+}
+
+void AdminService::connected(QLocalSocket *socket)
+{
+    m_consoles.push_back(std::make_unique<Console>(m_context, std::unique_ptr<QLocalSocket>(socket)));
+    Console *console = m_consoles.back().get();
+    connect(console, &Console::ended, this, [this, console] { ended(console); });
+    console->begin();
+}
+
+/// Called from within the console, which is destroyed in a later turn.
+void AdminService::ended(Console *console)
+{
+    const auto found = std::find_if(m_consoles.begin(), m_consoles.end(),
+                                    [console](const auto &other) { return other.get() == console; });
+    if (found == m_consoles.end())
+        return;
+    found->release()->deleteLater();
+    m_consoles.erase(found);
+}
+
+} // namespace wsify

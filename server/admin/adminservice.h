@@ -1,0 +1,56 @@
+// SPDX-FileCopyrightText: 2026 The wsify authors
+// SPDX-License-Identifier: MIT
+
+#pragma once
+
+#include "admin/adminhost.h"
+#include "admin/adminsocket.h"
+#include "admin/console.h"
+#include "admin/control.h"
+#include "admin/history.h"
+#include "admin/statssampler.h"
+
+#include <QObject>
+#include <QTimer>
+
+#include <memory>
+#include <vector>
+
+namespace wsify {
+
+/// The service for consoles (common/admin/PROTOCOL.md): puts its parts together, and lets consoles in and out.
+///
+/// Main thread. Must be destroyed after the workers have ended, which may still run its tasks; close() before that.
+class AdminService : public QObject
+{
+    Q_OBJECT
+
+public:
+    explicit AdminService(AdminHost host);
+    ~AdminService() override;
+
+    /// Where the server listens, for hello.
+    void setListening(const QList<QByteArray> &addresses) { m_host.hello.listen = addresses; }
+
+    /// See AdminSocket::listen().
+    bool listen(const admin::Endpoint &endpoint, const admin::EndpointEnvironment &environment, QString &error);
+    QString socketName() const { return m_socket ? m_socket->name() : QString(); }
+
+    /// Cuts every console and removes the socket.
+    void close();
+
+private:
+    void connected(QLocalSocket *socket);
+    void ended(Console *console);
+
+    AdminHost m_host;
+    StatsSampler m_stats;
+    History m_history;
+    Control m_control;
+    ConsoleContext m_context;
+    std::vector<std::unique_ptr<Console>> m_consoles;
+    std::unique_ptr<AdminSocket> m_socket;
+    QTimer m_second;
+};
+
+} // namespace wsify

@@ -1,0 +1,216 @@
+// SPDX-FileCopyrightText: 2026 The wsify authors
+// SPDX-License-Identifier: MIT
+
+#include "admin/console.h"
+
+#include "admin/adminhost.h"
+#include "admin/history.h"
+#include "admin/statssampler.h"
+#include "common/admin/codec.h"
+
+#include <QLocalSocket>
+#include <QPointer>
+#include <QScopedValueRollback>
+
+#include <utility>
+
+namespace wsify {
+
+namespace {
+constexpr qint64 ReadAtOnce = 64 * 1024;
+constexpr int MaxWaiting = 8;
+constexpr std::chrono::seconds LastWords{5}; // for a console to read why it was cut
+} // namespace
+
+Console::Console(ConsoleContext &context, std::unique_ptr<QLocalSocket> socket)
+    : m_context(context)
+    , m_socket(std::move(socket))
+    , m_uid(context.host.peerUid(m_socket->socketDescriptor()))
+{
+    m_socket->setReadBufferSize(ReadAtOnce);
+    connect(m_socket.get(), &QLocalSocket::readyRead, this, &Console::read);
+    connect(m_socket.get(), &QLocalSocket::disconnected, this, &Console::ended);
+    connect(&m_statsTimer, &QTimer::timeout, this, &Console::sendStats);
+}
+
+Console::~Console()
+{
+    m_socket->disconnect(this);
+}
+
+void Console::begin()
+{
+    send(m_context.host.hello);
+    read();
+    if (m_socket->state() != QLocalSocket::ConnectedState)
+        Q_EMIT ended();
+}
+
+qint64 Console::queued() const
+{
+    return m_socket->bytesToWrite();
+}
+
+void Console::send(const admin::ServerMessage &message)
+{
+    if (m_isEnding)
+        return;
+    QByteArray line;
+    if (admin::appendLine(line, message)) {
+        sendLines(line);
+    } else {
+        const auto *answer = std::get_if<admin::GetReply>(&message);
+        send(admin::Error{answer ? answer->id : admin::RequestId(),
+                          admin::errorcode::TooLong,
+                          "the answer does not fit into a line",
+                          {},
+                          {}});
+    }
+}
+
+void Console::sendLines(const QByteArray &lines)
+{
+    if (m_isEnding)
+        return;
+    if (queued() + lines.size() > MaxQueue) {
+        end({{}, admin::errorcode::SlowConsole, "4 MiB were not read", {}, {}});
+        return;
+    }
+    m_socket->write(lines);
+}
+
+/// The console is told why, gets what is queued if it reads it soon, and is cut.
+void Console::end(const admin::Error &error)
+{
+    if (m_isEnding)
+        return;
+    QByteArray line;
+    admin::appendLine(line, error);
+    m_socket->write(line);
+    cutOff();
+}
+
+void Console::cutOff()
+{
+    m_isEnding = true;
+    m_statsTimer.stop();
+    m_topics = {};
+    Q_EMIT subscribed();
+    QTimer::singleShot(LastWords, this, [this] {
+        m_socket->abort();
+        Q_EMIT ended();
+    });
+    m_socket->disconnectFromServer();
+}
+
+void Console::read()
+{
+    if (m_isHandling) // an answer came from within a request
+        return;
+    const QScopedValueRollback handling(m_isHandling, true);
+    handleLines();
+    while (!m_isEnding && m_waiting < MaxWaiting && m_socket->bytesAvailable() > 0) {
+        m_reader.append(m_socket->read(ReadAtOnce));
+        handleLines();
+    }
+    if (m_isEnding)
+        m_socket->readAll();
+}
+
+void Console::handleLines()
+{
+    QByteArrayView line;
+    while (!m_isEnding && m_waiting < MaxWaiting && m_reader.next(line)) {
+        const auto decoded = admin::decodeConsoleMessage(line);
+        if (const auto *error = std::get_if<admin::DecodeError>(&decoded)) {
+            if (error->kind == admin::DecodeError::Kind::Malformed)
+                end(admin::answerTo(*error));
+            else
+                send(admin::answerTo(*error));
+            continue;
+        }
+        std::visit([this](const auto &request) { handle(request); }, std::get<admin::ConsoleMessage>(decoded));
+    }
+    if (!m_isEnding && m_waiting < MaxWaiting && m_reader.isTooLong())
+        end({{}, admin::errorcode::TooLong, "a line has at most 1 MiB", {}, {}});
+}
+
+AdminReply Console::replyLater()
+{
+    ++m_waiting;
+    return [console = QPointer<Console>(this)](const admin::ServerMessage &answer) {
+        if (!console)
+            return;
+        --console->m_waiting;
+        console->send(answer);
+        console->read();
+    };
+}
+
+void Console::handle(const admin::ConsoleHello &request)
+{
+    if (request.proto < admin::ProtoMin || request.proto > admin::ProtoMax) {
+        end({request.id, admin::errorcode::UnsupportedProto, "this server speaks version 1", {}, {}});
+        return;
+    }
+    send(admin::Ok{request.id, admin::ConsoleHello::Type});
+}
+
+void Console::handle(const admin::Subscribe &request)
+{
+    m_topics |= request.topics;
+    send(admin::Ok{request.id, admin::Subscribe::Type});
+    if (request.topics.testFlag(admin::Topic::Stats)) {
+        m_statsTimer.start(request.intervalMs);
+        sendStats();
+    }
+    Q_EMIT subscribed();
+}
+
+void Console::handle(const admin::Unsubscribe &request)
+{
+    m_topics &= ~request.topics;
+    if (request.topics.testFlag(admin::Topic::Stats))
+        m_statsTimer.stop();
+    send(admin::Ok{request.id, admin::Unsubscribe::Type});
+    Q_EMIT subscribed();
+}
+
+void Console::sendStats()
+{
+    send(m_context.stats.stats(std::chrono::milliseconds(m_statsTimer.interval())));
+}
+
+void Console::handle(const admin::HistoryRequest &request)
+{
+    admin::HistoryReply reply = m_context.history.reply(request.windowS);
+    reply.id = request.id;
+    send(reply);
+}
+
+void Console::handle(const admin::Publish &request)
+{
+    m_context.control.publish(request, m_uid, replyLater());
+}
+
+void Console::handle(const admin::Drain &request)
+{
+    m_context.control.drain(request, m_uid, replyLater());
+}
+
+void Console::handle(const admin::SetLogLevel &request)
+{
+    m_context.control.setLogLevel(request, m_uid, replyLater());
+}
+
+void Console::handle(const admin::ConfigRequest &request)
+{
+    send(admin::ConfigReply{request.id, m_context.host.config});
+}
+
+void Console::handle(const admin::Ping &request)
+{
+    send(admin::Ok{request.id, admin::Ping::Type});
+}
+
+} // namespace wsify

@@ -1,0 +1,95 @@
+// SPDX-FileCopyrightText: 2026 The wsify authors
+// SPDX-License-Identifier: MIT
+
+#pragma once
+
+#include "admin/control.h"
+#include "common/admin/linereader.h"
+#include "common/admin/messages.h"
+
+#include <QObject>
+#include <QTimer>
+
+#include <memory>
+#include <optional>
+
+class QLocalSocket;
+
+namespace wsify {
+
+class History;
+class StatsSampler;
+struct AdminHost;
+
+/// What all consoles share; outlives them.
+struct ConsoleContext
+{
+    AdminHost &host;
+    StatsSampler &stats;
+    History &history;
+    Control &control;
+};
+
+/// One console: its connection, its subscriptions, its own bounded output.
+///
+/// Main thread; owned by the service, which deletes it in a later turn after ended(). Reads at most 64 KiB at a time, and no more while eight requests
+/// wait for an answer. What is not read by the console is kept up to MaxQueue bytes; beyond, it is told `slow_console` and cut.
+class Console : public QObject
+{
+    Q_OBJECT
+
+public:
+    static constexpr qint64 MaxQueue = 4 * 1024 * 1024;
+
+    Console(ConsoleContext &context, std::unique_ptr<QLocalSocket> socket);
+    ~Console() override;
+
+    /// Says hello and reads what has come.
+    void begin();
+
+    void send(const admin::ServerMessage &message);
+    /// Whole lines that are encoded already.
+    void sendLines(const QByteArray &lines);
+    /// Bytes that the console has not read yet.
+    qint64 queued() const;
+    bool isSubscribed(admin::Topic topic) const { return m_topics.testFlag(topic); }
+
+Q_SIGNALS:
+    void ended();
+    void subscribed();
+
+private:
+    void read();
+    void handleLines();
+    void handle(const admin::ConsoleHello &request);
+    void handle(const admin::Subscribe &request);
+    void handle(const admin::Unsubscribe &request);
+    void handle(const admin::HistoryRequest &request);
+    void handle(const admin::Publish &request);
+    void handle(const admin::Drain &request);
+    void handle(const admin::SetLogLevel &request);
+    void handle(const admin::ConfigRequest &request);
+    void handle(const admin::Ping &request);
+    template <class Request>
+    void handle(const Request &request)
+    {
+        send(admin::Error{request.id, admin::errorcode::UnknownType, "this server cannot do that", {}, {}});
+    }
+    /// For an answer that comes later.
+    AdminReply replyLater();
+    void sendStats();
+    void end(const admin::Error &error);
+    void cutOff();
+
+    ConsoleContext &m_context;
+    std::unique_ptr<QLocalSocket> m_socket;
+    std::optional<uint> m_uid;
+    admin::LineReader m_reader;
+    admin::Topics m_topics;
+    QTimer m_statsTimer;
+    int m_waiting = 0; ///< requests that are answered later
+    bool m_isHandling = false;
+    bool m_isEnding = false;
+};
+
+} // namespace wsify

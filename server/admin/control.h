@@ -1,0 +1,43 @@
+// SPDX-FileCopyrightText: 2026 The wsify authors
+// SPDX-License-Identifier: MIT
+
+#pragma once
+
+#include "common/admin/messages.h"
+
+#include <QObject>
+
+#include <functional>
+#include <optional>
+
+namespace wsify {
+
+struct AdminHost;
+
+/// Takes an answer, on the main thread; called at most once, now or later.
+using AdminReply = std::function<void(const admin::ServerMessage &)>;
+
+/// What consoles change in the process. Each of it is written to the log, with the user who did it. Main thread; must live as long as workers
+/// run tasks.
+class Control : public QObject
+{
+    Q_OBJECT
+
+public:
+    explicit Control(AdminHost &host);
+
+    void publish(const admin::Publish &request, std::optional<uint> uid, AdminReply reply);
+    void drain(const admin::Drain &request, std::optional<uint> uid, const AdminReply &reply);
+    void setLogLevel(const admin::SetLogLevel &request, std::optional<uint> uid, const AdminReply &reply);
+
+private:
+    struct Publication;
+
+    void publishOn(int worker, const std::shared_ptr<Publication> &publication);
+    void gather(const std::shared_ptr<Publication> &publication);
+    void onMainThread(std::function<void()> task);
+
+    AdminHost &m_host;
+};
+
+} // namespace wsify

@@ -1,0 +1,30 @@
+// SPDX-FileCopyrightText: 2026 The wsify authors
+// SPDX-License-Identifier: MIT
+
+#pragma once
+
+#include "common/admin/messages.h"
+
+#include <vector>
+
+namespace wsify {
+
+/// The last hour, one row a second. A ring that is as large from the start as it ever gets: 350 kB. One thread.
+class History
+{
+public:
+    static constexpr int MaxRows = admin::HistoryRequest::MaxWindow;
+
+    /// One second has passed.
+    void add(const admin::Stats &stats);
+
+    /// The rows of the last `windowS` seconds before the newest one, the oldest first.
+    admin::HistoryReply reply(int windowS) const;
+
+private:
+    std::vector<double> m_values; ///< rows, one behind the other
+    int m_next = 0; ///< row to be written
+    int m_count = 0;
+};
+
+} // namespace wsify

@@ -1,0 +1,23 @@
+// SPDX-FileCopyrightText: 2026 The wsify authors
+// SPDX-License-Identifier: MIT
+
+#pragma once
+
+#include <QtGlobal>
+
+#include <chrono>
+
+namespace wsify {
+
+/// What people are told the time in; no deadline looks at it.
+inline qint64 wallUs()
+{
+    return std::chrono::duration_cast<std::chrono::microseconds>(std::chrono::system_clock::now().time_since_epoch())
+        .count();
+}
+inline qint64 wallMs()
+{
+    return wallUs() / 1000;
+}
+
+} // namespace wsify

@@ -50,8 +50,8 @@ public:
     virtual void adopt(qintptr descriptor) = 0;
 
     /// Discards at once what waits for the authorizer (Session::drain()); closes every WebSocket with 1001, spread evenly over the time,
-    /// after what is queued for it was sent. Connections that
-    /// are still shaking hands, and HTTP requests, are answered.
+    /// after what is queued for it was sent.
+    /// Connections that are still shaking hands, and HTTP requests, are answered.
     virtual void drain(std::chrono::milliseconds over) = 0;
 
     /// Connections that are open, of every kind.

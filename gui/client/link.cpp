@@ -1,0 +1,110 @@
+// SPDX-FileCopyrightText: 2026 The wsify authors
+// SPDX-License-Identifier: MIT
+
+#include "gui/client/link.h"
+
+#include <QLocalSocket>
+#include <QProcess>
+#include <QTimer>
+
+namespace wsify::console {
+
+namespace {
+
+constexpr qint64 ReadAhead = 1024 * 1024;
+constexpr int SshCannotConnect = 255; // ssh(1), EXIT STATUS
+constexpr int NoSuchCommand = 127; // of the shell over there
+
+class LocalLink : public Link
+{
+public:
+    explicit LocalLink(const QString &name)
+        : m_name(name)
+    {
+        m_socket.setReadBufferSize(ReadAhead);
+        connect(&m_socket, &QLocalSocket::connected, this, &Link::opened);
+        connect(&m_socket, &QLocalSocket::errorOccurred, this, [this](QLocalSocket::LocalSocketError error) {
+            Q_EMIT failed(problemOf(error), m_socket.errorString());
+        });
+    }
+    ~LocalLink() override { m_socket.disconnect(this); }
+
+    // Qt says some errors from within connectToServer().
+    void open() override
+    {
+        QTimer::singleShot(0, this, [this] { m_socket.connectToServer(m_name); });
+    }
+    QIODevice &device() override { return m_socket; }
+
+private:
+    static Problem problemOf(QLocalSocket::LocalSocketError error)
+    {
+        switch (error) {
+        case QLocalSocket::ServerNotFoundError:
+        case QLocalSocket::ConnectionRefusedError:
+            return Problem::NoServer;
+        case QLocalSocket::SocketAccessError:
+            return Problem::PermissionDenied;
+        default:
+            return Problem::ServerGone;
+        }
+    }
+
+    QString m_name;
+    QLocalSocket m_socket;
+};
+
+/// `ssh -T host wsify admin-connect`: keys, agents, jump hosts and known hosts are ssh's own business.
+class SshLink : public Link
+{
+public:
+    explicit SshLink(const ServerAddress &address)
+    {
+        QStringList arguments{QStringLiteral("-T"), QStringLiteral("-o"), QStringLiteral("BatchMode=yes"),
+                              QStringLiteral("-o"), QStringLiteral("ConnectTimeout=10")};
+        if (address.port)
+            arguments << QStringLiteral("-p") << QString::number(*address.port);
+        arguments << QStringLiteral("--") << address.target << QStringLiteral("wsify")
+                  << QStringLiteral("admin-connect");
+        m_process.setProgram(QStringLiteral("ssh"));
+        m_process.setArguments(arguments);
+        connect(&m_process, &QProcess::started, this, &Link::opened);
+        connect(&m_process, &QProcess::errorOccurred, this, [this](QProcess::ProcessError error) {
+            if (error == QProcess::FailedToStart)
+                Q_EMIT failed(Problem::Ssh, m_process.errorString());
+        });
+        connect(&m_process, &QProcess::finished, this, [this](int code) {
+            const QString text = QString::fromLocal8Bit(m_process.readAllStandardError()).trimmed();
+            Q_EMIT failed(code == SshCannotConnect || code == NoSuchCommand ? Problem::Ssh
+                          : code != 0                                       ? Problem::NoServer
+                                                                            : Problem::ServerGone,
+                          text);
+        });
+    }
+    ~SshLink() override
+    {
+        m_process.disconnect(this);
+        m_process.kill();
+        m_process.waitForFinished(1000);
+    }
+
+    void open() override
+    {
+        QTimer::singleShot(0, this, [this] { m_process.start(); });
+    }
+    QIODevice &device() override { return m_process; }
+
+private:
+    QProcess m_process;
+};
+
+} // namespace
+
+std::unique_ptr<Link> Link::to(const ServerAddress &address)
+{
+    if (address.kind == ServerAddress::Kind::Ssh)
+        return std::make_unique<SshLink>(address);
+    return std::make_unique<LocalLink>(address.target);
+}
+
+} // namespace wsify::console

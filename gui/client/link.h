@@ -1,0 +1,52 @@
+// SPDX-FileCopyrightText: 2026 The wsify authors
+// SPDX-License-Identifier: MIT
+
+#pragma once
+
+#include "gui/client/serveraddress.h"
+
+#include <QObject>
+#include <QString>
+
+#include <memory>
+
+class QIODevice;
+
+namespace wsify::console {
+
+/// Why there is no connection, or none any more.
+enum class Problem : quint8 {
+    None,
+    NoServer, ///< nobody listens there
+    PermissionDenied,
+    ServerOlder, ///< it speaks none of our versions, only older ones
+    ConsoleOlder,
+    ServerGone, ///< it was there
+    SlowConsole, ///< the server cut us because we did not read
+    Protocol, ///< what came is no admin protocol, or the server ended the connection with an error
+    Ssh, ///< ssh could not be started or has failed
+};
+
+/// The bytes between console and server. Main thread. One for each attempt to connect; destroying it ends the connection.
+class Link : public QObject
+{
+    Q_OBJECT
+
+public:
+    static std::unique_ptr<Link> to(const ServerAddress &address);
+
+    /// Begins to connect; opened() or failed() follow, in a later turn.
+    virtual void open() = 0;
+    /// To read from and write to. Reads no more than some MiB ahead, where the system lets it.
+    virtual QIODevice &device() = 0;
+
+Q_SIGNALS:
+    void opened();
+    /// Once, in the place of opened() or after it; `text` is the system's for people, possibly empty.
+    void failed(wsify::console::Problem problem, const QString &text);
+
+protected:
+    Link() = default;
+};
+
+} // namespace wsify::console

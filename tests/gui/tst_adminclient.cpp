@@ -1,0 +1,187 @@
+// SPDX-FileCopyrightText: 2026 The wsify authors
+// SPDX-License-Identifier: MIT
+
+#include "fakeserver.h"
+#include "gui/client/adminclient.h"
+
+#include <QSignalSpy>
+#include <QTest>
+
+using namespace wsify;
+using console::AdminClient;
+using console::Problem;
+using console::ServerAddress;
+
+class TestAdminClient : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void addresses_data();
+    void addresses();
+    void saysHelloAndIsLive();
+    void answersComeToWhoAsked();
+    void topicsOfAllOwnersAreSubscribed();
+    void aServerThatEndsIsFoundAgain();
+    void nobodyListens();
+    void versionsThatDoNotMeet();
+    void whatIsNoProtocol();
+
+private:
+    static ServerAddress at(const test::FakeServer &server) { return {ServerAddress::Kind::Socket, server.path(), {}}; }
+};
+
+void TestAdminClient::addresses_data()
+{
+    QTest::addColumn<QString>("text");
+    QTest::addColumn<QString>("read");
+    const auto row = [](const char *text, const char *read) {
+        QTest::newRow(text) << QString::fromLatin1(text) << QString::fromLatin1(read);
+    };
+    row("/run/wsify/admin.sock", "/run/wsify/admin.sock");
+    row("ssh://host", "ssh://host");
+    row("ssh://user@host:2222/", "ssh://user@host:2222");
+    row("ssh://user@[::1]:22", "ssh://user@[::1]:22");
+    row("ssh://-oProxyCommand=x", "");
+    row("ssh://-l@host", "");
+    row("ssh://user:password@host", "");
+    row("ssh://host/path", "");
+    row("  ", "");
+}
+
+void TestAdminClient::addresses()
+{
+    QFETCH(QString, text);
+    QFETCH(QString, read);
+    const auto address = ServerAddress::fromString(text);
+    QCOMPARE(address ? address->toString() : QString(), read);
+}
+
+void TestAdminClient::saysHelloAndIsLive()
+{
+    test::FakeServer server;
+    AdminClient client;
+    client.connectTo(at(server));
+    QTRY_VERIFY(client.isLive());
+    QCOMPARE(client.hello(), server.hello);
+    QTRY_VERIFY(server.last<admin::ConsoleHello>());
+    QCOMPARE(server.last<admin::ConsoleHello>()->client, QByteArray("wsify-console"));
+    QVERIFY(client.has(admin::feature::Watch));
+    QVERIFY(!client.has("telepathy"));
+}
+
+void TestAdminClient::answersComeToWhoAsked()
+{
+    test::FakeServer server;
+    QList<admin::RequestId> ids;
+    server.answer = [&](const admin::ConsoleMessage &message) {
+        if (const auto *ping = std::get_if<admin::Ping>(&message)) {
+            ids.append(ping->id);
+            return true;
+        }
+        return false;
+    };
+    AdminClient client;
+    client.connectTo(at(server));
+    QTRY_VERIFY(client.isLive());
+    QByteArrayList answers;
+    const auto note = [&](const char *name) {
+        return [&answers, name](const admin::ServerMessage &message) {
+            answers.append(QByteArray(name) + (std::holds_alternative<admin::Ok>(message) ? " ok" : " error"));
+        };
+    };
+    QObject context;
+    auto gone = std::make_unique<QObject>();
+    client.request(admin::Ping{}, &context, note("first"));
+    client.request(admin::Ping{}, &context, note("second"));
+    client.request(admin::Ping{}, gone.get(), note("gone"));
+    client.request(admin::Ping{}, &context, note("unanswered"));
+    QTRY_COMPARE(ids.size(), qsizetype(4));
+    gone.reset();
+    server.send(admin::Ok{ids[2], admin::Ping::Type});
+    server.send(admin::Ok{ids[1], admin::Ping::Type});
+    server.send(admin::Error{ids[0], admin::errorcode::Off, "no", {}, {}});
+    QTRY_COMPARE(answers, (QByteArrayList{"second ok", "first error"}));
+    server.cut();
+    QTRY_COMPARE(answers, (QByteArrayList{"second ok", "first error", "unanswered error"}));
+}
+
+void TestAdminClient::topicsOfAllOwnersAreSubscribed()
+{
+    test::FakeServer server;
+    AdminClient client;
+    QObject one;
+    client.want(&one, admin::Topic::Stats);
+    client.connectTo(at(server));
+    QTRY_VERIFY(server.last<admin::Subscribe>());
+    QCOMPARE(server.last<admin::Subscribe>()->topics, admin::Topics(admin::Topic::Stats));
+    {
+        QObject other;
+        client.want(&other, admin::Topic::Stats | admin::Topic::Log);
+        QTRY_COMPARE(server.last<admin::Subscribe>()->topics, admin::Topics(admin::Topic::Log));
+    }
+    QTRY_VERIFY(server.last<admin::Unsubscribe>());
+    QCOMPARE(server.last<admin::Unsubscribe>()->topics, admin::Topics(admin::Topic::Log));
+    QSignalSpy stats(&client, &AdminClient::statsReceived);
+    server.send(admin::Stats{});
+    QTRY_COMPARE(stats.size(), qsizetype(1));
+}
+
+void TestAdminClient::aServerThatEndsIsFoundAgain()
+{
+    test::FakeServer server;
+    AdminClient client;
+    QObject owner;
+    client.want(&owner, admin::Topic::Stats);
+    client.connectTo(at(server));
+    QTRY_VERIFY(client.isLive());
+    server.stop();
+    QTRY_COMPARE(client.state(), AdminClient::State::Waiting);
+    QCOMPARE(client.problem(), Problem::ServerGone);
+    QVERIFY(client.secondsToRetry() > 0);
+    server.requests.clear();
+    server.hello.bootId = "boot2";
+    QVERIFY(server.listen());
+    QTRY_VERIFY_WITH_TIMEOUT(client.isLive(), 20'000);
+    QVERIFY(client.hasRestarted());
+    QTRY_VERIFY(server.last<admin::Subscribe>());
+}
+
+void TestAdminClient::nobodyListens()
+{
+    test::FakeServer server;
+    server.stop();
+    AdminClient client;
+    client.connectTo(at(server));
+    QTRY_COMPARE(client.state(), AdminClient::State::Failed);
+    QCOMPARE(client.problem(), Problem::NoServer);
+    QVERIFY(server.listen());
+    client.retry();
+    QTRY_VERIFY(client.isLive());
+}
+
+void TestAdminClient::versionsThatDoNotMeet()
+{
+    test::FakeServer server;
+    server.hello.protoMin = server.hello.protoMax = admin::ProtoMax + 1;
+    AdminClient client;
+    client.connectTo(at(server));
+    QTRY_COMPARE(client.state(), AdminClient::State::Failed);
+    QCOMPARE(client.problem(), Problem::ConsoleOlder);
+}
+
+void TestAdminClient::whatIsNoProtocol()
+{
+    test::FakeServer server;
+    server.saysHello = false;
+    AdminClient client;
+    client.connectTo(at(server));
+    QTRY_COMPARE(client.state(), AdminClient::State::Handshaking);
+    QTRY_VERIFY(server.hasConsole());
+    server.sendRaw("SSH-2.0-OpenSSH_9.2\r\n");
+    QTRY_COMPARE(client.state(), AdminClient::State::Failed);
+    QCOMPARE(client.problem(), Problem::Protocol);
+}
+
+QTEST_MAIN(TestAdminClient)
+#include "tst_adminclient.moc"

@@ -101,20 +101,26 @@ void TestLimits::clientsInABurst()
 // Who sends thousands of requests ahead gets its answers; who sends one does not wait for them.
 void TestLimits::pipeliningIsFair()
 {
-    WSIFY_START(server, {QStringLiteral("--workers"), QStringLiteral("1"), QStringLiteral("--access-log=false")});
+    WSIFY_START(server, {QStringLiteral("--workers"), QStringLiteral("1")});
     if (server.engine() == "qt")
         QSKIP("serves one request a connection");
-    constexpr int Requests = 2000;
-    HttpConnection greedy(server.port());
-    greedy.send(QByteArray("GET /metrics HTTP/1.1\r\nHost: a\r\n\r\n").repeated(Requests));
-    HttpConnection modest(server.port());
-    const double before = server.metric("wsify_http_requests_total");
-    modest.send("GET /health HTTP/1.1\r\nHost: a\r\n\r\n");
-    QCOMPARE(modest.answer().status, 200);
-    const double meanwhile = server.metric("wsify_http_requests_total") - before;
-    QVERIFY2(meanwhile < Requests / 2, QByteArray::number(meanwhile).constData());
-    for (int i = 0; i < Requests; ++i)
-        QCOMPARE(greedy.answer().status, 200);
+    constexpr qsizetype Requests = 2000;
+    qsizetype ahead = Requests;
+    const auto isBetween = [&ahead] { return ahead > 0 && ahead <= 200; }; // 16 a turn; 64 KiB of answers are more
+    // The modest one may be read first, or this program kept from running until all are answered; an unfair server knows nothing in between.
+    for (int attempt = 0; attempt < 10 && !isBetween(); ++attempt) {
+        HttpConnection greedy(server.port());
+        HttpConnection modest(server.port());
+        const qsizetype begin = server.out().size();
+        greedy.send(QByteArray("GET /ready HTTP/1.1\r\nHost: a\r\n\r\n").repeated(Requests));
+        modest.send("GET /health HTTP/1.1\r\nHost: a\r\n\r\n");
+        QCOMPARE(modest.answer().status, 200);
+        for (qsizetype i = 0; i < Requests; ++i)
+            QCOMPARE(greedy.answer().status, 200);
+        WSIFY_WAIT(server.out().indexOf("/health", begin) >= 0);
+        ahead = server.out().mid(begin, server.out().indexOf("/health", begin) - begin).count("\"/ready\"");
+    }
+    QVERIFY2(isBetween(), QByteArray::number(ahead).constData());
     QVERIFY2(server.stop(), server.problem().constData());
 }
 

@@ -3,6 +3,7 @@
 
 #pragma once
 
+#include "admin/payloads.h"
 #include "common/admin/messages.h"
 
 #include <QByteArray>
@@ -24,6 +25,7 @@ struct AdminHost
     const Limits &limits;
     admin::ServerHello hello; ///< without features, which the service knows
     QList<admin::ConfigEntry> config;
+    AdminPayloads payloads;
 
     std::function<void(admin::LogLevel)> setLogLevel;
     std::function<void()> drain;

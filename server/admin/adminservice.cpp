@@ -22,7 +22,8 @@ AdminService::AdminService(AdminHost host)
     : m_host(std::move(host))
     , m_stats(m_host)
     , m_control(m_host)
-    , m_context{m_host, m_stats, m_history, m_control}
+    , m_watches(m_host)
+    , m_context{m_host, m_stats, m_history, m_control, m_watches}
 {
     m_host.hello.protoMin = admin::ProtoMin;
     m_host.hello.protoMax = admin::ProtoMax;
@@ -30,7 +31,10 @@ AdminService::AdminService(AdminHost host)
     m_host.hello.pid = QCoreApplication::applicationPid();
     m_host.hello.startedAt = wallMs();
     m_host.hello.qt = qVersion();
-    m_host.hello.features = {admin::feature::Stats, admin::feature::History, admin::feature::Config};
+    m_host.hello.features = {admin::feature::Stats, admin::feature::History, admin::feature::Watch,
+                             admin::feature::Config};
+    if (m_host.payloads == AdminPayloads::Full)
+        m_host.hello.features.append(admin::feature::Body);
     m_second.setTimerType(Qt::PreciseTimer);
     connect(&m_second, &QTimer::timeout, this, [this] { m_history.add(m_stats.stats(HistoryEvery)); });
 }
@@ -73,6 +77,8 @@ void AdminService::ended(Console *console)
         return;
     found->release()->deleteLater();
     m_consoles.erase(found);
+    if (m_consoles.empty())
+        m_watches.forgetBodies();
 }
 
 } // namespace wsify

@@ -47,6 +47,7 @@ private:
     StatsSampler m_stats;
     History m_history;
     Control m_control;
+    Watches m_watches;
     ConsoleContext m_context;
     std::vector<std::unique_ptr<Console>> m_consoles;
     std::unique_ptr<AdminSocket> m_socket;

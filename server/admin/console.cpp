@@ -12,6 +12,7 @@
 #include <QPointer>
 #include <QScopedValueRollback>
 
+#include <algorithm>
 #include <utility>
 
 namespace wsify {
@@ -35,6 +36,7 @@ Console::Console(ConsoleContext &context, std::unique_ptr<QLocalSocket> socket)
 
 Console::~Console()
 {
+    m_context.watches.removeAll(*this);
     m_socket->disconnect(this);
 }
 
@@ -186,6 +188,67 @@ void Console::handle(const admin::HistoryRequest &request)
     admin::HistoryReply reply = m_context.history.reply(request.windowS);
     reply.id = request.id;
     send(reply);
+}
+
+bool Console::isBehind() const
+{
+    return m_isEnding || queued() > MaxTrafficQueue;
+}
+
+void Console::handle(const admin::Watch &request)
+{
+    auto filter = Filter::parse(request.filter);
+    if (const auto *error = std::get_if<FilterError>(&filter)) {
+        send(admin::Error{request.id, admin::errorcode::BadFilter, error->message, {}, error->column});
+        return;
+    }
+    const qint64 number = ++m_lastWatch;
+    AdminReply reply = replyLater();
+    const auto begun = [reply, answer = admin::WatchReply{request.id, number}] { reply(answer); };
+    if (m_watches < MaxWatches
+        && m_context.watches.add(*this, number, request, std::get<Filter>(std::move(filter)), begun)) {
+        ++m_watches;
+        return;
+    }
+    reply(admin::Error{request.id,
+                       admin::errorcode::Limit,
+                       "a console has at most " + QByteArray::number(MaxWatches) + " watches, all together "
+                           + QByteArray::number(WorkerTap::MaxWatches),
+                       {},
+                       {}});
+}
+
+void Console::handle(const admin::Unwatch &request)
+{
+    if (m_context.watches.remove(*this, request.watch)) {
+        --m_watches;
+        send(admin::Ok{request.id, admin::Unwatch::Type});
+    } else {
+        send(admin::Error{request.id, admin::errorcode::NotFound, "there is no such watch", {}, {}});
+    }
+}
+
+void Console::handle(const admin::BodyRequest &request)
+{
+    if (m_context.host.payloads != AdminPayloads::Full) {
+        send(admin::Error{request.id, admin::errorcode::Off, "bodies are turned off (--admin-payloads)", {}, {}});
+        return;
+    }
+    const auto payload = m_context.watches.bodies().find(request.seq);
+    if (!payload) {
+        send(admin::Error{request.id, admin::errorcode::Gone, "the body is not kept any more", {}, {}});
+        return;
+    }
+    if (request.offset > payload->size()) {
+        send(admin::Error{request.id, admin::errorcode::BadRequest, "the offset is behind the end", "offset", {}});
+        return;
+    }
+    const QByteArrayView part = payload->sliced(qsizetype(request.offset));
+    send(admin::BodyReply{request.id,
+                          request.seq,
+                          payload->size(),
+                          request.offset,
+                          {part.first(std::min(part.size(), qsizetype(admin::BodyReply::MaxPayload))).toByteArray()}});
 }
 
 void Console::handle(const admin::Publish &request)

@@ -4,6 +4,7 @@
 #pragma once
 
 #include "admin/control.h"
+#include "admin/watches.h"
 #include "common/admin/linereader.h"
 #include "common/admin/messages.h"
 
@@ -28,18 +29,21 @@ struct ConsoleContext
     StatsSampler &stats;
     History &history;
     Control &control;
+    Watches &watches;
 };
 
 /// One console: its connection, its subscriptions, its own bounded output.
 ///
 /// Main thread; owned by the service, which deletes it in a later turn after ended(). Reads at most 64 KiB at a time, and no more while eight requests
 /// wait for an answer. What is not read by the console is kept up to MaxQueue bytes; beyond, it is told `slow_console` and cut.
-class Console : public QObject
+class Console : public QObject, private WatchSink
 {
     Q_OBJECT
 
 public:
     static constexpr qint64 MaxQueue = 4 * 1024 * 1024;
+    static constexpr qint64 MaxTrafficQueue = MaxQueue / 4; ///< beyond, rows of traffic are dropped
+    static constexpr int MaxWatches = 8;
 
     Console(ConsoleContext &context, std::unique_ptr<QLocalSocket> socket);
     ~Console() override;
@@ -49,7 +53,7 @@ public:
 
     void send(const admin::ServerMessage &message);
     /// Whole lines that are encoded already.
-    void sendLines(const QByteArray &lines);
+    void sendLines(const QByteArray &lines) override;
     /// Bytes that the console has not read yet.
     qint64 queued() const;
     bool isSubscribed(admin::Topic topic) const { return m_topics.testFlag(topic); }
@@ -65,6 +69,9 @@ private:
     void handle(const admin::Subscribe &request);
     void handle(const admin::Unsubscribe &request);
     void handle(const admin::HistoryRequest &request);
+    void handle(const admin::Watch &request);
+    void handle(const admin::Unwatch &request);
+    void handle(const admin::BodyRequest &request);
     void handle(const admin::Publish &request);
     void handle(const admin::Drain &request);
     void handle(const admin::SetLogLevel &request);
@@ -75,6 +82,7 @@ private:
     {
         send(admin::Error{request.id, admin::errorcode::UnknownType, "this server cannot do that", {}, {}});
     }
+    bool isBehind() const override;
     /// For an answer that comes later.
     AdminReply replyLater();
     void sendStats();
@@ -87,6 +95,8 @@ private:
     admin::LineReader m_reader;
     admin::Topics m_topics;
     QTimer m_statsTimer;
+    qint64 m_lastWatch = 0;
+    int m_watches = 0;
     int m_waiting = 0; ///< requests that are answered later
     bool m_isHandling = false;
     bool m_isEnding = false;

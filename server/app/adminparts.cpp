@@ -27,7 +27,8 @@ QByteArray sourceName(const QString &source)
 AdminHost adminHost(const Config &config, const std::vector<EffectiveOption> &options, Logger &log, Node &node,
                     ProcessMetrics &metrics, std::function<void()> drain)
 {
-    AdminHost host{node, metrics, config.limits, {}, {}, {}, std::move(drain), {}, peerUser, residentBytes, {}};
+    AdminHost host{node, metrics,  config.limits, {}, {}, config.adminPayloads, {}, std::move(drain),
+                   {},   peerUser, residentBytes, {}};
     host.hello.serverVersion = WSIFY_VERSION;
     host.hello.engine = EngineParts(config).name();
     host.hello.workers = config.workers;

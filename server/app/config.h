@@ -3,6 +3,7 @@
 
 #pragma once
 
+#include "admin/payloads.h"
 #include "core/admission.h"
 #include "core/httpapi.h"
 #include "core/limits.h"
@@ -28,6 +29,7 @@ struct Config
     QString brokerDsn; ///< checked, when the driver wants one
     QString engine;
     QString adminSocket; ///< a path, `off`, or empty for the default
+    AdminPayloads adminPayloads = AdminPayloads::Full;
     int workers = 1;
     bool accessLog = true;
     LogLevel logLevel = LogLevel::Info;

@@ -287,6 +287,10 @@ std::vector<Option> optionTable()
                  config.adminSocket = value;
                  return QString();
              }),
+        choice(Listening, "admin-payloads", "off|head|full", "full",
+               "What consoles see of messages: nothing, their first 512 bytes, or all of them.",
+               lines({"off", "head", "full"}),
+               [](int index, Config &config) { config.adminPayloads = AdminPayloads(index); }),
 
         text(Access, "authorizer-url", "URL", "",
              "Ask this back end before every connection and command; empty allows everything.", setAuthorizerUrl,

@@ -5,6 +5,7 @@
 
 #include "core/broker.h"
 #include "core/metrics.h"
+#include "core/trafficobserver.h"
 #include "core/transport.h"
 
 namespace wsify {
@@ -64,6 +65,8 @@ qsizetype Hub::deliver(const Message &message)
     m_metrics.bytesOut.add(members * frame.size());
     if (const Provenance *provenance = message.provenance())
         provenance->delivered.fetch_add(members, std::memory_order_relaxed);
+    if (m_watcher && members > 0)
+        m_watcher->delivered(message, members);
     return members;
 }
 

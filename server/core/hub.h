@@ -10,6 +10,7 @@
 namespace wsify {
 
 class Broker;
+class TrafficObserver;
 class WorkerMetrics;
 
 /// One worker's members: joins, leaves and fan-out.
@@ -31,6 +32,10 @@ public:
     /// Queues the message once at every member; returns how many there were.
     qsizetype deliver(const Message &message);
 
+    /// Who is told of this worker's traffic from now on; null, as nearly always: nobody. Must outlive the hub, or be taken back before.
+    void watch(TrafficObserver *observer) { m_watcher = observer; }
+    TrafficObserver *watcher() const { return m_watcher; }
+
     qsizetype channels() const { return m_index.channels(); }
     qsizetype members(const QByteArray &channel) const { return m_index.members(channel); }
 
@@ -42,6 +47,7 @@ private:
     Broker &m_broker;
     WorkerMetrics &m_metrics;
     ChannelIndex m_index;
+    TrafficObserver *m_watcher = nullptr;
 };
 
 } // namespace wsify

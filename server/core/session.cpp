@@ -7,6 +7,7 @@
 #include "core/limits.h"
 #include "core/metrics.h"
 #include "core/observer.h"
+#include "core/trafficobserver.h"
 
 #include <QList>
 
@@ -120,6 +121,8 @@ void Session::receive(QByteArrayView message)
         refused(command, error);
         return;
     }
+    if (TrafficObserver *watcher = m_context.hub.watcher())
+        watcher->received(m_client, command, message);
     if (command.kind == Command::Kind::Reserved) {
         ++metrics.ignoredReserved;
         refused(command, "the command belongs to the server");
@@ -293,7 +296,10 @@ void Session::join(const QByteArray &channel)
 void Session::publish(const QByteArray &channel, QByteArrayView content)
 {
     ++m_context.metrics.published;
-    m_context.node.publish(m_context.worker, Message(channel, content.isEmpty() ? QByteArrayView("null") : content));
+    Message message(channel, content.isEmpty() ? QByteArrayView("null") : content);
+    if (m_context.hub.watcher())
+        message.setProvenance(new Provenance(m_client.id));
+    m_context.node.publish(m_context.worker, message);
 }
 
 void Session::waitUnblocked()

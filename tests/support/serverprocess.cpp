@@ -36,7 +36,7 @@ ServerProcess::~ServerProcess()
 bool ServerProcess::listening(const QStringList &arguments, const Environment &environment)
 {
     run(QStringList{QStringLiteral("--listen-addr"), QStringLiteral("127.0.0.1:0"), QStringLiteral("--drain"),
-                    QStringLiteral("300ms")}
+                    QStringLiteral("300ms"), QStringLiteral("--admin-socket"), adminSocket()}
             + arguments,
         environment);
     return waitListening();

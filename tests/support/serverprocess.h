@@ -9,6 +9,7 @@
 #include <QJsonObject>
 #include <QProcess>
 #include <QStringList>
+#include <QTemporaryDir>
 
 namespace wsify::test {
 
@@ -28,7 +29,7 @@ public:
     ServerProcess(const ServerProcess &) = delete;
     ServerProcess &operator=(const ServerProcess &) = delete;
 
-    /// Starts with `--listen-addr 127.0.0.1:0 --drain 300ms` and the arguments (the last of a repeated flag counts); true when the server said that it listens.
+    /// Starts with `--listen-addr 127.0.0.1:0 --drain 300ms`, an admin socket in a directory of its own, and the arguments (the last of a repeated flag counts); true when the server said that it listens.
     bool listening(const QStringList &arguments = {}, const Environment &environment = {});
     /// What the next start may open, as `ulimit -n` says; Unix.
     void limitDescriptors(int most);
@@ -55,6 +56,8 @@ public:
     int exitCode() const { return m_process.exitCode(); }
     /// Fields of the line that said where it listens.
     const QJsonObject &listeningLine() const { return m_listening; }
+    /// The admin socket that listening() names.
+    QString adminSocket() const { return m_directory.filePath(QStringLiteral("admin.sock")); }
     /// `qt` or `native`.
     QByteArray engine() const;
     const QByteArray &out() const { return m_out; }
@@ -73,6 +76,7 @@ private:
     void readOutput();
     QByteArray sanitizerReport() const;
 
+    QTemporaryDir m_directory;
     QByteArray m_out;
     QByteArray m_err;
     QJsonObject m_listening;

@@ -1,0 +1,67 @@
+// SPDX-FileCopyrightText: 2026 The wsify authors
+// SPDX-License-Identifier: MIT
+
+#pragma once
+
+#include "common/admin/messages.h"
+#include "common/filter/filter.h"
+
+#include <QtGlobal>
+
+#include <algorithm>
+#include <atomic>
+
+namespace wsify {
+
+/// One `watch` of a console: what it wants, and the rate that it may have over all workers together.
+///
+/// Shared by the main thread, which fills the budget every Tick, and the workers, which take from it.
+class Watch
+{
+public:
+    static constexpr int TicksASecond = 20;
+
+    Watch(const admin::Watch &request, Filter filter)
+        : m_filter(std::move(filter))
+        , m_maxRate(request.maxRate)
+        , m_headBytes(request.headBytes)
+        , m_withOwn(request.self)
+        , m_budget(perTick())
+    {
+    }
+
+    const Filter &filter() const { return m_filter; }
+    int headBytes() const { return m_headBytes; }
+    /// With what consoles publish.
+    bool withOwn() const { return m_withOwn; }
+
+    /// Any thread: true when one more row may be sent.
+    bool take()
+    {
+        if (m_budget.load(std::memory_order_relaxed) <= 0)
+            return false;
+        if (m_budget.fetch_sub(1, std::memory_order_relaxed) > 0)
+            return true;
+        m_budget.fetch_add(1, std::memory_order_relaxed);
+        return false;
+    }
+    /// Main thread, once a tick: what was not taken is gone, so that no second ever has more than the rate and one tick. The remainder of the
+    /// division is given out over the second.
+    void refill()
+    {
+        m_tick = (m_tick + 1) % TicksASecond;
+        m_budget.store(perTick() + (m_tick < m_maxRate % TicksASecond ? 1 : 0), std::memory_order_relaxed);
+    }
+
+private:
+    int perTick() const { return m_maxRate / TicksASecond; }
+
+    const Filter m_filter;
+    const int m_maxRate;
+    const int m_headBytes;
+    const bool m_withOwn;
+    std::atomic<int> m_budget;
+    int m_tick = 0;
+};
+
+} // namespace wsify

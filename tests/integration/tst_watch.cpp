@@ -1,0 +1,298 @@
+// SPDX-FileCopyrightText: 2026 The wsify authors
+// SPDX-License-Identifier: MIT
+
+#include "support/adminconsole.h"
+#include "support/httpclient.h"
+#include "support/serverprocess.h"
+#include "support/wsclient.h"
+
+#include <QTest>
+
+#include <memory>
+#include <numeric>
+
+using namespace wsify;
+using namespace wsify::test;
+
+namespace {
+
+QList<admin::TrafficRow> rows(const AdminConsole &console, qint64 watch)
+{
+    QList<admin::TrafficRow> all;
+    for (const admin::Traffic &line : console.all<admin::Traffic>()) {
+        if (line.watch == watch)
+            all += line.rows;
+    }
+    return all;
+}
+
+/// Totals of the last line.
+admin::Traffic totals(const AdminConsole &console, qint64 watch)
+{
+    admin::Traffic last;
+    for (const admin::Traffic &line : console.all<admin::Traffic>()) {
+        if (line.watch == watch)
+            last = line;
+    }
+    return last;
+}
+
+} // namespace
+
+class TestWatch : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void seesWhatItsFilterMatches();
+    void everyLineAddsUp();
+    void endsWithUnwatch();
+    void wrongRequests();
+    void bodies();
+    void payloadsOff();
+    void whoDoesNotReadCostsNobodyAnything();
+};
+
+void TestWatch::seesWhatItsFilterMatches()
+{
+    WSIFY_START(server, {QStringLiteral("--workers"), QStringLiteral("3")});
+    AdminConsole console;
+    QVERIFY(console.opened(server.adminSocket()));
+    QVERIFY(console.hello()->features.contains(admin::feature::Watch));
+    admin::Watch request;
+    request.filter = "channel == news";
+    const auto news = console.ask<admin::WatchReply>(request);
+    QVERIFY(news);
+    request.filter = "dir == in && command == join";
+    const auto joins = console.ask<admin::WatchReply>(request);
+    QVERIFY(joins && joins->watch != news->watch);
+
+    std::vector<std::unique_ptr<WsClient>> clients;
+    for (int i = 0; i < 6; ++i) {
+        clients.push_back(std::make_unique<WsClient>());
+        QVERIFY(clients.back()->opened(server.port()));
+        clients.back()->sendText(join("news"));
+        clients.back()->sendText(join("other"));
+        QVERIFY(clients.back()->settled());
+    }
+    clients.front()->sendText(broadcast("news", R"({"a":1})"));
+    clients.front()->sendText(broadcast("other", "2"));
+    QCOMPARE(httpPost(server.port(), R"({"channel":"news","content":"by http"})").status, 201);
+    for (const auto &client : clients)
+        WSIFY_WAIT(client->messages().size() == 3);
+
+    const auto out = [&] {
+        qint64 members = 0;
+        for (const admin::TrafficRow &row : rows(console, news->watch))
+            members += row.dir == admin::Direction::Out ? row.members.value_or(0) : 0;
+        return members;
+    };
+    WSIFY_WAIT(out() == 12);
+    // 6 joins of news and of other, and those of settled()
+    WSIFY_WAIT(rows(console, joins->watch).size() == 18);
+    qint64 lastSeq = 0;
+    int in = 0;
+    for (const admin::TrafficRow &row : rows(console, news->watch)) {
+        QVERIFY(row.seq > lastSeq);
+        lastSeq = row.seq;
+        QCOMPARE(row.channel, QByteArray("news"));
+        if (row.dir == admin::Direction::In) {
+            ++in;
+            QVERIFY(row.command == "join" || row.command == "broadcast");
+            QCOMPARE(row.client.size(), qsizetype(20));
+        } else {
+            QVERIFY(row.head == R"({"a":1})" || row.head == R"("by http")");
+            QCOMPARE(row.client.isEmpty(), row.head == R"("by http")");
+            QCOMPARE(row.size, qint64(row.head.size()));
+        }
+    }
+    QCOMPARE(in, 7);
+    QCOMPARE(totals(console, news->watch).dropped, qint64(0));
+    QVERIFY(console.broken().isEmpty());
+    QVERIFY2(server.stop(), server.problem().constData());
+}
+
+void TestWatch::everyLineAddsUp()
+{
+    WSIFY_START(server, {QStringLiteral("--workers"), QStringLiteral("2")});
+    AdminConsole console;
+    QVERIFY(console.opened(server.adminSocket()));
+    admin::Watch request;
+    request.maxRate = 500;
+    request.filter = "channel == flood && dir == in";
+    const auto watch = console.ask<admin::WatchReply>(request);
+    QVERIFY(watch);
+    constexpr int Messages = 20'000;
+    std::vector<std::unique_ptr<WsClient>> clients;
+    for (int i = 0; i < 4; ++i) {
+        clients.push_back(std::make_unique<WsClient>());
+        QVERIFY(clients.back()->opened(server.port()));
+    }
+    const QByteArray frame = WsClient::frame(WsClient::Text, broadcast("flood", "1"));
+    for (const auto &client : clients)
+        client->sendRaw(frame.repeated(Messages / 4));
+    for (const auto &client : clients)
+        QVERIFY(client->settled());
+    WSIFY_WAIT(totals(console, watch->watch).matched == Messages);
+    qint64 sent = 0;
+    for (const admin::Traffic &line : console.all<admin::Traffic>()) {
+        sent += line.rows.size();
+        QCOMPARE(line.sent, sent);
+        QCOMPARE(line.matched, line.sent + line.dropped);
+    }
+    QVERIFY(totals(console, watch->watch).dropped > 0);
+    QVERIFY(sent > 0);
+    QVERIFY2(server.stop(), server.problem().constData());
+}
+
+void TestWatch::endsWithUnwatch()
+{
+    WSIFY_START(server, {QStringLiteral("--workers"), QStringLiteral("2")});
+    AdminConsole console;
+    QVERIFY(console.opened(server.adminSocket()));
+    const auto watch = console.ask<admin::WatchReply>(admin::Watch());
+    QVERIFY(watch);
+    WsClient client;
+    QVERIFY(client.opened(server.port()));
+    QVERIFY(client.settled());
+    QVERIFY(console.ask<admin::Ok>(admin::Unwatch{{}, watch->watch}));
+    // What was counted before has been sent before the answer.
+    const admin::Traffic before = totals(console, watch->watch);
+    QVERIFY(before.matched > 0);
+    QVERIFY(client.settled());
+    const auto again = console.ask<admin::WatchReply>(admin::Watch());
+    QVERIFY(again && again->watch != watch->watch);
+    QVERIFY(client.settled());
+    WSIFY_WAIT(totals(console, again->watch).matched > 0);
+    QCOMPARE(totals(console, watch->watch).matched, before.matched);
+    const auto gone = console.ask<admin::Error>(admin::Unwatch{{}, watch->watch});
+    QVERIFY(gone);
+    QCOMPARE(gone->code, QByteArray(admin::errorcode::NotFound));
+    QVERIFY2(server.stop(), server.problem().constData());
+}
+
+void TestWatch::wrongRequests()
+{
+    WSIFY_START(server);
+    AdminConsole console;
+    QVERIFY(console.opened(server.adminSocket()));
+    admin::Watch request;
+    request.filter = "channel == news && (size >";
+    const auto wrong = console.ask<admin::Error>(request);
+    QVERIFY(wrong);
+    QCOMPARE(wrong->code, QByteArray(admin::errorcode::BadFilter));
+    QVERIFY(wrong->column);
+    for (int i = 0; i < 8; ++i)
+        QVERIFY(console.ask<admin::WatchReply>(admin::Watch()));
+    const auto tooMany = console.ask<admin::Error>(admin::Watch());
+    QVERIFY(tooMany);
+    QCOMPARE(tooMany->code, QByteArray(admin::errorcode::Limit));
+    QVERIFY(console.ask<admin::Ok>(admin::Unwatch{{}, 3}));
+    QVERIFY(console.ask<admin::WatchReply>(admin::Watch()));
+    QVERIFY2(server.stop(), server.problem().constData());
+}
+
+void TestWatch::bodies()
+{
+    WSIFY_START(server);
+    AdminConsole console;
+    QVERIFY(console.opened(server.adminSocket()));
+    admin::Watch request;
+    request.filter = "channel == big";
+    const auto watch = console.ask<admin::WatchReply>(request);
+    WsClient client;
+    QVERIFY(client.opened(server.port()));
+    client.sendText(join("big"));
+    const QByteArray content = "\"\xf0\x9f\x99\x82" + QByteArray(700'000, 'x') + '"';
+    client.sendText(broadcast("big", content));
+    WSIFY_WAIT(rows(console, watch->watch).size() == 3);
+    const admin::TrafficRow out = rows(console, watch->watch).last();
+    QCOMPARE(out.size, qint64(content.size()));
+    QByteArray body;
+    while (body.size() < content.size()) {
+        const auto part = console.ask<admin::BodyReply>(admin::BodyRequest{{}, out.seq, body.size()});
+        QVERIFY(part && !part->payload.bytes.isEmpty());
+        QCOMPARE(part->size, qint64(content.size()));
+        QCOMPARE(part->offset, qint64(body.size()));
+        body += part->payload.bytes;
+    }
+    QCOMPARE(body, content);
+    for (int i = 1; i <= 8; ++i) {
+        client.sendText(broadcast("big", content));
+        WSIFY_WAIT(rows(console, watch->watch).size() == 3 + 2 * i);
+    }
+    const auto gone = console.ask<admin::Error>(admin::BodyRequest{{}, out.seq, 0});
+    QVERIFY(gone);
+    QCOMPARE(gone->code, QByteArray(admin::errorcode::Gone));
+    const auto beyond =
+        console.ask<admin::Error>(admin::BodyRequest{{}, rows(console, watch->watch).last().seq, content.size() + 1});
+    QVERIFY(beyond);
+    QCOMPARE(beyond->code, QByteArray(admin::errorcode::BadRequest));
+    QVERIFY2(server.stop(), server.problem().constData());
+}
+
+void TestWatch::payloadsOff()
+{
+    WSIFY_START(server, {QStringLiteral("--admin-payloads"), QStringLiteral("off")});
+    AdminConsole console;
+    QVERIFY(console.opened(server.adminSocket()));
+    QVERIFY(!console.hello()->features.contains(admin::feature::Body));
+    const auto watch = console.ask<admin::WatchReply>(admin::Watch());
+    WsClient client;
+    QVERIFY(client.opened(server.port()));
+    client.sendText(broadcast("news", R"("secret")"));
+    WSIFY_WAIT(!rows(console, watch->watch).isEmpty());
+    const admin::TrafficRow row = rows(console, watch->watch).first();
+    QVERIFY(row.head.isEmpty());
+    QVERIFY(row.size > 0);
+    const auto off = console.ask<admin::Error>(admin::BodyRequest{{}, row.seq, 0});
+    QVERIFY(off);
+    QCOMPARE(off->code, QByteArray(admin::errorcode::Off));
+    QVERIFY2(server.stop(), server.problem().constData());
+}
+
+void TestWatch::whoDoesNotReadCostsNobodyAnything()
+{
+    WSIFY_START(server, {QStringLiteral("--workers"), QStringLiteral("2")});
+    AdminConsole stuck;
+    AdminConsole console;
+    QVERIFY(stuck.opened(server.adminSocket()));
+    QVERIFY(console.opened(server.adminSocket()));
+    admin::Watch request;
+    request.maxRate = admin::Watch::MaxRateLimit;
+    request.headBytes = admin::Watch::MaxHeadBytes;
+    const auto unread = stuck.ask<admin::WatchReply>(request);
+    QVERIFY(unread);
+    stuck.stopReading();
+    request.filter = "dir == out";
+    const auto read = console.ask<admin::WatchReply>(request);
+    QVERIFY(read);
+
+    WsClient member;
+    QVERIFY(member.opened(server.port()));
+    member.sendText(join("flood"));
+    QVERIFY(member.settled());
+    const qint64 before = server.residentBytes();
+    constexpr int Messages = 40'000;
+    WsClient publisher;
+    QVERIFY(publisher.opened(server.port()));
+    const QByteArray frame = WsClient::frame(WsClient::Text, broadcast("flood", '"' + QByteArray(500, 'x') + '"'));
+    for (int i = 0; i < 40; ++i) {
+        publisher.sendRaw(frame.repeated(Messages / 40));
+        QVERIFY(publisher.settled());
+    }
+    WSIFY_WAIT(member.messages().size() == Messages);
+    WSIFY_WAIT(totals(console, read->watch).matched >= Messages);
+    QVERIFY(server.residentBytes() - before < 24 * 1024 * 1024);
+    // It was dropped, counted, and told once it reads again: the server never had more than the mark for it.
+    stuck.resumeReading();
+    WSIFY_WAIT(publisher.settled() && totals(stuck, unread->watch).dropped > 0
+               && totals(stuck, unread->watch).matched >= 2 * Messages);
+    const admin::Traffic last = totals(stuck, unread->watch);
+    QCOMPARE(last.matched, last.sent + last.dropped);
+    QCOMPARE(qint64(rows(stuck, unread->watch).size()), last.sent);
+    QVERIFY2(server.stop(), server.problem().constData());
+}
+
+QTEST_GUILESS_MAIN(TestWatch)
+#include "tst_watch.moc"

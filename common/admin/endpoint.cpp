@@ -82,8 +82,11 @@ EndpointEnvironment EndpointEnvironment::ofProcess()
     const QString xdg = QFile::decodeName(qgetenv("XDG_RUNTIME_DIR"));
     if (xdg.startsWith(u'/'))
         environment.xdgRuntimeDir = xdg;
-    else // with the variable it would say the same, without it warns
+#ifdef Q_OS_MACOS
+    // Elsewhere it is that variable; without it Qt would make up a directory in the temporary one, and warn of it.
+    else
         environment.runtimeLocation = QStandardPaths::writableLocation(QStandardPaths::RuntimeLocation);
+#endif
     QTemporaryFile file(environment.tempDir + QStringLiteral("/wsify-uid"));
     if (file.open())
         environment.uid = QFileInfo(file).ownerId();

@@ -87,12 +87,16 @@ QString helpText(const std::vector<Option> &options)
 {
     QString out = QStringLiteral("wsify " WSIFY_VERSION ": a tiny self-hosted pub/sub server over WebSocket\n\n"
                                  "Usage: wsify [serve] [flags]\n"
-                                 "       wsify config [flags]\n\n"
+                                 "       wsify config [flags]\n"
+                                 "       wsify admin-connect [flags]\n\n"
                                  "Commands\n");
     out += helpLine(QStringLiteral("serve"), QStringLiteral("Run the server; what wsify does without a command."));
     out += helpLine(QStringLiteral("config"),
                     QStringLiteral("Print the configuration that these flags give, and where each "
                                    "value comes from."));
+    out += helpLine(QStringLiteral("admin-connect"),
+                    QStringLiteral("Connect standard input and output to a running server's admin socket: that of "
+                                   "--admin-socket or --listen-addr, else the only one there is."));
     const char *group = nullptr;
     for (const Option &option : options) {
         if (group != option.group) {
@@ -132,6 +136,8 @@ using GivenValues = QHash<QString, Given>;
 /// What is wrong, or nothing.
 using Failure = std::optional<QString>;
 
+const QStringList Commands{QStringLiteral("serve"), QStringLiteral("config"), QStringLiteral("admin-connect")};
+
 Failure readCommandLine(const QStringList &arguments, const std::vector<Option> &options, ParsedOptions &parsed,
                         GivenValues &given)
 {
@@ -141,8 +147,9 @@ Failure readCommandLine(const QStringList &arguments, const std::vector<Option> 
         if (flagsEnded || argument.size() < 2 || !argument.startsWith(QLatin1Char('-'))) {
             if (!parsed.command.isEmpty())
                 return QStringLiteral("unexpected argument \"%1\": %2 takes none").arg(argument, parsed.command);
-            if (argument != QLatin1String("serve") && argument != QLatin1String("config"))
-                return QStringLiteral("unknown command \"%1\"; there are serve and config").arg(argument);
+            if (!Commands.contains(argument))
+                return QStringLiteral("unknown command \"%1\"; there are %2")
+                    .arg(argument, Commands.join(QStringLiteral(", ")));
             parsed.command = argument;
             continue;
         }

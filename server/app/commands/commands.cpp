@@ -3,6 +3,7 @@
 
 #include "app/commands/commands.h"
 
+#include "app/commands/adminconnect.h"
 #include "app/options.h"
 
 #include <algorithm>
@@ -39,6 +40,13 @@ int runCommand(const ParsedOptions &options)
     if (options.outcome == ParsedOptions::Error) {
         print(stderr, QStringLiteral("wsify: %1\nRun 'wsify --help' to see what is allowed.\n").arg(options.text));
         return 2;
+    }
+    if (options.outcome == ParsedOptions::Run && options.command == QLatin1String("admin-connect")) {
+        QString error;
+        const int code = adminConnect(options, error);
+        if (!error.isEmpty())
+            print(stderr, QStringLiteral("wsify: %1\n").arg(error));
+        return code;
     }
     const bool printed = print(stdout, options.outcome == ParsedOptions::Run ? configTable(options) : options.text);
     return printed ? 0 : 1;

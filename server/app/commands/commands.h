@@ -9,8 +9,8 @@ namespace wsify {
 
 struct ParsedOptions;
 
-/// Does everything that is not serving: prints help, version and the effective configuration to stdout, an error to stderr.
-/// Returns the exit code of the process: 2 for a wrong command line, 1 when stdout could not be written to, else 0.
+/// Does everything that is not serving: prints help, version and the effective configuration to stdout, an error to stderr; carries out the commands.
+/// Returns the exit code of the process: 2 for a wrong command line, 1 when stdout could not be written to or a command failed, else 0.
 int runCommand(const ParsedOptions &options);
 
 /// What `wsify config` prints: one line `name = value  (source)` an option.

@@ -20,10 +20,11 @@ constexpr std::chrono::seconds HistoryEvery{1};
 
 AdminService::AdminService(AdminHost host)
     : m_host(std::move(host))
+    , m_observer(m_denials)
     , m_stats(m_host)
     , m_control(m_host)
     , m_watches(m_host)
-    , m_context{m_host, m_stats, m_history, m_control, m_watches}
+    , m_context{m_host, m_stats, m_history, m_denials, m_control, m_watches}
 {
     m_host.hello.protoMin = admin::ProtoMin;
     m_host.hello.protoMax = admin::ProtoMax;
@@ -31,8 +32,8 @@ AdminService::AdminService(AdminHost host)
     m_host.hello.pid = QCoreApplication::applicationPid();
     m_host.hello.startedAt = wallMs();
     m_host.hello.qt = qVersion();
-    m_host.hello.features = {admin::feature::Stats, admin::feature::History, admin::feature::Watch,
-                             admin::feature::Config};
+    m_host.hello.features = {admin::feature::Stats, admin::feature::History, admin::feature::Denials,
+                             admin::feature::Watch, admin::feature::Config};
     if (m_host.payloads == AdminPayloads::Full)
         m_host.hello.features.append(admin::feature::Body);
     m_second.setTimerType(Qt::PreciseTimer);

@@ -7,8 +7,10 @@
 #include "admin/adminsocket.h"
 #include "admin/console.h"
 #include "admin/control.h"
+#include "admin/denials.h"
 #include "admin/history.h"
 #include "admin/statssampler.h"
+#include "admin/workerobserver.h"
 
 #include <QObject>
 #include <QTimer>
@@ -34,6 +36,9 @@ public:
 
     /// See AdminSocket::listen().
     bool listen(const admin::Endpoint &endpoint, const admin::EndpointEnvironment &environment, QString &error);
+    /// What the workers tell the service.
+    Observer &observer() { return m_observer; }
+
     QString socketName() const { return m_socket ? m_socket->name() : QString(); }
 
     /// Cuts every console and removes the socket.
@@ -44,6 +49,8 @@ private:
     void ended(Console *console);
 
     AdminHost m_host;
+    Denials m_denials;
+    WorkerObserver m_observer;
     StatsSampler m_stats;
     History m_history;
     Control m_control;

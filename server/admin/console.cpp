@@ -4,6 +4,7 @@
 #include "admin/console.h"
 
 #include "admin/adminhost.h"
+#include "admin/denials.h"
 #include "admin/history.h"
 #include "admin/statssampler.h"
 #include "common/admin/codec.h"
@@ -249,6 +250,14 @@ void Console::handle(const admin::BodyRequest &request)
                           payload->size(),
                           request.offset,
                           {part.first(std::min(part.size(), qsizetype(admin::BodyReply::MaxPayload))).toByteArray()}});
+}
+
+void Console::handle(const admin::ListRequest &request)
+{
+    if (request.kind == admin::ListKind::Denials)
+        send(m_context.denials.list(request));
+    else
+        send(admin::Error{request.id, admin::errorcode::UnknownType, "this server cannot list that", {}, {}});
 }
 
 void Console::handle(const admin::Publish &request)

@@ -18,6 +18,7 @@ class QLocalSocket;
 
 namespace wsify {
 
+class Denials;
 class History;
 class StatsSampler;
 struct AdminHost;
@@ -28,6 +29,7 @@ struct ConsoleContext
     AdminHost &host;
     StatsSampler &stats;
     History &history;
+    Denials &denials;
     Control &control;
     Watches &watches;
 };
@@ -72,6 +74,7 @@ private:
     void handle(const admin::Watch &request);
     void handle(const admin::Unwatch &request);
     void handle(const admin::BodyRequest &request);
+    void handle(const admin::ListRequest &request);
     void handle(const admin::Publish &request);
     void handle(const admin::Drain &request);
     void handle(const admin::SetLogLevel &request);

@@ -4,7 +4,9 @@
 #pragma once
 
 #include "common/admin/messages.h"
+#include "core/observer.h"
 
+#include <memory>
 #include <mutex>
 #include <vector>
 
@@ -12,25 +14,32 @@ namespace wsify {
 
 /// The last 10,000 refusals: "why was I refused" is answered without a search in the log.
 ///
-/// Thread-safe: workers add, under a lock that is held for a move. At most some 5 MB, texts are cut.
+/// Thread-safe: workers add, under a lock that is held for the exchange of a pointer, whatever is being listed. Texts are cut: some 4 MB as a rule, and
+/// 8 MB when every text is as long as it may be.
 class Denials
 {
 public:
     static constexpr size_t MaxRows = 10'000;
-    static constexpr qsizetype MaxText = 256; ///< bytes of each text
+    static constexpr qsizetype MaxChannel = 256; ///< bytes
+    static constexpr qsizetype MaxCommand = 64;
 
-    void add(admin::DenialRow row);
+    using Row = std::shared_ptr<const admin::DenialRow>;
 
-    /// All of them, the newest first; they share their texts with what is kept.
-    QList<admin::DenialRow> rows() const;
+    /// The refusal as a row, now.
+    static Row rowOf(const Refusal &refusal);
 
-    /// A text as it is kept, without a character that would be cut.
-    static QByteArray cut(QByteArrayView text);
+    void add(Row row);
+
+    /// All of them, the newest first. Those that come meanwhile are not among them, and those that they push out may be missing.
+    std::vector<Row> rows() const;
+
+    /// Answers a `list` of kind `denials`: the newest first unless it says how to sort, and among equals always.
+    admin::ServerMessage list(const admin::ListRequest &request) const;
 
 private:
     mutable std::mutex m_mutex;
-    std::vector<admin::DenialRow> m_rows; ///< a ring once it is full
-    size_t m_next = 0;
+    std::vector<Row> m_rows; ///< row number n, of all there ever were, is at n modulo MaxRows
+    quint64 m_added = 0;
 };
 
 } // namespace wsify

@@ -30,17 +30,6 @@ constexpr auto LastFlush = 1s;
 std::atomic<Logger *> qtLogger = nullptr;
 QtMessageHandler formerHandler = nullptr;
 
-/// Cuts a text without cutting a character of UTF-8 in two.
-QByteArrayView cut(QByteArrayView text, qsizetype most)
-{
-    if (text.size() <= most)
-        return text;
-    qsizetype end = most;
-    while (end > most - 4 && (quint8(text[end]) & 0xc0) == 0x80)
-        --end;
-    return text.first(end);
-}
-
 /// As a JSON string. JSON itself lets DEL and the controls from U+0080 to U+009F stand, but terminals obey them (U+009B is ESC [).
 void appendText(QByteArray &line, QByteArrayView text)
 {
@@ -59,7 +48,7 @@ void appendText(QByteArray &line, QByteArrayView text)
 void appendField(QByteArray &line, const char *name, QByteArrayView text, qsizetype most = MaxText)
 {
     line.append(",\"").append(name).append("\":");
-    appendText(line, cut(text, most));
+    appendText(line, json::cut(text, most));
 }
 
 void appendField(QByteArray &line, const char *name, qint64 value)
@@ -134,18 +123,9 @@ QByteArray goDuration(std::chrono::microseconds time)
     return minutes < 60 ? rest : QByteArray::number(minutes / 60) + 'h' + rest;
 }
 
-/// What a raw JSON string means; what is none, or says a lone surrogate, is shown as it came.
-QByteArray unquoted(QByteArrayView raw)
-{
-    QByteArray text;
-    if (raw.size() >= 2 && raw.front() == '"' && json::unescape(raw, text))
-        return text;
-    return cut(raw, MaxText).toByteArray();
-}
-
 QByteArray maskedUri(const HttpHead &head)
 {
-    QByteArray uri = cut(head.path(), MaxUri).toByteArray();
+    QByteArray uri = json::cut(head.path(), MaxUri).toByteArray();
     if (!head.query().isEmpty())
         uri += '?' + maskedQuery(head.query());
     return uri;
@@ -174,7 +154,7 @@ void onQtMessage(QtMsgType type, const QMessageLogContext &context, const QStrin
 LogField::LogField(const char *name, const QByteArray &text)
     : m_name(name)
 {
-    appendText(m_json, cut(text, MaxText));
+    appendText(m_json, json::cut(text, MaxText));
 }
 
 LogField::LogField(const char *name, bool value)
@@ -420,8 +400,8 @@ void Logger::refused(const Refusal &refusal)
     appendField(line, "reason", refusal.reason);
     appendField(line, "client", refusal.client);
     appendField(line, "remote_ip", refusal.address);
-    appendField(line, "command", unquoted(refusal.command));
-    appendField(line, "channel", unquoted(refusal.channel));
+    appendField(line, "command", json::preview(refusal.command, MaxText));
+    appendField(line, "channel", json::preview(refusal.channel, MaxText));
     if (refusal.status != 0)
         appendField(line, "status", refusal.status);
     m_ring->append(line.append("}\n"));

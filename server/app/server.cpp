@@ -6,6 +6,7 @@
 #include "admin/adminservice.h"
 #include "app/engines.h"
 #include "app/logging.h"
+#include "app/observers.h"
 #include "app/version.h"
 #include "app/worker.h"
 
@@ -33,9 +34,11 @@ Server::Server(const Config &config, const std::vector<EffectiveOption> &options
     , m_memoryGuard(config.limits, m_metrics, m_workers, log)
     , m_acceptor([this](qintptr descriptor) { accepted(descriptor); })
 {
-    if (config.adminSocket != QLatin1String("off"))
+    if (config.adminSocket != QLatin1String("off")) {
         m_admin =
             std::make_unique<AdminService>(adminHost(config, options, log, m_node, m_metrics, [this] { drain(); }));
+        m_observer = std::make_unique<Observers>(log, m_admin->observer());
+    }
     connect(&m_drainCheck, &QTimer::timeout, this, &Server::checkDrained);
     connect(&m_freedMemoryCheck, &QTimer::timeout, this, [this] { m_freedMemory.release(); });
 }
@@ -57,9 +60,10 @@ bool Server::start(QString &error)
 {
     if (!m_broker.start(error))
         return false;
+    Observer &observer = m_observer ? *m_observer : m_log;
     for (int i = 0; i < m_config.workers; ++i) {
         m_workers.push_back(std::make_unique<Worker>(
-            i, WorkerContext{m_config, m_node, m_metrics, m_recentIds, m_connectLimits, m_log}));
+            i, WorkerContext{m_config, m_node, m_metrics, m_recentIds, m_connectLimits, observer}));
         m_workers.back()->startAndWait();
     }
     QString why;

@@ -25,6 +25,7 @@ namespace wsify {
 
 class AdminService;
 class Logger;
+class Observer;
 class Worker;
 
 /// The composition of the process: broker, node, workers and the listener; and its orderly end.
@@ -65,6 +66,7 @@ private:
     ProcessMetrics m_metrics;
     std::unique_ptr<AdminService>
         m_admin; ///< before the workers, which may run its tasks to their end; null when it is off
+    std::unique_ptr<Observer> m_observer; ///< of the workers: the log and m_admin; null without that
     std::vector<std::unique_ptr<Worker>> m_workers;
     MemoryGuard m_memoryGuard; ///< behind the workers that it names, and told by nobody once they have stopped
     Acceptor m_acceptor;

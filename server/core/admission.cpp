@@ -224,29 +224,30 @@ QByteArray Admission::connectBody(const HttpHead &head) const
 std::unique_ptr<Admission::Ticket> Admission::admit(const HttpHead &head, const Peer &peer, Done done)
 {
     WorkerMetrics &metrics = m_context.metrics;
-    const auto refuse = [&](Counter &counter, HttpResponse response, const char *reason) {
+    const auto refuse = [&](Counter &counter, HttpResponse response, const char *code, const char *reason) {
         ++counter;
-        m_context.observer.refused({{}, peer.address, "\"connect\"", {}, reason, 0});
+        m_context.observer.refused({{}, peer.address, "\"connect\"", {}, code, reason, 0, {}});
         done({std::move(response), {}, {}});
         return nullptr;
     };
     if (auto bad = checkHandshake(head))
-        return refuse(metrics.refusedHandshake, std::move(*bad), "the handshake is malformed");
+        return refuse(metrics.refusedHandshake, std::move(*bad), refusalcode::Malformed, "the handshake is malformed");
     if (m_context.node.isDraining())
-        return refuse(metrics.refusedDraining, unavailable("The server is shutting down."), "the server is draining");
+        return refuse(metrics.refusedDraining, unavailable("The server is shutting down."), refusalcode::Draining,
+                      "the server is draining");
     ProcessMetrics &process = m_context.process;
     const Limits &limits = m_context.limits;
     if (process.sum(&WorkerMetrics::heldBytes) >= limits.memoryToRefuse())
-        return refuse(metrics.refusedMemory, unavailable("The server is short of memory."),
+        return refuse(metrics.refusedMemory, unavailable("The server is short of memory."), refusalcode::Memory,
                       "connections hold nine tenths of --memory-limit");
     // Counted first and looked at afterwards, so that workers that do this in the same moment see one another.
     std::shared_ptr<const void> connecting = countConnecting(metrics);
     process.settle();
     if (process.sum(&WorkerMetrics::clients) + process.sum(&WorkerMetrics::connecting) > limits.maxClients)
         return refuse(metrics.refusedClients, unavailable("The server has as many clients as it may."),
-                      "--max-clients is reached");
+                      refusalcode::Limit, "--max-clients is reached");
     if (!isOriginAllowed(head))
-        return refuse(metrics.refusedOrigin, refusal(403, "This origin is not allowed."),
+        return refuse(metrics.refusedOrigin, refusal(403, "This origin is not allowed."), refusalcode::Origin,
                       "the origin is not in --allowed-origins");
     // Last, because whoever is let in here takes a place and counts against a rate.
     ConnectLimits::Entry entry = m_connectLimits.enter(peer.address, m_context.timers.now());
@@ -255,9 +256,10 @@ std::unique_ptr<Admission::Ticket> Admission::admit(const HttpHead &head, const 
         break;
     case ConnectLimits::Verdict::TooMany:
         return refuse(metrics.refusedAddress, tooMany("This address has as many connections as it may."),
-                      "--max-clients-per-ip is reached");
+                      refusalcode::Limit, "--max-clients-per-ip is reached");
     case ConnectLimits::Verdict::TooFast:
-        return refuse(metrics.refusedRate, tooMany("Too many connect at the moment."), "--connect-rate is reached");
+        return refuse(metrics.refusedRate, tooMany("Too many connect at the moment."), refusalcode::Rate,
+                      "--connect-rate is reached");
     }
 
     Answer accepted;
@@ -297,8 +299,10 @@ std::unique_ptr<Admission::Ticket> Admission::admit(const HttpHead &head, const 
                                         accepted.client.address,
                                         "\"connect\"",
                                         {},
+                                        denied ? refusalcode::Denied : refusalcode::Unavailable,
                                         denied ? "denied by the authorizer" : "the authorizer is unavailable",
-                                        answer.status});
+                                        answer.status,
+                                        answer.latency});
             done({denied ? refusal(403, "The authorizer denied the connection.")
                          : unavailable("The authorizer is unavailable."),
                   {},

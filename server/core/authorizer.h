@@ -6,6 +6,7 @@
 #include <QByteArray>
 #include <QList>
 
+#include <chrono>
 #include <functional>
 #include <memory>
 #include <utility>
@@ -36,6 +37,7 @@ struct AuthAnswer
     Verdict verdict = Verdict::Unavailable;
     int status = 0; ///< the HTTP status, 0 when none came
     QByteArray body; ///< of a 200, at most 64 KiB
+    std::chrono::microseconds latency{}; ///< since it was sent; of a call that never was, since it was asked
 };
 
 /// Asks the user's back end whether something is allowed. One a worker, used on that worker's thread alone.

@@ -3,6 +3,7 @@
 
 #include "core/json.h"
 
+#include <algorithm>
 #include <array>
 #include <bitset>
 #include <cstring>
@@ -74,6 +75,11 @@ int hexDigit(char c)
 char32_t codeUnit(const char *p)
 {
     return char32_t(hexDigit(p[0]) << 12 | hexDigit(p[1]) << 8 | hexDigit(p[2]) << 4 | hexDigit(p[3]));
+}
+
+bool isHighSurrogate(char32_t unit)
+{
+    return unit >= 0xD800 && unit <= 0xDBFF;
 }
 
 void appendUtf8(QByteArray &out, char32_t c)
@@ -429,7 +435,7 @@ bool unescape(QByteArrayView raw, QByteArray &out)
             p += 4;
             if (c >= 0xDC00 && c <= 0xDFFF)
                 return false;
-            if (c >= 0xD800 && c <= 0xDBFF) {
+            if (isHighSurrogate(c)) {
                 if (end - p < 6 || p[0] != '\\' || p[1] != 'u')
                     return false;
                 const char32_t low = codeUnit(p + 2);
@@ -447,6 +453,37 @@ bool unescape(QByteArrayView raw, QByteArray &out)
         }
     }
     return true;
+}
+
+QByteArrayView cut(QByteArrayView utf8, qsizetype most)
+{
+    if (utf8.size() <= most)
+        return utf8;
+    qsizetype end = most;
+    while (end > most - 4 && end > 0 && (quint8(utf8[end]) & 0xc0) == 0x80)
+        --end;
+    return utf8.first(end);
+}
+
+QByteArray preview(QByteArrayView raw, qsizetype most)
+{
+    if (raw.size() < 2 || raw.front() != '"')
+        return cut(raw, most).toByteArray();
+    // Each step passes over what means one byte at least; a pair of surrogates is one step.
+    const qsizetype last = raw.size() - 1;
+    qsizetype end = 1;
+    for (qsizetype steps = 0; end < last && steps <= most; ++steps) {
+        if (raw[end] != '\\')
+            ++end;
+        else if (raw[end + 1] != 'u')
+            end += 2;
+        else
+            end += last - end > 6 && isHighSurrogate(codeUnit(raw.data() + end + 2)) ? 12 : 6;
+    }
+    QByteArray text;
+    if (!unescape(raw.first(std::min(end, last) + 1), text))
+        return cut(raw, most).toByteArray();
+    return cut(text, most).toByteArray();
 }
 
 void appendString(QByteArray &out, QByteArrayView utf8)

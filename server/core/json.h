@@ -80,6 +80,13 @@ bool stringEquals(QByteArrayView raw, QByteArrayView text);
 /// The UTF-8 that a raw string (with quotes, already scanned) means. False when it has a lone surrogate, which UTF-8 cannot say.
 bool unescape(QByteArrayView raw, QByteArray &out);
 
+/// The first `most` bytes of a text, without a character that would be cut.
+QByteArrayView cut(QByteArrayView utf8, qsizetype most);
+
+/// What a raw string (with quotes, already scanned) means, for people to read: at most `most` bytes of it, and no more is looked at. One with a
+/// lone surrogate, and what is no string, is shown as it came.
+QByteArray preview(QByteArrayView raw, qsizetype most);
+
 /// Appends `utf8` as a JSON string with quotes: control characters, '"', '\\' and U+2028/2029 escaped; invalid UTF-8 becomes U+FFFD.
 void appendString(QByteArray &out, QByteArrayView utf8);
 

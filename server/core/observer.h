@@ -24,15 +24,33 @@ struct AccessRecord
     std::chrono::microseconds latency{};
 };
 
-/// Something a client did that was refused or ignored.
+/// Why something was refused, for programs: `reason` of a denial in common/admin/PROTOCOL.md.
+namespace refusalcode {
+inline constexpr char Channel[] = "channel"; ///< empty, no string, or with a control character
+inline constexpr char Denied[] = "denied"; ///< by the authorizer
+inline constexpr char Draining[] = "draining";
+inline constexpr char Limit[] = "limit"; ///< one of the limits of count or size
+inline constexpr char Malformed[] = "malformed"; ///< no command, or no handshake
+inline constexpr char Memory[] = "memory";
+inline constexpr char Origin[] = "origin";
+inline constexpr char Overload[] = "overload"; ///< more commands wait than may
+inline constexpr char Protocol[] = "protocol"; ///< against RFC 6455
+inline constexpr char Rate[] = "rate";
+inline constexpr char Reserved[] = "reserved"; ///< a command that belongs to the server
+inline constexpr char Unavailable[] = "unavailable"; ///< the authorizer
+} // namespace refusalcode
+
+/// Something a client did that was refused or ignored. Views live for the call.
 struct Refusal
 {
     QByteArrayView client; ///< id; empty before there is one
     QByteArrayView address;
     QByteArrayView command; ///< raw JSON string, as sent
     QByteArrayView channel; ///< raw JSON string, as sent; empty when there is none
-    const char *reason = "";
+    const char *code = ""; ///< of refusalcode::, static
+    const char *reason = ""; ///< a sentence, static
     int status = 0; ///< of the authorizer, when it was asked
+    std::chrono::microseconds latency{}; ///< of the authorizer, when it was asked
 };
 
 struct Disconnect

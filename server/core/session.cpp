@@ -118,14 +118,14 @@ void Session::receive(QByteArrayView message)
     const char *error = nullptr;
     if (!parseCommand(message, command, error)) {
         ++metrics.ignoredMalformed;
-        refused(command, error);
+        refused(command, refusalcode::Malformed, error);
         return;
     }
     if (TrafficObserver *watcher = m_context.hub.watcher())
         watcher->received(m_client, command, message);
     if (command.kind == Command::Kind::Reserved) {
         ++metrics.ignoredReserved;
-        refused(command, "the command belongs to the server");
+        refused(command, refusalcode::Reserved, "the command belongs to the server");
         return;
     }
     const bool mustWait = m_context.authorizer || m_backlog
@@ -151,7 +151,7 @@ void Session::countMessage()
         throttle.over = now;
     if (now - throttle.over >= m_context.limits.commandRatePatience) {
         ++m_context.metrics.limitCommandRate;
-        refused({}, "the client sends more than --command-rate");
+        refused({}, refusalcode::Rate, "the client sends more than --command-rate");
         close(CloseCode::Policy, closereason::Limit);
         return;
     }
@@ -174,7 +174,7 @@ void Session::enqueue(QByteArrayView message, const Command &command)
         && (backlog.waiting.size() > limits.maxOverload()
             || backlog.bytes + message.size() > limits.maxOverloadBytes())) {
         ++m_context.metrics.overload;
-        refused(command, "too many commands wait for the authorizer");
+        refused(command, refusalcode::Overload, "too many commands wait for the authorizer");
         close(CloseCode::TryAgainLater, closereason::Overload);
         return;
     }
@@ -219,7 +219,6 @@ void Session::advance()
 void Session::decided(const AuthAnswer &answer)
 {
     const Verdict verdict = answer.verdict;
-    const int status = answer.status;
     Backlog &backlog = *m_backlog;
     backlog.call.reset();
     switch (verdict) {
@@ -228,11 +227,11 @@ void Session::decided(const AuthAnswer &answer)
         break;
     case Verdict::Deny: {
         const Backlog::Waiting waiting = backlog.takeFirst();
-        refused(waiting.command, "denied by the authorizer", status);
+        refused(waiting.command, refusalcode::Denied, "denied by the authorizer", &answer);
         break;
     }
     case Verdict::Unavailable:
-        refused(backlog.waiting.first().command, "the authorizer is unavailable", status);
+        refused(backlog.waiting.first().command, refusalcode::Unavailable, "the authorizer is unavailable", &answer);
         if (m_state == State::LastWords) {
             discardWaiting();
             finish();
@@ -258,20 +257,20 @@ void Session::apply(const Command &command)
         break;
     case ChannelError::Empty:
         ++m_context.metrics.ignoredChannel;
-        refused(command, "the channel is empty or no string");
+        refused(command, refusalcode::Channel, "the channel is empty or no string");
         return;
     case ChannelError::TooLong:
         ++m_context.metrics.limitChannelName;
-        refused(command, "the channel's name is longer than --max-channel-name");
+        refused(command, refusalcode::Limit, "the channel's name is longer than --max-channel-name");
         return;
     case ChannelError::ControlCharacter:
         ++m_context.metrics.limitChannelName;
-        refused(command, "the channel's name has a control character");
+        refused(command, refusalcode::Channel, "the channel's name has a control character");
         return;
     }
     switch (command.kind) {
     case Command::Kind::Join:
-        join(channel);
+        join(command, channel);
         break;
     case Command::Kind::Leave:
         m_context.hub.leave(m_member, channel);
@@ -282,12 +281,11 @@ void Session::apply(const Command &command)
     }
 }
 
-void Session::join(const QByteArray &channel)
+void Session::join(const Command &command, const QByteArray &channel)
 {
     if (m_member.channels() >= m_context.limits.maxChannels && !m_context.hub.isMember(m_member, channel)) {
         ++m_context.metrics.limitChannels;
-        m_context.observer.refused(
-            {m_client.id, m_client.address, "\"join\"", channel, "the client has joined --max-channels channels", 0});
+        refused(command, refusalcode::Limit, "the client has joined --max-channels channels");
         return;
     }
     m_context.hub.join(m_member, channel);
@@ -390,9 +388,14 @@ void Session::finish()
     m_member.transport().sessionFinished();
 }
 
-void Session::refused(const Command &command, const char *reason, int status)
+void Session::refused(const Command &command, const char *code, const char *reason, const AuthAnswer *answer)
 {
-    m_context.observer.refused({m_client.id, m_client.address, command.name, command.channel, reason, status});
+    Refusal refusal{m_client.id, m_client.address, command.name, command.channel, code, reason, 0, {}};
+    if (answer) {
+        refusal.status = answer->status;
+        refusal.latency = answer->latency;
+    }
+    m_context.observer.refused(refusal);
 }
 
 } // namespace wsify

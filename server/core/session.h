@@ -101,13 +101,13 @@ private:
     void advance();
     void decided(const AuthAnswer &answer);
     void apply(const Command &command);
-    void join(const QByteArray &channel);
+    void join(const Command &command, const QByteArray &channel);
     void publish(const QByteArray &channel, QByteArrayView content);
     void waitUnblocked();
     void discardWaiting();
     void updateReading();
     void finish();
-    void refused(const Command &command, const char *reason, int status = 0);
+    void refused(const Command &command, const char *code, const char *reason, const AuthAnswer *answer = nullptr);
 
     SessionContext &m_context;
     Member m_member;

@@ -17,6 +17,7 @@ QueuedAuthorizer::PendingCall::PendingCall(QueuedAuthorizer &authorizer, AuthReq
     : owner(authorizer)
     , request(std::move(asked))
     , done(std::move(callback))
+    , since(std::chrono::steady_clock::now())
 {
 }
 
@@ -75,6 +76,7 @@ void QueuedAuthorizer::startWaiting()
         PendingCall *call = m_waiting.front();
         m_waiting.pop_front();
         call->isOut = true;
+        call->since = std::chrono::steady_clock::now();
         ++m_out;
         ++m_metrics.authorizerInFlight;
         call->deadline = Timer(m_timers, m_limits.authorizerTimeout,
@@ -95,20 +97,22 @@ void QueuedAuthorizer::answered(PendingCall &call, int status, QByteArray body)
     if (status >= 500)
         fail(call, "it answered " + QByteArray::number(status), status);
     else if (status == 200)
-        settle(call, {Verdict::Allow, status, std::move(body)});
+        settle(call, {Verdict::Allow, status, std::move(body), {}});
     else
-        settle(call, {Verdict::Deny, status, {}});
+        settle(call, {Verdict::Deny, status, {}, {}});
 }
 
 void QueuedAuthorizer::fail(PendingCall &call, const QByteArray &reason, int status)
 {
     if (!m_isDown)
         m_observer.warned("the authorizer is unavailable: " + reason);
-    settle(call, {Verdict::Unavailable, status, {}});
+    settle(call, {Verdict::Unavailable, status, {}, {}});
 }
 
-void QueuedAuthorizer::settle(PendingCall &call, const AuthAnswer &answer)
+void QueuedAuthorizer::settle(PendingCall &call, AuthAnswer answer)
 {
+    answer.latency =
+        std::chrono::duration_cast<std::chrono::microseconds>(std::chrono::steady_clock::now() - call.since);
     const bool wasDown = std::exchange(m_isDown, answer.verdict == Verdict::Unavailable);
     if (wasDown && !m_isDown)
         m_observer.warned("the authorizer answers again");

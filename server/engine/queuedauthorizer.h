@@ -10,6 +10,7 @@
 #include <QObject>
 #include <QUrl>
 
+#include <chrono>
 #include <deque>
 #include <memory>
 
@@ -55,6 +56,7 @@ protected:
         AuthRequest request;
         Done done; ///< empty once it has been called
         Timer deadline;
+        std::chrono::steady_clock::time_point since; ///< sent, or asked while it waits; finer than the timers
         QObject *carrier = nullptr; ///< the subclass's: what carries it while it is out
         bool isOut = false;
     };
@@ -82,7 +84,7 @@ protected:
 private:
     void startWaiting();
     void scheduleStart();
-    void settle(PendingCall &call, const AuthAnswer &answer);
+    void settle(PendingCall &call, AuthAnswer answer);
     void abandon(PendingCall &call);
 
     Options m_options;

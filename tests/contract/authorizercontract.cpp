@@ -63,8 +63,12 @@ void AuthorizerContract::statusDecides()
     make(QUrl(stub.url()));
     // Twice: the second one finds a connection that was kept.
     for (int i = 1; i <= 2; ++i) {
+        QElapsedTimer clock;
+        clock.start();
         const auto asked = ask();
         WSIFY_WAIT(asked->isDone());
+        const auto latency = asked->answers.first().latency;
+        QVERIFY(latency.count() > 0 && latency <= std::chrono::nanoseconds(clock.nsecsElapsed()));
         QVERIFY(!asked->wasWithinAsk);
         QCOMPARE(asked->verdict(), verdict);
         QCOMPARE(asked->answers.first().status, status);

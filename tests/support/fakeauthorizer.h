@@ -13,6 +13,8 @@ namespace wsify::test {
 class FakeAuthorizer : public Authorizer
 {
 public:
+    static constexpr std::chrono::microseconds Latency{7000};
+
     std::unique_ptr<Call> ask(AuthRequest request, Done done) override
     {
         auto pending = std::make_shared<Pending>(Pending{std::move(request), std::move(done), false});
@@ -40,7 +42,7 @@ public:
         const auto pending = m_pending.takeAt(first());
         const Done done = std::move(pending->done);
         pending->forgotten = true;
-        done(AuthAnswer{verdict, status, {}});
+        done(AuthAnswer{verdict, status, {}, Latency});
     }
 
 private:

@@ -14,12 +14,25 @@ class RecordingObserver : public Observer
 {
 public:
     void accessed(const AccessRecord &record) override { statuses.append(record.status); }
-    void refused(const Refusal &refusal) override { refusals.append(refusal.reason); }
+    void refused(const Refusal &refusal) override
+    {
+        refusals.append(refusal.reason);
+        refusalCodes.append(refusal.code);
+        lastRefused = {refusal.command.toByteArray(), refusal.channel.toByteArray(), refusal.status, refusal.latency};
+    }
     void disconnected(const Disconnect &disconnect) override { codes.append(disconnect.code); }
     void warned(const QByteArray &text) override { warnings.append(text); }
 
     QList<int> statuses;
     QByteArrayList refusals;
+    QByteArrayList refusalCodes;
+    struct
+    {
+        QByteArray command;
+        QByteArray channel;
+        int status = 0;
+        std::chrono::microseconds latency{};
+    } lastRefused;
     QList<CloseCode> codes;
     QByteArrayList warnings;
 };

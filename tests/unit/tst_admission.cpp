@@ -137,6 +137,7 @@ void TestAdmission::refusesBadHandshakes()
     QVERIFY(!result.answers.first().response.body.isEmpty());
     QCOMPARE(worker.authorizer.out(), 0);
     QCOMPARE(worker.counters().refusedHandshake.value(), qint64(1));
+    QCOMPARE(worker.observer.refusalCodes, QByteArrayList{"malformed"});
 }
 
 void TestAdmission::originAgainstAList_data()
@@ -248,6 +249,10 @@ void TestAdmission::verdicts()
         std::find_if(headers.begin(), headers.end(), [](const auto &field) { return field.first == "Retry-After"; });
     QVERIFY(retry != headers.end());
     QVERIFY(retry->second.toInt() >= 1);
+    QCOMPARE(worker.observer.refusalCodes, (QByteArrayList{"denied", "unavailable"}));
+    QCOMPARE(worker.observer.lastRefused.command, "\"connect\"");
+    QCOMPARE(worker.observer.lastRefused.status, 503);
+    QCOMPARE(worker.observer.lastRefused.latency, FakeAuthorizer::Latency);
     QCOMPARE(worker.counters().refusedDenied.value(), qint64(1));
     QCOMPARE(worker.counters().refusedUnavailable.value(), qint64(1));
 }
@@ -299,6 +304,7 @@ void TestAdmission::limitOfClients()
     QVERIFY(!refused);
     QCOMPARE(result.answers.first().response.status, 503);
     QCOMPARE(worker.counters().refusedClients.value(), qint64(1));
+    QCOMPARE(worker.observer.refusalCodes, QByteArrayList{"limit"});
     ticket.reset();
     QVERIFY(admission.admit(handshake(), peer, result.done()));
 }
@@ -345,6 +351,7 @@ void TestAdmission::shortOfMemory()
     QCOMPARE(result.answers.first().response.status, 503);
     QVERIFY(retryAfter(result.answers.first().response) >= 1);
     QCOMPARE(worker.counters().refusedMemory.value(), 1);
+    QCOMPARE(worker.observer.refusalCodes, QByteArrayList{"memory"});
 }
 
 void TestAdmission::clientsOfAnAddress()
@@ -362,6 +369,7 @@ void TestAdmission::clientsOfAnAddress()
     };
     QCOMPARE(status(), 429); // one is being asked about
     QCOMPARE(worker.counters().refusedAddress.value(), 1);
+    QCOMPARE(worker.observer.refusalCodes, QByteArrayList{"limit"});
     worker.authorizer.answer(Verdict::Deny);
     QCOMPARE(result.answers.takeFirst().response.status, 403);
     ticket.reset();
@@ -389,6 +397,7 @@ void TestAdmission::connectRate()
     QCOMPARE(answer.response.status, 429);
     QVERIFY(retryAfter(answer.response) >= 1);
     QCOMPARE(worker.counters().refusedRate.value(), 1);
+    QCOMPARE(worker.observer.refusalCodes, QByteArrayList{"rate"});
     worker.timers.advance(std::chrono::milliseconds(500));
     const auto ticket = admission.admit(handshake(), peer, result.done());
     QCOMPARE(result.answers.first().response.status, 101);

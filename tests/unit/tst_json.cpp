@@ -87,6 +87,8 @@ private Q_SLOTS:
     void comparesByMeaning();
     void unescapes_data();
     void unescapes();
+    void previews_data();
+    void previews();
     void writesStrings_data();
     void writesStrings();
 };
@@ -578,6 +580,42 @@ void TestJson::unescapes()
     QCOMPARE(json::unescape(exact.view(), out), valid);
     if (valid)
         QTEST(out, "meant");
+}
+
+void TestJson::previews_data()
+{
+    QTest::addColumn<QByteArray>("raw");
+    QTest::addColumn<int>("most");
+    QTest::addColumn<QByteArray>("shown");
+    const auto row = [](const char *name, const QByteArray &raw, int most, const QByteArray &shown) {
+        QTest::newRow(name) << raw << most << shown;
+    };
+    row("all of it", R"("ab\u0063")", 3, "abc");
+    row("the beginning", R"("abcd")", 3, "abc");
+    row("nothing", R"("abcd")", 0, "");
+    row("an empty one", R"("")", 5, "");
+    row("escapes count once", R"("\n\\\"\u0041z")", 4, "\n\\\"A");
+    row("no half escape", R"("a\u00e4\u00e4")", 3, "a\xc3\xa4");
+    row("no half character", R"("a\u00e4\u00e4")", 4, "a\xc3\xa4");
+    row("no half character of UTF-8", "\"a\xc3\xa4\xc3\xa4\"", 4, "a\xc3\xa4");
+    row("no half pair", R"("\ud83d\ude42\ud83d\ude42")", 7, "\xf0\x9f\x99\x82");
+    row("a pair that is the last", R"("a\ud83d\ude42")", 5, "a\xf0\x9f\x99\x82");
+    row("a pair behind the cut", R"("abcd\ud83d\ude42")", 4, "abcd");
+    row("a lone surrogate", R"("a\ud800b")", 6, R"("a\ud8)");
+    row("a lone surrogate at the end", R"("a\ud800")", 100, R"("a\ud800")");
+    row("a lone surrogate behind what is shown", R"("abcdefgh\ud800")", 3, "abc");
+    row("no string", "abc\xc3\xa4", 4, "abc");
+    row("none", "", 4, "");
+    row("a quote alone", "\"", 4, "\"");
+}
+
+/// Also that nothing outside of it is looked at.
+void TestJson::previews()
+{
+    QFETCH(QByteArray, raw);
+    QFETCH(int, most);
+    const Exact exact(raw);
+    QTEST(json::preview(exact.view(), most), "shown");
 }
 
 void TestJson::writesStrings_data()

@@ -300,7 +300,7 @@ void tst_Logging::hostileText()
     {
         Logger logger(Logger::Debug, true, sinkOf(m_output));
         logger.accessed({&head, &peer, 200, 0, 0, 0us});
-        logger.refused({hostile, hostile, hostile, hostile, "reason", 0});
+        logger.refused({hostile, hostile, hostile, hostile, "code", "reason", 0, {}});
         logger.disconnected({hostile, hostile, CloseCode::Normal, hostile});
         logger.warned(hostile);
         logger.write(Logger::Info, hostile, {{"field", hostile}});
@@ -330,7 +330,7 @@ void tst_Logging::textsAreCut()
     {
         Logger logger(Logger::Debug, true, sinkOf(m_output));
         logger.accessed({&head, &peer, 200, 0, 0, 0us});
-        logger.refused({endless, endless, endless, endless, "reason", 0});
+        logger.refused({endless, endless, endless, endless, "code", "reason", 0, {}});
         logger.warned(endless);
         logger.write(Logger::Info, "x", {{"field", endless}});
     }
@@ -362,8 +362,9 @@ void tst_Logging::refusal()
 {
     {
         Logger logger(Logger::Info, true, sinkOf(m_output));
-        logger.refused({"c1", "10.0.0.1", "\"jo\\u0069n\"", "\"a\\nb\"", "denied by the authorizer", 403});
-        logger.refused({{}, "10.0.0.1", {}, {}, "no JSON", 0});
+        logger.refused(
+            {"c1", "10.0.0.1", "\"jo\\u0069n\"", "\"a\\nb\"", "denied", "denied by the authorizer", 403, {}});
+        logger.refused({{}, "10.0.0.1", {}, {}, "malformed", "no JSON", 0, {}});
     }
     const auto lines = m_output->lines();
     const QJsonObject first = lines.value(0);
@@ -503,7 +504,7 @@ void tst_Logging::refusalsAreLimited()
     QElapsedTimer timer;
     timer.start();
     for (int n = 0; n < Flood; ++n)
-        logger.refused({"c", "10.0.0.1", {}, {}, "no JSON", 0});
+        logger.refused({"c", "10.0.0.1", {}, {}, "malformed", "no JSON", 0, {}});
     const auto seconds = timer.elapsed() / 1000 + 1;
     logger.write(Logger::Info, "not limited");
     // Nothing else happens, and still the count is told.
@@ -512,7 +513,7 @@ void tst_Logging::refusalsAreLimited()
     QVERIFY(m_output->lines("refused").size() <= seconds * Logger::LimitedLinesPerSecond);
     QCOMPARE(m_output->lines("not limited").size(), 1);
     // And the next second has lines again.
-    logger.refused({"later", "10.0.0.1", {}, {}, "no JSON", 0});
+    logger.refused({"later", "10.0.0.1", {}, {}, "malformed", "no JSON", 0, {}});
     QVERIFY(logger.flush(5s));
     QCOMPARE(text(m_output->lines("refused").last(), "client"), QStringLiteral("later"));
 }
@@ -524,7 +525,7 @@ void tst_Logging::warningsAreLimited()
         Logger logger(Logger::Info, true, sinkOf(m_output));
         for (int n = 0; n < Flood; ++n)
             logger.warned("look out");
-        logger.refused({"c", "10.0.0.1", {}, {}, "no JSON", 0}); // has a limit of its own
+        logger.refused({"c", "10.0.0.1", {}, {}, "malformed", "no JSON", 0, {}}); // has a limit of its own
     }
     QCOMPARE(m_output->lines("refused").size(), 1);
     int suppressed = 0; // told at the end, at the latest

@@ -57,6 +57,8 @@ private Q_SLOTS:
     void closeDiscards();
     void bigMessageBehindAnotherIsNoOverload();
     void drainDiscards();
+    void refusalsSayWhy_data();
+    void refusalsSayWhy();
     void rejoinAtTheLimitIsNoRefusal();
     void closedSessionIsNoMember();
     void waitingCommandsAreAccounted();
@@ -192,6 +194,10 @@ void TestSession::denialIsSilence()
     QVERIFY(!a.transport.closed);
     QCOMPARE(worker.counters().subscriptions.value(), qint64(1));
     QCOMPARE(worker.observer.refusals, QByteArrayList{"denied by the authorizer"});
+    QCOMPARE(worker.observer.refusalCodes, QByteArrayList{"denied"});
+    QCOMPARE(worker.observer.lastRefused.channel, "\"x\"");
+    QCOMPARE(worker.observer.lastRefused.status, 403);
+    QCOMPARE(worker.observer.lastRefused.latency, FakeAuthorizer::Latency);
 }
 
 void TestSession::unavailableClosesAndDiscards()
@@ -392,6 +398,39 @@ void TestSession::drainDiscards()
     QCOMPARE(worker.authorizer.out(), 0);
     QCOMPARE(worker.counters().discarded.value(), qint64(3));
     QVERIFY(!there.transport.closed); // in its turn
+}
+
+void TestSession::refusalsSayWhy_data()
+{
+    QTest::addColumn<QByteArray>("command");
+    QTest::addColumn<QByteArray>("code");
+    QTest::newRow("no JSON") << QByteArray("{") << QByteArray("malformed");
+    QTest::newRow("reserved") << QByteArray(R"({"command":"connect"})") << QByteArray("reserved");
+    QTest::newRow("no channel") << QByteArray(R"({"command":"join","args":{}})") << QByteArray("channel");
+    QTest::newRow("control character") << QByteArray(R"({"command":"join","args":{"channel":"a\u0000b"}})")
+                                       << QByteArray("channel");
+    QTest::newRow("long name") << R"({"command":"join","args":{"channel":")" + QByteArray(2000, 'x') + R"("}})"
+                               << QByteArray("limit");
+    QTest::newRow("too many channels") << QByteArray(R"({"command":"join","args":{"channel":" \u0063"}})")
+                                       << QByteArray("limit");
+}
+
+void TestSession::refusalsSayWhy()
+{
+    QFETCH(QByteArray, command);
+    CoreWorker worker;
+    worker.limits.maxChannels = 1;
+    Client a(worker);
+    a.join("1");
+    a.session.receive(command);
+    QCOMPARE(worker.observer.refusalCodes.size(), 1);
+    QTEST(worker.observer.refusalCodes.constFirst(), "code");
+    QCOMPARE(worker.observer.lastRefused.status, 0);
+    QCOMPARE(worker.observer.lastRefused.latency.count(), 0);
+    if (command.contains("0063")) { // as it was sent
+        QCOMPARE(worker.observer.lastRefused.command, "\"join\"");
+        QCOMPARE(worker.observer.lastRefused.channel, R"(" \u0063")");
+    }
 }
 
 void TestSession::rejoinAtTheLimitIsNoRefusal()

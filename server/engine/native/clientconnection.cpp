@@ -160,8 +160,10 @@ void ClientConnection::failed(CloseCode code, const char *error)
                                  m_session->client().address,
                                  {},
                                  {},
+                                 code == CloseCode::TooBig ? refusalcode::Limit : refusalcode::Protocol,
                                  code == CloseCode::TooBig ? "a message is longer than --max-message" : error,
-                                 0});
+                                 0,
+                                 {}});
         queue(Frame::close(code, code == CloseCode::TooBig ? closereason::TooBig : error).buffer());
     }
     m_isBroken = true;

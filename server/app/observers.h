@@ -1,0 +1,46 @@
+// SPDX-FileCopyrightText: 2026 The wsify authors
+// SPDX-License-Identifier: MIT
+
+#pragma once
+
+#include "core/observer.h"
+
+namespace wsify {
+
+/// Hands everything on to two observers, which outlive it: the log and the admin service.
+class Observers : public Observer
+{
+public:
+    Observers(Observer &first, Observer &second)
+        : m_first(first)
+        , m_second(second)
+    {
+    }
+
+    void accessed(const AccessRecord &record) override
+    {
+        m_first.accessed(record);
+        m_second.accessed(record);
+    }
+    void refused(const Refusal &refusal) override
+    {
+        m_first.refused(refusal);
+        m_second.refused(refusal);
+    }
+    void disconnected(const Disconnect &disconnect) override
+    {
+        m_first.disconnected(disconnect);
+        m_second.disconnected(disconnect);
+    }
+    void warned(const QByteArray &text) override
+    {
+        m_first.warned(text);
+        m_second.warned(text);
+    }
+
+private:
+    Observer &m_first;
+    Observer &m_second;
+};
+
+} // namespace wsify

@@ -10,6 +10,7 @@
 
 #include <functional>
 #include <optional>
+#include <utility>
 
 namespace wsify {
 
@@ -28,6 +29,9 @@ struct AdminHost
     AdminPayloads payloads;
 
     std::function<void(admin::LogLevel)> setLogLevel;
+    /// The log's lines from now on, or none; and those since the last time, as JSON lines (app/logging.h), with the number of those that were lost.
+    std::function<void(bool)> listenToLog;
+    std::function<std::pair<QByteArray, qint64>()> takeLog;
     std::function<void()> drain;
     /// Writes to the log who has changed something: the command, what it was about, and the console's user.
     std::function<void(QByteArrayView command, const QByteArray &what, std::optional<uint> uid)> audit;

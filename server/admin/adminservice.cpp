@@ -20,7 +20,8 @@ constexpr std::chrono::seconds HistoryEvery{1};
 
 AdminService::AdminService(AdminHost host)
     : m_host(std::move(host))
-    , m_observer(m_denials)
+    , m_events(m_host, m_denials)
+    , m_log(m_host)
     , m_stats(m_host)
     , m_control(m_host)
     , m_watches(m_host)
@@ -32,8 +33,9 @@ AdminService::AdminService(AdminHost host)
     m_host.hello.pid = QCoreApplication::applicationPid();
     m_host.hello.startedAt = wallMs();
     m_host.hello.qt = qVersion();
-    m_host.hello.features = {admin::feature::Stats, admin::feature::History, admin::feature::Denials,
-                             admin::feature::Watch, admin::feature::Config};
+    m_host.hello.features = {admin::feature::Stats,   admin::feature::Events,  admin::feature::Log,
+                             admin::feature::History, admin::feature::Denials, admin::feature::Watch,
+                             admin::feature::Config};
     if (m_host.payloads == AdminPayloads::Full)
         m_host.hello.features.append(admin::feature::Body);
     m_second.setTimerType(Qt::PreciseTimer);
@@ -58,6 +60,8 @@ bool AdminService::listen(const admin::Endpoint &endpoint, const admin::Endpoint
 void AdminService::close()
 {
     m_socket.reset();
+    m_events.setConsoles({});
+    m_log.setConsoles({});
     m_consoles.clear();
 }
 
@@ -66,6 +70,7 @@ void AdminService::connected(QLocalSocket *socket)
     m_consoles.push_back(std::make_unique<Console>(m_context, std::unique_ptr<QLocalSocket>(socket)));
     Console *console = m_consoles.back().get();
     connect(console, &Console::ended, this, [this, console] { ended(console); });
+    connect(console, &Console::subscribed, this, &AdminService::updateTopics);
     console->begin();
 }
 
@@ -80,6 +85,21 @@ void AdminService::ended(Console *console)
     m_consoles.erase(found);
     if (m_consoles.empty())
         m_watches.forgetBodies();
+    updateTopics();
+}
+
+void AdminService::updateTopics()
+{
+    std::vector<Console *> events;
+    std::vector<Console *> log;
+    for (const auto &console : m_consoles) {
+        if (console->isSubscribed(admin::Topic::Events))
+            events.push_back(console.get());
+        if (console->isSubscribed(admin::Topic::Log))
+            log.push_back(console.get());
+    }
+    m_events.setConsoles(events);
+    m_log.setConsoles(log);
 }
 
 } // namespace wsify

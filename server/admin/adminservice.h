@@ -8,9 +8,10 @@
 #include "admin/console.h"
 #include "admin/control.h"
 #include "admin/denials.h"
+#include "admin/eventfeed.h"
 #include "admin/history.h"
+#include "admin/logfeed.h"
 #include "admin/statssampler.h"
-#include "admin/workerobserver.h"
 
 #include <QObject>
 #include <QTimer>
@@ -36,8 +37,8 @@ public:
 
     /// See AdminSocket::listen().
     bool listen(const admin::Endpoint &endpoint, const admin::EndpointEnvironment &environment, QString &error);
-    /// What the workers tell the service.
-    Observer &observer() { return m_observer; }
+    /// What a worker tells the service.
+    Observer &observer(int worker) { return m_events.observer(worker); }
 
     QString socketName() const { return m_socket ? m_socket->name() : QString(); }
 
@@ -47,10 +48,12 @@ public:
 private:
     void connected(QLocalSocket *socket);
     void ended(Console *console);
+    void updateTopics();
 
     AdminHost m_host;
     Denials m_denials;
-    WorkerObserver m_observer;
+    EventFeed m_events;
+    LogFeed m_log;
     StatsSampler m_stats;
     History m_history;
     Control m_control;

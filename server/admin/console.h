@@ -44,7 +44,8 @@ class Console : public QObject, private WatchSink
 
 public:
     static constexpr qint64 MaxQueue = 4 * 1024 * 1024;
-    static constexpr qint64 MaxTrafficQueue = MaxQueue / 4; ///< beyond, rows of traffic are dropped
+    static constexpr qint64 MaxTrafficQueue =
+        MaxQueue / 4; ///< beyond, rows of traffic, events and lines of the log are dropped
     static constexpr int MaxWatches = 8;
 
     Console(ConsoleContext &context, std::unique_ptr<QLocalSocket> socket);
@@ -56,6 +57,7 @@ public:
     void send(const admin::ServerMessage &message);
     /// Whole lines that are encoded already.
     void sendLines(const QByteArray &lines) override;
+    bool isBehind() const override;
     /// Bytes that the console has not read yet.
     qint64 queued() const;
     bool isSubscribed(admin::Topic topic) const { return m_topics.testFlag(topic); }
@@ -85,7 +87,6 @@ private:
     {
         send(admin::Error{request.id, admin::errorcode::UnknownType, "this server cannot do that", {}, {}});
     }
-    bool isBehind() const override;
     /// For an answer that comes later.
     AdminReply replyLater();
     void sendStats();

@@ -27,8 +27,8 @@ QByteArray sourceName(const QString &source)
 AdminHost adminHost(const Config &config, const std::vector<EffectiveOption> &options, Logger &log, Node &node,
                     ProcessMetrics &metrics, std::function<void()> drain)
 {
-    AdminHost host{node, metrics,  config.limits, {}, {}, config.adminPayloads, {}, std::move(drain),
-                   {},   peerUser, residentBytes, {}};
+    AdminHost host{node, metrics, config.limits,    {}, {},       config.adminPayloads, {},
+                   {},   {},      std::move(drain), {}, peerUser, residentBytes,        {}};
     host.hello.serverVersion = WSIFY_VERSION;
     host.hello.engine = EngineParts(config).name();
     host.hello.workers = config.workers;
@@ -51,6 +51,11 @@ AdminHost adminHost(const Config &config, const std::vector<EffectiveOption> &op
             log.setLevel(Logger::Error);
             break;
         }
+    };
+    host.listenToLog = [&log](bool on) { log.listen(on); };
+    host.takeLog = [&log] {
+        Logger::Heard heard = log.takeHeard();
+        return std::pair(std::move(heard.lines), heard.dropped);
     };
     host.audit = [&log](QByteArrayView command, const QByteArray &what, std::optional<uint> uid) {
         log.writeLimited(Logger::Info, "a console has asked",

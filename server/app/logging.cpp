@@ -185,6 +185,23 @@ public:
         const std::lock_guard lock(m_mutex);
         appendLocked(line);
     }
+    void appendAccess(const QByteArray &line)
+    {
+        const std::lock_guard lock(m_mutex);
+        writeLater(line);
+    }
+
+    void listen(bool on)
+    {
+        const std::lock_guard lock(m_mutex);
+        m_isHeard = on;
+        m_heard = {};
+    }
+    Heard takeHeard()
+    {
+        const std::lock_guard lock(m_mutex);
+        return std::exchange(m_heard, {});
+    }
 
     /// False, and counted, when this second's lines are used up. Asked before a line is made, so that a flood costs little.
     bool admit(Limit limit)
@@ -253,6 +270,15 @@ private:
 
     void appendLocked(const QByteArray &line)
     {
+        if (m_isHeard && m_heard.lines.size() + line.size() <= HeardSize)
+            m_heard.lines += line;
+        else if (m_isHeard)
+            ++m_heard.dropped;
+        writeLater(line);
+    }
+
+    void writeLater(const QByteArray &line)
+    {
         if (qsizetype(m_pending.size() + m_writing.size()) + line.size() > RingSize) {
             drop(1);
             return;
@@ -319,6 +345,8 @@ private:
     std::condition_variable m_emptied;
     std::string m_pending; ///< not shared with the callers, as QByteArrays would be
     std::string m_writing; ///< changed by the writer alone, under the lock
+    Heard m_heard;
+    bool m_isHeard = false;
     qint64 m_dropped = 0; ///< and not yet said
     std::atomic<qint64> m_droppedEver = 0;
     Window m_windows[Limits];
@@ -363,6 +391,16 @@ bool Logger::flush(std::chrono::milliseconds atMost)
     return m_ring->flush(atMost);
 }
 
+void Logger::listen(bool on)
+{
+    m_ring->listen(on);
+}
+
+Logger::Heard Logger::takeHeard()
+{
+    return m_ring->takeHeard();
+}
+
 qint64 Logger::dropped() const
 {
     return m_ring->dropped();
@@ -389,7 +427,7 @@ void Logger::accessed(const AccessRecord &record)
     appendField(line, "latency_human", goDuration(record.latency));
     appendField(line, "bytes_in", record.bytesIn);
     appendField(line, "bytes_out", record.bytesOut);
-    m_ring->append(line.append("}\n"));
+    m_ring->appendAccess(line.append("}\n"));
 }
 
 void Logger::refused(const Refusal &refusal)

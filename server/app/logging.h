@@ -60,6 +60,7 @@ public:
     /// Writes whole lines and may block; false when they are lost. Called on the writer thread alone.
     using Sink = std::function<bool(QByteArrayView lines)>;
     static constexpr qsizetype RingSize = 4 * 1024 * 1024;
+    static constexpr qsizetype HeardSize = 256 * 1024;
     static constexpr int LimitedLinesPerSecond = 100;
 
     Logger(LogLevel level, bool accessLog, Sink sink);
@@ -77,6 +78,17 @@ public:
     bool flush(std::chrono::milliseconds atMost);
     /// Lines lost because the sink was blocked or failed, since the start.
     qint64 dropped() const;
+
+    /// For consoles: while it listens, the lines are also kept for takeHeard(), up to HeardSize bytes, whether the sink is blocked or not. The lines of
+    /// the access log are not among them.
+    void listen(bool on);
+    struct Heard
+    {
+        QByteArray lines;
+        qint64 dropped = 0;
+    };
+    /// What came since the last time.
+    Heard takeHeard();
 
     void accessed(const AccessRecord &record) override;
     void refused(const Refusal &refusal) override;

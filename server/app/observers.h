@@ -32,6 +32,26 @@ public:
         m_first.disconnected(disconnect);
         m_second.disconnected(disconnect);
     }
+    void connected(const Connect &connect) override
+    {
+        m_first.connected(connect);
+        m_second.connected(connect);
+    }
+    void joined(const Membership &membership) override
+    {
+        m_first.joined(membership);
+        m_second.joined(membership);
+    }
+    void left(const Membership &membership) override
+    {
+        m_first.left(membership);
+        m_second.left(membership);
+    }
+    void slow(const SlowConsumer &consumer) override
+    {
+        m_first.slow(consumer);
+        m_second.slow(consumer);
+    }
     void warned(const QByteArray &text) override
     {
         m_first.warned(text);

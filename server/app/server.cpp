@@ -37,7 +37,8 @@ Server::Server(const Config &config, const std::vector<EffectiveOption> &options
     if (config.adminSocket != QLatin1String("off")) {
         m_admin =
             std::make_unique<AdminService>(adminHost(config, options, log, m_node, m_metrics, [this] { drain(); }));
-        m_observer = std::make_unique<Observers>(log, m_admin->observer());
+        for (int i = 0; i < config.workers; ++i)
+            m_observers.push_back(std::make_unique<Observers>(log, m_admin->observer(i)));
     }
     connect(&m_drainCheck, &QTimer::timeout, this, &Server::checkDrained);
     connect(&m_freedMemoryCheck, &QTimer::timeout, this, [this] { m_freedMemory.release(); });
@@ -60,8 +61,8 @@ bool Server::start(QString &error)
 {
     if (!m_broker.start(error))
         return false;
-    Observer &observer = m_observer ? *m_observer : m_log;
     for (int i = 0; i < m_config.workers; ++i) {
+        Observer &observer = m_admin ? *m_observers[size_t(i)] : m_log;
         m_workers.push_back(std::make_unique<Worker>(
             i, WorkerContext{m_config, m_node, m_metrics, m_recentIds, m_connectLimits, observer}));
         m_workers.back()->startAndWait();

@@ -66,7 +66,7 @@ private:
     ProcessMetrics m_metrics;
     std::unique_ptr<AdminService>
         m_admin; ///< before the workers, which may run its tasks to their end; null when it is off
-    std::unique_ptr<Observer> m_observer; ///< of the workers: the log and m_admin; null without that
+    std::vector<std::unique_ptr<Observer>> m_observers; ///< one a worker: the log and m_admin; none without that
     std::vector<std::unique_ptr<Worker>> m_workers;
     MemoryGuard m_memoryGuard; ///< behind the workers that it names, and told by nobody once they have stopped
     Acceptor m_acceptor;

@@ -53,12 +53,33 @@ struct Refusal
     std::chrono::microseconds latency{}; ///< of the authorizer, when it was asked
 };
 
+struct Connect
+{
+    QByteArrayView client;
+    QByteArrayView address;
+};
+
 struct Disconnect
 {
     QByteArrayView client;
     QByteArrayView address;
     CloseCode code = CloseCode::Abnormal;
     QByteArrayView reason;
+};
+
+/// A join or a leave that a client asked for; one that disconnects leaves without.
+struct Membership
+{
+    QByteArrayView client;
+    QByteArrayView channel;
+};
+
+/// A client is about to be cut because it does not read.
+struct SlowConsumer
+{
+    QByteArrayView client;
+    QByteArrayView address;
+    qint64 unsent = 0; ///< bytes in its out queue
 };
 
 /// Where core and the engines say what happened. Called from every worker, so implementations are thread-safe; never called for a
@@ -71,6 +92,11 @@ public:
     virtual void accessed(const AccessRecord &record) = 0;
     virtual void refused(const Refusal &refusal) = 0;
     virtual void disconnected(const Disconnect &disconnect) = 0;
+    /// For consoles; the log does not write of them. Of one client they come in order: connected first, disconnected last.
+    virtual void connected(const Connect &) {}
+    virtual void joined(const Membership &) {}
+    virtual void left(const Membership &) {}
+    virtual void slow(const SlowConsumer &) {}
     /// Something an operator should read, in one sentence.
     virtual void warned(const QByteArray &text) = 0;
 };

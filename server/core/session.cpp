@@ -87,6 +87,7 @@ Session::Session(SessionContext &context, ClientInfo client, Transport &transpor
     m_client.connecting.reset();
     if (m_context.limits.commandRate > 0)
         m_throttle = std::make_unique<Throttle>();
+    m_context.observer.connected({m_client.id, m_client.address});
 }
 
 Session::~Session()
@@ -273,7 +274,8 @@ void Session::apply(const Command &command)
         join(command, channel);
         break;
     case Command::Kind::Leave:
-        m_context.hub.leave(m_member, channel);
+        if (m_context.hub.leave(m_member, channel))
+            m_context.observer.left({m_client.id, channel});
         break;
     default:
         publish(channel, command.content);
@@ -288,7 +290,8 @@ void Session::join(const Command &command, const QByteArray &channel)
         refused(command, refusalcode::Limit, "the client has joined --max-channels channels");
         return;
     }
-    m_context.hub.join(m_member, channel);
+    if (m_context.hub.join(m_member, channel))
+        m_context.observer.joined({m_client.id, channel});
 }
 
 void Session::publish(const QByteArray &channel, QByteArrayView content)

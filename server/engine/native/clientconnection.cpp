@@ -119,8 +119,7 @@ void ClientConnection::send(const Frame &frame)
     if (!out().isEmpty() && out().bytes() + frame.size() > limit) {
         flush(true); // only what the kernel refuses counts
         if (!out().isEmpty() && out().bytes() + frame.size() > limit) {
-            ++m_context.engine.metrics.slowConsumers;
-            cut(CloseCode::TryAgainLater, closereason::SlowConsumer);
+            cutSlow();
             return;
         }
     }
@@ -175,6 +174,14 @@ void ClientConnection::cut(CloseCode code, const char *reason)
     // The kernel refuses what is queued, or nobody answers: a close frame would never be read.
     abort();
     endLater(Session::End::Abrupt, code, reason);
+}
+
+void ClientConnection::cutSlow()
+{
+    const EngineContext &engine = m_context.engine;
+    ++engine.metrics.slowConsumers;
+    engine.observer.slow({m_session->client().id, m_session->client().address, out().bytes()});
+    cut(CloseCode::TryAgainLater, closereason::SlowConsumer);
 }
 
 void ClientConnection::endLater(Session::End how, CloseCode code, QByteArrayView reason)
@@ -283,8 +290,7 @@ bool ClientConnection::checkDeadlines(Clock::Duration now)
     if (m_state != State::Open)
         return true;
     if (out().isBlocked() && now - lastProgress() >= limits.slowTimeout) {
-        ++metrics.slowConsumers;
-        cut(CloseCode::TryAgainLater, closereason::SlowConsumer);
+        cutSlow();
         return false;
     }
     if (!isReading()) {

@@ -67,6 +67,7 @@ private:
     void peerClosed(CloseCode code, QByteArrayView reason);
     void failed(CloseCode code, const char *error);
     void cut(CloseCode code, const char *reason);
+    void cutSlow();
     void endLater(Session::End how, CloseCode code, QByteArrayView reason);
     void discardUnread();
     bool checkDeadlines(Clock::Duration now);

@@ -102,8 +102,7 @@ void WebSocketConnection::hasRead()
     flush();
     m_socket->flush();
     if (m_state == State::Open && unsent() > m_context.limits.maxQueue) {
-        ++m_context.metrics.slowConsumers;
-        cut(CloseCode::TryAgainLater, closereason::SlowConsumer);
+        cutSlow();
     }
 }
 
@@ -161,8 +160,7 @@ void WebSocketConnection::send(const Frame &frame)
         if (m_state != State::Open)
             return;
         if (unsent() > 0 && unsent() + frame.size() > limit) {
-            ++m_context.metrics.slowConsumers;
-            cut(CloseCode::TryAgainLater, closereason::SlowConsumer);
+            cutSlow();
             return;
         }
     }
@@ -296,6 +294,13 @@ void WebSocketConnection::cut(CloseCode code, const char *reason)
     QMetaObject::invokeMethod(m_socket, &QAbstractSocket::abort, Qt::QueuedConnection);
 }
 
+void WebSocketConnection::cutSlow()
+{
+    ++m_context.metrics.slowConsumers;
+    m_context.observer.slow({m_session->client().id, m_session->client().address, unsent()});
+    cut(CloseCode::TryAgainLater, closereason::SlowConsumer);
+}
+
 void WebSocketConnection::endLater(Session::End how, CloseCode code, QByteArrayView reason,
                                    std::optional<Clock::Duration> lastWords)
 {
@@ -340,8 +345,7 @@ void WebSocketConnection::checkDeadlines()
     if (m_socket->bytesToWrite() == 0)
         m_progress = now;
     if (now - m_progress >= limits.slowTimeout) {
-        ++m_context.metrics.slowConsumers;
-        cut(CloseCode::TryAgainLater, closereason::SlowConsumer);
+        cutSlow();
         return;
     }
     if (m_socket->isPaused()) {

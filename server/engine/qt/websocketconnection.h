@@ -84,6 +84,7 @@ private:
     void keepLeft(QByteArrayView message);
     QByteArray takeLeft();
     void cut(CloseCode code, const char *reason);
+    void cutSlow();
     void endLater(Session::End how, CloseCode code, QByteArrayView reason,
                   std::optional<Clock::Duration> lastWords = {});
     void finishIfDone();

@@ -1,0 +1,76 @@
+// SPDX-FileCopyrightText: 2026 The wsify authors
+// SPDX-License-Identifier: MIT
+
+#include "admin/denials.h"
+#include "admin/workerobserver.h"
+
+#include <QTest>
+
+using namespace wsify;
+
+/// What becomes of what a worker tells.
+class TestWorkerObserver : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void refusalsAreKeptAlways();
+    void everyEvent();
+    void textsAreCut();
+};
+
+void TestWorkerObserver::refusalsAreKeptAlways()
+{
+    Denials denials;
+    WorkerObserver observer(denials, 10'000);
+    observer.refused({"c", "10.0.0.1", "\"join\"", "\"x\"", refusalcode::Denied, "", 403, {}});
+    observer.connected({"c", "10.0.0.1"});
+    QCOMPARE(denials.rows().size(), size_t(1));
+    QCOMPARE(observer.events().take().events.size(), size_t(0));
+}
+
+void TestWorkerObserver::everyEvent()
+{
+    Denials denials;
+    WorkerObserver observer(denials, 10'000);
+    observer.events().setOpen(true);
+    observer.connected({"c", "10.0.0.1"});
+    observer.joined({"c", "x"});
+    observer.refused(
+        {"c", "10.0.0.1", "\"join\"", "\"y\"", refusalcode::Denied, "", 403, std::chrono::microseconds(1250)});
+    observer.left({"c", "x"});
+    observer.slow({"c", "10.0.0.1", 4096});
+    observer.disconnected({"c", "10.0.0.1", CloseCode::TryAgainLater, closereason::SlowConsumer});
+    const auto events = observer.events().take().events;
+    QCOMPARE(events.size(), size_t(6));
+    for (const admin::Event &event : events)
+        QVERIFY(event.t > 1'700'000'000'000);
+    QCOMPARE(std::get<admin::ConnectEvent>(events[0].what), (admin::ConnectEvent{"c", "10.0.0.1", {}}));
+    QCOMPARE(std::get<admin::JoinEvent>(events[1].what), (admin::JoinEvent{"c", {}, "x"}));
+    const admin::DenialRow denial = std::get<admin::DeniedEvent>(events[2].what).denial;
+    QCOMPARE(denial, *denials.rows().front());
+    QCOMPARE(denial.t, events[2].t);
+    QCOMPARE(denial.latencyMs, 1.25);
+    QCOMPARE(std::get<admin::LeaveEvent>(events[3].what), (admin::LeaveEvent{"c", {}, "x"}));
+    QCOMPARE(std::get<admin::SlowEvent>(events[4].what), (admin::SlowEvent{"c", "10.0.0.1", {}, 4096}));
+    QCOMPARE(std::get<admin::DisconnectEvent>(events[5].what),
+             (admin::DisconnectEvent{"c", "10.0.0.1", {}, 1013, "slow_consumer"}));
+}
+
+/// --max-channel-name may allow more than a line of the protocol has.
+void TestWorkerObserver::textsAreCut()
+{
+    Denials denials;
+    WorkerObserver observer(denials, 10'000);
+    observer.events().setOpen(true);
+    const QByteArray name = 'a' + QByteArray("\xc3\xa4").repeated(100'000);
+    const QByteArray cut = 'a' + QByteArray("\xc3\xa4").repeated(511);
+    observer.joined({"c", name});
+    observer.left({"c", name});
+    const auto events = observer.events().take().events;
+    QCOMPARE(std::get<admin::JoinEvent>(events.at(0).what).channel, cut);
+    QCOMPARE(std::get<admin::LeaveEvent>(events.at(1).what).channel, cut);
+}
+
+QTEST_APPLESS_MAIN(TestWorkerObserver)
+#include "tst_workerobserver.moc"

@@ -1,6 +1,8 @@
 // SPDX-FileCopyrightText: 2026 The wsify authors
 // SPDX-License-Identifier: MIT
 
+#include "common/admin/codec.h"
+#include "support/adminconsole.h"
 #include "support/authorizerstub.h"
 #include "support/serverprocess.h"
 #include "support/wait.h"
@@ -12,9 +14,11 @@
 #include <QTemporaryFile>
 #include <QTest>
 
+#include <algorithm>
 #include <memory>
 #include <optional>
 
+using namespace wsify;
 using namespace wsify::test;
 using Reply = AuthorizerStub::Reply;
 
@@ -104,6 +108,10 @@ void TestSecrets::nowhere()
     std::optional<AuthorizerStub> stub(std::in_place);
     const QString url = stub->url();
     WSIFY_START(server, secretFlags(url));
+    AdminConsole console;
+    QVERIFY(console.opened(server.adminSocket()));
+    QVERIFY(console.ask<admin::Ok>(
+        admin::Subscribe{{}, admin::Topics(admin::Topic::Events) | admin::Topic::Log | admin::Topic::Stats, 100}));
     WsClient before;
     const Handshake handshake{.target = "/ws?token=clientW0rdf1sh&keyW0rdf1sh",
                               .headers = {"Authorization: Bearer bearerW0rdf1sh", "Cookie: session=cookieW0rdf1sh"},
@@ -158,6 +166,26 @@ void TestSecrets::nowhere()
         QVERIFY(answer.status != 0);
         hidden(answer.body, "an answer");
     }
+
+    // What consoles are told, without having asked for traffic.
+    const auto denials =
+        console.ask<admin::ListReply>(admin::ListRequest{{}, admin::ListKind::Denials, {}, {}, false, 0, 500});
+    const auto config = console.ask<admin::ConfigReply>(admin::ConfigRequest{});
+    QVERIFY(denials && denials->total > 0 && config && !config->entries.isEmpty());
+    before.sendClose();
+    WSIFY_WAIT(before.isDisconnected());
+    const auto hasDebugLine = [&console] {
+        const auto log = console.all<admin::Log>();
+        return std::any_of(log.begin(), log.end(),
+                           [](const admin::Log &line) { return line.level == admin::LogLevel::Debug; });
+    };
+    WSIFY_WAIT(hasDebugLine() && !console.all<admin::Stats>().isEmpty() && !console.all<admin::Event>().isEmpty());
+    QByteArray told;
+    QVERIFY(admin::appendLine(told, *denials) && admin::appendLine(told, *config));
+    for (const admin::ServerMessage &message : std::as_const(console.messages))
+        QVERIFY(admin::appendLine(told, message));
+    QVERIFY(told.contains("\"event\":\"denied\""));
+    hidden(told, "what a console is told");
 
     // Where every user of the machine can read it. The server starts no process whose arguments could say more.
     const QString proc = QStringLiteral("/proc/%1/").arg(server.pid());

@@ -150,9 +150,9 @@ QString TrafficModel::directionText(admin::Direction direction)
 {
     switch (direction) {
     case admin::Direction::In:
-        return tr("in");
+        return tr("↓ in");
     case admin::Direction::Out:
-        return tr("out");
+        return tr("↑ out");
     case admin::Direction::Unknown:
         break;
     }
@@ -192,6 +192,8 @@ QVariant TrafficModel::data(const QModelIndex &index, int role) const
     switch (role) {
     case Qt::DisplayRole:
         return text(m_shown.at(index.row()), Column(index.column()));
+    case DirectionRole:
+        return int(m_shown.at(index.row()).dir);
     case Qt::TextAlignmentRole:
         return int((index.column() == Size || index.column() == Members ? Qt::AlignRight : Qt::AlignLeft)
                    | Qt::AlignVCenter);

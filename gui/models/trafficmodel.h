@@ -27,6 +27,7 @@ class TrafficModel : public QAbstractTableModel
 
 public:
     enum Column { Time, Direction, Channel, Client, Command, Size, Members, Head, ColumnCount };
+    static constexpr int DirectionRole = Qt::UserRole; ///< admin::Direction as a number
     static constexpr qsizetype MaxRows = 100'000;
     static constexpr qsizetype MaxBytes = 64 * 1024 * 1024;
     static constexpr std::chrono::milliseconds FlushEvery{100};

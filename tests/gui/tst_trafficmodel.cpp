@@ -327,7 +327,7 @@ void TestTrafficModel::cells()
     model.flush();
     const auto cell = [&](int column) { return model.index(0, column).data().toString(); };
     QCOMPARE(cell(TrafficModel::Time), QStringLiteral("05:06:07.089"));
-    QCOMPARE(cell(TrafficModel::Direction), QStringLiteral("out"));
+    QCOMPARE(cell(TrafficModel::Direction), QStringLiteral("↑ out"));
     QCOMPARE(cell(TrafficModel::Channel), QStringLiteral("chat:1"));
     QCOMPARE(cell(TrafficModel::Client), QStringLiteral("client-1"));
     QCOMPARE(cell(TrafficModel::Command), QStringLiteral("broadcast"));

@@ -1,0 +1,267 @@
+// SPDX-FileCopyrightText: 2026 The wsify authors
+// SPDX-License-Identifier: MIT
+
+#include "gui/widgets/filterbar.h"
+
+#include <QAbstractItemView>
+#include <QCompleter>
+#include <QCoreApplication>
+#include <QEvent>
+#include <QHBoxLayout>
+#include <QInputMethodEvent>
+#include <QKeyEvent>
+#include <QLabel>
+#include <QMenu>
+#include <QSettings>
+#include <QStringListModel>
+#include <QStyle>
+#include <QTextCharFormat>
+#include <QToolButton>
+
+namespace wsify::console {
+
+namespace {
+
+/// Bytes of UTF-8 from the start -> UTF-16 units.
+qsizetype unitsBefore(const QByteArray &utf8, qsizetype bytes)
+{
+    return QString::fromUtf8(utf8.first(std::clamp(bytes, qsizetype(0), utf8.size()))).size();
+}
+
+/// Column (code points, the first is 1) -> UTF-16 units.
+qsizetype unitsBeforeColumn(const QString &text, int column)
+{
+    const QList<uint> points = text.toUcs4();
+    qsizetype units = 0;
+    for (qsizetype i = 0; i < points.size() && i + 1 < column; ++i)
+        units += QChar::requiresSurrogates(points[i]) ? 2 : 1;
+    return units;
+}
+
+} // namespace
+
+FilterBar::FilterBar(const QString &settingsKey, QWidget *parent)
+    : QWidget(parent)
+    , m_settingsKey(settingsKey)
+    , m_recent(QSettings().value(settingsKey).toStringList())
+    , m_edit(new QLineEdit)
+    , m_recentButton(new QToolButton)
+    , m_recentMenu(new QMenu(this))
+    , m_errorRow(new QWidget)
+    , m_errorIcon(new QLabel)
+    , m_error(new QLabel)
+    , m_completer(new QCompleter(this))
+    , m_candidates(new QStringListModel(this))
+{
+    m_edit->setAccessibleName(tr("Filter"));
+    m_edit->setClearButtonEnabled(true);
+    m_edit->setMaxLength(int(Filter::MaxLength));
+    m_edit->installEventFilter(this);
+    // The language is written from left to right, whatever the window's is.
+    m_edit->setLayoutDirection(Qt::LeftToRight);
+    m_recentButton->setText(tr("Recent"));
+    m_recentButton->setAccessibleName(tr("Recent filters"));
+    m_recentButton->setToolTip(tr("Recent filters"));
+    m_recentButton->setPopupMode(QToolButton::InstantPopup);
+    m_recentButton->setFocusPolicy(Qt::StrongFocus);
+    m_recentButton->setMenu(m_recentMenu);
+    connect(m_recentMenu, &QMenu::aboutToShow, this, &FilterBar::fillRecent);
+    m_recentButton->setEnabled(!m_recent.isEmpty());
+
+    m_error->setWordWrap(true);
+    m_error->setTextFormat(Qt::PlainText);
+    m_error->setTextInteractionFlags(Qt::TextSelectableByMouse);
+    const int icon = style()->pixelMetric(QStyle::PM_SmallIconSize, nullptr, this);
+    m_errorIcon->setPixmap(style()->standardIcon(QStyle::SP_MessageBoxWarning, nullptr, this).pixmap(icon, icon));
+    auto *errorRow = new QHBoxLayout(m_errorRow);
+    errorRow->setContentsMargins(0, 0, 0, 0);
+    errorRow->addWidget(m_errorIcon, 0, Qt::AlignTop);
+    errorRow->addWidget(m_error, 1);
+    m_errorRow->hide();
+
+    auto *row = new QHBoxLayout;
+    auto *label = new QLabel(tr("Fi&lter:"));
+    label->setBuddy(m_edit);
+    row->addWidget(label);
+    row->addWidget(m_edit, 1);
+    row->addWidget(m_recentButton);
+    auto *column = new QVBoxLayout(this);
+    column->setContentsMargins(0, 0, 0, 0);
+    column->addLayout(row);
+    column->addWidget(m_errorRow);
+
+    m_completer->setModel(m_candidates);
+    m_completer->setCompletionMode(QCompleter::UnfilteredPopupCompletion);
+    m_completer->setWidget(m_edit);
+    connect(m_completer, qOverload<const QString &>(&QCompleter::activated), this, &FilterBar::insertCompletion);
+    connect(m_edit, &QLineEdit::textEdited, this, &FilterBar::edited);
+    connect(m_edit, &QLineEdit::returnPressed, this, &FilterBar::enter);
+}
+
+void FilterBar::focusEdit()
+{
+    m_edit->setFocus(Qt::ShortcutFocusReason);
+    m_edit->selectAll();
+}
+
+void FilterBar::apply(const QString &text)
+{
+    m_edit->setText(text);
+    enter();
+}
+
+QString FilterBar::error() const
+{
+    return m_errorRow->isHidden() ? QString() : m_error->text();
+}
+
+void FilterBar::enter()
+{
+    m_completer->popup()->hide();
+    const QString text = m_edit->text().trimmed();
+    const auto parsed = Filter::parse(text.toUtf8());
+    if (const auto *error = std::get_if<FilterError>(&parsed)) {
+        m_edit->setText(text); // the column counts from the first character
+        showError(error->column, QString::fromUtf8(error->message));
+        m_edit->setCursorPosition(int(unitsBeforeColumn(text, error->column)));
+        return;
+    }
+    clearError();
+    remember(text);
+    m_filter = text;
+    Q_EMIT applied(text);
+}
+
+void FilterBar::showError(int column, const QString &message)
+{
+    m_error->setText(column > 0 ? tr("Column %L1: %2").arg(column).arg(message) : message);
+    m_errorRow->show();
+    m_edit->setAccessibleDescription(m_error->text());
+    if (column > 0)
+        mark(unitsBeforeColumn(m_edit->text(), column), 1);
+}
+
+void FilterBar::clearError()
+{
+    if (m_errorRow->isHidden())
+        return;
+    m_errorRow->hide();
+    m_error->clear();
+    m_edit->setAccessibleDescription({});
+    mark(0, 0);
+}
+
+/// Underlines that part of the text, or nothing. QLineEdit has no formats of its own; those of an input method go away with the next edit.
+void FilterBar::mark(qsizetype from, qsizetype length)
+{
+    QList<QInputMethodEvent::Attribute> attributes;
+    if (length > 0 && !m_edit->text().isEmpty()) {
+        from = std::min(from, m_edit->text().size() - 1); // what is missing at the end is shown at the last character
+        QTextCharFormat format;
+        format.setUnderlineStyle(QTextCharFormat::WaveUnderline);
+        const bool isDark = palette().color(QPalette::Base).lightness() < 128;
+        format.setUnderlineColor(isDark ? QColor(0xFF8A80) : QColor(0xC62828));
+        format.setFontWeight(QFont::Bold);
+        attributes.append({QInputMethodEvent::TextFormat, int(from - m_edit->cursorPosition()), int(length), format});
+    }
+    QInputMethodEvent event({}, attributes);
+    const QSignalBlocker blocker(m_edit);
+    QCoreApplication::sendEvent(m_edit, &event);
+}
+
+void FilterBar::edited()
+{
+    clearError();
+    // What is wrong behind the cursor may be because it is not finished; what is wrong before it is said at once.
+    const QByteArray text = m_edit->text().toUtf8();
+    const qsizetype cursor = m_edit->text().first(m_edit->cursorPosition()).toUtf8().size();
+    const auto parsed = Filter::parse(text);
+    if (const auto *error = std::get_if<FilterError>(&parsed);
+        error && completeFilter(text, cursor).expected == FilterCompletion::Expected::Nothing
+        && error->offset + 1 < cursor)
+        showError(error->column, QString::fromUtf8(error->message));
+    complete();
+}
+
+void FilterBar::complete()
+{
+    const QString text = m_edit->text();
+    const QByteArray utf8 = text.toUtf8();
+    const qsizetype cursor = text.first(m_edit->cursorPosition()).toUtf8().size();
+    const FilterCompletion completion = completeFilter(utf8, cursor);
+    m_completeFrom = unitsBefore(utf8, completion.begin);
+    const QString typed = text.sliced(m_completeFrom, m_edit->cursorPosition() - m_completeFrom);
+    QStringList candidates;
+    for (const QByteArray &candidate : completion.candidates)
+        candidates.append(QString::fromUtf8(candidate));
+    if (completion.expected == FilterCompletion::Expected::Value && m_values) {
+        const bool isQuoted = typed.startsWith(u'"') || typed.startsWith(u'\'');
+        for (const QString &value : m_values(completion.field, isQuoted ? typed.sliced(1) : typed))
+            candidates.append(QString::fromUtf8(filterValue(value.toUtf8())));
+    }
+    candidates.removeDuplicates();
+    if (candidates.isEmpty() || candidates == QStringList(typed)) {
+        m_completer->popup()->hide();
+        return;
+    }
+    m_candidates->setStringList(candidates);
+    m_completer->complete();
+    m_completer->popup()->setCurrentIndex({}); // Enter applies what was typed unless one is chosen
+}
+
+void FilterBar::insertCompletion(const QString &candidate)
+{
+    const QString text = m_edit->text();
+    const QString before = text.first(m_completeFrom) + candidate;
+    QString after = text.sliced(m_edit->cursorPosition());
+    const bool isOpening = candidate == u'!' || candidate == u'(';
+    if (!isOpening && !after.startsWith(u' '))
+        after.prepend(u' ');
+    m_edit->setText(before + after);
+    m_edit->setCursorPosition(int(before.size()) + (isOpening ? 0 : 1));
+    m_edit->setModified(true);
+    clearError();
+    complete();
+}
+
+bool FilterBar::eventFilter(QObject *watched, QEvent *event)
+{
+    if (event->type() == QEvent::KeyPress) {
+        const auto *key = static_cast<QKeyEvent *>(event);
+        const bool isOpen = m_completer->popup()->isVisible();
+        const bool isEnter = key->key() == Qt::Key_Return || key->key() == Qt::Key_Enter || key->key() == Qt::Key_Tab;
+        if (isOpen && isEnter && m_completer->popup()->currentIndex().isValid()) {
+            event->ignore(); // the completer's
+            return true;
+        }
+        if (!isOpen && key->key() == Qt::Key_Down) {
+            complete();
+            return true;
+        }
+    }
+    return QWidget::eventFilter(watched, event);
+}
+
+void FilterBar::remember(const QString &text)
+{
+    if (text.isEmpty())
+        return;
+    m_recent.removeAll(text);
+    m_recent.prepend(text);
+    while (m_recent.size() > MaxRecent)
+        m_recent.removeLast();
+    QSettings().setValue(m_settingsKey, m_recent);
+    m_recentButton->setEnabled(true);
+}
+
+void FilterBar::fillRecent()
+{
+    m_recentMenu->clear();
+    for (const QString &text : std::as_const(m_recent)) {
+        QString label = fontMetrics().elidedText(text, Qt::ElideRight, fontMetrics().averageCharWidth() * 60);
+        QAction *action = m_recentMenu->addAction(label.replace(u'&', QStringLiteral("&&")));
+        connect(action, &QAction::triggered, this, [this, text] { apply(text); });
+    }
+}
+
+} // namespace wsify::console

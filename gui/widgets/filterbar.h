@@ -1,0 +1,85 @@
+// SPDX-FileCopyrightText: 2026 The wsify authors
+// SPDX-License-Identifier: MIT
+
+#pragma once
+
+#include "common/filter/filter.h"
+
+#include <QLineEdit>
+#include <QWidget>
+
+#include <functional>
+
+class QCompleter;
+class QLabel;
+class QMenu;
+class QStringListModel;
+class QToolButton;
+
+namespace wsify::console {
+
+/// Where somebody types a filter (common/filter). Completes as one types, and says what is wrong and where.
+///
+/// A filter is applied by Enter, when it is one. The last ten that were are kept under `settingsKey`.
+class FilterBar : public QWidget
+{
+    Q_OBJECT
+
+public:
+    /// Values of a field that begin with a text, in any case of letters, as they are; few enough to choose from.
+    using Values = std::function<QStringList(FilterField field, const QString &prefix)>;
+    static constexpr int MaxRecent = 10;
+    static constexpr int MaxValues = 20;
+
+    explicit FilterBar(const QString &settingsKey, QWidget *parent = nullptr);
+
+    void setValues(Values values) { m_values = std::move(values); }
+    void setPlaceholderText(const QString &text) { m_edit->setPlaceholderText(text); }
+
+    /// What is applied.
+    QString filter() const { return m_filter; }
+    /// As if somebody had typed it and pressed Enter.
+    void apply(const QString &text);
+    /// The server does not take the filter that was applied. `column` as in FilterError; 0 when it has said none.
+    void showError(int column, const QString &message);
+    /// Empty when nothing is wrong.
+    QString error() const;
+    QStringList recent() const { return m_recent; }
+
+    QLineEdit *edit() const { return m_edit; }
+
+public Q_SLOTS:
+    void focusEdit();
+
+Q_SIGNALS:
+    void applied(const QString &filter);
+
+protected:
+    bool eventFilter(QObject *watched, QEvent *event) override;
+
+private:
+    void edited();
+    void enter();
+    void complete();
+    void insertCompletion(const QString &candidate);
+    void clearError();
+    void mark(qsizetype from, qsizetype length);
+    void remember(const QString &text);
+    void fillRecent();
+
+    QString m_settingsKey;
+    Values m_values;
+    QString m_filter;
+    QStringList m_recent;
+    QLineEdit *m_edit;
+    QToolButton *m_recentButton;
+    QMenu *m_recentMenu;
+    QWidget *m_errorRow;
+    QLabel *m_errorIcon;
+    QLabel *m_error;
+    QCompleter *m_completer;
+    QStringListModel *m_candidates;
+    qsizetype m_completeFrom = 0; ///< in UTF-16 units
+};
+
+} // namespace wsify::console

@@ -71,6 +71,7 @@ FilterBar::FilterBar(const QString &settingsKey, QWidget *parent)
     m_error->setWordWrap(true);
     m_error->setTextFormat(Qt::PlainText);
     m_error->setTextInteractionFlags(Qt::TextSelectableByMouse);
+    m_error->setFocusPolicy(Qt::NoFocus);
     const int icon = style()->pixelMetric(QStyle::PM_SmallIconSize, nullptr, this);
     m_errorIcon->setPixmap(style()->standardIcon(QStyle::SP_MessageBoxWarning, nullptr, this).pixmap(icon, icon));
     auto *errorRow = new QHBoxLayout(m_errorRow);

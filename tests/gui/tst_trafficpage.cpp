@@ -1,0 +1,712 @@
+// SPDX-FileCopyrightText: 2026 The wsify authors
+// SPDX-License-Identifier: MIT
+
+#include "fakeserver.h"
+#include "gui/client/adminclient.h"
+#include "gui/views/trafficdetails.h"
+#include "gui/views/trafficpage.h"
+#include "gui/widgets/filterbar.h"
+#include "gui/widgets/trafficview.h"
+#include "support/wait.h"
+
+#include <QAbstractButton>
+#include <QAbstractItemModelTester>
+#include <QClipboard>
+#include <QComboBox>
+#include <QHeaderView>
+#include <QLabel>
+#include <QPlainTextEdit>
+#include <QScrollBar>
+#include <QSettings>
+#include <QSignalSpy>
+#include <QStandardPaths>
+#include <QTabWidget>
+#include <QTest>
+#include <QTreeView>
+
+using namespace wsify;
+using console::AdminClient;
+using console::Page;
+using console::TrafficExport;
+using console::TrafficModel;
+using console::TrafficPage;
+using console::TrafficView;
+
+namespace {
+
+/// A server that gives watches numbers, and bodies.
+struct Fixture
+{
+    Fixture()
+    {
+        server.answer = [this](const admin::ConsoleMessage &message) {
+            if (const auto *watch = std::get_if<admin::Watch>(&message)) {
+                if (refusal.code.isEmpty()) {
+                    server.send(admin::WatchReply{watch->id, ++watches});
+                } else {
+                    refusal.id = watch->id;
+                    server.send(refusal);
+                }
+                return true;
+            }
+            if (const auto *body = std::get_if<admin::BodyRequest>(&message)) {
+                if (!bodyError.isEmpty()) {
+                    server.send(admin::Error{body->id, bodyError, "it is so", {}, {}});
+                } else {
+                    server.send(admin::BodyReply{body->id,
+                                                 body->seq,
+                                                 payload.size(),
+                                                 body->offset,
+                                                 {payload.mid(body->offset, admin::BodyReply::MaxPayload)}});
+                }
+                return true;
+            }
+            return false;
+        };
+        client.connectTo({console::ServerAddress::Kind::Socket, server.path(), {}});
+        page.resize(1000, 600);
+        page.show();
+        QObject::connect(&client, &AdminClient::stateChanged, &page,
+                         [this] { page.setActive(isShown && client.isLive()); });
+    }
+
+    bool isWatching()
+    {
+        return test::waitUntil([&] { return asked<admin::Watch>() > 0 && watches > 0; });
+    }
+    template <class Request>
+    int asked() const
+    {
+        return int(std::count_if(server.requests.begin(), server.requests.end(),
+                                 [](const auto &request) { return std::holds_alternative<Request>(request); }));
+    }
+    static admin::TrafficRow row(qint64 seq, const QByteArray &channel = "news", const QByteArray &head = "{\"a\":1}")
+    {
+        return {seq,
+                1'700'000'000'000'000 + seq,
+                admin::Direction::In,
+                channel,
+                "client-1",
+                "broadcast",
+                head.size(),
+                std::nullopt,
+                head};
+    }
+    /// As the server sends rows, and until they are shown.
+    bool give(qint64 from, int count, qint64 dropped = 0)
+    {
+        admin::Traffic traffic;
+        traffic.watch = watches;
+        for (int i = 0; i < count; ++i)
+            traffic.rows.append(row(from + i));
+        sent += count;
+        traffic.sent = sent;
+        traffic.dropped = dropped;
+        traffic.matched = sent + dropped;
+        const qint64 expected = page.model().received() + count;
+        server.send(traffic);
+        return test::waitUntil(
+            [&] { return page.model().received() == expected && (page.isPaused() || page.model().waiting() == 0); });
+    }
+    bool isEverythingCounted() const
+    {
+        auto &model = const_cast<TrafficPage &>(page).model();
+        return model.shown() + model.waiting() + model.evicted() + page.dropped() == page.matched();
+    }
+    /// Directly, without a server.
+    void fill(qint64 from, int count)
+    {
+        QList<admin::TrafficRow> rows;
+        for (int i = 0; i < count; ++i)
+            rows.append(row(from + i, i % 2 ? "odd" : "even"));
+        page.model().receive(rows);
+        page.model().flush();
+        QCoreApplication::processEvents();
+    }
+    QString allText() const
+    {
+        QString text;
+        for (const auto *label : page.findChildren<QLabel *>()) {
+            if (label->isVisible())
+                text += label->text() + u'\n';
+        }
+        return text;
+    }
+    qint64 topSeq()
+    {
+        const QModelIndex top = page.view().indexAt(QPoint(10, 1));
+        return page.model().rows().at(top.row()).seq;
+    }
+
+    test::FakeServer server;
+    AdminClient client;
+    TrafficPage page{client};
+    bool isShown = true;
+    qint64 watches = 0;
+    qint64 sent = 0;
+    admin::Error refusal;
+    QByteArray bodyError;
+    QByteArray payload;
+};
+
+} // namespace
+
+class TestTrafficPage : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void initTestCase();
+    void init() { QSettings().clear(); }
+    void watchesWhileItIsActive();
+    void showsWhatComes();
+    void ofAnotherWatchNothingIsShown();
+    void pauseFreezes();
+    void stopEndsTheWatch();
+    void aFilterIsTheServers();
+    void theServerRefusesAFilter();
+    void followsAClient();
+    void rateIsTheServers();
+    void trafficTurnedOff();
+    void aServerThatCannotWatch();
+    void afterARestartRowsStay();
+    void rowsOfAnotherServerGo();
+    void followsUntilSomebodyScrolls();
+    void followsUntilSomebodySelects();
+    void evictionLeavesSelectionAndScrollAlone();
+    void evictionOfTheCurrentRowScrollsNothing();
+    void pausedViewDoesNotMove();
+    void wholePayloadInTheRow();
+    void payloadInParts();
+    void payloadThatIsNotGiven_data();
+    void payloadThatIsNotGiven();
+    void hugePayloads();
+    void aFastSelectionFetchesOnce();
+    void detailsOutliveTheirRow();
+    void exportsAndSaysSo();
+    void copiesRows();
+    void spacePressesButtons();
+    void everyControlHasAName();
+    void rightToLeft();
+
+private:
+    QTemporaryDir m_directory;
+};
+
+void TestTrafficPage::initTestCase()
+{
+    QCoreApplication::setOrganizationName(QStringLiteral("wsify"));
+    QCoreApplication::setApplicationName(QStringLiteral("tst_trafficpage"));
+    QSettings::setPath(QSettings::NativeFormat, QSettings::UserScope, m_directory.path());
+}
+
+void TestTrafficPage::watchesWhileItIsActive()
+{
+    Fixture f;
+    QVERIFY(f.isWatching());
+    QCOMPARE(f.server.last<admin::Watch>()->filter, QByteArray());
+    QCOMPARE(f.server.last<admin::Watch>()->maxRate, 2000);
+    QVERIFY(f.give(1, 1)); // the answer is there
+    f.page.setActive(false);
+    WSIFY_WAIT(f.server.last<admin::Unwatch>());
+    QCOMPARE(f.server.last<admin::Unwatch>()->watch, 1);
+    QCOMPARE(f.page.model().shown(), 1);
+    f.page.setActive(true);
+    WSIFY_WAIT(f.asked<admin::Watch>() == 2);
+}
+
+void TestTrafficPage::showsWhatComes()
+{
+    Fixture f;
+    QVERIFY(f.isWatching());
+    WSIFY_WAIT(f.allText().contains(QStringLiteral("No message has come yet.")));
+    QVERIFY(!f.page.view().isVisible());
+    QVERIFY(f.give(1, 50, 7));
+    QVERIFY(f.page.view().isVisible());
+    QCOMPARE(f.page.model().shown(), 50);
+    QCOMPARE(f.page.matched(), 57);
+    QCOMPARE(f.page.dropped(), 7);
+    QVERIFY(f.isEverythingCounted());
+    QVERIFY2(f.allText().contains(QStringLiteral("Shown 50   Waiting 0   Matched 57   Sampled out 7   Evicted 0")),
+             qPrintable(f.allText()));
+    QVERIFY(f.allText().contains(QStringLiteral("Watching since")));
+    // A line of totals alone.
+    f.server.send(admin::Traffic{f.watches, 60, 50, 10, {}});
+    WSIFY_WAIT(f.allText().contains(QStringLiteral("Sampled out 10")));
+    QVERIFY(f.page.abilities().testFlag(Page::Ability::Clear));
+    f.page.perform(Page::Ability::Clear);
+    QCOMPARE(f.page.matched(), 0);
+    QCOMPARE(f.page.model().shown(), 0);
+    QVERIFY(f.give(60, 2, 11));
+    QCOMPARE(f.page.matched(), 3);
+    QCOMPARE(f.page.dropped(), 1);
+    QVERIFY(f.isEverythingCounted());
+}
+
+void TestTrafficPage::ofAnotherWatchNothingIsShown()
+{
+    Fixture f;
+    QVERIFY(f.isWatching());
+    QVERIFY(f.give(1, 1));
+    f.server.send(admin::Traffic{f.watches + 5, 1, 1, 0, {Fixture::row(2)}});
+    QVERIFY(f.give(3, 1));
+    QCOMPARE(f.page.model().received(), 2);
+}
+
+void TestTrafficPage::pauseFreezes()
+{
+    Fixture f;
+    QVERIFY(f.isWatching());
+    QVERIFY(f.give(1, 10));
+    f.page.perform(Page::Ability::Pause);
+    QVERIFY(f.page.isPaused());
+    QVERIFY(f.give(11, 25));
+    QCOMPARE(f.page.model().shown(), 10);
+    WSIFY_WAIT(f.allText().contains(QStringLiteral("Paused: 25 row(s) wait")));
+    QVERIFY(f.isEverythingCounted());
+    f.page.perform(Page::Ability::Pause);
+    QCOMPARE(f.page.model().shown(), 35);
+    QCOMPARE(f.asked<admin::Unwatch>(), 0);
+}
+
+void TestTrafficPage::stopEndsTheWatch()
+{
+    Fixture f;
+    QVERIFY(f.isWatching());
+    QVERIFY(f.give(1, 1));
+    f.page.perform(Page::Ability::Stop);
+    WSIFY_WAIT(f.asked<admin::Unwatch>() == 1);
+    QVERIFY(f.allText().contains(QStringLiteral("Stopped")));
+    QCOMPARE(f.page.model().shown(), 1);
+    f.page.perform(Page::Ability::Clear);
+    QVERIFY(f.allText().contains(QStringLiteral("The watch is stopped.")));
+    f.page.setActive(false);
+    f.page.setActive(true);
+    QCOMPARE(f.asked<admin::Watch>(), 1);
+    f.page.perform(Page::Ability::Stop);
+    WSIFY_WAIT(f.asked<admin::Watch>() == 2);
+}
+
+void TestTrafficPage::aFilterIsTheServers()
+{
+    Fixture f;
+    QVERIFY(f.isWatching());
+    f.fill(1, 10);
+    QTest::keyClicks(f.page.filterBar().edit(), QStringLiteral("channel == odd"));
+    QTest::keyClick(f.page.filterBar().edit(), Qt::Key_Return);
+    WSIFY_WAIT(f.asked<admin::Unwatch>() == 1);
+    QCOMPARE(f.server.last<admin::Watch>()->filter, QByteArray("channel == odd"));
+    QCOMPARE(f.server.last<admin::Unwatch>()->watch, 1);
+    // What was there and matches stays.
+    QCOMPARE(f.page.model().shown(), 5);
+    QCOMPARE(f.page.matched(), 5);
+    // Nobody here can say what this one matches.
+    f.page.applyFilter(QStringLiteral("user == alice"));
+    WSIFY_WAIT(f.page.model().shown() == 0);
+    QVERIFY(f.allText().contains(QStringLiteral("Nothing has matched the filter yet.")));
+    QCOMPARE(f.page.matched(), 0);
+    // One that is none is not sent.
+    f.page.applyFilter(QStringLiteral("user = alice"));
+    QVERIFY(f.page.filterBar().error().startsWith(QStringLiteral("Column 6")));
+    QCOMPARE(f.asked<admin::Watch>(), 3);
+}
+
+void TestTrafficPage::theServerRefusesAFilter()
+{
+    Fixture f;
+    QVERIFY(f.isWatching());
+    QVERIFY(f.give(1, 3));
+    f.refusal = {{}, admin::errorcode::BadFilter, "unknown field", {}, 3};
+    f.page.applyFilter(QStringLiteral("dir == in"));
+    WSIFY_WAIT(f.page.filterBar().error() == QStringLiteral("Column 3: unknown field"));
+    // The old watch goes on.
+    QVERIFY(f.give(4, 2));
+    QCOMPARE(f.page.model().shown(), 5);
+    QCOMPARE(f.asked<admin::Unwatch>(), 0);
+}
+
+void TestTrafficPage::followsAClient()
+{
+    Fixture f;
+    QVERIFY(f.isWatching());
+    f.page.followClient("a b");
+    WSIFY_WAIT(f.asked<admin::Watch>() == 2);
+    QCOMPARE(f.server.last<admin::Watch>()->filter, QByteArray("client == \"a b\""));
+    f.page.setStopped(true);
+    f.page.followChannel("news");
+    WSIFY_WAIT(f.asked<admin::Watch>() == 3);
+    QCOMPARE(f.server.last<admin::Watch>()->filter, QByteArray("channel == news"));
+    QVERIFY(!f.page.isStopped());
+}
+
+void TestTrafficPage::rateIsTheServers()
+{
+    {
+        Fixture f;
+        QVERIFY(f.isWatching());
+        auto *rate = f.page.findChild<QComboBox *>();
+        rate->setCurrentIndex(rate->findData(admin::Watch::MaxRateLimit));
+        Q_EMIT rate->activated(rate->currentIndex());
+        WSIFY_WAIT(f.asked<admin::Watch>() == 2);
+        QCOMPARE(f.server.last<admin::Watch>()->maxRate, 20'000);
+    }
+    Fixture again;
+    QVERIFY(again.isWatching());
+    QCOMPARE(again.server.last<admin::Watch>()->maxRate, 20'000);
+}
+
+void TestTrafficPage::trafficTurnedOff()
+{
+    Fixture f;
+    f.refusal = {{}, admin::errorcode::Off, "off", {}, {}};
+    WSIFY_WAIT(f.allText().contains(QStringLiteral("Live traffic is turned off on this server.")));
+}
+
+void TestTrafficPage::aServerThatCannotWatch()
+{
+    Fixture f;
+    f.server.hello.features.removeAll(admin::feature::Watch);
+    WSIFY_WAIT(f.allText().contains(QStringLiteral("This server cannot show live traffic.")));
+    QCOMPARE(f.asked<admin::Watch>(), 0);
+}
+
+void TestTrafficPage::afterARestartRowsStay()
+{
+    Fixture f;
+    QVERIFY(f.isWatching());
+    QVERIFY(f.give(1, 5));
+    f.server.stop();
+    WSIFY_WAIT(f.allText().contains(QStringLiteral("Not connected")));
+    f.server.hello.bootId = "boot2";
+    f.sent = 0;
+    QVERIFY(f.server.listen());
+    f.client.retry();
+    WSIFY_WAIT(f.watches == 2);
+    f.payload = "{\"other\":true}";
+    QVERIFY(f.give(1, 1));
+    QCOMPARE(f.page.model().shown(), 6);
+    QVERIFY(f.isEverythingCounted());
+    // The number of an old row is another row's now.
+    auto old = Fixture::row(1);
+    old.size = 1000;
+    f.page.view().selectRow(0);
+    QVERIFY(f.page.details().isWhole());
+    f.page.model().clear();
+    f.page.model().setBoot(f.page.model().boot() - 1);
+    f.page.model().receive({old});
+    f.page.model().flush();
+    f.page.model().setBoot(f.page.model().boot() + 1);
+    f.page.view().selectRow(0);
+    QVERIFY2(f.page.details().status().contains(QStringLiteral("is not there any more")),
+             qPrintable(f.page.details().status()));
+}
+
+void TestTrafficPage::rowsOfAnotherServerGo()
+{
+    Fixture f;
+    QVERIFY(f.isWatching());
+    QVERIFY(f.give(1, 5));
+    test::FakeServer other;
+    f.client.connectTo({console::ServerAddress::Kind::Socket, other.path(), {}});
+    WSIFY_WAIT(other.last<admin::Watch>());
+    QCOMPARE(f.page.model().shown(), 0);
+}
+
+void TestTrafficPage::followsUntilSomebodyScrolls()
+{
+    Fixture f;
+    QVERIFY(f.isWatching());
+    auto *bar = f.page.view().verticalScrollBar();
+    f.fill(1, 500);
+    QCOMPARE(bar->value(), bar->maximum());
+    f.fill(501, 500);
+    QVERIFY(f.page.view().isFollowing());
+    QCOMPARE(bar->value(), bar->maximum());
+    bar->triggerAction(QAbstractSlider::SliderPageStepSub);
+    QVERIFY(!f.page.view().isFollowing());
+    const int value = bar->value();
+    f.fill(1001, 500);
+    QCOMPARE(bar->value(), value);
+    QTest::keyClick(&f.page.view(), Qt::Key_End);
+    QVERIFY(f.page.view().isFollowing());
+    QCOMPARE(bar->value(), bar->maximum());
+    f.page.resize(1000, 500);
+    f.fill(1501, 1);
+    QVERIFY(f.page.view().isFollowing());
+    QCOMPARE(bar->value(), bar->maximum());
+}
+
+void TestTrafficPage::followsUntilSomebodySelects()
+{
+    Fixture f;
+    QVERIFY(f.isWatching());
+    f.fill(1, 500);
+    auto *bar = f.page.view().verticalScrollBar();
+    const QPoint inRow(50, 5);
+    QTest::mouseClick(f.page.view().viewport(), Qt::LeftButton, {}, inRow);
+    QVERIFY(!f.page.view().isFollowing());
+    const int value = bar->value();
+    const qint64 seq = f.topSeq();
+    f.fill(501, 500);
+    QCOMPARE(bar->value(), value);
+    QCOMPARE(f.topSeq(), seq);
+    QCOMPARE(f.page.details().row()->seq, seq);
+}
+
+void TestTrafficPage::evictionLeavesSelectionAndScrollAlone()
+{
+    Fixture f;
+    QVERIFY(f.isWatching());
+    f.fill(0, int(TrafficModel::MaxRows));
+    f.page.view().selectRow(50'000);
+    f.page.view().scrollTo(f.page.model().index(50'000, 0), QAbstractItemView::PositionAtTop);
+    auto *bar = f.page.view().verticalScrollBar();
+    bar->setValue(bar->value() - 3); // not at the beginning of a row
+    const qint64 top = f.topSeq();
+    const int rest = f.page.view().rowViewportPosition(f.page.view().rowAt(1));
+    for (int i = 0; i < 30; ++i) {
+        f.fill(TrafficModel::MaxRows + i * 1000, 1000);
+        QCOMPARE(f.topSeq(), top);
+        QCOMPARE(f.page.view().rowViewportPosition(f.page.view().rowAt(1)), rest);
+        const auto selected = f.page.view().selectedRowNumbers();
+        QCOMPARE(selected.size(), size_t(1));
+        QCOMPARE(f.page.model().rows().at(selected.front()).seq, 50'000);
+    }
+    QVERIFY(!f.page.view().isFollowing());
+    // At last the rows that are looked at go.
+    f.fill(200'000, 90'000);
+    QCOMPARE(bar->value(), 0);
+    QVERIFY(f.page.view().selectedRowNumbers().empty());
+}
+
+void TestTrafficPage::evictionOfTheCurrentRowScrollsNothing()
+{
+    Fixture f;
+    QVERIFY(f.isWatching());
+    f.fill(0, int(TrafficModel::MaxRows));
+    f.page.view().selectRow(10);
+    f.page.view().verticalScrollBar()->setValue(60'000 * f.page.view().verticalHeader()->defaultSectionSize());
+    const qint64 top = f.topSeq();
+    f.fill(100'000, 1000);
+    QCOMPARE(f.topSeq(), top);
+    QVERIFY(!f.page.view().isFollowing());
+    QVERIFY(f.page.view().selectedRowNumbers().empty());
+}
+
+void TestTrafficPage::pausedViewDoesNotMove()
+{
+    Fixture f;
+    QVERIFY(f.isWatching());
+    f.fill(0, int(TrafficModel::MaxRows));
+    f.page.setPaused(true);
+    const qint64 top = f.topSeq();
+    f.fill(100'000, 5000);
+    QCOMPARE(f.topSeq(), top);
+    QCOMPARE(f.page.model().waiting(), 5000);
+    QCOMPARE(f.page.model().evicted(), 0);
+}
+
+void TestTrafficPage::wholePayloadInTheRow()
+{
+    Fixture f;
+    QVERIFY(f.isWatching());
+    f.fill(1, 3);
+    f.page.view().selectRow(1);
+    QVERIFY(f.page.details().isWhole());
+    QCOMPARE(f.page.details().payload(), QByteArray("{\"a\":1}"));
+    const auto *tree = f.page.details().findChild<QTreeView *>();
+    QCOMPARE(tree->model()->rowCount(), 1);
+    QCOMPARE(tree->model()->index(0, 1).data().toString(), QStringLiteral("1"));
+    f.page.view().selectAll();
+    QVERIFY(f.page.details().status().contains(QStringLiteral("3 row(s)")));
+    QCOMPARE(f.asked<admin::BodyRequest>(), 0);
+}
+
+void TestTrafficPage::payloadInParts()
+{
+    Fixture f;
+    QVERIFY(f.isWatching());
+    f.payload = "[\"" + QByteArray(1'300'000, 'x') + "\"]";
+    auto row = Fixture::row(77, "news", f.payload.first(100));
+    row.size = f.payload.size();
+    f.page.model().receive({row});
+    f.page.model().flush();
+    f.page.view().selectRow(0);
+    QVERIFY(!f.page.details().isWhole());
+    QCOMPARE(f.page.details().payload().size(), 100);
+    WSIFY_WAIT(f.page.details().isWhole());
+    QCOMPARE(f.page.details().payload(), f.payload);
+    QCOMPARE(f.asked<admin::BodyRequest>(), 3);
+    QCOMPARE(f.server.last<admin::BodyRequest>()->seq, 77);
+    QVERIFY(f.page.details().status().endsWith(QStringLiteral("whole.")));
+    QCOMPARE(f.page.details().findChild<QTreeView *>()->model()->rowCount(), 1);
+}
+
+void TestTrafficPage::payloadThatIsNotGiven_data()
+{
+    QTest::addColumn<QByteArray>("code");
+    QTest::addColumn<QString>("sentence");
+    QTest::newRow("gone") << QByteArray(admin::errorcode::Gone) << QStringLiteral("does not keep the rest any more");
+    QTest::newRow("off") << QByteArray(admin::errorcode::Off) << QStringLiteral("--admin-payloads");
+    QTest::newRow("other") << QByteArray("limit") << QStringLiteral("it is so");
+}
+
+void TestTrafficPage::payloadThatIsNotGiven()
+{
+    QFETCH(QByteArray, code);
+    QFETCH(QString, sentence);
+    Fixture f;
+    QVERIFY(f.isWatching());
+    f.bodyError = code;
+    auto row = Fixture::row(1, "news", "[1,2");
+    row.size = 1000;
+    f.page.model().receive({row});
+    f.page.model().flush();
+    f.page.view().selectRow(0);
+    WSIFY_WAIT(f.page.details().status().contains(sentence));
+    QCOMPARE(f.page.details().payload(), QByteArray("[1,2"));
+    QVERIFY(!f.page.details().isWhole());
+}
+
+void TestTrafficPage::hugePayloads()
+{
+    Fixture f;
+    QVERIFY(f.isWatching());
+    f.payload = QByteArray(9 * 1024 * 1024, 'x');
+    auto row = Fixture::row(1, "news", "xx");
+    row.size = f.payload.size();
+    f.page.model().receive({row});
+    f.page.model().flush();
+    f.page.view().selectRow(0);
+    WSIFY_WAIT(f.page.details().status().contains(QStringLiteral("shows no more")));
+    QCOMPARE(f.page.details().payload().size(), console::TrafficDetails::MaxFetched);
+    f.page.details().findChild<QTabWidget *>()->setCurrentIndex(1);
+    const QString text = f.page.details().findChild<QPlainTextEdit *>()->toPlainText();
+    QVERIFY(text.size() < console::TrafficDetails::MaxText + 200);
+    QVERIFY(text.contains(QStringLiteral("are shown")));
+}
+
+void TestTrafficPage::aFastSelectionFetchesOnce()
+{
+    Fixture f;
+    QVERIFY(f.isWatching());
+    f.payload = QByteArray(500, 'x');
+    QList<admin::TrafficRow> rows;
+    for (int i = 0; i < 50; ++i) {
+        rows.append(Fixture::row(i, "news", "xx"));
+        rows.back().size = 500;
+    }
+    f.page.model().receive(rows);
+    f.page.model().flush();
+    for (int i = 0; i < 50; ++i)
+        f.page.view().selectRow(i);
+    WSIFY_WAIT(f.page.details().isWhole());
+    QCOMPARE(f.asked<admin::BodyRequest>(), 1);
+    QCOMPARE(f.server.last<admin::BodyRequest>()->seq, 49);
+}
+
+void TestTrafficPage::detailsOutliveTheirRow()
+{
+    Fixture f;
+    QVERIFY(f.isWatching());
+    f.fill(0, int(TrafficModel::MaxRows));
+    f.page.view().selectRow(0);
+    f.fill(100'000, 10);
+    QVERIFY(f.page.view().selectedRowNumbers().empty());
+    QCOMPARE(f.page.details().row()->seq, 0);
+    QCOMPARE(f.page.details().payload(), QByteArray("{\"a\":1}"));
+}
+
+void TestTrafficPage::exportsAndSaysSo()
+{
+    Fixture f;
+    QVERIFY(f.isWatching());
+    QVERIFY(!f.page.abilities().testFlag(Page::Ability::Export));
+    f.fill(0, 100);
+    QVERIFY(f.page.abilities().testFlag(Page::Ability::Export));
+    QSignalSpy exported(&f.page, &TrafficPage::exported);
+    const QString path = m_directory.filePath(QStringLiteral("out.jsonl"));
+    f.page.exportTo(path, TrafficExport::Format::JsonLines, false);
+    QVERIFY(!f.page.abilities().testFlag(Page::Ability::Export));
+    WSIFY_WAIT(!exported.isEmpty());
+    QVERIFY(f.allText().contains(path));
+    QVERIFY(f.page.abilities().testFlag(Page::Ability::Export));
+    f.page.view().selectRow(3);
+    f.page.exportTo(path, TrafficExport::Format::JsonLines, true);
+    WSIFY_WAIT(exported.size() == 2);
+    QFile file(path);
+    QVERIFY(file.open(QIODevice::ReadOnly));
+    QVERIFY(file.readAll().startsWith("{\"seq\":3,"));
+    f.fill(0, int(TrafficModel::MaxRows));
+    f.page.exportTo(path, TrafficExport::Format::Csv, false);
+    f.page.cancelExport();
+    WSIFY_WAIT(exported.size() == 3);
+    QCOMPARE(exported.last().first().value<TrafficExport::Result>(), TrafficExport::Result::Cancelled);
+    QVERIFY(f.allText().contains(QStringLiteral("cancelled")));
+    f.page.exportTo(m_directory.filePath(QStringLiteral("no/where")), TrafficExport::Format::Csv, false);
+    WSIFY_WAIT(exported.size() == 4);
+    QVERIFY(f.allText().contains(QStringLiteral("Nothing was exported")));
+}
+
+void TestTrafficPage::copiesRows()
+{
+    Fixture f;
+    QVERIFY(f.isWatching());
+    f.fill(0, 3);
+    f.page.view().setFocus();
+    f.page.view().selectAll();
+    f.page.view().actions().constFirst()->trigger();
+    const QStringList lines = QGuiApplication::clipboard()->text().split(u'\n');
+    QCOMPARE(lines.size(), 4);
+    QVERIFY2(lines[1].contains(QStringLiteral("\todd\tclient-1\tbroadcast\t7\t\t{\"a\":1}")), qPrintable(lines[1]));
+}
+
+void TestTrafficPage::spacePressesButtons()
+{
+    Fixture f;
+    QVERIFY(f.isWatching());
+    for (const auto *button : f.page.findChildren<QAbstractButton *>()) {
+        if (button->focusPolicy() == Qt::NoFocus || !button->isVisible() || f.page.filterBar().isAncestorOf(button))
+            continue;
+        QKeyEvent event(QEvent::ShortcutOverride, Qt::Key_Space, Qt::NoModifier);
+        event.ignore();
+        QCoreApplication::sendEvent(const_cast<QAbstractButton *>(button), &event);
+        QVERIFY2(event.isAccepted(), qPrintable(button->text()));
+    }
+}
+
+void TestTrafficPage::everyControlHasAName()
+{
+    Fixture f;
+    QVERIFY(f.isWatching());
+    f.fill(0, 3);
+    f.page.view().selectRow(1);
+    for (const auto *widget : f.page.findChildren<QWidget *>()) {
+        if (widget->focusPolicy() == Qt::NoFocus || widget->inherits("QScrollBar")
+            || widget->objectName().startsWith(QStringLiteral("qt_")))
+            continue;
+        const auto *button = qobject_cast<const QAbstractButton *>(widget);
+        QVERIFY2(!widget->accessibleName().isEmpty() || (button && !button->text().isEmpty())
+                     || (button && !button->isVisible()) || widget->inherits("QTabWidget")
+                     || widget->inherits("QHeaderView"),
+                 qPrintable(QString::fromLatin1(widget->metaObject()->className())));
+    }
+}
+
+void TestTrafficPage::rightToLeft()
+{
+    Fixture f;
+    QVERIFY(f.isWatching());
+    f.page.setLayoutDirection(Qt::RightToLeft);
+    f.fill(0, 300);
+    f.page.view().selectRow(1);
+    QCoreApplication::processEvents();
+    // Text of machines is read from the left everywhere.
+    QCOMPARE(f.page.filterBar().edit()->layoutDirection(), Qt::LeftToRight);
+    QCOMPARE(f.page.details().findChild<QPlainTextEdit *>()->layoutDirection(), Qt::LeftToRight);
+    const TrafficView &view = f.page.view();
+    QVERIFY(view.columnViewportPosition(TrafficModel::Time) > view.columnViewportPosition(TrafficModel::Channel));
+}
+
+QTEST_MAIN(TestTrafficPage)
+#include "tst_trafficpage.moc"

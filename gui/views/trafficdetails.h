@@ -35,7 +35,7 @@ public:
     /// What is fetched of one payload, in bytes.
     static constexpr qint64 MaxFetched = 8 * 1024 * 1024;
     /// What the text tab shows of it: one line of a text is laid out as a whole.
-    static constexpr qsizetype MaxText = 256 * 1024;
+    static constexpr qsizetype MaxText = 128 * 1024;
 
     explicit TrafficDetails(AdminClient &client, QWidget *parent = nullptr);
 

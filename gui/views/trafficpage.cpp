@@ -201,6 +201,7 @@ void TrafficPage::makeTable()
     m_splitter->setStretchFactor(0, 3);
     m_splitter->setStretchFactor(1, 2);
     m_splitter->setCollapsible(0, false);
+    m_splitter->setSizes({600, 400});
     m_splitter->restoreState(QSettings().value(QString::fromLatin1(SplitterKey)).toByteArray());
     static_cast<QVBoxLayout *>(layout())->addWidget(m_splitter, 1);
 }

@@ -12,11 +12,11 @@
 #include <QKeyEvent>
 #include <QLabel>
 #include <QMenu>
+#include <QPushButton>
 #include <QSettings>
 #include <QStringListModel>
 #include <QStyle>
 #include <QTextCharFormat>
-#include <QToolButton>
 
 namespace wsify::console {
 
@@ -45,7 +45,7 @@ FilterBar::FilterBar(const QString &settingsKey, QWidget *parent)
     , m_settingsKey(settingsKey)
     , m_recent(QSettings().value(settingsKey).toStringList())
     , m_edit(new QLineEdit)
-    , m_recentButton(new QToolButton)
+    , m_recentButton(new QPushButton(tr("Recent")))
     , m_recentMenu(new QMenu(this))
     , m_errorRow(new QWidget)
     , m_errorIcon(new QLabel)
@@ -59,11 +59,9 @@ FilterBar::FilterBar(const QString &settingsKey, QWidget *parent)
     m_edit->installEventFilter(this);
     // The language is written from left to right, whatever the window's is.
     m_edit->setLayoutDirection(Qt::LeftToRight);
-    m_recentButton->setText(tr("Recent"));
     m_recentButton->setAccessibleName(tr("Recent filters"));
     m_recentButton->setToolTip(tr("Recent filters"));
-    m_recentButton->setPopupMode(QToolButton::InstantPopup);
-    m_recentButton->setFocusPolicy(Qt::StrongFocus);
+    m_recentButton->setAutoDefault(false);
     m_recentButton->setMenu(m_recentMenu);
     connect(m_recentMenu, &QMenu::aboutToShow, this, &FilterBar::fillRecent);
     m_recentButton->setEnabled(!m_recent.isEmpty());

@@ -13,8 +13,8 @@
 class QCompleter;
 class QLabel;
 class QMenu;
+class QPushButton;
 class QStringListModel;
-class QToolButton;
 
 namespace wsify::console {
 
@@ -72,7 +72,7 @@ private:
     QString m_filter;
     QStringList m_recent;
     QLineEdit *m_edit;
-    QToolButton *m_recentButton;
+    QPushButton *m_recentButton;
     QMenu *m_recentMenu;
     QWidget *m_errorRow;
     QLabel *m_errorIcon;

@@ -7,11 +7,11 @@
 #include <QCompleter>
 #include <QLineEdit>
 #include <QMenu>
+#include <QPushButton>
 #include <QSettings>
 #include <QSignalSpy>
 #include <QTemporaryDir>
 #include <QTest>
-#include <QToolButton>
 
 using wsify::FilterField;
 using wsify::console::FilterBar;
@@ -188,7 +188,7 @@ void TestFilterBar::recentOnesAreKept()
     QCOMPARE(bar.recent().size(), FilterBar::MaxRecent);
     QCOMPARE(bar.recent().first(), QStringLiteral("word5"));
     QCOMPARE(bar.recent().count(QStringLiteral("word5")), 1);
-    QMenu *menu = bar.findChild<QToolButton *>()->menu();
+    QMenu *menu = bar.findChild<QPushButton *>()->menu();
     Q_EMIT menu->aboutToShow();
     QCOMPARE(menu->actions().size(), FilterBar::MaxRecent);
     menu->actions().at(1)->trigger();

@@ -1,0 +1,249 @@
+// SPDX-FileCopyrightText: 2026 The wsify authors
+// SPDX-License-Identifier: MIT
+
+#include "gui/models/listcolumns.h"
+
+#include "gui/models/denialreason.h"
+#include "gui/models/format.h"
+
+#include <QCoreApplication>
+
+#include <array>
+
+namespace wsify {
+
+namespace {
+
+struct Head
+{
+    const char *field;
+    const char *title;
+    const char *explanation;
+};
+
+constexpr std::array<Head, ChannelColumns::Count> ChannelHeads{{
+    {"channel", QT_TRANSLATE_NOOP("ListColumns", "Channel"), ""},
+    {"members", QT_TRANSLATE_NOOP("ListColumns", "Members"),
+     QT_TRANSLATE_NOOP("ListColumns", "Clients that have joined the channel")},
+    {"messages", QT_TRANSLATE_NOOP("ListColumns", "Messages"),
+     QT_TRANSLATE_NOOP("ListColumns", "Publications delivered here since the first member joined")},
+    {"", QT_TRANSLATE_NOOP("ListColumns", "Rate/s"),
+     QT_TRANSLATE_NOOP("ListColumns", "Messages a second, between the last two refreshes")},
+}};
+
+constexpr std::array<Head, ClientColumns::Count> ClientHeads{{
+    {"client", QT_TRANSLATE_NOOP("ListColumns", "Client"),
+     QT_TRANSLATE_NOOP("ListColumns", "The server's name for the connection")},
+    {"user", QT_TRANSLATE_NOOP("ListColumns", "User"), QT_TRANSLATE_NOOP("ListColumns", "As the authorizer named it")},
+    {"ip", QT_TRANSLATE_NOOP("ListColumns", "Address"), ""},
+    {"agent", QT_TRANSLATE_NOOP("ListColumns", "Agent"), QT_TRANSLATE_NOOP("ListColumns", "User-Agent")},
+    {"connected_at", QT_TRANSLATE_NOOP("ListColumns", "Connected"), ""},
+    {"channels", QT_TRANSLATE_NOOP("ListColumns", "Channels"),
+     QT_TRANSLATE_NOOP("ListColumns", "Channels that the client has joined")},
+    {"queue", QT_TRANSLATE_NOOP("ListColumns", "Queue"),
+     QT_TRANSLATE_NOOP("ListColumns", "Bytes that the client has not taken yet")},
+    {"msg_in", QT_TRANSLATE_NOOP("ListColumns", "In"), QT_TRANSLATE_NOOP("ListColumns", "Commands of the client")},
+    {"msg_out", QT_TRANSLATE_NOOP("ListColumns", "Out"), QT_TRANSLATE_NOOP("ListColumns", "Messages for the client")},
+    {"worker", QT_TRANSLATE_NOOP("ListColumns", "Worker"),
+     QT_TRANSLATE_NOOP("ListColumns", "The thread that serves the client")},
+}};
+
+constexpr std::array<Head, DenialColumns::Count> DenialHeads{{
+    {"t", QT_TRANSLATE_NOOP("ListColumns", "Time"), ""},
+    {"client", QT_TRANSLATE_NOOP("ListColumns", "Client"),
+     QT_TRANSLATE_NOOP("ListColumns", "The server's name for the connection; none for one that was not let in")},
+    {"user", QT_TRANSLATE_NOOP("ListColumns", "User"), QT_TRANSLATE_NOOP("ListColumns", "As the authorizer named it")},
+    {"ip", QT_TRANSLATE_NOOP("ListColumns", "Address"), ""},
+    {"command", QT_TRANSLATE_NOOP("ListColumns", "Command"),
+     QT_TRANSLATE_NOOP("ListColumns", "What was refused; connect for one that was not let in")},
+    {"channel", QT_TRANSLATE_NOOP("ListColumns", "Channel"), ""},
+    {"status", QT_TRANSLATE_NOOP("ListColumns", "Status"),
+     QT_TRANSLATE_NOOP("ListColumns", "HTTP status of the authorizer's answer")},
+    {"latency_ms", QT_TRANSLATE_NOOP("ListColumns", "Latency"),
+     QT_TRANSLATE_NOOP("ListColumns", "How long the authorizer took")},
+    {"reason", QT_TRANSLATE_NOOP("ListColumns", "Reason"), ""},
+}};
+
+QString translated(const char *text)
+{
+    return *text ? QCoreApplication::translate("ListColumns", text) : QString();
+}
+
+/// A cell whose tooltip is the whole of a text that may be cut.
+QVariant text(const QByteArray &utf8, int role)
+{
+    if (role == Qt::DisplayRole)
+        return Format::line(utf8);
+    if (role == Qt::ToolTipRole && !utf8.isEmpty())
+        return Format::line(utf8, 1024).toHtmlEscaped();
+    return {};
+}
+
+QVariant number(qint64 value, int role)
+{
+    return role == Qt::DisplayRole ? QVariant(Format::number(value)) : QVariant();
+}
+
+} // namespace
+
+// ---- channels ------------------------------------------------------------------------------------------------------------------------
+
+QString ChannelColumns::title(int column) const
+{
+    return translated(ChannelHeads.at(size_t(column)).title);
+}
+
+QString ChannelColumns::explanation(int column) const
+{
+    return translated(ChannelHeads.at(size_t(column)).explanation);
+}
+
+QByteArray ChannelColumns::field(int column) const
+{
+    return ChannelHeads.at(size_t(column)).field;
+}
+
+QByteArray ChannelColumns::key(const ListRow &row) const
+{
+    return std::get<admin::ChannelRow>(row).channel;
+}
+
+std::optional<qint64> ChannelColumns::counter(const ListRow &row) const
+{
+    return std::get<admin::ChannelRow>(row).messages;
+}
+
+QVariant ChannelColumns::data(const ListEntry &entry, int column, int role) const
+{
+    const auto &row = std::get<admin::ChannelRow>(entry.row);
+    switch (column) {
+    case Channel:
+        return text(row.channel, role);
+    case Members:
+        return number(row.members, role);
+    case Messages:
+        return number(row.messages, role);
+    case Rate:
+        return role == Qt::DisplayRole ? QVariant(Format::rate(entry.rate)) : QVariant();
+    default:
+        return {};
+    }
+}
+
+// ---- clients -------------------------------------------------------------------------------------------------------------------------
+
+QString ClientColumns::title(int column) const
+{
+    return translated(ClientHeads.at(size_t(column)).title);
+}
+
+QString ClientColumns::explanation(int column) const
+{
+    return translated(ClientHeads.at(size_t(column)).explanation);
+}
+
+QByteArray ClientColumns::field(int column) const
+{
+    return ClientHeads.at(size_t(column)).field;
+}
+
+QByteArray ClientColumns::key(const ListRow &row) const
+{
+    return std::get<admin::ClientRow>(row).client;
+}
+
+QVariant ClientColumns::data(const ListEntry &entry, int column, int role) const
+{
+    const auto &row = std::get<admin::ClientRow>(entry.row);
+    switch (column) {
+    case Client:
+        return text(row.client, role);
+    case User:
+        return text(row.user, role);
+    case Address:
+        return text(row.ip, role);
+    case Agent:
+        return text(row.agent, role);
+    case Connected:
+        if (row.connectedAt <= 0)
+            return {};
+        if (role == Qt::DisplayRole)
+            return Format::since(row.connectedAt);
+        return role == Qt::ToolTipRole ? QVariant(Format::moment(row.connectedAt)) : QVariant();
+    case Channels:
+        return number(row.channels, role);
+    case Queue:
+        if (role == Qt::ToolTipRole)
+            return QCoreApplication::translate("ListColumns", "%Ln byte(s)", nullptr,
+                                               int(qMin<qint64>(row.queue, INT_MAX)));
+        return role == Qt::DisplayRole ? QVariant(Format::size(row.queue)) : QVariant();
+    case In:
+        return number(row.msgIn, role);
+    case Out:
+        return number(row.msgOut, role);
+    case Worker:
+        return number(row.worker, role);
+    default:
+        return {};
+    }
+}
+
+// ---- denials -------------------------------------------------------------------------------------------------------------------------
+
+QString DenialColumns::title(int column) const
+{
+    return translated(DenialHeads.at(size_t(column)).title);
+}
+
+QString DenialColumns::explanation(int column) const
+{
+    return translated(DenialHeads.at(size_t(column)).explanation);
+}
+
+QByteArray DenialColumns::field(int column) const
+{
+    return DenialHeads.at(size_t(column)).field;
+}
+
+QByteArray DenialColumns::key(const ListRow &row) const
+{
+    const auto &denial = std::get<admin::DenialRow>(row);
+    QByteArray key = QByteArray::number(denial.t);
+    for (const QByteArray &part : {denial.client, denial.ip, denial.command, denial.channel, denial.reason})
+        key.append('\t').append(part);
+    return key;
+}
+
+QVariant DenialColumns::data(const ListEntry &entry, int column, int role) const
+{
+    const auto &row = std::get<admin::DenialRow>(entry.row);
+    const bool isShown = role == Qt::DisplayRole;
+    switch (column) {
+    case Time:
+        if (role == Qt::ToolTipRole)
+            return Format::exactMoment(row.t);
+        return isShown ? QVariant(Format::timeOfDay(row.t)) : QVariant();
+    case Client:
+        return text(row.client, role);
+    case User:
+        return text(row.user, role);
+    case Address:
+        return text(row.ip, role);
+    case Command:
+        return text(row.command, role);
+    case Channel:
+        return text(row.channel, role);
+    case Status:
+        return isShown && row.status != 0 ? QVariant(QString::number(row.status)) : QVariant();
+    case Latency:
+        return isShown && row.latencyMs > 0 ? QVariant(Format::latency(row.latencyMs)) : QVariant();
+    case Reason:
+        if (role == Qt::ToolTipRole)
+            return Format::line(row.reason, 1024).toHtmlEscaped();
+        return isShown ? QVariant(denialReason(row.reason)) : QVariant();
+    default:
+        return {};
+    }
+}
+
+} // namespace wsify

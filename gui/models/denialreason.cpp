@@ -10,7 +10,7 @@
 #include <algorithm>
 #include <iterator>
 
-namespace wsify {
+namespace wsify::console {
 
 namespace {
 
@@ -53,4 +53,4 @@ QString denialReason(const QByteArray &reason)
                                       : QCoreApplication::translate("DenialReason", known->sentence);
 }
 
-} // namespace wsify
+} // namespace wsify::console

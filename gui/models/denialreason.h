@@ -6,9 +6,9 @@
 #include <QByteArray>
 #include <QString>
 
-namespace wsify {
+namespace wsify::console {
 
 /// The `reason` of a denial as a sentence; one that this code does not know as it is.
 QString denialReason(const QByteArray &reason);
 
-} // namespace wsify
+} // namespace wsify::console

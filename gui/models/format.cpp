@@ -8,7 +8,7 @@
 
 #include <algorithm>
 
-namespace wsify {
+namespace wsify::console {
 
 namespace {
 
@@ -103,4 +103,4 @@ QString Format::line(const QByteArray &utf8, qsizetype maxLength)
     return text;
 }
 
-} // namespace wsify
+} // namespace wsify::console

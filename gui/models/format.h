@@ -7,12 +7,12 @@
 #include <QCoreApplication>
 #include <QString>
 
-namespace wsify {
+namespace wsify::console {
 
 /// Numbers, sizes and times as people read them, in the default locale and the language of the program.
 class Format
 {
-    Q_DECLARE_TR_FUNCTIONS(wsify::Format)
+    Q_DECLARE_TR_FUNCTIONS(wsify::console::Format)
 public:
     static QString number(qint64 value);
     /// Of things a second; with a decimal below ten. Empty when negative: not known.
@@ -33,4 +33,4 @@ public:
     static QString line(const QByteArray &utf8, qsizetype maxLength = 256);
 };
 
-} // namespace wsify
+} // namespace wsify::console

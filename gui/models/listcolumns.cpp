@@ -10,7 +10,7 @@
 
 #include <array>
 
-namespace wsify {
+namespace wsify::console {
 
 namespace {
 
@@ -19,49 +19,53 @@ struct Head
     const char *field;
     const char *title;
     const char *explanation;
+    int width;
 };
 
 constexpr std::array<Head, ChannelColumns::Count> ChannelHeads{{
-    {"channel", QT_TRANSLATE_NOOP("ListColumns", "Channel"), ""},
+    {"channel", QT_TRANSLATE_NOOP("ListColumns", "Channel"), "", 30},
     {"members", QT_TRANSLATE_NOOP("ListColumns", "Members"),
-     QT_TRANSLATE_NOOP("ListColumns", "Clients that have joined the channel")},
+     QT_TRANSLATE_NOOP("ListColumns", "Clients that have joined the channel"), 10},
     {"messages", QT_TRANSLATE_NOOP("ListColumns", "Messages"),
-     QT_TRANSLATE_NOOP("ListColumns", "Publications delivered here since the first member joined")},
+     QT_TRANSLATE_NOOP("ListColumns", "Publications delivered here since the first member joined"), 12},
     {"", QT_TRANSLATE_NOOP("ListColumns", "Rate/s"),
-     QT_TRANSLATE_NOOP("ListColumns", "Messages a second, between the last two refreshes")},
+     QT_TRANSLATE_NOOP("ListColumns", "Messages a second, between the last two refreshes"), 9},
 }};
 
 constexpr std::array<Head, ClientColumns::Count> ClientHeads{{
     {"client", QT_TRANSLATE_NOOP("ListColumns", "Client"),
-     QT_TRANSLATE_NOOP("ListColumns", "The server's name for the connection")},
-    {"user", QT_TRANSLATE_NOOP("ListColumns", "User"), QT_TRANSLATE_NOOP("ListColumns", "As the authorizer named it")},
-    {"ip", QT_TRANSLATE_NOOP("ListColumns", "Address"), ""},
-    {"agent", QT_TRANSLATE_NOOP("ListColumns", "Agent"), QT_TRANSLATE_NOOP("ListColumns", "User-Agent")},
-    {"connected_at", QT_TRANSLATE_NOOP("ListColumns", "Connected"), ""},
+     QT_TRANSLATE_NOOP("ListColumns", "The server's name for the connection"), 22},
+    {"user", QT_TRANSLATE_NOOP("ListColumns", "User"), QT_TRANSLATE_NOOP("ListColumns", "As the authorizer named it"),
+     14},
+    {"ip", QT_TRANSLATE_NOOP("ListColumns", "Address"), "", 16},
+    {"agent", QT_TRANSLATE_NOOP("ListColumns", "Agent"), QT_TRANSLATE_NOOP("ListColumns", "User-Agent"), 20},
+    {"connected_at", QT_TRANSLATE_NOOP("ListColumns", "Connected"), "", 10},
     {"channels", QT_TRANSLATE_NOOP("ListColumns", "Channels"),
-     QT_TRANSLATE_NOOP("ListColumns", "Channels that the client has joined")},
+     QT_TRANSLATE_NOOP("ListColumns", "Channels that the client has joined"), 9},
     {"queue", QT_TRANSLATE_NOOP("ListColumns", "Queue"),
-     QT_TRANSLATE_NOOP("ListColumns", "Bytes that the client has not taken yet")},
-    {"msg_in", QT_TRANSLATE_NOOP("ListColumns", "In"), QT_TRANSLATE_NOOP("ListColumns", "Commands of the client")},
-    {"msg_out", QT_TRANSLATE_NOOP("ListColumns", "Out"), QT_TRANSLATE_NOOP("ListColumns", "Messages for the client")},
+     QT_TRANSLATE_NOOP("ListColumns", "Bytes that the client has not taken yet"), 9},
+    {"msg_in", QT_TRANSLATE_NOOP("ListColumns", "In"), QT_TRANSLATE_NOOP("ListColumns", "Commands of the client"), 8},
+    {"msg_out", QT_TRANSLATE_NOOP("ListColumns", "Out"), QT_TRANSLATE_NOOP("ListColumns", "Messages for the client"),
+     8},
     {"worker", QT_TRANSLATE_NOOP("ListColumns", "Worker"),
-     QT_TRANSLATE_NOOP("ListColumns", "The thread that serves the client")},
+     QT_TRANSLATE_NOOP("ListColumns", "The thread that serves the client"), 7},
 }};
 
 constexpr std::array<Head, DenialColumns::Count> DenialHeads{{
-    {"t", QT_TRANSLATE_NOOP("ListColumns", "Time"), ""},
+    {"t", QT_TRANSLATE_NOOP("ListColumns", "Time"), "", 10},
     {"client", QT_TRANSLATE_NOOP("ListColumns", "Client"),
-     QT_TRANSLATE_NOOP("ListColumns", "The server's name for the connection; none for one that was not let in")},
-    {"user", QT_TRANSLATE_NOOP("ListColumns", "User"), QT_TRANSLATE_NOOP("ListColumns", "As the authorizer named it")},
-    {"ip", QT_TRANSLATE_NOOP("ListColumns", "Address"), ""},
+     QT_TRANSLATE_NOOP("ListColumns", "The server's name for the connection; none for one that was not let in"), 22},
+    {"user", QT_TRANSLATE_NOOP("ListColumns", "User"), QT_TRANSLATE_NOOP("ListColumns", "As the authorizer named it"),
+     12},
+    {"ip", QT_TRANSLATE_NOOP("ListColumns", "Address"), "", 16},
     {"command", QT_TRANSLATE_NOOP("ListColumns", "Command"),
-     QT_TRANSLATE_NOOP("ListColumns", "What was refused; connect for one that was not let in")},
-    {"channel", QT_TRANSLATE_NOOP("ListColumns", "Channel"), ""},
+     QT_TRANSLATE_NOOP("ListColumns", "What was refused; connect for one that was not let in"), 11},
+    {"channel", QT_TRANSLATE_NOOP("ListColumns", "Channel"), "", 18},
     {"status", QT_TRANSLATE_NOOP("ListColumns", "Status"),
-     QT_TRANSLATE_NOOP("ListColumns", "HTTP status of the authorizer's answer")},
+     QT_TRANSLATE_NOOP("ListColumns", "HTTP status of the authorizer's answer"), 6},
     {"latency_ms", QT_TRANSLATE_NOOP("ListColumns", "Latency"),
-     QT_TRANSLATE_NOOP("ListColumns", "How long the authorizer took")},
-    {"reason", QT_TRANSLATE_NOOP("ListColumns", "Reason"), ""},
+     QT_TRANSLATE_NOOP("ListColumns", "How long the authorizer took"), 9},
+    {"reason", QT_TRANSLATE_NOOP("ListColumns", "Reason"), "", 30},
 }};
 
 QString translated(const char *text)
@@ -101,6 +105,11 @@ QString ChannelColumns::explanation(int column) const
 QByteArray ChannelColumns::field(int column) const
 {
     return ChannelHeads.at(size_t(column)).field;
+}
+
+int ChannelColumns::width(int column) const
+{
+    return ChannelHeads.at(size_t(column)).width;
 }
 
 QByteArray ChannelColumns::key(const ListRow &row) const
@@ -145,6 +154,11 @@ QString ClientColumns::explanation(int column) const
 QByteArray ClientColumns::field(int column) const
 {
     return ClientHeads.at(size_t(column)).field;
+}
+
+int ClientColumns::width(int column) const
+{
+    return ClientHeads.at(size_t(column)).width;
 }
 
 QByteArray ClientColumns::key(const ListRow &row) const
@@ -205,6 +219,11 @@ QByteArray DenialColumns::field(int column) const
     return DenialHeads.at(size_t(column)).field;
 }
 
+int DenialColumns::width(int column) const
+{
+    return DenialHeads.at(size_t(column)).width;
+}
+
 QByteArray DenialColumns::key(const ListRow &row) const
 {
     const auto &denial = std::get<admin::DenialRow>(row);
@@ -246,4 +265,4 @@ QVariant DenialColumns::data(const ListEntry &entry, int column, int role) const
     }
 }
 
-} // namespace wsify
+} // namespace wsify::console

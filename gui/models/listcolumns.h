@@ -12,7 +12,7 @@
 #include <optional>
 #include <variant>
 
-namespace wsify {
+namespace wsify::console {
 
 /// A row of any of the server's lists, in the order of admin::ListKind.
 using ListRow = std::variant<admin::ChannelRow, admin::ClientRow, admin::DenialRow>;
@@ -39,6 +39,8 @@ public:
     /// The field that the server sorts by; empty when it cannot.
     virtual QByteArray field(int column) const = 0;
     virtual bool isNumber(int column) const = 0; ///< stands right, and is sorted from the greatest first
+    virtual int width(int column) const = 0; ///< in digits, to begin with
+    virtual int widest() const = 0; ///< the column that takes what is left
     /// What a row is known by from one answer to the next.
     virtual QByteArray key(const ListRow &row) const = 0;
     /// A total of the row that only rises, from which the model computes a rate.
@@ -58,6 +60,8 @@ public:
     QString explanation(int column) const override;
     QByteArray field(int column) const override;
     bool isNumber(int column) const override { return column != Channel; }
+    int width(int column) const override;
+    int widest() const override { return Channel; }
     QByteArray key(const ListRow &row) const override;
     std::optional<qint64> counter(const ListRow &row) const override;
     QVariant data(const ListEntry &entry, int column, int role) const override;
@@ -74,6 +78,8 @@ public:
     QString explanation(int column) const override;
     QByteArray field(int column) const override;
     bool isNumber(int column) const override { return column >= Channels; }
+    int width(int column) const override;
+    int widest() const override { return Agent; }
     QByteArray key(const ListRow &row) const override;
     QVariant data(const ListEntry &entry, int column, int role) const override;
 };
@@ -89,8 +95,10 @@ public:
     QString explanation(int column) const override;
     QByteArray field(int column) const override;
     bool isNumber(int column) const override { return column == Status || column == Latency; }
+    int width(int column) const override;
+    int widest() const override { return Reason; }
     QByteArray key(const ListRow &row) const override;
     QVariant data(const ListEntry &entry, int column, int role) const override;
 };
 
-} // namespace wsify
+} // namespace wsify::console

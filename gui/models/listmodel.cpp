@@ -8,7 +8,7 @@
 #include <algorithm>
 #include <cstdlib>
 
-namespace wsify {
+namespace wsify::console {
 
 namespace {
 
@@ -497,4 +497,4 @@ QVariant ListModel::headerData(int section, Qt::Orientation orientation, int rol
     }
 }
 
-} // namespace wsify
+} // namespace wsify::console

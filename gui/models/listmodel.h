@@ -16,7 +16,7 @@
 #include <optional>
 #include <variant>
 
-namespace wsify {
+namespace wsify::console {
 
 /// One of the server's lists as a table of as many rows as the server has, of which only those near the view are here.
 ///
@@ -147,4 +147,4 @@ private:
     QTimer m_refresh;
 };
 
-} // namespace wsify
+} // namespace wsify::console

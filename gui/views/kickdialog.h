@@ -1,0 +1,43 @@
+// SPDX-FileCopyrightText: 2026 The wsify authors
+// SPDX-License-Identifier: MIT
+
+#pragma once
+
+#include "common/admin/messages.h"
+
+#include <QDialog>
+
+class QLabel;
+class QLineEdit;
+class QPushButton;
+class QSpinBox;
+
+namespace wsify::console {
+
+/// Asks whether a client shall be disconnected, and with which close code and reason. Accepted: kick() is what was confirmed.
+class KickDialog : public QDialog
+{
+    Q_OBJECT
+public:
+    /// `who`: the client for people.
+    KickDialog(const QByteArray &client, const QString &who, QWidget *parent = nullptr);
+
+    admin::Kick kick() const;
+
+    static constexpr qsizetype MaxReason = 123; ///< bytes (RFC 6455 section 5.5)
+    /// That a close frame may carry (RFC 6455 section 7.4, and the IANA registry).
+    static bool canBeSent(int code);
+    static QString meaning(int code);
+
+private:
+    void check();
+
+    const QByteArray m_client;
+    QSpinBox *m_code;
+    QLabel *m_meaning;
+    QLineEdit *m_reason;
+    QLabel *m_problem;
+    QPushButton *m_disconnect;
+};
+
+} // namespace wsify::console

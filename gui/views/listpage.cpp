@@ -1,0 +1,368 @@
+// SPDX-FileCopyrightText: 2026 The wsify authors
+// SPDX-License-Identifier: MIT
+
+#include "gui/views/listpage.h"
+
+#include "gui/client/adminclient.h"
+#include "gui/widgets/emptystate.h"
+#include "gui/widgets/listview.h"
+#include "gui/widgets/noticebar.h"
+
+#include <QAction>
+#include <QDataStream>
+#include <QHBoxLayout>
+#include <QIODevice>
+#include <QLabel>
+#include <QLineEdit>
+#include <QSplitter>
+#include <QStackedWidget>
+#include <QToolButton>
+#include <QVBoxLayout>
+
+namespace wsify::console {
+
+namespace {
+
+constexpr quint32 StateVersion = 1;
+
+ListModel::Fetch fetchFrom(AdminClient &client, QObject *context)
+{
+    return [&client, context](const admin::ListRequest &request, const ListModel::Answered &answered) {
+        client.request(request, context, [answered](const admin::ServerMessage &message) {
+            if (const auto *reply = std::get_if<admin::ListReply>(&message))
+                answered(*reply);
+            else if (const auto *error = std::get_if<admin::Error>(&message))
+                answered(*error);
+            else
+                answered(admin::Error{{}, admin::errorcode::UnknownType, {}, {}, {}});
+        });
+    };
+}
+
+} // namespace
+
+ListPage::ListPage(AdminClient &client, std::unique_ptr<ListColumns> columns)
+    : Page(client)
+    , m_model(std::make_unique<ListModel>(std::move(columns), fetchFrom(client, this)))
+    , m_filter(new QLineEdit)
+    , m_tools(new QHBoxLayout)
+    , m_notice(new NoticeBar)
+    , m_stack(new QStackedWidget)
+    , m_view(new ListView(*m_model))
+    , m_empty(new EmptyState)
+    , m_count(new QLabel)
+    , m_splitter(new QSplitter)
+    , m_panel(new QWidget)
+    , m_panelTitle(new QLabel)
+    , m_panelNote(new QLabel)
+    , m_details(new DetailsTree)
+    , m_clearFilter(new QAction(tr("Clear the Filter"), this))
+{
+    m_filter->setPlaceholderText(tr("Find or filter"));
+    m_filter->setClearButtonEnabled(true);
+    m_filter->setAccessibleName(tr("Filter"));
+    m_tools->addWidget(m_filter, 1);
+
+    m_view->setContextMenuPolicy(Qt::ActionsContextMenu);
+    m_view->setFrameShape(QFrame::NoFrame);
+    m_stack->addWidget(m_view);
+    m_stack->addWidget(m_empty);
+
+    QFont bold = font();
+    bold.setBold(true);
+    m_panelTitle->setFont(bold);
+    m_panelTitle->setTextFormat(Qt::PlainText);
+    m_panelTitle->setTextInteractionFlags(Qt::TextSelectableByMouse);
+    m_panelTitle->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
+    m_panelNote->setTextFormat(Qt::PlainText);
+    m_panelNote->setWordWrap(true);
+    m_panelNote->setContentsMargins(10, 0, 10, 6);
+    m_panelNote->hide();
+    m_details->setFrameShape(QFrame::NoFrame);
+    m_details->setAccessibleName(tr("Details"));
+    m_details->setContextMenuPolicy(Qt::ActionsContextMenu);
+    auto *close = new QToolButton;
+    close->setAutoRaise(true);
+    close->setText(QStringLiteral("×"));
+    close->setToolTip(tr("Close the details"));
+    close->setAccessibleName(tr("Close the details"));
+    auto *panelHead = new QHBoxLayout;
+    panelHead->setContentsMargins(10, 6, 6, 6);
+    panelHead->addWidget(m_panelTitle, 1);
+    panelHead->addWidget(close);
+    auto *panelColumn = new QVBoxLayout(m_panel);
+    panelColumn->setContentsMargins(0, 0, 0, 0);
+    panelColumn->setSpacing(0);
+    panelColumn->addLayout(panelHead);
+    panelColumn->addWidget(m_panelNote);
+    panelColumn->addWidget(m_details, 1);
+    m_panel->hide();
+
+    m_splitter->addWidget(m_stack);
+    m_splitter->addWidget(m_panel);
+    m_splitter->setStretchFactor(0, 1);
+    m_splitter->setChildrenCollapsible(false);
+    m_panel->setMinimumWidth(fontMetrics().averageCharWidth() * 36);
+    m_splitter->setSizes({700, 340});
+
+    auto *column = new QVBoxLayout(this);
+    column->setContentsMargins(0, 0, 0, 0);
+    column->setSpacing(6);
+    column->addLayout(m_tools);
+    column->addWidget(m_notice);
+    column->addWidget(m_splitter, 1);
+    column->addWidget(m_count);
+    setTabOrder(m_view, m_details);
+    setTabOrder(m_details, close);
+
+    connect(m_filter, &QLineEdit::textChanged, this, &ListPage::applyFilter);
+    connect(m_clearFilter, &QAction::triggered, this, &ListPage::clearFilter);
+    connect(m_view, &ListView::selectionMoved, this, &ListPage::selectionMoved);
+    connect(m_view, &ListView::deselected, this, [this] { setDetailsVisible(false); });
+    connect(close, &QToolButton::clicked, this, [this] { setDetailsVisible(false); });
+    connect(m_model.get(), &ListModel::updated, this, &ListPage::updateTable);
+}
+
+ListPage::~ListPage()
+{
+    // Refers to the model, and must not say anything to what is left of this.
+    m_view->disconnect(this);
+    delete m_view;
+}
+
+void ListPage::perform(Ability ability)
+{
+    if (ability == Ability::Find || ability == Ability::Filter) {
+        m_filter->setFocus(Qt::ShortcutFocusReason);
+        m_filter->selectAll();
+    }
+}
+
+void ListPage::showFilter(const QString &filter)
+{
+    m_filter->setText(filter);
+}
+
+QString ListPage::filter() const
+{
+    return m_filter->text();
+}
+
+bool ListPage::can(const char *feature) const
+{
+    return isActive() && client().has(feature);
+}
+
+void ListPage::applyFilter()
+{
+    m_model->setQuery(m_filter->text().toUtf8());
+}
+
+void ListPage::clearFilter()
+{
+    m_filter->clear();
+    m_filter->setFocus();
+}
+
+void ListPage::activeChanged()
+{
+    if (isActive()) {
+        const QByteArray server = client().address().toString().toUtf8() + '\n' + client().hello().bootId;
+        if (server != m_server) {
+            m_server = server;
+            setDetailsVisible(false);
+            m_model->clear();
+            m_notice->clear();
+        }
+    }
+    m_model->setActive(can(feature()));
+    updateTable();
+}
+
+void ListPage::setCurrent(const ListEntry &entry)
+{
+    m_current = entry;
+    setDetailsVisible(true);
+    updateDetails();
+    if (const int row = m_model->rowOf(entry.key); row >= 0)
+        m_view->selectRowAt(row);
+    updateActions();
+}
+
+void ListPage::selectionMoved()
+{
+    const ListEntry *entry = m_model->entryAt(m_view->selectedRow());
+    if (!entry)
+        return; // its row is not here any more
+    const bool isOther = !m_current || m_current->key != entry->key;
+    m_current = *entry;
+    if (!isOther)
+        return;
+    setDetailsVisible(true);
+    updateDetails();
+    updateActions();
+}
+
+void ListPage::setDetailsVisible(bool visible)
+{
+    m_panel->setVisible(visible);
+    if (visible)
+        return;
+    m_current.reset();
+    m_asked.reset();
+    m_reply.reset();
+    m_details->setGroups({});
+    m_view->selectionModel()->clear();
+    updateActions();
+}
+
+void ListPage::updateDetails()
+{
+    m_reply.reset();
+    m_panelNote->hide();
+    m_details->setEnabled(true);
+    showDetails(nullptr);
+    fetchDetails();
+}
+
+void ListPage::fetchDetails()
+{
+    if (!m_current || !can(feature()) || m_asked == m_current->key)
+        return;
+    const std::optional<admin::GetRequest> request = detailsRequest(m_current->row);
+    if (!request)
+        return;
+    m_asked = m_current->key;
+    client().request(*request, this, [this, key = m_current->key](const admin::ServerMessage &message) {
+        if (m_asked == key)
+            m_asked.reset();
+        if (!m_current || m_current->key != key)
+            return;
+        if (const auto *reply = std::get_if<admin::GetReply>(&message)) {
+            showDetails(reply);
+        } else if (const auto *error = std::get_if<admin::Error>(&message);
+                   error && error->code == admin::errorcode::NotFound) {
+            m_panelNote->setText(goneSentence());
+            m_panelNote->show();
+            m_details->setEnabled(false);
+        }
+    });
+}
+
+void ListPage::showDetails(const admin::GetReply *reply)
+{
+    if (reply) {
+        m_reply = *reply;
+        m_panelNote->hide();
+        m_details->setEnabled(true);
+        std::visit([this](const auto &details) { m_current->row = details.row; }, reply->details);
+    }
+    m_panelTitle->setText(detailsTitle(m_current->row));
+    m_panelTitle->setToolTip(m_panelTitle->text().toHtmlEscaped());
+    m_details->setGroups(detailsOf(m_current->row, m_reply ? &*m_reply : nullptr));
+    updateActions();
+}
+
+void ListPage::updateTable()
+{
+    const bool isFiltered = !m_model->query().trimmed().isEmpty();
+    const Sentences say = sentences();
+    if (isActive() && !client().has(feature())) {
+        m_empty->say(say.notThere, nullptr);
+        m_stack->setCurrentWidget(m_empty);
+    } else if (m_model->total() == 0 && !m_model->isLoading()) {
+        m_empty->say(isFiltered ? say.noMatch : say.empty, isFiltered ? m_clearFilter : m_emptyAction);
+        m_stack->setCurrentWidget(m_empty);
+    } else {
+        m_stack->setCurrentWidget(m_view);
+    }
+    m_filter->setEnabled(!isActive() || client().has(feature()));
+    m_count->setText(m_model->isLoading() ? tr("Loading…")
+                     : m_model->total()   ? countText(*m_model->total(), isFiltered)
+                                          : QString());
+
+    if (const auto &error = m_model->error(); error && error->code != AdminClient::NotConnected) {
+        m_saysError = true;
+        const QString text = QString::fromUtf8(error->message);
+        if (error->code == admin::errorcode::BadFilter && error->column)
+            sayProblem(tr("The server does not understand the filter at column %1: %2").arg(*error->column).arg(text));
+        else
+            sayProblem(tr("The server did not answer with the list: %1").arg(text));
+    } else if (m_saysError) {
+        m_saysError = false;
+        m_notice->clear();
+    }
+
+    if (m_current) {
+        const int row = m_model->rowOf(m_current->key);
+        if (const ListEntry *entry = m_model->entryAt(row)) {
+            m_current = *entry;
+            if (m_view->selectedRow() != row)
+                m_view->selectRowAt(row, false);
+        }
+        fetchDetails();
+    }
+    updateActions();
+}
+
+QAction *ListPage::addTool(const QString &text, const QString &tooltip, const std::function<void()> &triggered)
+{
+    auto *action = new QAction(text, this);
+    action->setToolTip(tooltip);
+    connect(action, &QAction::triggered, this, triggered);
+    auto *button = new QToolButton;
+    button->setDefaultAction(action);
+    button->setToolButtonStyle(Qt::ToolButtonTextOnly);
+    button->setFocusPolicy(Qt::StrongFocus);
+    m_tools->addWidget(button);
+    m_view->addAction(action);
+    return action;
+}
+
+QAction *ListPage::addMenuAction(const QString &text, const std::function<void()> &triggered)
+{
+    auto *action = new QAction(text, this);
+    connect(action, &QAction::triggered, this, triggered);
+    m_view->addAction(action);
+    return action;
+}
+
+void ListPage::addToolWidget(QWidget *widget)
+{
+    m_tools->addWidget(widget);
+}
+
+void ListPage::sayDone(const QString &text)
+{
+    m_notice->say(NoticeBar::Kind::Done, text);
+}
+
+void ListPage::sayProblem(const QString &text)
+{
+    m_notice->say(NoticeBar::Kind::Problem, text);
+}
+
+QByteArray ListPage::saveState() const
+{
+    QByteArray state;
+    QDataStream stream(&state, QIODevice::WriteOnly);
+    stream.setVersion(QDataStream::Qt_6_4);
+    stream << StateVersion << m_view->saveColumns() << m_splitter->saveState();
+    return state;
+}
+
+void ListPage::restoreState(const QByteArray &state)
+{
+    QDataStream stream(state);
+    stream.setVersion(QDataStream::Qt_6_4);
+    quint32 version = 0;
+    QByteArray columns;
+    QByteArray splitter;
+    stream >> version >> columns >> splitter;
+    if (stream.status() != QDataStream::Ok || version != StateVersion)
+        return;
+    m_view->restoreColumns(columns);
+    m_splitter->restoreState(splitter);
+}
+
+} // namespace wsify::console

@@ -1,0 +1,232 @@
+// SPDX-FileCopyrightText: 2026 The wsify authors
+// SPDX-License-Identifier: MIT
+
+#include "gui/widgets/listview.h"
+
+#include "gui/models/listmodel.h"
+
+#include <QEvent>
+#include <QHeaderView>
+#include <QKeyEvent>
+#include <QMenu>
+#include <QMouseEvent>
+#include <QScopedValueRollback>
+#include <QScrollBar>
+
+#include <algorithm>
+
+namespace wsify::console {
+
+ListView::ListView(ListModel &model, QWidget *parent)
+    : QTableView(parent)
+    , m_model(model)
+{
+    setModel(&model);
+    setShowGrid(false);
+    setWordWrap(false);
+    setCornerButtonEnabled(false);
+    setSelectionBehavior(SelectRows);
+    setSelectionMode(SingleSelection);
+    setEditTriggers(NoEditTriggers);
+    setVerticalScrollMode(ScrollPerPixel);
+    setHorizontalScrollMode(ScrollPerPixel);
+    setTabKeyNavigation(false); // Tab leaves the table: arrows move in it
+    verticalHeader()->hide();
+    verticalHeader()->setSectionResizeMode(QHeaderView::Fixed);
+    QHeaderView *header = horizontalHeader();
+    header->setHighlightSections(false);
+    header->setSectionsClickable(true);
+    header->setSectionsMovable(true);
+    header->setSortIndicatorShown(true);
+    header->setSortIndicator(-1, Qt::AscendingOrder);
+    header->setContextMenuPolicy(Qt::CustomContextMenu);
+    fitRows();
+    fitColumns();
+
+    connect(header, &QHeaderView::sectionClicked, this, [this](int column) {
+        const bool isSame = column == m_model.sortColumn();
+        const auto natural = m_model.columns().isNumber(column) ? Qt::DescendingOrder : Qt::AscendingOrder;
+        const auto other = m_model.sortOrder() == Qt::AscendingOrder ? Qt::DescendingOrder : Qt::AscendingOrder;
+        sortBy(column, isSame ? other : natural);
+    });
+    connect(header, &QHeaderView::customContextMenuRequested, this, &ListView::showColumnMenu);
+    connect(&model, &QAbstractItemModel::modelReset, this, &ListView::begin);
+    connect(&model, &QAbstractItemModel::rowsInserted, this, &ListView::reportVisibleRows);
+    connect(&model, &QAbstractItemModel::rowsRemoved, this, [this] {
+        reportVisibleRows();
+        Q_EMIT selectionMoved();
+    });
+    connect(&model, &QAbstractItemModel::layoutChanged, this, &ListView::selectionMoved);
+    connect(&model, &ListModel::shifted, this, &ListView::shift);
+    // Relative times have moved on.
+    connect(&model, &ListModel::updated, viewport(), qOverload<>(&QWidget::update));
+}
+
+void ListView::fitRows()
+{
+    verticalHeader()->setMinimumSectionSize(fontMetrics().height() + 4);
+    verticalHeader()->setDefaultSectionSize(fontMetrics().height() + 10);
+}
+
+void ListView::fitColumns()
+{
+    const ListColumns &columns = m_model.columns();
+    const int digit = fontMetrics().horizontalAdvance(u'0');
+    for (int column = 0; column < columns.count(); ++column) {
+        const int title = horizontalHeader()->sectionSizeHint(column);
+        setColumnWidth(column, std::max(title, columns.width(column) * digit + 16));
+    }
+    horizontalHeader()->setSectionResizeMode(columns.widest(), QHeaderView::Stretch);
+    horizontalHeader()->setMinimumSectionSize(digit * 5);
+}
+
+bool ListView::isAtTop() const
+{
+    return verticalScrollBar()->value() == verticalScrollBar()->minimum();
+}
+
+void ListView::sortBy(int column, Qt::SortOrder order)
+{
+    m_model.sort(column, order);
+    horizontalHeader()->setSortIndicator(m_model.sortColumn(), m_model.sortOrder());
+}
+
+int ListView::selectedRow() const
+{
+    const QModelIndexList rows = selectionModel()->selectedRows();
+    return rows.isEmpty() ? -1 : rows.first().row();
+}
+
+void ListView::selectRowAt(int row, bool scrolls)
+{
+    setAutoScroll(scrolls);
+    selectionModel()->setCurrentIndex(m_model.index(row, 0),
+                                      QItemSelectionModel::ClearAndSelect | QItemSelectionModel::Rows);
+    setAutoScroll(true);
+}
+
+void ListView::deselect()
+{
+    selectionModel()->clear();
+    Q_EMIT deselected();
+}
+
+void ListView::mousePressEvent(QMouseEvent *event)
+{
+    if (indexAt(event->position().toPoint()).isValid())
+        QTableView::mousePressEvent(event);
+    else
+        deselect();
+}
+
+void ListView::keyPressEvent(QKeyEvent *event)
+{
+    if (event->key() == Qt::Key_Escape && selectionModel()->hasSelection())
+        deselect();
+    else
+        QTableView::keyPressEvent(event);
+}
+
+QItemSelectionModel::SelectionFlags ListView::selectionCommand(const QModelIndex &index, const QEvent *event) const
+{
+    // A click with Ctrl would deselect: a row is left by Escape.
+    const auto command = QTableView::selectionCommand(index, event);
+    return command.testFlag(QItemSelectionModel::Deselect)
+               ? QItemSelectionModel::ClearAndSelect | QItemSelectionModel::Rows
+               : command;
+}
+
+QByteArray ListView::saveColumns() const
+{
+    return horizontalHeader()->saveState();
+}
+
+bool ListView::restoreColumns(const QByteArray &state)
+{
+    QHeaderView *header = horizontalHeader();
+    if (state.isEmpty() || !header->restoreState(state))
+        return false;
+    // All columns hidden would be a table that nobody gets back.
+    if (header->hiddenSectionCount() == header->count())
+        header->showSection(0);
+    sortBy(header->sortIndicatorSection(), header->sortIndicatorOrder());
+    return true;
+}
+
+void ListView::scrollContentsBy(int dx, int dy)
+{
+    QTableView::scrollContentsBy(dx, dy);
+    reportVisibleRows();
+    if (dy != 0 && !m_isShifting)
+        Q_EMIT scrolled();
+}
+
+void ListView::resizeEvent(QResizeEvent *event)
+{
+    QTableView::resizeEvent(event);
+    reportVisibleRows();
+}
+
+void ListView::changeEvent(QEvent *event)
+{
+    QTableView::changeEvent(event);
+    if (event->type() == QEvent::FontChange || event->type() == QEvent::StyleChange)
+        fitRows();
+}
+
+void ListView::selectionChanged(const QItemSelection &selected, const QItemSelection &deselected)
+{
+    QTableView::selectionChanged(selected, deselected);
+    Q_EMIT selectionMoved();
+}
+
+void ListView::showColumnMenu(QPoint at)
+{
+    QHeaderView *header = horizontalHeader();
+    QMenu menu;
+    for (int column = 0; column < header->count(); ++column) {
+        QAction *action = menu.addAction(m_model.columns().title(column));
+        action->setCheckable(true);
+        action->setChecked(!header->isSectionHidden(column));
+        // One stays.
+        action->setEnabled(header->isSectionHidden(column) || header->hiddenSectionCount() + 1 < header->count());
+        connect(action, &QAction::toggled, header,
+                [header, column](bool shown) { header->setSectionHidden(column, !shown); });
+    }
+    menu.exec(header->mapToGlobal(at));
+}
+
+void ListView::reportVisibleRows()
+{
+    const int rows = m_model.rowCount();
+    if (rows == 0)
+        return;
+    const int height = verticalHeader()->defaultSectionSize();
+    const int top = verticalScrollBar()->value();
+    const int first = std::clamp(top / height, 0, rows - 1);
+    m_model.setVisibleRows(first, std::min((top + viewport()->height()) / height, rows - 1));
+}
+
+void ListView::shift(int rows)
+{
+    const bool staysOnTop =
+        m_top == Top::Always || (m_top == Top::WhileNothingIsSelected && !selectionModel()->hasSelection());
+    if (isAtTop() && staysOnTop)
+        return;
+    const QScopedValueRollback guard(m_isShifting, true);
+    // The scroll bar learns of new rows with the next layout, which is too late here.
+    executeDelayedItemsLayout();
+    updateGeometries();
+    verticalScrollBar()->setValue(verticalScrollBar()->value() + rows * verticalHeader()->defaultSectionSize());
+}
+
+void ListView::begin()
+{
+    const QScopedValueRollback guard(m_isShifting, true);
+    executeDelayedItemsLayout();
+    scrollToTop();
+    reportVisibleRows();
+    Q_EMIT selectionMoved();
+}
+
+} // namespace wsify::console

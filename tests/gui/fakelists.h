@@ -1,0 +1,138 @@
+// SPDX-FileCopyrightText: 2026 The wsify authors
+// SPDX-License-Identifier: MIT
+
+#pragma once
+
+#include "common/admin/messages.h"
+#include "common/filter/filter.h"
+#include "fakeserver.h"
+
+#include <QList>
+
+#include <algorithm>
+
+namespace wsify::test {
+
+/// Channels, clients and denials that a FakeServer answers `list` and `get` from, filtered and sorted as a server does it.
+class FakeLists
+{
+public:
+    explicit FakeLists(FakeServer &server)
+        : m_server(server)
+    {
+        server.answer = [this](const admin::ConsoleMessage &message) { return answer(message); };
+    }
+
+    QList<admin::ChannelRow> channels;
+    QList<admin::ClientRow> clients;
+    QList<admin::DenialRow> denials;
+    /// What `get` says beside the row.
+    admin::ClientDetails details;
+    QList<admin::MemberRow> members;
+    /// When there is one, every `list` is answered with it.
+    std::optional<admin::Error> listError;
+    /// When there is one, `kick` and `leave` are.
+    std::optional<admin::Error> controlError;
+
+private:
+    bool answer(const admin::ConsoleMessage &message)
+    {
+        if (const auto *list = std::get_if<admin::ListRequest>(&message)) {
+            if (listError)
+                return refuse(list->id, *listError);
+            switch (list->kind) {
+            case admin::ListKind::Channels:
+                return give(*list, channels);
+            case admin::ListKind::Clients:
+                return give(*list, clients);
+            case admin::ListKind::Denials:
+                return give(*list, denials);
+            }
+        }
+        if (const auto *get = std::get_if<admin::GetRequest>(&message))
+            return give(*get);
+        if (const auto *kick = std::get_if<admin::Kick>(&message); kick && controlError)
+            return refuse(kick->id, *controlError);
+        return false;
+    }
+    bool refuse(admin::RequestId id, admin::Error error)
+    {
+        error.id = id;
+        m_server.send(error);
+        return true;
+    }
+
+    static FilterRow viewOf(const admin::ChannelRow &row) { return {.channel = row.channel}; }
+    static FilterRow viewOf(const admin::ClientRow &row)
+    {
+        return {.client = row.client, .user = row.user, .ip = row.ip, .text = row.agent, .size = row.queue};
+    }
+    static FilterRow viewOf(const admin::DenialRow &row)
+    {
+        return {.channel = row.channel,
+                .client = row.client,
+                .user = row.user,
+                .ip = row.ip,
+                .command = row.command,
+                .text = row.reason};
+    }
+    static bool less(const admin::ChannelRow &a, const admin::ChannelRow &b, const QByteArray &by)
+    {
+        return by == "members"    ? a.members < b.members
+               : by == "messages" ? a.messages < b.messages
+                                  : a.channel < b.channel;
+    }
+    static bool less(const admin::ClientRow &a, const admin::ClientRow &b, const QByteArray &by)
+    {
+        return by == "connected_at" ? a.connectedAt < b.connectedAt
+               : by == "queue"      ? a.queue < b.queue
+               : by == "msg_in"     ? a.msgIn < b.msgIn
+               : by == "msg_out"    ? a.msgOut < b.msgOut
+               : by == "user"       ? a.user < b.user
+                                    : a.client < b.client;
+    }
+    static bool less(const admin::DenialRow &a, const admin::DenialRow &b, const QByteArray &by)
+    {
+        return by == "latency_ms" ? a.latencyMs < b.latencyMs : a.t < b.t;
+    }
+
+    template <class Row>
+    bool give(const admin::ListRequest &request, const QList<Row> &all)
+    {
+        const auto parsed = Filter::parse(request.query);
+        if (const auto *wrong = std::get_if<FilterError>(&parsed))
+            return refuse(request.id, {{}, admin::errorcode::BadFilter, wrong->message, {}, wrong->column});
+        const auto &filter = std::get<Filter>(parsed);
+        QList<Row> rows;
+        std::copy_if(all.begin(), all.end(), std::back_inserter(rows),
+                     [&filter](const Row &row) { return filter.matches(viewOf(row)); });
+        if (!request.sort.isEmpty())
+            std::stable_sort(rows.begin(), rows.end(), [&request](const Row &a, const Row &b) {
+                return request.desc ? less(b, a, request.sort) : less(a, b, request.sort);
+            });
+        m_server.send(admin::ListReply{request.id, rows.size(), rows.mid(request.offset, request.limit)});
+        return true;
+    }
+    bool give(const admin::GetRequest &request)
+    {
+        for (const admin::ClientRow &row : std::as_const(clients)) {
+            if (row.client != request.client)
+                continue;
+            admin::ClientDetails found = details;
+            found.row = row;
+            m_server.send(admin::GetReply{request.id, found});
+            return true;
+        }
+        for (const admin::ChannelRow &row : std::as_const(channels)) {
+            if (row.channel != request.channel)
+                continue;
+            m_server.send(admin::GetReply{request.id, admin::ChannelDetails{row, members}});
+            return true;
+        }
+        return refuse(request.id, {{}, admin::errorcode::NotFound, "no such client", {}, {}});
+    }
+
+    FakeServer &m_server;
+};
+
+} // namespace wsify::test

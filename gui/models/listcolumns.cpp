@@ -34,11 +34,11 @@ constexpr std::array<Head, ChannelColumns::Count> ChannelHeads{{
 
 constexpr std::array<Head, ClientColumns::Count> ClientHeads{{
     {"client", QT_TRANSLATE_NOOP("ListColumns", "Client"),
-     QT_TRANSLATE_NOOP("ListColumns", "The server's name for the connection"), 22},
+     QT_TRANSLATE_NOOP("ListColumns", "The server's name for the connection"), 14},
     {"user", QT_TRANSLATE_NOOP("ListColumns", "User"), QT_TRANSLATE_NOOP("ListColumns", "As the authorizer named it"),
-     14},
-    {"ip", QT_TRANSLATE_NOOP("ListColumns", "Address"), "", 16},
-    {"agent", QT_TRANSLATE_NOOP("ListColumns", "Agent"), QT_TRANSLATE_NOOP("ListColumns", "User-Agent"), 20},
+     12},
+    {"ip", QT_TRANSLATE_NOOP("ListColumns", "Address"), "", 15},
+    {"agent", QT_TRANSLATE_NOOP("ListColumns", "Agent"), QT_TRANSLATE_NOOP("ListColumns", "User-Agent"), 16},
     {"connected_at", QT_TRANSLATE_NOOP("ListColumns", "Connected"), "", 10},
     {"channels", QT_TRANSLATE_NOOP("ListColumns", "Channels"),
      QT_TRANSLATE_NOOP("ListColumns", "Channels that the client has joined"), 9},
@@ -46,26 +46,26 @@ constexpr std::array<Head, ClientColumns::Count> ClientHeads{{
      QT_TRANSLATE_NOOP("ListColumns", "Bytes that the client has not taken yet"), 9},
     {"msg_in", QT_TRANSLATE_NOOP("ListColumns", "In"), QT_TRANSLATE_NOOP("ListColumns", "Commands of the client"), 8},
     {"msg_out", QT_TRANSLATE_NOOP("ListColumns", "Out"), QT_TRANSLATE_NOOP("ListColumns", "Messages for the client"),
-     8},
+     9},
     {"worker", QT_TRANSLATE_NOOP("ListColumns", "Worker"),
      QT_TRANSLATE_NOOP("ListColumns", "The thread that serves the client"), 7},
 }};
 
 constexpr std::array<Head, DenialColumns::Count> DenialHeads{{
-    {"t", QT_TRANSLATE_NOOP("ListColumns", "Time"), "", 10},
+    {"t", QT_TRANSLATE_NOOP("ListColumns", "Time"), "", 9},
     {"client", QT_TRANSLATE_NOOP("ListColumns", "Client"),
-     QT_TRANSLATE_NOOP("ListColumns", "The server's name for the connection; none for one that was not let in"), 22},
+     QT_TRANSLATE_NOOP("ListColumns", "The server's name for the connection; none for one that was not let in"), 14},
     {"user", QT_TRANSLATE_NOOP("ListColumns", "User"), QT_TRANSLATE_NOOP("ListColumns", "As the authorizer named it"),
-     12},
-    {"ip", QT_TRANSLATE_NOOP("ListColumns", "Address"), "", 16},
+     11},
+    {"ip", QT_TRANSLATE_NOOP("ListColumns", "Address"), "", 15},
     {"command", QT_TRANSLATE_NOOP("ListColumns", "Command"),
-     QT_TRANSLATE_NOOP("ListColumns", "What was refused; connect for one that was not let in"), 11},
-    {"channel", QT_TRANSLATE_NOOP("ListColumns", "Channel"), "", 18},
+     QT_TRANSLATE_NOOP("ListColumns", "What was refused; connect for one that was not let in"), 10},
+    {"channel", QT_TRANSLATE_NOOP("ListColumns", "Channel"), "", 16},
+    {"reason", QT_TRANSLATE_NOOP("ListColumns", "Reason"), "", 30},
     {"status", QT_TRANSLATE_NOOP("ListColumns", "Status"),
      QT_TRANSLATE_NOOP("ListColumns", "HTTP status of the authorizer's answer"), 6},
     {"latency_ms", QT_TRANSLATE_NOOP("ListColumns", "Latency"),
-     QT_TRANSLATE_NOOP("ListColumns", "How long the authorizer took"), 9},
-    {"reason", QT_TRANSLATE_NOOP("ListColumns", "Reason"), "", 30},
+     QT_TRANSLATE_NOOP("ListColumns", "How long the authorizer took"), 8},
 }};
 
 QString translated(const char *text)
@@ -190,7 +190,8 @@ QVariant ClientColumns::data(const ListEntry &entry, int column, int role) const
         if (role == Qt::ToolTipRole)
             return QCoreApplication::translate("ListColumns", "%Ln byte(s)", nullptr,
                                                int(qMin<qint64>(row.queue, INT_MAX)));
-        return role == Qt::DisplayRole ? QVariant(Format::size(row.queue)) : QVariant();
+        return role == Qt::DisplayRole ? QVariant(row.queue == 0 ? Format::number(0) : Format::size(row.queue))
+                                       : QVariant();
     case In:
         return number(row.msgIn, role);
     case Out:

@@ -22,6 +22,7 @@ struct ListEntry
 {
     ListRow row;
     QByteArray key;
+    qint64 atMs = 0; ///< when it came, by the model's clock
     double rate = -1; ///< of ListColumns::counter() a second, between the last two answers; negative: not known
 };
 
@@ -40,7 +41,7 @@ public:
     virtual QByteArray field(int column) const = 0;
     virtual bool isNumber(int column) const = 0; ///< stands right, and is sorted from the greatest first
     virtual int width(int column) const = 0; ///< in digits, to begin with
-    virtual int widest() const = 0; ///< the column that takes what is left
+    virtual int widest() const = 0; ///< the column that takes what is left over
     /// What a row is known by from one answer to the next.
     virtual QByteArray key(const ListRow &row) const = 0;
     /// A total of the row that only rises, from which the model computes a rate.
@@ -87,7 +88,7 @@ public:
 class DenialColumns final : public ListColumns
 {
 public:
-    enum Column { Time, Client, User, Address, Command, Channel, Status, Latency, Reason, Count };
+    enum Column { Time, Client, User, Address, Command, Channel, Reason, Status, Latency, Count };
 
     admin::ListKind kind() const override { return admin::ListKind::Denials; }
     int count() const override { return Count; }

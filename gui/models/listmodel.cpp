@@ -17,6 +17,8 @@ constexpr int PaceMs = 40;
 constexpr int DefaultRefreshMs = 2000;
 /// Rows around the visible ones that are fetched as well.
 constexpr int Margin = 50;
+/// A page of which nobody knows whether it is right any more is good enough as long as it is younger.
+constexpr qint64 StaleMs = 1000;
 /// Of two samples that are closer together no rate is made.
 constexpr qint64 MinSampleMs = 500;
 
@@ -75,6 +77,7 @@ void ListModel::restart()
     ++m_generation;
     m_replaces = true;
     m_halted = false;
+    m_isDue = false;
     m_error.reset();
     fetchWanted();
     Q_EMIT updated();
@@ -120,10 +123,7 @@ void ListModel::setRefreshInterval(int ms)
 void ListModel::refresh()
 {
     m_halted = false;
-    for (int page = m_first / PageRows; page <= m_last / PageRows; ++page) {
-        if (const auto it = m_pages.find(page); it != m_pages.end())
-            it->isStale = true;
-    }
+    m_isDue = true;
     fetchWanted();
 }
 
@@ -149,10 +149,12 @@ void ListModel::clear()
 void ListModel::fetchWanted()
 {
     while (m_active && !m_halted && m_inFlight.size() < MaxInFlight) {
-        const std::optional<int> page = wantedPage();
-        if (!page)
+        std::optional<Request> request = wanted();
+        if (!request)
             break;
-        send({*page, m_generation, {}});
+        if (request->begin == visibleRows().begin)
+            m_isDue = false;
+        send(std::move(*request));
     }
     scheduleRefresh();
 }
@@ -166,32 +168,47 @@ void ListModel::scheduleRefresh()
         m_refresh.start();
 }
 
-std::optional<int> ListModel::wantedPage() const
+std::optional<ListModel::Request> ListModel::wanted() const
 {
     if (m_replaces)
-        return wants(0) ? std::optional(0) : std::nullopt;
+        return isAsked(0) ? std::nullopt : std::optional(Request{0, PageRows, m_generation, {}});
+    if (m_isDue && !isAsked(visibleRows().begin))
+        return visibleRows();
     const int lastRow = std::max(m_count - 1, 0);
     const auto pageOf = [lastRow](int row) { return std::clamp(row, 0, lastRow) / PageRows; };
-    for (int page = pageOf(m_first); page <= pageOf(m_last); ++page) {
+    QList<int> pages;
+    for (int page = pageOf(m_first); page <= pageOf(m_last); ++page)
+        pages.append(page);
+    pages += {pageOf(m_last + Margin), pageOf(m_first - Margin)};
+    for (const int page : std::as_const(pages)) {
         if (wants(page))
-            return page;
-    }
-    for (const int page : {pageOf(m_last + Margin), pageOf(m_first - Margin)}) {
-        if (wants(page))
-            return page;
+            return Request{page * PageRows, PageRows, m_generation, {}};
     }
     return {};
 }
 
+/// Of one request, so that what is seen together is of one moment; with what is around it as far as that costs no more.
+ListModel::Request ListModel::visibleRows() const
+{
+    const int count = m_last - m_first + 1;
+    const int limit = std::clamp(count, PageRows, admin::ListRequest::MaxLimit);
+    const int begin = std::min(m_first - (limit - std::min(count, limit)) / 2, m_count - limit);
+    return {std::max(begin, 0), limit, m_generation, {}};
+}
+
+bool ListModel::isAsked(int begin) const
+{
+    return std::any_of(m_inFlight.begin(), m_inFlight.end(), [this, begin](const Request &request) {
+        return request.begin == begin && request.generation == m_generation;
+    });
+}
+
 bool ListModel::wants(int page) const
 {
-    const bool isAsked = std::any_of(m_inFlight.begin(), m_inFlight.end(), [this, page](const Request &request) {
-        return request.page == page && request.generation == m_generation;
-    });
-    if (isAsked)
+    if (isAsked(page * PageRows))
         return false;
     const auto it = m_pages.find(page);
-    return m_replaces || it == m_pages.end() || it->isStale;
+    return it == m_pages.end() || !it->isWhole || (it->isStale && m_clock.elapsed() - it->atMs >= StaleMs);
 }
 
 void ListModel::send(Request request)
@@ -203,8 +220,8 @@ void ListModel::send(Request request)
         list.sort = m_columns->field(m_sortColumn);
         list.desc = m_sortOrder == Qt::DescendingOrder;
     }
-    list.offset = qint64(request.page) * PageRows + request.rows.size();
-    list.limit = PageRows - int(request.rows.size());
+    list.offset = request.begin + request.rows.size();
+    list.limit = request.limit - int(request.rows.size());
     const quint64 token = ++m_lastToken;
     m_inFlight.insert(token, std::move(request));
     m_fetch(list, [self = QPointer(this), token](const Answer &answer) {
@@ -239,20 +256,19 @@ void ListModel::answered(quint64 token, const Answer &answer)
 
     const QList<ListRow> rows = takeRows(reply->rows);
     request.rows += rows;
-    const qint64 offset = qint64(request.page) * PageRows;
-    const qint64 expected = std::clamp<qint64>(reply->total - offset, 0, PageRows);
+    const qint64 expected = std::clamp<qint64>(reply->total - request.begin, 0, request.limit);
     if (request.rows.size() < expected && !rows.isEmpty()) {
         send(std::move(request)); // what did not fit into the line
         return;
     }
     m_error.reset();
-    const qint64 seen = request.rows.isEmpty() ? 0 : offset + request.rows.size();
+    const qint64 seen = request.rows.isEmpty() ? 0 : request.begin + request.rows.size();
     m_total = std::max(reply->total, seen);
     const int count = int(std::min<qint64>(*m_total, MaxRows));
     if (m_replaces)
         replaceAll(request.rows, count);
     else
-        apply(request.page, request.rows, count);
+        apply(request.begin, request.limit, request.rows, count);
     forgetUnused();
     if (m_pace.isActive())
         scheduleRefresh();
@@ -264,31 +280,30 @@ void ListModel::answered(quint64 token, const Answer &answer)
 void ListModel::replaceAll(const QList<ListRow> &rows, int count)
 {
     m_replaces = false;
+    m_isDue = false;
     beginResetModel();
-    auto entries = entriesOf(rows);
+    QList<ListEntry> entries = entriesOf(rows);
     m_pages.clear();
     m_rowOf.clear();
     m_count = count;
     m_first = 0;
     m_last = 0;
-    setPage(0, std::move(entries));
+    setEntries(0, PageRows, std::move(entries));
     endResetModel();
 }
 
-void ListModel::apply(int page, const QList<ListRow> &rows, int count)
+void ListModel::apply(int begin, int limit, const QList<ListRow> &rows, int count)
 {
-    auto entries = entriesOf(rows);
-    const int begin = page * PageRows;
-    const int end = begin + PageRows;
-    QHash<QByteArray, int> rowOf; // in the new page
+    QList<ListEntry> entries = entriesOf(rows);
+    const int end = begin + limit;
+    QHash<QByteArray, int> rowOf; // in the new rows
     bool keepsPlaces = count == m_count;
     for (int i = 0; i < entries.size(); ++i) {
-        rowOf.insert(entries[i]->key, begin + i);
-        const int before = this->rowOf(entries[i]->key);
-        keepsPlaces = keepsPlaces && (before < 0 || before == begin + i);
-        // The place may have been another row's.
+        const QByteArray &key = entries[i].key;
+        rowOf.insert(key, begin + i);
+        const int before = this->rowOf(key);
         const ListEntry *there = entryAt(begin + i);
-        keepsPlaces = keepsPlaces && (!there || there->key == entries[i]->key);
+        keepsPlaces = keepsPlaces && (before < 0 || before == begin + i) && (!there || there->key == key);
     }
 
     if (keepsPlaces) {
@@ -296,13 +311,13 @@ void ListModel::apply(int page, const QList<ListRow> &rows, int count)
         int lastOther = -1;
         for (int i = 0; i < entries.size(); ++i) {
             const ListEntry *there = entryAt(begin + i);
-            if (there && there->row == entries[i]->row && there->rate == entries[i]->rate)
+            if (there && there->row == entries[i].row && there->rate == entries[i].rate)
                 continue;
             if (firstOther < 0)
                 firstOther = begin + i;
             lastOther = begin + i;
         }
-        setPage(page, std::move(entries));
+        setEntries(begin, limit, std::move(entries));
         if (firstOther >= 0)
             Q_EMIT dataChanged(index(firstOther, 0), index(lastOther, m_columns->count() - 1));
         return;
@@ -321,53 +336,59 @@ void ListModel::apply(int page, const QList<ListRow> &rows, int count)
     const QModelIndexList persistent = persistentIndexList();
     for (const QModelIndex &old : persistent) {
         const QByteArray key = keyAt(old.row());
-        const bool isInPage = old.row() >= begin && old.row() < end;
-        const int row = key.isEmpty() ? old.row() : rowOf.value(key, isInPage ? -1 : old.row());
+        const bool isInRange = old.row() >= begin && old.row() < end;
+        const int row = key.isEmpty() ? old.row() : rowOf.value(key, isInRange ? -1 : old.row());
         if (row == old.row())
             continue;
         from.append(old);
         to.append(row < 0 ? QModelIndex() : index(row, old.column()));
     }
-    setPage(page, std::move(entries));
+    setEntries(begin, limit, std::move(entries));
     changePersistentIndexList(from, to);
     Q_EMIT layoutChanged({}, VerticalSortHint);
     if (count < m_count) {
         beginRemoveRows({}, count, m_count - 1);
         const QList<int> pages = m_pages.keys();
-        for (const int other : pages)
-            cut(other, count);
+        for (const int page : pages) {
+            if (page * PageRows >= count) {
+                forget(page);
+            } else {
+                for (int row = count; row < (page + 1) * PageRows; ++row)
+                    forgetEntry(row);
+            }
+        }
         m_count = count;
         endRemoveRows();
     }
-    // Of the others nobody knows any more what is right. Visible ones are refreshed together with this one anyway.
+    // Of the others nobody knows any more what is right.
     for (auto it = m_pages.begin(); it != m_pages.end(); ++it) {
-        if (it.key() != page && (it.key() < m_first / PageRows || it.key() > m_last / PageRows))
+        const int first = it.key() * PageRows;
+        if (first < begin || first + PageRows > end)
             it->isStale = true;
     }
     if (shift != 0)
         Q_EMIT shifted(shift);
 }
 
-QList<std::optional<ListEntry>> ListModel::entriesOf(const QList<ListRow> &rows) const
+QList<ListEntry> ListModel::entriesOf(const QList<ListRow> &rows) const
 {
-    QList<std::optional<ListEntry>> entries;
+    QList<ListEntry> entries;
     entries.reserve(rows.size());
     QHash<QByteArray, int> seen;
     const qint64 now = m_clock.elapsed();
     for (const ListRow &row : rows) {
-        ListEntry entry{row, m_columns->key(row), -1};
+        ListEntry entry{row, m_columns->key(row), now, -1};
         // A row can be there twice, if it moved while the list was gathered.
         if (const int times = ++seen[entry.key]; times > 1)
             entry.key.append('\n').append(QByteArray::number(times));
-        if (const std::optional<qint64> counter = m_columns->counter(row)) {
-            const int before = rowOf(entry.key);
-            const ListEntry *last = entryAt(before);
-            const qint64 sinceMs = last ? now - m_pages.value(before / PageRows).atMs : 0;
-            const qint64 counted = last ? *counter - m_columns->counter(last->row).value_or(0) : 0;
-            if (last && sinceMs < MinSampleMs)
+        const std::optional<qint64> counter = m_columns->counter(row);
+        if (const ListEntry *last = entryAt(rowOf(entry.key)); last && counter) {
+            const qint64 counted = *counter - m_columns->counter(last->row).value_or(0);
+            if (now - last->atMs < MinSampleMs) {
                 entry.rate = last->rate;
-            else if (last && counted >= 0) // it falls when a channel went and came again
-                entry.rate = double(counted) * 1000 / double(sinceMs);
+            } else if (counted >= 0) { // it falls when a channel went and came again
+                entry.rate = double(counted) * 1000 / double(now - last->atMs);
+            }
         }
         entries.append(std::move(entry));
     }
@@ -394,43 +415,46 @@ int ListModel::shiftOfVisible(const QHash<QByteArray, int> &rowOf) const
     return shift;
 }
 
-void ListModel::setPage(int number, QList<std::optional<ListEntry>> entries)
+void ListModel::setEntries(int begin, int limit, QList<ListEntry> entries)
 {
-    forget(number);
-    Page page;
-    page.atMs = m_clock.elapsed();
-    page.used = ++m_uses;
+    for (int row = begin; row < begin + limit; ++row)
+        forgetEntry(row);
     for (int i = 0; i < entries.size(); ++i) {
-        const QByteArray &key = entries[i]->key;
-        // A row that another page still shows has moved here.
+        const QByteArray &key = entries[i].key;
+        // A row that stands elsewhere still has moved here.
         if (const int elsewhere = rowOf(key); elsewhere >= 0)
-            m_pages[elsewhere / PageRows].entries[elsewhere % PageRows].reset();
-        m_rowOf.insert(key, number * PageRows + i);
+            forgetEntry(elsewhere);
+        m_rowOf.insert(key, begin + i);
+        m_pages[(begin + i) / PageRows].entries[(begin + i) % PageRows] = std::move(entries[i]);
     }
-    page.entries = std::move(entries);
-    m_pages.insert(number, std::move(page));
+    for (int page = begin / PageRows; page <= (begin + limit - 1) / PageRows; ++page) {
+        const bool isWhole = begin <= page * PageRows && begin + limit >= (page + 1) * PageRows;
+        if (!isWhole && !m_pages.contains(page))
+            continue;
+        Page &there = m_pages[page];
+        there.isWhole = there.isWhole || isWhole;
+        there.isStale = there.isStale && !isWhole;
+        there.atMs = m_clock.elapsed();
+        there.used = ++m_uses;
+    }
+}
+
+void ListModel::forgetEntry(int row)
+{
+    const auto page = m_pages.find(row / PageRows);
+    if (page == m_pages.end())
+        return;
+    std::optional<ListEntry> &entry = page->entries[row % PageRows];
+    if (entry)
+        m_rowOf.remove(entry->key);
+    entry.reset();
 }
 
 void ListModel::forget(int number)
 {
-    const Page page = m_pages.take(number);
-    for (const std::optional<ListEntry> &entry : page.entries) {
-        if (entry)
-            m_rowOf.remove(entry->key);
-    }
-}
-
-void ListModel::cut(int number, int count)
-{
-    if (number * PageRows >= count) {
-        forget(number);
-        return;
-    }
-    QList<std::optional<ListEntry>> &entries = m_pages[number].entries;
-    for (; number * PageRows + entries.size() > count; entries.removeLast()) {
-        if (entries.last())
-            m_rowOf.remove(entries.last()->key);
-    }
+    for (int row = number * PageRows; row < (number + 1) * PageRows; ++row)
+        forgetEntry(row);
+    m_pages.remove(number);
 }
 
 void ListModel::forgetUnused()
@@ -447,7 +471,7 @@ const ListEntry *ListModel::entryAt(int row) const
     if (row < 0 || row >= m_count)
         return nullptr;
     const auto page = m_pages.constFind(row / PageRows);
-    if (page == m_pages.cend() || row % PageRows >= page->entries.size())
+    if (page == m_pages.cend())
         return nullptr;
     const std::optional<ListEntry> &entry = page->entries[row % PageRows];
     return entry ? &*entry : nullptr;

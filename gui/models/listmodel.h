@@ -22,7 +22,7 @@ namespace wsify::console {
 ///
 /// Rows are fetched in pages when setVisibleRows() says that somebody looks at them, at most MaxInFlight at a time: nothing is ever queued,
 /// so however fast somebody scrolls, what is asked for next is what is visible then. Pages far from the view are forgotten. While the
-/// model is active, the visible ones are asked for again every refreshInterval().
+/// model is active, what is visible is asked for again at an interval, by one request.
 ///
 /// A refresh never resets: rows are known by ListColumns::key(), and persistent indexes, and with them selections, go with their row. A
 /// selected row that has left the pages that are here loses its index; whoever cares remembers its key. Only another filter, another
@@ -95,31 +95,35 @@ Q_SIGNALS:
 private:
     struct Page
     {
-        QList<std::optional<ListEntry>> entries; ///< fewer than there should be: the server gave no more
-        qint64 atMs = 0; ///< when they came, by m_clock
+        QList<std::optional<ListEntry>> entries{PageRows};
+        bool isWhole = false; ///< all of it was asked for; if entries are missing, the server did not give them
         bool isStale = false;
+        qint64 atMs = 0; ///< when an entry came last
         quint64 used = 0; ///< the greater the later
     };
     struct Request
     {
-        int page = 0;
+        int begin = 0;
+        int limit = PageRows;
         quint64 generation = 0;
-        QList<ListRow> rows; ///< of earlier answers, when the page comes in parts
+        QList<ListRow> rows; ///< of earlier answers, when they come in parts
     };
 
     void restart();
     void fetchWanted();
-    std::optional<int> wantedPage() const;
+    std::optional<Request> wanted() const;
+    Request visibleRows() const;
+    bool isAsked(int begin) const;
     bool wants(int page) const;
     void send(Request request);
     void answered(quint64 token, const Answer &answer);
     void replaceAll(const QList<ListRow> &rows, int count);
-    void apply(int page, const QList<ListRow> &rows, int count);
-    QList<std::optional<ListEntry>> entriesOf(const QList<ListRow> &rows) const;
+    void apply(int begin, int limit, const QList<ListRow> &rows, int count);
+    QList<ListEntry> entriesOf(const QList<ListRow> &rows) const;
     int shiftOfVisible(const QHash<QByteArray, int> &rowOf) const;
-    void setPage(int page, QList<std::optional<ListEntry>> entries);
+    void setEntries(int begin, int limit, QList<ListEntry> entries);
+    void forgetEntry(int row);
     void forget(int page);
-    void cut(int page, int count);
     void forgetUnused();
     void scheduleRefresh();
 
@@ -130,6 +134,7 @@ private:
     Qt::SortOrder m_sortOrder = Qt::AscendingOrder;
     bool m_active = false;
     bool m_replaces = true; ///< the next answer of this generation replaces everything
+    bool m_isDue = false; ///< the visible rows shall be asked for again
     bool m_halted = false; ///< by an error: nothing is asked for before the next refresh
     int m_count = 0; ///< rows of the model
     std::optional<qint64> m_total;

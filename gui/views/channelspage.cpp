@@ -31,6 +31,7 @@ ChannelsPage::ChannelsPage(AdminClient &client)
     details().addAction(m_showMember);
     connect(&details(), &QTreeWidget::itemSelectionChanged, this, &ChannelsPage::updateActions);
     connect(&details(), &QTreeWidget::itemActivated, this, &ChannelsPage::showMember);
+    setEmptyAction(makeExampleAction());
     view().sortBy(ChannelColumns::Members, Qt::DescendingOrder);
     updateActions();
 }

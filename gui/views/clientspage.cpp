@@ -29,8 +29,9 @@ QString nameOf(const admin::ClientRow &row)
 /// For a question: whoever answers it must not take one client for another of the same user.
 QString longNameOf(const admin::ClientRow &row)
 {
-    QString name = row.user.isEmpty() ? QString() : Format::line(row.user, 64) + u' ';
-    name += Format::line(row.client, 64);
+    const QString id = Format::line(row.client, 64);
+    const QString name =
+        row.user.isEmpty() ? id : ClientsPage::tr("%1 (%2)", "user, client").arg(Format::line(row.user, 64), id);
     return row.ip.isEmpty() ? name : ClientsPage::tr("%1 at %2", "client, address").arg(name, Format::line(row.ip));
 }
 
@@ -74,6 +75,7 @@ ClientsPage::ClientsPage(AdminClient &client)
     details().addAction(m_removeFromThis);
     details().addAction(m_followChannel);
     connect(&details(), &QTreeWidget::itemSelectionChanged, this, &ClientsPage::updateActions);
+    setEmptyAction(makeExampleAction());
     view().sortBy(ClientColumns::Connected, Qt::DescendingOrder);
     updateActions();
 }

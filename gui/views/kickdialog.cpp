@@ -39,6 +39,7 @@ KickDialog::KickDialog(const QByteArray &client, const QString &who, QWidget *pa
     m_code->setGroupSeparatorShown(false);
     m_code->setAccessibleName(tr("Close code"));
     m_reason->setText(QString::fromUtf8(usual.reason));
+    m_reason->setObjectName(QStringLiteral("reason"));
     m_reason->setAccessibleName(tr("Reason"));
     m_reason->setMinimumWidth(fontMetrics().averageCharWidth() * 40);
     m_problem->setWordWrap(true);

@@ -9,7 +9,9 @@
 #include "gui/widgets/noticebar.h"
 
 #include <QAction>
+#include <QClipboard>
 #include <QDataStream>
+#include <QGuiApplication>
 #include <QHBoxLayout>
 #include <QIODevice>
 #include <QLabel>
@@ -18,6 +20,8 @@
 #include <QStackedWidget>
 #include <QToolButton>
 #include <QVBoxLayout>
+
+#include <algorithm>
 
 namespace wsify::console {
 
@@ -64,7 +68,6 @@ ListPage::ListPage(AdminClient &client, std::unique_ptr<ListColumns> columns)
     m_tools->addWidget(m_filter, 1);
 
     m_view->setContextMenuPolicy(Qt::ActionsContextMenu);
-    m_view->setFrameShape(QFrame::NoFrame);
     m_stack->addWidget(m_view);
     m_stack->addWidget(m_empty);
 
@@ -270,6 +273,9 @@ void ListPage::updateTable()
     if (isActive() && !client().has(feature())) {
         m_empty->say(say.notThere, nullptr);
         m_stack->setCurrentWidget(m_empty);
+    } else if (m_model->total().value_or(0) == 0 && m_model->error()) {
+        m_empty->say({}, nullptr); // the notice says it all
+        m_stack->setCurrentWidget(m_empty);
     } else if (m_model->total() == 0 && !m_model->isLoading()) {
         m_empty->say(isFiltered ? say.noMatch : say.empty, isFiltered ? m_clearFilter : m_emptyAction);
         m_stack->setCurrentWidget(m_empty);
@@ -277,9 +283,10 @@ void ListPage::updateTable()
         m_stack->setCurrentWidget(m_view);
     }
     m_filter->setEnabled(!isActive() || client().has(feature()));
-    m_count->setText(m_model->isLoading() ? tr("Loading…")
-                     : m_model->total()   ? countText(*m_model->total(), isFiltered)
-                                          : QString());
+    m_count->setText(m_model->error()       ? QString()
+                     : m_model->isLoading() ? tr("Loading…")
+                     : m_model->total()     ? countText(*m_model->total(), isFiltered)
+                                            : QString());
 
     if (const auto &error = m_model->error(); error && error->code != AdminClient::NotConnected) {
         m_saysError = true;
@@ -330,6 +337,23 @@ QAction *ListPage::addMenuAction(const QString &text, const std::function<void()
 void ListPage::addToolWidget(QWidget *widget)
 {
     m_tools->addWidget(widget);
+}
+
+QAction *ListPage::makeExampleAction()
+{
+    auto *action = new QAction(tr("Copy Code That Connects"), this);
+    action->setToolTip(tr("One line for the console of a browser"));
+    connect(action, &QAction::triggered, this, [this] {
+        const QByteArray listen = client().hello().listen.value(0, "localhost:3000");
+        const QByteArray url =
+            "ws://localhost" + listen.sliced(std::max<qsizetype>(listen.lastIndexOf(':'), 0)) + "/ws";
+        QGuiApplication::clipboard()->setText(QString::fromUtf8(
+            "ws = new WebSocket('" + url
+            + "'); ws.onmessage = e => console.log(e.data); "
+              "ws.onopen = () => ws.send('{\"command\":\"join\",\"args\":{\"channel\":\"news\"}}');"));
+        sayDone(tr("Copied. Paste it into the console of a browser on the server's machine."));
+    });
+    return action;
 }
 
 void ListPage::sayDone(const QString &text)

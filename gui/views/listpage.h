@@ -92,6 +92,8 @@ protected:
     void addToolWidget(QWidget *widget);
     /// What can be done about an empty table.
     void setEmptyAction(QAction *action) { m_emptyAction = action; }
+    /// Copies a line of JavaScript that connects a client to this server and joins a channel.
+    QAction *makeExampleAction();
 
     void sayDone(const QString &text);
     void sayProblem(const QString &text);

@@ -9,6 +9,7 @@
 #include <QGuiApplication>
 #include <QHeaderView>
 #include <QKeyEvent>
+#include <QStyledItemDelegate>
 
 #include <algorithm>
 
@@ -31,6 +32,17 @@ void fill(QTreeWidgetItem &item, const Detail &detail)
     item.setFirstColumnSpanned(detail.value.isEmpty());
 }
 
+/// Gives the lines room.
+class LineDelegate : public QStyledItemDelegate
+{
+public:
+    using QStyledItemDelegate::QStyledItemDelegate;
+    QSize sizeHint(const QStyleOptionViewItem &option, const QModelIndex &index) const override
+    {
+        return QStyledItemDelegate::sizeHint(option, index) + QSize(0, 6);
+    }
+};
+
 void fit(QTreeWidgetItem &parent, qsizetype children)
 {
     while (parent.childCount() > children)
@@ -49,6 +61,7 @@ DetailsTree::DetailsTree(QWidget *parent)
     setColumnCount(2);
     setHeaderHidden(true);
     setUniformRowHeights(true);
+    setItemDelegate(new LineDelegate(this));
     setIndentation(fontMetrics().horizontalAdvance(u'0') * 2);
     setTextElideMode(Qt::ElideRight);
     setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);

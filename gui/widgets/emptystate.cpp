@@ -27,6 +27,11 @@ EmptyState::EmptyState(QWidget *parent)
             m_action->trigger();
     });
 
+    // As the table that it stands for.
+    setBackgroundRole(QPalette::Base);
+    setAutoFillBackground(true);
+    m_sentence->setForegroundRole(QPalette::Text);
+
     auto *layout = new QVBoxLayout(this);
     layout->addStretch(2);
     layout->addWidget(m_sentence);

@@ -71,13 +71,21 @@ void ListView::fitRows()
 void ListView::fitColumns()
 {
     const ListColumns &columns = m_model.columns();
-    const int digit = fontMetrics().horizontalAdvance(u'0');
-    for (int column = 0; column < columns.count(); ++column) {
-        const int title = horizontalHeader()->sectionSizeHint(column);
-        setColumnWidth(column, std::max(title, columns.width(column) * digit + 16));
-    }
-    horizontalHeader()->setSectionResizeMode(columns.widest(), QHeaderView::Stretch);
-    horizontalHeader()->setMinimumSectionSize(digit * 5);
+    for (int column = 0; column < columns.count(); ++column)
+        setColumnWidth(column, std::max(horizontalHeader()->sectionSizeHint(column), usualWidth(column)));
+}
+
+int ListView::usualWidth(int column) const
+{
+    return m_model.columns().width(column) * fontMetrics().horizontalAdvance(u'0') + 12;
+}
+
+void ListView::fillWidth()
+{
+    // Unlike a column that stretches, this one stays readable when there is too little room.
+    const int column = m_model.columns().widest();
+    const int others = horizontalHeader()->length() - horizontalHeader()->sectionSize(column);
+    setColumnWidth(column, std::max(usualWidth(column), viewport()->width() - others));
 }
 
 bool ListView::isAtTop() const
@@ -164,6 +172,8 @@ void ListView::scrollContentsBy(int dx, int dy)
 void ListView::resizeEvent(QResizeEvent *event)
 {
     QTableView::resizeEvent(event);
+    if (event->size().width() != event->oldSize().width())
+        fillWidth();
     reportVisibleRows();
 }
 
@@ -190,8 +200,10 @@ void ListView::showColumnMenu(QPoint at)
         action->setChecked(!header->isSectionHidden(column));
         // One stays.
         action->setEnabled(header->isSectionHidden(column) || header->hiddenSectionCount() + 1 < header->count());
-        connect(action, &QAction::toggled, header,
-                [header, column](bool shown) { header->setSectionHidden(column, !shown); });
+        connect(action, &QAction::toggled, header, [this, header, column](bool shown) {
+            header->setSectionHidden(column, !shown);
+            fillWidth();
+        });
     }
     menu.exec(header->mapToGlobal(at));
 }

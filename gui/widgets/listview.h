@@ -59,6 +59,8 @@ protected:
 private:
     void fitRows();
     void fitColumns();
+    int usualWidth(int column) const;
+    void fillWidth();
     void showColumnMenu(QPoint at);
     void reportVisibleRows();
     void shift(int rows);

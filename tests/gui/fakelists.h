@@ -62,19 +62,32 @@ private:
         return true;
     }
 
-    static FilterRow viewOf(const admin::ChannelRow &row) { return {.channel = row.channel}; }
+    static FilterRow viewOf(const admin::ChannelRow &row)
+    {
+        FilterRow view;
+        view.channel = row.channel;
+        return view;
+    }
     static FilterRow viewOf(const admin::ClientRow &row)
     {
-        return {.client = row.client, .user = row.user, .ip = row.ip, .text = row.agent, .size = row.queue};
+        FilterRow view;
+        view.client = row.client;
+        view.user = row.user;
+        view.ip = row.ip;
+        view.text = row.agent;
+        view.size = row.queue;
+        return view;
     }
     static FilterRow viewOf(const admin::DenialRow &row)
     {
-        return {.channel = row.channel,
-                .client = row.client,
-                .user = row.user,
-                .ip = row.ip,
-                .command = row.command,
-                .text = row.reason};
+        FilterRow view;
+        view.channel = row.channel;
+        view.client = row.client;
+        view.user = row.user;
+        view.ip = row.ip;
+        view.command = row.command;
+        view.text = row.reason;
+        return view;
     }
     static bool less(const admin::ChannelRow &a, const admin::ChannelRow &b, const QByteArray &by)
     {

@@ -516,7 +516,9 @@ private Q_SLOTS:
         f.list.answerAll();
         for (int i = 0; i < 3; ++i) {
             WSIFY_WAIT(!f.list.asked.isEmpty());
-            QCOMPARE(f.list.asked.first().request.offset, 400);
+            QVERIFY(f.list.asked.first().request.offset <= 450);
+            QVERIFY(f.list.asked.first().request.offset + f.list.asked.first().request.limit > 480);
+            QCOMPARE(f.list.asked.size(), 1);
             f.list.answerAll();
         }
         // A server that is slow is not asked again before it answered.

@@ -1,0 +1,714 @@
+// SPDX-FileCopyrightText: 2026 The wsify authors
+// SPDX-License-Identifier: MIT
+
+#include "fakelists.h"
+#include "gui/client/adminclient.h"
+#include "gui/models/denialreason.h"
+#include "gui/models/listmodel.h"
+#include "gui/views/channelspage.h"
+#include "gui/views/clientspage.h"
+#include "gui/views/denialspage.h"
+#include "gui/views/kickdialog.h"
+#include "gui/views/leavedialog.h"
+#include "gui/widgets/emptystate.h"
+#include "gui/widgets/listview.h"
+#include "gui/widgets/noticebar.h"
+#include "tests/support/wait.h"
+
+#include <QAbstractItemModelTester>
+#include <QAction>
+#include <QApplication>
+#include <QClipboard>
+#include <QComboBox>
+#include <QDialogButtonBox>
+#include <QHeaderView>
+#include <QLabel>
+#include <QLineEdit>
+#include <QPushButton>
+#include <QScrollBar>
+#include <QSignalSpy>
+#include <QSpinBox>
+#include <QTest>
+#include <QToolButton>
+
+#include <algorithm>
+#include <cstdlib>
+
+using namespace wsify;
+using namespace wsify::console;
+using namespace wsify::test;
+
+namespace {
+
+QByteArray name(const char *prefix, int id)
+{
+    return prefix + QByteArray::number(id).rightJustified(6, '0'); // negative ones, too, are unlike all others
+}
+
+admin::ClientRow clientRow(int id)
+{
+    admin::ClientRow row;
+    row.client = name("c", id);
+    row.user = "user" + QByteArray::number(id % 10);
+    row.ip = "203.0.113." + QByteArray::number(id % 250);
+    row.connectedAt = 1'700'000'000'000 - id; // the newest first is in the order of ids
+    row.queue = std::abs(id) % 7 * 1000;
+    return row;
+}
+
+admin::DenialRow denialRow(int id)
+{
+    admin::DenialRow row;
+    row.t = 1'700'000'000'000 + id;
+    row.client = name("c", id);
+    row.ip = "203.0.113.9";
+    row.command = "join";
+    row.channel = "chat:1";
+    row.status = 403;
+    row.latencyMs = 2.5;
+    row.reason = "denied";
+    return row;
+}
+
+FilterRow filterRow(QByteArrayView client, QByteArrayView ip)
+{
+    FilterRow row;
+    row.client = client;
+    row.ip = ip;
+    return row;
+}
+
+template <class Page>
+struct Shown
+{
+    FakeServer server;
+    FakeLists lists{server};
+    AdminClient client;
+    Page page{client};
+
+    Shown()
+    {
+        page.resize(1000, 700);
+        page.show();
+    }
+    ~Shown() { client.disconnect(); }
+    bool connectAndShow()
+    {
+        client.connectTo({ServerAddress::Kind::Socket, server.path(), {}});
+        if (!waitUntil([this] { return client.isLive(); }))
+            return false;
+        page.setActive(true);
+        return waitUntil([this] { return !model().isActive() || model().total() || model().error(); });
+    }
+    ListView &view() { return *page.template findChild<ListView *>(); }
+    ListModel &model() { return static_cast<ListModel &>(*view().model()); }
+    NoticeBar &notice() { return *page.template findChild<NoticeBar *>(); }
+    EmptyState &empty() { return *page.template findChild<EmptyState *>(); }
+    DetailsTree &details() { return *page.template findChild<DetailsTree *>(); }
+    /// One that came after the call.
+    bool refresh()
+    {
+        bool isDone = false;
+        const auto asked = countOf<admin::ListRequest>();
+        model().refresh();
+        const auto connection = QObject::connect(&model(), &ListModel::updated, [&] { isDone = true; });
+        const bool ok = waitUntil([&] { return isDone && countOf<admin::ListRequest>() > asked; });
+        QObject::disconnect(connection);
+        return ok;
+    }
+    template <class Request>
+    qsizetype countOf() const
+    {
+        return std::count_if(server.requests.begin(), server.requests.end(),
+                             [](const auto &request) { return std::holds_alternative<Request>(request); });
+    }
+    QAction *action(const QString &text)
+    {
+        for (QAction *action : page.template findChildren<QAction *>()) {
+            if (action->text() == text)
+                return action;
+        }
+        qFatal("no action %s", qPrintable(text));
+    }
+    /// A value of the details, or a null text.
+    QString detail(const QString &name)
+    {
+        for (const DetailGroup &group : details().groups()) {
+            for (const Detail &detail : group.details) {
+                if (detail.name == name)
+                    return detail.value;
+            }
+        }
+        return {};
+    }
+    QByteArray firstVisible() { return model().keyAt(view().rowAt(1)); }
+    QByteArray selected() { return model().keyAt(view().selectedRow()); }
+};
+
+} // namespace
+
+class tst_ListPages : public QObject
+{
+    Q_OBJECT
+private Q_SLOTS:
+    void initTestCase() { QLocale::setDefault(QLocale::c()); }
+
+    void clientsAreListedAndSortedByTheServer()
+    {
+        Shown<ClientsPage> f;
+        for (int i = 0; i < 5; ++i)
+            f.lists.clients.append(clientRow(4 - i));
+        QVERIFY(f.connectAndShow());
+        QAbstractItemModelTester tester(&f.model(), QAbstractItemModelTester::FailureReportingMode::QtTest);
+        QCOMPARE(f.server.last<admin::ListRequest>()->kind, admin::ListKind::Clients);
+        QCOMPARE(f.server.last<admin::ListRequest>()->sort, QByteArray("connected_at"));
+        QCOMPARE(f.model().rowCount(), 5);
+        QCOMPARE(f.model().keyAt(0), name("c", 0));
+
+        // By a click on a header: the greatest first, then the other way round.
+        QHeaderView *header = f.view().horizontalHeader();
+        const auto click = [&](int column) {
+            QTest::mouseClick(header->viewport(), Qt::LeftButton, {},
+                              {header->sectionViewportPosition(column) + 10, header->height() / 2});
+        };
+        click(ClientColumns::Queue);
+        WSIFY_WAIT(f.model().keyAt(0) == name("c", 4));
+        QVERIFY(f.server.last<admin::ListRequest>()->desc);
+        click(ClientColumns::Queue);
+        WSIFY_WAIT(f.model().keyAt(0) == name("c", 0));
+        QCOMPARE(f.server.last<admin::ListRequest>()->sort, QByteArray("queue"));
+        QVERIFY(!f.server.last<admin::ListRequest>()->desc);
+    }
+
+    void detailsSayWhatTheServerKnows()
+    {
+        Shown<ClientsPage> f;
+        f.lists.clients = {clientRow(1), clientRow(2)};
+        f.lists.clients[1].channels = 5;
+        f.lists.details.origin = "https://example.org";
+        f.lists.details.query = "token=***";
+        f.lists.details.headers = {{"X-Test", "one"}};
+        f.lists.details.info.text = R"({"plan":"pro","n":[1,2]})";
+        f.lists.details.waiting = 3;
+        f.lists.details.waitingBytes = 2048;
+        f.lists.details.reading = false;
+        f.lists.details.joined = {"chat:1", "chat:\n2"};
+        QVERIFY(f.connectAndShow());
+        QVERIFY(!f.details().isVisible());
+        f.view().selectRowAt(1);
+        QVERIFY(f.details().isVisible());
+        QCOMPARE(f.detail(QStringLiteral("Client")), QStringLiteral("c000002")); // known from the row
+        WSIFY_WAIT(!f.detail(QStringLiteral("Origin")).isNull());
+        QCOMPARE(f.server.last<admin::GetRequest>()->client, name("c", 2));
+        QCOMPARE(f.detail(QStringLiteral("Origin")), QStringLiteral("https://example.org"));
+        QCOMPARE(f.detail(QStringLiteral("Query")), QStringLiteral("token=***"));
+        QCOMPARE(f.detail(QStringLiteral("X-Test")), QStringLiteral("one"));
+        QCOMPARE(f.detail(QStringLiteral("plan")), QStringLiteral("pro"));
+        QCOMPARE(f.detail(QStringLiteral("n")), QStringLiteral("[1,2]"));
+        QVERIFY(f.detail(QStringLiteral("Reading")).startsWith(QStringLiteral("no")));
+        QVERIFY(f.details().text().contains(QStringLiteral("Channels (5)")));
+        QVERIFY(f.details().text().contains(QStringLiteral("chat:␊2"))); // in one line
+        QVERIFY(f.details().text().contains(QStringLiteral("and 3 more")));
+
+        // What changes changes there; where somebody reads stays.
+        QTreeWidgetItem *group = f.details().topLevelItem(0);
+        group->setExpanded(false);
+        f.details().setCurrentItem(f.details().topLevelItem(2)->child(1));
+        f.lists.details.origin = "https://other.example";
+        QVERIFY(f.refresh());
+        WSIFY_WAIT(f.detail(QStringLiteral("Origin")) == QStringLiteral("https://other.example"));
+        QCOMPARE(f.details().topLevelItem(0), group);
+        QVERIFY(!group->isExpanded());
+        QCOMPARE(f.details().currentId(), QByteArray("chat:\n2"));
+
+        // It leaves: what was known stays readable, and the page says so.
+        f.lists.clients.removeLast();
+        QVERIFY(f.refresh());
+        WSIFY_WAIT(!f.details().isEnabled());
+        QVERIFY(f.details().isVisible());
+        QCOMPARE(f.detail(QStringLiteral("Client")), QStringLiteral("c000002"));
+        // It comes back.
+        f.lists.clients.append(clientRow(2));
+        QVERIFY(f.refresh());
+        WSIFY_WAIT(f.details().isEnabled());
+        QCOMPARE(f.selected(), name("c", 2));
+        // Escape ends it.
+        QTest::keyClick(&f.view(), Qt::Key_Escape);
+        QVERIFY(!f.details().isVisible());
+        QCOMPARE(f.view().selectedRow(), -1);
+    }
+
+    void disconnectAsksAndSendsWhatWasConfirmed()
+    {
+        Shown<ClientsPage> f;
+        f.lists.clients = {clientRow(1), clientRow(2)};
+        QVERIFY(f.connectAndShow());
+        QVERIFY(!f.page.abilities().testFlag(Page::Ability::Disconnect));
+        QSignalSpy abilities(&f.page, &Page::abilitiesChanged);
+        f.view().selectRowAt(1);
+        QVERIFY(f.page.abilities().testFlag(Page::Ability::Disconnect));
+        QCOMPARE(abilities.size(), 1);
+
+        f.page.perform(Page::Ability::Disconnect);
+        auto *dialog = f.page.findChild<KickDialog *>();
+        QVERIFY(dialog);
+        QVERIFY(dialog->findChild<QLabel *>()->text().contains(QStringLiteral("c000002")));
+        auto *button = dialog->findChild<QDialogButtonBox *>()->buttons().constFirst();
+        for (QAbstractButton *candidate : dialog->findChild<QDialogButtonBox *>()->buttons()) {
+            if (dialog->findChild<QDialogButtonBox *>()->buttonRole(candidate) == QDialogButtonBox::AcceptRole)
+                button = candidate;
+        }
+        QCOMPARE(button->text(), QStringLiteral("&Disconnect"));
+        dialog->reject();
+        f.page.perform(Page::Ability::Disconnect);
+        dialog = f.page.findChildren<KickDialog *>().constLast();
+        // The selection may move on meanwhile: what was asked counts.
+        f.view().selectRowAt(0);
+        dialog->findChild<QSpinBox *>()->setValue(4001);
+        dialog->findChild<QLineEdit *>(QStringLiteral("reason"))->setText(QStringLiteral("grüße"));
+        QCOMPARE(f.countOf<admin::Kick>(), 0);
+        dialog->accept();
+        WSIFY_WAIT(f.notice().isVisible());
+        QCOMPARE(f.countOf<admin::Kick>(), 1);
+        QCOMPARE(f.server.last<admin::Kick>()->client, name("c", 2));
+        QCOMPARE(f.server.last<admin::Kick>()->code, 4001);
+        QCOMPARE(f.server.last<admin::Kick>()->reason, QByteArray("grüße"));
+        QCOMPARE(f.notice().kind(), NoticeBar::Kind::Done);
+        QVERIFY(f.notice().text().contains(QStringLiteral("user2")));
+
+        f.lists.controlError = admin::Error{{}, admin::errorcode::NotFound, "no such client", {}, {}};
+        f.page.perform(Page::Ability::Disconnect);
+        f.page.findChildren<KickDialog *>().constLast()->accept();
+        WSIFY_WAIT(f.notice().kind() == NoticeBar::Kind::Problem);
+        QCOMPARE(f.notice().text(), QStringLiteral("The client is gone already."));
+    }
+
+    void theDialogSendsNothingThatNobodyMaySend()
+    {
+        KickDialog dialog("c1", QStringLiteral("alice"));
+        QCOMPARE(dialog.kick().code, admin::Kick().code);
+        QCOMPARE(dialog.kick().reason, admin::Kick().reason);
+        auto *code = dialog.findChild<QSpinBox *>();
+        auto *reason = dialog.findChild<QLineEdit *>(QStringLiteral("reason"));
+        auto *box = dialog.findChild<QDialogButtonBox *>();
+        const auto canAccept = [box] {
+            const auto buttons = box->buttons();
+            return std::any_of(buttons.begin(), buttons.end(), [box](QAbstractButton *button) {
+                return box->buttonRole(button) == QDialogButtonBox::AcceptRole && button->isEnabled();
+            });
+        };
+        for (const int good : {1000, 1003, 1007, 1014, 3000, 4999}) {
+            code->setValue(good);
+            QVERIFY2(canAccept(), qPrintable(QString::number(good)));
+        }
+        for (const int bad : {1004, 1005, 1006, 1015, 2999}) {
+            code->setValue(bad);
+            QVERIFY2(!canAccept(), qPrintable(QString::number(bad)));
+        }
+        code->setValue(1008);
+        reason->setText(QString(61, u'ü')); // 122 bytes
+        QVERIFY(canAccept());
+        reason->setText(QString(62, u'ü'));
+        QVERIFY(!canAccept());
+    }
+
+    void removeFromChannel()
+    {
+        Shown<ClientsPage> f;
+        f.lists.clients = {clientRow(1)};
+        f.lists.clients[0].channels = 2;
+        f.lists.details.joined = {"a", "b"};
+        QVERIFY(f.connectAndShow());
+        QAction *remove = f.action(QStringLiteral("Remove from Channel…"));
+        QVERIFY(!remove->isEnabled());
+        f.view().selectRowAt(0);
+        WSIFY_WAIT(remove->isEnabled());
+        f.details().setCurrentItem(f.details().topLevelItem(2)->child(1));
+        remove->trigger();
+        auto *dialog = f.page.findChild<LeaveDialog *>();
+        QVERIFY(dialog);
+        QCOMPARE(dialog->findChild<QComboBox *>()->currentText(), QStringLiteral("b"));
+        QCOMPARE(f.countOf<admin::Leave>(), 0);
+        dialog->accept();
+        WSIFY_WAIT(f.countOf<admin::Leave>() == 1);
+        QCOMPARE(f.server.last<admin::Leave>()->client, name("c", 1));
+        QCOMPARE(f.server.last<admin::Leave>()->channel, QByteArray("b"));
+        WSIFY_WAIT(f.notice().isVisible());
+    }
+
+    void otherPagesAreAskedFor()
+    {
+        Shown<ClientsPage> f;
+        f.lists.clients = {clientRow(1)};
+        f.lists.clients[0].client = "a b"; // must be quoted
+        QVERIFY(f.connectAndShow());
+        QSignalSpy traffic(&f.page, &Page::trafficWanted);
+        QSignalSpy denials(&f.page, &Page::denialsWanted);
+        f.view().selectRowAt(0);
+        f.action(QStringLiteral("Follow in Traffic"))->trigger();
+        QCOMPARE(traffic.size(), 1);
+        const auto follows = Filter::parse(traffic.first().at(0).toString().toUtf8());
+        QVERIFY(std::holds_alternative<Filter>(follows));
+        QVERIFY(std::get<Filter>(follows).matches(filterRow("a b", {})));
+        QVERIFY(!std::get<Filter>(follows).matches(filterRow("a", {})));
+
+        const QPoint at = f.view().visualRect(f.model().index(0, 0)).center();
+        QTest::mouseClick(f.view().viewport(), Qt::LeftButton, {}, at);
+        QTest::mouseDClick(f.view().viewport(), Qt::LeftButton, {}, at);
+        QCOMPARE(denials.size(), 1);
+        const auto why = Filter::parse(denials.first().at(0).toString().toUtf8());
+        QVERIFY(std::holds_alternative<Filter>(why));
+        QVERIFY(std::get<Filter>(why).matches(filterRow("a b", {})));
+        QVERIFY(std::get<Filter>(why).matches(filterRow({}, f.lists.clients[0].ip))); // a connection that was refused
+        QVERIFY(!std::get<Filter>(why).matches(filterRow("other", f.lists.clients[0].ip)));
+
+        f.action(QStringLiteral("Copy Client Id"))->trigger();
+        QCOMPARE(QGuiApplication::clipboard()->text(), QStringLiteral("a b"));
+    }
+
+    void aClientThatAnotherPageNames()
+    {
+        Shown<ClientsPage> f;
+        for (int i = 0; i < 1000; ++i)
+            f.lists.clients.append(clientRow(i));
+        QVERIFY(f.connectAndShow());
+        f.page.showClient(name("c", 900));
+        WSIFY_WAIT(f.model().rowCount() == 1);
+        QCOMPARE(f.selected(), name("c", 900));
+        WSIFY_WAIT(f.detail(QStringLiteral("User")) == QStringLiteral("user0"));
+        f.page.showClient("nobody");
+        WSIFY_WAIT(!f.details().isEnabled());
+        QVERIFY(f.details().isVisible());
+    }
+
+    void filtersAndErrorsStandInThePage()
+    {
+        Shown<ClientsPage> f;
+        for (int i = 0; i < 30; ++i)
+            f.lists.clients.append(clientRow(i));
+        QVERIFY(f.connectAndShow());
+        f.page.perform(Page::Ability::Find);
+        QVERIFY(f.page.isAncestorOf(QApplication::focusWidget()) || !f.page.isActiveWindow());
+        f.page.showFilter(QStringLiteral("user == user3"));
+        WSIFY_WAIT(f.model().rowCount() == 3);
+        QCOMPARE(f.server.last<admin::ListRequest>()->query, QByteArray("user == user3"));
+        f.page.showFilter(QStringLiteral("user == nobody"));
+        WSIFY_WAIT(f.empty().isVisible());
+        QCOMPARE(f.empty().sentence(), QStringLiteral("No client matches the filter."));
+        f.empty().findChild<QPushButton *>()->click();
+        WSIFY_WAIT(f.model().rowCount() == 30);
+        QVERIFY(f.page.filter().isEmpty());
+
+        // A server that understands less than this console.
+        f.lists.listError = admin::Error{{}, admin::errorcode::BadFilter, "what is that?", {}, 7};
+        f.page.showFilter(QStringLiteral("user == user4"));
+        WSIFY_WAIT(f.notice().isVisible());
+        QVERIFY(f.notice().text().contains(QStringLiteral("column 7")));
+        QVERIFY(f.notice().text().contains(QStringLiteral("what is that?")));
+        QVERIFY(!QApplication::activeModalWidget());
+        QCOMPARE(f.model().rowCount(), 30);
+        f.lists.listError.reset();
+        f.page.showFilter({});
+        WSIFY_WAIT(!f.notice().isVisible());
+    }
+
+    void emptyAndMissing_data()
+    {
+        QTest::addColumn<QByteArray>("page");
+        QTest::newRow("channels") << QByteArray("channels");
+        QTest::newRow("clients") << QByteArray("clients");
+        QTest::newRow("denials") << QByteArray("denials");
+    }
+    void emptyAndMissing()
+    {
+        QFETCH(QByteArray, page);
+        if (page == "channels")
+            checkEmptyAndMissing<ChannelsPage>(QStringLiteral("No client has joined a channel."));
+        else if (page == "clients")
+            checkEmptyAndMissing<ClientsPage>(QStringLiteral("No client is connected."));
+        else
+            checkEmptyAndMissing<DenialsPage>(QStringLiteral("Nothing was refused since the server started."));
+    }
+
+private:
+    template <class Page>
+    void checkEmptyAndMissing(const QString &sentence)
+    {
+        Shown<Page> f;
+        QVERIFY(f.connectAndShow());
+        WSIFY_WAIT(f.empty().isVisible());
+        QCOMPARE(f.empty().sentence(), sentence);
+
+        Shown<Page> old;
+        old.server.hello.features = {admin::feature::Stats};
+        QVERIFY(old.connectAndShow());
+        QVERIFY(old.empty().isVisible());
+        QVERIFY(old.empty().sentence().startsWith(QStringLiteral("This server does not")));
+        QCOMPARE(old.template countOf<admin::ListRequest>(), 0);
+        QCOMPARE(old.template countOf<admin::GetRequest>(), 0);
+    }
+
+private Q_SLOTS:
+    void whatTheServerCannotDoIsDisabled()
+    {
+        Shown<ClientsPage> f;
+        f.lists.clients = {clientRow(1)};
+        f.server.hello.features = {admin::feature::List};
+        QVERIFY(f.connectAndShow());
+        f.view().selectRowAt(0);
+        WSIFY_WAIT(f.countOf<admin::GetRequest>() == 1);
+        QVERIFY(!f.page.abilities().testFlag(Page::Ability::Disconnect));
+        QVERIFY(!f.action(QStringLiteral("Disconnect…"))->isEnabled());
+        QVERIFY(!f.action(QStringLiteral("Follow in Traffic"))->isEnabled());
+        QVERIFY(!f.action(QStringLiteral("What Was It Refused?"))->isEnabled());
+        QVERIFY(f.action(QStringLiteral("Copy Client Id"))->isEnabled());
+    }
+
+    void aHundredThousandRowsStayWhereTheyAre()
+    {
+        Shown<ClientsPage> f;
+        for (int i = 0; i < 100'000; ++i)
+            f.lists.clients.append(clientRow(i));
+        QVERIFY(f.connectAndShow());
+        QCOMPARE(f.model().rowCount(), 100'000);
+        f.view().verticalScrollBar()->setValue(f.view().verticalScrollBar()->maximum() / 2);
+        WSIFY_WAIT(!f.firstVisible().isEmpty()
+                   && !f.model().keyAt(f.view().rowAt(f.view().viewport()->height() - 2)).isEmpty());
+        const int row = f.view().rowAt(1);
+        QVERIFY(row > 40'000);
+        f.view().selectRowAt(row + 3);
+        const QByteArray first = f.firstVisible();
+        const QByteArray selected = f.selected();
+        const int offset = f.view().rowViewportPosition(row);
+        QCOMPARE(selected, name("c", row + 3));
+
+        // Three connect at the top, then five go there.
+        for (int i = 0; i < 3; ++i) {
+            f.lists.clients.prepend(clientRow(-1 - i));
+        }
+        QVERIFY(f.refresh());
+        WSIFY_WAIT(f.model().rowCount() == 100'003);
+        QCOMPARE(f.firstVisible(), first);
+        QCOMPARE(f.view().rowViewportPosition(f.view().rowAt(1)), offset);
+        QCOMPARE(f.selected(), selected);
+        f.lists.clients.remove(0, 5);
+        QVERIFY(f.refresh());
+        WSIFY_WAIT(f.model().rowCount() == 99'998);
+        QCOMPARE(f.firstVisible(), first);
+        QCOMPARE(f.selected(), selected);
+        QCOMPARE(f.view().rowViewportPosition(f.view().rowAt(1)), offset);
+    }
+
+    void theTopStaysTheTopUntilSomebodySelects()
+    {
+        Shown<ClientsPage> f;
+        for (int i = 0; i < 1000; ++i)
+            f.lists.clients.append(clientRow(i));
+        QVERIFY(f.connectAndShow());
+        f.lists.clients.append(clientRow(-1));
+        QVERIFY(f.refresh());
+        WSIFY_WAIT(f.model().rowCount() == 1001);
+        QVERIFY(f.view().isAtTop());
+        QCOMPARE(f.firstVisible(), name("c", -1));
+        f.view().selectRowAt(2);
+        const QByteArray first = f.firstVisible();
+        f.lists.clients.append(clientRow(-2));
+        QVERIFY(f.refresh());
+        WSIFY_WAIT(f.model().rowCount() == 1002);
+        QCOMPARE(f.firstVisible(), first);
+    }
+
+    void denialsFollowUntilSomebodyReads()
+    {
+        Shown<DenialsPage> f;
+        for (int i = 0; i < 500; ++i)
+            f.lists.denials.append(denialRow(i));
+        QVERIFY(f.connectAndShow());
+        QVERIFY(f.page.isFollowing());
+        QCOMPARE(f.server.last<admin::ListRequest>()->sort, QByteArray("t"));
+        QVERIFY(f.server.last<admin::ListRequest>()->desc);
+        int next = 500;
+        const auto more = [&] {
+            f.lists.denials.append(denialRow(next++));
+            return f.refresh() && waitUntil([&] { return f.model().rowCount() == next; });
+        };
+        const auto isNewest = [&] {
+            return f.model().entryAt(f.view().rowAt(1))
+                   && std::get<admin::DenialRow>(f.model().entryAt(f.view().rowAt(1))->row).t
+                          == 1'700'000'000'000 + next - 1;
+        };
+        QVERIFY(more());
+        QVERIFY(isNewest());
+        QVERIFY(f.page.isFollowing());
+
+        // Scrolling ends it.
+        f.view().verticalScrollBar()->setValue(100);
+        QVERIFY(!f.page.isFollowing());
+        const QByteArray first = f.firstVisible();
+        QVERIFY(more());
+        QCOMPARE(f.firstVisible(), first);
+        // Even at the top.
+        f.view().scrollToTop();
+        const QByteArray top = f.firstVisible();
+        QVERIFY(more());
+        QCOMPARE(f.firstVisible(), top);
+        // And the button begins it again.
+        QToolButton *follow = nullptr;
+        for (QToolButton *button : f.page.findChildren<QToolButton *>()) {
+            if (button->isCheckable())
+                follow = button;
+        }
+        QVERIFY(follow);
+        follow->click();
+        QVERIFY(f.page.isFollowing());
+        QVERIFY(isNewest());
+        QVERIFY(more());
+        QVERIFY(isNewest());
+        // Selecting ends it, and so does another order.
+        f.view().selectRowAt(0);
+        QVERIFY(!f.page.isFollowing());
+        follow->click();
+        QVERIFY(f.page.isFollowing());
+        QCOMPARE(f.view().selectedRow(), -1);
+        f.view().sortBy(DenialColumns::Latency, Qt::DescendingOrder);
+        QVERIFY(!f.page.isFollowing());
+        follow->click();
+        QCOMPARE(f.server.last<admin::ListRequest>()->kind, admin::ListKind::Denials);
+        WSIFY_WAIT(f.server.last<admin::ListRequest>()->sort == "t");
+    }
+
+    void denialsSayWhy()
+    {
+        QCOMPARE(denialReason("denied"), QStringLiteral("The authorizer said no."));
+        QCOMPARE(denialReason("something_new"), QStringLiteral("something_new"));
+        Shown<DenialsPage> f;
+        f.lists.denials = {denialRow(1), denialRow(2)};
+        f.lists.denials[0].reason = "something_new";
+        f.lists.denials[1].client.clear();
+        QVERIFY(f.connectAndShow());
+        QCOMPARE(f.model().index(0, DenialColumns::Reason).data().toString(),
+                 QStringLiteral("The authorizer said no."));
+        QCOMPARE(f.model().index(1, DenialColumns::Reason).data().toString(), QStringLiteral("something_new"));
+        QSignalSpy wanted(&f.page, &Page::clientWanted);
+        f.view().selectRowAt(0);
+        QCOMPARE(f.detail(QStringLiteral("Reason")), QStringLiteral("denied"));
+        QVERIFY(!f.action(QStringLiteral("Show Client"))->isEnabled());
+        f.view().selectRowAt(1);
+        f.action(QStringLiteral("Show Client"))->trigger();
+        QCOMPARE(wanted.size(), 1);
+        QCOMPARE(wanted.first().at(0).toByteArray(), name("c", 1));
+        f.action(QStringLiteral("Only This Address"))->trigger();
+        WSIFY_WAIT(f.server.last<admin::ListRequest>()->query == "ip == 203.0.113.9");
+    }
+
+    void channels()
+    {
+        Shown<ChannelsPage> f;
+        f.lists.channels = {{"chat:1", 3, 10}, {"chat 2", 5, 20}};
+        f.lists.members = {{"c1", "alice", "203.0.113.1"}, {"c2", {}, "203.0.113.2"}};
+        QVERIFY(f.connectAndShow());
+        QCOMPARE(f.model().keyAt(0), QByteArray("chat 2"));
+        QSignalSpy traffic(&f.page, &Page::trafficWanted);
+        QSignalSpy messages(&f.page, &Page::messageWanted);
+        QSignalSpy clients(&f.page, &Page::clientWanted);
+        f.view().selectRowAt(0);
+        WSIFY_WAIT(f.detail(QStringLiteral("alice")) == QStringLiteral("203.0.113.1"));
+        QVERIFY(f.details().text().contains(QStringLiteral("and 3 more")));
+        f.action(QStringLiteral("Send Message…"))->trigger();
+        QCOMPARE(messages.first().at(0).toByteArray(), QByteArray("chat 2"));
+        f.action(QStringLiteral("Follow in Traffic"))->trigger();
+        QCOMPARE(traffic.first().at(0).toString(), QStringLiteral("channel == \"chat 2\""));
+        f.details().setCurrentItem(f.details().topLevelItem(1)->child(1));
+        f.action(QStringLiteral("Show Client"))->trigger();
+        QCOMPARE(clients.first().at(0).toByteArray(), QByteArray("c2"));
+    }
+
+    void anotherServerBeginsAgain()
+    {
+        Shown<ClientsPage> f;
+        f.lists.clients = {clientRow(1)};
+        QVERIFY(f.connectAndShow());
+        f.view().selectRowAt(0);
+        // The same server, after a break: everything stays.
+        f.page.setActive(false);
+        f.server.cut();
+        WSIFY_WAIT(!f.client.isLive());
+        QCOMPARE(f.model().rowCount(), 1);
+        QVERIFY(!f.action(QStringLiteral("Disconnect…"))->isEnabled());
+        f.client.retry();
+        WSIFY_WAIT(f.client.isLive());
+        f.page.setActive(true);
+        QCOMPARE(f.selected(), name("c", 1));
+        // It has been started again: nothing of it is left.
+        f.page.setActive(false);
+        f.server.cut();
+        WSIFY_WAIT(!f.client.isLive());
+        f.server.hello.bootId = "boot2";
+        f.client.retry();
+        WSIFY_WAIT(f.client.isLive());
+        f.page.setActive(true);
+        QCOMPARE(f.model().rowCount(), 0);
+        QVERIFY(!f.details().isVisible());
+        WSIFY_WAIT(f.model().rowCount() == 1);
+    }
+
+    void columnsAreKept()
+    {
+        QByteArray state;
+        {
+            Shown<ClientsPage> f;
+            f.view().horizontalHeader()->hideSection(ClientColumns::Agent);
+            f.view().setColumnWidth(ClientColumns::User, 222);
+            f.view().sortBy(ClientColumns::Queue, Qt::AscendingOrder);
+            state = f.page.saveState();
+        }
+        Shown<ClientsPage> f;
+        f.page.restoreState("nonsense");
+        f.page.restoreState(state);
+        QVERIFY(f.view().isColumnHidden(ClientColumns::Agent));
+        QCOMPARE(f.view().columnWidth(ClientColumns::User), 222);
+        QCOMPARE(f.model().sortColumn(), int(ClientColumns::Queue));
+        QCOMPARE(f.model().sortOrder(), Qt::AscendingOrder);
+    }
+
+    void everythingHasANameAndIsReachedByTab_data() { emptyAndMissing_data(); }
+    void everythingHasANameAndIsReachedByTab()
+    {
+        QFETCH(QByteArray, page);
+        if (page == "channels")
+            checkNames<ChannelsPage>();
+        else if (page == "clients")
+            checkNames<ClientsPage>();
+        else
+            checkNames<DenialsPage>();
+    }
+
+private:
+    template <class Page>
+    void checkNames()
+    {
+        Shown<Page> f;
+        f.lists.clients = {clientRow(1)};
+        f.lists.channels = {{"chat:1", 3, 10}};
+        f.lists.denials = {denialRow(1)};
+        QVERIFY(f.connectAndShow());
+        f.view().selectRowAt(0);
+        int reached = 0;
+        for (QWidget *widget : f.page.template findChildren<QWidget *>()) {
+            if (!(widget->focusPolicy() & Qt::TabFocus) || !widget->isVisible())
+                continue;
+            const auto *button = qobject_cast<QAbstractButton *>(widget);
+            const bool hasName = !widget->accessibleName().isEmpty() || (button && button->text().size() > 1);
+            QVERIFY2(hasName, widget->metaObject()->className());
+            bool isInChain = false;
+            for (QWidget *next = f.page.nextInFocusChain(); next != &f.page; next = next->nextInFocusChain())
+                isInChain = isInChain || next == widget;
+            QVERIFY(isInChain);
+            ++reached;
+        }
+        QVERIFY2(reached >= 5, qPrintable(QString::number(reached)));
+    }
+};
+
+QTEST_MAIN(tst_ListPages)
+#include "tst_listpages.moc"

@@ -4,6 +4,7 @@
 #include "gui/models/format.h"
 
 #include <QDateTime>
+#include <QGuiApplication>
 #include <QLocale>
 
 #include <algorithm>
@@ -100,6 +101,10 @@ QString Format::line(const QByteArray &utf8, qsizetype maxLength)
                  || c.category() == QChar::Separator_Paragraph)
             c = QChar(QChar::ReplacementCharacter);
     }
+    constexpr QChar FirstStrongIsolate(u'\u2068');
+    constexpr QChar PopDirectionalIsolate(u'\u2069');
+    if (QGuiApplication::isRightToLeft() && !text.isEmpty())
+        return FirstStrongIsolate + text + PopDirectionalIsolate;
     return text;
 }
 

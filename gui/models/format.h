@@ -29,7 +29,8 @@ public:
     static QString exactMoment(qint64 t);
     /// The time of today, with the date before it for another day.
     static QString timeOfDay(qint64 t);
-    /// Text from a peer, shown in one line: control characters become their pictures, and there are at most so many characters.
+    /// Text from a peer, shown in one line: control characters become their pictures, and there are at most so many characters. In a window
+    /// that is written from right to left it is set apart, so that what is around it does not turn its brackets and dashes about.
     static QString line(const QByteArray &utf8, qsizetype maxLength = 256);
 };
 

@@ -16,41 +16,49 @@ namespace {
 
 struct Reason
 {
-    const char *code;
-    const char *sentence;
+    const char *code; ///< as common/admin/PROTOCOL.md has them
+    const char *ofConnect; ///< a sentence
+    const char *ofCommand;
 };
 
+// Flags are named where an operator would turn one.
 constexpr Reason Reasons[] = {
-    {"denied", QT_TRANSLATE_NOOP("DenialReason", "The authorizer said no.")},
-    {"unavailable", QT_TRANSLATE_NOOP("DenialReason", "The authorizer gave no usable answer in time.")},
-    {"authorizer_down", QT_TRANSLATE_NOOP("DenialReason", "The authorizer gave no usable answer in time.")},
-    {"draining", QT_TRANSLATE_NOOP("DenialReason", "The server was shutting down.")},
-    {"handshake", QT_TRANSLATE_NOOP("DenialReason", "The WebSocket handshake was malformed.")},
-    {"origin", QT_TRANSLATE_NOOP("DenialReason", "The origin is not in --allowed-origins.")},
-    {"limit", QT_TRANSLATE_NOOP("DenialReason", "A limit of the server was reached.")},
-    {"memory", QT_TRANSLATE_NOOP("DenialReason", "Connections hold nearly all of --memory-limit.")},
-    {"overload", QT_TRANSLATE_NOOP("DenialReason", "The server was overloaded.")},
-    {"clients", QT_TRANSLATE_NOOP("DenialReason", "The server had as many clients as --max-clients allows.")},
-    {"address",
-     QT_TRANSLATE_NOOP("DenialReason", "The address had as many connections as --max-clients-per-ip allows.")},
-    {"rate", QT_TRANSLATE_NOOP("DenialReason", "More clients connected at a time than --connect-rate allows.")},
-    {"command_rate", QT_TRANSLATE_NOOP("DenialReason", "The client sent more commands than --command-rate allows.")},
-    {"backlog", QT_TRANSLATE_NOOP("DenialReason", "Too many commands of the client waited for the authorizer.")},
-    {"channels", QT_TRANSLATE_NOOP("DenialReason", "The client had joined as many channels as --max-channels allows.")},
-    {"channel", QT_TRANSLATE_NOOP("DenialReason", "The channel's name was not acceptable.")},
-    {"too_big", QT_TRANSLATE_NOOP("DenialReason", "A message was longer than --max-message allows.")},
-    {"malformed", QT_TRANSLATE_NOOP("DenialReason", "The message was no command.")},
-    {"reserved", QT_TRANSLATE_NOOP("DenialReason", "The command belongs to the server.")},
+    {"denied", QT_TRANSLATE_NOOP("DenialReason", "The authorizer said no."),
+     QT_TRANSLATE_NOOP("DenialReason", "The authorizer said no.")},
+    {"unavailable", QT_TRANSLATE_NOOP("DenialReason", "The authorizer was not there to decide."),
+     QT_TRANSLATE_NOOP("DenialReason", "The authorizer was not there to decide.")},
+    {"malformed", QT_TRANSLATE_NOOP("DenialReason", "The handshake was malformed."),
+     QT_TRANSLATE_NOOP("DenialReason", "The message was no command.")},
+    {"reserved", QT_TRANSLATE_NOOP("DenialReason", "Clients may not send this command."),
+     QT_TRANSLATE_NOOP("DenialReason", "Clients may not send this command.")},
+    {"channel", QT_TRANSLATE_NOOP("DenialReason", "The channel is no name."),
+     QT_TRANSLATE_NOOP("DenialReason", "The channel is no name: it is empty, no text or has control characters.")},
+    {"limit", QT_TRANSLATE_NOOP("DenialReason", "Too many clients (--max-clients, --max-clients-per-ip)."),
+     QT_TRANSLATE_NOOP("DenialReason",
+                       "Too many channels or too long (--max-channels, --max-channel-name, --max-message).")},
+    {"rate", QT_TRANSLATE_NOOP("DenialReason", "Too many connect at a time (--connect-rate, --connect-rate-per-ip)."),
+     QT_TRANSLATE_NOOP("DenialReason", "The client sends too fast (--command-rate).")},
+    {"overload", QT_TRANSLATE_NOOP("DenialReason", "Too much waits for the authorizer."),
+     QT_TRANSLATE_NOOP("DenialReason", "Too many of its commands wait for the authorizer.")},
+    {"memory", QT_TRANSLATE_NOOP("DenialReason", "The server is short of memory (--memory-limit)."),
+     QT_TRANSLATE_NOOP("DenialReason", "The server is short of memory (--memory-limit).")},
+    {"origin", QT_TRANSLATE_NOOP("DenialReason", "The page's origin is not allowed (--allowed-origins)."),
+     QT_TRANSLATE_NOOP("DenialReason", "The page's origin is not allowed (--allowed-origins).")},
+    {"protocol", QT_TRANSLATE_NOOP("DenialReason", "The client broke the WebSocket protocol."),
+     QT_TRANSLATE_NOOP("DenialReason", "The client broke the WebSocket protocol.")},
+    {"draining", QT_TRANSLATE_NOOP("DenialReason", "The server was shutting down."),
+     QT_TRANSLATE_NOOP("DenialReason", "The server was shutting down.")},
 };
 
 } // namespace
 
-QString denialReason(const QByteArray &reason)
+QString denialReason(const admin::DenialRow &row)
 {
     const auto *known =
-        std::find_if(std::begin(Reasons), std::end(Reasons), [&reason](const Reason &r) { return reason == r.code; });
-    return known == std::end(Reasons) ? Format::line(reason)
-                                      : QCoreApplication::translate("DenialReason", known->sentence);
+        std::find_if(std::begin(Reasons), std::end(Reasons), [&row](const Reason &r) { return row.reason == r.code; });
+    if (known == std::end(Reasons))
+        return Format::line(row.reason);
+    return QCoreApplication::translate("DenialReason", row.command == "connect" ? known->ofConnect : known->ofCommand);
 }
 
 } // namespace wsify::console

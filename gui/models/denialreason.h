@@ -3,12 +3,13 @@
 
 #pragma once
 
-#include <QByteArray>
+#include "common/admin/messages.h"
+
 #include <QString>
 
 namespace wsify::console {
 
-/// The `reason` of a denial as a sentence; one that this code does not know as it is.
-QString denialReason(const QByteArray &reason);
+/// Why, as a sentence: the `reason` that the server names, by what was refused. One that this code does not know as it is.
+QString denialReason(const admin::DenialRow &row);
 
 } // namespace wsify::console

@@ -74,7 +74,7 @@ QString translated(const char *text)
 }
 
 /// A cell whose tooltip is the whole of a text that may be cut.
-QVariant text(const QByteArray &utf8, int role)
+QVariant cell(const QByteArray &utf8, int role)
 {
     if (role == Qt::DisplayRole)
         return Format::line(utf8);
@@ -117,6 +117,11 @@ QByteArray ChannelColumns::key(const ListRow &row) const
     return std::get<admin::ChannelRow>(row).channel;
 }
 
+QByteArray ChannelColumns::text(const ListRow &row, FilterField field) const
+{
+    return field == FilterField::Channel ? std::get<admin::ChannelRow>(row).channel : QByteArray();
+}
+
 std::optional<qint64> ChannelColumns::counter(const ListRow &row) const
 {
     return std::get<admin::ChannelRow>(row).messages;
@@ -127,7 +132,7 @@ QVariant ChannelColumns::data(const ListEntry &entry, int column, int role) cons
     const auto &row = std::get<admin::ChannelRow>(entry.row);
     switch (column) {
     case Channel:
-        return text(row.channel, role);
+        return cell(row.channel, role);
     case Members:
         return number(row.members, role);
     case Messages:
@@ -166,18 +171,33 @@ QByteArray ClientColumns::key(const ListRow &row) const
     return std::get<admin::ClientRow>(row).client;
 }
 
+QByteArray ClientColumns::text(const ListRow &listRow, FilterField field) const
+{
+    const auto &row = std::get<admin::ClientRow>(listRow);
+    switch (field) {
+    case FilterField::Client:
+        return row.client;
+    case FilterField::User:
+        return row.user;
+    case FilterField::Ip:
+        return row.ip;
+    default:
+        return {};
+    }
+}
+
 QVariant ClientColumns::data(const ListEntry &entry, int column, int role) const
 {
     const auto &row = std::get<admin::ClientRow>(entry.row);
     switch (column) {
     case Client:
-        return text(row.client, role);
+        return cell(row.client, role);
     case User:
-        return text(row.user, role);
+        return cell(row.user, role);
     case Address:
-        return text(row.ip, role);
+        return cell(row.ip, role);
     case Agent:
-        return text(row.agent, role);
+        return cell(row.agent, role);
     case Connected:
         if (row.connectedAt <= 0)
             return {};
@@ -188,7 +208,7 @@ QVariant ClientColumns::data(const ListEntry &entry, int column, int role) const
         return number(row.channels, role);
     case Queue:
         if (role == Qt::ToolTipRole)
-            return QCoreApplication::translate("ListColumns", "%Ln byte(s)", nullptr,
+            return QCoreApplication::translate("ListColumns", "%Ln bytes", nullptr,
                                                int(qMin<qint64>(row.queue, INT_MAX)));
         return role == Qt::DisplayRole ? QVariant(row.queue == 0 ? Format::number(0) : Format::size(row.queue))
                                        : QVariant();
@@ -234,6 +254,25 @@ QByteArray DenialColumns::key(const ListRow &row) const
     return key;
 }
 
+QByteArray DenialColumns::text(const ListRow &listRow, FilterField field) const
+{
+    const auto &row = std::get<admin::DenialRow>(listRow);
+    switch (field) {
+    case FilterField::Channel:
+        return row.channel;
+    case FilterField::Client:
+        return row.client;
+    case FilterField::User:
+        return row.user;
+    case FilterField::Ip:
+        return row.ip;
+    case FilterField::Command:
+        return row.command;
+    default:
+        return {};
+    }
+}
+
 QVariant DenialColumns::data(const ListEntry &entry, int column, int role) const
 {
     const auto &row = std::get<admin::DenialRow>(entry.row);
@@ -244,15 +283,15 @@ QVariant DenialColumns::data(const ListEntry &entry, int column, int role) const
             return Format::exactMoment(row.t);
         return isShown ? QVariant(Format::timeOfDay(row.t)) : QVariant();
     case Client:
-        return text(row.client, role);
+        return cell(row.client, role);
     case User:
-        return text(row.user, role);
+        return cell(row.user, role);
     case Address:
-        return text(row.ip, role);
+        return cell(row.ip, role);
     case Command:
-        return text(row.command, role);
+        return cell(row.command, role);
     case Channel:
-        return text(row.channel, role);
+        return cell(row.channel, role);
     case Status:
         return isShown && row.status != 0 ? QVariant(QString::number(row.status)) : QVariant();
     case Latency:
@@ -260,7 +299,7 @@ QVariant DenialColumns::data(const ListEntry &entry, int column, int role) const
     case Reason:
         if (role == Qt::ToolTipRole)
             return Format::line(row.reason, 1024).toHtmlEscaped();
-        return isShown ? QVariant(denialReason(row.reason)) : QVariant();
+        return isShown ? QVariant(denialReason(row)) : QVariant();
     default:
         return {};
     }

@@ -4,6 +4,7 @@
 #pragma once
 
 #include "common/admin/messages.h"
+#include "common/filter/filter.h"
 
 #include <QByteArray>
 #include <QString>
@@ -44,6 +45,8 @@ public:
     virtual int widest() const = 0; ///< the column that takes what is left over
     /// What a row is known by from one answer to the next.
     virtual QByteArray key(const ListRow &row) const = 0;
+    /// Of the fields that filters know (PROTOCOL.md, Filters) the text that the row has there; empty when it has none.
+    virtual QByteArray text(const ListRow &row, FilterField field) const = 0;
     /// A total of the row that only rises, from which the model computes a rate.
     virtual std::optional<qint64> counter(const ListRow &) const { return {}; }
     /// Of a row of this kind, for DisplayRole, ToolTipRole and AccessibleTextRole.
@@ -64,6 +67,7 @@ public:
     int width(int column) const override;
     int widest() const override { return Channel; }
     QByteArray key(const ListRow &row) const override;
+    QByteArray text(const ListRow &row, FilterField field) const override;
     std::optional<qint64> counter(const ListRow &row) const override;
     QVariant data(const ListEntry &entry, int column, int role) const override;
 };
@@ -82,6 +86,7 @@ public:
     int width(int column) const override;
     int widest() const override { return Agent; }
     QByteArray key(const ListRow &row) const override;
+    QByteArray text(const ListRow &row, FilterField field) const override;
     QVariant data(const ListEntry &entry, int column, int role) const override;
 };
 
@@ -99,6 +104,7 @@ public:
     int width(int column) const override;
     int widest() const override { return Reason; }
     QByteArray key(const ListRow &row) const override;
+    QByteArray text(const ListRow &row, FilterField field) const override;
     QVariant data(const ListEntry &entry, int column, int role) const override;
 };
 

@@ -483,6 +483,22 @@ QByteArray ListModel::keyAt(int row) const
     return entry ? entry->key : QByteArray();
 }
 
+QStringList ListModel::values(FilterField field, const QString &prefix, int max) const
+{
+    QStringList values;
+    for (const Page &page : m_pages) {
+        for (const std::optional<ListEntry> &entry : page.entries) {
+            const QString value = entry ? QString::fromUtf8(m_columns->text(entry->row, field)) : QString();
+            if (value.isEmpty() || !value.startsWith(prefix, Qt::CaseInsensitive) || values.contains(value))
+                continue;
+            values.append(value);
+            if (values.size() == max)
+                return values;
+        }
+    }
+    return values;
+}
+
 int ListModel::rowCount(const QModelIndex &parent) const
 {
     return parent.isValid() ? 0 : m_count;

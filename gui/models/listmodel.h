@@ -81,6 +81,9 @@ public:
     /// -1 when it is not here.
     int rowOf(const QByteArray &key) const { return m_rowOf.value(key, -1); }
 
+    /// What the rows that are here have in a field and what begins with a text, in any case of letters; at most so many, each once.
+    QStringList values(FilterField field, const QString &prefix, int max) const;
+
     int rowCount(const QModelIndex &parent = {}) const override;
     int columnCount(const QModelIndex &parent = {}) const override;
     QVariant data(const QModelIndex &index, int role) const override;

@@ -15,7 +15,7 @@
 namespace wsify::console {
 
 ChannelsPage::ChannelsPage(AdminClient &client)
-    : ListPage(client, std::make_unique<ChannelColumns>())
+    : ListPage(client, std::make_unique<ChannelColumns>(), QStringLiteral("channels/filters"))
 {
     view().setAccessibleName(tr("Channels"));
     m_send = addTool(tr("Send Message…"), tr("Send a message to the selected channel"),
@@ -45,7 +45,7 @@ ListPage::Sentences ChannelsPage::sentences() const
 QString ChannelsPage::countText(qint64 total, bool isFiltered) const
 {
     const int n = int(qMin<qint64>(total, INT_MAX));
-    return isFiltered ? tr("%Ln channel(s) match the filter", nullptr, n) : tr("%Ln channel(s)", nullptr, n);
+    return isFiltered ? tr("%Ln channels match the filter", nullptr, n) : tr("%Ln channels", nullptr, n);
 }
 
 QString ChannelsPage::detailsTitle(const ListRow &row) const

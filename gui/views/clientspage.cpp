@@ -51,7 +51,7 @@ QByteArray onlyClient(const QByteArray &id)
 } // namespace
 
 ClientsPage::ClientsPage(AdminClient &client)
-    : ListPage(client, std::make_unique<ClientColumns>())
+    : ListPage(client, std::make_unique<ClientColumns>(), QStringLiteral("clients/filters"))
 {
     view().setAccessibleName(tr("Clients"));
     m_disconnect = addTool(tr("Disconnect…"), tr("End the connection of the selected client (Del)"),
@@ -110,7 +110,7 @@ ListPage::Sentences ClientsPage::sentences() const
 QString ClientsPage::countText(qint64 total, bool isFiltered) const
 {
     const int n = int(qMin<qint64>(total, INT_MAX));
-    return isFiltered ? tr("%Ln client(s) match the filter", nullptr, n) : tr("%Ln client(s)", nullptr, n);
+    return isFiltered ? tr("%Ln clients match the filter", nullptr, n) : tr("%Ln clients", nullptr, n);
 }
 
 QString ClientsPage::detailsTitle(const ListRow &row) const
@@ -154,7 +154,7 @@ QList<DetailGroup> ClientsPage::detailsOf(const ListRow &listRow, const admin::G
     if (more)
         flow.details.append({{tr("Waiting"),
                               more->waiting == 0 ? none
-                                                 : tr("%Ln command(s), %1", "at the authorizer; their size",
+                                                 : tr("%Ln commands, %1", "at the authorizer; their size",
                                                       int(qMin<qint64>(more->waiting, INT_MAX)))
                                                        .arg(Format::size(more->waitingBytes)),
                               tr("Commands that the authorizer has not answered yet"),

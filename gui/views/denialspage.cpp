@@ -23,7 +23,7 @@ constexpr int RefreshMs = 1000;
 } // namespace
 
 DenialsPage::DenialsPage(AdminClient &client)
-    : ListPage(client, std::make_unique<DenialColumns>())
+    : ListPage(client, std::make_unique<DenialColumns>(), QStringLiteral("denials/filters"))
     , m_follow(new QToolButton)
 {
     view().setAccessibleName(tr("Denials"));
@@ -82,12 +82,12 @@ ListPage::Sentences DenialsPage::sentences() const
 QString DenialsPage::countText(qint64 total, bool isFiltered) const
 {
     const int n = int(qMin<qint64>(total, INT_MAX));
-    return isFiltered ? tr("%Ln denial(s) match the filter", nullptr, n) : tr("%Ln denial(s)", nullptr, n);
+    return isFiltered ? tr("%Ln denials match the filter", nullptr, n) : tr("%Ln denials", nullptr, n);
 }
 
 QString DenialsPage::detailsTitle(const ListRow &listRow) const
 {
-    return denialReason(std::get<admin::DenialRow>(listRow).reason);
+    return denialReason(std::get<admin::DenialRow>(listRow));
 }
 
 QList<DetailGroup> DenialsPage::detailsOf(const ListRow &listRow, const admin::GetReply *) const

@@ -130,7 +130,7 @@ void KickDialog::check()
     if (!canBeSent(code))
         problem = tr("The code %1 cannot be sent: 1000 to 1003, 1007 to 1014 and 3000 to 4999 can.").arg(code);
     else if (bytes > MaxReason)
-        problem = tr("The reason is %Ln byte(s) too long.", nullptr, int(bytes - MaxReason));
+        problem = tr("The reason is %Ln bytes too long.", nullptr, int(bytes - MaxReason));
     m_meaning->setText(meaning(code));
     m_problem->setText(problem);
     m_problem->setVisible(!problem.isEmpty());

@@ -5,6 +5,7 @@
 
 #include "gui/client/adminclient.h"
 #include "gui/widgets/emptystate.h"
+#include "gui/widgets/filterbar.h"
 #include "gui/widgets/listview.h"
 #include "gui/widgets/noticebar.h"
 
@@ -15,7 +16,6 @@
 #include <QHBoxLayout>
 #include <QIODevice>
 #include <QLabel>
-#include <QLineEdit>
 #include <QSplitter>
 #include <QStackedWidget>
 #include <QToolButton>
@@ -45,10 +45,10 @@ ListModel::Fetch fetchFrom(AdminClient &client, QObject *context)
 
 } // namespace
 
-ListPage::ListPage(AdminClient &client, std::unique_ptr<ListColumns> columns)
+ListPage::ListPage(AdminClient &client, std::unique_ptr<ListColumns> columns, const QString &settingsKey)
     : Page(client)
     , m_model(std::make_unique<ListModel>(std::move(columns), fetchFrom(client, this)))
-    , m_filter(new QLineEdit)
+    , m_filter(new FilterBar(settingsKey))
     , m_tools(new QHBoxLayout)
     , m_notice(new NoticeBar)
     , m_stack(new QStackedWidget)
@@ -62,9 +62,10 @@ ListPage::ListPage(AdminClient &client, std::unique_ptr<ListColumns> columns)
     , m_details(new DetailsTree)
     , m_clearFilter(new QAction(tr("Clear the Filter"), this))
 {
-    m_filter->setPlaceholderText(tr("Find or filter"));
-    m_filter->setClearButtonEnabled(true);
-    m_filter->setAccessibleName(tr("Filter"));
+    m_filter->setPlaceholderText(tr("A word to find, or a filter"));
+    m_filter->setValues([this](FilterField field, const QString &prefix) {
+        return m_model->values(field, prefix, FilterBar::MaxValues);
+    });
     m_tools->addWidget(m_filter, 1);
 
     m_view->setContextMenuPolicy(Qt::ActionsContextMenu);
@@ -118,7 +119,12 @@ ListPage::ListPage(AdminClient &client, std::unique_ptr<ListColumns> columns)
     setTabOrder(m_view, m_details);
     setTabOrder(m_details, close);
 
-    connect(m_filter, &QLineEdit::textChanged, this, &ListPage::applyFilter);
+    connect(m_filter, &FilterBar::applied, this, [this](const QString &filter) { m_model->setQuery(filter.toUtf8()); });
+    // An empty field with rows left out would be a riddle.
+    connect(m_filter->edit(), &QLineEdit::textChanged, this, [this](const QString &text) {
+        if (text.isEmpty() && !m_filter->filter().isEmpty())
+            m_filter->apply({});
+    });
     connect(m_clearFilter, &QAction::triggered, this, &ListPage::clearFilter);
     connect(m_view, &ListView::selectionMoved, this, &ListPage::selectionMoved);
     connect(m_view, &ListView::deselected, this, [this] { setDetailsVisible(false); });
@@ -136,19 +142,18 @@ ListPage::~ListPage()
 void ListPage::perform(Ability ability)
 {
     if (ability == Ability::Find || ability == Ability::Filter) {
-        m_filter->setFocus(Qt::ShortcutFocusReason);
-        m_filter->selectAll();
+        m_filter->focusEdit();
     }
 }
 
 void ListPage::showFilter(const QString &filter)
 {
-    m_filter->setText(filter);
+    m_filter->apply(filter);
 }
 
 QString ListPage::filter() const
 {
-    return m_filter->text();
+    return m_filter->filter();
 }
 
 bool ListPage::can(const char *feature) const
@@ -156,15 +161,10 @@ bool ListPage::can(const char *feature) const
     return isActive() && client().has(feature);
 }
 
-void ListPage::applyFilter()
-{
-    m_model->setQuery(m_filter->text().toUtf8());
-}
-
 void ListPage::clearFilter()
 {
-    m_filter->clear();
-    m_filter->setFocus();
+    m_filter->apply({});
+    m_filter->focusEdit();
 }
 
 void ListPage::activeChanged()
@@ -289,12 +289,14 @@ void ListPage::updateTable()
                                             : QString());
 
     if (const auto &error = m_model->error(); error && error->code != AdminClient::NotConnected) {
-        m_saysError = true;
         const QString text = QString::fromUtf8(error->message);
-        if (error->code == admin::errorcode::BadFilter && error->column)
-            sayProblem(tr("The server does not understand the filter at column %1: %2").arg(*error->column).arg(text));
-        else
+        if (error->code == admin::errorcode::BadFilter) {
+            if (m_filter->error().isEmpty())
+                m_filter->showError(error->column.value_or(0), text);
+        } else {
+            m_saysError = true;
             sayProblem(tr("The server did not answer with the list: %1").arg(text));
+        }
     } else if (m_saysError) {
         m_saysError = false;
         m_notice->clear();
@@ -321,7 +323,7 @@ QAction *ListPage::addTool(const QString &text, const QString &tooltip, const st
     button->setDefaultAction(action);
     button->setToolButtonStyle(Qt::ToolButtonTextOnly);
     button->setFocusPolicy(Qt::StrongFocus);
-    m_tools->addWidget(button);
+    m_tools->addWidget(button, 0, Qt::AlignTop);
     m_view->addAction(action);
     return action;
 }
@@ -336,7 +338,7 @@ QAction *ListPage::addMenuAction(const QString &text, const std::function<void()
 
 void ListPage::addToolWidget(QWidget *widget)
 {
-    m_tools->addWidget(widget);
+    m_tools->addWidget(widget, 0, Qt::AlignTop);
 }
 
 QAction *ListPage::makeExampleAction()

@@ -16,13 +16,13 @@
 class QAction;
 class QHBoxLayout;
 class QLabel;
-class QLineEdit;
 class QSplitter;
 class QStackedWidget;
 
 namespace wsify::console {
 
 class EmptyState;
+class FilterBar;
 class ListView;
 class NoticeBar;
 
@@ -35,7 +35,8 @@ class ListPage : public Page
     Q_OBJECT
 
 public:
-    ListPage(AdminClient &client, std::unique_ptr<ListColumns> columns);
+    /// `settingsKey`: of what is remembered about the filters.
+    ListPage(AdminClient &client, std::unique_ptr<ListColumns> columns, const QString &settingsKey);
     ~ListPage() override;
 
     Abilities abilities() const override { return Ability::Find | Ability::Filter; }
@@ -102,7 +103,6 @@ protected:
     bool can(const char *feature) const;
 
 private:
-    void applyFilter();
     void clearFilter();
     void selectionMoved();
     void updateTable();
@@ -112,7 +112,7 @@ private:
     void setDetailsVisible(bool visible);
 
     std::unique_ptr<ListModel> m_model;
-    QLineEdit *m_filter;
+    FilterBar *m_filter;
     QHBoxLayout *m_tools;
     NoticeBar *m_notice;
     QStackedWidget *m_stack;

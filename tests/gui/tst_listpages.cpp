@@ -11,6 +11,7 @@
 #include "gui/views/kickdialog.h"
 #include "gui/views/leavedialog.h"
 #include "gui/widgets/emptystate.h"
+#include "gui/widgets/filterbar.h"
 #include "gui/widgets/listview.h"
 #include "gui/widgets/noticebar.h"
 #include "tests/support/wait.h"
@@ -26,8 +27,10 @@
 #include <QLineEdit>
 #include <QPushButton>
 #include <QScrollBar>
+#include <QSettings>
 #include <QSignalSpy>
 #include <QSpinBox>
+#include <QTemporaryDir>
 #include <QTest>
 #include <QToolButton>
 
@@ -151,7 +154,12 @@ class tst_ListPages : public QObject
 {
     Q_OBJECT
 private Q_SLOTS:
-    void initTestCase() { QLocale::setDefault(QLocale::c()); }
+    void initTestCase()
+    {
+        QLocale::setDefault(QLocale::c());
+        QVERIFY(m_settings.isValid());
+        QSettings::setPath(QSettings::NativeFormat, QSettings::UserScope, m_settings.path());
+    }
 
     void clientsAreListedAndSortedByTheServer()
     {
@@ -402,14 +410,32 @@ private Q_SLOTS:
         // A server that understands less than this console.
         f.lists.listError = admin::Error{{}, admin::errorcode::BadFilter, "what is that?", {}, 7};
         f.page.showFilter(QStringLiteral("user == user4"));
-        WSIFY_WAIT(f.notice().isVisible());
-        QVERIFY(f.notice().text().contains(QStringLiteral("column 7")));
-        QVERIFY(f.notice().text().contains(QStringLiteral("what is that?")));
+        auto *bar = f.page.findChild<FilterBar *>();
+        WSIFY_WAIT(!bar->error().isEmpty());
+        QVERIFY(bar->error().contains(QStringLiteral("Column 7")));
+        QVERIFY(bar->error().contains(QStringLiteral("what is that?")));
         QVERIFY(!QApplication::activeModalWidget());
         QCOMPARE(f.model().rowCount(), 30);
+        // A server that has the list turned off.
+        f.lists.listError = admin::Error{{}, admin::errorcode::Off, "not here", {}, {}};
+        f.page.showFilter(QStringLiteral("user == user5"));
+        WSIFY_WAIT(f.notice().isVisible());
+        QVERIFY(f.notice().text().contains(QStringLiteral("not here")));
+        QVERIFY(bar->error().isEmpty());
         f.lists.listError.reset();
         f.page.showFilter({});
         WSIFY_WAIT(!f.notice().isVisible());
+        QCOMPARE(f.model().rowCount(), 30);
+
+        // What is wrong is not even sent; an emptied field is no filter.
+        const auto asked = f.countOf<admin::ListRequest>();
+        f.page.showFilter(QStringLiteral("user =="));
+        QVERIFY(!bar->error().isEmpty());
+        QCOMPARE(f.countOf<admin::ListRequest>(), asked);
+        f.page.showFilter(QStringLiteral("user == user6"));
+        WSIFY_WAIT(f.model().rowCount() == 3);
+        bar->edit()->clear();
+        WSIFY_WAIT(f.model().rowCount() == 30);
     }
 
     void emptyAndMissing_data()
@@ -579,8 +605,22 @@ private Q_SLOTS:
 
     void denialsSayWhy()
     {
-        QCOMPARE(denialReason("denied"), QStringLiteral("The authorizer said no."));
-        QCOMPARE(denialReason("something_new"), QStringLiteral("something_new"));
+        // Every reason of the protocol's page has a sentence, for what it can be about.
+        admin::DenialRow row;
+        for (const char *code : {"denied", "unavailable", "malformed", "reserved", "channel", "limit", "rate",
+                                 "overload", "memory", "origin", "protocol", "draining"}) {
+            row.reason = code;
+            for (const char *command : {"connect", "join"}) {
+                row.command = command;
+                QVERIFY2(denialReason(row).endsWith(u'.'), code);
+            }
+        }
+        row.reason = "limit";
+        QVERIFY(denialReason(row).contains(QStringLiteral("--max-channels")));
+        row.command = "connect";
+        QVERIFY(denialReason(row).contains(QStringLiteral("--max-clients")));
+        row.reason = "something_new";
+        QCOMPARE(denialReason(row), QStringLiteral("something_new"));
         Shown<DenialsPage> f;
         f.lists.denials = {denialRow(1), denialRow(2)};
         f.lists.denials[0].reason = "something_new";
@@ -708,6 +748,8 @@ private:
         }
         QVERIFY2(reached >= 5, qPrintable(QString::number(reached)));
     }
+
+    QTemporaryDir m_settings;
 };
 
 QTEST_MAIN(tst_ListPages)

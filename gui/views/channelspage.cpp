@@ -15,7 +15,7 @@
 namespace wsify::console {
 
 ChannelsPage::ChannelsPage(AdminClient &client)
-    : ListPage(client, std::make_unique<ChannelColumns>(), QStringLiteral("channels/filters"))
+    : ListPage(client, std::make_unique<ChannelColumns>(), QStringLiteral("channels"))
 {
     view().setAccessibleName(tr("Channels"));
     m_send = addTool(tr("Send Message…"), tr("Send a message to the selected channel"),
@@ -33,6 +33,7 @@ ChannelsPage::ChannelsPage(AdminClient &client)
     connect(&details(), &QTreeWidget::itemActivated, this, &ChannelsPage::showMember);
     setEmptyAction(makeExampleAction());
     view().sortBy(ChannelColumns::Members, Qt::DescendingOrder);
+    restoreState();
     updateActions();
 }
 

@@ -51,7 +51,7 @@ QByteArray onlyClient(const QByteArray &id)
 } // namespace
 
 ClientsPage::ClientsPage(AdminClient &client)
-    : ListPage(client, std::make_unique<ClientColumns>(), QStringLiteral("clients/filters"))
+    : ListPage(client, std::make_unique<ClientColumns>(), QStringLiteral("clients"))
 {
     view().setAccessibleName(tr("Clients"));
     m_disconnect = addTool(tr("Disconnect…"), tr("End the connection of the selected client (Del)"),
@@ -77,6 +77,7 @@ ClientsPage::ClientsPage(AdminClient &client)
     connect(&details(), &QTreeWidget::itemSelectionChanged, this, &ClientsPage::updateActions);
     setEmptyAction(makeExampleAction());
     view().sortBy(ClientColumns::Connected, Qt::DescendingOrder);
+    restoreState();
     updateActions();
 }
 

@@ -23,7 +23,7 @@ constexpr int RefreshMs = 1000;
 } // namespace
 
 DenialsPage::DenialsPage(AdminClient &client)
-    : ListPage(client, std::make_unique<DenialColumns>(), QStringLiteral("denials/filters"))
+    : ListPage(client, std::make_unique<DenialColumns>(), QStringLiteral("denials"))
     , m_follow(new QToolButton)
 {
     view().setAccessibleName(tr("Denials"));
@@ -54,6 +54,7 @@ DenialsPage::DenialsPage(AdminClient &client)
             m_follow->setChecked(false);
     });
     m_follow->setChecked(true); // and sorts
+    restoreState();
     updateActions();
 }
 

@@ -11,11 +11,10 @@
 
 #include <QAction>
 #include <QClipboard>
-#include <QDataStream>
 #include <QGuiApplication>
 #include <QHBoxLayout>
-#include <QIODevice>
 #include <QLabel>
+#include <QSettings>
 #include <QSplitter>
 #include <QStackedWidget>
 #include <QToolButton>
@@ -27,7 +26,9 @@ namespace wsify::console {
 
 namespace {
 
-constexpr quint32 StateVersion = 1;
+// Another name when columns are added or change places.
+constexpr QLatin1StringView ColumnsKey("columns1");
+constexpr QLatin1StringView SplitterKey("splitter1");
 
 ListModel::Fetch fetchFrom(AdminClient &client, QObject *context)
 {
@@ -45,10 +46,11 @@ ListModel::Fetch fetchFrom(AdminClient &client, QObject *context)
 
 } // namespace
 
-ListPage::ListPage(AdminClient &client, std::unique_ptr<ListColumns> columns, const QString &settingsKey)
+ListPage::ListPage(AdminClient &client, std::unique_ptr<ListColumns> columns, const QString &settingsGroup)
     : Page(client)
+    , m_settingsGroup(settingsGroup)
     , m_model(std::make_unique<ListModel>(std::move(columns), fetchFrom(client, this)))
-    , m_filter(new FilterBar(settingsKey))
+    , m_filter(new FilterBar(settingsGroup + QStringLiteral("/filters")))
     , m_tools(new QHBoxLayout)
     , m_notice(new NoticeBar)
     , m_stack(new QStackedWidget)
@@ -134,6 +136,7 @@ ListPage::ListPage(AdminClient &client, std::unique_ptr<ListColumns> columns, co
 
 ListPage::~ListPage()
 {
+    saveState();
     // Refers to the model, and must not say anything to what is left of this.
     m_view->disconnect(this);
     delete m_view;
@@ -368,27 +371,20 @@ void ListPage::sayProblem(const QString &text)
     m_notice->say(NoticeBar::Kind::Problem, text);
 }
 
-QByteArray ListPage::saveState() const
+void ListPage::saveState() const
 {
-    QByteArray state;
-    QDataStream stream(&state, QIODevice::WriteOnly);
-    stream.setVersion(QDataStream::Qt_6_4);
-    stream << StateVersion << m_view->saveColumns() << m_splitter->saveState();
-    return state;
+    QSettings settings;
+    settings.beginGroup(m_settingsGroup);
+    settings.setValue(ColumnsKey, m_view->saveColumns());
+    settings.setValue(SplitterKey, m_splitter->saveState());
 }
 
-void ListPage::restoreState(const QByteArray &state)
+void ListPage::restoreState()
 {
-    QDataStream stream(state);
-    stream.setVersion(QDataStream::Qt_6_4);
-    quint32 version = 0;
-    QByteArray columns;
-    QByteArray splitter;
-    stream >> version >> columns >> splitter;
-    if (stream.status() != QDataStream::Ok || version != StateVersion)
-        return;
-    m_view->restoreColumns(columns);
-    m_splitter->restoreState(splitter);
+    QSettings settings;
+    settings.beginGroup(m_settingsGroup);
+    m_view->restoreColumns(settings.value(ColumnsKey).toByteArray());
+    m_splitter->restoreState(settings.value(SplitterKey).toByteArray());
 }
 
 } // namespace wsify::console

@@ -35,8 +35,8 @@ class ListPage : public Page
     Q_OBJECT
 
 public:
-    /// `settingsKey`: of what is remembered about the filters.
-    ListPage(AdminClient &client, std::unique_ptr<ListColumns> columns, const QString &settingsKey);
+    /// `settingsGroup`: where filters, columns and the width of the details are kept.
+    ListPage(AdminClient &client, std::unique_ptr<ListColumns> columns, const QString &settingsGroup);
     ~ListPage() override;
 
     Abilities abilities() const override { return Ability::Find | Ability::Filter; }
@@ -45,10 +45,6 @@ public:
     /// Shows what a filter finds.
     void showFilter(const QString &filter);
     QString filter() const;
-
-    /// Columns and the width of the details.
-    QByteArray saveState() const;
-    void restoreState(const QByteArray &state);
 
 protected:
     /// What the page says when the server cannot do what it shows, and when there is nothing to show.
@@ -87,6 +83,9 @@ protected:
     /// Chooses none, and closes the details.
     void deselect() { setDetailsVisible(false); }
 
+    /// Makes the table as somebody left it; for the end of a page's constructor.
+    void restoreState();
+
     /// Beside the filter, in the order of the calls, and in the menu of the table; the page owns it.
     QAction *addTool(const QString &text, const QString &tooltip, const std::function<void()> &triggered);
     QAction *addMenuAction(const QString &text, const std::function<void()> &triggered);
@@ -111,6 +110,9 @@ private:
     void showDetails(const admin::GetReply *reply);
     void setDetailsVisible(bool visible);
 
+    void saveState() const;
+
+    const QString m_settingsGroup;
     std::unique_ptr<ListModel> m_model;
     FilterBar *m_filter;
     QHBoxLayout *m_tools;

@@ -1,0 +1,134 @@
+// SPDX-FileCopyrightText: 2026 The wsify authors
+// SPDX-License-Identifier: MIT
+
+#pragma once
+
+#include "common/admin/messages.h"
+
+#include <QByteArray>
+#include <QList>
+
+#include <deque>
+#include <functional>
+#include <map>
+#include <optional>
+#include <random>
+
+namespace wsify::console {
+
+/// A row of traffic with what a filter and a body ask for beyond it.
+struct DemoRow
+{
+    admin::TrafficRow row; ///< without a head
+    QByteArray payload;
+    QByteArray user;
+    QByteArray ip;
+    bool isByConsole = false;
+};
+
+/// What one tick brought.
+struct DemoNews
+{
+    QList<DemoRow> rows;
+    QList<admin::Event> events;
+    QList<admin::Log> log;
+};
+
+/// A made-up server: its clients, channels, messages, refusals and past. One seed, one start and the same requests give the same world; time is
+/// passed in. No sockets, no event loop: DemoServer gives it the protocol's voice.
+class DemoWorld
+{
+public:
+    static constexpr qint64 TickMs = 100;
+    using Listener = std::function<void(const DemoNews &)>;
+
+    /// `now`: milliseconds since 1970; the world is up for some days then and remembers the last hour.
+    DemoWorld(quint32 seed, qint64 now);
+
+    qint64 now() const { return m_now; }
+    /// Goes on tick by tick. Of more than ten seconds (a laptop slept) the first are left out.
+    void advanceTo(qint64 now, const Listener &listener);
+
+    const admin::ServerHello &hello() const { return m_hello; }
+    admin::Stats stats() const;
+    admin::HistoryReply history(int windowS) const;
+    QList<admin::ChannelRow> channels() const;
+    QList<admin::ClientRow> clients() const;
+    const std::deque<admin::DenialRow> &denials() const { return m_denials; }
+    std::optional<admin::ClientDetails> client(const QByteArray &id) const;
+    std::optional<admin::ChannelDetails> channel(const QByteArray &name) const;
+    QList<admin::ConfigEntry> config() const;
+    std::optional<QByteArray> body(qint64 seq) const;
+
+    // What consoles do; false when there is no such client, or channel of it.
+    bool kick(const QByteArray &id, int code, const QByteArray &reason);
+    bool leave(const QByteArray &id, const QByteArray &channel);
+    qint64 publish(const QByteArray &channel, const QByteArray &content);
+    void log(admin::LogLevel level, const QByteArray &text, const QByteArray &fields = "{}");
+
+private:
+    struct Client
+    {
+        admin::ClientRow row;
+        QByteArray origin;
+        qint64 lastByte = 0;
+        QList<int> joined;
+    };
+    struct Channel
+    {
+        QByteArray name;
+        int kind = 0;
+        int weight = 1; ///< how much is said there
+        qint64 messages = 0;
+        QList<int> members;
+    };
+
+    double unit();
+    int below(int bound);
+    template <class List>
+    const auto &oneOf(const List &list)
+    {
+        return list[size_t(below(int(std::size(list))))];
+    }
+
+    void makeChannels();
+    void makePast();
+    double secondsOf(qint64 t) const;
+    double messagesPerSecond(qint64 t) const;
+    void tick();
+    void secondPassed();
+    int connectClient(qint64 at);
+    void disconnectClient(int key, int code, const QByteArray &reason);
+    void join(int key, int channel, bool isSaid);
+    void leave(int key, int channel, bool isSaid);
+    void say();
+    void publishTo(int channel, int publisher, const QByteArray &content, bool isByConsole);
+    void addRow(admin::Direction direction, const QByteArray &channel, int client, const QByteArray &command,
+                const QByteArray &payload, std::optional<qint64> members, bool isByConsole);
+    void deny(const Client *client, const char *command, const QByteArray &channel, int status, double latency,
+              const char *reason);
+    void happen(admin::Event::What what);
+    QByteArray content(int kind);
+    int channelIndex(const QByteArray &name) const;
+    int clientKey(const QByteArray &id) const;
+
+    std::mt19937 m_random;
+    qint64 m_born;
+    qint64 m_now;
+    qint64 m_ticks = 0;
+    admin::ServerHello m_hello;
+    admin::Stats m_totals; ///< what is counted; the rest of it is made when somebody asks
+    std::deque<QList<double>> m_past; ///< rows of the history
+    std::map<int, Client> m_clients;
+    int m_nextClient = 1;
+    QList<Channel> m_channels;
+    QList<int> m_weighted; ///< channels, each as often as its weight
+    std::deque<admin::DenialRow> m_denials; ///< the oldest first
+    qint64 m_nextSeq = 1;
+    std::deque<QByteArray> m_bodies; ///< of the last rows
+    QList<admin::WorkerStats> m_workers;
+    bool m_isBrokerUp = true;
+    DemoNews m_news;
+};
+
+} // namespace wsify::console

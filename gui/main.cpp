@@ -2,9 +2,41 @@
 // SPDX-License-Identifier: MIT
 
 #include "common/admin/endpoint.h"
+#include "gui/consoleoptions.h"
+#include "gui/demo/demoserver.h"
+#include "gui/screenshots.h"
+#include "gui/translation.h"
 #include "gui/views/mainwindow.h"
 
 #include <QApplication>
+#include <QDateTime>
+#include <QSettings>
+#include <QTemporaryDir>
+
+#include <cstdio>
+#include <memory>
+
+using namespace wsify;
+using namespace wsify::console;
+
+namespace {
+
+std::optional<ServerAddress> firstServerHere()
+{
+    const auto environment = admin::EndpointEnvironment::ofProcess();
+    const auto found = admin::findSockets(admin::socketDirectories(environment), environment);
+    if (found.isEmpty())
+        return {};
+    return ServerAddress{ServerAddress::Kind::Socket, found.first().name, {}};
+}
+
+int complain(const QString &text)
+{
+    std::fprintf(stderr, "wsify-console: %s\n", text.toLocal8Bit().constData());
+    return 2;
+}
+
+} // namespace
 
 int main(int argc, char **argv)
 {
@@ -12,12 +44,46 @@ int main(int argc, char **argv)
     QApplication::setApplicationName(QStringLiteral("wsify-console"));
     QApplication::setApplicationVersion(QStringLiteral(WSIFY_CONSOLE_VERSION));
     QApplication::setOrganizationName(QStringLiteral("wsify"));
-    wsify::console::MainWindow window;
-    const auto environment = wsify::admin::EndpointEnvironment::ofProcess();
-    const auto found = wsify::admin::findSockets(wsify::admin::socketDirectories(environment), environment);
-    if (!found.isEmpty())
-        window.client().connectTo({wsify::console::ServerAddress::Kind::Socket, found.first().name, {}});
-    window.resize(1280, 800);
+    // Twice: what is wrong with it is said in the language that it asks for.
+    Translation::install(application, ConsoleOptions::parse(QApplication::arguments()).locale.value_or(QLocale()));
+    const ConsoleOptions options = ConsoleOptions::parse(QApplication::arguments());
+    if (options.wantsHelp || options.wantsVersion) {
+        const QString text = options.wantsHelp ? ConsoleOptions::helpText()
+                                               : QStringLiteral("wsify-console " WSIFY_CONSOLE_VERSION "\n");
+        std::fputs(text.toLocal8Bit().constData(), stdout);
+        return 0;
+    }
+    if (!options.error.isEmpty())
+        return complain(options.error);
+    if (options.theme)
+        Themes::apply(*options.theme);
+
+    // A demo neither shows nor changes what the user has set.
+    QTemporaryDir settings;
+    if (options.isDemo) {
+        QSettings::setDefaultFormat(QSettings::IniFormat);
+        QSettings::setPath(QSettings::IniFormat, QSettings::UserScope, settings.path());
+    }
+
+    std::unique_ptr<DemoServer> demo;
+    if (options.isDemo) {
+        demo = std::make_unique<DemoServer>(options.seed);
+        if (!demo->listen(QDateTime::currentMSecsSinceEpoch()))
+            return complain(demo->errorText());
+    }
+    MainWindow window;
+    const auto server = demo             ? ServerAddress{ServerAddress::Kind::Socket, demo->socketName(), {}}
+                        : options.server ? options.server
+                                         : firstServerHere();
+    if (server)
+        window.client().connectTo(*server);
+    if (!options.screenshots.isEmpty()) {
+        Screenshots screenshots(window, *demo, options.screenshots);
+        return screenshots.take(options.size) ? 0 : complain(screenshots.errorText());
+    }
+    if (demo)
+        demo->start();
+    window.resize(options.size);
     window.show();
     return QApplication::exec();
 }

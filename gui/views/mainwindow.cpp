@@ -6,13 +6,13 @@
 #include "gui/views/channelspage.h"
 #include "gui/views/clientspage.h"
 #include "gui/views/denialspage.h"
+#include "gui/views/headerstrip.h"
 #include "gui/views/logpage.h"
 #include "gui/views/overviewpage.h"
 #include "gui/views/settingspage.h"
 #include "gui/views/trafficpage.h"
 
 #include <QAction>
-#include <QLabel>
 #include <QListWidget>
 #include <QMenuBar>
 #include <QSplitter>
@@ -24,13 +24,12 @@ namespace wsify::console {
 MainWindow::MainWindow(QWidget *parent)
     : QMainWindow(parent)
     , m_pageList(new QListWidget)
-    , m_state(new QLabel)
     , m_stack(new QStackedWidget)
 {
     setWindowTitle(tr("wsify"));
     auto *right = new QWidget;
     auto *column = new QVBoxLayout(right);
-    column->addWidget(m_state);
+    column->addWidget(new HeaderStrip(m_client, m_stats));
     column->addWidget(m_stack, 1);
     auto *splitter = new QSplitter;
     splitter->addWidget(m_pageList);
@@ -50,15 +49,15 @@ MainWindow::MainWindow(QWidget *parent)
 MainWindow::~MainWindow()
 {
     m_client.disconnect(this);
-    // Pages refer to the client.
+    // Pages refer to the client and its stats.
     delete takeCentralWidget();
 }
 
 /// The one list of pages.
 void MainWindow::makePages()
 {
-    m_pages = {new OverviewPage(m_client), new ChannelsPage(m_client), new ClientsPage(m_client),
-               new TrafficPage(m_client),  new DenialsPage(m_client),  new LogPage(m_client),
+    m_pages = {new OverviewPage(m_client, m_stats), new ChannelsPage(m_client), new ClientsPage(m_client),
+               new TrafficPage(m_client),           new DenialsPage(m_client),  new LogPage(m_client),
                new SettingsPage(m_client)};
     for (Page *page : m_pages) {
         m_stack->addWidget(page);
@@ -114,9 +113,6 @@ void MainWindow::showPage(int index)
 
 void MainWindow::updateState()
 {
-    static const char *const Names[] = {QT_TR_NOOP("Not connected"), QT_TR_NOOP("Connecting"), QT_TR_NOOP("Connecting"),
-                                        QT_TR_NOOP("Connected"),     QT_TR_NOOP("Waiting"),    QT_TR_NOOP("Failed")};
-    m_state->setText(tr(Names[size_t(m_client.state())]));
     for (Page *page : m_pages)
         page->setActive(m_client.isLive() && page == currentPage());
     updateActions();

@@ -4,6 +4,7 @@
 #pragma once
 
 #include "gui/client/adminclient.h"
+#include "gui/models/livestats.h"
 #include "gui/views/page.h"
 
 #include <QMainWindow>
@@ -12,7 +13,6 @@
 
 class QAction;
 class QActionGroup;
-class QLabel;
 class QListWidget;
 class QStackedWidget;
 
@@ -40,9 +40,9 @@ private:
     Page *currentPage() const;
 
     AdminClient m_client;
+    LiveStats m_stats{m_client};
     std::vector<Page *> m_pages; ///< in the order of Ctrl+1..7; owned by m_stack
     QListWidget *m_pageList;
-    QLabel *m_state;
     QStackedWidget *m_stack;
     std::vector<std::pair<QAction *, Page::Ability>> m_pageActions;
 };

@@ -1,0 +1,41 @@
+// SPDX-FileCopyrightText: 2026 The wsify authors
+// SPDX-License-Identifier: MIT
+
+#include "gui/models/health.h"
+
+#include "gui/models/statshistory.h"
+#include "gui/widgets/units.h"
+
+namespace wsify::console {
+
+double Health::errorShare(const StatsHistory &history)
+{
+    const double calls = history.sum(Quantity::AuthCalls, WindowMs);
+    return calls > 0 ? history.sum(Quantity::AuthErrors, WindowMs) / calls : Unknown;
+}
+
+QList<HealthIssue> Health::issues(const admin::Stats &stats, const StatsHistory &history, const QLocale &locale)
+{
+    using enum HealthIssue::What;
+    QList<HealthIssue> issues;
+    const auto ms = [&locale](double value) { return Units::text(Unit::Milliseconds, value, locale); };
+
+    if (stats.broker.state == "connecting")
+        issues.append({Broker, tr("The broker is connecting again; until then nothing is delivered between servers.")});
+    else if (!stats.broker.state.isEmpty() && stats.broker.state != "up")
+        issues.append({Broker, tr("The broker is down: publications are refused.")});
+    if (const double share = errorShare(history); share > MaxErrorShare)
+        issues.append({AuthorizerErrors, tr("%1 of the calls to the authorizer got no verdict in the last minute.")
+                                             .arg(Units::share(share, locale))});
+    if (stats.auth.p95 > MaxAuthorizerMs)
+        issues.append({AuthorizerSlow,
+                       tr("The authorizer is slow: one call in twenty takes %1 or longer.").arg(ms(stats.auth.p95))});
+    if (stats.loopLagMs > MaxLoopLagMs)
+        issues.append({LoopLag, tr("A worker is overloaded: its event loop was %1 late.").arg(ms(stats.loopLagMs))});
+    if (const auto cut = int(history.sum(Quantity::Slow, WindowMs)); cut > 0)
+        issues.append(
+            {SlowClients, tr("%Ln clients were cut in the last minute because they did not read.", nullptr, cut)});
+    return issues;
+}
+
+} // namespace wsify::console

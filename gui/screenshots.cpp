@@ -18,9 +18,9 @@ namespace {
 
 constexpr int ConnectMs = 10'000;
 constexpr int OverviewMs = 2 * 2000 + 500; ///< its rates come from two refreshes
-constexpr int ListenMs = 300; ///< until the server knows what a page wants
+constexpr int ListenMs = 200; ///< until the server knows what a page wants
 constexpr int PastMs = 80'000;
-constexpr int PageMs = 1200;
+constexpr int PageMs = 800;
 
 } // namespace
 

@@ -56,7 +56,7 @@ void RowsModel::setRows(const QList<Row> &rows)
 
 QByteArray RowsModel::keyOf(const QModelIndex &index) const
 {
-    return checkIndex(index, CheckIndexOption::IndexIsValid) ? m_rows[index.row()].key : QByteArray();
+    return index.isValid() && checkIndex(index) ? m_rows[index.row()].key : QByteArray();
 }
 
 int RowsModel::rowCount(const QModelIndex &parent) const

@@ -1,0 +1,61 @@
+// SPDX-FileCopyrightText: 2026 The wsify authors
+// SPDX-License-Identifier: MIT
+
+#include "gui/consoleoptions.h"
+
+#include <QTest>
+
+using namespace wsify::console;
+
+namespace {
+
+ConsoleOptions parsed(const char *line)
+{
+    return ConsoleOptions::parse(
+        QStringLiteral("wsify-console %1").arg(QLatin1String(line)).split(QLatin1Char(' '), Qt::SkipEmptyParts));
+}
+
+class TestConsoleOptions : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void good()
+    {
+        ConsoleOptions options = parsed("");
+        QVERIFY(options.error.isEmpty() && !options.isDemo && !options.server && !options.theme && !options.locale);
+        options = parsed("--screenshot out --size 1920x1080 --palette dark --locale ar --demo-seed 9");
+        QVERIFY2(options.error.isEmpty(), qPrintable(options.error));
+        QVERIFY(options.isDemo);
+        QCOMPARE(options.screenshots, QStringLiteral("out"));
+        QCOMPARE(options.size, QSize(1920, 1080));
+        QCOMPARE(options.theme, Theme::Dark);
+        QCOMPARE(options.locale->language(), QLocale::Arabic);
+        QCOMPARE(options.seed, 9U);
+        options = parsed("ssh://admin@host.example");
+        QCOMPARE(options.server->kind, ServerAddress::Kind::Ssh);
+        QVERIFY(parsed("--help").wantsHelp);
+        QVERIFY(parsed("--version").wantsVersion);
+        QVERIFY(ConsoleOptions::helpText().contains(QStringLiteral("--screenshot")));
+    }
+
+    void bad_data()
+    {
+        QTest::addColumn<QByteArray>("line");
+        for (const char *line : {"--size big", "--size 1x1", "--palette pink", "--locale xx_YY", "--demo-seed -1",
+                                 "--demo /run/x.sock", "/a /b", "--shoe", "--screenshot", "ssh://-oProxyCommand=x"})
+            QTest::newRow(line) << QByteArray(line);
+    }
+
+    void bad()
+    {
+        QFETCH(QByteArray, line);
+        QVERIFY(!parsed(line.constData()).error.isEmpty());
+    }
+};
+
+} // namespace
+
+QTEST_GUILESS_MAIN(TestConsoleOptions)
+
+#include "tst_consoleoptions.moc"

@@ -46,6 +46,15 @@ Events merged(std::vector<Events> &&lists)
     return all;
 }
 
+/// One text for each state there is.
+const char *brokerText(const Broker &broker)
+{
+    static constexpr const char *Texts[2][2] = {
+        {"publishing is not possible, and members here may miss what others publish", "publishing is not possible"},
+        {"members here may miss what others publish", "all is well"}};
+    return Texts[size_t(broker.isUp())][size_t(broker.isSubscribed())];
+}
+
 QByteArray encoded(const Events &events, qint64 dropped)
 {
     QByteArray lines;
@@ -76,7 +85,7 @@ void EventFeed::setConsoles(const std::vector<Console *> &consoles)
     for (const auto &worker : m_workers)
         worker->events().setOpen(isWanted);
     if (isWanted) {
-        m_brokerState = StatsSampler::brokerState(m_host);
+        m_brokerText = brokerText(m_host.node.broker());
         m_timer.start(CollectEvery);
     } else {
         m_timer.stop();
@@ -117,14 +126,9 @@ void EventFeed::collect()
 
 void EventFeed::addBroker(Events &events)
 {
-    const QByteArray state = StatsSampler::brokerState(m_host);
-    if (std::exchange(m_brokerState, state) == state)
-        return;
-    const Broker &broker = m_host.node.broker();
-    const char *text = state == "up"    ? "connected and subscribed"
-                       : !broker.isUp() ? "publishing is not possible"
-                                        : "members here may miss what others publish";
-    events.push_back({wallMs(), 0, admin::BrokerEvent{state, text}});
+    const char *text = brokerText(m_host.node.broker());
+    if (std::exchange(m_brokerText, text) != text)
+        events.push_back({wallMs(), 0, admin::BrokerEvent{StatsSampler::brokerState(m_host), text}});
 }
 
 } // namespace wsify

@@ -50,7 +50,7 @@ private:
     const AdminHost &m_host;
     std::vector<std::unique_ptr<WorkerObserver>> m_workers;
     Subscribers<State> m_subscribers;
-    QByteArray m_brokerState;
+    const char *m_brokerText = nullptr; ///< of the state that was told last
     QTimer m_timer;
 };
 

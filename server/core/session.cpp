@@ -274,8 +274,7 @@ void Session::apply(const Command &command)
         join(command, channel);
         break;
     case Command::Kind::Leave:
-        if (m_context.hub.leave(m_member, channel))
-            m_context.observer.left({m_client.id, channel});
+        leave(channel);
         break;
     default:
         publish(channel, command.content);
@@ -292,6 +291,14 @@ void Session::join(const Command &command, const QByteArray &channel)
     }
     if (m_context.hub.join(m_member, channel))
         m_context.observer.joined({m_client.id, channel});
+}
+
+bool Session::leave(const QByteArray &channel)
+{
+    const bool wasMember = m_context.hub.leave(m_member, channel);
+    if (wasMember)
+        m_context.observer.left({m_client.id, channel});
+    return wasMember;
 }
 
 void Session::publish(const QByteArray &channel, QByteArrayView content)

@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The wsify authors
 // SPDX-License-Identifier: MIT
 
+#include "support/adminconsole.h"
 #include "support/httpclient.h"
 #include "support/redisserver.h"
 #include "support/serverprocess.h"
@@ -16,6 +17,7 @@
 #include <memory>
 #include <vector>
 
+using namespace wsify;
 using namespace wsify::test;
 
 namespace {
@@ -52,6 +54,17 @@ bool recovers(std::initializer_list<const ServerProcess *> nodes)
     }
     qInfo("recovered within %lld ms", time.elapsed());
     return true;
+}
+
+/// What a console was told of the broker last.
+admin::BrokerEvent lastBrokerEvent(const AdminConsole &console)
+{
+    admin::BrokerEvent last;
+    for (const admin::Event &event : console.all<admin::Event>()) {
+        if (const auto *broker = std::get_if<admin::BrokerEvent>(&event.what))
+            last = *broker;
+    }
+    return last;
 }
 
 /// A member that is joined for certain.
@@ -198,9 +211,13 @@ void TestRedis::killedAndStartedAgain()
     QCOMPARE(post(one, "c", "1"), 201);
     WSIFY_WAIT(listener->messages().size()
                == 1); // Redis answers the publisher and may die before it writes to the others
+    AdminConsole console;
+    QVERIFY(console.opened(two.adminSocket()));
+    QVERIFY(console.ask<admin::Ok>(admin::Subscribe{{}, admin::Topic::Events, 1000}));
     m_redis->kill();
     WSIFY_WAIT(ready(one) == 503 && ready(two) == 503);
     QCOMPARE(post(one, "c", "2"), 503);
+    WSIFY_WAIT(lastBrokerEvent(console).state == "down");
     QCOMPARE(one.metric("wsify_broker_up"), 0.0);
     WSIFY_WAIT(two.metric("wsify_broker_gaps_total") == 1);
     QCOMPARE(two.metric("wsify_broker_subscribed"), 0.0);
@@ -217,6 +234,8 @@ void TestRedis::killedAndStartedAgain()
     QCOMPARE(listener->messages(), (QByteArrayList{"1", "3"}));
     QCOMPARE(late->messages(), (QByteArrayList{"3"}));
     QCOMPARE(two.metric("wsify_broker_gaps_total"), 1.0);
+    WSIFY_WAIT(lastBrokerEvent(console).state == "up");
+    QCOMPARE(lastBrokerEvent(console).text, "all is well");
     QVERIFY(two.metric("wsify_broker_reconnects_total") >= 2);
     WSIFY_WAIT(two.out().contains("the subscriptions are restored"));
     QVERIFY2(two.out().contains("the subscriptions of 1 channels are away"), two.out());

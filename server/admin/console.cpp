@@ -4,7 +4,7 @@
 #include "admin/console.h"
 
 #include "admin/adminhost.h"
-#include "admin/denials.h"
+#include "admin/denialslist.h"
 #include "admin/history.h"
 #include "admin/statssampler.h"
 #include "common/admin/codec.h"
@@ -21,6 +21,7 @@ namespace wsify {
 namespace {
 constexpr qint64 ReadAtOnce = 64 * 1024;
 constexpr int MaxWaiting = 8;
+constexpr std::chrono::milliseconds Slice{2}; // of the thread that lets clients in
 constexpr std::chrono::seconds LastWords{5}; // for a console to read why it was cut
 } // namespace
 
@@ -255,9 +256,17 @@ void Console::handle(const admin::BodyRequest &request)
 void Console::handle(const admin::ListRequest &request)
 {
     if (request.kind == admin::ListKind::Denials)
-        send(m_context.denials.list(request));
+        listDenials(std::make_shared<DenialsList>(m_context.denials, request), replyLater());
     else
         send(admin::Error{request.id, admin::errorcode::UnknownType, "this server cannot list that", {}, {}});
+}
+
+void Console::listDenials(const std::shared_ptr<DenialsList> &list, const AdminReply &reply)
+{
+    if (const auto answer = list->run(Slice))
+        reply(*answer);
+    else
+        QTimer::singleShot(0, this, [this, list, reply] { listDenials(list, reply); });
 }
 
 void Console::handle(const admin::Publish &request)

@@ -19,6 +19,7 @@ class QLocalSocket;
 namespace wsify {
 
 class Denials;
+class DenialsList;
 class History;
 class StatsSampler;
 struct AdminHost;
@@ -87,6 +88,7 @@ private:
     {
         send(admin::Error{request.id, admin::errorcode::UnknownType, "this server cannot do that", {}, {}});
     }
+    void listDenials(const std::shared_ptr<DenialsList> &list, const AdminReply &reply);
     /// For an answer that comes later.
     AdminReply replyLater();
     void sendStats();

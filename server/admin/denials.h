@@ -33,9 +33,6 @@ public:
     /// All of them, the newest first. Those that come meanwhile are not among them, and those that they push out may be missing.
     std::vector<Row> rows() const;
 
-    /// Answers a `list` of kind `denials`: the newest first unless it says how to sort, and among equals always.
-    admin::ServerMessage list(const admin::ListRequest &request) const;
-
 private:
     mutable std::mutex m_mutex;
     std::vector<Row> m_rows; ///< row number n, of all there ever were, is at n modulo MaxRows

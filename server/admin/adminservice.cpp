@@ -90,8 +90,8 @@ void AdminService::ended(Console *console)
 
 void AdminService::updateTopics()
 {
-    std::vector<Console *> events;
-    std::vector<Console *> log;
+    std::vector<WatchSink *> events;
+    std::vector<WatchSink *> log;
     for (const auto &console : m_consoles) {
         if (console->isSubscribed(admin::Topic::Events))
             events.push_back(console.get());

@@ -39,7 +39,7 @@ struct ConsoleContext
 ///
 /// Main thread; owned by the service, which deletes it in a later turn after ended(). Reads at most 64 KiB at a time, and no more while eight requests
 /// wait for an answer. What is not read by the console is kept up to MaxQueue bytes; beyond, it is told `slow_console` and cut.
-class Console : public QObject, private WatchSink
+class Console : public QObject, public WatchSink
 {
     Q_OBJECT
 

@@ -4,9 +4,9 @@
 #include "admin/eventfeed.h"
 
 #include "admin/adminhost.h"
-#include "admin/console.h"
 #include "admin/statssampler.h"
 #include "admin/walltime.h"
+#include "admin/watches.h"
 #include "common/admin/codec.h"
 #include "core/node.h"
 
@@ -77,7 +77,7 @@ EventFeed::EventFeed(const AdminHost &host, Denials &denials)
 
 EventFeed::~EventFeed() = default;
 
-void EventFeed::setConsoles(const std::vector<Console *> &consoles)
+void EventFeed::setConsoles(const std::vector<WatchSink *> &consoles)
 {
     if (!m_subscribers.set(consoles))
         return;
@@ -105,7 +105,7 @@ void EventFeed::collect()
     addBroker(events);
 
     QHash<qint64, QByteArray> lines; // those who have missed the same get the same
-    std::vector<std::pair<Console *, QByteArray>>
+    std::vector<std::pair<WatchSink *, QByteArray>>
         due; // one that fails while it is written to comes back here, through setConsoles()
     for (auto &[console, state] : m_subscribers) {
         state.dropped += dropped;

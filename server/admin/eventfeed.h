@@ -15,7 +15,7 @@
 
 namespace wsify {
 
-class Console;
+class WatchSink;
 struct AdminHost;
 
 /// Topic `events`: collects what the workers have to tell 20 times a second, and sends it to the consoles that are subscribed.
@@ -35,8 +35,8 @@ public:
 
     Observer &observer(int worker) { return *m_workers[size_t(worker)]; }
 
-    /// Everybody who is subscribed now. A console must be taken out before it is destroyed.
-    void setConsoles(const std::vector<Console *> &consoles);
+    /// The consoles that are subscribed now. One must be taken out before it is destroyed.
+    void setConsoles(const std::vector<WatchSink *> &consoles);
 
 private:
     struct State

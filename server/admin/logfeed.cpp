@@ -4,7 +4,7 @@
 #include "admin/logfeed.h"
 
 #include "admin/adminhost.h"
-#include "admin/console.h"
+#include "admin/watches.h"
 #include "common/admin/codec.h"
 #include "core/json.h"
 
@@ -88,7 +88,7 @@ LogFeed::LogFeed(const AdminHost &host)
 
 LogFeed::~LogFeed() = default;
 
-void LogFeed::setConsoles(const std::vector<Console *> &consoles)
+void LogFeed::setConsoles(const std::vector<WatchSink *> &consoles)
 {
     if (!m_subscribers.set(consoles))
         return;
@@ -119,7 +119,7 @@ void LogFeed::collect()
         else
             ++dropped;
     }
-    std::vector<std::pair<Console *, QByteArray>> due; // as in EventFeed
+    std::vector<std::pair<WatchSink *, QByteArray>> due; // as in EventFeed
     for (auto &[console, state] : m_subscribers) {
         if (isNewSecond)
             state.sent = 0;

@@ -16,7 +16,7 @@
 
 namespace wsify {
 
-class Console;
+class WatchSink;
 struct AdminHost;
 
 /// A line of the log (JSON as app/logging writes it) as consoles get it; none when it is no such line.
@@ -36,8 +36,8 @@ public:
     explicit LogFeed(const AdminHost &host);
     ~LogFeed() override;
 
-    /// Everybody who is subscribed now. A console must be taken out before it is destroyed.
-    void setConsoles(const std::vector<Console *> &consoles);
+    /// The consoles that are subscribed now. One must be taken out before it is destroyed.
+    void setConsoles(const std::vector<WatchSink *> &consoles);
 
 private:
     struct State

@@ -9,7 +9,7 @@
 
 namespace wsify {
 
-class Console;
+class WatchSink;
 
 /// The consoles that are subscribed to a topic, with what the topic keeps of each, which begins anew when one subscribes. Main thread.
 template <class State>
@@ -18,7 +18,7 @@ class Subscribers
 public:
     struct Subscriber
     {
-        Console *console;
+        WatchSink *sink;
         State state;
     };
 
@@ -27,14 +27,14 @@ public:
     auto end() { return m_subscribers.end(); }
 
     /// Everybody who is subscribed now. True when this was the first one to come or the last one to go.
-    bool set(const std::vector<Console *> &consoles)
+    bool set(const std::vector<WatchSink *> &sinks)
     {
         const bool wasEmpty = isEmpty();
         std::vector<Subscriber> subscribers;
-        for (Console *console : consoles) {
+        for (WatchSink *sink : sinks) {
             const auto known =
-                std::find_if(begin(), end(), [console](const Subscriber &other) { return other.console == console; });
-            subscribers.push_back(known == end() ? Subscriber{console, {}} : *known);
+                std::find_if(begin(), end(), [sink](const Subscriber &other) { return other.sink == sink; });
+            subscribers.push_back(known == end() ? Subscriber{sink, {}} : *known);
         }
         m_subscribers = std::move(subscribers);
         return isEmpty() != wasEmpty;

@@ -20,13 +20,13 @@ namespace wsify {
 
 struct AdminHost;
 
-/// Where the lines of a watch go, on the main thread.
+/// Where the lines of a watch or of a topic go, on the main thread: a console.
 class WatchSink
 {
 public:
     virtual ~WatchSink() = default;
 
-    /// True while it should get no more rows, because it has not read those that it has.
+    /// True while it should get no more of what may be dropped, because it has not read what it has.
     virtual bool isBehind() const = 0;
     /// Whole lines, at most Watches::MaxLines at once. Must not remove a watch before it returns.
     virtual void sendLines(const QByteArray &lines) = 0;

@@ -4,6 +4,8 @@
 #include "admin/logfeed.h"
 #include "admin/walltime.h"
 #include "app/logging.h"
+#include "support/fakeadminhost.h"
+#include "support/wait.h"
 
 #include <QTest>
 
@@ -13,6 +15,7 @@
 #include <vector>
 
 using namespace wsify;
+using namespace wsify::test;
 
 namespace {
 
@@ -48,6 +51,7 @@ private Q_SLOTS:
     void noLine_data();
     void noLine();
     void manyThreads();
+    void soManyASecond();
 };
 
 void TestLogFeed::lines()
@@ -172,5 +176,36 @@ void TestLogFeed::manyThreads()
     QCOMPARE(taken + dropped, Threads * Each);
 }
 
-QTEST_APPLESS_MAIN(TestLogFeed)
+void TestLogFeed::soManyASecond()
+{
+    FakeAdminHost fake;
+    LogFeed feed(fake.host);
+    FakeSink reader;
+    FakeSink stuck;
+    stuck.behind = true;
+    QVERIFY(!fake.isListening);
+    feed.setConsoles({&reader, &stuck});
+    QVERIFY(fake.isListening);
+    const QByteArray line = R"({"time":"2026-01-01T00:00:00.000Z","level":"INFO","msg":"x"})"
+                            "\n";
+    fake.log = {line.repeated(150), 7};
+    WSIFY_WAIT(reader.messages.size() == 150);
+    QCOMPARE(reader.at<admin::Log>(0).dropped, 7);
+    fake.log = {line.repeated(1000), 0};
+    WSIFY_WAIT(reader.messages.size() == 200);
+    QCOMPARE(reader.at<admin::Log>(199).dropped, 7 + 950);
+    // The next second.
+    fake.log = {};
+    WSIFY_WAIT((fake.log.first = line, reader.messages.size() > 200));
+    QVERIFY(reader.at<admin::Log>(200).dropped >= 957);
+    QCOMPARE(stuck.messages.size(), 0);
+    stuck.behind = false;
+    fake.log = {line, 0};
+    WSIFY_WAIT(!stuck.messages.isEmpty());
+    QVERIFY(stuck.at<admin::Log>(0).dropped >= 7 + 1150);
+    feed.setConsoles({});
+    QVERIFY(!fake.isListening);
+}
+
+QTEST_GUILESS_MAIN(TestLogFeed)
 #include "tst_logfeed.moc"

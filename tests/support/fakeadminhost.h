@@ -1,0 +1,69 @@
+// SPDX-FileCopyrightText: 2026 The wsify authors
+// SPDX-License-Identifier: MIT
+
+#pragma once
+
+#include "admin/adminhost.h"
+#include "admin/watches.h"
+#include "brokers/memorybroker.h"
+#include "common/admin/codec.h"
+#include "core/limits.h"
+#include "core/metrics.h"
+#include "core/node.h"
+
+#include <QByteArray>
+#include <QList>
+
+#include <utility>
+
+namespace wsify::test {
+
+/// A process of two workers that never run, for parts of the admin service; and its log.
+struct FakeAdminHost
+{
+    MemoryBroker broker;
+    Node node{broker, 2};
+    ProcessMetrics metrics{2};
+    Limits limits;
+    bool isListening = false; ///< to the log
+    std::pair<QByteArray, qint64> log; ///< what takeLog() takes
+    AdminHost host{node,
+                   metrics,
+                   limits,
+                   {},
+                   {},
+                   AdminPayloads::Full,
+                   {},
+                   [this](bool on) { isListening = on; },
+                   [this] { return std::exchange(log, {}); },
+                   {},
+                   {},
+                   {},
+                   {},
+                   {}};
+};
+
+/// A console without a socket.
+class FakeSink : public WatchSink
+{
+public:
+    bool isBehind() const override { return behind; }
+    void sendLines(const QByteArray &lines) override
+    {
+        for (const QByteArray &line : lines.split('\n')) {
+            const auto decoded = admin::decodeServerMessage(line);
+            if (const auto *message = std::get_if<admin::ServerMessage>(&decoded))
+                messages.append(*message);
+        }
+    }
+    template <class Message>
+    const Message &at(qsizetype index) const
+    {
+        return std::get<Message>(messages.at(index));
+    }
+
+    bool behind = false;
+    QList<admin::ServerMessage> messages;
+};
+
+} // namespace wsify::test

@@ -1,0 +1,112 @@
+// SPDX-FileCopyrightText: 2026 The wsify authors
+// SPDX-License-Identifier: MIT
+
+#include "admin/denials.h"
+#include "admin/eventfeed.h"
+#include "support/fakeadminhost.h"
+#include "support/wait.h"
+
+using namespace wsify;
+using namespace wsify::test;
+
+/// What goes to whom; on real workers it is in tst_adminevents.
+class TestEventFeed : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void nothingIsMadeForNobody();
+    void workersAreMerged();
+    void everyoneHasACountOfHisOwn();
+    void isBounded();
+};
+
+void TestEventFeed::nothingIsMadeForNobody()
+{
+    FakeAdminHost fake;
+    Denials denials;
+    EventFeed feed(fake.host, denials);
+    FakeSink sink;
+    auto &observer = dynamic_cast<WorkerObserver &>(feed.observer(0));
+    QVERIFY(!observer.events().wants());
+    feed.setConsoles({&sink});
+    QVERIFY(observer.events().wants());
+    feed.setConsoles({});
+    QVERIFY(!observer.events().wants());
+}
+
+void TestEventFeed::workersAreMerged()
+{
+    FakeAdminHost fake;
+    Denials denials;
+    EventFeed feed(fake.host, denials);
+    FakeSink sink;
+    feed.setConsoles({&sink});
+    // By time, and of one worker as they came.
+    auto &first = dynamic_cast<WorkerObserver &>(feed.observer(0)).events();
+    auto &second = dynamic_cast<WorkerObserver &>(feed.observer(1)).events();
+    const auto add = [](EventInbox &box, qint64 t, const char *client) {
+        box.add(t, admin::ConnectEvent{client, {}, {}}, 0);
+    };
+    add(second, 5, "2a");
+    add(second, 30, "2b");
+    add(first, 10, "1a");
+    add(first, 40, "1b");
+    add(first, 20, "1c"); // the clock was set back
+    WSIFY_WAIT(sink.messages.size() == 5);
+    QByteArrayList clients;
+    for (qsizetype i = 0; i < 5; ++i)
+        clients.append(std::get<admin::ConnectEvent>(sink.at<admin::Event>(i).what).client);
+    QCOMPARE(clients, (QByteArrayList{"2a", "1a", "2b", "1b", "1c"}));
+}
+
+void TestEventFeed::everyoneHasACountOfHisOwn()
+{
+    FakeAdminHost fake;
+    Denials denials;
+    EventFeed feed(fake.host, denials);
+    FakeSink reader;
+    FakeSink stuck;
+    stuck.behind = true;
+    feed.setConsoles({&reader, &stuck});
+    feed.observer(0).joined({"c", "1"});
+    feed.observer(0).joined({"c", "2"});
+    WSIFY_WAIT(reader.messages.size() == 2);
+    QCOMPARE(stuck.messages.size(), 0);
+    stuck.behind = false;
+    FakeSink late;
+    feed.setConsoles({&reader, &stuck, &late});
+    feed.observer(1).left({"c", "1"});
+    WSIFY_WAIT(reader.messages.size() == 3 && stuck.messages.size() == 1 && late.messages.size() == 1);
+    QCOMPARE(reader.at<admin::Event>(2).dropped, 0);
+    QCOMPARE(stuck.at<admin::Event>(0).dropped, 2);
+    QCOMPARE(late.at<admin::Event>(0).dropped, 0);
+    // Who subscribes again begins again.
+    feed.setConsoles({&reader});
+    feed.setConsoles({&reader, &stuck});
+    feed.observer(1).left({"c", "2"});
+    WSIFY_WAIT(reader.messages.size() == 4 && stuck.messages.size() == 2);
+    QCOMPARE(stuck.at<admin::Event>(1).dropped, 0);
+}
+
+void TestEventFeed::isBounded()
+{
+    constexpr int Joins = 100'000;
+    FakeAdminHost fake;
+    Denials denials;
+    EventFeed feed(fake.host, denials);
+    FakeSink sink;
+    feed.setConsoles({&sink});
+    for (int i = 0; i < Joins; ++i)
+        feed.observer(i % 2).joined({"c", "channel"});
+    WSIFY_WAIT(!sink.messages.isEmpty());
+    const qsizetype told = sink.messages.size();
+    QVERIFY2(told > 1000 && told * qsizetype(sizeof(admin::Event)) <= EventFeed::MaxBytes, QByteArray::number(told));
+    QCOMPARE(sink.at<admin::Event>(0).dropped, Joins - told);
+    feed.observer(0).joined({"c", "next"});
+    WSIFY_WAIT(sink.messages.size() == told + 1);
+    QCOMPARE(sink.at<admin::Event>(told).dropped, Joins - told);
+}
+
+QTEST_GUILESS_MAIN(TestEventFeed)
+#include "tst_eventfeed.moc"

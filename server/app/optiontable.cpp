@@ -285,6 +285,7 @@ std::vector<Option> optionTable()
              "Where consoles connect; empty takes a directory of this user's, with the port in the name.",
              [](const QString &value, Config &config) {
                  config.adminSocket = value;
+                 config.admission.keepsHandshake = value != QLatin1String("off");
                  return QString();
              }),
         choice(Listening, "admin-payloads", "off|head|full", "full",

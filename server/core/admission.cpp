@@ -275,6 +275,10 @@ std::unique_ptr<Admission::Ticket> Admission::admit(const HttpHead &head, const 
     accepted.client.forwarded = forwardedHeaders(head);
     accepted.client.place = std::move(entry.place);
     accepted.client.connecting = std::move(connecting);
+    if (m_config.keepsHandshake) {
+        accepted.client.handshake = {accepted.subprotocol, head.header("Origin"), head.header("User-Agent"),
+                                     maskedQuery(head.query())};
+    }
     if (!m_context.authorizer) {
         done(std::move(accepted));
         return nullptr;

@@ -32,6 +32,7 @@ public:
         QByteArrayList allowedOrigins; ///< empty: every origin
         QByteArrayList forwardedHeaders; ///< --authorizer-forward, lower case
         bool headersAsList = false; ///< --authorizer-headers list
+        bool keepsHandshake = true; ///< there may be consoles that ask for it
     };
 
     /// A pending decision. Destroying it forgets the call: a client that is gone is not asked for any more.

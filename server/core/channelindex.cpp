@@ -3,6 +3,8 @@
 
 #include "core/channelindex.h"
 
+#include "core/directory.h"
+
 namespace wsify {
 
 using detail::ChannelEntry;
@@ -15,6 +17,12 @@ constexpr size_t NoPlace = size_t(-1);
 std::string_view key(const QByteArray &name)
 {
     return {name.constData(), size_t(name.size())};
+}
+
+void addMembers(const ChannelEntry &entry, qint64 members)
+{
+    if (entry.totals)
+        entry.totals->members.fetch_add(members, std::memory_order_relaxed);
 }
 
 } // namespace
@@ -57,7 +65,21 @@ ChannelIndex::Joined ChannelIndex::join(Member &member, const QByteArray &channe
     }
     member.m_places.push_back({entry, quint32(entry->members.size())});
     entry->members.push_back({&member.transport(), &member, quint32(member.m_places.size() - 1)});
+    addMembers(*entry, 1);
     return first ? Joined::First : Joined::Yes;
+}
+
+void ChannelIndex::count(const Member &first, ChannelTotals &totals)
+{
+    ChannelEntry *entry = first.m_places.back().channel;
+    Q_ASSERT(!entry->totals && entry->members.size() == 1);
+    entry->totals = &totals;
+    addMembers(*entry, 1);
+}
+
+void ChannelIndex::addMessage(ChannelTotals &totals)
+{
+    totals.messages.fetch_add(1, std::memory_order_relaxed);
 }
 
 ChannelIndex::Left ChannelIndex::leave(Member &member, const QByteArray &channel)
@@ -73,6 +95,7 @@ bool ChannelIndex::remove(Member &member, size_t place)
 {
     const Place removed = member.m_places[place];
     ChannelEntry *entry = removed.channel;
+    addMembers(*entry, -1);
 
     // Both sides close the gap with their last element, and the moved element's partner learns its new index.
     const ChannelEntry::Slot lastSlot = entry->members.back();

@@ -8,12 +8,15 @@
 #include <memory>
 #include <string_view>
 #include <unordered_map>
+#include <utility>
 #include <vector>
 
 namespace wsify {
 
 class Transport;
 class ChannelIndex;
+class Roster;
+struct ChannelTotals;
 
 namespace detail {
 struct ChannelEntry;
@@ -42,8 +45,11 @@ public:
 
 private:
     friend class ChannelIndex;
+    friend class Roster;
     Transport *m_transport;
     std::vector<detail::Place> m_places;
+    quint32 m_seat = NoSeat; ///< in the roster
+    static constexpr quint32 NoSeat = quint32(-1);
 };
 
 namespace detail {
@@ -57,6 +63,7 @@ struct ChannelEntry
     };
     QByteArray name;
     std::vector<Slot> members;
+    ChannelTotals *totals = nullptr; ///< of the process; null until they are known
 };
 } // namespace detail
 
@@ -76,6 +83,8 @@ public:
     bool contains(const Member &member, const QByteArray &channel) const;
     Joined join(Member &member, const QByteArray &channel);
     Left leave(Member &member, const QByteArray &channel);
+    /// The totals of the channel that this member was the first to join: members are counted in them from now on. Until the channel is empty.
+    void count(const Member &first, ChannelTotals &totals);
     /// Leaves every channel; `emptied(name)` for each that has no member any more.
     template <typename Emptied>
     void leaveAll(Member &member, Emptied emptied)
@@ -87,13 +96,16 @@ public:
         }
     }
 
-    /// Calls `visit(Transport &)` for every member of the channel, in no particular order; returns their number.
+    /// Calls `visit(Transport &)` for every member of the channel, in no particular order; returns their number. With `tally` it is a
+    /// publication that counts in the totals.
     template <typename Visit>
-    qsizetype visit(const QByteArray &channel, Visit visitor) const
+    qsizetype visit(const QByteArray &channel, Visit visitor, bool tally = false) const
     {
         const detail::ChannelEntry *entry = find(channel);
         if (!entry)
             return 0;
+        if (tally && entry->totals)
+            addMessage(*entry->totals);
         for (const auto &slot : entry->members)
             visitor(*slot.transport);
         return qsizetype(entry->members.size());
@@ -106,7 +118,28 @@ public:
     }
     qsizetype channels() const { return qsizetype(m_channels.size()); }
 
+    /// Calls `visitor(const Member &)` for at most `count` members of the channel from the `from`-th on; returns the number of members.
+    template <typename Visit>
+    qsizetype visitMembers(const QByteArray &channel, qsizetype from, qsizetype count, Visit visitor) const
+    {
+        const detail::ChannelEntry *entry = find(channel);
+        if (!entry)
+            return 0;
+        const auto total = qsizetype(entry->members.size());
+        for (qsizetype i = from; i < total && i - from < count; ++i)
+            visitor(std::as_const(*entry->members[size_t(i)].member));
+        return total;
+    }
+    /// Calls `visitor(const QByteArray &)` with the name of every channel that the member has joined.
+    template <typename Visit>
+    static void visitChannels(const Member &member, Visit visitor)
+    {
+        for (const auto &place : member.m_places)
+            visitor(std::as_const(place.channel->name));
+    }
+
 private:
+    static void addMessage(ChannelTotals &totals);
     detail::ChannelEntry *find(const QByteArray &channel) const;
     /// Index into the member's places, or npos.
     static size_t placeOf(const Member &member, const detail::ChannelEntry *entry);

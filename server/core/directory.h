@@ -4,36 +4,83 @@
 #pragma once
 
 #include <QByteArray>
-#include <QHash>
+#include <QHashFunctions>
 
 #include <array>
+#include <atomic>
 #include <mutex>
+#include <unordered_map>
+#include <vector>
 
 namespace wsify {
 
-/// Channel -> the workers that have members of it.
+/// What all workers together count of one channel. Any thread; lives while any of them has members.
+struct ChannelTotals
+{
+    std::atomic<qint64> members = 0;
+    std::atomic<qint64> messages = 0; ///< publications that were delivered here since the first member joined
+};
+
+/// Channel -> the workers that have members of it, and the totals of the channel.
 ///
 /// Thread-safe: 64 shards, each under a short lock. Changed by a worker on its first and its last member of a channel,
-/// before the join counts as done, so that a publication that follows finds the member.
+/// before the join counts as done, so that a publication that follows finds the member. Totals are counted by whoever has them, without
+/// the lock.
 class Directory
 {
 public:
     using Mask = quint64; ///< bit n: worker n has members
 
-    /// True when the worker is the process's first for this channel.
-    bool add(const QByteArray &channel, int worker);
+    struct Added
+    {
+        bool isFirst; ///< the worker is the process's first for this channel
+        ChannelTotals &totals; ///< until remove()
+    };
+    Added add(const QByteArray &channel, int worker);
     /// True when the worker was the process's last for this channel.
     bool remove(const QByteArray &channel, int worker);
-    Mask workers(const QByteArray &channel) const;
+    /// The workers that a publication goes to; it counts in the channel's totals.
+    Mask route(const QByteArray &channel);
     /// Number of channels with members in this process.
     qsizetype channels() const;
 
+    struct Row
+    {
+        QByteArray channel;
+        qint64 members;
+        qint64 messages;
+    };
+    /// A walk over all channels, a little at a time: one that comes, goes, or is there while its shard grows, may be met twice or not at all.
+    class Walk
+    {
+    public:
+        bool isAtEnd() const { return m_shard == Shards; }
+
+    private:
+        friend class Directory;
+        int m_shard = 0;
+        size_t m_bucket = 0;
+    };
+    /// The next rows of a walk, some 256 at most.
+    std::vector<Row> next(Walk &walk) const;
+    /// The totals of one channel; all 0 when it has no members.
+    Row row(const QByteArray &channel) const;
+
 private:
     static constexpr int Shards = 64;
+    struct Entry
+    {
+        Mask workers = 0;
+        ChannelTotals totals;
+    };
+    struct Hash
+    {
+        size_t operator()(const QByteArray &channel) const noexcept { return qHash(channel, QHashSeed::globalSeed()); }
+    };
     struct Shard
     {
         mutable std::mutex mutex;
-        QHash<QByteArray, Mask> channels;
+        std::unordered_map<QByteArray, Entry, Hash> channels; ///< entries stay where they are
     };
     Shard &shard(const QByteArray &channel);
     const Shard &shard(const QByteArray &channel) const;

@@ -26,7 +26,9 @@ bool Hub::join(Member &member, const QByteArray &channel)
     ++m_metrics.subscriptions;
     if (joined == ChannelIndex::Joined::First) {
         ++m_metrics.channels;
-        if (m_directory.add(channel, m_worker))
+        const Directory::Added added = m_directory.add(channel, m_worker);
+        m_index.count(member, added.totals);
+        if (added.isFirst)
             m_broker.subscribe(channel);
     }
     return true;
@@ -56,11 +58,11 @@ void Hub::emptied(const QByteArray &channel)
         m_broker.unsubscribe(channel);
 }
 
-qsizetype Hub::deliver(const Message &message)
+qsizetype Hub::deliver(const Message &message, Tally tally)
 {
     const Frame &frame = message.plain();
-    const qsizetype members =
-        m_index.visit(message.channel(), [&frame](Transport &transport) { transport.send(frame); });
+    const qsizetype members = m_index.visit(
+        message.channel(), [&frame](Transport &transport) { transport.send(frame); }, tally == Tally::Here);
     m_metrics.messagesOut.add(members);
     m_metrics.bytesOut.add(members * frame.size());
     if (const Provenance *provenance = message.provenance())

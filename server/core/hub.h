@@ -6,6 +6,7 @@
 #include "core/channelindex.h"
 #include "core/directory.h"
 #include "core/message.h"
+#include "core/roster.h"
 
 namespace wsify {
 
@@ -29,8 +30,10 @@ public:
     bool leave(Member &member, const QByteArray &channel);
     void leaveAll(Member &member);
 
+    /// Who counts a publication in its channel's totals.
+    enum class Tally : quint8 { Elsewhere, Here };
     /// Queues the message once at every member; returns how many there were.
-    qsizetype deliver(const Message &message);
+    qsizetype deliver(const Message &message, Tally tally = Tally::Elsewhere);
 
     /// Who is told of this worker's traffic from now on; null, as nearly always: nobody. Must outlive the hub, or be taken back before.
     void watch(TrafficObserver *observer) { m_watcher = observer; }
@@ -38,6 +41,10 @@ public:
 
     qsizetype channels() const { return m_index.channels(); }
     qsizetype members(const QByteArray &channel) const { return m_index.members(channel); }
+    const ChannelIndex &index() const { return m_index; }
+
+    /// Everybody who is connected, member of something or not.
+    Roster &roster() { return m_roster; }
 
 private:
     void emptied(const QByteArray &channel);
@@ -48,6 +55,7 @@ private:
     WorkerMetrics &m_metrics;
     ChannelIndex m_index;
     TrafficObserver *m_watcher = nullptr;
+    Roster m_roster;
 };
 
 } // namespace wsify

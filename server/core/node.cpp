@@ -61,7 +61,11 @@ void Node::deliver(WorkerId from, const Message &message)
         deliverPosted(from);
 
     // With one worker there is nobody to look up.
-    Directory::Mask mask = from == 0 && m_slots.size() == 1 ? 1 : m_directory.workers(message.channel());
+    if (from == 0 && m_slots.size() == 1) {
+        m_slots.front()->hub->deliver(message, Hub::Tally::Here);
+        return;
+    }
+    Directory::Mask mask = m_directory.route(message.channel());
     while (mask) {
         const WorkerId worker = std::countr_zero(mask);
         mask &= mask - 1;

@@ -11,6 +11,7 @@
 
 #include <QList>
 
+#include <chrono>
 #include <utility>
 
 namespace wsify {
@@ -81,7 +82,11 @@ Session::Session(SessionContext &context, ClientInfo client, Transport &transpor
     : m_context(context)
     , m_member(transport)
     , m_client(std::move(client))
+    , m_connectedAt(
+          std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::system_clock::now().time_since_epoch())
+              .count())
 {
+    m_context.hub.roster().add(*this);
     ++m_context.metrics.clients;
     ++m_context.metrics.connects;
     m_client.connecting.reset();
@@ -94,6 +99,7 @@ Session::~Session()
 {
     if (m_state == State::Open || m_state == State::Closing) {
         m_context.hub.leaveAll(m_member);
+        m_context.hub.roster().remove(*this);
         --m_context.metrics.clients;
     }
 }
@@ -103,6 +109,7 @@ void Session::receive(QByteArrayView message)
     if (m_state != State::Open)
         return;
     WorkerMetrics &metrics = m_context.metrics;
+    ++m_received;
     ++metrics.commandsIn;
     metrics.bytesIn.add(message.size());
 
@@ -322,9 +329,24 @@ void Session::waitUnblocked()
     });
 }
 
+qsizetype Session::waiting() const
+{
+    return m_backlog ? m_backlog->waiting.size() : 0;
+}
+
 qsizetype Session::waitingBytes() const
 {
     return m_backlog ? m_backlog->bytes : 0;
+}
+
+Clock::Duration Session::idle() const
+{
+    return m_context.timers.now() - activity().lastLife;
+}
+
+bool Session::leave(const QByteArray &channel)
+{
+    return m_context.hub.leave(m_member, channel);
 }
 
 void Session::updateReading()
@@ -354,7 +376,7 @@ void Session::drain()
         finish();
 }
 
-void Session::close(CloseCode code, const char *reason)
+void Session::close(CloseCode code, QByteArrayView reason)
 {
     if (m_state != State::Open)
         return;
@@ -367,6 +389,7 @@ void Session::closed(End end, CloseCode code, QByteArrayView reason, std::option
 {
     Q_ASSERT(m_state == State::Open || m_state == State::Closing);
     m_context.hub.leaveAll(m_member);
+    m_context.hub.roster().remove(*this);
     --m_context.metrics.clients;
     m_context.observer.disconnected({m_client.id, m_client.address, code, reason});
     m_client.place.reset();

@@ -8,6 +8,7 @@
 #include "core/closecodes.h"
 #include "core/command.h"
 #include "core/connectlimits.h"
+#include "core/handshake.h"
 #include "core/node.h"
 #include "core/timers.h"
 #include "core/transport.h"
@@ -48,6 +49,7 @@ struct ClientInfo
     HeaderList forwarded; ///< the headers of --authorizer-forward
     ConnectLimits::Place place; ///< among the clients of its address, until it is closed
     std::shared_ptr<const void> connecting; ///< counts it in WorkerMetrics::connecting until its session does
+    Handshake handshake = {}; ///< for consoles; empty when there is no socket for them
 };
 
 /// One client: decodes its frames, has each command authorized, applies it (PROTOCOL.md section 2).
@@ -71,19 +73,34 @@ public:
     Session &operator=(const Session &) = delete;
 
     const ClientInfo &client() const { return m_client; }
+    Member &member() { return m_member; }
+    const Member &member() const { return m_member; }
 
     /// One complete message, text or binary, fragments joined; text is valid UTF-8. The bytes are needed for the call only.
     void receive(QByteArrayView message);
 
-    /// Bytes of the commands that wait.
+    /// Commands that wait to be decided, or for a mailbox, and their bytes.
+    qsizetype waiting() const;
     qsizetype waitingBytes() const;
+    /// False while the client has to wait until it is read from again.
+    bool isReading() const { return !m_readingPaused; }
+    /// When it connected, in milliseconds since 1970, for people to read.
+    qint64 connectedAt() const { return m_connectedAt; }
+    /// Messages that it has sent.
+    qint64 received() const { return m_received; }
+    Transport::Activity activity() const { return m_member.transport().activity(); }
+    /// How long no byte came from it while it was read from.
+    Clock::Duration idle() const;
+
+    /// Takes it out of a channel; false when it is no member.
+    bool leave(const QByteArray &channel);
 
     /// The process begins to end: discards what waits, also the last words of a client that is gone. Commands that still come are
     /// discarded, too, from the moment the node drains. The engine closes the connection in its turn.
     void drain();
 
     /// Discards what waits and closes the connection.
-    void close(CloseCode code, const char *reason);
+    void close(CloseCode code, QByteArrayView reason);
 
     /// The engine says, once, that the connection is over; after it neither receive() nor closed() is called again. Afterwards
     /// the session may live on to decide what the peer sent before it left (End::Orderly), at most `lastWords`
@@ -115,6 +132,8 @@ private:
     ClientInfo m_client;
     std::unique_ptr<Backlog> m_backlog; ///< only while something waits
     std::unique_ptr<Throttle> m_throttle; ///< only with --command-rate
+    qint64 m_connectedAt;
+    qint64 m_received = 0;
     State m_state = State::Open;
     bool m_readingPaused = false;
 };

@@ -3,6 +3,7 @@
 
 #pragma once
 
+#include "core/clock.h"
 #include "core/frame.h"
 
 namespace wsify {
@@ -29,6 +30,15 @@ public:
     /// Asks the engine to stop or to go on reading from the peer. A request, not a command: what one read buffer
     /// already holds (64 KiB) may still arrive.
     virtual void pauseReading(bool paused) = 0;
+
+    /// What a console is shown of the connection.
+    struct Activity
+    {
+        qint64 unsent = 0; ///< bytes in the out queue
+        qint64 delivered = 0; ///< frames that send() has queued; not the connection's own
+        Clock::Duration lastLife{}; ///< Clock's time of the last byte from the peer, or of the last pause of reading
+    };
+    virtual Activity activity() const = 0;
 
     /// The session is closed and has nothing left to decide: the owner may destroy it, in a later turn. Called once,
     /// and possibly from within Session::closed().

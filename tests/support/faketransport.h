@@ -27,6 +27,7 @@ public:
         closeReason = reason.toByteArray();
     }
     void pauseReading(bool pause) override { paused = pause; }
+    Activity activity() const override { return {unsent, sent.size(), lastLife}; }
     void sessionFinished() override { ++finished; }
 
     QByteArrayList sent; ///< payloads
@@ -34,6 +35,8 @@ public:
     CloseCode closeCode = CloseCode::Abnormal;
     QByteArray closeReason;
     bool paused = false;
+    qint64 unsent = 0;
+    Clock::Duration lastLife{};
     int finished = 0;
 };
 

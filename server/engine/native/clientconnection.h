@@ -36,6 +36,7 @@ public:
     void send(const Frame &frame) override;
     void close(CloseCode code, QByteArrayView reason) override;
     void pauseReading(bool paused) override;
+    Activity activity() const override { return {out().bytes(), m_delivered, m_lastLife}; }
     void sessionFinished() override;
 
 protected:
@@ -62,6 +63,7 @@ private:
     };
 
     bool isListening() const { return m_state == State::Closing || (m_state == State::Open && !m_isPaused); }
+    bool push(const Frame &frame);
     void decode(char *&data, char *end);
     void resume();
     void peerClosed(CloseCode code, QByteArrayView reason);
@@ -74,6 +76,7 @@ private:
     void schedule();
 
     State m_state = State::Open; // first, as in Connection
+    qint64 m_delivered = 0;
     WebSocketDecoder m_decoder;
     std::unique_ptr<Session> m_session;
     std::unique_ptr<Unread>

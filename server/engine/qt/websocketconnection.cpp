@@ -152,21 +152,29 @@ qint64 WebSocketConnection::unsent() const
 
 void WebSocketConnection::send(const Frame &frame)
 {
+    if (push(frame))
+        ++m_delivered;
+}
+
+/// False when it was dropped.
+bool WebSocketConnection::push(const Frame &frame)
+{
     if (m_state != State::Open)
-        return;
+        return false;
     const qint64 limit = m_context.limits.maxQueue;
     if (unsent() > 0 && unsent() + frame.size() > limit) {
         flush(); // only what the kernel refuses counts
         if (m_state != State::Open)
-            return;
+            return false;
         if (unsent() > 0 && unsent() + frame.size() > limit) {
             cutSlow();
-            return;
+            return false;
         }
     }
     m_joined.append(frame.bytes());
     if (!std::exchange(m_isDirty, true))
         m_dirty(this);
+    return true;
 }
 
 void WebSocketConnection::flush()
@@ -357,7 +365,7 @@ void WebSocketConnection::checkDeadlines()
     }
     if (now >= m_nextPing) {
         m_nextPing = now + limits.pingInterval;
-        send(Frame::make(Frame::Opcode::Ping, {}));
+        push(Frame::make(Frame::Opcode::Ping, {}));
     }
 }
 

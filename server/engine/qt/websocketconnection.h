@@ -46,6 +46,7 @@ public:
     void send(const Frame &frame) override;
     void close(CloseCode code, QByteArrayView reason) override;
     void pauseReading(bool paused) override;
+    Activity activity() const override { return {unsent(), m_delivered, m_lastLife}; }
     void sessionFinished() override;
 
     /// Writes what the turn has joined.
@@ -75,6 +76,7 @@ private:
         Ended, ///< the session is told, or about to be
     };
 
+    bool push(const Frame &frame);
     void hasRead();
     void received(QByteArrayView message);
     void readClosing();
@@ -100,6 +102,7 @@ private:
     QByteArray m_joined; ///< due at the end of this turn
     QByteArrayList m_left; ///< messages of a peer that is gone
     qint64 m_leftBytes = 0;
+    qint64 m_delivered = 0;
     qint64 m_discarded = 0;
     qint64 m_assembling = 0; ///< bytes of a fragmented message that QWebSocket keeps
     QByteArray m_tail; ///< the last bytes that came while closing

@@ -1,0 +1,57 @@
+// SPDX-FileCopyrightText: 2026 The wsify authors
+// SPDX-License-Identifier: MIT
+
+#include "core/handshake.h"
+
+#include <QtTest>
+
+using namespace wsify;
+
+class TestHandshake : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void givesBackWhatItWasGiven();
+    void nothingIsNothing();
+    void fitsIntoAKibibyte();
+};
+
+void TestHandshake::givesBackWhatItWasGiven()
+{
+    const Handshake handshake("chat", "https://example.org", "Mozilla/5.0 (X11)", "token=***");
+    const Handshake copy = handshake; // NOLINT(performance-unnecessary-copy-initialization)
+    QCOMPARE(copy.protocol(), QByteArrayView("chat"));
+    QCOMPARE(copy.origin(), QByteArrayView("https://example.org"));
+    QCOMPARE(copy.agent(), QByteArrayView("Mozilla/5.0 (X11)"));
+    QCOMPARE(copy.query(), QByteArrayView("token=***"));
+
+    const Handshake agentAlone({}, {}, "curl/8", {});
+    QVERIFY(agentAlone.protocol().isEmpty() && agentAlone.origin().isEmpty() && agentAlone.query().isEmpty());
+    QCOMPARE(agentAlone.agent(), QByteArrayView("curl/8"));
+}
+
+void TestHandshake::nothingIsNothing()
+{
+    for (const Handshake &handshake : {Handshake(), Handshake({}, {}, {}, {})}) {
+        QVERIFY(handshake.protocol().isEmpty());
+        QVERIFY(handshake.origin().isEmpty());
+        QVERIFY(handshake.agent().isEmpty());
+        QVERIFY(handshake.query().isEmpty());
+    }
+}
+
+void TestHandshake::fitsIntoAKibibyte()
+{
+    const QByteArray much(100'000, 'x');
+    const Handshake handshake(much, much, much, much);
+    QCOMPARE(handshake.protocol().size(), Handshake::MaxProtocol);
+    QCOMPARE(handshake.origin().size(), Handshake::MaxOrigin);
+    QCOMPARE(handshake.agent().size(), Handshake::MaxAgent);
+    QCOMPARE(handshake.query().size(), Handshake::MaxQuery);
+    QCOMPARE(Handshake::MaxProtocol + Handshake::MaxOrigin + Handshake::MaxAgent + Handshake::MaxQuery + 3,
+             qsizetype(1024));
+}
+
+QTEST_APPLESS_MAIN(TestHandshake)
+#include "tst_handshake.moc"

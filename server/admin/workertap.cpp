@@ -57,7 +57,7 @@ quint64 WorkerTap::choose(const FilterRow &row, bool isConsoles)
     return chosen;
 }
 
-void WorkerTap::received(const ClientInfo &client, const Command &command, QByteArrayView message)
+void WorkerTap::received(const ClientFacts &client, const Command &command, QByteArrayView message)
 {
     const Text name(command.name);
     const Text channel(command.channel);

@@ -58,7 +58,7 @@ public:
     {
     }
 
-    void received(const ClientInfo &client, const Command &command, QByteArrayView message) override;
+    void received(const ClientFacts &client, const Command &command, QByteArrayView message) override;
     void delivered(const Message &message, qsizetype members) override;
 
     struct Counts

@@ -30,10 +30,10 @@ void addMembers(const ChannelEntry &entry, qint64 members)
 ChannelIndex::ChannelIndex() = default;
 ChannelIndex::~ChannelIndex() = default;
 
-ChannelEntry *ChannelIndex::find(const QByteArray &channel) const
+const ChannelEntry *ChannelIndex::find(const QByteArray &channel) const
 {
     const auto it = m_channels.find(key(channel));
-    return it == m_channels.end() ? nullptr : it->second.get();
+    return it == m_channels.end() ? nullptr : &it->second;
 }
 
 size_t ChannelIndex::placeOf(const Member &member, const ChannelEntry *entry)
@@ -53,28 +53,22 @@ bool ChannelIndex::contains(const Member &member, const QByteArray &channel) con
 
 ChannelIndex::Joined ChannelIndex::join(Member &member, const QByteArray &channel)
 {
-    ChannelEntry *entry = find(channel);
-    const bool first = !entry;
-    if (first) {
-        auto created = std::make_unique<ChannelEntry>();
-        created->name = channel;
-        entry = created.get();
-        m_channels.emplace(key(entry->name), std::move(created));
-    } else if (placeOf(member, entry) != NoPlace) {
+    const auto [it, first] = m_channels.try_emplace(key(channel), ChannelEntry{channel, {}, nullptr});
+    if (!first && placeOf(member, &it->second) != NoPlace)
         return Joined::Already;
-    }
-    member.m_places.push_back({entry, quint32(entry->members.size())});
-    entry->members.push_back({&member.transport(), &member, quint32(member.m_places.size() - 1)});
-    addMembers(*entry, 1);
+    ChannelEntry &entry = it->second; // its name has the very bytes that the key is a view of
+    member.m_places.push_back({&entry, quint32(entry.members.size())});
+    entry.members.push_back({&member.transport(), &member, quint32(member.m_places.size() - 1)});
+    addMembers(entry, 1);
     return first ? Joined::First : Joined::Yes;
 }
 
 void ChannelIndex::count(const Member &first, ChannelTotals &totals)
 {
-    ChannelEntry *entry = first.m_places.back().channel;
-    Q_ASSERT(!entry->totals && entry->members.size() == 1);
-    entry->totals = &totals;
-    addMembers(*entry, 1);
+    ChannelEntry &entry = *first.m_places.back().channel;
+    Q_ASSERT(!entry.totals && entry.members.size() == 1);
+    entry.totals = &totals;
+    addMembers(entry, 1);
 }
 
 void ChannelIndex::addMessage(ChannelTotals &totals)
@@ -112,7 +106,8 @@ bool ChannelIndex::remove(Member &member, size_t place)
 
     if (!entry->members.empty())
         return false;
-    m_channels.erase(key(entry->name));
+    const QByteArray name = entry->name; // must outlive the key
+    m_channels.erase(key(name));
     return true;
 }
 

@@ -5,7 +5,6 @@
 
 #include <QByteArray>
 
-#include <memory>
 #include <string_view>
 #include <unordered_map>
 #include <utility>
@@ -135,19 +134,19 @@ public:
     static void visitChannels(const Member &member, Visit visitor)
     {
         for (const auto &place : member.m_places)
-            visitor(std::as_const(place.channel->name));
+            visitor(place.channel->name);
     }
 
 private:
     static void addMessage(ChannelTotals &totals);
-    detail::ChannelEntry *find(const QByteArray &channel) const;
+    const detail::ChannelEntry *find(const QByteArray &channel) const;
     /// Index into the member's places, or npos.
     static size_t placeOf(const Member &member, const detail::ChannelEntry *entry);
     /// True when the channel became empty (and is gone).
     bool remove(Member &member, size_t place);
 
-    /// Keys are views of the entries' own names.
-    std::unordered_map<std::string_view, std::unique_ptr<detail::ChannelEntry>> m_channels;
+    /// Entries stay where they are; keys are views of their names.
+    std::unordered_map<std::string_view, detail::ChannelEntry> m_channels;
 };
 
 } // namespace wsify

@@ -81,7 +81,7 @@ struct Session::Throttle
 Session::Session(SessionContext &context, ClientInfo client, Transport &transport)
     : m_context(context)
     , m_member(transport)
-    , m_client(std::move(client))
+    , m_client(std::move(static_cast<ClientFacts &>(client)))
     , m_connectedAt(
           std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::system_clock::now().time_since_epoch())
               .count())
@@ -89,7 +89,7 @@ Session::Session(SessionContext &context, ClientInfo client, Transport &transpor
     m_context.hub.roster().add(*this);
     ++m_context.metrics.clients;
     ++m_context.metrics.connects;
-    m_client.connecting.reset();
+    client.connecting.reset();
     if (m_context.limits.commandRate > 0)
         m_throttle = std::make_unique<Throttle>();
     m_context.observer.connected({m_client.id, m_client.address});

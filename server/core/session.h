@@ -41,15 +41,20 @@ struct SessionContext
     WorkerMetrics &metrics;
 };
 
-/// What is kept of a client's handshake.
-struct ClientInfo
+/// What is known of a client.
+struct ClientFacts
 {
     QByteArray id; ///< 20 random characters of base64url
     QByteArray address; ///< numeric
     HeaderList forwarded; ///< the headers of --authorizer-forward
     ConnectLimits::Place place; ///< among the clients of its address, until it is closed
-    std::shared_ptr<const void> connecting; ///< counts it in WorkerMetrics::connecting until its session does
-    Handshake handshake = {}; ///< for consoles; empty when there is no socket for them
+    Handshake handshake; ///< for consoles; empty when there is no socket for them
+};
+
+/// A client that was let in and has no session yet.
+struct ClientInfo : ClientFacts
+{
+    std::shared_ptr<const void> connecting = {}; ///< counts it in WorkerMetrics::connecting until its session does
 };
 
 /// One client: decodes its frames, has each command authorized, applies it (PROTOCOL.md section 2).
@@ -72,7 +77,7 @@ public:
     Session(const Session &) = delete;
     Session &operator=(const Session &) = delete;
 
-    const ClientInfo &client() const { return m_client; }
+    const ClientFacts &client() const { return m_client; }
     Member &member() { return m_member; }
     const Member &member() const { return m_member; }
 
@@ -129,7 +134,7 @@ private:
 
     SessionContext &m_context;
     Member m_member;
-    ClientInfo m_client;
+    ClientFacts m_client;
     std::unique_ptr<Backlog> m_backlog; ///< only while something waits
     std::unique_ptr<Throttle> m_throttle; ///< only with --command-rate
     qint64 m_connectedAt;

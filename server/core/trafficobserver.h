@@ -8,7 +8,7 @@
 namespace wsify {
 
 class Message;
-struct ClientInfo;
+struct ClientFacts;
 struct Command;
 
 /// What a worker tells of its traffic while somebody watches it (Hub::watch()). On the worker's thread; must not call back into core. Views live
@@ -19,7 +19,7 @@ public:
     virtual ~TrafficObserver() = default;
 
     /// A client's message that is a command, before anybody has allowed it.
-    virtual void received(const ClientInfo &client, const Command &command, QByteArrayView message) = 0;
+    virtual void received(const ClientFacts &client, const Command &command, QByteArrayView message) = 0;
     /// A publication was queued for its members on this worker, of whom there is one at least.
     virtual void delivered(const Message &message, qsizetype members) = 0;
 };

@@ -97,7 +97,7 @@ void ClientConnection::decode(char *&data, char *end)
                 ++m_context.engine.metrics.discarded; // came behind our close frame
             break;
         case Kind::Ping:
-            push(Frame::make(Frame::Opcode::Pong, event.payload));
+            sendControl(Frame::make(Frame::Opcode::Pong, event.payload));
             break;
         case Kind::Pong:
             break;
@@ -113,25 +113,26 @@ void ClientConnection::decode(char *&data, char *end)
 
 void ClientConnection::send(const Frame &frame)
 {
-    if (push(frame))
-        ++m_delivered;
-}
-
-/// False when it was dropped.
-bool ClientConnection::push(const Frame &frame)
-{
     if (m_state != State::Open)
-        return false;
+        return;
     const qint64 limit = m_context.engine.limits.maxQueue;
     if (!out().isEmpty() && out().bytes() + frame.size() > limit) {
         flush(true); // only what the kernel refuses counts
         if (!out().isEmpty() && out().bytes() + frame.size() > limit) {
             cutSlow();
-            return false;
+            return;
         }
     }
+    ++m_delivered;
     queue(frame.buffer());
-    return true;
+}
+
+/// Pings and pongs are no deliveries.
+void ClientConnection::sendControl(const Frame &frame)
+{
+    const qint64 delivered = m_delivered;
+    send(frame);
+    m_delivered = delivered;
 }
 
 void ClientConnection::close(CloseCode code, QByteArrayView reason)
@@ -310,7 +311,7 @@ bool ClientConnection::checkDeadlines(Clock::Duration now)
     }
     if (now >= m_nextPing) {
         m_nextPing = now + limits.pingInterval;
-        push(Frame::make(Frame::Opcode::Ping, {}));
+        sendControl(Frame::make(Frame::Opcode::Ping, {}));
     }
     return m_state == State::Open;
 }

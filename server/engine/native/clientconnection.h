@@ -63,7 +63,7 @@ private:
     };
 
     bool isListening() const { return m_state == State::Closing || (m_state == State::Open && !m_isPaused); }
-    bool push(const Frame &frame);
+    void sendControl(const Frame &frame);
     void decode(char *&data, char *end);
     void resume();
     void peerClosed(CloseCode code, QByteArrayView reason);

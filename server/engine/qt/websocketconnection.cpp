@@ -152,29 +152,30 @@ qint64 WebSocketConnection::unsent() const
 
 void WebSocketConnection::send(const Frame &frame)
 {
-    if (push(frame))
-        ++m_delivered;
-}
-
-/// False when it was dropped.
-bool WebSocketConnection::push(const Frame &frame)
-{
     if (m_state != State::Open)
-        return false;
+        return;
     const qint64 limit = m_context.limits.maxQueue;
     if (unsent() > 0 && unsent() + frame.size() > limit) {
         flush(); // only what the kernel refuses counts
         if (m_state != State::Open)
-            return false;
+            return;
         if (unsent() > 0 && unsent() + frame.size() > limit) {
             cutSlow();
-            return false;
+            return;
         }
     }
+    ++m_delivered;
     m_joined.append(frame.bytes());
     if (!std::exchange(m_isDirty, true))
         m_dirty(this);
-    return true;
+}
+
+/// Pings and pongs are no deliveries.
+void WebSocketConnection::sendControl(const Frame &frame)
+{
+    const qint64 delivered = m_delivered;
+    send(frame);
+    m_delivered = delivered;
 }
 
 void WebSocketConnection::flush()
@@ -365,7 +366,7 @@ void WebSocketConnection::checkDeadlines()
     }
     if (now >= m_nextPing) {
         m_nextPing = now + limits.pingInterval;
-        push(Frame::make(Frame::Opcode::Ping, {}));
+        sendControl(Frame::make(Frame::Opcode::Ping, {}));
     }
 }
 

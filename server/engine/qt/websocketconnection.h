@@ -76,7 +76,7 @@ private:
         Ended, ///< the session is told, or about to be
     };
 
-    bool push(const Frame &frame);
+    void sendControl(const Frame &frame);
     void hasRead();
     void received(QByteArrayView message);
     void readClosing();

@@ -23,9 +23,11 @@ AdminService::AdminService(AdminHost host)
     , m_events(m_host, m_denials)
     , m_log(m_host)
     , m_stats(m_host)
+    , m_walks(m_host.node)
+    , m_lists(m_host, m_walks, m_mainQueue)
     , m_control(m_host)
     , m_watches(m_host)
-    , m_context{m_host, m_stats, m_history, m_denials, m_control, m_watches}
+    , m_context{m_host, m_stats, m_history, m_denials, m_control, m_watches, m_lists}
 {
     m_host.hello.protoMin = admin::ProtoMin;
     m_host.hello.protoMax = admin::ProtoMax;
@@ -33,9 +35,9 @@ AdminService::AdminService(AdminHost host)
     m_host.hello.pid = QCoreApplication::applicationPid();
     m_host.hello.startedAt = wallMs();
     m_host.hello.qt = qVersion();
-    m_host.hello.features = {admin::feature::Stats,   admin::feature::Events,  admin::feature::Log,
-                             admin::feature::History, admin::feature::Denials, admin::feature::Watch,
-                             admin::feature::Config};
+    m_host.hello.features = {admin::feature::Stats,   admin::feature::Events, admin::feature::Log,
+                             admin::feature::History, admin::feature::List,   admin::feature::Denials,
+                             admin::feature::Watch,   admin::feature::Config};
     if (m_host.payloads == AdminPayloads::Full)
         m_host.hello.features.append(admin::feature::Body);
     m_second.setTimerType(Qt::PreciseTimer);

@@ -10,8 +10,11 @@
 #include "admin/denials.h"
 #include "admin/eventfeed.h"
 #include "admin/history.h"
+#include "admin/lists.h"
 #include "admin/logfeed.h"
+#include "admin/mainqueue.h"
 #include "admin/statssampler.h"
+#include "admin/walks.h"
 
 #include <QObject>
 #include <QTimer>
@@ -56,6 +59,9 @@ private:
     LogFeed m_log;
     StatsSampler m_stats;
     History m_history;
+    MainQueue m_mainQueue;
+    Walks m_walks;
+    Lists m_lists;
     Control m_control;
     Watches m_watches;
     ConsoleContext m_context;

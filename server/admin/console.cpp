@@ -6,6 +6,7 @@
 #include "admin/adminhost.h"
 #include "admin/denialslist.h"
 #include "admin/history.h"
+#include "admin/lists.h"
 #include "admin/statssampler.h"
 #include "common/admin/codec.h"
 
@@ -29,6 +30,7 @@ Console::Console(ConsoleContext &context, std::unique_ptr<QLocalSocket> socket)
     : m_context(context)
     , m_socket(std::move(socket))
     , m_uid(context.host.peerUid(m_socket->socketDescriptor()))
+    , m_presence(std::make_shared<char>())
 {
     m_socket->setReadBufferSize(ReadAtOnce);
     connect(m_socket.get(), &QLocalSocket::readyRead, this, &Console::read);
@@ -97,6 +99,7 @@ void Console::end(const admin::Error &error)
 void Console::cutOff()
 {
     m_isEnding = true;
+    m_presence.reset();
     m_statsTimer.stop();
     m_topics = {};
     Q_EMIT subscribed();
@@ -258,7 +261,7 @@ void Console::handle(const admin::ListRequest &request)
     if (request.kind == admin::ListKind::Denials)
         listDenials(std::make_shared<DenialsList>(m_context.denials, request), replyLater());
     else
-        send(admin::Error{request.id, admin::errorcode::UnknownType, "this server cannot list that", {}, {}});
+        m_context.lists.list(request, m_presence, replyLater());
 }
 
 void Console::listDenials(const std::shared_ptr<DenialsList> &list, const AdminReply &reply)

@@ -21,6 +21,7 @@ namespace wsify {
 class Denials;
 class DenialsList;
 class History;
+class Lists;
 class StatsSampler;
 struct AdminHost;
 
@@ -33,6 +34,7 @@ struct ConsoleContext
     Denials &denials;
     Control &control;
     Watches &watches;
+    Lists &lists;
 };
 
 /// One console: its connection, its subscriptions, its own bounded output.
@@ -103,6 +105,7 @@ private:
     QTimer m_statsTimer;
     qint64 m_lastWatch = 0;
     int m_watches = 0;
+    std::shared_ptr<const void> m_presence; ///< whatever is done for it ends when it goes
     int m_waiting = 0; ///< requests that are answered later
     bool m_isHandling = false;
     bool m_isEnding = false;

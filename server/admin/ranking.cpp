@@ -1,0 +1,50 @@
+// SPDX-FileCopyrightText: 2026 The wsify authors
+// SPDX-License-Identifier: MIT
+
+#include "admin/ranking.h"
+
+#include <algorithm>
+#include <utility>
+
+namespace wsify {
+
+Ranking::Ranking(bool isDescending, qint64 keep)
+    : m_isDescending(isDescending)
+    , m_keep(size_t(std::max<qint64>(keep, 0)))
+{
+}
+
+bool Ranking::isBefore(const SortKey &a, const SortKey &b) const
+{
+    if (a.number != b.number)
+        return (a.number < b.number) != m_isDescending;
+    if (const int order = a.text.compare(b.text); order != 0)
+        return (order < 0) != m_isDescending;
+    return a.id.compare(b.id) < 0;
+}
+
+bool Ranking::wants(const SortKey &key) const
+{
+    return m_heap.size() < m_keep || (m_keep > 0 && isBefore(key, m_heap.front().key()));
+}
+
+void Ranking::add(Candidate candidate)
+{
+    if (!wants(candidate.key()))
+        return;
+    if (m_heap.size() == m_keep) {
+        std::pop_heap(m_heap.begin(), m_heap.end(), before());
+        m_heap.back() = std::move(candidate);
+    } else {
+        m_heap.push_back(std::move(candidate));
+    }
+    std::push_heap(m_heap.begin(), m_heap.end(), before());
+}
+
+std::vector<Candidate> Ranking::take()
+{
+    std::sort_heap(m_heap.begin(), m_heap.end(), before());
+    return std::exchange(m_heap, {});
+}
+
+} // namespace wsify

@@ -25,9 +25,10 @@ AdminService::AdminService(AdminHost host)
     , m_stats(m_host)
     , m_walks(m_host.node)
     , m_lists(m_host, m_walks, m_mainQueue)
+    , m_clients(m_host, m_walks, m_mainQueue)
     , m_control(m_host)
     , m_watches(m_host)
-    , m_context{m_host, m_stats, m_history, m_denials, m_control, m_watches, m_lists}
+    , m_context{m_host, m_stats, m_history, m_denials, m_control, m_watches, m_lists, m_clients}
 {
     m_host.hello.protoMin = admin::ProtoMin;
     m_host.hello.protoMax = admin::ProtoMax;
@@ -35,9 +36,9 @@ AdminService::AdminService(AdminHost host)
     m_host.hello.pid = QCoreApplication::applicationPid();
     m_host.hello.startedAt = wallMs();
     m_host.hello.qt = qVersion();
-    m_host.hello.features = {admin::feature::Stats,   admin::feature::Events, admin::feature::Log,
-                             admin::feature::History, admin::feature::List,   admin::feature::Denials,
-                             admin::feature::Watch,   admin::feature::Config};
+    m_host.hello.features = {admin::feature::Stats,   admin::feature::Events,  admin::feature::Log,
+                             admin::feature::History, admin::feature::List,    admin::feature::Denials,
+                             admin::feature::Watch,   admin::feature::Control, admin::feature::Config};
     if (m_host.payloads == AdminPayloads::Full)
         m_host.hello.features.append(admin::feature::Body);
     m_second.setTimerType(Qt::PreciseTimer);

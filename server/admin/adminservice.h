@@ -5,6 +5,7 @@
 
 #include "admin/adminhost.h"
 #include "admin/adminsocket.h"
+#include "admin/clientaccess.h"
 #include "admin/console.h"
 #include "admin/control.h"
 #include "admin/denials.h"
@@ -62,6 +63,7 @@ private:
     MainQueue m_mainQueue;
     Walks m_walks;
     Lists m_lists;
+    ClientAccess m_clients;
     Control m_control;
     Watches m_watches;
     ConsoleContext m_context;

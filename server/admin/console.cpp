@@ -4,6 +4,7 @@
 #include "admin/console.h"
 
 #include "admin/adminhost.h"
+#include "admin/clientaccess.h"
 #include "admin/denialslist.h"
 #include "admin/history.h"
 #include "admin/lists.h"
@@ -270,6 +271,21 @@ void Console::listDenials(const std::shared_ptr<DenialsList> &list, const AdminR
         reply(*answer);
     else
         QTimer::singleShot(0, this, [this, list, reply] { listDenials(list, reply); });
+}
+
+void Console::handle(const admin::GetRequest &request)
+{
+    m_context.clients.get(request, replyLater());
+}
+
+void Console::handle(const admin::Kick &request)
+{
+    m_context.clients.kick(request, m_uid, replyLater());
+}
+
+void Console::handle(const admin::Leave &request)
+{
+    m_context.clients.leave(request, m_uid, replyLater());
 }
 
 void Console::handle(const admin::Publish &request)

@@ -18,6 +18,7 @@ class QLocalSocket;
 
 namespace wsify {
 
+class ClientAccess;
 class Denials;
 class DenialsList;
 class History;
@@ -35,6 +36,7 @@ struct ConsoleContext
     Control &control;
     Watches &watches;
     Lists &lists;
+    ClientAccess &clients;
 };
 
 /// One console: its connection, its subscriptions, its own bounded output.
@@ -80,6 +82,9 @@ private:
     void handle(const admin::Unwatch &request);
     void handle(const admin::BodyRequest &request);
     void handle(const admin::ListRequest &request);
+    void handle(const admin::GetRequest &request);
+    void handle(const admin::Kick &request);
+    void handle(const admin::Leave &request);
     void handle(const admin::Publish &request);
     void handle(const admin::Drain &request);
     void handle(const admin::SetLogLevel &request);

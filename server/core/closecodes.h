@@ -23,6 +23,12 @@ enum class CloseCode : quint16 {
     TryAgainLater = 1013, ///< authorizer unavailable, overload, slow consumer
 };
 
+/// True for a code that a close frame may carry (RFC 6455 section 7.4.2): one that the registry has, or one that is free for applications.
+constexpr bool isSendable(int code)
+{
+    return (code >= 1000 && code <= 1003) || (code >= 1007 && code <= 1014) || (code >= 3000 && code <= 4999);
+}
+
 /// Machine-readable reasons that go with a code. v3 clients see them as the close reason and may ignore them.
 namespace closereason {
 inline constexpr char AuthorizerDown[] = "authorizer_down";

@@ -1,0 +1,46 @@
+// SPDX-FileCopyrightText: 2026 The wsify authors
+// SPDX-License-Identifier: MIT
+
+#pragma once
+
+#include "admin/control.h"
+#include "common/admin/messages.h"
+
+#include <functional>
+#include <optional>
+
+namespace wsify {
+
+class MainQueue;
+class Session;
+class Walks;
+struct AdminHost;
+
+/// What consoles ask about and do to one client or one channel. A client is looked for on all workers at the same time, in slices, and what is asked
+/// is done on the worker where it is found.
+///
+/// Main thread; outlives the workers' tasks. What changes something is written to the log when it is asked for, with the user who asks.
+class ClientAccess
+{
+public:
+    ClientAccess(const AdminHost &host, Walks &walks, MainQueue &mainQueue);
+
+    void get(const admin::GetRequest &request, AdminReply reply);
+    void kick(const admin::Kick &request, std::optional<uint> uid, AdminReply reply);
+    void leave(const admin::Leave &request, std::optional<uint> uid, AdminReply reply);
+
+private:
+    /// On the worker's thread, once; gives the answer.
+    using Action = std::function<admin::ServerMessage(Session &session, int worker)>;
+    struct Search;
+    struct Members;
+
+    void find(const admin::RequestId &id, const QByteArray &client, Action action, AdminReply reply);
+    void getChannel(const admin::GetRequest &request, AdminReply reply);
+
+    const AdminHost &m_host;
+    Walks &m_walks;
+    MainQueue &m_mainQueue;
+};
+
+} // namespace wsify

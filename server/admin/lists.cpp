@@ -179,6 +179,8 @@ void Lists::gatherClients(const std::shared_ptr<Job> &job)
             std::make_shared<Walk>(Walk{Ranking(job->request.desc, job->request.offset + job->request.limit)});
         m_walks.start(worker, [this, job, walk, worker](Hub &hub) {
             const Roster &roster = hub.roster();
+            if (!walk->next)
+                walk->ranking.reserve(roster.size());
             quint32 next = std::min(walk->next.value_or(roster.size()), roster.size());
             for (int i = 0; i < ClientsAStep && next > 0; ++i) {
                 const Session &session = roster.at(--next);
@@ -193,10 +195,9 @@ void Lists::gatherClients(const std::shared_ptr<Job> &job)
             walk->next = next;
             if (next > 0 && !job->isOrphan())
                 return true;
-            m_mainQueue.post([this, job, total = walk->total, best = walk->ranking.take()]() mutable {
+            m_mainQueue.post([this, job, total = walk->total, best = walk->ranking.release()]() mutable {
                 job->total += total;
-                for (Candidate &candidate : best)
-                    job->ranking.add(std::move(candidate));
+                job->ranking.merge(std::move(best));
                 if (--job->open == 0)
                     clientsGathered(job);
             });
@@ -212,15 +213,14 @@ void Lists::clientsGathered(const std::shared_ptr<Job> &job)
         finish(job);
         return;
     }
-    const std::vector<Candidate> best = job->ranking.take();
     QSet<QByteArray> seen; // somebody may have been met twice
     std::vector<std::vector<qsizetype>> places(size_t(m_walks.workers()));
-    for (auto i = size_t(std::min<qint64>(job->request.offset, qint64(best.size()))); i < best.size(); ++i) {
-        if (seen.contains(best[i].id))
+    for (Candidate &candidate : job->ranking.page(job->request.offset, job->request.limit)) {
+        if (seen.contains(candidate.id))
             continue;
-        seen.insert(best[i].id);
-        places[size_t(best[i].worker)].push_back(qsizetype(job->page.size()));
-        job->page.push_back(best[i]);
+        seen.insert(candidate.id);
+        places[size_t(candidate.worker)].push_back(qsizetype(job->page.size()));
+        job->page.push_back(std::move(candidate));
     }
     job->rows.resize(job->page.size());
     makeRows(job, std::move(places));
@@ -302,20 +302,19 @@ void Lists::walkChannels(const std::shared_ptr<Job> &job)
 
 void Lists::sendChannels(const std::shared_ptr<Job> &job)
 {
-    const std::vector<Candidate> best = job->ranking.take();
     QSet<QByteArray> seen;
     QList<admin::ChannelRow> rows;
-    for (auto i = size_t(std::min<qint64>(job->request.offset, qint64(best.size()))); i < best.size(); ++i) {
-        if (seen.contains(best[i].id))
+    for (const Candidate &candidate : job->ranking.page(job->request.offset, job->request.limit)) {
+        if (seen.contains(candidate.id))
             continue;
-        seen.insert(best[i].id);
-        const Directory::Row now = m_host.node.directory().row(best[i].id);
+        seen.insert(candidate.id);
+        const Directory::Row now = m_host.node.directory().row(candidate.id);
         admin::ChannelRow row{now.channel, now.members, now.messages};
         // As with clients: shown as it was sorted.
         if (job->channelColumn == ChannelColumn::Members)
-            row.members = best[i].number;
+            row.members = candidate.number;
         if (job->channelColumn == ChannelColumn::Messages)
-            row.messages = best[i].number;
+            row.messages = candidate.number;
         if (now.members > 0)
             rows.append(row);
     }

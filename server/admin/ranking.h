@@ -40,12 +40,19 @@ class Ranking
 public:
     Ranking(bool isDescending, qint64 keep);
 
+    /// Room for the best of so many rows, so that none of them costs more than the others. Memory that is not used is not touched.
+    void reserve(qint64 rows);
     /// False when the row is none of the best so far.
     bool wants(const SortKey &key) const;
     void add(Candidate candidate);
 
-    /// All of them, the first in front; leaves none.
-    std::vector<Candidate> take();
+    /// All of them, in no order; leaves none. Takes no time.
+    std::vector<Candidate> release();
+    /// What another ranking of the same kind has released: more than `keep` rows are kept until page().
+    void merge(std::vector<Candidate> &&others);
+    /// The rows from `offset` on, `limit` at most, the first in front; leaves none. Takes time in proportion to all of them, but only the page
+    /// is sorted.
+    std::vector<Candidate> page(qint64 offset, qint64 limit);
 
 private:
     bool isBefore(const SortKey &a, const SortKey &b) const;

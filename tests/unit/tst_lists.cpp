@@ -16,6 +16,7 @@
 #include <chrono>
 #include <memory>
 #include <optional>
+#include <thread>
 
 using namespace wsify;
 using namespace wsify::test;
@@ -24,9 +25,9 @@ namespace {
 
 constexpr int Workers = 4;
 #ifdef WSIFY_SANITIZED
-constexpr int Rounds = 40;
+constexpr int Rounds = 20;
 #else
-constexpr int Rounds = 200;
+constexpr int Rounds = 60;
 #endif
 
 /// A process with what a console asks, and the console.
@@ -131,6 +132,7 @@ bool change(SimulatedWorker &worker)
             break;
         }
     }
+    std::this_thread::yield();
     return true;
 }
 

@@ -55,11 +55,26 @@ void TestRanking::agreesWithSorting()
             return isDescending ? second < first : first < second;
         return a.id < b.id;
     });
-    const std::vector<Candidate> best = ranking.take();
-    QCOMPARE(best.size(), size_t(std::min(keep, 1000)));
-    for (size_t i = 0; i < best.size(); ++i)
+    const size_t count = std::min<size_t>(size_t(keep), all.size());
+    const std::vector<Candidate> best = ranking.page(0, keep);
+    QCOMPARE(best.size(), count);
+    for (size_t i = 0; i < count; ++i)
         QCOMPARE(best[i].id, all[i].id);
-    QVERIFY(ranking.take().empty());
+    QVERIFY(ranking.page(0, keep).empty());
+
+    // The best of parts are the best of all.
+    Ranking parts[3] = {Ranking(isDescending, keep), Ranking(isDescending, keep), Ranking(isDescending, keep)};
+    for (const Candidate &candidate : all)
+        parts[candidate.worker % 3].add(candidate);
+    for (const size_t offset : {size_t(0), count / 2, count, count + 10}) {
+        Ranking merged(isDescending, keep);
+        for (const Ranking &part : parts)
+            merged.merge(Ranking(part).release());
+        const std::vector<Candidate> page = merged.page(qint64(offset), qint64(count - std::min(offset, count)));
+        QCOMPARE(page.size(), count - std::min(offset, count));
+        for (size_t i = 0; i < page.size(); ++i)
+            QCOMPARE(page[i].id, all[offset + i].id);
+    }
 }
 
 void TestRanking::wantsWhatItKeeps()
@@ -73,7 +88,7 @@ void TestRanking::wantsWhatItKeeps()
     QVERIFY(!ranking.wants({1, {}, "b"}));
     QVERIFY(ranking.wants({1, {}, "A"}));
     ranking.add({0, {}, "c"});
-    QCOMPARE(ranking.take().back().id, QByteArray("a"));
+    QCOMPARE(ranking.page(0, 2).back().id, QByteArray("a"));
     QVERIFY(!Ranking(false, 0).wants({0, {}, {}}));
 }
 

@@ -3,7 +3,6 @@
 
 #include "admin/clientaccess.h"
 
-#include "admin/adminhost.h"
 #include "admin/clientrows.h"
 #include "admin/mainqueue.h"
 #include "admin/walks.h"
@@ -50,8 +49,10 @@ struct ClientAccess::Search
     std::atomic<bool> isFound = false;
 };
 
-ClientAccess::ClientAccess(const AdminHost &host, Walks &walks, MainQueue &mainQueue)
-    : m_host(host)
+ClientAccess::ClientAccess(Node &node, const Limits &limits, const Audit &audit, Walks &walks, MainQueue &mainQueue)
+    : m_node(node)
+    , m_limits(limits)
+    , m_audit(audit)
     , m_walks(walks)
     , m_mainQueue(mainQueue)
 {
@@ -111,7 +112,7 @@ void ClientAccess::kick(const admin::Kick &request, std::optional<uint> uid, Adm
         reply(badField(request.id, "code", "no close frame may have this code"));
         return;
     }
-    m_host.audit("kick", request.client, uid);
+    m_audit("kick", request.client, uid);
     find(
         request.id, request.client,
         [request](Session &session, int) -> admin::ServerMessage {
@@ -124,11 +125,11 @@ void ClientAccess::kick(const admin::Kick &request, std::optional<uint> uid, Adm
 void ClientAccess::leave(const admin::Leave &request, std::optional<uint> uid, AdminReply reply)
 {
     QByteArray channel;
-    if (checkChannel(request.channel, m_host.limits.maxChannelName, channel) != ChannelError::None) {
+    if (checkChannel(request.channel, m_limits.maxChannelName, channel) != ChannelError::None) {
         reply(badField(request.id, "channel", "the channel is empty, too long or has a control character"));
         return;
     }
-    m_host.audit("leave", request.client + ' ' + channel, uid);
+    m_audit("leave", request.client + ' ' + channel, uid);
     find(
         request.id, request.client,
         [id = request.id, channel](Session &session, int) -> admin::ServerMessage {
@@ -168,7 +169,7 @@ void ClientAccess::getChannel(const admin::GetRequest &request, AdminReply reply
                 members->rows.append(own.first(std::min(own.size(), MaxMembers - members->rows.size())));
                 if (--members->open > 0)
                     return;
-                const Directory::Row row = m_host.node.directory().row(members->channel);
+                const Directory::Row row = m_node.directory().row(members->channel);
                 if (row.members > 0) {
                     members->reply(
                         admin::GetReply{members->id, admin::ChannelDetails{{row.channel, row.members, row.messages},

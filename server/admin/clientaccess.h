@@ -12,9 +12,10 @@
 namespace wsify {
 
 class MainQueue;
+class Node;
 class Session;
 class Walks;
-struct AdminHost;
+struct Limits;
 
 /// What consoles ask about and do to one client or one channel. A client is looked for on all workers at the same time, in slices, and what is asked
 /// is done on the worker where it is found.
@@ -23,7 +24,10 @@ struct AdminHost;
 class ClientAccess
 {
 public:
-    ClientAccess(const AdminHost &host, Walks &walks, MainQueue &mainQueue);
+    /// Writes to the log who has changed something (AdminHost::audit).
+    using Audit = std::function<void(QByteArrayView command, const QByteArray &what, std::optional<uint> uid)>;
+
+    ClientAccess(Node &node, const Limits &limits, const Audit &audit, Walks &walks, MainQueue &mainQueue);
 
     void get(const admin::GetRequest &request, AdminReply reply);
     void kick(const admin::Kick &request, std::optional<uint> uid, AdminReply reply);
@@ -38,7 +42,9 @@ private:
     void find(const admin::RequestId &id, const QByteArray &client, Action action, AdminReply reply);
     void getChannel(const admin::GetRequest &request, AdminReply reply);
 
-    const AdminHost &m_host;
+    Node &m_node;
+    const Limits &m_limits;
+    const Audit &m_audit;
     Walks &m_walks;
     MainQueue &m_mainQueue;
 };

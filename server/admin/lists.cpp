@@ -3,7 +3,6 @@
 
 #include "admin/lists.h"
 
-#include "admin/adminhost.h"
 #include "admin/clientrows.h"
 #include "admin/mainqueue.h"
 #include "admin/ranking.h"
@@ -97,8 +96,8 @@ struct Lists::Job
     bool isOrphan() const { return console.expired(); }
 };
 
-Lists::Lists(const AdminHost &host, Walks &walks, MainQueue &mainQueue)
-    : m_host(host)
+Lists::Lists(Node &node, Walks &walks, MainQueue &mainQueue)
+    : m_node(node)
     , m_walks(walks)
     , m_mainQueue(mainQueue)
 {
@@ -282,7 +281,7 @@ void Lists::walkChannels(const std::shared_ptr<Job> &job)
     using SteadyClock = std::chrono::steady_clock;
     const auto end = SteadyClock::now() + MainSlice;
     while (!job->isOrphan() && !job->walk.isAtEnd()) {
-        for (const Directory::Row &row : m_host.node.directory().next(job->walk)) {
+        for (const Directory::Row &row : m_node.directory().next(job->walk)) {
             FilterRow filterRow;
             filterRow.channel = row.channel;
             if (!job->filter.matches(filterRow))
@@ -308,7 +307,7 @@ void Lists::sendChannels(const std::shared_ptr<Job> &job)
         if (seen.contains(candidate.id))
             continue;
         seen.insert(candidate.id);
-        const Directory::Row now = m_host.node.directory().row(candidate.id);
+        const Directory::Row now = m_node.directory().row(candidate.id);
         admin::ChannelRow row{now.channel, now.members, now.messages};
         // As with clients: shown as it was sorted.
         if (job->channelColumn == ChannelColumn::Members)

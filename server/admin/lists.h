@@ -13,8 +13,8 @@
 namespace wsify {
 
 class MainQueue;
+class Node;
 class Walks;
-struct AdminHost;
 
 /// The lists of clients and channels (common/admin/PROTOCOL.md): filtered, sorted and cut into pages over everything that there is.
 ///
@@ -29,7 +29,7 @@ public:
     /// Expires when the console is gone.
     using ConsoleToken = std::weak_ptr<const void>;
 
-    Lists(const AdminHost &host, Walks &walks, MainQueue &mainQueue);
+    Lists(Node &node, Walks &walks, MainQueue &mainQueue);
     ~Lists();
     Lists(const Lists &) = delete;
     Lists &operator=(const Lists &) = delete;
@@ -50,7 +50,7 @@ private:
     void walkChannels(const std::shared_ptr<Job> &job);
     void sendChannels(const std::shared_ptr<Job> &job);
 
-    const AdminHost &m_host;
+    Node &m_node;
     Walks &m_walks;
     MainQueue &m_mainQueue;
     std::deque<std::shared_ptr<Job>> m_waiting;

@@ -84,8 +84,9 @@ int main(int argc, char **argv)
     SimulatedProcess process(workers);
     MainQueue mainQueue;
     Walks walks(process.node);
-    Lists lists(process.host, walks, mainQueue);
-    ClientAccess access(process.host, walks, mainQueue);
+    Lists lists(process.node, walks, mainQueue);
+    const ClientAccess::Audit audit;
+    ClientAccess access(process.node, process.limits, audit, walks, mainQueue);
     const auto console = std::make_shared<char>();
     QRandomGenerator random(1);
     QByteArray somebody;

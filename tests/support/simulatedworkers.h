@@ -3,7 +3,6 @@
 
 #pragma once
 
-#include "admin/adminhost.h"
 #include "brokers/memorybroker.h"
 #include "core/hub.h"
 #include "core/limits.h"
@@ -106,7 +105,7 @@ private:
     std::thread m_thread;
 };
 
-/// Some of them in one process, as the admin service sees it.
+/// Some of them in one process.
 struct SimulatedProcess
 {
     explicit SimulatedProcess(int count)
@@ -115,9 +114,6 @@ struct SimulatedProcess
     {
         for (int id = 0; id < count; ++id)
             workers.push_back(std::make_unique<SimulatedWorker>(id, node, metrics, limits));
-        host.audit = [this](QByteArrayView command, const QByteArray &what, std::optional<uint>) {
-            audited.append(command.toByteArray() + ' ' + what);
-        };
     }
     ~SimulatedProcess() { stop(); }
     SimulatedProcess(const SimulatedProcess &) = delete;
@@ -139,8 +135,6 @@ struct SimulatedProcess
     Node node;
     ProcessMetrics metrics;
     Limits limits;
-    AdminHost host{node, metrics, limits, {}, {}, {}, {}, {}, {}, {}, {}};
-    QByteArrayList audited;
     std::vector<std::unique_ptr<SimulatedWorker>> workers;
 };
 

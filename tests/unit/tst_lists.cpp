@@ -35,8 +35,8 @@ struct Asked
 {
     Asked()
         : walks(process.node)
-        , lists(process.host, walks, mainQueue)
-        , clients(process.host, walks, mainQueue)
+        , lists(process.node, walks, mainQueue)
+        , clients(process.node, process.limits, audit, walks, mainQueue)
     {
     }
     ~Asked() { process.stop(); }
@@ -80,6 +80,10 @@ struct Asked
     SimulatedProcess process{Workers};
     MainQueue mainQueue;
     Walks walks;
+    QByteArrayList audited;
+    const ClientAccess::Audit audit = [this](QByteArrayView command, const QByteArray &what, std::optional<uint> uid) {
+        audited.append(command.toByteArray() + ' ' + what + ' ' + QByteArray::number(uid.value_or(0)));
+    };
     Lists lists;
     ClientAccess clients;
     std::shared_ptr<const void> console = std::make_shared<char>();
@@ -271,7 +275,7 @@ void TestLists::whatIsAskedIsDoneOnce()
     a.process.stop();
     QCOMPARE(int(client.transport.closeCode), 4000);
     QCOMPARE(client.transport.closeReason, "why");
-    QCOMPARE(a.process.audited, (QByteArrayList{"leave a c", "leave a c", "kick a"}));
+    QCOMPARE(a.audited, (QByteArrayList{"leave a c 1000", "leave a c 1000", "kick a 1000"}));
 }
 
 /// Single-threaded: the test is the worker.

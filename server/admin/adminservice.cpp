@@ -3,7 +3,7 @@
 
 #include "admin/adminservice.h"
 
-#include "admin/walltime.h"
+#include "core/walltime.h"
 
 #include <QCoreApplication>
 #include <QLocalSocket>

@@ -4,9 +4,9 @@
 #include "admin/statssampler.h"
 
 #include "admin/adminhost.h"
-#include "admin/walltime.h"
 #include "core/metrics.h"
 #include "core/node.h"
+#include "core/walltime.h"
 
 #include <algorithm>
 #include <atomic>

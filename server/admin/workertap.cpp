@@ -3,11 +3,11 @@
 
 #include "admin/workertap.h"
 
-#include "admin/walltime.h"
 #include "common/admin/codec.h"
 #include "core/command.h"
 #include "core/json.h"
 #include "core/session.h"
+#include "core/walltime.h"
 
 #include <utility>
 

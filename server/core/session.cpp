@@ -8,10 +8,10 @@
 #include "core/metrics.h"
 #include "core/observer.h"
 #include "core/trafficobserver.h"
+#include "core/walltime.h"
 
 #include <QList>
 
-#include <chrono>
 #include <utility>
 
 namespace wsify {
@@ -82,9 +82,7 @@ Session::Session(SessionContext &context, ClientInfo client, Transport &transpor
     : m_context(context)
     , m_member(transport)
     , m_client(std::move(static_cast<ClientFacts &>(client)))
-    , m_connectedAt(
-          std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::system_clock::now().time_since_epoch())
-              .count())
+    , m_connectedAt(wallMs())
 {
     m_context.hub.roster().add(*this);
     ++m_context.metrics.clients;

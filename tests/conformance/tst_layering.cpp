@@ -45,7 +45,7 @@ constexpr char NotCommon[] = R"(#\s*include\s*"(?!common/)[^"]*")";
 constexpr char WallClock[] = R"(\b(system_clock|QDateTime|QTime|QDate|gettimeofday|CLOCK_REALTIME)\b|\bstd::time\()";
 // What the world is told the time in: the log, the signature of a call to the authorizer, the Date of an answer, consoles.
 constexpr char WallClockAllowed[] =
-    R"(^server/(app/logging\.cpp|admin/walltime\.h|engine/queuedauthorizer\.cpp|engine/native/httpconnection\.cpp)$)";
+    R"(^server/(app/logging\.cpp|core/walltime\.h|engine/queuedauthorizer\.cpp|engine/native/httpconnection\.cpp)$)";
 constexpr char QtVersion[] = R"(\bQT_VERSION(_CHECK|_MAJOR|_MINOR)?\b)";
 
 } // namespace

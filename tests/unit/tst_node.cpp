@@ -51,12 +51,63 @@ private Q_SLOTS:
     void deliversToEveryWorkerOnce();
     void servesTheMailboxBeforeItsOwn();
     void asksOnlyWorkersWithMembers();
+    void aPublicationCountsOnce_data();
+    void aPublicationCountsOnce();
     void subscribesForTheFirstMemberOfTheProcess();
     void resultOfTheBrokerIsPassedOn();
     void fullMailboxBlocksAndReleases();
     void parkedPublishersGoOnInOrder();
     void orderHoldsAcrossThreads();
 };
+
+void TestNode::aPublicationCountsOnce_data()
+{
+    QTest::addColumn<int>("workers");
+    QTest::addRow("one") << 1;
+    QTest::addRow("three") << 3;
+}
+
+void TestNode::aPublicationCountsOnce()
+{
+    QFETCH(const int, workers);
+    MemoryBroker broker;
+    Node node(broker, workers);
+    ProcessMetrics metrics(workers);
+    std::vector<std::unique_ptr<Hub>> hubs;
+    for (int w = 0; w < workers; ++w) {
+        hubs.push_back(std::make_unique<Hub>(w, node.directory(), broker, metrics.worker(w)));
+        node.enter(w, hubs.back().get(), [] {});
+    }
+    FakeTransport transport;
+    std::vector<std::unique_ptr<Member>> members;
+    const auto join = [&](int worker) {
+        members.push_back(std::make_unique<Member>(transport));
+        hubs[size_t(worker)]->join(*members.back(), "c");
+    };
+    const auto publish = [&](int from) {
+        node.publish(from, Message("c", "1"));
+        for (int w = 0; w < workers; ++w)
+            node.runMailbox(w);
+    };
+    publish(0); // to nobody
+    join(0);
+    join(workers - 1);
+    join(workers - 1);
+    publish(0);
+    publish(workers - 1);
+    QCOMPARE(transport.sent.size(), 6);
+    QCOMPARE(node.directory().row("c").members, 3);
+    QCOMPARE(node.directory().row("c").messages, 2);
+    hubs[0]->leave(*members[0], "c");
+    publish(0);
+    QCOMPARE(node.directory().row("c").members, 2);
+    QCOMPARE(node.directory().row("c").messages, 3);
+    hubs[0]->leaveAll(*members[0]);
+    hubs[size_t(workers) - 1]->leaveAll(*members[1]);
+    hubs[size_t(workers) - 1]->leaveAll(*members[2]);
+    QCOMPARE(node.directory().row("c").messages, 0);
+    QCOMPARE(node.directory().channels(), 0);
+}
 
 void TestNode::deliversToEveryWorkerOnce()
 {

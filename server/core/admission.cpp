@@ -276,8 +276,8 @@ std::unique_ptr<Admission::Ticket> Admission::admit(const HttpHead &head, const 
     accepted.client.place = std::move(entry.place);
     accepted.client.connecting = std::move(connecting);
     if (m_config.keepsHandshake) {
-        accepted.client.handshake = {accepted.subprotocol, head.header("Origin"), head.header("User-Agent"),
-                                     maskedQuery(head.query())};
+        accepted.client.handshake = m_handshakes.share(
+            {accepted.subprotocol, head.header("Origin"), head.header("User-Agent"), maskedQuery(head.query())});
     }
     if (!m_context.authorizer) {
         done(std::move(accepted));

@@ -77,6 +77,7 @@ private:
     SessionContext &m_context;
     const Config &m_config;
     ConnectLimits &m_connectLimits;
+    HandshakePool m_handshakes;
 };
 
 } // namespace wsify

@@ -3,6 +3,8 @@
 
 #include "core/handshake.h"
 
+#include <QHashFunctions>
+
 #include <algorithm>
 
 namespace wsify {
@@ -31,6 +33,16 @@ QByteArrayView Handshake::part(int index) const
             return {};
         rest = rest.sliced(end + 1);
     }
+}
+
+Handshake HandshakePool::share(const Handshake &handshake)
+{
+    if (handshake.isEmpty())
+        return handshake;
+    Handshake &place = m_places[qHash(handshake.m_lines.view(), QHashSeed::globalSeed()) % m_places.size()];
+    if (place.m_lines.view() != handshake.m_lines.view())
+        place = handshake;
+    return place;
 }
 
 } // namespace wsify

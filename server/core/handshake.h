@@ -8,6 +8,8 @@
 #include <QByteArray>
 #include <QByteArrayView>
 
+#include <array>
+
 namespace wsify {
 
 /// What is kept of a client's handshake for people to read: in one block of at most 1 KiB, and none when there was nothing. A value.
@@ -28,10 +30,25 @@ public:
     QByteArrayView agent() const { return part(2); }
     QByteArrayView query() const { return part(3); }
 
+    bool isEmpty() const { return m_lines.isEmpty(); }
+    bool isSharedWith(const Handshake &other) const { return m_lines.isSameAs(other.m_lines); }
+
 private:
+    friend class HandshakePool;
     QByteArrayView part(int index) const;
 
     SharedBytes m_lines; ///< one behind the other, with a LF between two
+};
+
+/// Lets clients that came with the same texts share one block: most clients of a site come from its own pages in few browsers. One a worker; keeps the
+/// last one of each of 256 places, which texts are dealt to by their hash.
+class HandshakePool
+{
+public:
+    Handshake share(const Handshake &handshake);
+
+private:
+    std::array<Handshake, 256> m_places;
 };
 
 } // namespace wsify

@@ -15,6 +15,7 @@ private Q_SLOTS:
     void givesBackWhatItWasGiven();
     void nothingIsNothing();
     void fitsIntoAKibibyte();
+    void whatIsTheSameIsShared();
 };
 
 void TestHandshake::givesBackWhatItWasGiven()
@@ -51,6 +52,25 @@ void TestHandshake::fitsIntoAKibibyte()
     QCOMPARE(handshake.query().size(), Handshake::MaxQuery);
     QCOMPARE(Handshake::MaxProtocol + Handshake::MaxOrigin + Handshake::MaxAgent + Handshake::MaxQuery + 3,
              qsizetype(1024));
+}
+
+void TestHandshake::whatIsTheSameIsShared()
+{
+    HandshakePool pool;
+    const Handshake first = pool.share({{}, "https://example.org", "Mozilla", {}});
+    const Handshake second = pool.share({{}, "https://example.org", "Mozilla", {}});
+    QVERIFY(second.isSharedWith(first));
+    QCOMPARE(second.agent(), QByteArrayView("Mozilla"));
+    const Handshake other = pool.share({{}, "https://example.org", "Opera", {}});
+    QVERIFY(!other.isSharedWith(first));
+    QCOMPARE(other.agent(), QByteArrayView("Opera"));
+    // However many there are, everyone has its own texts.
+    for (int i = 0; i < 1000; ++i) {
+        const QByteArray agent = QByteArray::number(i);
+        QCOMPARE(pool.share({{}, {}, agent, {}}).agent(), QByteArrayView(agent));
+    }
+    QCOMPARE(first.agent(), QByteArrayView("Mozilla"));
+    QVERIFY(pool.share({}).isEmpty());
 }
 
 QTEST_APPLESS_MAIN(TestHandshake)

@@ -170,13 +170,15 @@ void ClientAccess::getChannel(const admin::GetRequest &request, AdminReply reply
                 if (--members->open > 0)
                     return;
                 const Directory::Row row = m_node.directory().row(members->channel);
-                if (row.members > 0) {
-                    members->reply(
-                        admin::GetReply{members->id, admin::ChannelDetails{{row.channel, row.members, row.messages},
-                                                                           std::move(members->rows)}});
-                } else {
+                if (row.members == 0) {
                     members->reply(errorTo(members->id, admin::errorcode::NotFound, "the channel has no members"));
+                    return;
                 }
+                admin::GetReply answer{members->id, {}};
+                auto &details = answer.details.emplace<admin::ChannelDetails>();
+                details.row = {row.channel, row.members, row.messages};
+                details.clients = std::move(members->rows);
+                members->reply(answer);
             });
             return false;
         });

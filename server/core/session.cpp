@@ -342,11 +342,6 @@ Clock::Duration Session::idle() const
     return m_context.timers.now() - activity().lastLife;
 }
 
-bool Session::leave(const QByteArray &channel)
-{
-    return m_context.hub.leave(m_member, channel);
-}
-
 void Session::updateReading()
 {
     if (m_state != State::Open)

@@ -124,7 +124,6 @@ private:
     void decided(const AuthAnswer &answer);
     void apply(const Command &command);
     void join(const Command &command, const QByteArray &channel);
-    bool leave(const QByteArray &channel);
     void publish(const QByteArray &channel, QByteArrayView content);
     void waitUnblocked();
     void discardWaiting();

@@ -105,6 +105,8 @@ void TrafficDetails::makeTabs()
     m_tree->setAccessibleName(tr("Payload as tree"));
     m_tree->setFont(fixed);
     m_tree->header()->setDefaultSectionSize(260);
+    // What was sent is read as it was sent, wherever the window's text begins.
+    m_tree->setLayoutDirection(Qt::LeftToRight);
     m_treeStack->addWidget(m_tree);
     m_treeStack->addWidget(m_noTree);
 
@@ -113,7 +115,6 @@ void TrafficDetails::makeTabs()
     m_text->setFont(fixed);
     m_text->setTabChangesFocus(true);
     m_text->setWordWrapMode(QTextOption::WrapAnywhere);
-    // What was sent is read as it was sent, wherever the window's text begins.
     m_text->setLayoutDirection(Qt::LeftToRight);
 
     m_hex->setModel(m_bytes);
@@ -323,7 +324,7 @@ void TrafficDetails::showMeta()
     add(tr("Size"), tr("%Ln byte(s)", nullptr, int(std::min<qint64>(m_row->size, INT_MAX))));
     if (m_row->members)
         add(tr("Members"), QLocale().toString(*m_row->members));
-    add(tr("Number"), QLocale().toString(m_row->seq));
+    add(tr("Sequence number"), QLocale().toString(m_row->seq));
 }
 
 } // namespace wsify::console

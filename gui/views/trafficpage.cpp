@@ -319,6 +319,7 @@ void TrafficPage::clear()
 {
     m_matched = 0;
     m_dropped = 0;
+    m_details->showNothing({});
     m_model->clear();
     m_view->setFollowing(true);
 }
@@ -592,6 +593,7 @@ void TrafficPage::updateCounts()
 void TrafficPage::updateNotice()
 {
     m_tableStack->setCurrentIndex(m_model->shown() > 0 ? 1 : 0);
+    m_details->setVisible(m_model->shown() > 0 || m_details->row());
     if (m_model->shown() > 0)
         return;
     QString text;

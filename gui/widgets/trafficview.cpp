@@ -18,6 +18,9 @@ namespace wsify::console {
 
 namespace {
 
+constexpr QChar FirstStrongIsolate(0x2068);
+constexpr QChar PopIsolate(0x2069);
+
 /// The direction has a colour besides its word, the payload the face that text for machines has.
 class CellDelegate : public QStyledItemDelegate
 {
@@ -31,6 +34,12 @@ public:
                                        : Qt::AlignLeft | Qt::AlignVCenter;
         option->displayAlignment = QStyle::visualAlignment(option->direction, option->displayAlignment);
         option->text = index.data().toString();
+        if (index.column() == TrafficModel::Head) {
+            option->direction = Qt::LeftToRight; // what machines write
+        } else if (option->direction == Qt::RightToLeft) {
+            // A name is read in its own direction, whatever signs it begins or ends with.
+            option->text = FirstStrongIsolate + option->text + PopIsolate;
+        }
         option->features |= QStyleOptionViewItem::HasDisplay;
         option->index = index;
         option->state &= ~QStyle::State_HasFocus; // a row is what is looked at, not a cell

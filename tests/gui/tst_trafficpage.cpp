@@ -187,6 +187,7 @@ private Q_SLOTS:
     void copiesRows();
     void spacePressesButtons();
     void everyControlHasAName();
+    void tabGoesThroughThePage();
     void rightToLeft();
 
 private:
@@ -237,6 +238,7 @@ void TestTrafficPage::showsWhatComes()
     f.page.perform(Page::Ability::Clear);
     QCOMPARE(f.page.matched(), 0);
     QCOMPARE(f.page.model().shown(), 0);
+    QVERIFY(!f.page.details().isVisible());
     QVERIFY(f.give(60, 2, 11));
     QCOMPARE(f.page.matched(), 3);
     QCOMPARE(f.page.dropped(), 1);
@@ -691,6 +693,32 @@ void TestTrafficPage::everyControlHasAName()
                      || widget->inherits("QHeaderView"),
                  qPrintable(QString::fromLatin1(widget->metaObject()->className())));
     }
+}
+
+void TestTrafficPage::tabGoesThroughThePage()
+{
+    Fixture f;
+    QVERIFY(f.isWatching());
+    f.fill(0, 3);
+    f.page.view().selectRow(1);
+    f.page.activateWindow();
+    f.page.filterBar().edit()->setFocus();
+    QStringList names;
+    for (int i = 0; i < 20; ++i) {
+        auto *widget = QApplication::focusWidget();
+        const auto *button = qobject_cast<const QAbstractButton *>(widget);
+        names.append(button ? button->text().remove(u'&') : widget->accessibleName());
+        QTest::keyClick(widget, Qt::Key_Tab);
+        if (QApplication::focusWidget() == f.page.filterBar().edit())
+            break;
+    }
+    const QStringList expected{QStringLiteral("Filter"),         QStringLiteral("Pause"),
+                               QStringLiteral("Stop"),           QStringLiteral("Clear"),
+                               QStringLiteral("Follow"),         QStringLiteral("Most rows a second"),
+                               QStringLiteral("Export…"),        QStringLiteral("Traffic"),
+                               QStringLiteral("Copy Payload"),   QStringLiteral("Views of the payload"),
+                               QStringLiteral("Payload as tree")};
+    QCOMPARE(names, expected);
 }
 
 void TestTrafficPage::rightToLeft()

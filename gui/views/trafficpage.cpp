@@ -394,7 +394,6 @@ void TrafficPage::watchAnswered(const admin::ServerMessage &answer, const Filter
         if (m_watch != 0)
             client().request(admin::Unwatch{{}, m_watch}, this, [](const auto &) {});
         m_watch = reply->watch;
-        m_lastMatched = 0;
         m_lastDropped = 0;
         m_since = QDateTime::currentDateTime();
         m_refusal.clear();
@@ -405,6 +404,7 @@ void TrafficPage::watchAnswered(const admin::ServerMessage &answer, const Filter
                 m_model->clear();
             m_matched = m_model->received();
             m_dropped = 0;
+            selectAgain();
             m_view->setFollowing(true);
         }
     }
@@ -423,9 +423,9 @@ void TrafficPage::trafficArrived(const admin::Traffic &traffic)
 {
     if (traffic.watch != m_watch || m_watch == 0)
         return;
-    m_matched += traffic.matched - m_lastMatched;
+    // Rows that came before the answer to the watch are in its totals, and were nobody's here.
+    m_matched += traffic.rows.size() + traffic.dropped - m_lastDropped;
     m_dropped += traffic.dropped - m_lastDropped;
-    m_lastMatched = traffic.matched;
     m_lastDropped = traffic.dropped;
     if (traffic.rows.isEmpty())
         updateCounts();
@@ -441,6 +441,7 @@ void TrafficPage::selectionChanged()
         m_details->showRow({view.seq, view.tUs, view.dir, view.channel.toByteArray(), view.client.toByteArray(),
                             view.command.toByteArray(), view.size, view.members, view.head.toByteArray()},
                            m_model->rows().boot(rows.front()) == m_model->boot());
+        m_detailsBoot = m_model->rows().boot(rows.front());
     } else if (rows.size() > 1) {
         m_details->showNothing(tr("%Ln row(s) are selected.", nullptr, int(rows.size())));
     } else if (!m_details->row()) {
@@ -618,7 +619,25 @@ void TrafficPage::updateNotice()
     m_noticeAction->setVisible(!action.isEmpty());
 }
 
-QStringList TrafficPage::valuesOf(FilterField field, const QString &prefix) const
+/// After the rows have been filtered: the row in the details is selected where it is now, or leaves them.
+void TrafficPage::selectAgain()
+{
+    if (!m_details->row())
+        return;
+    const qint64 seq = m_details->row()->seq;
+    const TrafficRing &rows = m_model->rows();
+    for (qsizetype i = 0; i < rows.size(); ++i) {
+        if (rows.at(i).seq == seq && rows.boot(i) == m_detailsBoot) {
+            m_view->selectionModel()->setCurrentIndex(m_model->index(int(i), 0),
+                                                      QItemSelectionModel::ClearAndSelect | QItemSelectionModel::Rows);
+            return;
+        }
+    }
+    m_details->showNothing(tr("Select a row to see its payload."));
+}
+
+/// From the newest rows, and what the server has named before.
+QStringList TrafficPage::valuesOf(FilterField field, const QString &prefix)
 {
     QStringList values;
     QSet<QByteArrayView> seen;
@@ -632,14 +651,50 @@ QStringList TrafficPage::valuesOf(FilterField field, const QString &prefix) cons
         if (value.isEmpty() || seen.contains(value))
             continue;
         seen.insert(value);
-        const QString text = QString::fromUtf8(value);
-        if (text.startsWith(prefix, Qt::CaseInsensitive))
-            values.append(text);
-        if (values.size() == FilterBar::MaxValues)
-            break;
+        values.append(QString::fromUtf8(value));
     }
+    values += m_known.value(field);
+    values.removeIf([&](const QString &value) { return !value.startsWith(prefix, Qt::CaseInsensitive); });
+    values.removeDuplicates();
     values.sort();
-    return values;
+    askForValues(field, prefix);
+    return values.first(std::min(values.size(), qsizetype(FilterBar::MaxValues)));
+}
+
+void TrafficPage::askForValues(FilterField field, const QString &prefix)
+{
+    const QByteArray name = field == FilterField::Channel  ? "channel"
+                            : field == FilterField::Client ? "client"
+                            : field == FilterField::User   ? "user"
+                            : field == FilterField::Ip     ? "ip"
+                                                           : QByteArray();
+    if (name.isEmpty() || !isActive() || !client().has(admin::feature::List) || m_askedFor == std::pair(field, prefix))
+        return;
+    m_askedFor = std::pair(field, prefix);
+    QByteArray value = filterValue(prefix.toUtf8());
+    value.insert(value.endsWith('"') ? value.size() - 1 : value.size(), '*');
+    admin::ListRequest request;
+    request.kind = field == FilterField::Channel ? admin::ListKind::Channels : admin::ListKind::Clients;
+    request.query = name + " ~ " + value;
+    request.limit = FilterBar::MaxValues;
+    client().request(request, this, [this, field, prefix](const admin::ServerMessage &answer) {
+        const auto *list = std::get_if<admin::ListReply>(&answer);
+        if (!list || m_askedFor != std::pair(field, prefix))
+            return;
+        QStringList values;
+        if (const auto *channels = std::get_if<QList<admin::ChannelRow>>(&list->rows)) {
+            for (const admin::ChannelRow &row : *channels)
+                values.append(QString::fromUtf8(row.channel));
+        } else if (const auto *clients = std::get_if<QList<admin::ClientRow>>(&list->rows)) {
+            for (const admin::ClientRow &row : *clients)
+                values.append(QString::fromUtf8(field == FilterField::Client ? row.client
+                                                : field == FilterField::User ? row.user
+                                                                             : row.ip));
+        }
+        values.removeAll(QString());
+        m_known[field] = values;
+        m_filterBar->valuesCame();
+    });
 }
 
 } // namespace wsify::console

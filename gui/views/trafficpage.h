@@ -9,7 +9,9 @@
 #include "gui/views/page.h"
 
 #include <QDateTime>
-#include <QElapsedTimer>
+#include <QMap>
+
+#include <optional>
 
 class QComboBox;
 class QLabel;
@@ -87,7 +89,9 @@ private:
     void updateTools();
     void updateCounts();
     void updateNotice();
-    QStringList valuesOf(FilterField field, const QString &prefix) const;
+    void selectAgain();
+    QStringList valuesOf(FilterField field, const QString &prefix);
+    void askForValues(FilterField field, const QString &prefix);
 
     TrafficModel *m_model;
     FilterBar *m_filterBar;
@@ -111,15 +115,16 @@ private:
     QPushButton *m_cancel;
     TrafficExport *m_export;
 
-    QByteArray m_filter; ///< of the watch, as it was sent
     qint64 m_watch = 0; ///< 0: none
     int m_asked = 0; ///< counts the watches asked for; an answer to an earlier one is of no interest
-    qint64 m_lastMatched = 0; ///< totals of this watch
-    qint64 m_lastDropped = 0;
+    qint64 m_lastDropped = 0; ///< total of this watch
     qint64 m_matched = 0;
     qint64 m_dropped = 0;
     QDateTime m_since; ///< of this watch
     bool m_isStopped = false;
+    quint32 m_detailsBoot = 0; ///< of the row in the details
+    QMap<FilterField, QStringList> m_known; ///< values that the server has named lately
+    std::optional<std::pair<FilterField, QString>> m_askedFor; ///< field and prefix that it was asked about last
     QString m_refusal; ///< why there is no watch
     QString m_server; ///< whose rows these are
     QByteArray m_bootId;

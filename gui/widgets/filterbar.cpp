@@ -208,6 +208,14 @@ void FilterBar::complete()
     m_completer->popup()->setCurrentIndex({}); // Enter applies what was typed unless one is chosen
 }
 
+void FilterBar::valuesCame()
+{
+    const bool isTyping = m_completer->popup()->isVisible() ? !m_completer->popup()->currentIndex().isValid()
+                                                            : m_edit->hasFocus() && m_edit->text() != m_filter;
+    if (isTyping)
+        complete();
+}
+
 void FilterBar::insertCompletion(const QString &candidate)
 {
     const QString text = m_edit->text();

@@ -26,7 +26,7 @@ class FilterBar : public QWidget
     Q_OBJECT
 
 public:
-    /// Values of a field that begin with a text, in any case of letters, as they are; few enough to choose from.
+    /// Values of a field that begin with a text, in any case of letters, as they are; at most MaxValues.
     using Values = std::function<QStringList(FilterField field, const QString &prefix)>;
     static constexpr int MaxRecent = 10;
     static constexpr int MaxValues = 20;
@@ -45,6 +45,9 @@ public:
     /// Empty when nothing is wrong.
     QString error() const;
     QStringList recent() const { return m_recent; }
+
+    /// There may be more values than those given last: offers them, if somebody is still typing.
+    void valuesCame();
 
     QLineEdit *edit() const { return m_edit; }
 

@@ -13,6 +13,7 @@
 #include <QAbstractItemModelTester>
 #include <QClipboard>
 #include <QComboBox>
+#include <QCompleter>
 #include <QHeaderView>
 #include <QLabel>
 #include <QPlainTextEdit>
@@ -164,6 +165,8 @@ private Q_SLOTS:
     void pauseFreezes();
     void stopEndsTheWatch();
     void aFilterIsTheServers();
+    void aFilterLeavesTheSelectedRow();
+    void completesWhatTheServerKnows();
     void theServerRefusesAFilter();
     void followsAClient();
     void rateIsTheServers();
@@ -253,6 +256,14 @@ void TestTrafficPage::ofAnotherWatchNothingIsShown()
     f.server.send(admin::Traffic{f.watches + 5, 1, 1, 0, {Fixture::row(2)}});
     QVERIFY(f.give(3, 1));
     QCOMPARE(f.page.model().received(), 2);
+    // Rows that come before the answer to their watch are counted nowhere.
+    f.server.send(admin::Traffic{f.watches + 1, 3, 2, 1, {Fixture::row(10), Fixture::row(11)}});
+    f.page.applyFilter(QStringLiteral("dir == in"));
+    WSIFY_WAIT(f.asked<admin::Unwatch>() == 1);
+    f.sent = 2;
+    QVERIFY(f.give(12, 4, 1));
+    QCOMPARE(f.page.model().received(), 2 + 4);
+    QVERIFY(f.isEverythingCounted());
 }
 
 void TestTrafficPage::pauseFreezes()
@@ -311,6 +322,57 @@ void TestTrafficPage::aFilterIsTheServers()
     f.page.applyFilter(QStringLiteral("user = alice"));
     QVERIFY(f.page.filterBar().error().startsWith(QStringLiteral("Column 6")));
     QCOMPARE(f.asked<admin::Watch>(), 3);
+}
+
+void TestTrafficPage::aFilterLeavesTheSelectedRow()
+{
+    Fixture f;
+    QVERIFY(f.isWatching());
+    f.fill(0, 10);
+    f.page.view().selectRow(5);
+    f.page.followChannel("odd");
+    WSIFY_WAIT(f.page.model().shown() == 5);
+    QCOMPARE(f.page.view().selectedRowNumbers(), std::vector<qsizetype>{2});
+    QCOMPARE(f.page.details().row()->seq, 5);
+    QVERIFY(f.page.view().isFollowing());
+    f.page.followChannel("even");
+    WSIFY_WAIT(f.page.model().shown() == 0);
+    QVERIFY(!f.page.details().row());
+}
+
+void TestTrafficPage::completesWhatTheServerKnows()
+{
+    Fixture f;
+    QVERIFY(f.isWatching());
+    const auto answer = f.server.answer;
+    f.server.answer = [&](const admin::ConsoleMessage &message) {
+        const auto *list = std::get_if<admin::ListRequest>(&message);
+        if (!list)
+            return answer(message);
+        admin::ClientRow row;
+        row.client = "c1";
+        row.user = "ada lovelace";
+        f.server.send(admin::ListReply{list->id, 1, QList<admin::ClientRow>{row}});
+        return true;
+    };
+    f.page.activateWindow();
+    f.page.filterBar().edit()->setFocus();
+    const auto offered = [&] {
+        const auto *completer = f.page.findChild<QCompleter *>();
+        QStringList values;
+        for (int i = 0; completer->popup()->isVisible() && i < completer->completionCount(); ++i)
+            values.append(completer->completionModel()->index(i, 0).data().toString());
+        return values;
+    };
+    QTest::keyClicks(f.page.filterBar().edit(), QStringLiteral("user == \"ada l"));
+    WSIFY_WAIT(offered().contains(QStringLiteral("\"ada lovelace\"")));
+    QCOMPARE(f.server.last<admin::ListRequest>()->query, QByteArray("user ~ \"ada l*\""));
+    QCOMPARE(f.server.last<admin::ListRequest>()->kind, admin::ListKind::Clients);
+    // And what rows have shown.
+    f.fill(0, 2);
+    f.page.filterBar().edit()->clear();
+    QTest::keyClicks(f.page.filterBar().edit(), QStringLiteral("channel == O"));
+    QCOMPARE(offered(), QStringList(QStringLiteral("odd")));
 }
 
 void TestTrafficPage::theServerRefusesAFilter()

@@ -9,6 +9,7 @@
 #include "gui/models/jsonmodel.h"
 #include "gui/models/trafficmodel.h"
 
+#include <QAction>
 #include <QClipboard>
 #include <QDateTime>
 #include <QFontDatabase>
@@ -107,6 +108,15 @@ void TrafficDetails::makeTabs()
     m_tree->header()->setDefaultSectionSize(260);
     // What was sent is read as it was sent, wherever the window's text begins.
     m_tree->setLayoutDirection(Qt::LeftToRight);
+    m_tree->setContextMenuPolicy(Qt::ActionsContextMenu);
+    auto *copyValue = new QAction(tr("Copy Value"), m_tree);
+    copyValue->setShortcut(QKeySequence::Copy);
+    copyValue->setShortcutContext(Qt::WidgetShortcut);
+    connect(copyValue, &QAction::triggered, this, [this] {
+        if (m_tree->currentIndex().isValid())
+            QGuiApplication::clipboard()->setText(m_tree->currentIndex().data(Qt::UserRole).toString());
+    });
+    m_tree->addAction(copyValue);
     m_treeStack->addWidget(m_tree);
     m_treeStack->addWidget(m_noTree);
 

@@ -188,6 +188,8 @@ void TrafficPage::makeTable()
             setStopped(false);
         else if (!m_refusal.isEmpty())
             watch(false);
+        else if (isPaused() && m_model->waiting() > 0)
+            setPaused(false);
         else if (!m_filterBar->filter().isEmpty())
             m_filterBar->apply({});
         else
@@ -384,9 +386,12 @@ void TrafficPage::watchAnswered(const admin::ServerMessage &answer, const Filter
     const auto *reply = std::get_if<admin::WatchReply>(&answer);
     if (const auto *error = std::get_if<admin::Error>(&answer)) {
         const QString message = QString::fromUtf8(error->message);
-        if (error->code == admin::errorcode::BadFilter)
+        if (error->code == AdminClient::NotConnected)
+            return;
+        // A watch that is there goes on, with the filter and the rate that it has.
+        if (error->code == admin::errorcode::BadFilter || m_watch != 0)
             m_filterBar->showError(error->column.value_or(0), message);
-        else if (m_watch == 0)
+        else
             m_refusal = error->code == admin::errorcode::Off
                             ? tr("Live traffic is turned off on this server.")
                             : tr("The server does not show its traffic: %1").arg(message);
@@ -452,7 +457,9 @@ void TrafficPage::selectionChanged()
 void TrafficPage::showMenu(const QPoint &position)
 {
     const auto rows = m_view->selectedRowNumbers();
-    const QModelIndex at = m_view->indexAt(position);
+    QModelIndex at = m_view->indexAt(position);
+    if (!m_view->selectionModel()->isSelected(at)) // asked for by a key
+        at = m_view->currentIndex();
     QMenu menu(this);
     QAction *copy = menu.addAction(tr("Copy Rows"), this, &TrafficPage::copyRows);
     copy->setEnabled(!rows.empty() && qsizetype(rows.size()) <= MaxCopiedRows);
@@ -587,7 +594,10 @@ void TrafficPage::updateCounts()
     m_exportButton->setEnabled(abilities().testFlag(Ability::Export));
     m_clear->setEnabled(abilities().testFlag(Ability::Clear));
     updateNotice();
-    Q_EMIT abilitiesChanged();
+    if (m_lastAbilities != abilities()) {
+        m_lastAbilities = abilities();
+        Q_EMIT abilitiesChanged();
+    }
 }
 
 /// One sentence and one action where there are no rows.
@@ -607,6 +617,9 @@ void TrafficPage::updateNotice()
     } else if (!m_refusal.isEmpty()) {
         text = m_refusal;
         action = client().has(admin::feature::Watch) ? tr("Try Again") : QString();
+    } else if (m_model->waiting() > 0 && isPaused()) {
+        text = tr("Paused: %Ln row(s) wait", nullptr, int(m_model->waiting()));
+        action = tr("Resume");
     } else if (!m_filterBar->filter().isEmpty()) {
         text = tr("Nothing has matched the filter yet.");
         action = tr("Show Everything");

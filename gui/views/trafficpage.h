@@ -121,6 +121,7 @@ private:
     qint64 m_matched = 0;
     qint64 m_dropped = 0;
     QDateTime m_since; ///< of this watch
+    Abilities m_lastAbilities;
     bool m_isStopped = false;
     quint32 m_detailsBoot = 0; ///< of the row in the details
     QMap<FilterField, QStringList> m_known; ///< values that the server has named lately

@@ -136,8 +136,12 @@ void FilterBar::showError(int column, const QString &message)
     m_error->setText(column > 0 ? tr("Column %L1: %2").arg(column).arg(message) : message);
     m_errorRow->show();
     m_edit->setAccessibleDescription(m_error->text());
-    if (column > 0)
-        mark(unitsBeforeColumn(m_edit->text(), column), 1);
+    if (column > 0) {
+        const QString text = m_edit->text();
+        const qsizetype from = unitsBeforeColumn(text, column);
+        const qsizetype to = text.indexOf(u' ', from);
+        mark(from, std::max(qsizetype(1), (to < 0 ? text.size() : to) - from));
+    }
 }
 
 void FilterBar::clearError()

@@ -17,6 +17,7 @@
 #include <QHeaderView>
 #include <QLabel>
 #include <QPlainTextEdit>
+#include <QPushButton>
 #include <QScrollBar>
 #include <QSettings>
 #include <QSignalSpy>
@@ -132,6 +133,14 @@ struct Fixture
                 text += label->text() + u'\n';
         }
         return text;
+    }
+    QPushButton *button(const QString &text) const
+    {
+        for (auto *button : page.findChildren<QPushButton *>()) {
+            if (button->isVisible() && button->text() == text)
+                return button;
+        }
+        return nullptr;
     }
     qint64 topSeq()
     {
@@ -279,6 +288,15 @@ void TestTrafficPage::pauseFreezes()
     QVERIFY(f.isEverythingCounted());
     f.page.perform(Page::Ability::Pause);
     QCOMPARE(f.page.model().shown(), 35);
+    f.page.perform(Page::Ability::Pause);
+    f.page.perform(Page::Ability::Clear);
+    QVERIFY(f.give(36, 3));
+    QCOMPARE(f.page.model().shown(), 0);
+    QPushButton *resume = nullptr;
+    WSIFY_WAIT(resume = f.button(QStringLiteral("Resume")));
+    resume->click();
+    QVERIFY(!f.page.isPaused());
+    QCOMPARE(f.page.model().shown(), 3);
     QCOMPARE(f.asked<admin::Unwatch>(), 0);
 }
 
@@ -387,6 +405,10 @@ void TestTrafficPage::theServerRefusesAFilter()
     QVERIFY(f.give(4, 2));
     QCOMPARE(f.page.model().shown(), 5);
     QCOMPARE(f.asked<admin::Unwatch>(), 0);
+    f.refusal = {{}, admin::errorcode::Limit, "too many watches", {}, {}};
+    f.page.applyFilter(QStringLiteral("dir == out"));
+    WSIFY_WAIT(f.page.filterBar().error() == QStringLiteral("too many watches"));
+    QVERIFY(f.give(6, 1));
 }
 
 void TestTrafficPage::followsAClient()
@@ -603,7 +625,11 @@ void TestTrafficPage::payloadInParts()
     QCOMPARE(f.asked<admin::BodyRequest>(), 3);
     QCOMPARE(f.server.last<admin::BodyRequest>()->seq, 77);
     QVERIFY(f.page.details().status().endsWith(QStringLiteral("whole.")));
-    QCOMPARE(f.page.details().findChild<QTreeView *>()->model()->rowCount(), 1);
+    auto *tree = f.page.details().findChild<QTreeView *>();
+    QCOMPARE(tree->model()->rowCount(), 1);
+    tree->setCurrentIndex(tree->model()->index(0, 1));
+    tree->actions().constFirst()->trigger();
+    QCOMPARE(QGuiApplication::clipboard()->text().size(), 1'300'002);
 }
 
 void TestTrafficPage::payloadThatIsNotGiven_data()

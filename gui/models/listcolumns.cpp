@@ -38,7 +38,7 @@ constexpr std::array<Head, ClientColumns::Count> ClientHeads{{
     {"user", QT_TRANSLATE_NOOP("ListColumns", "User"), QT_TRANSLATE_NOOP("ListColumns", "As the authorizer named it"),
      12},
     {"ip", QT_TRANSLATE_NOOP("ListColumns", "Address"), "", 15},
-    {"agent", QT_TRANSLATE_NOOP("ListColumns", "Agent"), QT_TRANSLATE_NOOP("ListColumns", "User-Agent"), 16},
+    {"agent", QT_TRANSLATE_NOOP("ListColumns", "Agent"), QT_TRANSLATE_NOOP("ListColumns", "User-Agent"), 14},
     {"connected_at", QT_TRANSLATE_NOOP("ListColumns", "Connected"), "", 10},
     {"channels", QT_TRANSLATE_NOOP("ListColumns", "Channels"),
      QT_TRANSLATE_NOOP("ListColumns", "Channels that the client has joined"), 9},
@@ -48,7 +48,7 @@ constexpr std::array<Head, ClientColumns::Count> ClientHeads{{
     {"msg_out", QT_TRANSLATE_NOOP("ListColumns", "Out"), QT_TRANSLATE_NOOP("ListColumns", "Messages for the client"),
      9},
     {"worker", QT_TRANSLATE_NOOP("ListColumns", "Worker"),
-     QT_TRANSLATE_NOOP("ListColumns", "The thread that serves the client"), 7},
+     QT_TRANSLATE_NOOP("ListColumns", "The thread that serves the client"), 6},
 }};
 
 constexpr std::array<Head, DenialColumns::Count> DenialHeads{{

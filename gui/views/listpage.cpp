@@ -70,7 +70,6 @@ ListPage::ListPage(AdminClient &client, std::unique_ptr<ListColumns> columns, co
     });
     m_tools->addWidget(m_filter, 1);
 
-    m_view->setContextMenuPolicy(Qt::ActionsContextMenu);
     m_stack->addWidget(m_view);
     m_stack->addWidget(m_empty);
 
@@ -79,6 +78,7 @@ ListPage::ListPage(AdminClient &client, std::unique_ptr<ListColumns> columns, co
     m_panelTitle->setFont(bold);
     m_panelTitle->setTextFormat(Qt::PlainText);
     m_panelTitle->setTextInteractionFlags(Qt::TextSelectableByMouse);
+    m_panelTitle->setWordWrap(true);
     m_panelTitle->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
     m_panelNote->setTextFormat(Qt::PlainText);
     m_panelNote->setWordWrap(true);
@@ -95,7 +95,7 @@ ListPage::ListPage(AdminClient &client, std::unique_ptr<ListColumns> columns, co
     auto *panelHead = new QHBoxLayout;
     panelHead->setContentsMargins(10, 6, 6, 6);
     panelHead->addWidget(m_panelTitle, 1);
-    panelHead->addWidget(close);
+    panelHead->addWidget(close, 0, Qt::AlignTop);
     auto *panelColumn = new QVBoxLayout(m_panel);
     panelColumn->setContentsMargins(0, 0, 0, 0);
     panelColumn->setSpacing(0);
@@ -327,7 +327,7 @@ QAction *ListPage::addTool(const QString &text, const QString &tooltip, const st
     button->setToolButtonStyle(Qt::ToolButtonTextOnly);
     button->setFocusPolicy(Qt::StrongFocus);
     m_tools->addWidget(button, 0, Qt::AlignTop);
-    m_view->addAction(action);
+    m_view->addRowAction(action);
     return action;
 }
 
@@ -335,7 +335,7 @@ QAction *ListPage::addMenuAction(const QString &text, const std::function<void()
 {
     auto *action = new QAction(text, this);
     connect(action, &QAction::triggered, this, triggered);
-    m_view->addAction(action);
+    m_view->addRowAction(action);
     return action;
 }
 

@@ -10,7 +10,6 @@
 #include <QKeyEvent>
 #include <QMenu>
 #include <QMouseEvent>
-#include <QScopedValueRollback>
 #include <QScrollBar>
 
 #include <algorithm>
@@ -43,13 +42,8 @@ ListView::ListView(ListModel &model, QWidget *parent)
     fitRows();
     fitColumns();
 
-    connect(header, &QHeaderView::sectionClicked, this, [this](int column) {
-        const bool isSame = column == m_model.sortColumn();
-        const auto natural = m_model.columns().isNumber(column) ? Qt::DescendingOrder : Qt::AscendingOrder;
-        const auto other = m_model.sortOrder() == Qt::AscendingOrder ? Qt::DescendingOrder : Qt::AscendingOrder;
-        sortBy(column, isSame ? other : natural);
-    });
-    connect(header, &QHeaderView::customContextMenuRequested, this, &ListView::showColumnMenu);
+    connect(header, &QHeaderView::sectionClicked, this, &ListView::clickHeader);
+    makeMenus();
     connect(&model, &QAbstractItemModel::modelReset, this, &ListView::begin);
     connect(&model, &QAbstractItemModel::rowsInserted, this, &ListView::reportVisibleRows);
     connect(&model, &QAbstractItemModel::rowsRemoved, this, [this] {
@@ -165,7 +159,7 @@ void ListView::scrollContentsBy(int dx, int dy)
 {
     QTableView::scrollContentsBy(dx, dy);
     reportVisibleRows();
-    if (dy != 0 && !m_isShifting)
+    if (dy != 0)
         Q_EMIT scrolled();
 }
 
@@ -190,22 +184,59 @@ void ListView::selectionChanged(const QItemSelection &selected, const QItemSelec
     Q_EMIT selectionMoved();
 }
 
-void ListView::showColumnMenu(QPoint at)
+void ListView::makeMenus()
 {
-    QHeaderView *header = horizontalHeader();
-    QMenu menu;
-    for (int column = 0; column < header->count(); ++column) {
+    setContextMenuPolicy(Qt::ActionsContextMenu);
+    m_firstOwn = new QAction(this);
+    m_firstOwn->setSeparator(true);
+    addAction(m_firstOwn);
+    // For those who have no mouse to click on a header with.
+    auto *sorts = new QMenu(tr("Sort By"), this);
+    connect(sorts, &QMenu::aboutToShow, this, [this, sorts] { fillSortMenu(*sorts); });
+    addAction(sorts->menuAction());
+    auto *columns = new QMenu(tr("Columns"), this);
+    connect(columns, &QMenu::aboutToShow, this, [this, columns] { fillColumnMenu(*columns); });
+    addAction(columns->menuAction());
+    connect(horizontalHeader(), &QWidget::customContextMenuRequested, columns,
+            [this, columns](QPoint at) { columns->popup(horizontalHeader()->mapToGlobal(at)); });
+}
+
+void ListView::clickHeader(int column)
+{
+    const bool isSame = column == m_model.sortColumn();
+    const auto usual = m_model.columns().isNumber(column) ? Qt::DescendingOrder : Qt::AscendingOrder;
+    const auto other = m_model.sortOrder() == Qt::AscendingOrder ? Qt::DescendingOrder : Qt::AscendingOrder;
+    sortBy(column, isSame ? other : usual);
+}
+
+void ListView::fillSortMenu(QMenu &menu)
+{
+    menu.clear();
+    for (int column = 0; column < m_model.columns().count(); ++column) {
+        if (m_model.columns().field(column).isEmpty())
+            continue;
         QAction *action = menu.addAction(m_model.columns().title(column));
         action->setCheckable(true);
-        action->setChecked(!header->isSectionHidden(column));
-        // One stays.
-        action->setEnabled(header->isSectionHidden(column) || header->hiddenSectionCount() + 1 < header->count());
-        connect(action, &QAction::toggled, header, [this, header, column](bool shown) {
-            header->setSectionHidden(column, !shown);
+        action->setChecked(column == m_model.sortColumn());
+        connect(action, &QAction::triggered, this, [this, column] { clickHeader(column); });
+    }
+}
+
+void ListView::fillColumnMenu(QMenu &menu)
+{
+    menu.clear();
+    QHeaderView *header = horizontalHeader();
+    for (int column = 0; column < header->count(); ++column) {
+        const bool isHidden = header->isSectionHidden(column);
+        QAction *action = menu.addAction(m_model.columns().title(column));
+        action->setCheckable(true);
+        action->setChecked(!isHidden);
+        action->setEnabled(isHidden || header->hiddenSectionCount() + 1 < header->count()); // one stays
+        connect(action, &QAction::toggled, this, [this, column](bool shown) {
+            setColumnHidden(column, !shown);
             fillWidth();
         });
     }
-    menu.exec(header->mapToGlobal(at));
 }
 
 void ListView::reportVisibleRows()
@@ -225,7 +256,6 @@ void ListView::shift(int rows)
         m_top == Top::Always || (m_top == Top::WhileNothingIsSelected && !selectionModel()->hasSelection());
     if (isAtTop() && staysOnTop)
         return;
-    const QScopedValueRollback guard(m_isShifting, true);
     // The scroll bar learns of new rows with the next layout, which is too late here.
     executeDelayedItemsLayout();
     updateGeometries();
@@ -234,7 +264,6 @@ void ListView::shift(int rows)
 
 void ListView::begin()
 {
-    const QScopedValueRollback guard(m_isShifting, true);
     executeDelayedItemsLayout();
     scrollToTop();
     reportVisibleRows();

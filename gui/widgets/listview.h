@@ -5,6 +5,8 @@
 
 #include <QTableView>
 
+class QMenu;
+
 namespace wsify::console {
 
 class ListModel;
@@ -29,6 +31,9 @@ public:
     Top top() const { return m_top; }
     bool isAtTop() const;
 
+    /// In the table's menu, before what the table has there itself. Not owned.
+    void addRowAction(QAction *action) { insertAction(m_firstOwn, action); }
+
     /// Sorts by a column as a click on its header does.
     void sortBy(int column, Qt::SortOrder order);
     /// The row that is selected, or -1.
@@ -40,7 +45,6 @@ public:
     bool restoreColumns(const QByteArray &state);
 
 Q_SIGNALS:
-    /// Not by the model's doing.
     void scrolled();
     /// Another row is selected, or none; also when its row moved or vanished.
     void selectionMoved();
@@ -61,15 +65,18 @@ private:
     void fitColumns();
     int usualWidth(int column) const;
     void fillWidth();
-    void showColumnMenu(QPoint at);
+    void makeMenus();
+    void fillColumnMenu(QMenu &menu);
+    void fillSortMenu(QMenu &menu);
+    void clickHeader(int column);
     void reportVisibleRows();
     void shift(int rows);
     void begin();
     void deselect();
 
     ListModel &m_model;
+    QAction *m_firstOwn = nullptr;
     Top m_top = Top::WhileNothingIsSelected;
-    bool m_isShifting = false;
 };
 
 } // namespace wsify::console

@@ -10,6 +10,8 @@
 #include <QList>
 
 #include <algorithm>
+#include <optional>
+#include <utility>
 
 namespace wsify::test {
 
@@ -33,6 +35,15 @@ public:
     std::optional<admin::Error> listError;
     /// When there is one, `kick` and `leave` are.
     std::optional<admin::Error> controlError;
+    /// Keeps every `get` until release().
+    bool holdsGets = false;
+    QList<admin::GetRequest> heldGets;
+    void release()
+    {
+        const auto held = std::exchange(heldGets, {});
+        for (const admin::GetRequest &get : held)
+            give(get);
+    }
 
 private:
     bool answer(const admin::ConsoleMessage &message)
@@ -49,8 +60,12 @@ private:
                 return give(*list, denials);
             }
         }
-        if (const auto *get = std::get_if<admin::GetRequest>(&message))
-            return give(*get);
+        if (const auto *get = std::get_if<admin::GetRequest>(&message)) {
+            if (!holdsGets)
+                return give(*get);
+            heldGets.append(*get);
+            return true;
+        }
         if (const auto *kick = std::get_if<admin::Kick>(&message); kick && controlError)
             return refuse(kick->id, *controlError);
         return false;

@@ -341,6 +341,25 @@ private Q_SLOTS:
         QCOMPARE(f.keys(0, 1), (QList<QByteArray>{FakeList::name(4), FakeList::name(2)}));
     }
 
+    void aRowIsNeverAtTwoPlaces()
+    {
+        Fixture f(1000);
+        f.model.setVisibleRows(300, 330);
+        WSIFY_WAIT((f.list.answerAll(), f.model.entryAt(300)));
+        QCOMPARE(f.model.rowOf(FakeList::name(390)), 390);
+        f.model.setVisibleRows(0, 29);
+        // From a page that nobody looks at to one that is refreshed.
+        f.list.ids.move(390, 3);
+        f.refresh();
+        QCOMPARE(f.model.rowOf(FakeList::name(390)), 3);
+        QVERIFY(!f.model.entryAt(390));
+        // When its old place is taken by another, it still is where it is.
+        f.model.setVisibleRows(380, 399);
+        f.refresh();
+        WSIFY_WAIT((f.list.answerAll(), f.showsWhatTheServerHas(380, 399)));
+        QCOMPARE(f.model.rowOf(FakeList::name(390)), 3);
+    }
+
     void fewThatJumpDoNotShiftTheView()
     {
         Fixture f(1000);

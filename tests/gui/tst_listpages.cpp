@@ -25,6 +25,7 @@
 #include <QHeaderView>
 #include <QLabel>
 #include <QLineEdit>
+#include <QMenu>
 #include <QPushButton>
 #include <QScrollBar>
 #include <QSettings>
@@ -190,6 +191,35 @@ private Q_SLOTS:
         QVERIFY(!f.server.last<admin::ListRequest>()->desc);
     }
 
+    void sortingAndColumnsNeedNoMouse()
+    {
+        Shown<ChannelsPage> f;
+        f.lists.channels = {{"a", 1, 5}, {"b", 2, 4}};
+        QVERIFY(f.connectAndShow());
+        QCOMPARE(f.model().keyAt(0), QByteArray("b"));
+        const auto choose = [&](const QString &menu, const QString &text) {
+            for (QAction *action : f.view().actions()) {
+                if (action->text() != menu)
+                    continue;
+                Q_EMIT action->menu()->aboutToShow();
+                for (QAction *entry : action->menu()->actions()) {
+                    if (entry->text() == text) {
+                        entry->trigger();
+                        return true;
+                    }
+                }
+            }
+            return false;
+        };
+        QVERIFY(choose(QStringLiteral("Sort By"), QStringLiteral("Messages")));
+        WSIFY_WAIT(f.model().keyAt(0) == "a");
+        QVERIFY(!choose(QStringLiteral("Sort By"), QStringLiteral("Rate/s"))); // the server cannot
+        QVERIFY(choose(QStringLiteral("Columns"), QStringLiteral("Members")));
+        QVERIFY(f.view().isColumnHidden(ChannelColumns::Members));
+        QVERIFY(choose(QStringLiteral("Columns"), QStringLiteral("Members")));
+        QVERIFY(!f.view().isColumnHidden(ChannelColumns::Members));
+    }
+
     void detailsSayWhatTheServerKnows()
     {
         Shown<ClientsPage> f;
@@ -246,6 +276,26 @@ private Q_SLOTS:
         QTest::keyClick(&f.view(), Qt::Key_Escape);
         QVERIFY(!f.details().isVisible());
         QCOMPARE(f.view().selectedRow(), -1);
+    }
+
+    void aLateAnswerIsNotTakenForAnotherClients()
+    {
+        Shown<ClientsPage> f;
+        f.lists.clients = {clientRow(1), clientRow(2)};
+        f.lists.holdsGets = true;
+        QVERIFY(f.connectAndShow());
+        f.view().selectRowAt(0);
+        WSIFY_WAIT(f.lists.heldGets.size() == 1);
+        f.view().selectRowAt(1);
+        WSIFY_WAIT(f.lists.heldGets.size() == 2);
+        // The second one's answer does not come at all.
+        f.lists.heldGets.removeLast();
+        f.lists.release();
+        QVERIFY(f.refresh());
+        QCOMPARE(f.detail(QStringLiteral("Client")), QStringLiteral("c000002"));
+        QVERIFY(f.detail(QStringLiteral("Origin")).isNull());
+        f.action(QStringLiteral("Copy Client Id"))->trigger();
+        QCOMPARE(QGuiApplication::clipboard()->text(), QStringLiteral("c000002"));
     }
 
     void disconnectAsksAndSendsWhatWasConfirmed()

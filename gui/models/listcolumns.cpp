@@ -52,7 +52,7 @@ constexpr std::array<Head, ClientColumns::Count> ClientHeads{{
 }};
 
 constexpr std::array<Head, DenialColumns::Count> DenialHeads{{
-    {"t", QT_TRANSLATE_NOOP("ListColumns", "Time"), "", 9},
+    {"t", QT_TRANSLATE_NOOP("ListColumns", "Time"), "", 8},
     {"client", QT_TRANSLATE_NOOP("ListColumns", "Client"),
      QT_TRANSLATE_NOOP("ListColumns", "The server's name for the connection; none for one that was not let in"), 12},
     {"user", QT_TRANSLATE_NOOP("ListColumns", "User"), QT_TRANSLATE_NOOP("ListColumns", "As the authorizer named it"),
@@ -60,8 +60,8 @@ constexpr std::array<Head, DenialColumns::Count> DenialHeads{{
     {"ip", QT_TRANSLATE_NOOP("ListColumns", "Address"), "", 14},
     {"command", QT_TRANSLATE_NOOP("ListColumns", "Command"),
      QT_TRANSLATE_NOOP("ListColumns", "What was refused; connect for one that was not let in"), 10},
-    {"channel", QT_TRANSLATE_NOOP("ListColumns", "Channel"), "", 15},
-    {"reason", QT_TRANSLATE_NOOP("ListColumns", "Reason"), "", 27},
+    {"channel", QT_TRANSLATE_NOOP("ListColumns", "Channel"), "", 14},
+    {"reason", QT_TRANSLATE_NOOP("ListColumns", "Reason"), "", 26},
     {"status", QT_TRANSLATE_NOOP("ListColumns", "Status"),
      QT_TRANSLATE_NOOP("ListColumns", "HTTP status of the authorizer's answer"), 6},
     {"latency_ms", QT_TRANSLATE_NOOP("ListColumns", "Latency"),

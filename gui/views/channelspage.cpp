@@ -12,6 +12,8 @@
 #include <QClipboard>
 #include <QGuiApplication>
 
+#include <algorithm>
+
 namespace wsify::console {
 
 ChannelsPage::ChannelsPage(AdminClient &client)
@@ -70,13 +72,14 @@ QList<DetailGroup> ChannelsPage::detailsOf(const ListRow &listRow, const admin::
     if (!more)
         return groups;
     DetailGroup members{tr("Clients (%1)").arg(Format::number(row.members)), {}};
-    for (const admin::MemberRow &member : more->clients) {
+    const QList<admin::MemberRow> listed = more->clients.first(std::min(more->clients.size(), MaxListed));
+    for (const admin::MemberRow &member : listed) {
         const QString id = Format::line(member.client);
         const QString address = Format::line(member.ip);
         members.details.append({member.user.isEmpty() ? id : Format::line(member.user), address,
                                 tr("%1 at %2", "client, address").arg(id, address), member.client});
     }
-    if (const qint64 left = row.members - more->clients.size(); left > 0)
+    if (const qint64 left = row.members - listed.size(); left > 0)
         members.details.append({tr("and %Ln more", nullptr, int(qMin<qint64>(left, INT_MAX))), {}, {}, {}});
     groups.append(members);
     return groups;

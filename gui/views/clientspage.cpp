@@ -17,6 +17,8 @@
 #include <QJsonDocument>
 #include <QJsonObject>
 
+#include <algorithm>
+
 namespace wsify::console {
 
 namespace {
@@ -170,9 +172,10 @@ QList<DetailGroup> ClientsPage::detailsOf(const ListRow &listRow, const admin::G
         return groups;
 
     DetailGroup channels{tr("Channels (%1)").arg(Format::number(row.channels)), {}};
-    for (const QByteArray &channel : more->joined)
+    const QList<QByteArray> listed = more->joined.first(std::min(more->joined.size(), MaxListed));
+    for (const QByteArray &channel : listed)
         channels.details.append({Format::line(channel), {}, {}, channel});
-    if (const qint64 left = row.channels - more->joined.size(); left > 0)
+    if (const qint64 left = row.channels - listed.size(); left > 0)
         channels.details.append({tr("and %Ln more", nullptr, int(qMin<qint64>(left, INT_MAX))), {}, {}, {}});
     groups.append(channels);
 

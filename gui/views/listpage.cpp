@@ -228,6 +228,7 @@ void ListPage::updateDetails()
     m_panelNote->hide();
     m_details->setEnabled(true);
     showDetails(nullptr);
+    m_details->scrollToTop();
     fetchDetails();
 }
 

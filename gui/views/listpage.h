@@ -47,6 +47,9 @@ public:
     QString filter() const;
 
 protected:
+    /// Channels of a client, or clients of a channel, that the details list: nobody reads more.
+    static constexpr qsizetype MaxListed = 1000;
+
     /// What the page says when the server cannot do what it shows, and when there is nothing to show.
     struct Sentences
     {

@@ -11,8 +11,6 @@
 #include <QKeyEvent>
 #include <QStyledItemDelegate>
 
-#include <algorithm>
-
 namespace wsify::console {
 
 namespace {
@@ -21,7 +19,6 @@ constexpr int IdRole = Qt::UserRole;
 
 void fill(QTreeWidgetItem &item, const Detail &detail)
 {
-    // Items compare before they tell the view.
     item.setText(0, detail.name);
     item.setText(1, detail.value);
     item.setToolTip(0, detail.value.isEmpty()
@@ -29,7 +26,8 @@ void fill(QTreeWidgetItem &item, const Detail &detail)
                            : QString());
     item.setToolTip(1, (detail.tooltip.isEmpty() ? detail.value : detail.tooltip).toHtmlEscaped());
     item.setData(0, IdRole, detail.id);
-    item.setFirstColumnSpanned(detail.value.isEmpty());
+    if (item.isFirstColumnSpanned() != detail.value.isEmpty())
+        item.setFirstColumnSpanned(detail.value.isEmpty());
 }
 
 /// Gives the lines room.
@@ -74,11 +72,6 @@ void DetailsTree::setGroups(const QList<DetailGroup> &groups)
 {
     if (groups == m_groups)
         return;
-    // Lines of another thing begin at the top.
-    const bool isOther = groups.size() != m_groups.size()
-                         || !std::equal(groups.begin(), groups.end(), m_groups.begin(),
-                                        [](const auto &a, const auto &b) { return a.title == b.title; });
-    m_groups = groups;
     QTreeWidgetItem &root = *invisibleRootItem();
     fit(root, groups.size());
     for (qsizetype i = 0; i < groups.size(); ++i) {
@@ -91,13 +84,15 @@ void DetailsTree::setGroups(const QList<DetailGroup> &groups)
         bold.setBold(true);
         item.setFont(0, bold);
         fit(item, group.details.size());
-        for (qsizetype j = 0; j < group.details.size(); ++j)
-            fill(*item.child(int(j)), group.details.at(j));
+        const QList<Detail> before = m_groups.value(i).details;
+        for (qsizetype j = 0; j < group.details.size(); ++j) {
+            if (j >= before.size() || before.at(j) != group.details.at(j))
+                fill(*item.child(int(j)), group.details.at(j));
+        }
         if (isNew)
             item.setExpanded(true);
     }
-    if (isOther)
-        scrollToTop();
+    m_groups = groups;
 }
 
 QByteArray DetailsTree::currentId() const

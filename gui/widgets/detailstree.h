@@ -32,7 +32,7 @@ struct DetailGroup
 
 /// Names and values in groups that fold. New values go where the old ones were: what is folded, selected and scrolled stays.
 ///
-/// A group of which every detail has no value is a list, and its lines have the whole width.
+/// A detail without a value has the whole line. Groups are to be of some thousand lines at most.
 class DetailsTree : public QTreeWidget
 {
     Q_OBJECT

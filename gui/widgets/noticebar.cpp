@@ -3,6 +3,8 @@
 
 #include "gui/widgets/noticebar.h"
 
+#include "gui/widgets/tones.h"
+
 #include <QAccessible>
 #include <QHBoxLayout>
 #include <QLabel>
@@ -64,11 +66,8 @@ QString NoticeBar::text() const
 void NoticeBar::paintEvent(QPaintEvent *)
 {
     QPainter painter(this);
-    const bool isDark = palette().color(QPalette::Window).lightness() < 128;
-    const QColor mark = m_kind == Kind::Problem ? QColor(0xd9, 0x7a, 0x00) : QColor(0x2e, 0x9e, 0x5b);
-    QColor ground = mark;
-    ground.setAlpha(isDark ? 50 : 36);
-    painter.fillRect(rect(), ground);
+    const QColor mark = m_kind == Kind::Problem ? Tones::doubtful(palette()) : Tones::good(palette());
+    painter.fillRect(rect(), Tones::mixed(palette().color(QPalette::Window), mark, 0.12));
     const int edge = layoutDirection() == Qt::RightToLeft ? width() - 4 : 0;
     painter.fillRect(QRect(edge, 0, 4, height()), mark);
 }

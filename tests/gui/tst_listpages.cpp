@@ -278,6 +278,30 @@ private Q_SLOTS:
         QCOMPARE(f.view().selectedRow(), -1);
     }
 
+    void longDetailsStayWhereSomebodyReads()
+    {
+        Shown<ChannelsPage> f;
+        f.lists.channels = {{"big", 12'000, 1}, {"small", 1, 1}};
+        for (int i = 0; i < 12'000; ++i)
+            f.lists.members.append({name("c", i), {}, "203.0.113.1"});
+        QVERIFY(f.connectAndShow());
+        f.view().selectRowAt(0);
+        WSIFY_WAIT(f.details().topLevelItemCount() == 2);
+        QVERIFY(f.details().topLevelItem(1)->childCount() <= 1001);
+        QVERIFY(f.details().text().contains(QStringLiteral("and 11000 more")));
+        f.details().verticalScrollBar()->setValue(500);
+        const int at = f.details().verticalScrollBar()->value();
+        QVERIFY(at > 0);
+        // Another number in a title, another first line.
+        f.lists.channels[0].members = 12'001;
+        f.lists.members.removeFirst();
+        QVERIFY(f.refresh());
+        WSIFY_WAIT(f.details().text().contains(QStringLiteral("and 11001 more")));
+        QCOMPARE(f.details().verticalScrollBar()->value(), at);
+        f.view().selectRowAt(1);
+        QCOMPARE(f.details().verticalScrollBar()->value(), 0);
+    }
+
     void aLateAnswerIsNotTakenForAnotherClients()
     {
         Shown<ClientsPage> f;

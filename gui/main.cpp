@@ -45,7 +45,7 @@ int main(int argc, char **argv)
     QApplication::setApplicationVersion(QStringLiteral(WSIFY_CONSOLE_VERSION));
     QApplication::setOrganizationName(QStringLiteral("wsify"));
     // Twice: what is wrong with it is said in the language that it asks for.
-    Translation::install(application, ConsoleOptions::parse(QApplication::arguments()).locale.value_or(QLocale()));
+    Translation::install(ConsoleOptions::parse(QApplication::arguments()).locale.value_or(QLocale()), &application);
     const ConsoleOptions options = ConsoleOptions::parse(QApplication::arguments());
     if (options.wantsHelp || options.wantsVersion) {
         const QString text = options.wantsHelp ? ConsoleOptions::helpText()

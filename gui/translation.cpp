@@ -25,11 +25,11 @@ QStringList Translation::languages()
     return languages;
 }
 
-void Translation::install(QCoreApplication &application, const QLocale &locale)
+void Translation::install(const QLocale &locale, QObject *owner)
 {
     QLocale::setDefault(locale);
     const auto load = [&](const QString &name, const QString &folder) {
-        auto *translator = new QTranslator(&application);
+        auto *translator = new QTranslator(owner);
         const bool isLoaded = translator->load(locale, name, QString(), folder);
         if (isLoaded)
             QCoreApplication::installTranslator(translator);

@@ -6,7 +6,7 @@
 #include <QLocale>
 #include <QStringList>
 
-class QCoreApplication;
+class QObject;
 
 namespace wsify::console {
 
@@ -15,9 +15,9 @@ struct Translation
 {
     /// Those that the console is translated to, as `de`; English is what the sources say.
     static QStringList languages();
-    /// Once, before the first window. Makes `locale` the default, and the layout's direction its. A language that there is none of stays English,
-    /// with the locale's numbers.
-    static void install(QCoreApplication &application, const QLocale &locale);
+    /// Before the first window; ends with its `owner`. Makes `locale` the default, and the layout's direction its. A language that there is none of
+    /// stays English, with the locale's numbers.
+    static void install(const QLocale &locale, QObject *owner);
 };
 
 } // namespace wsify::console

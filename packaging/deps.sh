@@ -2,25 +2,27 @@
 # SPDX-FileCopyrightText: 2026 The wsify authors
 # SPDX-License-Identifier: MIT
 #
-# deps.sh [build|test|ci|all]: installs the Debian packages that building (build), testing (test, the default is all = both) or the
-# continuous integration (ci: Clang 14 and its tools, on top of all) need. Debian 12 and 13, Ubuntu 24.04. What is there already is
-# left alone, and when nothing is missing nothing is downloaded. Exit 77: packages are missing and it may not install them.
+# deps.sh [build|console|test|ci|all]: installs the Debian packages that building the server (build), building the console, too (console),
+# testing (test, the default is all = both) or the continuous integration (ci: Clang 14 and its tools, on top of all) need. Debian 12 and
+# 13, Ubuntu 24.04. What is there already is left alone, and when nothing is missing nothing is downloaded. Exit 77: packages are missing and it may not install them.
 set -eu
 
 say() { printf '%s\n' "deps: $*"; }
 
 wanted=${1:-all}
 build='g++ cmake ninja-build pkg-config qt6-base-dev qt6-websockets-dev qt6-httpserver-dev libhiredis-dev'
+console='qt6-tools-dev qt6-l10n-tools'
 case $wanted in
 build) packages=$build ;;
-test | all) packages="$build curl ca-certificates redis-server" ;;
-ci) packages="$build curl ca-certificates redis-server clang-14 clang-tidy-14 clang-format-14 libclang-rt-14-dev git" ;;
+console) packages="$build $console" ;;
+test | all) packages="$build $console curl ca-certificates redis-server" ;;
+ci) packages="$build $console curl ca-certificates redis-server clang-14 clang-tidy-14 clang-format-14 libclang-rt-14-dev git" ;;
 *)
-    echo "usage: sh packaging/deps.sh [build|test|ci|all]" >&2
+    echo "usage: sh packaging/deps.sh [build|console|test|ci|all]" >&2
     exit 2
     ;;
 esac
-if [ "$wanted" != build ]; then
+if [ "$wanted" != build ] && [ "$wanted" != console ]; then
     # A Node that came in another way (18 or newer, with npm) and another Chromium are as good.
     command -v node >/dev/null && command -v npm >/dev/null || packages="$packages nodejs npm"
     command -v chromium >/dev/null || command -v google-chrome >/dev/null || packages="$packages chromium"
@@ -28,7 +30,7 @@ fi
 
 if ! command -v dpkg-query >/dev/null || ! command -v apt-get >/dev/null; then
     say "this is no Debian: please install CMake 3.25, Ninja, a C++20 compiler (GCC 12, Clang 14 or newer), Qt 6.4 or newer with"
-    say "Core, Network, WebSockets, HttpServer and Test, pkg-config and hiredis; for the tests also Node 18 or newer with npm, Chromium,"
+    say "Core, Network, WebSockets, HttpServer, Widgets, LinguistTools and Test, pkg-config and hiredis; for the tests also Node 18 or newer with npm, Chromium,"
     say "curl and redis-server."
     exit 77
 fi

@@ -207,9 +207,10 @@ QVariant ClientColumns::data(const ListEntry &entry, int column, int role) const
     case Channels:
         return number(row.channels, role);
     case Queue:
-        if (role == Qt::ToolTipRole)
-            return QCoreApplication::translate("ListColumns", "%Ln bytes", nullptr,
-                                               int(qMin<qint64>(row.queue, INT_MAX)));
+        if (role == Qt::ToolTipRole) {
+            const int bytes = int(qMin<qint64>(row.queue, INT_MAX)); // lupdate hangs when this stands in the call
+            return QCoreApplication::translate("ListColumns", "%Ln bytes", nullptr, bytes);
+        }
         return role == Qt::DisplayRole ? QVariant(row.queue == 0 ? Format::number(0) : Format::size(row.queue))
                                        : QVariant();
     case In:

@@ -1,0 +1,2137 @@
+<?xml version="1.0" encoding="utf-8"?>
+<!DOCTYPE TS>
+<TS version="2.1" language="ar_EG">
+<context>
+    <name>DenialReason</name>
+    <message>
+        <source>The authorizer said no.</source>
+        <translation>قال المخوِّل لا.</translation>
+    </message>
+    <message>
+        <source>The authorizer was not there to decide.</source>
+        <translation>لم يكن المخوِّل موجودًا ليقرر.</translation>
+    </message>
+    <message>
+        <source>The handshake was malformed.</source>
+        <translation>المصافحة غير سليمة.</translation>
+    </message>
+    <message>
+        <source>The message was no command.</source>
+        <translation>الرسالة ليست أمرًا.</translation>
+    </message>
+    <message>
+        <source>Clients may not send this command.</source>
+        <translation>لا يجوز للعملاء إرسال هذا الأمر.</translation>
+    </message>
+    <message>
+        <source>The channel is no name.</source>
+        <translation>القناة ليست اسمًا صالحًا.</translation>
+    </message>
+    <message>
+        <source>The channel is no name: it is empty, no text or has control characters.</source>
+        <translation>القناة ليست اسمًا صالحًا: فارغة أو ليست نصًا أو فيها محارف تحكم.</translation>
+    </message>
+    <message>
+        <source>Too many clients (--max-clients, --max-clients-per-ip).</source>
+        <translation>عدد العملاء كبير جدًا (--max-clients، ‏--max-clients-per-ip).</translation>
+    </message>
+    <message>
+        <source>Too many channels or too long (--max-channels, --max-channel-name, --max-message).</source>
+        <translation>قنوات كثيرة جدًا أو طول زائد (--max-channels، ‏--max-channel-name، ‏--max-message).</translation>
+    </message>
+    <message>
+        <source>Too many connect at a time (--connect-rate, --connect-rate-per-ip).</source>
+        <translation>يتصل عدد كبير جدًا في وقت واحد (--connect-rate، ‏--connect-rate-per-ip).</translation>
+    </message>
+    <message>
+        <source>The client sends too fast (--command-rate).</source>
+        <translation>يرسل العميل بسرعة زائدة (--command-rate).</translation>
+    </message>
+    <message>
+        <source>Too much waits for the authorizer.</source>
+        <translation>ينتظر المخوِّلَ أكثر من اللازم.</translation>
+    </message>
+    <message>
+        <source>Too many of its commands wait for the authorizer.</source>
+        <translation>ينتظر المخوِّلَ عدد كبير جدًا من أوامره.</translation>
+    </message>
+    <message>
+        <source>The server is short of memory (--memory-limit).</source>
+        <translation>ذاكرة الخادم لا تكفي (--memory-limit).</translation>
+    </message>
+    <message>
+        <source>The page&apos;s origin is not allowed (--allowed-origins).</source>
+        <translation>مصدر الصفحة غير مسموح به (--allowed-origins).</translation>
+    </message>
+    <message>
+        <source>The client broke the WebSocket protocol.</source>
+        <translation>خالف العميل بروتوكول WebSocket.</translation>
+    </message>
+    <message>
+        <source>The server was shutting down.</source>
+        <translation>كان الخادم يتوقف.</translation>
+    </message>
+</context>
+<context>
+    <name>ListColumns</name>
+    <message>
+        <source>Channel</source>
+        <translation>القناة</translation>
+    </message>
+    <message>
+        <source>Members</source>
+        <translation>الأعضاء</translation>
+    </message>
+    <message>
+        <source>Clients that have joined the channel</source>
+        <translation>العملاء المنضمون إلى القناة</translation>
+    </message>
+    <message>
+        <source>Messages</source>
+        <translation>الرسائل</translation>
+    </message>
+    <message>
+        <source>Publications delivered here since the first member joined</source>
+        <translation>المنشورات المسلَّمة هنا منذ انضمام أول عضو</translation>
+    </message>
+    <message>
+        <source>Rate/s</source>
+        <translation>معدل/ث</translation>
+    </message>
+    <message>
+        <source>Messages a second, between the last two refreshes</source>
+        <translation>الرسائل في الثانية بين آخر تحديثين</translation>
+    </message>
+    <message>
+        <source>Client</source>
+        <translation>العميل</translation>
+    </message>
+    <message>
+        <source>The server&apos;s name for the connection</source>
+        <translation>اسم الخادم لهذا الاتصال</translation>
+    </message>
+    <message>
+        <source>User</source>
+        <translation>المستخدم</translation>
+    </message>
+    <message>
+        <source>As the authorizer named it</source>
+        <translation>كما سمّاه المخوِّل</translation>
+    </message>
+    <message>
+        <source>Address</source>
+        <translation>العنوان</translation>
+    </message>
+    <message>
+        <source>Agent</source>
+        <translation>الوكيل</translation>
+    </message>
+    <message>
+        <source>User-Agent</source>
+        <translation>User-Agent</translation>
+    </message>
+    <message>
+        <source>Connected</source>
+        <translation>متصل</translation>
+    </message>
+    <message>
+        <source>Channels</source>
+        <translation>القنوات</translation>
+    </message>
+    <message>
+        <source>Channels that the client has joined</source>
+        <translation>القنوات التي انضم إليها العميل</translation>
+    </message>
+    <message>
+        <source>Queue</source>
+        <translation>الطابور</translation>
+    </message>
+    <message>
+        <source>Bytes that the client has not taken yet</source>
+        <translation>البايتات التي لم يأخذها العميل بعد</translation>
+    </message>
+    <message>
+        <source>In</source>
+        <translation>وارد</translation>
+    </message>
+    <message>
+        <source>Commands of the client</source>
+        <translation>أوامر العميل</translation>
+    </message>
+    <message>
+        <source>Out</source>
+        <translation>صادر</translation>
+    </message>
+    <message>
+        <source>Messages for the client</source>
+        <translation>رسائل للعميل</translation>
+    </message>
+    <message>
+        <source>Worker</source>
+        <translation>العامل</translation>
+    </message>
+    <message>
+        <source>The thread that serves the client</source>
+        <translation>الخيط الذي يخدم العميل</translation>
+    </message>
+    <message>
+        <source>Time</source>
+        <translation>الوقت</translation>
+    </message>
+    <message>
+        <source>The server&apos;s name for the connection; none for one that was not let in</source>
+        <translation>اسم الخادم لهذا الاتصال؛ ولا اسم لمن لم يُسمح بدخوله</translation>
+    </message>
+    <message>
+        <source>Command</source>
+        <translation>الأمر</translation>
+    </message>
+    <message>
+        <source>What was refused; connect for one that was not let in</source>
+        <translation>ما رُفض؛ وconnect لمن لم يُسمح بدخوله</translation>
+    </message>
+    <message>
+        <source>Reason</source>
+        <translation>السبب</translation>
+    </message>
+    <message>
+        <source>Status</source>
+        <translation>الحالة</translation>
+    </message>
+    <message>
+        <source>HTTP status of the authorizer&apos;s answer</source>
+        <translation>حالة HTTP في إجابة المخوِّل</translation>
+    </message>
+    <message>
+        <source>Latency</source>
+        <translation>زمن الاستجابة</translation>
+    </message>
+    <message>
+        <source>How long the authorizer took</source>
+        <translation>المدة التي استغرقها المخوِّل</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln bytes</source>
+        <translation>
+            <numerusform>لا بايتات</numerusform>
+            <numerusform>بايت واحد</numerusform>
+            <numerusform>بايتان</numerusform>
+            <numerusform>%Ln بايتات</numerusform>
+            <numerusform>%Ln بايتًا</numerusform>
+            <numerusform>%Ln بايت</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>wsify::console::AdminClient</name>
+    <message>
+        <source>What listens there says nothing.</source>
+        <translation>ما يستمع هناك لا يقول شيئًا.</translation>
+    </message>
+    <message>
+        <source>There is no connection to the server.</source>
+        <translation>لا يوجد اتصال بالخادم.</translation>
+    </message>
+    <message>
+        <source>A line of the server is too long.</source>
+        <translation>أحد أسطر الخادم طويل جدًا.</translation>
+    </message>
+    <message>
+        <source>That is too long, or no JSON.</source>
+        <translation>هذا طويل جدًا أو ليس JSON.</translation>
+    </message>
+</context>
+<context>
+    <name>wsify::console::ChannelsPage</name>
+    <message>
+        <source>Channels</source>
+        <translation>القنوات</translation>
+    </message>
+    <message>
+        <source>Send Message…</source>
+        <translation>إرسال رسالة…</translation>
+    </message>
+    <message>
+        <source>Send a message to the selected channel</source>
+        <translation>إرسال رسالة إلى القناة المحددة</translation>
+    </message>
+    <message>
+        <source>Follow in Traffic</source>
+        <translation>تتبّع في حركة الرسائل</translation>
+    </message>
+    <message>
+        <source>Show what goes over the selected channel</source>
+        <translation>عرض ما يمر عبر القناة المحددة</translation>
+    </message>
+    <message>
+        <source>Copy Channel</source>
+        <translation>نسخ القناة</translation>
+    </message>
+    <message>
+        <source>Show Client</source>
+        <translation>عرض العميل</translation>
+    </message>
+    <message>
+        <source>This server does not list its channels.</source>
+        <translation>لا يسرد هذا الخادم قنواته.</translation>
+    </message>
+    <message>
+        <source>No client has joined a channel.</source>
+        <translation>لم ينضم أي عميل إلى قناة.</translation>
+    </message>
+    <message>
+        <source>No channel matches the filter.</source>
+        <translation>لا قناة توافق المرشِّح.</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln channels match the filter</source>
+        <translation>
+            <numerusform>لا قناة توافق المرشِّح</numerusform>
+            <numerusform>قناة واحدة توافق المرشِّح</numerusform>
+            <numerusform>قناتان توافقان المرشِّح</numerusform>
+            <numerusform>%Ln قنوات توافق المرشِّح</numerusform>
+            <numerusform>%Ln قناة توافق المرشِّح</numerusform>
+            <numerusform>%Ln قناة توافق المرشِّح</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln channels</source>
+        <translation>
+            <numerusform>لا قنوات</numerusform>
+            <numerusform>قناة واحدة</numerusform>
+            <numerusform>قناتان</numerusform>
+            <numerusform>%Ln قنوات</numerusform>
+            <numerusform>%Ln قناة</numerusform>
+            <numerusform>%Ln قناة</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Channel</source>
+        <translation>القناة</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>الاسم</translation>
+    </message>
+    <message>
+        <source>Members</source>
+        <translation>الأعضاء</translation>
+    </message>
+    <message>
+        <source>Messages</source>
+        <translation>الرسائل</translation>
+    </message>
+    <message>
+        <source>Clients (%1)</source>
+        <translation>العملاء (%1)</translation>
+    </message>
+    <message>
+        <source>%1 at %2</source>
+        <comment>client, address</comment>
+        <translation>%1 عند %2</translation>
+    </message>
+    <message numerus="yes">
+        <source>and %Ln more</source>
+        <translation>
+            <numerusform>ولا مزيد</numerusform>
+            <numerusform>وواحد آخر</numerusform>
+            <numerusform>واثنان آخران</numerusform>
+            <numerusform>و%Ln آخرون</numerusform>
+            <numerusform>و%Ln آخر</numerusform>
+            <numerusform>و%Ln آخر</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Nobody is in this channel any more.</source>
+        <translation>لم يعد أحد في هذه القناة.</translation>
+    </message>
+</context>
+<context>
+    <name>wsify::console::ClientsPage</name>
+    <message>
+        <source>Clients</source>
+        <translation>العملاء</translation>
+    </message>
+    <message>
+        <source>%1 (%2)</source>
+        <comment>user, client</comment>
+        <translation>%1 (%2)</translation>
+    </message>
+    <message>
+        <source>%1 at %2</source>
+        <comment>client, address</comment>
+        <translation>%1 عند %2</translation>
+    </message>
+    <message>
+        <source>Disconnect…</source>
+        <translation>فصل…</translation>
+    </message>
+    <message>
+        <source>End the connection of the selected client (Del)</source>
+        <translation>إنهاء اتصال العميل المحدد (Del)</translation>
+    </message>
+    <message>
+        <source>Remove from Channel…</source>
+        <translation>إزالة من القناة…</translation>
+    </message>
+    <message>
+        <source>Make the selected client leave a channel</source>
+        <translation>جعل العميل المحدد يغادر قناة</translation>
+    </message>
+    <message>
+        <source>Follow in Traffic</source>
+        <translation>تتبّع في حركة الرسائل</translation>
+    </message>
+    <message>
+        <source>Show what the selected client sends</source>
+        <translation>عرض ما يرسله العميل المحدد</translation>
+    </message>
+    <message>
+        <source>What Was It Refused?</source>
+        <translation>ما الذي رُفض له؟</translation>
+    </message>
+    <message>
+        <source>Copy Client Id</source>
+        <translation>نسخ معرّف العميل</translation>
+    </message>
+    <message>
+        <source>Copy Address</source>
+        <translation>نسخ العنوان</translation>
+    </message>
+    <message>
+        <source>Follow Channel in Traffic</source>
+        <translation>تتبّع القناة في حركة الرسائل</translation>
+    </message>
+    <message>
+        <source>This server does not list its clients.</source>
+        <translation>لا يسرد هذا الخادم عملاءه.</translation>
+    </message>
+    <message>
+        <source>No client is connected.</source>
+        <translation>لا عميل متصل.</translation>
+    </message>
+    <message>
+        <source>No client matches the filter.</source>
+        <translation>لا عميل يوافق المرشِّح.</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln clients match the filter</source>
+        <translation>
+            <numerusform>لا عميل يوافق المرشِّح</numerusform>
+            <numerusform>عميل واحد يوافق المرشِّح</numerusform>
+            <numerusform>عميلان يوافقان المرشِّح</numerusform>
+            <numerusform>%Ln عملاء يوافقون المرشِّح</numerusform>
+            <numerusform>%Ln عميلًا يوافقون المرشِّح</numerusform>
+            <numerusform>%Ln عميل يوافقون المرشِّح</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln clients</source>
+        <translation>
+            <numerusform>لا عملاء</numerusform>
+            <numerusform>عميل واحد</numerusform>
+            <numerusform>عميلان</numerusform>
+            <numerusform>%Ln عملاء</numerusform>
+            <numerusform>%Ln عميلًا</numerusform>
+            <numerusform>%Ln عميل</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>none</source>
+        <translation>لا شيء</translation>
+    </message>
+    <message>
+        <source>Connection</source>
+        <translation>الاتصال</translation>
+    </message>
+    <message>
+        <source>Client</source>
+        <translation>العميل</translation>
+    </message>
+    <message>
+        <source>User</source>
+        <translation>المستخدم</translation>
+    </message>
+    <message>
+        <source>Address</source>
+        <translation>العنوان</translation>
+    </message>
+    <message>
+        <source>Connected</source>
+        <translation>متصل</translation>
+    </message>
+    <message>
+        <source>%1 ago</source>
+        <comment>time</comment>
+        <translation>قبل %1</translation>
+    </message>
+    <message>
+        <source>Idle for</source>
+        <translation>خامل منذ</translation>
+    </message>
+    <message>
+        <source>Subprotocol</source>
+        <translation>البروتوكول الفرعي</translation>
+    </message>
+    <message>
+        <source>Origin</source>
+        <translation>المصدر</translation>
+    </message>
+    <message>
+        <source>Query</source>
+        <translation>الاستعلام</translation>
+    </message>
+    <message>
+        <source>Agent</source>
+        <translation>الوكيل</translation>
+    </message>
+    <message>
+        <source>Worker</source>
+        <translation>العامل</translation>
+    </message>
+    <message>
+        <source>Messages</source>
+        <translation>الرسائل</translation>
+    </message>
+    <message>
+        <source>In</source>
+        <translation>وارد</translation>
+    </message>
+    <message>
+        <source>Out</source>
+        <translation>صادر</translation>
+    </message>
+    <message>
+        <source>Queue</source>
+        <translation>الطابور</translation>
+    </message>
+    <message>
+        <source>Waiting</source>
+        <translation>في الانتظار</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln commands, %1</source>
+        <comment>at the authorizer; their size</comment>
+        <translation>
+            <numerusform>لا أوامر، %1</numerusform>
+            <numerusform>أمر واحد، %1</numerusform>
+            <numerusform>أمران، %1</numerusform>
+            <numerusform>%Ln أوامر، %1</numerusform>
+            <numerusform>%Ln أمرًا، %1</numerusform>
+            <numerusform>%Ln أمر، %1</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Commands that the authorizer has not answered yet</source>
+        <translation>أوامر لم يُجب عنها المخوِّل بعد</translation>
+    </message>
+    <message>
+        <source>Reading</source>
+        <translation>القراءة</translation>
+    </message>
+    <message>
+        <source>yes</source>
+        <translation>نعم</translation>
+    </message>
+    <message>
+        <source>no: too much of it waits</source>
+        <translation>لا: ينتظر منه أكثر من اللازم</translation>
+    </message>
+    <message>
+        <source>Whether the server reads what the client sends</source>
+        <translation>هل يقرأ الخادم ما يرسله العميل</translation>
+    </message>
+    <message>
+        <source>Channels (%1)</source>
+        <translation>القنوات (%1)</translation>
+    </message>
+    <message numerus="yes">
+        <source>and %Ln more</source>
+        <translation>
+            <numerusform>ولا مزيد</numerusform>
+            <numerusform>وواحد آخر</numerusform>
+            <numerusform>واثنان آخران</numerusform>
+            <numerusform>و%Ln آخرون</numerusform>
+            <numerusform>و%Ln آخر</numerusform>
+            <numerusform>و%Ln آخر</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>What the authorizer said</source>
+        <translation>ما قاله المخوِّل</translation>
+    </message>
+    <message>
+        <source>Headers</source>
+        <translation>الترويسات</translation>
+    </message>
+    <message>
+        <source>%1 was disconnected.</source>
+        <translation>فُصل %1.</translation>
+    </message>
+    <message>
+        <source>%1 was removed from %2.</source>
+        <comment>client, channel</comment>
+        <translation>أُزيل %1 من %2.</translation>
+    </message>
+    <message>
+        <source>The client is gone already.</source>
+        <translation>غادر العميل بالفعل.</translation>
+    </message>
+    <message>
+        <source>The connection to the server ended before it answered.</source>
+        <translation>انتهى الاتصال بالخادم قبل أن يجيب.</translation>
+    </message>
+    <message>
+        <source>The server refused: %1</source>
+        <translation>رفض الخادم: %1</translation>
+    </message>
+    <message>
+        <source>This client is not connected any more.</source>
+        <translation>لم يعد هذا العميل متصلًا.</translation>
+    </message>
+</context>
+<context>
+    <name>wsify::console::ConsoleOptions</name>
+    <message>
+        <source>Show this help.</source>
+        <translation>عرض هذه المساعدة.</translation>
+    </message>
+    <message>
+        <source>Show the version.</source>
+        <translation>عرض الإصدار.</translation>
+    </message>
+    <message>
+        <source>Show a made-up server; nothing is connected to.</source>
+        <translation>عرض خادم وهمي دون الاتصال بأي شيء.</translation>
+    </message>
+    <message>
+        <source>Another demo for another &lt;number&gt; (1).</source>
+        <translation>عرض تجريبي آخر لرقم &lt;number&gt; آخر (1).</translation>
+    </message>
+    <message>
+        <source>Write every page of the demo as a PNG file into &lt;directory&gt;, and end.</source>
+        <translation>كتابة كل صفحة من العرض التجريبي كملف PNG في &lt;directory&gt; ثم الإنهاء.</translation>
+    </message>
+    <message>
+        <source>Size of the window, as 1280x800.</source>
+        <translation>حجم النافذة، مثل 1280x800.</translation>
+    </message>
+    <message>
+        <source>Colours: system, light or dark.</source>
+        <translation>الألوان: system أو light أو dark.</translation>
+    </message>
+    <message>
+        <source>Language and formats, as de or ar_EG, in the place of the system&apos;s.</source>
+        <translation>اللغة والتنسيقات، مثل de أو ar_EG، بدلًا من لغة النظام.</translation>
+    </message>
+    <message>
+        <source>Shows what a wsify server does.</source>
+        <translation>يعرض ما يفعله خادم wsify.</translation>
+    </message>
+    <message>
+        <source>The server: the path of its socket, or ssh://user@host. Without one, the first server of this machine that is found.</source>
+        <translation>الخادم: مسار مقبسه أو ssh://user@host. وبدونه أول خادم يُعثر عليه على هذا الجهاز.</translation>
+    </message>
+    <message>
+        <source>--screenshot: a directory has to follow.</source>
+        <translation>--screenshot: يجب أن يتبعه مجلد.</translation>
+    </message>
+    <message>
+        <source>--demo-seed: &quot;%1&quot; is no number.</source>
+        <translation>--demo-seed: ‏&quot;%1&quot; ليس رقمًا.</translation>
+    </message>
+    <message>
+        <source>--size: &quot;%1&quot; is no size, as 1280x800 is one.</source>
+        <translation>--size: ‏&quot;%1&quot; ليس حجمًا؛ 1280x800 مثلًا حجم.</translation>
+    </message>
+    <message>
+        <source>--palette: &quot;%1&quot; is none of system, light, dark.</source>
+        <translation>--palette: ‏&quot;%1&quot; ليس system ولا light ولا dark.</translation>
+    </message>
+    <message>
+        <source>--locale: &quot;%1&quot; is not known.</source>
+        <translation>--locale: ‏&quot;%1&quot; غير معروف.</translation>
+    </message>
+    <message>
+        <source>There can be one server only.</source>
+        <translation>لا يمكن تحديد أكثر من خادم واحد.</translation>
+    </message>
+    <message>
+        <source>&quot;%1&quot; is neither the path of a socket nor ssh://user@host.</source>
+        <translation>&quot;%1&quot; ليس مسار مقبس ولا ssh://user@host.</translation>
+    </message>
+    <message>
+        <source>A demo has its own server: leave &quot;%1&quot; out.</source>
+        <translation>للعرض التجريبي خادمه الخاص: احذف &quot;%1&quot;.</translation>
+    </message>
+</context>
+<context>
+    <name>wsify::console::DenialsPage</name>
+    <message>
+        <source>Denials</source>
+        <translation>حالات الرفض</translation>
+    </message>
+    <message>
+        <source>Follow</source>
+        <translation>متابعة</translation>
+    </message>
+    <message>
+        <source>Keep the newest in view; ends when you scroll or select</source>
+        <translation>إبقاء الأحدث ظاهرًا؛ وتنتهي عند التمرير أو التحديد</translation>
+    </message>
+    <message>
+        <source>Show Client</source>
+        <translation>عرض العميل</translation>
+    </message>
+    <message>
+        <source>Show the client that was refused</source>
+        <translation>عرض العميل الذي رُفض</translation>
+    </message>
+    <message>
+        <source>Only This Client</source>
+        <translation>هذا العميل فقط</translation>
+    </message>
+    <message>
+        <source>Only This Address</source>
+        <translation>هذا العنوان فقط</translation>
+    </message>
+    <message>
+        <source>Only This Channel</source>
+        <translation>هذه القناة فقط</translation>
+    </message>
+    <message>
+        <source>Copy</source>
+        <translation>نسخ</translation>
+    </message>
+    <message>
+        <source>This server does not keep a list of what it refused.</source>
+        <translation>لا يحتفظ هذا الخادم بقائمة بما رفضه.</translation>
+    </message>
+    <message>
+        <source>Nothing was refused since the server started.</source>
+        <translation>لم يُرفض شيء منذ بدء الخادم.</translation>
+    </message>
+    <message>
+        <source>No denial matches the filter.</source>
+        <translation>لا رفض يوافق المرشِّح.</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln denials match the filter</source>
+        <translation>
+            <numerusform>لا رفض يوافق المرشِّح</numerusform>
+            <numerusform>رفض واحد يوافق المرشِّح</numerusform>
+            <numerusform>حالتا رفض توافقان المرشِّح</numerusform>
+            <numerusform>%Ln حالات رفض توافق المرشِّح</numerusform>
+            <numerusform>%Ln حالة رفض توافق المرشِّح</numerusform>
+            <numerusform>%Ln حالة رفض توافق المرشِّح</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln denials</source>
+        <translation>
+            <numerusform>لا حالات رفض</numerusform>
+            <numerusform>حالة رفض واحدة</numerusform>
+            <numerusform>حالتا رفض</numerusform>
+            <numerusform>%Ln حالات رفض</numerusform>
+            <numerusform>%Ln حالة رفض</numerusform>
+            <numerusform>%Ln حالة رفض</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>none</source>
+        <translation>لا شيء</translation>
+    </message>
+    <message>
+        <source>Refused</source>
+        <translation>مرفوض</translation>
+    </message>
+    <message>
+        <source>Command</source>
+        <translation>الأمر</translation>
+    </message>
+    <message>
+        <source>Channel</source>
+        <translation>القناة</translation>
+    </message>
+    <message>
+        <source>Time</source>
+        <translation>الوقت</translation>
+    </message>
+    <message>
+        <source>Reason</source>
+        <translation>السبب</translation>
+    </message>
+    <message>
+        <source>Client</source>
+        <translation>العميل</translation>
+    </message>
+    <message>
+        <source>not let in</source>
+        <translation>لم يُسمح بدخوله</translation>
+    </message>
+    <message>
+        <source>User</source>
+        <translation>المستخدم</translation>
+    </message>
+    <message>
+        <source>Address</source>
+        <translation>العنوان</translation>
+    </message>
+    <message>
+        <source>Authorizer</source>
+        <translation>المخوِّل</translation>
+    </message>
+    <message>
+        <source>Status</source>
+        <translation>الحالة</translation>
+    </message>
+    <message>
+        <source>no answer</source>
+        <translation>لا إجابة</translation>
+    </message>
+    <message>
+        <source>was not asked</source>
+        <translation>لم يُسأل</translation>
+    </message>
+    <message>
+        <source>Latency</source>
+        <translation>زمن الاستجابة</translation>
+    </message>
+</context>
+<context>
+    <name>wsify::console::FilterBar</name>
+    <message>
+        <source>Recent</source>
+        <translation>الأخيرة</translation>
+    </message>
+    <message>
+        <source>Filter</source>
+        <translation>المرشِّح</translation>
+    </message>
+    <message>
+        <source>Recent filters</source>
+        <translation>المرشِّحات الأخيرة</translation>
+    </message>
+    <message>
+        <source>Fi&amp;lter:</source>
+        <translation>&amp;المرشِّح:</translation>
+    </message>
+    <message>
+        <source>Column %L1: %2</source>
+        <translation>العمود %L1: %2</translation>
+    </message>
+</context>
+<context>
+    <name>wsify::console::Format</name>
+    <message>
+        <source>%1 s</source>
+        <comment>seconds</comment>
+        <translation>%1 ث</translation>
+    </message>
+    <message>
+        <source>%1 min</source>
+        <comment>minutes</comment>
+        <translation>%1 د</translation>
+    </message>
+    <message>
+        <source>%1 h</source>
+        <comment>hours</comment>
+        <translation>%1 س</translation>
+    </message>
+    <message>
+        <source>%1 d</source>
+        <comment>days</comment>
+        <translation>%1 ي</translation>
+    </message>
+    <message>
+        <source>%1 ms</source>
+        <comment>milliseconds</comment>
+        <translation>%1 م‌ث</translation>
+    </message>
+    <message>
+        <source>%1 %2</source>
+        <comment>date, time</comment>
+        <translation>%1 %2</translation>
+    </message>
+</context>
+<context>
+    <name>wsify::console::HeaderStrip</name>
+    <message>
+        <source>Server</source>
+        <translation>الخادم</translation>
+    </message>
+    <message>
+        <source>Up for</source>
+        <translation>يعمل منذ</translation>
+    </message>
+    <message>
+        <source>Clients</source>
+        <translation>العملاء</translation>
+    </message>
+    <message>
+        <source>In</source>
+        <translation>وارد</translation>
+    </message>
+    <message>
+        <source>Out</source>
+        <translation>صادر</translation>
+    </message>
+    <message>
+        <source>Authorizer p95</source>
+        <translation>المخوِّل p95</translation>
+    </message>
+    <message>
+        <source>Authorizer errors</source>
+        <translation>أخطاء المخوِّل</translation>
+    </message>
+    <message>
+        <source>Broker</source>
+        <translation>الوسيط</translation>
+    </message>
+    <message>
+        <source>Cut as slow</source>
+        <translation>قُطع لبطئه</translation>
+    </message>
+    <message>
+        <source>%1: %2</source>
+        <extracomment>caption, value</extracomment>
+        <translation>%1: %2</translation>
+    </message>
+    <message>
+        <source>Not connected</source>
+        <translation>غير متصل</translation>
+    </message>
+    <message>
+        <source>No server has been chosen.</source>
+        <translation>لم يُختر أي خادم.</translation>
+    </message>
+    <message>
+        <source>Connecting…</source>
+        <translation>جارٍ الاتصال…</translation>
+    </message>
+    <message>
+        <source>Waiting for %1.</source>
+        <translation>في انتظار %1.</translation>
+    </message>
+    <message>
+        <source>No connection</source>
+        <translation>لا اتصال</translation>
+    </message>
+    <message numerus="yes">
+        <source>%1 does not answer; the next attempt is in %Ln seconds.</source>
+        <translation>
+            <numerusform>%1 لا يجيب؛ المحاولة التالية الآن.</numerusform>
+            <numerusform>%1 لا يجيب؛ المحاولة التالية بعد ثانية واحدة.</numerusform>
+            <numerusform>%1 لا يجيب؛ المحاولة التالية بعد ثانيتين.</numerusform>
+            <numerusform>%1 لا يجيب؛ المحاولة التالية بعد %Ln ثوانٍ.</numerusform>
+            <numerusform>%1 لا يجيب؛ المحاولة التالية بعد %Ln ثانية.</numerusform>
+            <numerusform>%1 لا يجيب؛ المحاولة التالية بعد %Ln ثانية.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>%1 cannot be reached: %2</source>
+        <translation>يتعذر الوصول إلى %1: %2</translation>
+    </message>
+    <message>
+        <source>Healthy</source>
+        <translation>سليم</translation>
+    </message>
+    <message>
+        <source>%1 is connected, and nothing needs attention.</source>
+        <translation>%1 متصل ولا شيء يحتاج إلى انتباه.</translation>
+    </message>
+    <message>
+        <source>Needs attention</source>
+        <translation>يحتاج إلى انتباه</translation>
+    </message>
+    <message>
+        <source>Not known yet.</source>
+        <translation>غير معروف بعد.</translation>
+    </message>
+    <message>
+        <source>Started %1.</source>
+        <translation>بدأ في %1.</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln clients are connected; together they have joined %1 channels %2 times.</source>
+        <translation>
+            <numerusform>لا عميل متصل؛ القنوات %1 والاشتراكات %2.</numerusform>
+            <numerusform>عميل واحد متصل؛ القنوات %1 والاشتراكات %2.</numerusform>
+            <numerusform>عميلان متصلان؛ القنوات %1 والاشتراكات %2.</numerusform>
+            <numerusform>%Ln عملاء متصلون؛ القنوات %1 والاشتراكات %2.</numerusform>
+            <numerusform>%Ln عميلًا متصلون؛ القنوات %1 والاشتراكات %2.</numerusform>
+            <numerusform>%Ln عميل متصلون؛ القنوات %1 والاشتراكات %2.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Commands of clients and publications by HTTP; %1.</source>
+        <translation>أوامر العملاء والمنشورات عبر HTTP؛ %1.</translation>
+    </message>
+    <message>
+        <source>Messages to members of channels; %1.</source>
+        <translation>رسائل إلى أعضاء القنوات؛ %1.</translation>
+    </message>
+    <message>
+        <source>%1, slow</source>
+        <translation>%1، بطيء</translation>
+    </message>
+    <message>
+        <source>Of the authorizer&apos;s answers in the last minute, half came within %1, 95% within %2, 99% within %3; %4 are awaited.</source>
+        <translation>من إجابات المخوِّل في الدقيقة الأخيرة وصل النصف خلال %1، و95% خلال %2، و99% خلال %3؛ وفي الانتظار %4.</translation>
+    </message>
+    <message>
+        <source>No authorizer has been asked.</source>
+        <translation>لم يُسأل أي مخوِّل.</translation>
+    </message>
+    <message>
+        <source>%1, high</source>
+        <translation>%1، مرتفع</translation>
+    </message>
+    <message>
+        <source>Share of the authorizer&apos;s calls in the last minute without a verdict. Since the start there were %1 calls, %2 refusals and %3 without a verdict.</source>
+        <translation>نسبة استدعاءات المخوِّل في الدقيقة الأخيرة التي بقيت بلا حكم. منذ البداية: %1 استدعاء، و%2 رفض، و%3 بلا حكم.</translation>
+    </message>
+    <message>
+        <source>up</source>
+        <translation>يعمل</translation>
+    </message>
+    <message>
+        <source>connecting</source>
+        <translation>يتصل</translation>
+    </message>
+    <message>
+        <source>down</source>
+        <translation>متوقف</translation>
+    </message>
+    <message>
+        <source>%1, %2</source>
+        <extracomment>broker&apos;s kind, its state</extracomment>
+        <translation>%1، %2</translation>
+    </message>
+    <message numerus="yes">
+        <source>The broker is up. It had to connect again %Ln times since the start.</source>
+        <translation>
+            <numerusform>الوسيط يعمل. لم يُعَد الاتصال به منذ البداية.</numerusform>
+            <numerusform>الوسيط يعمل. أُعيد الاتصال به مرة واحدة منذ البداية.</numerusform>
+            <numerusform>الوسيط يعمل. أُعيد الاتصال به مرتين منذ البداية.</numerusform>
+            <numerusform>الوسيط يعمل. أُعيد الاتصال به %Ln مرات منذ البداية.</numerusform>
+            <numerusform>الوسيط يعمل. أُعيد الاتصال به %Ln مرة منذ البداية.</numerusform>
+            <numerusform>الوسيط يعمل. أُعيد الاتصال به %Ln مرة منذ البداية.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>%1, %2 now</source>
+        <extracomment>total, of them lately</extracomment>
+        <translation>%1، الآن %2</translation>
+    </message>
+    <message>
+        <source>Clients that were cut since the start because they did not read; none in the last minute.</source>
+        <translation>العملاء الذين قُطعوا منذ البداية لأنهم لم يقرؤوا؛ ولا أحد في الدقيقة الأخيرة.</translation>
+    </message>
+</context>
+<context>
+    <name>wsify::console::Health</name>
+    <message>
+        <source>The broker is connecting again; until then nothing is delivered between servers.</source>
+        <translation>الوسيط يعيد الاتصال؛ وحتى ذلك الحين لا يُسلَّم شيء بين الخوادم.</translation>
+    </message>
+    <message>
+        <source>The broker is down: publications are refused.</source>
+        <translation>الوسيط متوقف: تُرفض المنشورات.</translation>
+    </message>
+    <message>
+        <source>%1 of the calls to the authorizer got no verdict in the last minute.</source>
+        <translation>%1 من استدعاءات المخوِّل بقيت بلا حكم في الدقيقة الأخيرة.</translation>
+    </message>
+    <message>
+        <source>The authorizer is slow: one call in twenty takes %1 or longer.</source>
+        <translation>المخوِّل بطيء: يستغرق استدعاء من كل عشرين %1 أو أكثر.</translation>
+    </message>
+    <message>
+        <source>A worker is overloaded: its event loop was %1 late.</source>
+        <translation>أحد العمال مثقل: تأخرت حلقة أحداثه %1.</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln clients were cut in the last minute because they did not read.</source>
+        <translation>
+            <numerusform>لم يُقطع أي عميل في الدقيقة الأخيرة.</numerusform>
+            <numerusform>قُطع عميل واحد في الدقيقة الأخيرة لأنه لم يقرأ.</numerusform>
+            <numerusform>قُطع عميلان في الدقيقة الأخيرة لأنهما لم يقرآ.</numerusform>
+            <numerusform>قُطع %Ln عملاء في الدقيقة الأخيرة لأنهم لم يقرؤوا.</numerusform>
+            <numerusform>قُطع %Ln عميلًا في الدقيقة الأخيرة لأنهم لم يقرؤوا.</numerusform>
+            <numerusform>قُطع %Ln عميل في الدقيقة الأخيرة لأنهم لم يقرؤوا.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>wsify::console::HexModel</name>
+    <message>
+        <source>Offset</source>
+        <translation>الإزاحة</translation>
+    </message>
+    <message>
+        <source>Bytes</source>
+        <translation>البايتات</translation>
+    </message>
+    <message>
+        <source>ASCII</source>
+        <translation>ASCII</translation>
+    </message>
+</context>
+<context>
+    <name>wsify::console::JsonModel</name>
+    <message>
+        <source>(value)</source>
+        <translation>(قيمة)</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>الاسم</translation>
+    </message>
+    <message>
+        <source>Value</source>
+        <translation>القيمة</translation>
+    </message>
+</context>
+<context>
+    <name>wsify::console::KickDialog</name>
+    <message>
+        <source>Disconnect Client</source>
+        <translation>فصل العميل</translation>
+    </message>
+    <message>
+        <source>Disconnect %1?</source>
+        <translation>هل تريد فصل %1؟</translation>
+    </message>
+    <message>
+        <source>It may connect again at once: only the authorizer can keep it out.</source>
+        <translation>قد يعود إلى الاتصال فورًا: المخوِّل وحده يستطيع منعه.</translation>
+    </message>
+    <message>
+        <source>Close code</source>
+        <translation>رمز الإغلاق</translation>
+    </message>
+    <message>
+        <source>Reason</source>
+        <translation>السبب</translation>
+    </message>
+    <message>
+        <source>Close &amp;code:</source>
+        <translation>&amp;رمز الإغلاق:</translation>
+    </message>
+    <message>
+        <source>&amp;Reason:</source>
+        <translation>&amp;السبب:</translation>
+    </message>
+    <message>
+        <source>&amp;Disconnect</source>
+        <translation>&amp;فصل</translation>
+    </message>
+    <message>
+        <source>normal end</source>
+        <translation>إنهاء عادي</translation>
+    </message>
+    <message>
+        <source>going away</source>
+        <translation>مغادرة</translation>
+    </message>
+    <message>
+        <source>protocol error</source>
+        <translation>خطأ في البروتوكول</translation>
+    </message>
+    <message>
+        <source>unsupported data</source>
+        <translation>بيانات غير مدعومة</translation>
+    </message>
+    <message>
+        <source>invalid data</source>
+        <translation>بيانات غير صالحة</translation>
+    </message>
+    <message>
+        <source>against a policy</source>
+        <translation>مخالف لسياسة</translation>
+    </message>
+    <message>
+        <source>message too big</source>
+        <translation>رسالة كبيرة جدًا</translation>
+    </message>
+    <message>
+        <source>extension missing</source>
+        <translation>امتداد مفقود</translation>
+    </message>
+    <message>
+        <source>error in the server</source>
+        <translation>خطأ في الخادم</translation>
+    </message>
+    <message>
+        <source>the server starts again</source>
+        <translation>الخادم يعيد التشغيل</translation>
+    </message>
+    <message>
+        <source>try again later</source>
+        <translation>أعد المحاولة لاحقًا</translation>
+    </message>
+    <message>
+        <source>bad gateway</source>
+        <translation>بوابة معطوبة</translation>
+    </message>
+    <message>
+        <source>your application&apos;s own</source>
+        <translation>خاص بتطبيقك</translation>
+    </message>
+    <message>
+        <source>registered by a library</source>
+        <translation>مسجَّل من مكتبة</translation>
+    </message>
+    <message>
+        <source>The code %1 cannot be sent: 1000 to 1003, 1007 to 1014 and 3000 to 4999 can.</source>
+        <translation>لا يمكن إرسال الرمز %1: يمكن إرسال 1000 إلى 1003 و1007 إلى 1014 و3000 إلى 4999.</translation>
+    </message>
+    <message numerus="yes">
+        <source>The reason is %Ln bytes too long.</source>
+        <translation>
+            <numerusform>السبب ليس طويلًا.</numerusform>
+            <numerusform>السبب أطول من اللازم ببايت واحد.</numerusform>
+            <numerusform>السبب أطول من اللازم ببايتين.</numerusform>
+            <numerusform>السبب أطول من اللازم بـ %Ln بايتات.</numerusform>
+            <numerusform>السبب أطول من اللازم بـ %Ln بايتًا.</numerusform>
+            <numerusform>السبب أطول من اللازم بـ %Ln بايت.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>wsify::console::LeaveDialog</name>
+    <message>
+        <source>Remove from Channel</source>
+        <translation>إزالة من القناة</translation>
+    </message>
+    <message>
+        <source>Remove %1 from a channel?</source>
+        <translation>هل تريد إزالة %1 من قناة؟</translation>
+    </message>
+    <message>
+        <source>It stays connected, is not told, and may join again.</source>
+        <translation>يبقى متصلًا ولا يُخبَر، ويمكنه الانضمام مجددًا.</translation>
+    </message>
+    <message>
+        <source>Channel</source>
+        <translation>القناة</translation>
+    </message>
+    <message>
+        <source>&amp;Channel:</source>
+        <translation>&amp;القناة:</translation>
+    </message>
+    <message>
+        <source>&amp;Remove</source>
+        <translation>&amp;إزالة</translation>
+    </message>
+</context>
+<context>
+    <name>wsify::console::ListModel</name>
+    <message>
+        <source>The server answered something else than was asked.</source>
+        <translation>أجاب الخادم بغير ما سُئل عنه.</translation>
+    </message>
+</context>
+<context>
+    <name>wsify::console::ListPage</name>
+    <message>
+        <source>Clear the Filter</source>
+        <translation>مسح المرشِّح</translation>
+    </message>
+    <message>
+        <source>A word to find, or a filter</source>
+        <translation>كلمة للبحث أو مرشِّح</translation>
+    </message>
+    <message>
+        <source>Details</source>
+        <translation>التفاصيل</translation>
+    </message>
+    <message>
+        <source>Close the details</source>
+        <translation>إغلاق التفاصيل</translation>
+    </message>
+    <message>
+        <source>Loading…</source>
+        <translation>جارٍ التحميل…</translation>
+    </message>
+    <message>
+        <source>The server did not answer with the list: %1</source>
+        <translation>لم يُجب الخادم بالقائمة: %1</translation>
+    </message>
+    <message>
+        <source>Copy Code That Connects</source>
+        <translation>نسخ شيفرة تتصل</translation>
+    </message>
+    <message>
+        <source>One line for the console of a browser</source>
+        <translation>سطر واحد لوحدة تحكم المتصفح</translation>
+    </message>
+    <message>
+        <source>Copied. Paste it into the console of a browser on the server&apos;s machine.</source>
+        <translation>نُسخ. الصقه في وحدة تحكم متصفح على جهاز الخادم.</translation>
+    </message>
+</context>
+<context>
+    <name>wsify::console::LogPage</name>
+    <message>
+        <source>Log</source>
+        <translation>السجل</translation>
+    </message>
+</context>
+<context>
+    <name>wsify::console::MainWindow</name>
+    <message>
+        <source>wsify</source>
+        <translation>wsify</translation>
+    </message>
+    <message>
+        <source>Pages</source>
+        <translation>الصفحات</translation>
+    </message>
+    <message>
+        <source>&amp;View</source>
+        <translation>&amp;عرض</translation>
+    </message>
+    <message>
+        <source>&amp;Edit</source>
+        <translation>&amp;تحرير</translation>
+    </message>
+    <message>
+        <source>&amp;Find</source>
+        <translation>&amp;بحث</translation>
+    </message>
+    <message>
+        <source>Fi&amp;lter</source>
+        <translation>&amp;مرشِّح</translation>
+    </message>
+    <message>
+        <source>&amp;Pause</source>
+        <translation>إيقاف &amp;مؤقت</translation>
+    </message>
+    <message>
+        <source>&amp;Stop</source>
+        <translation>إي&amp;قاف</translation>
+    </message>
+    <message>
+        <source>&amp;Clear</source>
+        <translation>م&amp;سح</translation>
+    </message>
+    <message>
+        <source>&amp;Export…</source>
+        <translation>&amp;تصدير…</translation>
+    </message>
+    <message>
+        <source>&amp;Disconnect Client…</source>
+        <translation>&amp;فصل العميل…</translation>
+    </message>
+</context>
+<context>
+    <name>wsify::console::NoticeBar</name>
+    <message>
+        <source>Close</source>
+        <translation>إغلاق</translation>
+    </message>
+    <message>
+        <source>Close the notice</source>
+        <translation>إغلاق التنبيه</translation>
+    </message>
+</context>
+<context>
+    <name>wsify::console::OverviewPage</name>
+    <message>
+        <source>Clients</source>
+        <translation>العملاء</translation>
+    </message>
+    <message>
+        <source>Messages in</source>
+        <translation>الرسائل الواردة</translation>
+    </message>
+    <message>
+        <source>Messages out</source>
+        <translation>الرسائل الصادرة</translation>
+    </message>
+    <message>
+        <source>Delays</source>
+        <translation>التأخيرات</translation>
+    </message>
+    <message>
+        <source>Channel</source>
+        <translation>القناة</translation>
+    </message>
+    <message>
+        <source>Members</source>
+        <translation>الأعضاء</translation>
+    </message>
+    <message>
+        <source>Messages/s</source>
+        <translation>رسائل/ث</translation>
+    </message>
+    <message>
+        <source>Client</source>
+        <translation>العميل</translation>
+    </message>
+    <message>
+        <source>Address</source>
+        <translation>العنوان</translation>
+    </message>
+    <message>
+        <source>Sent/s</source>
+        <translation>مُرسَل/ث</translation>
+    </message>
+    <message>
+        <source>Unsent</source>
+        <translation>غير مُرسَل</translation>
+    </message>
+    <message>
+        <source>Worker</source>
+        <translation>العامل</translation>
+    </message>
+    <message>
+        <source>Channels</source>
+        <translation>القنوات</translation>
+    </message>
+    <message>
+        <source>In/s</source>
+        <translation>وارد/ث</translation>
+    </message>
+    <message>
+        <source>Out/s</source>
+        <translation>صادر/ث</translation>
+    </message>
+    <message>
+        <source>Loop lag</source>
+        <translation>تأخر الحلقة</translation>
+    </message>
+    <message>
+        <source>Recent warnings</source>
+        <translation>أحدث التحذيرات</translation>
+    </message>
+    <message>
+        <source>None since this page was opened.</source>
+        <translation>لا شيء منذ فتح هذه الصفحة.</translation>
+    </message>
+    <message>
+        <source>Workers</source>
+        <translation>العمال</translation>
+    </message>
+    <message>
+        <source>Not known yet.</source>
+        <translation>غير معروف بعد.</translation>
+    </message>
+    <message>
+        <source>Top channels</source>
+        <translation>أنشط القنوات</translation>
+    </message>
+    <message>
+        <source>No channel has a member.</source>
+        <translation>لا قناة لها عضو.</translation>
+    </message>
+    <message>
+        <source>Top talkers</source>
+        <translation>أنشط العملاء</translation>
+    </message>
+    <message>
+        <source>Nobody is connected.</source>
+        <translation>لا أحد متصل.</translation>
+    </message>
+    <message>
+        <source>1 min</source>
+        <translation>1 د</translation>
+    </message>
+    <message>
+        <source>Show the last minute</source>
+        <translation>عرض الدقيقة الأخيرة</translation>
+    </message>
+    <message>
+        <source>15 min</source>
+        <translation>15 د</translation>
+    </message>
+    <message>
+        <source>Show the last 15 minutes</source>
+        <translation>عرض آخر 15 دقيقة</translation>
+    </message>
+    <message>
+        <source>1 h</source>
+        <translation>1 س</translation>
+    </message>
+    <message>
+        <source>Show the last hour</source>
+        <translation>عرض الساعة الأخيرة</translation>
+    </message>
+    <message>
+        <source>Nothing is known of this server yet.</source>
+        <translation>لا شيء معروف عن هذا الخادم بعد.</translation>
+    </message>
+    <message>
+        <source>The server is gone. What is shown is of %1.</source>
+        <translation>الخادم غير موجود. المعروض هو من %1.</translation>
+    </message>
+    <message>
+        <source>Everything is well: nothing needs attention.</source>
+        <translation>كل شيء على ما يرام: لا شيء يحتاج إلى انتباه.</translation>
+    </message>
+    <message>
+        <source>Authorizer</source>
+        <translation>المخوِّل</translation>
+    </message>
+    <message>
+        <source>Loop</source>
+        <translation>الحلقة</translation>
+    </message>
+    <message>
+        <source>Overview</source>
+        <translation>نظرة عامة</translation>
+    </message>
+</context>
+<context>
+    <name>wsify::console::Screenshots</name>
+    <message>
+        <source>%1 cannot be made.</source>
+        <translation>يتعذر إنشاء %1.</translation>
+    </message>
+    <message>
+        <source>The demo does not answer.</source>
+        <translation>العرض التجريبي لا يجيب.</translation>
+    </message>
+    <message>
+        <source>%1 cannot be written.</source>
+        <translation>تتعذر كتابة %1.</translation>
+    </message>
+</context>
+<context>
+    <name>wsify::console::SettingsPage</name>
+    <message>
+        <source>Settings</source>
+        <translation>الإعدادات</translation>
+    </message>
+</context>
+<context>
+    <name>wsify::console::SparkChart</name>
+    <message>
+        <source>unknown</source>
+        <translation>غير معروف</translation>
+    </message>
+    <message>
+        <source>%1 %2</source>
+        <extracomment>name of a line and its value</extracomment>
+        <translation>%1 %2</translation>
+    </message>
+    <message>
+        <source>, </source>
+        <translation>، </translation>
+    </message>
+    <message>
+        <source>Nothing is known yet.</source>
+        <translation>لا شيء معروف بعد.</translation>
+    </message>
+    <message>
+        <source>At %1: %2.</source>
+        <extracomment>time, values</extracomment>
+        <translation>في %1: %2.</translation>
+    </message>
+    <message>
+        <source>Now %1; at most %2 in the last %3.</source>
+        <extracomment>values, value, duration</extracomment>
+        <translation>الآن %1؛ والحد الأقصى %2 في آخر %3.</translation>
+    </message>
+</context>
+<context>
+    <name>wsify::console::TrafficDetails</name>
+    <message>
+        <source>Details</source>
+        <translation>التفاصيل</translation>
+    </message>
+    <message>
+        <source>Copy Payload</source>
+        <translation>نسخ الحمولة</translation>
+    </message>
+    <message>
+        <source>Payload as tree</source>
+        <translation>الحمولة كشجرة</translation>
+    </message>
+    <message>
+        <source>Payload as text</source>
+        <translation>الحمولة كنص</translation>
+    </message>
+    <message>
+        <source>Payload as bytes</source>
+        <translation>الحمولة كبايتات</translation>
+    </message>
+    <message>
+        <source>About the message</source>
+        <translation>عن الرسالة</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>الاسم</translation>
+    </message>
+    <message>
+        <source>Value</source>
+        <translation>القيمة</translation>
+    </message>
+    <message>
+        <source>Tree</source>
+        <translation>شجرة</translation>
+    </message>
+    <message>
+        <source>Text</source>
+        <translation>نص</translation>
+    </message>
+    <message>
+        <source>Hex</source>
+        <translation>ست‌عشري</translation>
+    </message>
+    <message>
+        <source>About</source>
+        <translation>عن الرسالة</translation>
+    </message>
+    <message>
+        <source>Views of the payload</source>
+        <translation>طرق عرض الحمولة</translation>
+    </message>
+    <message>
+        <source>%1, whole.</source>
+        <translation>%1، كاملة.</translation>
+    </message>
+    <message>
+        <source>The beginning of %1: the server that saw it is not there any more.</source>
+        <translation>بداية %1: لم يعد الخادم الذي رآها موجودًا.</translation>
+    </message>
+    <message>
+        <source>The beginning of %1: this server does not give whole payloads.</source>
+        <translation>بداية %1: لا يعطي هذا الخادم حمولات كاملة.</translation>
+    </message>
+    <message>
+        <source>The beginning of %1; the rest is being fetched.</source>
+        <translation>بداية %1؛ ويُجلب الباقي.</translation>
+    </message>
+    <message>
+        <source>The beginning of %1: the server does not keep the rest any more.</source>
+        <translation>بداية %1: لم يعد الخادم يحتفظ بالباقي.</translation>
+    </message>
+    <message>
+        <source>The beginning of %1: the server is told to give no payloads (--admin-payloads).</source>
+        <translation>بداية %1: طُلب من الخادم ألا يعطي الحمولات (--admin-payloads).</translation>
+    </message>
+    <message>
+        <source>The beginning of %1: %2</source>
+        <translation>بداية %1: %2</translation>
+    </message>
+    <message>
+        <source>%1 of %2 are fetched.</source>
+        <translation>جُلب %1 من %2.</translation>
+    </message>
+    <message>
+        <source>The first %1 of %2: the console shows no more.</source>
+        <translation>أول %1 من %2: لا تعرض لوحة التحكم أكثر.</translation>
+    </message>
+    <message>
+        <source>There is no payload.</source>
+        <translation>لا توجد حمولة.</translation>
+    </message>
+    <message>
+        <source>This is no JSON, from byte %L1 on.</source>
+        <translation>هذا ليس JSON ابتداءً من البايت %L1.</translation>
+    </message>
+    <message>
+        <source>The tree is shown when the whole payload is there.</source>
+        <translation>تظهر الشجرة عند وصول الحمولة كاملة.</translation>
+    </message>
+    <message>
+        <source>— The first %1 of %2 are shown. “Copy Payload” copies all of it. —</source>
+        <translation>— يُعرض أول %1 من %2. «نسخ الحمولة» ينسخها كلها. —</translation>
+    </message>
+    <message>
+        <source>Time</source>
+        <translation>الوقت</translation>
+    </message>
+    <message>
+        <source>Direction</source>
+        <translation>الاتجاه</translation>
+    </message>
+    <message>
+        <source>in: a command that the server received</source>
+        <translation>وارد: أمر استلمه الخادم</translation>
+    </message>
+    <message>
+        <source>out: a publication that the server delivered</source>
+        <translation>صادر: منشور سلّمه الخادم</translation>
+    </message>
+    <message>
+        <source>Channel</source>
+        <translation>القناة</translation>
+    </message>
+    <message>
+        <source>Client</source>
+        <translation>العميل</translation>
+    </message>
+    <message>
+        <source>none: by HTTP, from a console or from another node</source>
+        <translation>لا أحد: عبر HTTP أو من لوحة تحكم أو من عقدة أخرى</translation>
+    </message>
+    <message>
+        <source>Command</source>
+        <translation>الأمر</translation>
+    </message>
+    <message>
+        <source>Size</source>
+        <translation>الحجم</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln byte(s)</source>
+        <translation>
+            <numerusform>لا بايتات</numerusform>
+            <numerusform>بايت واحد</numerusform>
+            <numerusform>بايتان</numerusform>
+            <numerusform>%Ln بايتات</numerusform>
+            <numerusform>%Ln بايتًا</numerusform>
+            <numerusform>%Ln بايت</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Members</source>
+        <translation>الأعضاء</translation>
+    </message>
+    <message>
+        <source>Number</source>
+        <translation>الرقم</translation>
+    </message>
+</context>
+<context>
+    <name>wsify::console::TrafficModel</name>
+    <message>
+        <source>↓ in</source>
+        <translation>↓ وارد</translation>
+    </message>
+    <message>
+        <source>↑ out</source>
+        <translation>↑ صادر</translation>
+    </message>
+    <message>
+        <source>Time</source>
+        <translation>الوقت</translation>
+    </message>
+    <message>
+        <source>When the server saw it, in this computer&apos;s time zone</source>
+        <translation>متى رآها الخادم، بالمنطقة الزمنية لهذا الحاسوب</translation>
+    </message>
+    <message>
+        <source>Direction</source>
+        <translation>الاتجاه</translation>
+    </message>
+    <message>
+        <source>in: a command received; out: a publication delivered</source>
+        <translation>وارد: أمر مُستلَم؛ صادر: منشور مُسلَّم</translation>
+    </message>
+    <message>
+        <source>Channel</source>
+        <translation>القناة</translation>
+    </message>
+    <message>
+        <source>Client</source>
+        <translation>العميل</translation>
+    </message>
+    <message>
+        <source>Who sent it; empty when it came by HTTP, from a console or from another node</source>
+        <translation>من أرسلها؛ فارغ إن جاءت عبر HTTP أو من لوحة تحكم أو من عقدة أخرى</translation>
+    </message>
+    <message>
+        <source>Command</source>
+        <translation>الأمر</translation>
+    </message>
+    <message>
+        <source>Size</source>
+        <translation>الحجم</translation>
+    </message>
+    <message>
+        <source>Bytes of the payload</source>
+        <translation>بايتات الحمولة</translation>
+    </message>
+    <message>
+        <source>Members</source>
+        <translation>الأعضاء</translation>
+    </message>
+    <message>
+        <source>How many members it was queued for</source>
+        <translation>عدد الأعضاء الذين وُضعت في طوابيرهم</translation>
+    </message>
+    <message>
+        <source>Payload</source>
+        <translation>الحمولة</translation>
+    </message>
+    <message>
+        <source>Beginning of the payload</source>
+        <translation>بداية الحمولة</translation>
+    </message>
+</context>
+<context>
+    <name>wsify::console::TrafficPage</name>
+    <message>
+        <source>Traffic</source>
+        <translation>حركة الرسائل</translation>
+    </message>
+    <message>
+        <source>Everything. For example: %1</source>
+        <comment>%1 is a filter</comment>
+        <translation>كل شيء. مثلًا: %1</translation>
+    </message>
+    <message>
+        <source>Pause</source>
+        <translation>إيقاف مؤقت</translation>
+    </message>
+    <message>
+        <source>Freeze the view; what comes waits (Space)</source>
+        <translation>تجميد العرض؛ وما يأتي ينتظر (مفتاح المسافة)</translation>
+    </message>
+    <message>
+        <source>Stop</source>
+        <translation>إيقاف</translation>
+    </message>
+    <message>
+        <source>End the watch; the server sends nothing more (Ctrl+.)</source>
+        <translation>إنهاء المراقبة؛ لا يرسل الخادم شيئًا بعدها (Ctrl+.)</translation>
+    </message>
+    <message>
+        <source>Clear</source>
+        <translation>مسح</translation>
+    </message>
+    <message>
+        <source>Remove all rows (Ctrl+K)</source>
+        <translation>إزالة كل الصفوف (Ctrl+K)</translation>
+    </message>
+    <message>
+        <source>Follow</source>
+        <translation>متابعة</translation>
+    </message>
+    <message>
+        <source>Show the newest rows as they come (End)</source>
+        <translation>عرض أحدث الصفوف عند وصولها (End)</translation>
+    </message>
+    <message>
+        <source>Export…</source>
+        <translation>تصدير…</translation>
+    </message>
+    <message>
+        <source>Write the rows into a file (Ctrl+E)</source>
+        <translation>كتابة الصفوف في ملف (Ctrl+E)</translation>
+    </message>
+    <message>
+        <source>Most rows a second</source>
+        <translation>أقصى عدد صفوف في الثانية</translation>
+    </message>
+    <message>
+        <source>How many rows the server sends a second, at most; the others are counted as sampled out</source>
+        <translation>أقصى عدد صفوف يرسلها الخادم في الثانية؛ ويُحسب الباقي متروكًا</translation>
+    </message>
+    <message>
+        <source>%L1 a second</source>
+        <translation>%L1 في الثانية</translation>
+    </message>
+    <message>
+        <source>At &amp;most:</source>
+        <translation>&amp;بحد أقصى:</translation>
+    </message>
+    <message>
+        <source>Copy Rows</source>
+        <translation>نسخ الصفوف</translation>
+    </message>
+    <message>
+        <source>Shown: rows in this table. Waiting: held back by Pause. Matched: what the filter found on the server. Sampled out: found, but not sent because of the rate. Evicted: made room for newer rows.</source>
+        <translation>المعروض: صفوف هذا الجدول. المنتظر: ما حجزه الإيقاف المؤقت. الموافق: ما وجده المرشِّح في الخادم. المتروك: وُجد ولم يُرسل بسبب المعدل. المُزاح: أفسح مكانًا لصفوف أحدث.</translation>
+    </message>
+    <message>
+        <source>Progress of the export</source>
+        <translation>تقدم التصدير</translation>
+    </message>
+    <message>
+        <source>Cancel Export</source>
+        <translation>إلغاء التصدير</translation>
+    </message>
+    <message>
+        <source>This server cannot show live traffic.</source>
+        <translation>لا يستطيع هذا الخادم عرض حركة الرسائل المباشرة.</translation>
+    </message>
+    <message>
+        <source>Live traffic is turned off on this server.</source>
+        <translation>حركة الرسائل المباشرة معطلة على هذا الخادم.</translation>
+    </message>
+    <message>
+        <source>The server does not show its traffic: %1</source>
+        <translation>لا يعرض الخادم حركة رسائله: %1</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln row(s) are selected.</source>
+        <translation>
+            <numerusform>لا صفوف محددة.</numerusform>
+            <numerusform>صف واحد محدد.</numerusform>
+            <numerusform>صفان محددان.</numerusform>
+            <numerusform>%Ln صفوف محددة.</numerusform>
+            <numerusform>%Ln صفًا محددًا.</numerusform>
+            <numerusform>%Ln صف محدد.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Select a row to see its payload.</source>
+        <translation>حدد صفًا لرؤية حمولته.</translation>
+    </message>
+    <message>
+        <source>Copy Cell</source>
+        <translation>نسخ الخلية</translation>
+    </message>
+    <message>
+        <source>Follow This Client</source>
+        <translation>تتبّع هذا العميل</translation>
+    </message>
+    <message>
+        <source>Follow This Channel</source>
+        <translation>تتبّع هذه القناة</translation>
+    </message>
+    <message>
+        <source>Show This Client</source>
+        <translation>عرض هذا العميل</translation>
+    </message>
+    <message>
+        <source>Send a Message to This Channel…</source>
+        <translation>إرسال رسالة إلى هذه القناة…</translation>
+    </message>
+    <message>
+        <source>Export the Selected Rows…</source>
+        <translation>تصدير الصفوف المحددة…</translation>
+    </message>
+    <message>
+        <source>Export the Selected Rows</source>
+        <translation>تصدير الصفوف المحددة</translation>
+    </message>
+    <message>
+        <source>Export All Rows</source>
+        <translation>تصدير كل الصفوف</translation>
+    </message>
+    <message>
+        <source>JSON lines (*.jsonl)</source>
+        <translation>أسطر JSON ‏(*.jsonl)</translation>
+    </message>
+    <message>
+        <source>Comma-separated values (*.csv)</source>
+        <translation>قيم مفصولة بفواصل (*.csv)</translation>
+    </message>
+    <message>
+        <source>Exporting to %1</source>
+        <translation>التصدير إلى %1</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln row(s) are in %1.</source>
+        <translation>
+            <numerusform>لا صفوف في %1.</numerusform>
+            <numerusform>صف واحد في %1.</numerusform>
+            <numerusform>صفان في %1.</numerusform>
+            <numerusform>%Ln صفوف في %1.</numerusform>
+            <numerusform>%Ln صفًا في %1.</numerusform>
+            <numerusform>%Ln صف في %1.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>The export was cancelled; nothing was written.</source>
+        <translation>أُلغي التصدير؛ ولم يُكتب شيء.</translation>
+    </message>
+    <message>
+        <source>Nothing was exported to %1: %2</source>
+        <translation>لم يُصدَّر شيء إلى %1: %2</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <comment>puts away what is said of the export</comment>
+        <translation>إغلاق</translation>
+    </message>
+    <message>
+        <source>Resume</source>
+        <translation>استئناف</translation>
+    </message>
+    <message>
+        <source>Start</source>
+        <translation>بدء</translation>
+    </message>
+    <message>
+        <source>Watch again (Ctrl+.)</source>
+        <translation>المراقبة مجددًا (Ctrl+.)</translation>
+    </message>
+    <message>
+        <source>Stopped</source>
+        <translation>متوقف</translation>
+    </message>
+    <message>
+        <source>Not connected</source>
+        <translation>غير متصل</translation>
+    </message>
+    <message>
+        <source>Not watching</source>
+        <translation>لا يراقب</translation>
+    </message>
+    <message numerus="yes">
+        <source>Paused: %Ln row(s) wait</source>
+        <translation>
+            <numerusform>إيقاف مؤقت: لا صفوف تنتظر</numerusform>
+            <numerusform>إيقاف مؤقت: صف واحد ينتظر</numerusform>
+            <numerusform>إيقاف مؤقت: صفان ينتظران</numerusform>
+            <numerusform>إيقاف مؤقت: %Ln صفوف تنتظر</numerusform>
+            <numerusform>إيقاف مؤقت: %Ln صفًا تنتظر</numerusform>
+            <numerusform>إيقاف مؤقت: %Ln صف تنتظر</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Watching since %1</source>
+        <translation>يراقب منذ %1</translation>
+    </message>
+    <message>
+        <source>Shown %1   Waiting %2   Matched %3   Sampled out %4   Evicted %5</source>
+        <translation>معروض %1   منتظر %2   موافق %3   متروك %4   مُزاح %5</translation>
+    </message>
+    <message>
+        <source>The watch is stopped.</source>
+        <translation>المراقبة متوقفة.</translation>
+    </message>
+    <message>
+        <source>Start Watching</source>
+        <translation>بدء المراقبة</translation>
+    </message>
+    <message>
+        <source>There is no connection to a server.</source>
+        <translation>لا يوجد اتصال بخادم.</translation>
+    </message>
+    <message>
+        <source>Try Again</source>
+        <translation>إعادة المحاولة</translation>
+    </message>
+    <message>
+        <source>Nothing has matched the filter yet.</source>
+        <translation>لم يوافق المرشِّحَ شيء بعد.</translation>
+    </message>
+    <message>
+        <source>Show Everything</source>
+        <translation>عرض كل شيء</translation>
+    </message>
+    <message>
+        <source>No message has come yet.</source>
+        <translation>لم تصل أي رسالة بعد.</translation>
+    </message>
+    <message>
+        <source>Send a Message…</source>
+        <translation>إرسال رسالة…</translation>
+    </message>
+</context>
+<context>
+    <name>wsify::console::Units</name>
+    <message>
+        <source>%1 k</source>
+        <extracomment>thousands</extracomment>
+        <translation>%1 ألف</translation>
+    </message>
+    <message>
+        <source>%1 M</source>
+        <extracomment>millions</extracomment>
+        <translation>%1 مليون</translation>
+    </message>
+    <message>
+        <source>%1 G</source>
+        <extracomment>thousands of millions</extracomment>
+        <translation>%1 مليار</translation>
+    </message>
+    <message>
+        <source>&lt;%1%</source>
+        <extracomment>a share that is not zero, and less than a hundredth of a percent</extracomment>
+        <translation>&lt;%1%</translation>
+    </message>
+    <message>
+        <source>%1%</source>
+        <translation>%1%</translation>
+    </message>
+    <message>
+        <source>%1/s</source>
+        <translation>%1/ث</translation>
+    </message>
+    <message>
+        <source>%1 s</source>
+        <translation>%1 ث</translation>
+    </message>
+    <message>
+        <source>%1 ms</source>
+        <translation>%1 م‌ث</translation>
+    </message>
+    <message>
+        <source>%1 d %2 h</source>
+        <translation>%1 ي %2 س</translation>
+    </message>
+    <message>
+        <source>%1 h %2 min</source>
+        <translation>%1 س %2 د</translation>
+    </message>
+    <message>
+        <source>%1 min %2 s</source>
+        <translation>%1 د %2 ث</translation>
+    </message>
+</context>
+<context>
+    <name>wsify::console::WarningsModel</name>
+    <message>
+        <source>%1 was cut with %2 unsent: it did not read.</source>
+        <translation>قُطع %1 وبقي %2 غير مُرسَل: لم يقرأ.</translation>
+    </message>
+    <message>
+        <source>The broker is up again.</source>
+        <translation>عاد الوسيط إلى العمل.</translation>
+    </message>
+    <message>
+        <source>The broker is down.</source>
+        <translation>الوسيط متوقف.</translation>
+    </message>
+    <message>
+        <source>The broker is down: %1</source>
+        <translation>الوسيط متوقف: %1</translation>
+    </message>
+    <message>
+        <source>Error: %1</source>
+        <translation>خطأ: %1</translation>
+    </message>
+    <message>
+        <source>%1 could not connect: the authorizer gave no verdict.</source>
+        <translation>تعذر اتصال %1: لم يُصدر المخوِّل حكمًا.</translation>
+    </message>
+    <message>
+        <source>%1 was cut at %2: the authorizer gave no verdict.</source>
+        <translation>قُطع %1 عند %2: لم يُصدر المخوِّل حكمًا.</translation>
+    </message>
+    <message>
+        <source>%1 was not let in (%2).</source>
+        <translation>لم يُسمح بدخول %1 ‏(%2).</translation>
+    </message>
+    <message>
+        <source>%1 was refused %2 on %3 (%4).</source>
+        <extracomment>client, command, channel, reason</extracomment>
+        <translation>رُفض لـ %1 الأمر %2 على %3 ‏(%4).</translation>
+    </message>
+    <message numerus="yes">
+        <source>Of %Ln of this kind the last: %1</source>
+        <translation>
+            <numerusform>من هذا النوع: %1</numerusform>
+            <numerusform>واحد من هذا النوع: %1</numerusform>
+            <numerusform>الأخير من اثنين من هذا النوع: %1</numerusform>
+            <numerusform>الأخير من %Ln من هذا النوع: %1</numerusform>
+            <numerusform>الأخير من %Ln من هذا النوع: %1</numerusform>
+            <numerusform>الأخير من %Ln من هذا النوع: %1</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Time</source>
+        <extracomment>heading: how many times it happened</extracomment>
+        <translation>الوقت</translation>
+    </message>
+    <message>
+        <source>Times</source>
+        <translation>العدد</translation>
+    </message>
+    <message>
+        <source>What</source>
+        <translation>ماذا</translation>
+    </message>
+</context>
+</TS>

@@ -1,0 +1,2057 @@
+<?xml version="1.0" encoding="utf-8"?>
+<!DOCTYPE TS>
+<TS version="2.1" language="de_DE">
+<context>
+    <name>DenialReason</name>
+    <message>
+        <source>The authorizer said no.</source>
+        <translation>Der Authorizer hat abgelehnt.</translation>
+    </message>
+    <message>
+        <source>The authorizer was not there to decide.</source>
+        <translation>Der Authorizer war nicht da, um zu entscheiden.</translation>
+    </message>
+    <message>
+        <source>The handshake was malformed.</source>
+        <translation>Der Handshake war fehlerhaft.</translation>
+    </message>
+    <message>
+        <source>The message was no command.</source>
+        <translation>Die Nachricht war kein Kommando.</translation>
+    </message>
+    <message>
+        <source>Clients may not send this command.</source>
+        <translation>Clients dürfen dieses Kommando nicht senden.</translation>
+    </message>
+    <message>
+        <source>The channel is no name.</source>
+        <translation>Der Kanal ist kein gültiger Name.</translation>
+    </message>
+    <message>
+        <source>The channel is no name: it is empty, no text or has control characters.</source>
+        <translation>Der Kanal ist kein gültiger Name: Er ist leer, kein Text oder enthält Steuerzeichen.</translation>
+    </message>
+    <message>
+        <source>Too many clients (--max-clients, --max-clients-per-ip).</source>
+        <translation>Zu viele Clients (--max-clients, --max-clients-per-ip).</translation>
+    </message>
+    <message>
+        <source>Too many channels or too long (--max-channels, --max-channel-name, --max-message).</source>
+        <translation>Zu viele Kanäle oder zu lang (--max-channels, --max-channel-name, --max-message).</translation>
+    </message>
+    <message>
+        <source>Too many connect at a time (--connect-rate, --connect-rate-per-ip).</source>
+        <translation>Zu viele verbinden sich auf einmal (--connect-rate, --connect-rate-per-ip).</translation>
+    </message>
+    <message>
+        <source>The client sends too fast (--command-rate).</source>
+        <translation>Der Client sendet zu schnell (--command-rate).</translation>
+    </message>
+    <message>
+        <source>Too much waits for the authorizer.</source>
+        <translation>Zu viel wartet auf den Authorizer.</translation>
+    </message>
+    <message>
+        <source>Too many of its commands wait for the authorizer.</source>
+        <translation>Zu viele seiner Kommandos warten auf den Authorizer.</translation>
+    </message>
+    <message>
+        <source>The server is short of memory (--memory-limit).</source>
+        <translation>Dem Server fehlt Speicher (--memory-limit).</translation>
+    </message>
+    <message>
+        <source>The page&apos;s origin is not allowed (--allowed-origins).</source>
+        <translation>Die Herkunft der Seite ist nicht erlaubt (--allowed-origins).</translation>
+    </message>
+    <message>
+        <source>The client broke the WebSocket protocol.</source>
+        <translation>Der Client hat das WebSocket-Protokoll verletzt.</translation>
+    </message>
+    <message>
+        <source>The server was shutting down.</source>
+        <translation>Der Server fuhr gerade herunter.</translation>
+    </message>
+</context>
+<context>
+    <name>ListColumns</name>
+    <message>
+        <source>Channel</source>
+        <translation>Kanal</translation>
+    </message>
+    <message>
+        <source>Members</source>
+        <translation>Mitglieder</translation>
+    </message>
+    <message>
+        <source>Clients that have joined the channel</source>
+        <translation>Clients, die dem Kanal beigetreten sind</translation>
+    </message>
+    <message>
+        <source>Messages</source>
+        <translation>Nachrichten</translation>
+    </message>
+    <message>
+        <source>Publications delivered here since the first member joined</source>
+        <translation>Hier zugestellte Veröffentlichungen seit dem Beitritt des ersten Mitglieds</translation>
+    </message>
+    <message>
+        <source>Rate/s</source>
+        <translation>Rate/s</translation>
+    </message>
+    <message>
+        <source>Messages a second, between the last two refreshes</source>
+        <translation>Nachrichten je Sekunde zwischen den letzten beiden Aktualisierungen</translation>
+    </message>
+    <message>
+        <source>Client</source>
+        <translation>Client</translation>
+    </message>
+    <message>
+        <source>The server&apos;s name for the connection</source>
+        <translation>Der Name des Servers für die Verbindung</translation>
+    </message>
+    <message>
+        <source>User</source>
+        <translation>Benutzer</translation>
+    </message>
+    <message>
+        <source>As the authorizer named it</source>
+        <translation>Wie der Authorizer ihn nannte</translation>
+    </message>
+    <message>
+        <source>Address</source>
+        <translation>Adresse</translation>
+    </message>
+    <message>
+        <source>Agent</source>
+        <translation>Agent</translation>
+    </message>
+    <message>
+        <source>User-Agent</source>
+        <translation>User-Agent</translation>
+    </message>
+    <message>
+        <source>Connected</source>
+        <translation>Verbunden</translation>
+    </message>
+    <message>
+        <source>Channels</source>
+        <translation>Kanäle</translation>
+    </message>
+    <message>
+        <source>Channels that the client has joined</source>
+        <translation>Kanäle, denen der Client beigetreten ist</translation>
+    </message>
+    <message>
+        <source>Queue</source>
+        <translation>Warteschlange</translation>
+    </message>
+    <message>
+        <source>Bytes that the client has not taken yet</source>
+        <translation>Bytes, die der Client noch nicht abgenommen hat</translation>
+    </message>
+    <message>
+        <source>In</source>
+        <translation>Ein</translation>
+    </message>
+    <message>
+        <source>Commands of the client</source>
+        <translation>Kommandos des Clients</translation>
+    </message>
+    <message>
+        <source>Out</source>
+        <translation>Aus</translation>
+    </message>
+    <message>
+        <source>Messages for the client</source>
+        <translation>Nachrichten für den Client</translation>
+    </message>
+    <message>
+        <source>Worker</source>
+        <translation>Worker</translation>
+    </message>
+    <message>
+        <source>The thread that serves the client</source>
+        <translation>Der Thread, der den Client bedient</translation>
+    </message>
+    <message>
+        <source>Time</source>
+        <translation>Zeit</translation>
+    </message>
+    <message>
+        <source>The server&apos;s name for the connection; none for one that was not let in</source>
+        <translation>Der Name des Servers für die Verbindung; keiner, wenn sie nicht eingelassen wurde</translation>
+    </message>
+    <message>
+        <source>Command</source>
+        <translation>Kommando</translation>
+    </message>
+    <message>
+        <source>What was refused; connect for one that was not let in</source>
+        <translation>Was abgelehnt wurde; connect, wenn jemand nicht eingelassen wurde</translation>
+    </message>
+    <message>
+        <source>Reason</source>
+        <translation>Grund</translation>
+    </message>
+    <message>
+        <source>Status</source>
+        <translation>Status</translation>
+    </message>
+    <message>
+        <source>HTTP status of the authorizer&apos;s answer</source>
+        <translation>HTTP-Status der Antwort des Authorizers</translation>
+    </message>
+    <message>
+        <source>Latency</source>
+        <translation>Latenz</translation>
+    </message>
+    <message>
+        <source>How long the authorizer took</source>
+        <translation>Wie lange der Authorizer brauchte</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln bytes</source>
+        <translation>
+            <numerusform>%Ln Byte</numerusform>
+            <numerusform>%Ln Bytes</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>wsify::console::AdminClient</name>
+    <message>
+        <source>What listens there says nothing.</source>
+        <translation>Was dort lauscht, meldet sich nicht.</translation>
+    </message>
+    <message>
+        <source>There is no connection to the server.</source>
+        <translation>Es besteht keine Verbindung zum Server.</translation>
+    </message>
+    <message>
+        <source>A line of the server is too long.</source>
+        <translation>Eine Zeile des Servers ist zu lang.</translation>
+    </message>
+    <message>
+        <source>That is too long, or no JSON.</source>
+        <translation>Das ist zu lang oder kein JSON.</translation>
+    </message>
+</context>
+<context>
+    <name>wsify::console::ChannelsPage</name>
+    <message>
+        <source>Channels</source>
+        <translation>Kanäle</translation>
+    </message>
+    <message>
+        <source>Send Message…</source>
+        <translation>Nachricht senden…</translation>
+    </message>
+    <message>
+        <source>Send a message to the selected channel</source>
+        <translation>Dem gewählten Kanal eine Nachricht senden</translation>
+    </message>
+    <message>
+        <source>Follow in Traffic</source>
+        <translation>Im Datenverkehr verfolgen</translation>
+    </message>
+    <message>
+        <source>Show what goes over the selected channel</source>
+        <translation>Zeigen, was über den gewählten Kanal geht</translation>
+    </message>
+    <message>
+        <source>Copy Channel</source>
+        <translation>Kanal kopieren</translation>
+    </message>
+    <message>
+        <source>Show Client</source>
+        <translation>Client zeigen</translation>
+    </message>
+    <message>
+        <source>This server does not list its channels.</source>
+        <translation>Dieser Server listet seine Kanäle nicht auf.</translation>
+    </message>
+    <message>
+        <source>No client has joined a channel.</source>
+        <translation>Kein Client ist einem Kanal beigetreten.</translation>
+    </message>
+    <message>
+        <source>No channel matches the filter.</source>
+        <translation>Kein Kanal passt zum Filter.</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln channels match the filter</source>
+        <translation>
+            <numerusform>%Ln Kanal passt zum Filter</numerusform>
+            <numerusform>%Ln Kanäle passen zum Filter</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln channels</source>
+        <translation>
+            <numerusform>%Ln Kanal</numerusform>
+            <numerusform>%Ln Kanäle</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Channel</source>
+        <translation>Kanal</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>Name</translation>
+    </message>
+    <message>
+        <source>Members</source>
+        <translation>Mitglieder</translation>
+    </message>
+    <message>
+        <source>Messages</source>
+        <translation>Nachrichten</translation>
+    </message>
+    <message>
+        <source>Clients (%1)</source>
+        <translation>Clients (%1)</translation>
+    </message>
+    <message>
+        <source>%1 at %2</source>
+        <comment>client, address</comment>
+        <translation>%1 bei %2</translation>
+    </message>
+    <message numerus="yes">
+        <source>and %Ln more</source>
+        <translation>
+            <numerusform>und %Ln weiterer</numerusform>
+            <numerusform>und %Ln weitere</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Nobody is in this channel any more.</source>
+        <translation>In diesem Kanal ist niemand mehr.</translation>
+    </message>
+</context>
+<context>
+    <name>wsify::console::ClientsPage</name>
+    <message>
+        <source>Clients</source>
+        <translation>Clients</translation>
+    </message>
+    <message>
+        <source>%1 (%2)</source>
+        <comment>user, client</comment>
+        <translation>%1 (%2)</translation>
+    </message>
+    <message>
+        <source>%1 at %2</source>
+        <comment>client, address</comment>
+        <translation>%1 bei %2</translation>
+    </message>
+    <message>
+        <source>Disconnect…</source>
+        <translation>Trennen…</translation>
+    </message>
+    <message>
+        <source>End the connection of the selected client (Del)</source>
+        <translation>Die Verbindung des gewählten Clients beenden (Entf)</translation>
+    </message>
+    <message>
+        <source>Remove from Channel…</source>
+        <translation>Aus Kanal entfernen…</translation>
+    </message>
+    <message>
+        <source>Make the selected client leave a channel</source>
+        <translation>Den gewählten Client einen Kanal verlassen lassen</translation>
+    </message>
+    <message>
+        <source>Follow in Traffic</source>
+        <translation>Im Datenverkehr verfolgen</translation>
+    </message>
+    <message>
+        <source>Show what the selected client sends</source>
+        <translation>Zeigen, was der gewählte Client sendet</translation>
+    </message>
+    <message>
+        <source>What Was It Refused?</source>
+        <translation>Was wurde ihm verwehrt?</translation>
+    </message>
+    <message>
+        <source>Copy Client Id</source>
+        <translation>Client-Kennung kopieren</translation>
+    </message>
+    <message>
+        <source>Copy Address</source>
+        <translation>Adresse kopieren</translation>
+    </message>
+    <message>
+        <source>Follow Channel in Traffic</source>
+        <translation>Kanal im Datenverkehr verfolgen</translation>
+    </message>
+    <message>
+        <source>This server does not list its clients.</source>
+        <translation>Dieser Server listet seine Clients nicht auf.</translation>
+    </message>
+    <message>
+        <source>No client is connected.</source>
+        <translation>Kein Client ist verbunden.</translation>
+    </message>
+    <message>
+        <source>No client matches the filter.</source>
+        <translation>Kein Client passt zum Filter.</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln clients match the filter</source>
+        <translation>
+            <numerusform>%Ln Client passt zum Filter</numerusform>
+            <numerusform>%Ln Clients passen zum Filter</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln clients</source>
+        <translation>
+            <numerusform>%Ln Client</numerusform>
+            <numerusform>%Ln Clients</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>none</source>
+        <translation>keiner</translation>
+    </message>
+    <message>
+        <source>Connection</source>
+        <translation>Verbindung</translation>
+    </message>
+    <message>
+        <source>Client</source>
+        <translation>Client</translation>
+    </message>
+    <message>
+        <source>User</source>
+        <translation>Benutzer</translation>
+    </message>
+    <message>
+        <source>Address</source>
+        <translation>Adresse</translation>
+    </message>
+    <message>
+        <source>Connected</source>
+        <translation>Verbunden</translation>
+    </message>
+    <message>
+        <source>%1 ago</source>
+        <comment>time</comment>
+        <translation>vor %1</translation>
+    </message>
+    <message>
+        <source>Idle for</source>
+        <translation>Untätig seit</translation>
+    </message>
+    <message>
+        <source>Subprotocol</source>
+        <translation>Unterprotokoll</translation>
+    </message>
+    <message>
+        <source>Origin</source>
+        <translation>Herkunft</translation>
+    </message>
+    <message>
+        <source>Query</source>
+        <translation>Query</translation>
+    </message>
+    <message>
+        <source>Agent</source>
+        <translation>Agent</translation>
+    </message>
+    <message>
+        <source>Worker</source>
+        <translation>Worker</translation>
+    </message>
+    <message>
+        <source>Messages</source>
+        <translation>Nachrichten</translation>
+    </message>
+    <message>
+        <source>In</source>
+        <translation>Ein</translation>
+    </message>
+    <message>
+        <source>Out</source>
+        <translation>Aus</translation>
+    </message>
+    <message>
+        <source>Queue</source>
+        <translation>Warteschlange</translation>
+    </message>
+    <message>
+        <source>Waiting</source>
+        <translation>Wartet</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln commands, %1</source>
+        <comment>at the authorizer; their size</comment>
+        <translation>
+            <numerusform>%Ln Kommando, %1</numerusform>
+            <numerusform>%Ln Kommandos, %1</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Commands that the authorizer has not answered yet</source>
+        <translation>Kommandos, auf die der Authorizer noch nicht geantwortet hat</translation>
+    </message>
+    <message>
+        <source>Reading</source>
+        <translation>Liest</translation>
+    </message>
+    <message>
+        <source>yes</source>
+        <translation>ja</translation>
+    </message>
+    <message>
+        <source>no: too much of it waits</source>
+        <translation>nein: zu viel davon wartet</translation>
+    </message>
+    <message>
+        <source>Whether the server reads what the client sends</source>
+        <translation>Ob der Server liest, was der Client sendet</translation>
+    </message>
+    <message>
+        <source>Channels (%1)</source>
+        <translation>Kanäle (%1)</translation>
+    </message>
+    <message numerus="yes">
+        <source>and %Ln more</source>
+        <translation>
+            <numerusform>und %Ln weiterer</numerusform>
+            <numerusform>und %Ln weitere</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>What the authorizer said</source>
+        <translation>Was der Authorizer sagte</translation>
+    </message>
+    <message>
+        <source>Headers</source>
+        <translation>Header</translation>
+    </message>
+    <message>
+        <source>%1 was disconnected.</source>
+        <translation>%1 wurde getrennt.</translation>
+    </message>
+    <message>
+        <source>%1 was removed from %2.</source>
+        <comment>client, channel</comment>
+        <translation>%1 wurde aus %2 entfernt.</translation>
+    </message>
+    <message>
+        <source>The client is gone already.</source>
+        <translation>Der Client ist schon fort.</translation>
+    </message>
+    <message>
+        <source>The connection to the server ended before it answered.</source>
+        <translation>Die Verbindung zum Server endete, bevor er antwortete.</translation>
+    </message>
+    <message>
+        <source>The server refused: %1</source>
+        <translation>Der Server lehnte ab: %1</translation>
+    </message>
+    <message>
+        <source>This client is not connected any more.</source>
+        <translation>Dieser Client ist nicht mehr verbunden.</translation>
+    </message>
+</context>
+<context>
+    <name>wsify::console::ConsoleOptions</name>
+    <message>
+        <source>Show this help.</source>
+        <translation>Diese Hilfe anzeigen.</translation>
+    </message>
+    <message>
+        <source>Show the version.</source>
+        <translation>Die Version anzeigen.</translation>
+    </message>
+    <message>
+        <source>Show a made-up server; nothing is connected to.</source>
+        <translation>Einen erfundenen Server zeigen, ohne etwas zu verbinden.</translation>
+    </message>
+    <message>
+        <source>Another demo for another &lt;number&gt; (1).</source>
+        <translation>Eine andere Vorführung für eine andere &lt;Zahl&gt; (1).</translation>
+    </message>
+    <message>
+        <source>Write every page of the demo as a PNG file into &lt;directory&gt;, and end.</source>
+        <translation>Jede Seite der Vorführung als PNG-Datei nach &lt;directory&gt; schreiben und beenden.</translation>
+    </message>
+    <message>
+        <source>Size of the window, as 1280x800.</source>
+        <translation>Größe des Fensters, etwa 1280x800.</translation>
+    </message>
+    <message>
+        <source>Colours: system, light or dark.</source>
+        <translation>Farben: system, light oder dark.</translation>
+    </message>
+    <message>
+        <source>Language and formats, as de or ar_EG, in the place of the system&apos;s.</source>
+        <translation>Sprache und Formate, etwa de oder ar_EG, anstelle derer des Systems.</translation>
+    </message>
+    <message>
+        <source>Shows what a wsify server does.</source>
+        <translation>Zeigt, was ein wsify-Server tut.</translation>
+    </message>
+    <message>
+        <source>The server: the path of its socket, or ssh://user@host. Without one, the first server of this machine that is found.</source>
+        <translation>Der Server: der Pfad seines Sockets oder ssh://user@host. Ohne Angabe der erste Server, der auf diesem Rechner gefunden wird.</translation>
+    </message>
+    <message>
+        <source>--screenshot: a directory has to follow.</source>
+        <translation>--screenshot: Es muss ein Verzeichnis folgen.</translation>
+    </message>
+    <message>
+        <source>--demo-seed: &quot;%1&quot; is no number.</source>
+        <translation>--demo-seed: „%1“ ist keine Zahl.</translation>
+    </message>
+    <message>
+        <source>--size: &quot;%1&quot; is no size, as 1280x800 is one.</source>
+        <translation>--size: „%1“ ist keine Größe; 1280x800 wäre eine.</translation>
+    </message>
+    <message>
+        <source>--palette: &quot;%1&quot; is none of system, light, dark.</source>
+        <translation>--palette: „%1“ ist weder system noch light noch dark.</translation>
+    </message>
+    <message>
+        <source>--locale: &quot;%1&quot; is not known.</source>
+        <translation>--locale: „%1“ ist unbekannt.</translation>
+    </message>
+    <message>
+        <source>There can be one server only.</source>
+        <translation>Es kann nur einen Server geben.</translation>
+    </message>
+    <message>
+        <source>&quot;%1&quot; is neither the path of a socket nor ssh://user@host.</source>
+        <translation>„%1“ ist weder der Pfad eines Sockets noch ssh://user@host.</translation>
+    </message>
+    <message>
+        <source>A demo has its own server: leave &quot;%1&quot; out.</source>
+        <translation>Eine Vorführung hat ihren eigenen Server: Lassen Sie „%1“ weg.</translation>
+    </message>
+</context>
+<context>
+    <name>wsify::console::DenialsPage</name>
+    <message>
+        <source>Denials</source>
+        <translation>Ablehnungen</translation>
+    </message>
+    <message>
+        <source>Follow</source>
+        <translation>Mitlaufen</translation>
+    </message>
+    <message>
+        <source>Keep the newest in view; ends when you scroll or select</source>
+        <translation>Das Neueste im Blick behalten; endet beim Blättern oder Auswählen</translation>
+    </message>
+    <message>
+        <source>Show Client</source>
+        <translation>Client zeigen</translation>
+    </message>
+    <message>
+        <source>Show the client that was refused</source>
+        <translation>Den abgelehnten Client zeigen</translation>
+    </message>
+    <message>
+        <source>Only This Client</source>
+        <translation>Nur dieser Client</translation>
+    </message>
+    <message>
+        <source>Only This Address</source>
+        <translation>Nur diese Adresse</translation>
+    </message>
+    <message>
+        <source>Only This Channel</source>
+        <translation>Nur dieser Kanal</translation>
+    </message>
+    <message>
+        <source>Copy</source>
+        <translation>Kopieren</translation>
+    </message>
+    <message>
+        <source>This server does not keep a list of what it refused.</source>
+        <translation>Dieser Server führt keine Liste dessen, was er abgelehnt hat.</translation>
+    </message>
+    <message>
+        <source>Nothing was refused since the server started.</source>
+        <translation>Seit dem Start des Servers wurde nichts abgelehnt.</translation>
+    </message>
+    <message>
+        <source>No denial matches the filter.</source>
+        <translation>Keine Ablehnung passt zum Filter.</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln denials match the filter</source>
+        <translation>
+            <numerusform>%Ln Ablehnung passt zum Filter</numerusform>
+            <numerusform>%Ln Ablehnungen passen zum Filter</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln denials</source>
+        <translation>
+            <numerusform>%Ln Ablehnung</numerusform>
+            <numerusform>%Ln Ablehnungen</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>none</source>
+        <translation>keiner</translation>
+    </message>
+    <message>
+        <source>Refused</source>
+        <translation>Abgelehnt</translation>
+    </message>
+    <message>
+        <source>Command</source>
+        <translation>Kommando</translation>
+    </message>
+    <message>
+        <source>Channel</source>
+        <translation>Kanal</translation>
+    </message>
+    <message>
+        <source>Time</source>
+        <translation>Zeit</translation>
+    </message>
+    <message>
+        <source>Reason</source>
+        <translation>Grund</translation>
+    </message>
+    <message>
+        <source>Client</source>
+        <translation>Client</translation>
+    </message>
+    <message>
+        <source>not let in</source>
+        <translation>nicht eingelassen</translation>
+    </message>
+    <message>
+        <source>User</source>
+        <translation>Benutzer</translation>
+    </message>
+    <message>
+        <source>Address</source>
+        <translation>Adresse</translation>
+    </message>
+    <message>
+        <source>Authorizer</source>
+        <translation>Authorizer</translation>
+    </message>
+    <message>
+        <source>Status</source>
+        <translation>Status</translation>
+    </message>
+    <message>
+        <source>no answer</source>
+        <translation>keine Antwort</translation>
+    </message>
+    <message>
+        <source>was not asked</source>
+        <translation>wurde nicht gefragt</translation>
+    </message>
+    <message>
+        <source>Latency</source>
+        <translation>Latenz</translation>
+    </message>
+</context>
+<context>
+    <name>wsify::console::FilterBar</name>
+    <message>
+        <source>Recent</source>
+        <translation>Zuletzt</translation>
+    </message>
+    <message>
+        <source>Filter</source>
+        <translation>Filter</translation>
+    </message>
+    <message>
+        <source>Recent filters</source>
+        <translation>Zuletzt benutzte Filter</translation>
+    </message>
+    <message>
+        <source>Fi&amp;lter:</source>
+        <translation>Fi&amp;lter:</translation>
+    </message>
+    <message>
+        <source>Column %L1: %2</source>
+        <translation>Spalte %L1: %2</translation>
+    </message>
+</context>
+<context>
+    <name>wsify::console::Format</name>
+    <message>
+        <source>%1 s</source>
+        <comment>seconds</comment>
+        <translation>%1 s</translation>
+    </message>
+    <message>
+        <source>%1 min</source>
+        <comment>minutes</comment>
+        <translation>%1 min</translation>
+    </message>
+    <message>
+        <source>%1 h</source>
+        <comment>hours</comment>
+        <translation>%1 h</translation>
+    </message>
+    <message>
+        <source>%1 d</source>
+        <comment>days</comment>
+        <translation>%1 d</translation>
+    </message>
+    <message>
+        <source>%1 ms</source>
+        <comment>milliseconds</comment>
+        <translation>%1 ms</translation>
+    </message>
+    <message>
+        <source>%1 %2</source>
+        <comment>date, time</comment>
+        <translation>%1 %2</translation>
+    </message>
+</context>
+<context>
+    <name>wsify::console::HeaderStrip</name>
+    <message>
+        <source>Server</source>
+        <translation>Server</translation>
+    </message>
+    <message>
+        <source>Up for</source>
+        <translation>Läuft seit</translation>
+    </message>
+    <message>
+        <source>Clients</source>
+        <translation>Clients</translation>
+    </message>
+    <message>
+        <source>In</source>
+        <translation>Ein</translation>
+    </message>
+    <message>
+        <source>Out</source>
+        <translation>Aus</translation>
+    </message>
+    <message>
+        <source>Authorizer p95</source>
+        <translation>Authorizer p95</translation>
+    </message>
+    <message>
+        <source>Authorizer errors</source>
+        <translation>Authorizer-Fehler</translation>
+    </message>
+    <message>
+        <source>Broker</source>
+        <translation>Broker</translation>
+    </message>
+    <message>
+        <source>Cut as slow</source>
+        <translation>Zu langsam</translation>
+    </message>
+    <message>
+        <source>%1: %2</source>
+        <extracomment>caption, value</extracomment>
+        <translation>%1: %2</translation>
+    </message>
+    <message>
+        <source>Not connected</source>
+        <translation>Nicht verbunden</translation>
+    </message>
+    <message>
+        <source>No server has been chosen.</source>
+        <translation>Es wurde kein Server gewählt.</translation>
+    </message>
+    <message>
+        <source>Connecting…</source>
+        <translation>Verbinden…</translation>
+    </message>
+    <message>
+        <source>Waiting for %1.</source>
+        <translation>Warten auf %1.</translation>
+    </message>
+    <message>
+        <source>No connection</source>
+        <translation>Keine Verbindung</translation>
+    </message>
+    <message numerus="yes">
+        <source>%1 does not answer; the next attempt is in %Ln seconds.</source>
+        <translation>
+            <numerusform>%1 antwortet nicht; der nächste Versuch folgt in %Ln Sekunde.</numerusform>
+            <numerusform>%1 antwortet nicht; der nächste Versuch folgt in %Ln Sekunden.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>%1 cannot be reached: %2</source>
+        <translation>%1 ist nicht zu erreichen: %2</translation>
+    </message>
+    <message>
+        <source>Healthy</source>
+        <translation>Gesund</translation>
+    </message>
+    <message>
+        <source>%1 is connected, and nothing needs attention.</source>
+        <translation>%1 ist verbunden, und nichts braucht Aufmerksamkeit.</translation>
+    </message>
+    <message>
+        <source>Needs attention</source>
+        <translation>Braucht Aufmerksamkeit</translation>
+    </message>
+    <message>
+        <source>Not known yet.</source>
+        <translation>Noch nicht bekannt.</translation>
+    </message>
+    <message>
+        <source>Started %1.</source>
+        <translation>Gestartet %1.</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln clients are connected; together they have joined %1 channels %2 times.</source>
+        <translation>
+            <numerusform>%Ln Client ist verbunden; er ist in %1 Kanälen insgesamt %2-mal Mitglied.</numerusform>
+            <numerusform>%Ln Clients sind verbunden; zusammen sind sie in %1 Kanälen %2-mal Mitglied.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Commands of clients and publications by HTTP; %1.</source>
+        <translation>Kommandos der Clients und Veröffentlichungen über HTTP; %1.</translation>
+    </message>
+    <message>
+        <source>Messages to members of channels; %1.</source>
+        <translation>Nachrichten an die Mitglieder von Kanälen; %1.</translation>
+    </message>
+    <message>
+        <source>%1, slow</source>
+        <translation>%1, langsam</translation>
+    </message>
+    <message>
+        <source>Of the authorizer&apos;s answers in the last minute, half came within %1, 95% within %2, 99% within %3; %4 are awaited.</source>
+        <translation>Von den Antworten des Authorizers in der letzten Minute kam die Hälfte binnen %1, 95 % binnen %2, 99 % binnen %3; auf %4 wird gewartet.</translation>
+    </message>
+    <message>
+        <source>No authorizer has been asked.</source>
+        <translation>Es wurde kein Authorizer gefragt.</translation>
+    </message>
+    <message>
+        <source>%1, high</source>
+        <translation>%1, hoch</translation>
+    </message>
+    <message>
+        <source>Share of the authorizer&apos;s calls in the last minute without a verdict. Since the start there were %1 calls, %2 refusals and %3 without a verdict.</source>
+        <translation>Anteil der Anfragen an den Authorizer in der letzten Minute, die ohne Urteil blieben. Seit dem Start waren es %1 Anfragen, %2 Ablehnungen und %3 ohne Urteil.</translation>
+    </message>
+    <message>
+        <source>up</source>
+        <translation>verbunden</translation>
+    </message>
+    <message>
+        <source>connecting</source>
+        <translation>verbindet</translation>
+    </message>
+    <message>
+        <source>down</source>
+        <translation>ausgefallen</translation>
+    </message>
+    <message>
+        <source>%1, %2</source>
+        <extracomment>broker&apos;s kind, its state</extracomment>
+        <translation>%1, %2</translation>
+    </message>
+    <message numerus="yes">
+        <source>The broker is up. It had to connect again %Ln times since the start.</source>
+        <translation>
+            <numerusform>Der Broker ist verbunden. Seit dem Start musste er %Ln Mal neu verbinden.</numerusform>
+            <numerusform>Der Broker ist verbunden. Seit dem Start musste er %Ln Mal neu verbinden.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>%1, %2 now</source>
+        <extracomment>total, of them lately</extracomment>
+        <translation>%1, jetzt %2</translation>
+    </message>
+    <message>
+        <source>Clients that were cut since the start because they did not read; none in the last minute.</source>
+        <translation>Clients, die seit dem Start getrennt wurden, weil sie nicht lasen; in der letzten Minute keiner.</translation>
+    </message>
+</context>
+<context>
+    <name>wsify::console::Health</name>
+    <message>
+        <source>The broker is connecting again; until then nothing is delivered between servers.</source>
+        <translation>Der Broker verbindet sich neu; bis dahin wird zwischen Servern nichts zugestellt.</translation>
+    </message>
+    <message>
+        <source>The broker is down: publications are refused.</source>
+        <translation>Der Broker ist ausgefallen: Veröffentlichungen werden abgelehnt.</translation>
+    </message>
+    <message>
+        <source>%1 of the calls to the authorizer got no verdict in the last minute.</source>
+        <translation>%1 der Anfragen an den Authorizer blieben in der letzten Minute ohne Urteil.</translation>
+    </message>
+    <message>
+        <source>The authorizer is slow: one call in twenty takes %1 or longer.</source>
+        <translation>Der Authorizer ist langsam: Jede zwanzigste Anfrage dauert %1 oder länger.</translation>
+    </message>
+    <message>
+        <source>A worker is overloaded: its event loop was %1 late.</source>
+        <translation>Ein Worker ist überlastet: Seine Ereignisschleife war %1 zu spät.</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln clients were cut in the last minute because they did not read.</source>
+        <translation>
+            <numerusform>%Ln Client wurde in der letzten Minute getrennt, weil er nicht las.</numerusform>
+            <numerusform>%Ln Clients wurden in der letzten Minute getrennt, weil sie nicht lasen.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>wsify::console::HexModel</name>
+    <message>
+        <source>Offset</source>
+        <translation>Offset</translation>
+    </message>
+    <message>
+        <source>Bytes</source>
+        <translation>Bytes</translation>
+    </message>
+    <message>
+        <source>ASCII</source>
+        <translation>ASCII</translation>
+    </message>
+</context>
+<context>
+    <name>wsify::console::JsonModel</name>
+    <message>
+        <source>(value)</source>
+        <translation>(Wert)</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>Name</translation>
+    </message>
+    <message>
+        <source>Value</source>
+        <translation>Wert</translation>
+    </message>
+</context>
+<context>
+    <name>wsify::console::KickDialog</name>
+    <message>
+        <source>Disconnect Client</source>
+        <translation>Client trennen</translation>
+    </message>
+    <message>
+        <source>Disconnect %1?</source>
+        <translation>%1 trennen?</translation>
+    </message>
+    <message>
+        <source>It may connect again at once: only the authorizer can keep it out.</source>
+        <translation>Er kann sich sofort wieder verbinden: Nur der Authorizer kann ihn fernhalten.</translation>
+    </message>
+    <message>
+        <source>Close code</source>
+        <translation>Close-Code</translation>
+    </message>
+    <message>
+        <source>Reason</source>
+        <translation>Grund</translation>
+    </message>
+    <message>
+        <source>Close &amp;code:</source>
+        <translation>Close-&amp;Code:</translation>
+    </message>
+    <message>
+        <source>&amp;Reason:</source>
+        <translation>&amp;Grund:</translation>
+    </message>
+    <message>
+        <source>&amp;Disconnect</source>
+        <translation>&amp;Trennen</translation>
+    </message>
+    <message>
+        <source>normal end</source>
+        <translation>normales Ende</translation>
+    </message>
+    <message>
+        <source>going away</source>
+        <translation>geht fort</translation>
+    </message>
+    <message>
+        <source>protocol error</source>
+        <translation>Protokollfehler</translation>
+    </message>
+    <message>
+        <source>unsupported data</source>
+        <translation>nicht unterstützte Daten</translation>
+    </message>
+    <message>
+        <source>invalid data</source>
+        <translation>ungültige Daten</translation>
+    </message>
+    <message>
+        <source>against a policy</source>
+        <translation>gegen eine Regel</translation>
+    </message>
+    <message>
+        <source>message too big</source>
+        <translation>Nachricht zu groß</translation>
+    </message>
+    <message>
+        <source>extension missing</source>
+        <translation>Erweiterung fehlt</translation>
+    </message>
+    <message>
+        <source>error in the server</source>
+        <translation>Fehler im Server</translation>
+    </message>
+    <message>
+        <source>the server starts again</source>
+        <translation>der Server startet neu</translation>
+    </message>
+    <message>
+        <source>try again later</source>
+        <translation>später erneut versuchen</translation>
+    </message>
+    <message>
+        <source>bad gateway</source>
+        <translation>fehlerhaftes Gateway</translation>
+    </message>
+    <message>
+        <source>your application&apos;s own</source>
+        <translation>eigener Ihrer Anwendung</translation>
+    </message>
+    <message>
+        <source>registered by a library</source>
+        <translation>von einer Bibliothek registriert</translation>
+    </message>
+    <message>
+        <source>The code %1 cannot be sent: 1000 to 1003, 1007 to 1014 and 3000 to 4999 can.</source>
+        <translation>Der Code %1 kann nicht gesendet werden: 1000 bis 1003, 1007 bis 1014 und 3000 bis 4999 können es.</translation>
+    </message>
+    <message numerus="yes">
+        <source>The reason is %Ln bytes too long.</source>
+        <translation>
+            <numerusform>Der Grund ist %Ln Byte zu lang.</numerusform>
+            <numerusform>Der Grund ist %Ln Bytes zu lang.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>wsify::console::LeaveDialog</name>
+    <message>
+        <source>Remove from Channel</source>
+        <translation>Aus Kanal entfernen</translation>
+    </message>
+    <message>
+        <source>Remove %1 from a channel?</source>
+        <translation>%1 aus einem Kanal entfernen?</translation>
+    </message>
+    <message>
+        <source>It stays connected, is not told, and may join again.</source>
+        <translation>Er bleibt verbunden, erfährt nichts davon und kann wieder beitreten.</translation>
+    </message>
+    <message>
+        <source>Channel</source>
+        <translation>Kanal</translation>
+    </message>
+    <message>
+        <source>&amp;Channel:</source>
+        <translation>&amp;Kanal:</translation>
+    </message>
+    <message>
+        <source>&amp;Remove</source>
+        <translation>&amp;Entfernen</translation>
+    </message>
+</context>
+<context>
+    <name>wsify::console::ListModel</name>
+    <message>
+        <source>The server answered something else than was asked.</source>
+        <translation>Der Server hat auf etwas anderes geantwortet, als gefragt wurde.</translation>
+    </message>
+</context>
+<context>
+    <name>wsify::console::ListPage</name>
+    <message>
+        <source>Clear the Filter</source>
+        <translation>Filter leeren</translation>
+    </message>
+    <message>
+        <source>A word to find, or a filter</source>
+        <translation>Ein Suchwort oder ein Filter</translation>
+    </message>
+    <message>
+        <source>Details</source>
+        <translation>Einzelheiten</translation>
+    </message>
+    <message>
+        <source>Close the details</source>
+        <translation>Einzelheiten schließen</translation>
+    </message>
+    <message>
+        <source>Loading…</source>
+        <translation>Wird geladen…</translation>
+    </message>
+    <message>
+        <source>The server did not answer with the list: %1</source>
+        <translation>Der Server hat nicht mit der Liste geantwortet: %1</translation>
+    </message>
+    <message>
+        <source>Copy Code That Connects</source>
+        <translation>Code zum Verbinden kopieren</translation>
+    </message>
+    <message>
+        <source>One line for the console of a browser</source>
+        <translation>Eine Zeile für die Konsole eines Browsers</translation>
+    </message>
+    <message>
+        <source>Copied. Paste it into the console of a browser on the server&apos;s machine.</source>
+        <translation>Kopiert. Fügen Sie es in die Konsole eines Browsers auf dem Rechner des Servers ein.</translation>
+    </message>
+</context>
+<context>
+    <name>wsify::console::LogPage</name>
+    <message>
+        <source>Log</source>
+        <translation>Log</translation>
+    </message>
+</context>
+<context>
+    <name>wsify::console::MainWindow</name>
+    <message>
+        <source>wsify</source>
+        <translation>wsify</translation>
+    </message>
+    <message>
+        <source>Pages</source>
+        <translation>Seiten</translation>
+    </message>
+    <message>
+        <source>&amp;View</source>
+        <translation>&amp;Ansicht</translation>
+    </message>
+    <message>
+        <source>&amp;Edit</source>
+        <translation>&amp;Bearbeiten</translation>
+    </message>
+    <message>
+        <source>&amp;Find</source>
+        <translation>&amp;Suchen</translation>
+    </message>
+    <message>
+        <source>Fi&amp;lter</source>
+        <translation>Fi&amp;lter</translation>
+    </message>
+    <message>
+        <source>&amp;Pause</source>
+        <translation>&amp;Pause</translation>
+    </message>
+    <message>
+        <source>&amp;Stop</source>
+        <translation>S&amp;topp</translation>
+    </message>
+    <message>
+        <source>&amp;Clear</source>
+        <translation>&amp;Leeren</translation>
+    </message>
+    <message>
+        <source>&amp;Export…</source>
+        <translation>&amp;Exportieren…</translation>
+    </message>
+    <message>
+        <source>&amp;Disconnect Client…</source>
+        <translation>Client &amp;trennen…</translation>
+    </message>
+</context>
+<context>
+    <name>wsify::console::NoticeBar</name>
+    <message>
+        <source>Close</source>
+        <translation>Schließen</translation>
+    </message>
+    <message>
+        <source>Close the notice</source>
+        <translation>Hinweis schließen</translation>
+    </message>
+</context>
+<context>
+    <name>wsify::console::OverviewPage</name>
+    <message>
+        <source>Clients</source>
+        <translation>Clients</translation>
+    </message>
+    <message>
+        <source>Messages in</source>
+        <translation>Eingehende Nachrichten</translation>
+    </message>
+    <message>
+        <source>Messages out</source>
+        <translation>Ausgehende Nachrichten</translation>
+    </message>
+    <message>
+        <source>Delays</source>
+        <translation>Verzögerungen</translation>
+    </message>
+    <message>
+        <source>Channel</source>
+        <translation>Kanal</translation>
+    </message>
+    <message>
+        <source>Members</source>
+        <translation>Mitglieder</translation>
+    </message>
+    <message>
+        <source>Messages/s</source>
+        <translation>Nachrichten/s</translation>
+    </message>
+    <message>
+        <source>Client</source>
+        <translation>Client</translation>
+    </message>
+    <message>
+        <source>Address</source>
+        <translation>Adresse</translation>
+    </message>
+    <message>
+        <source>Sent/s</source>
+        <translation>Gesendet/s</translation>
+    </message>
+    <message>
+        <source>Unsent</source>
+        <translation>Ungesendet</translation>
+    </message>
+    <message>
+        <source>Worker</source>
+        <translation>Worker</translation>
+    </message>
+    <message>
+        <source>Channels</source>
+        <translation>Kanäle</translation>
+    </message>
+    <message>
+        <source>In/s</source>
+        <translation>Ein/s</translation>
+    </message>
+    <message>
+        <source>Out/s</source>
+        <translation>Aus/s</translation>
+    </message>
+    <message>
+        <source>Loop lag</source>
+        <translation>Schleife</translation>
+    </message>
+    <message>
+        <source>Recent warnings</source>
+        <translation>Letzte Warnungen</translation>
+    </message>
+    <message>
+        <source>None since this page was opened.</source>
+        <translation>Keine, seit diese Seite geöffnet wurde.</translation>
+    </message>
+    <message>
+        <source>Workers</source>
+        <translation>Worker</translation>
+    </message>
+    <message>
+        <source>Not known yet.</source>
+        <translation>Noch nicht bekannt.</translation>
+    </message>
+    <message>
+        <source>Top channels</source>
+        <translation>Aktivste Kanäle</translation>
+    </message>
+    <message>
+        <source>No channel has a member.</source>
+        <translation>Kein Kanal hat ein Mitglied.</translation>
+    </message>
+    <message>
+        <source>Top talkers</source>
+        <translation>Aktivste Clients</translation>
+    </message>
+    <message>
+        <source>Nobody is connected.</source>
+        <translation>Niemand ist verbunden.</translation>
+    </message>
+    <message>
+        <source>1 min</source>
+        <translation>1 min</translation>
+    </message>
+    <message>
+        <source>Show the last minute</source>
+        <translation>Die letzte Minute zeigen</translation>
+    </message>
+    <message>
+        <source>15 min</source>
+        <translation>15 min</translation>
+    </message>
+    <message>
+        <source>Show the last 15 minutes</source>
+        <translation>Die letzten 15 Minuten zeigen</translation>
+    </message>
+    <message>
+        <source>1 h</source>
+        <translation>1 h</translation>
+    </message>
+    <message>
+        <source>Show the last hour</source>
+        <translation>Die letzte Stunde zeigen</translation>
+    </message>
+    <message>
+        <source>Nothing is known of this server yet.</source>
+        <translation>Von diesem Server ist noch nichts bekannt.</translation>
+    </message>
+    <message>
+        <source>The server is gone. What is shown is of %1.</source>
+        <translation>Der Server ist fort. Gezeigt wird der Stand von %1.</translation>
+    </message>
+    <message>
+        <source>Everything is well: nothing needs attention.</source>
+        <translation>Alles in Ordnung: Nichts braucht Aufmerksamkeit.</translation>
+    </message>
+    <message>
+        <source>Authorizer</source>
+        <translation>Authorizer</translation>
+    </message>
+    <message>
+        <source>Loop</source>
+        <translation>Schleife</translation>
+    </message>
+    <message>
+        <source>Overview</source>
+        <translation>Übersicht</translation>
+    </message>
+</context>
+<context>
+    <name>wsify::console::Screenshots</name>
+    <message>
+        <source>%1 cannot be made.</source>
+        <translation>%1 kann nicht angelegt werden.</translation>
+    </message>
+    <message>
+        <source>The demo does not answer.</source>
+        <translation>Die Vorführung antwortet nicht.</translation>
+    </message>
+    <message>
+        <source>%1 cannot be written.</source>
+        <translation>%1 kann nicht geschrieben werden.</translation>
+    </message>
+</context>
+<context>
+    <name>wsify::console::SettingsPage</name>
+    <message>
+        <source>Settings</source>
+        <translation>Einstellungen</translation>
+    </message>
+</context>
+<context>
+    <name>wsify::console::SparkChart</name>
+    <message>
+        <source>unknown</source>
+        <translation>unbekannt</translation>
+    </message>
+    <message>
+        <source>%1 %2</source>
+        <extracomment>name of a line and its value</extracomment>
+        <translation>%1 %2</translation>
+    </message>
+    <message>
+        <source>, </source>
+        <translation>, </translation>
+    </message>
+    <message>
+        <source>Nothing is known yet.</source>
+        <translation>Noch ist nichts bekannt.</translation>
+    </message>
+    <message>
+        <source>At %1: %2.</source>
+        <extracomment>time, values</extracomment>
+        <translation>Um %1: %2.</translation>
+    </message>
+    <message>
+        <source>Now %1; at most %2 in the last %3.</source>
+        <extracomment>values, value, duration</extracomment>
+        <translation>Jetzt %1; höchstens %2 in den letzten %3.</translation>
+    </message>
+</context>
+<context>
+    <name>wsify::console::TrafficDetails</name>
+    <message>
+        <source>Details</source>
+        <translation>Einzelheiten</translation>
+    </message>
+    <message>
+        <source>Copy Payload</source>
+        <translation>Nutzdaten kopieren</translation>
+    </message>
+    <message>
+        <source>Payload as tree</source>
+        <translation>Nutzdaten als Baum</translation>
+    </message>
+    <message>
+        <source>Payload as text</source>
+        <translation>Nutzdaten als Text</translation>
+    </message>
+    <message>
+        <source>Payload as bytes</source>
+        <translation>Nutzdaten als Bytes</translation>
+    </message>
+    <message>
+        <source>About the message</source>
+        <translation>Über die Nachricht</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>Name</translation>
+    </message>
+    <message>
+        <source>Value</source>
+        <translation>Wert</translation>
+    </message>
+    <message>
+        <source>Tree</source>
+        <translation>Baum</translation>
+    </message>
+    <message>
+        <source>Text</source>
+        <translation>Text</translation>
+    </message>
+    <message>
+        <source>Hex</source>
+        <translation>Hex</translation>
+    </message>
+    <message>
+        <source>About</source>
+        <translation>Über</translation>
+    </message>
+    <message>
+        <source>Views of the payload</source>
+        <translation>Ansichten der Nutzdaten</translation>
+    </message>
+    <message>
+        <source>%1, whole.</source>
+        <translation>%1, vollständig.</translation>
+    </message>
+    <message>
+        <source>The beginning of %1: the server that saw it is not there any more.</source>
+        <translation>Der Anfang von %1: Der Server, der es sah, ist nicht mehr da.</translation>
+    </message>
+    <message>
+        <source>The beginning of %1: this server does not give whole payloads.</source>
+        <translation>Der Anfang von %1: Dieser Server gibt keine ganzen Nutzdaten heraus.</translation>
+    </message>
+    <message>
+        <source>The beginning of %1; the rest is being fetched.</source>
+        <translation>Der Anfang von %1; der Rest wird geholt.</translation>
+    </message>
+    <message>
+        <source>The beginning of %1: the server does not keep the rest any more.</source>
+        <translation>Der Anfang von %1: Der Server hat den Rest nicht mehr.</translation>
+    </message>
+    <message>
+        <source>The beginning of %1: the server is told to give no payloads (--admin-payloads).</source>
+        <translation>Der Anfang von %1: Dem Server ist verboten, Nutzdaten herauszugeben (--admin-payloads).</translation>
+    </message>
+    <message>
+        <source>The beginning of %1: %2</source>
+        <translation>Der Anfang von %1: %2</translation>
+    </message>
+    <message>
+        <source>%1 of %2 are fetched.</source>
+        <translation>%1 von %2 sind geholt.</translation>
+    </message>
+    <message>
+        <source>The first %1 of %2: the console shows no more.</source>
+        <translation>Die ersten %1 von %2: Mehr zeigt die Konsole nicht.</translation>
+    </message>
+    <message>
+        <source>There is no payload.</source>
+        <translation>Es gibt keine Nutzdaten.</translation>
+    </message>
+    <message>
+        <source>This is no JSON, from byte %L1 on.</source>
+        <translation>Das ist kein JSON, ab Byte %L1.</translation>
+    </message>
+    <message>
+        <source>The tree is shown when the whole payload is there.</source>
+        <translation>Der Baum erscheint, wenn alle Nutzdaten da sind.</translation>
+    </message>
+    <message>
+        <source>— The first %1 of %2 are shown. “Copy Payload” copies all of it. —</source>
+        <translation>— Gezeigt werden die ersten %1 von %2. „Nutzdaten kopieren“ kopiert alles. —</translation>
+    </message>
+    <message>
+        <source>Time</source>
+        <translation>Zeit</translation>
+    </message>
+    <message>
+        <source>Direction</source>
+        <translation>Richtung</translation>
+    </message>
+    <message>
+        <source>in: a command that the server received</source>
+        <translation>ein: ein Kommando, das der Server empfangen hat</translation>
+    </message>
+    <message>
+        <source>out: a publication that the server delivered</source>
+        <translation>aus: eine Veröffentlichung, die der Server zugestellt hat</translation>
+    </message>
+    <message>
+        <source>Channel</source>
+        <translation>Kanal</translation>
+    </message>
+    <message>
+        <source>Client</source>
+        <translation>Client</translation>
+    </message>
+    <message>
+        <source>none: by HTTP, from a console or from another node</source>
+        <translation>keiner: über HTTP, von einer Konsole oder von einem anderen Knoten</translation>
+    </message>
+    <message>
+        <source>Command</source>
+        <translation>Kommando</translation>
+    </message>
+    <message>
+        <source>Size</source>
+        <translation>Größe</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln byte(s)</source>
+        <translation>
+            <numerusform>%Ln Byte</numerusform>
+            <numerusform>%Ln Bytes</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Members</source>
+        <translation>Mitglieder</translation>
+    </message>
+    <message>
+        <source>Number</source>
+        <translation>Nummer</translation>
+    </message>
+</context>
+<context>
+    <name>wsify::console::TrafficModel</name>
+    <message>
+        <source>↓ in</source>
+        <translation>↓ ein</translation>
+    </message>
+    <message>
+        <source>↑ out</source>
+        <translation>↑ aus</translation>
+    </message>
+    <message>
+        <source>Time</source>
+        <translation>Zeit</translation>
+    </message>
+    <message>
+        <source>When the server saw it, in this computer&apos;s time zone</source>
+        <translation>Wann der Server es sah, in der Zeitzone dieses Rechners</translation>
+    </message>
+    <message>
+        <source>Direction</source>
+        <translation>Richtung</translation>
+    </message>
+    <message>
+        <source>in: a command received; out: a publication delivered</source>
+        <translation>ein: empfangenes Kommando; aus: zugestellte Veröffentlichung</translation>
+    </message>
+    <message>
+        <source>Channel</source>
+        <translation>Kanal</translation>
+    </message>
+    <message>
+        <source>Client</source>
+        <translation>Client</translation>
+    </message>
+    <message>
+        <source>Who sent it; empty when it came by HTTP, from a console or from another node</source>
+        <translation>Wer es gesendet hat; leer, wenn es über HTTP, von einer Konsole oder von einem anderen Knoten kam</translation>
+    </message>
+    <message>
+        <source>Command</source>
+        <translation>Kommando</translation>
+    </message>
+    <message>
+        <source>Size</source>
+        <translation>Größe</translation>
+    </message>
+    <message>
+        <source>Bytes of the payload</source>
+        <translation>Bytes der Nutzdaten</translation>
+    </message>
+    <message>
+        <source>Members</source>
+        <translation>Mitglieder</translation>
+    </message>
+    <message>
+        <source>How many members it was queued for</source>
+        <translation>Für wie viele Mitglieder es eingereiht wurde</translation>
+    </message>
+    <message>
+        <source>Payload</source>
+        <translation>Nutzdaten</translation>
+    </message>
+    <message>
+        <source>Beginning of the payload</source>
+        <translation>Anfang der Nutzdaten</translation>
+    </message>
+</context>
+<context>
+    <name>wsify::console::TrafficPage</name>
+    <message>
+        <source>Traffic</source>
+        <translation>Datenverkehr</translation>
+    </message>
+    <message>
+        <source>Everything. For example: %1</source>
+        <comment>%1 is a filter</comment>
+        <translation>Alles. Zum Beispiel: %1</translation>
+    </message>
+    <message>
+        <source>Pause</source>
+        <translation>Pause</translation>
+    </message>
+    <message>
+        <source>Freeze the view; what comes waits (Space)</source>
+        <translation>Ansicht einfrieren; was kommt, wartet (Leertaste)</translation>
+    </message>
+    <message>
+        <source>Stop</source>
+        <translation>Stopp</translation>
+    </message>
+    <message>
+        <source>End the watch; the server sends nothing more (Ctrl+.)</source>
+        <translation>Beobachtung beenden; der Server sendet nichts mehr (Strg+.)</translation>
+    </message>
+    <message>
+        <source>Clear</source>
+        <translation>Leeren</translation>
+    </message>
+    <message>
+        <source>Remove all rows (Ctrl+K)</source>
+        <translation>Alle Zeilen entfernen (Strg+K)</translation>
+    </message>
+    <message>
+        <source>Follow</source>
+        <translation>Mitlaufen</translation>
+    </message>
+    <message>
+        <source>Show the newest rows as they come (End)</source>
+        <translation>Die neuesten Zeilen zeigen, wie sie kommen (Ende)</translation>
+    </message>
+    <message>
+        <source>Export…</source>
+        <translation>Exportieren…</translation>
+    </message>
+    <message>
+        <source>Write the rows into a file (Ctrl+E)</source>
+        <translation>Die Zeilen in eine Datei schreiben (Strg+E)</translation>
+    </message>
+    <message>
+        <source>Most rows a second</source>
+        <translation>Höchstzahl der Zeilen je Sekunde</translation>
+    </message>
+    <message>
+        <source>How many rows the server sends a second, at most; the others are counted as sampled out</source>
+        <translation>Wie viele Zeilen der Server höchstens je Sekunde sendet; die anderen zählen als ausgelassen</translation>
+    </message>
+    <message>
+        <source>%L1 a second</source>
+        <translation>%L1 je Sekunde</translation>
+    </message>
+    <message>
+        <source>At &amp;most:</source>
+        <translation>&amp;Höchstens:</translation>
+    </message>
+    <message>
+        <source>Copy Rows</source>
+        <translation>Zeilen kopieren</translation>
+    </message>
+    <message>
+        <source>Shown: rows in this table. Waiting: held back by Pause. Matched: what the filter found on the server. Sampled out: found, but not sent because of the rate. Evicted: made room for newer rows.</source>
+        <translation>Gezeigt: Zeilen in dieser Tabelle. Wartend: von Pause zurückgehalten. Passend: was der Filter auf dem Server fand. Ausgelassen: gefunden, aber wegen der Rate nicht gesendet. Verdrängt: haben neueren Zeilen Platz gemacht.</translation>
+    </message>
+    <message>
+        <source>Progress of the export</source>
+        <translation>Fortschritt des Exports</translation>
+    </message>
+    <message>
+        <source>Cancel Export</source>
+        <translation>Export abbrechen</translation>
+    </message>
+    <message>
+        <source>This server cannot show live traffic.</source>
+        <translation>Dieser Server kann keinen laufenden Datenverkehr zeigen.</translation>
+    </message>
+    <message>
+        <source>Live traffic is turned off on this server.</source>
+        <translation>Laufender Datenverkehr ist auf diesem Server abgeschaltet.</translation>
+    </message>
+    <message>
+        <source>The server does not show its traffic: %1</source>
+        <translation>Der Server zeigt seinen Datenverkehr nicht: %1</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln row(s) are selected.</source>
+        <translation>
+            <numerusform>%Ln Zeile ist ausgewählt.</numerusform>
+            <numerusform>%Ln Zeilen sind ausgewählt.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Select a row to see its payload.</source>
+        <translation>Wählen Sie eine Zeile, um ihre Nutzdaten zu sehen.</translation>
+    </message>
+    <message>
+        <source>Copy Cell</source>
+        <translation>Zelle kopieren</translation>
+    </message>
+    <message>
+        <source>Follow This Client</source>
+        <translation>Diesen Client verfolgen</translation>
+    </message>
+    <message>
+        <source>Follow This Channel</source>
+        <translation>Diesen Kanal verfolgen</translation>
+    </message>
+    <message>
+        <source>Show This Client</source>
+        <translation>Diesen Client zeigen</translation>
+    </message>
+    <message>
+        <source>Send a Message to This Channel…</source>
+        <translation>Nachricht an diesen Kanal senden…</translation>
+    </message>
+    <message>
+        <source>Export the Selected Rows…</source>
+        <translation>Ausgewählte Zeilen exportieren…</translation>
+    </message>
+    <message>
+        <source>Export the Selected Rows</source>
+        <translation>Ausgewählte Zeilen exportieren</translation>
+    </message>
+    <message>
+        <source>Export All Rows</source>
+        <translation>Alle Zeilen exportieren</translation>
+    </message>
+    <message>
+        <source>JSON lines (*.jsonl)</source>
+        <translation>JSON-Zeilen (*.jsonl)</translation>
+    </message>
+    <message>
+        <source>Comma-separated values (*.csv)</source>
+        <translation>Durch Kommas getrennte Werte (*.csv)</translation>
+    </message>
+    <message>
+        <source>Exporting to %1</source>
+        <translation>Export nach %1</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln row(s) are in %1.</source>
+        <translation>
+            <numerusform>%Ln Zeile ist in %1.</numerusform>
+            <numerusform>%Ln Zeilen sind in %1.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>The export was cancelled; nothing was written.</source>
+        <translation>Der Export wurde abgebrochen; es wurde nichts geschrieben.</translation>
+    </message>
+    <message>
+        <source>Nothing was exported to %1: %2</source>
+        <translation>Nach %1 wurde nichts exportiert: %2</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <comment>puts away what is said of the export</comment>
+        <translation>Schließen</translation>
+    </message>
+    <message>
+        <source>Resume</source>
+        <translation>Fortsetzen</translation>
+    </message>
+    <message>
+        <source>Start</source>
+        <translation>Start</translation>
+    </message>
+    <message>
+        <source>Watch again (Ctrl+.)</source>
+        <translation>Wieder beobachten (Strg+.)</translation>
+    </message>
+    <message>
+        <source>Stopped</source>
+        <translation>Gestoppt</translation>
+    </message>
+    <message>
+        <source>Not connected</source>
+        <translation>Nicht verbunden</translation>
+    </message>
+    <message>
+        <source>Not watching</source>
+        <translation>Beobachtet nicht</translation>
+    </message>
+    <message numerus="yes">
+        <source>Paused: %Ln row(s) wait</source>
+        <translation>
+            <numerusform>Pause: %Ln Zeile wartet</numerusform>
+            <numerusform>Pause: %Ln Zeilen warten</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Watching since %1</source>
+        <translation>Beobachtet seit %1</translation>
+    </message>
+    <message>
+        <source>Shown %1   Waiting %2   Matched %3   Sampled out %4   Evicted %5</source>
+        <translation>Gezeigt %1   Wartend %2   Passend %3   Ausgelassen %4   Verdrängt %5</translation>
+    </message>
+    <message>
+        <source>The watch is stopped.</source>
+        <translation>Die Beobachtung ist gestoppt.</translation>
+    </message>
+    <message>
+        <source>Start Watching</source>
+        <translation>Beobachtung beginnen</translation>
+    </message>
+    <message>
+        <source>There is no connection to a server.</source>
+        <translation>Es besteht keine Verbindung zu einem Server.</translation>
+    </message>
+    <message>
+        <source>Try Again</source>
+        <translation>Erneut versuchen</translation>
+    </message>
+    <message>
+        <source>Nothing has matched the filter yet.</source>
+        <translation>Noch hat nichts zum Filter gepasst.</translation>
+    </message>
+    <message>
+        <source>Show Everything</source>
+        <translation>Alles zeigen</translation>
+    </message>
+    <message>
+        <source>No message has come yet.</source>
+        <translation>Noch ist keine Nachricht gekommen.</translation>
+    </message>
+    <message>
+        <source>Send a Message…</source>
+        <translation>Nachricht senden…</translation>
+    </message>
+</context>
+<context>
+    <name>wsify::console::Units</name>
+    <message>
+        <source>%1 k</source>
+        <extracomment>thousands</extracomment>
+        <translation>%1 Tsd.</translation>
+    </message>
+    <message>
+        <source>%1 M</source>
+        <extracomment>millions</extracomment>
+        <translation>%1 Mio.</translation>
+    </message>
+    <message>
+        <source>%1 G</source>
+        <extracomment>thousands of millions</extracomment>
+        <translation>%1 Mrd.</translation>
+    </message>
+    <message>
+        <source>&lt;%1%</source>
+        <extracomment>a share that is not zero, and less than a hundredth of a percent</extracomment>
+        <translation>&lt;%1 %</translation>
+    </message>
+    <message>
+        <source>%1%</source>
+        <translation>%1 %</translation>
+    </message>
+    <message>
+        <source>%1/s</source>
+        <translation>%1/s</translation>
+    </message>
+    <message>
+        <source>%1 s</source>
+        <translation>%1 s</translation>
+    </message>
+    <message>
+        <source>%1 ms</source>
+        <translation>%1 ms</translation>
+    </message>
+    <message>
+        <source>%1 d %2 h</source>
+        <translation>%1 d %2 h</translation>
+    </message>
+    <message>
+        <source>%1 h %2 min</source>
+        <translation>%1 h %2 min</translation>
+    </message>
+    <message>
+        <source>%1 min %2 s</source>
+        <translation>%1 min %2 s</translation>
+    </message>
+</context>
+<context>
+    <name>wsify::console::WarningsModel</name>
+    <message>
+        <source>%1 was cut with %2 unsent: it did not read.</source>
+        <translation>%1 wurde mit %2 Ungesendetem getrennt: Es wurde nicht gelesen.</translation>
+    </message>
+    <message>
+        <source>The broker is up again.</source>
+        <translation>Der Broker ist wieder verbunden.</translation>
+    </message>
+    <message>
+        <source>The broker is down.</source>
+        <translation>Der Broker ist ausgefallen.</translation>
+    </message>
+    <message>
+        <source>The broker is down: %1</source>
+        <translation>Der Broker ist ausgefallen: %1</translation>
+    </message>
+    <message>
+        <source>Error: %1</source>
+        <translation>Fehler: %1</translation>
+    </message>
+    <message>
+        <source>%1 could not connect: the authorizer gave no verdict.</source>
+        <translation>%1 konnte sich nicht verbinden: Der Authorizer gab kein Urteil.</translation>
+    </message>
+    <message>
+        <source>%1 was cut at %2: the authorizer gave no verdict.</source>
+        <translation>%1 wurde bei %2 getrennt: Der Authorizer gab kein Urteil.</translation>
+    </message>
+    <message>
+        <source>%1 was not let in (%2).</source>
+        <translation>%1 wurde nicht eingelassen (%2).</translation>
+    </message>
+    <message>
+        <source>%1 was refused %2 on %3 (%4).</source>
+        <extracomment>client, command, channel, reason</extracomment>
+        <translation>%1 wurde %2 auf %3 verwehrt (%4).</translation>
+    </message>
+    <message numerus="yes">
+        <source>Of %Ln of this kind the last: %1</source>
+        <translation>
+            <numerusform>Von %Ln dieser Art die letzte: %1</numerusform>
+            <numerusform>Von %Ln dieser Art die letzte: %1</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Time</source>
+        <extracomment>heading: how many times it happened</extracomment>
+        <translation>Zeit</translation>
+    </message>
+    <message>
+        <source>Times</source>
+        <translation>Anzahl</translation>
+    </message>
+    <message>
+        <source>What</source>
+        <translation>Was</translation>
+    </message>
+</context>
+</TS>

@@ -68,7 +68,8 @@ int main(int argc, char **argv)
     std::unique_ptr<DemoServer> demo;
     if (options.isDemo) {
         demo = std::make_unique<DemoServer>(options.seed);
-        if (!demo->listen(QDateTime::currentMSecsSinceEpoch()))
+        const qint64 ahead = options.screenshots.isEmpty() ? 0 : Screenshots::PastMs;
+        if (!demo->listen(QDateTime::currentMSecsSinceEpoch() - ahead))
             return complain(demo->errorText());
     }
     MainWindow window;

@@ -19,7 +19,6 @@ namespace {
 constexpr int ConnectMs = 10'000;
 constexpr int OverviewMs = 2 * 2000 + 500; ///< its rates come from two refreshes
 constexpr int ListenMs = 200; ///< until the server knows what a page wants
-constexpr int PastMs = 80'000;
 constexpr int PageMs = 800;
 
 } // namespace
@@ -67,7 +66,7 @@ bool Screenshots::take(QSize size)
         m_window.showPage(int(i));
         live(ListenMs);
         // Something for the list of warnings, and a past of the authorizer's delays, which no history has.
-        for (int lived = 0; i == 0 && lived < PastMs; lived += 10'000)
+        for (int lived = 0; i == 0 && lived < int(PastMs); lived += 10'000)
             m_demo.advance(10'000);
         live(i == 0 ? OverviewMs : PageMs);
         // wsify::console::OverviewPage -> overview

@@ -18,6 +18,9 @@ class Screenshots : public QObject
     Q_OBJECT
 
 public:
+    /// How far take() drives the demo's time ahead: it should begin so much before now.
+    static constexpr qint64 PastMs = 80'000;
+
     Screenshots(MainWindow &window, DemoServer &demo, const QString &directory);
 
     /// Takes some seconds, in which events are handled. False: errorText() says why.

@@ -1436,24 +1436,12 @@
         <translation>لا أحد متصل.</translation>
     </message>
     <message>
-        <source>1 min</source>
-        <translation>1 د</translation>
-    </message>
-    <message>
         <source>Show the last minute</source>
         <translation>عرض الدقيقة الأخيرة</translation>
     </message>
     <message>
-        <source>15 min</source>
-        <translation>15 د</translation>
-    </message>
-    <message>
         <source>Show the last 15 minutes</source>
         <translation>عرض آخر 15 دقيقة</translation>
-    </message>
-    <message>
-        <source>1 h</source>
-        <translation>1 س</translation>
     </message>
     <message>
         <source>Show the last hour</source>
@@ -2068,6 +2056,18 @@
     <message>
         <source>%1 min %2 s</source>
         <translation>%1 د %2 ث</translation>
+    </message>
+    <message>
+        <source>%1 d</source>
+        <translation>%1 ي</translation>
+    </message>
+    <message>
+        <source>%1 h</source>
+        <translation>%1 س</translation>
+    </message>
+    <message>
+        <source>%1 min</source>
+        <translation>%1 د</translation>
     </message>
 </context>
 <context>

@@ -1376,24 +1376,12 @@
         <translation>Niemand ist verbunden.</translation>
     </message>
     <message>
-        <source>1 min</source>
-        <translation>1 min</translation>
-    </message>
-    <message>
         <source>Show the last minute</source>
         <translation>Die letzte Minute zeigen</translation>
     </message>
     <message>
-        <source>15 min</source>
-        <translation>15 min</translation>
-    </message>
-    <message>
         <source>Show the last 15 minutes</source>
         <translation>Die letzten 15 Minuten zeigen</translation>
-    </message>
-    <message>
-        <source>1 h</source>
-        <translation>1 h</translation>
     </message>
     <message>
         <source>Show the last hour</source>
@@ -1992,6 +1980,18 @@
     <message>
         <source>%1 min %2 s</source>
         <translation>%1 min %2 s</translation>
+    </message>
+    <message>
+        <source>%1 d</source>
+        <translation>%1 d</translation>
+    </message>
+    <message>
+        <source>%1 h</source>
+        <translation>%1 h</translation>
+    </message>
+    <message>
+        <source>%1 min</source>
+        <translation>%1 min</translation>
     </message>
 </context>
 <context>

@@ -15,6 +15,7 @@ namespace {
 
 constexpr int Workers = 4;
 constexpr int FirstClients = 240;
+constexpr qint64 RowUs = 430; ///< between two rows of traffic
 constexpr size_t KeptBodies = 20'000;
 constexpr size_t KeptDenials = 2000;
 constexpr qint64 Second = 1000;
@@ -386,7 +387,7 @@ void DemoWorld::addRow(admin::Direction direction, const QByteArray &channel, in
 {
     DemoRow row;
     row.row = {.seq = m_nextSeq++,
-               .tUs = (m_now - TickMs) * 1000 + (m_nextSeq % 97) * TickMs * 1000 / 97,
+               .tUs = (m_now - TickMs) * 1000 + std::min(qint64(m_news.rows.size()) * RowUs, (TickMs - 1) * 1000),
                .dir = direction,
                .channel = channel,
                .client = {},

@@ -3,6 +3,7 @@
 
 #include "gui/models/warningsmodel.h"
 
+#include "gui/models/format.h"
 #include "gui/widgets/units.h"
 
 #include <algorithm>
@@ -16,7 +17,7 @@ const QString DeniedKind = QStringLiteral("denied ");
 
 QString orElse(const QByteArray &text, const QByteArray &other)
 {
-    return QString::fromUtf8(text.isEmpty() ? other : text);
+    return Format::line(text.isEmpty() ? other : text);
 }
 
 } // namespace
@@ -28,10 +29,9 @@ void WarningsModel::add(const admin::Event &event)
              tr("%1 was cut with %2 unsent: it did not read.")
                  .arg(orElse(slow->user, slow->ip), Units::text(Unit::Bytes, double(slow->queue), m_locale))});
     } else if (const auto *broker = std::get_if<admin::BrokerEvent>(&event.what)) {
-        const QString text = broker->state == "up" ? tr("The broker is up again.")
-                             : broker->text.isEmpty()
-                                 ? tr("The broker is down.")
-                                 : tr("The broker is down: %1").arg(QString::fromUtf8(broker->text));
+        const QString text = broker->state == "up"    ? tr("The broker is up again.")
+                             : broker->text.isEmpty() ? tr("The broker is down.")
+                                                      : tr("The broker is down: %1").arg(Format::line(broker->text));
         add({QStringLiteral("broker ") + QString::fromUtf8(broker->state), event.t, text});
     } else if (const auto *denied = std::get_if<admin::DeniedEvent>(&event.what)) {
         admin::DenialRow row = denied->denial;
@@ -44,7 +44,7 @@ void WarningsModel::add(const admin::Log &log)
 {
     if (log.level < admin::LogLevel::Warning)
         return;
-    const QString text = QString::fromUtf8(log.text);
+    const QString text = Format::line(log.text);
     add({QStringLiteral("log ") + text, log.t, log.level == admin::LogLevel::Error ? tr("Error: %1").arg(text) : text});
 }
 
@@ -62,9 +62,9 @@ void WarningsModel::add(const admin::DenialRow &denial)
 {
     m_lastDenial = std::max(m_lastDenial, denial.t);
     const QString who = orElse(denial.user, denial.ip);
-    const QString command = QString::fromUtf8(denial.command);
-    const QString channel = QString::fromUtf8(denial.channel);
-    const QString reason = QString::fromUtf8(denial.reason);
+    const QString command = Format::line(denial.command);
+    const QString channel = Format::line(denial.channel);
+    const QString reason = Format::line(denial.reason);
     const bool isConnect = denial.command == "connect";
     QString text;
     if (denial.reason == "unavailable")

@@ -102,6 +102,13 @@ void HeaderStrip::update()
     updateState();
     for (int i = int(Cell::Uptime); i < m_cells.size(); ++i)
         m_cells[i].value->setEnabled(m_client.isLive());
+    // A label takes the side of its own text, and a number is written from left to right.
+    const Qt::Alignment leading =
+        (isRightToLeft() ? Qt::AlignRight : Qt::AlignLeft) | Qt::AlignAbsolute | Qt::AlignVCenter;
+    for (const Field &field : std::as_const(m_cells)) {
+        field.caption->setAlignment(leading);
+        field.value->setAlignment(leading);
+    }
     paintTones();
 }
 
@@ -251,7 +258,8 @@ void HeaderStrip::paintTones()
 
 void HeaderStrip::changeEvent(QEvent *event)
 {
-    if (event->type() == QEvent::PaletteChange || event->type() == QEvent::LocaleChange)
+    if (event->type() == QEvent::PaletteChange || event->type() == QEvent::LocaleChange
+        || event->type() == QEvent::LayoutDirectionChange)
         update();
     QWidget::changeEvent(event);
 }

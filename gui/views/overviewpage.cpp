@@ -5,6 +5,7 @@
 
 #include "common/filter/filter.h"
 #include "gui/client/adminclient.h"
+#include "gui/models/format.h"
 #include "gui/models/health.h"
 #include "gui/models/livestats.h"
 #include "gui/widgets/plaintable.h"
@@ -127,9 +128,9 @@ QWidget *OverviewPage::makeTopRow()
     layout->addWidget(m_verdict, 1);
     auto *switches = new QHBoxLayout;
     switches->setSpacing(0);
-    const auto add = [&](qint64 windowMs, const QString &text, const QString &name) {
+    const auto add = [&](qint64 windowMs, const QString &name) {
         auto *button = new QToolButton;
-        button->setText(text);
+        button->setText(Units::duration(windowMs, locale()));
         button->setCheckable(true);
         button->setAccessibleName(name);
         button->setToolTip(name);
@@ -137,9 +138,9 @@ QWidget *OverviewPage::makeTopRow()
         m_windows->addButton(button, int(windowMs / Minute));
         switches->addWidget(button);
     };
-    add(Minute, tr("1 min"), tr("Show the last minute"));
-    add(15 * Minute, tr("15 min"), tr("Show the last 15 minutes"));
-    add(60 * Minute, tr("1 h"), tr("Show the last hour"));
+    add(Minute, tr("Show the last minute"));
+    add(15 * Minute, tr("Show the last 15 minutes"));
+    add(60 * Minute, tr("Show the last hour"));
     layout->addLayout(switches);
     connect(m_windows, &QButtonGroup::idClicked, this, [this](int minutes) { setWindow(minutes * Minute); });
     return row;
@@ -313,7 +314,7 @@ void OverviewPage::showChannels(const QList<admin::ChannelRow> &rows)
     for (const TopList::Rated &rated : m_channelRates.next(m_clock.elapsed(), totals, TopRows)) {
         const admin::ChannelRow &row = rows[rated.index];
         shown.append({row.channel,
-                      {QString::fromUtf8(row.channel), Units::count(double(row.members), locale()),
+                      {Format::line(row.channel), Units::count(double(row.members), locale()),
                        Units::count(rated.perSecond, locale())}});
     }
     m_channels.setRows(shown);
@@ -328,7 +329,7 @@ void OverviewPage::showTalkers(const QList<admin::ClientRow> &rows)
     for (const TopList::Rated &rated : m_talkerRates.next(m_clock.elapsed(), totals, TopRows)) {
         const admin::ClientRow &row = rows[rated.index];
         shown.append({row.client,
-                      {QString::fromUtf8(row.user.isEmpty() ? row.client : row.user), QString::fromUtf8(row.ip),
+                      {Format::line(row.user.isEmpty() ? row.client : row.user), Format::line(row.ip),
                        Units::count(rated.perSecond, locale()),
                        row.queue > 0 ? Units::text(Unit::Bytes, double(row.queue), locale()) : locale().toString(0)}});
     }

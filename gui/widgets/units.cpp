@@ -84,11 +84,13 @@ QString Units::duration(qint64 ms, const QLocale &locale)
     const qint64 days = hours / 24;
     const auto number = [&locale](qint64 value) { return locale.toString(value); };
     if (days > 0)
-        return tr("%1 d %2 h").arg(number(days), number(hours % 24));
+        return hours % 24 ? tr("%1 d %2 h").arg(number(days), number(hours % 24)) : tr("%1 d").arg(number(days));
     if (hours > 0)
-        return tr("%1 h %2 min").arg(number(hours), number(minutes % 60));
+        return minutes % 60 ? tr("%1 h %2 min").arg(number(hours), number(minutes % 60))
+                            : tr("%1 h").arg(number(hours));
     if (minutes > 0)
-        return tr("%1 min %2 s").arg(number(minutes), number(seconds % 60));
+        return seconds % 60 ? tr("%1 min %2 s").arg(number(minutes), number(seconds % 60))
+                            : tr("%1 min").arg(number(minutes));
     return tr("%1 s").arg(number(seconds));
 }
 

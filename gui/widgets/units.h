@@ -24,7 +24,7 @@ public:
     static QString count(double value, const QLocale &locale);
     /// `0.4%`, of a share from 0 to 1.
     static QString share(double value, const QLocale &locale);
-    /// `12 d 3 h`, `4 min 10 s`: the two largest units.
+    /// `12 d 3 h`, `4 min 10 s`: the two largest units, the second one when it is not zero.
     static QString duration(qint64 ms, const QLocale &locale);
     /// Time of the day with seconds, as the locale writes it.
     static QString clock(qint64 t, const QLocale &locale);

@@ -150,8 +150,11 @@ private Q_SLOTS:
     {
         DemoWorld world(3, Start);
         QSet<QByteArray> commands;
+        qint64 before = 0;
         world.advanceTo(Start + 10'000, [&](const DemoNews &news) {
             for (const DemoRow &row : news.rows) {
+                QVERIFY(row.row.tUs >= before && row.row.tUs <= world.now() * 1000);
+                before = row.row.tUs;
                 QJsonParseError error;
                 QJsonDocument::fromJson(row.payload, &error);
                 QVERIFY2(error.error == QJsonParseError::NoError, row.payload.constData());

@@ -1273,6 +1273,17 @@
     </message>
 </context>
 <context>
+    <name>wsify::console::ListView</name>
+    <message>
+        <source>Sort By</source>
+        <translation>الفرز حسب</translation>
+    </message>
+    <message>
+        <source>Columns</source>
+        <translation>الأعمدة</translation>
+    </message>
+</context>
+<context>
     <name>wsify::console::LogPage</name>
     <message>
         <source>Log</source>
@@ -1682,8 +1693,12 @@
         <translation>الأعضاء</translation>
     </message>
     <message>
-        <source>Number</source>
-        <translation>الرقم</translation>
+        <source>Copy Value</source>
+        <translation>نسخ القيمة</translation>
+    </message>
+    <message>
+        <source>Sequence number</source>
+        <translation>الرقم التسلسلي</translation>
     </message>
 </context>
 <context>

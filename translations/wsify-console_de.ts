@@ -1213,6 +1213,17 @@
     </message>
 </context>
 <context>
+    <name>wsify::console::ListView</name>
+    <message>
+        <source>Sort By</source>
+        <translation>Sortieren nach</translation>
+    </message>
+    <message>
+        <source>Columns</source>
+        <translation>Spalten</translation>
+    </message>
+</context>
+<context>
     <name>wsify::console::LogPage</name>
     <message>
         <source>Log</source>
@@ -1618,8 +1629,12 @@
         <translation>Mitglieder</translation>
     </message>
     <message>
-        <source>Number</source>
-        <translation>Nummer</translation>
+        <source>Copy Value</source>
+        <translation>Wert kopieren</translation>
+    </message>
+    <message>
+        <source>Sequence number</source>
+        <translation>Laufende Nummer</translation>
     </message>
 </context>
 <context>

@@ -3,8 +3,8 @@
 
 #include "admin/denials.h"
 
-#include "admin/walltime.h"
 #include "core/json.h"
+#include "core/walltime.h"
 
 #include <cstring>
 #include <utility>

@@ -5,10 +5,10 @@
 
 #include "admin/adminhost.h"
 #include "admin/statssampler.h"
-#include "admin/walltime.h"
 #include "admin/watches.h"
 #include "common/admin/codec.h"
 #include "core/node.h"
+#include "core/walltime.h"
 
 #include <QHash>
 

@@ -4,8 +4,8 @@
 #include "admin/workerobserver.h"
 
 #include "admin/denials.h"
-#include "admin/walltime.h"
 #include "core/json.h"
+#include "core/walltime.h"
 
 #include <utility>
 

@@ -30,6 +30,13 @@ QList<admin::Event> eventsOf(const AdminConsole &console)
     return console.all<admin::Event>();
 }
 
+/// What the last event says was dropped before it.
+qint64 droppedOf(const AdminConsole &console)
+{
+    const auto events = eventsOf(console);
+    return events.isEmpty() ? 0 : events.constLast().dropped;
+}
+
 template <class What>
 int count(const QList<admin::Event> &events)
 {
@@ -223,7 +230,7 @@ void TestAdminEvents::storiesAreInOrder()
     }
     QCOMPARE(all<admin::JoinEvent>(eventsOf(console)).front().channel, "a");
     QCOMPARE(all<admin::LeaveEvent>(eventsOf(console)).front().channel, "a");
-    QCOMPARE(eventsOf(console).constLast().dropped, 0);
+    QCOMPARE(droppedOf(console), 0);
     QCOMPARE(console.broken(), QByteArrayList());
 }
 
@@ -377,14 +384,14 @@ void TestAdminEvents::manyRefusals()
     }
     QVERIFY2(slowest < 5000, QByteArray::number(slowest));
     const auto told = [&] { // with what the last event says was dropped
-        return count<admin::DeniedEvent>(eventsOf(console)) + eventsOf(console).constLast().dropped >= Refusals;
+        return count<admin::DeniedEvent>(eventsOf(console)) + droppedOf(console) >= Refusals;
     };
     // What was dropped behind the last event is told with the next one.
     QVERIFY(waitUntil([&] {
         client.sendText("{");
         return client.settled() && !eventsOf(console).isEmpty() && told();
     }));
-    QVERIFY(eventsOf(console).constLast().dropped > 0);
+    QVERIFY(droppedOf(console) > 0);
     qint64 total = 0;
     QCOMPARE(denials(console, {}, &total).size(), 100);
     QCOMPARE(total, 10'000);
@@ -392,7 +399,7 @@ void TestAdminEvents::manyRefusals()
     QCOMPARE(console.broken(), QByteArrayList());
     const qint64 after = server.residentBytes();
     qInfo("slowest round trip meanwhile %lld ms, %lld events dropped, resident %lld -> %lld KiB", slowest,
-          eventsOf(console).constLast().dropped, before / 1024, after / 1024);
+          droppedOf(console), before / 1024, after / 1024);
 #ifndef WSIFY_SANITIZED
     if (before > 0)
         QVERIFY2(after - before < 8 * 1024 * 1024, QByteArray::number(after - before));
@@ -423,12 +430,10 @@ void TestAdminEvents::manyJoins()
     QVERIFY(waitUntil([&] {
         WsClient next;
         return next.opened(server.port())
-               && count<admin::JoinEvent>(eventsOf(console)) + eventsOf(console).constLast().dropped
-                      >= Clients * Channels;
+               && count<admin::JoinEvent>(eventsOf(console)) + droppedOf(console) >= Clients * Channels;
     }));
     QCOMPARE(console.broken(), QByteArrayList());
-    qInfo("%d joins were told, %lld dropped", count<admin::JoinEvent>(eventsOf(console)),
-          eventsOf(console).constLast().dropped);
+    qInfo("%d joins were told, %lld dropped", count<admin::JoinEvent>(eventsOf(console)), droppedOf(console));
 }
 
 /// It misses events, and is told how many once it reads again; others miss nothing.
@@ -451,13 +456,13 @@ void TestAdminEvents::aConsoleThatDoesNotRead()
         client.sendRaw(changes.repeated(100));
         WSIFY_WAIT(eventsOf(reader).size() >= before + 200);
     }
-    QCOMPARE(eventsOf(reader).constLast().dropped, 0);
+    QCOMPARE(droppedOf(reader), 0);
     QVERIFY(stuck.isOpen()); // not cut: it was given no more than it may leave unread
     stuck.resumeReading();
     WSIFY_WAIT(!eventsOf(stuck).isEmpty());
     QVERIFY(waitUntil([&] {
         WsClient next;
-        return next.opened(server.port()) && eventsOf(stuck).constLast().dropped > 0;
+        return next.opened(server.port()) && droppedOf(stuck) > 0;
     }));
     QVERIFY(stuck.isOpen());
     QCOMPARE(stuck.broken(), QByteArrayList());

@@ -2,8 +2,8 @@
 // SPDX-License-Identifier: MIT
 
 #include "admin/logfeed.h"
-#include "admin/walltime.h"
 #include "app/logging.h"
+#include "core/walltime.h"
 #include "support/fakeadminhost.h"
 #include "support/wait.h"
 

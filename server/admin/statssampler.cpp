@@ -19,6 +19,13 @@ using SteadyClock = std::chrono::steady_clock;
 namespace {
 constexpr auto ProbeEvery = 500ms;
 constexpr size_t KeptProbes = std::chrono::milliseconds(admin::Subscribe::MaxInterval) / ProbeEvery + 1;
+constexpr int KeepTimesEvery = 10; ///< probes: 5 s
+constexpr size_t KeptTimes = 12;
+
+double inMs(std::chrono::microseconds time)
+{
+    return double(time.count()) / 1000;
+}
 } // namespace
 
 /// A task in a worker's mailbox, and when it ran.
@@ -47,6 +54,11 @@ void StatsSampler::start()
 
 void StatsSampler::probe()
 {
+    if (m_probesDone++ % KeepTimesEvery == 0) {
+        m_authorizer.push_back(m_host.metrics.authorizerLatency());
+        if (m_authorizer.size() > KeptTimes)
+            m_authorizer.pop_front();
+    }
     std::vector<double> lags;
     for (size_t worker = 0; worker < m_probes.size(); ++worker) {
         const auto &probe = m_probes[worker];
@@ -85,6 +97,14 @@ admin::Stats StatsSampler::stats(std::chrono::milliseconds lagOf) const
     stats.auth.unavailable = metrics.sum(&WorkerMetrics::authorizerUnavailable);
     stats.auth.count = stats.auth.denied + stats.auth.unavailable + metrics.sum(&WorkerMetrics::authorizerAllowed);
     stats.auth.inflight = metrics.sum(&WorkerMetrics::authorizerInFlight);
+    LatencyHistogram::Counts times = metrics.authorizerLatency();
+    if (!m_authorizer.empty()) {
+        for (size_t i = 0; i < times.size(); ++i)
+            times[i] -= m_authorizer.front()[i];
+    }
+    stats.auth.p50 = inMs(LatencyHistogram::percentile(times, 0.5));
+    stats.auth.p95 = inMs(LatencyHistogram::percentile(times, 0.95));
+    stats.auth.p99 = inMs(LatencyHistogram::percentile(times, 0.99));
     stats.broker = {m_host.hello.broker, brokerState(m_host), m_host.node.broker().status().reconnects};
     stats.rss = m_host.residentBytes();
     stats.cpuMs = m_host.processorMs();

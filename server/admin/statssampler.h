@@ -4,6 +4,7 @@
 #pragma once
 
 #include "common/admin/messages.h"
+#include "core/latencyhistogram.h"
 
 #include <QObject>
 #include <QTimer>
@@ -32,7 +33,7 @@ public:
     /// Begins to look at the loops.
     void start();
 
-    /// The figures now; the lag is the worst of so long.
+    /// The figures now; the lag is the worst of so long, the authorizer's times are those of the last minute (55 to 60 s).
     admin::Stats stats(std::chrono::milliseconds lagOf) const;
 
     static QByteArray brokerState(const AdminHost &host);
@@ -45,6 +46,8 @@ private:
     const AdminHost &m_host;
     std::vector<std::shared_ptr<Probe>> m_probes; ///< one a worker, which writes to it and may outlive this
     std::deque<std::vector<double>> m_lags; ///< ms, by worker, the newest last
+    std::deque<LatencyHistogram::Counts> m_authorizer; ///< all calls until then, the newest last
+    int m_probesDone = 0;
     QTimer m_probeTimer;
 };
 

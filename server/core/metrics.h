@@ -3,29 +3,14 @@
 
 #pragma once
 
-#include <QtGlobal>
+#include "core/latencyhistogram.h"
 
 #include <atomic>
 #include <functional>
 #include <memory>
-#include <utility>
 #include <vector>
 
 namespace wsify {
-
-/// A number that one thread writes and any thread may read. No locked instruction is paid: with a single writer, a relaxed load and
-/// a relaxed store are enough.
-class Counter
-{
-public:
-    void add(qint64 n) { m_value.store(m_value.load(std::memory_order_relaxed) + n, std::memory_order_relaxed); }
-    void operator++() { add(1); }
-    void operator--() { add(-1); }
-    qint64 value() const { return m_value.load(std::memory_order_relaxed); }
-
-private:
-    std::atomic<qint64> m_value = 0;
-};
 
 /// What one worker counts. Written on its thread alone; names and meanings as prometheus.cpp exports them.
 class WorkerMetrics
@@ -81,6 +66,8 @@ public:
     Counter httpRequests;
     Counter httpErrors; ///< answered 400 and above
     Counter mailboxBlocked; ///< times this worker was blocked by a full mailbox
+
+    LatencyHistogram authorizerLatency; ///< of the calls that were sent and settled, however
 };
 
 /// The metrics of the process: one block a worker, read by anyone.
@@ -96,6 +83,7 @@ public:
     }
 
     WorkerMetrics &worker(int index) { return *m_workers[size_t(index)]; }
+    const WorkerMetrics &worker(int index) const { return *m_workers[size_t(index)]; }
     int workers() const { return int(m_workers.size()); }
 
     /// Sum of one counter over the workers.
@@ -105,6 +93,14 @@ public:
         for (const auto &worker : m_workers)
             total += ((*worker).*counter).value();
         return total;
+    }
+
+    LatencyHistogram::Counts authorizerLatency() const
+    {
+        LatencyHistogram::Counts counts{};
+        for (const auto &worker : m_workers)
+            worker->authorizerLatency.addTo(counts);
+        return counts;
     }
 
     /// What this thread has counted until now is in the sums of every thread that calls this later.

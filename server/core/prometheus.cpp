@@ -102,6 +102,32 @@ QByteArray inSeconds(double value)
     return QByteArray::number(value, 'f', 6);
 }
 
+/// A limit is between two buckets of ours now and then: those just above it count as within, 6 % at most.
+void appendAuthorizerLatency(QByteArray &out, const ProcessMetrics &metrics)
+{
+    constexpr const char *Limits[] = {"0.001", "0.0025", "0.005", "0.01", "0.025", "0.05", "0.1",
+                                      "0.25",  "0.5",    "1",     "2.5",  "5",     "10"};
+    out += "# HELP wsify_authorizer_seconds How long the authorizer took.\n"
+           "# TYPE wsify_authorizer_seconds histogram\n";
+    const auto counts = metrics.authorizerLatency();
+    qint64 within = 0;
+    size_t bucket = 0;
+    for (const char *limit : Limits) {
+        const std::chrono::microseconds us(qRound64(QByteArray(limit).toDouble() * 1e6));
+        for (; bucket <= size_t(LatencyHistogram::bucketOf(us)); ++bucket)
+            within += counts[bucket];
+        out += QByteArray("wsify_authorizer_seconds_bucket{le=\"") + limit + "\"} " + QByteArray::number(within) + '\n';
+    }
+    for (; bucket < counts.size(); ++bucket)
+        within += counts[bucket];
+    std::chrono::microseconds sum{};
+    for (int i = 0; i < metrics.workers(); ++i)
+        sum += metrics.worker(i).authorizerLatency.sum();
+    out += "wsify_authorizer_seconds_bucket{le=\"+Inf\"} " + QByteArray::number(within)
+           + "\nwsify_authorizer_seconds_sum " + inSeconds(double(sum.count()) / 1e6)
+           + "\nwsify_authorizer_seconds_count " + QByteArray::number(within) + '\n';
+}
+
 void appendBroker(QByteArray &out, const Broker &broker, bool openMetrics)
 {
     const BrokerStatus status = broker.status();
@@ -141,6 +167,7 @@ QByteArray prometheusText(const ProcessMetrics &metrics, const Node &node, bool 
         out += QByteArray(metric.name) + (metric.counter ? "_total" : "") + metric.labels + ' '
                + QByteArray::number(metrics.sum(metric.value)) + '\n';
     }
+    appendAuthorizerLatency(out, metrics);
     appendTotal(out, "wsify_log_dropped", "Log lines lost because standard output was blocked or failed.",
                 metrics.logDropped(), openMetrics);
     appendGauge(out, "wsify_channels", "Channels that have members.", node.directory().channels(), openMetrics);

@@ -119,6 +119,8 @@ void QueuedAuthorizer::settle(PendingCall &call, AuthAnswer answer)
     ++(answer.verdict == Verdict::Allow  ? m_metrics.authorizerAllowed
        : answer.verdict == Verdict::Deny ? m_metrics.authorizerDenied
                                          : m_metrics.authorizerUnavailable);
+    if (call.isOut)
+        m_metrics.authorizerLatency.add(answer.latency);
     const Done done = std::exchange(call.done, nullptr);
     abandon(call);
     done(answer); // may destroy the call

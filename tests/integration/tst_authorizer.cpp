@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The wsify authors
 // SPDX-License-Identifier: MIT
 
+#include "support/adminconsole.h"
 #include "support/authorizerstub.h"
 #include "support/serverprocess.h"
 #include "support/wait.h"
@@ -19,6 +20,7 @@
 #include <memory>
 #include <vector>
 
+using namespace wsify;
 using namespace wsify::test;
 using Reply = AuthorizerStub::Reply;
 using Request = AuthorizerStub::Request;
@@ -62,6 +64,7 @@ private Q_SLOTS:
     void overloadCloses1013();
     void postsAreNeverRepeated();
     void httpPublishingIsNotAsked();
+    void timesAreMeasured();
 
 private:
     static QStringList flags(const AuthorizerStub &stub, const QStringList &more = {});
@@ -724,6 +727,38 @@ void TestAuthorizer::httpPublishingIsNotAsked()
     WSIFY_START(server, flags(stub));
     QCOMPARE(httpPost(server.port(), R"({"channel":"c","content":1})").status, 201);
     QCOMPARE(stub.requests().size(), 0);
+}
+
+/// Of every call that was sent: as a histogram in the metrics, as percentiles for consoles.
+void TestAuthorizer::timesAreMeasured()
+{
+    AuthorizerStub stub;
+    stub.setScript([](const Request &request) {
+        return Reply{.status = request.command() == "join" ? 403 : 200,
+                     .delayMs = request.command() == "join" ? 60 : 0};
+    });
+    WSIFY_START(server, flags(stub));
+    AdminConsole console;
+    QVERIFY(console.opened(server.adminSocket()));
+    const auto stats = [&console] { return console.all<admin::Stats>(); };
+    QVERIFY(console.ask<admin::Ok>(admin::Subscribe{{}, admin::Topic::Stats, 100}));
+    WSIFY_WAIT(!stats().isEmpty());
+    QCOMPARE(stats().constLast().auth.p99, 0.0);
+    WsClient client;
+    QVERIFY(client.opened(server.port()));
+    for (int i = 0; i < 9; ++i)
+        client.sendText(join("a"));
+    WSIFY_WAIT(server.metric(R"(wsify_authorizer_calls_total{verdict="denied"})") == 9);
+    QCOMPARE(server.metric("wsify_authorizer_seconds_count"), 10.0);
+    QCOMPARE(server.metric(R"(wsify_authorizer_seconds_bucket{le="+Inf"})"), 10.0);
+    QCOMPARE(server.metric(R"(wsify_authorizer_seconds_bucket{le="10"})"), 10.0);
+    QVERIFY(server.metric(R"(wsify_authorizer_seconds_bucket{le="0.05"})") <= 1.0);
+    QVERIFY(server.metric("wsify_authorizer_seconds_sum") >= 9 * 0.06);
+    WSIFY_WAIT(stats().constLast().auth.count == 10);
+    const admin::AuthStats auth = stats().constLast().auth;
+    QVERIFY2(auth.p50 >= 60, QByteArray::number(auth.p50));
+    QVERIFY2(auth.p99 < 15'000, QByteArray::number(auth.p99));
+    QVERIFY(auth.p50 <= auth.p95 && auth.p95 <= auth.p99);
 }
 
 QTEST_GUILESS_MAIN(TestAuthorizer)

@@ -4,16 +4,25 @@
 #include "admin/bodies.h"
 
 #include <algorithm>
-#include <utility>
 
 namespace wsify {
 
-void Bodies::add(qint64 seq, TrafficItem item)
+namespace {
+// Of a block of the heap: what QByteArray and a frame write before their bytes, and what malloc does.
+constexpr qint64 BlockOverhead = 48;
+} // namespace
+
+qint64 Bodies::Body::cost() const
 {
-    m_bytes += item.cost();
-    m_bodies.push_back({seq, std::move(item)});
+    return qint64(sizeof(Body)) + BlockOverhead + received.size() + sent.size();
+}
+
+void Bodies::add(qint64 seq, const TrafficItem &item)
+{
+    m_bodies.push_back({seq, item.received, item.message.plain()});
+    m_bytes += m_bodies.back().cost();
     while (m_bytes > MaxBytes) {
-        m_bytes -= m_bodies.front().item.cost();
+        m_bytes -= m_bodies.front().cost();
         m_bodies.pop_front();
     }
 }
@@ -24,7 +33,7 @@ std::optional<QByteArrayView> Bodies::find(qint64 seq) const
                                         [](const Body &body, qint64 wanted) { return body.seq < wanted; });
     if (found == m_bodies.end() || found->seq != seq)
         return {};
-    return found->item.payload();
+    return found->sent.size() > 0 ? found->sent.payload() : QByteArrayView(found->received);
 }
 
 void Bodies::clear()

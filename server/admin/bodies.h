@@ -18,10 +18,10 @@ namespace wsify {
 class Bodies
 {
 public:
-    static constexpr qint64 MaxBytes = 4 * 1024 * 1024;
+    static constexpr qint64 MaxBytes = 4 * 1024 * 1024; ///< of memory, with what it takes to keep them
 
     /// `seq` rises from call to call.
-    void add(qint64 seq, TrafficItem item);
+    void add(qint64 seq, const TrafficItem &item);
     /// The payload of a row; none when it is not kept any more, or never was. The view lives until the next add().
     std::optional<QByteArrayView> find(qint64 seq) const;
     void clear();
@@ -30,7 +30,10 @@ private:
     struct Body
     {
         qint64 seq;
-        TrafficItem item;
+        QByteArray received; ///< In
+        Frame sent; ///< Out
+
+        qint64 cost() const;
     };
     std::deque<Body> m_bodies;
     qint64 m_bytes = 0;

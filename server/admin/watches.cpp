@@ -160,10 +160,10 @@ void Watches::deliver(std::vector<WorkerTap::Batch> batches)
         if (m_entries[i].watch && counts[i].matched > 0)
             deliver(m_entries[i], quint64(1) << i, counts[i], items);
     }
-    for (TrafficItem &item : items) {
+    for (const TrafficItem &item : items) {
         ++m_seq;
         if (m_host.payloads == AdminPayloads::Full && item.isWhole())
-            m_bodies.add(m_seq, std::move(item));
+            m_bodies.add(m_seq, item);
     }
 }
 

@@ -305,7 +305,7 @@ void TestWorkerTap::bodiesAreTheLastOnes()
     Bodies bodies;
     for (qint64 seq = 1; seq <= 20; ++seq) {
         TrafficItem item;
-        item.received = QByteArray(1024 * 1024 - 16, char('a' + seq));
+        item.received = QByteArray(1024 * 1024 - 128, char('a' + seq));
         bodies.add(seq * 2, std::move(item));
     }
     QVERIFY(!bodies.find(2));
@@ -320,6 +320,16 @@ void TestWorkerTap::bodiesAreTheLastOnes()
     large.received = QByteArray(int(Bodies::MaxBytes) + 1, 'x');
     bodies.add(50, std::move(large));
     QVERIFY(!bodies.find(50));
+
+    // Small ones count with what it takes to keep them.
+    constexpr qint64 Many = 100'000;
+    for (qint64 seq = 1; seq <= Many; ++seq) {
+        TrafficItem small;
+        small.message = Message("news", "1");
+        bodies.add(100 + seq, small);
+    }
+    QVERIFY(bodies.find(100 + Many));
+    QVERIFY(!bodies.find(100 + Many - Bodies::MaxBytes / 64));
 }
 
 QTEST_GUILESS_MAIN(TestWorkerTap)

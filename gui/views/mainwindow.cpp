@@ -11,25 +11,34 @@
 #include "gui/views/overviewpage.h"
 #include "gui/views/settingspage.h"
 #include "gui/views/trafficpage.h"
+#include "gui/widgets/noticebar.h"
 
 #include <QAction>
+#include <QApplication>
 #include <QListWidget>
 #include <QMenuBar>
+#include <QMessageBox>
+#include <QPushButton>
 #include <QSplitter>
 #include <QStackedWidget>
 #include <QVBoxLayout>
+
+#include <algorithm>
 
 namespace wsify::console {
 
 MainWindow::MainWindow(QWidget *parent)
     : QMainWindow(parent)
     , m_pageList(new QListWidget)
+    , m_notice(new NoticeBar)
     , m_stack(new QStackedWidget)
 {
     setWindowTitle(tr("wsify"));
     auto *right = new QWidget;
     auto *column = new QVBoxLayout(right);
     column->addWidget(new HeaderStrip(m_client, m_stats));
+    m_notice->setObjectName(QStringLiteral("windowNotice"));
+    column->addWidget(m_notice);
     column->addWidget(m_stack, 1);
     auto *splitter = new QSplitter;
     splitter->addWidget(m_pageList);
@@ -40,7 +49,7 @@ MainWindow::MainWindow(QWidget *parent)
 
     makePages();
     makeActions();
-    connect(m_pageList, &QListWidget::currentRowChanged, this, &MainWindow::showPage);
+    connect(m_pageList, &QListWidget::currentRowChanged, this, qOverload<int>(&MainWindow::showPage));
     connect(&m_client, &AdminClient::stateChanged, this, &MainWindow::updateState);
     m_pageList->setCurrentRow(0);
     updateState();
@@ -56,37 +65,82 @@ MainWindow::~MainWindow()
 /// The one list of pages.
 void MainWindow::makePages()
 {
-    m_pages = {new OverviewPage(m_client, m_stats), new ChannelsPage(m_client), new ClientsPage(m_client),
-               new TrafficPage(m_client),           new DenialsPage(m_client),  new LogPage(m_client),
+    m_clientsPage = new ClientsPage(m_client);
+    m_trafficPage = new TrafficPage(m_client);
+    m_denialsPage = new DenialsPage(m_client);
+    m_pages = {new OverviewPage(m_client, m_stats),
+               new ChannelsPage(m_client),
+               m_clientsPage,
+               m_trafficPage,
+               m_denialsPage,
+               new LogPage(m_client),
                new SettingsPage(m_client)};
     for (Page *page : m_pages) {
         m_stack->addWidget(page);
         m_pageList->addItem(page->title());
         connect(page, &Page::abilitiesChanged, this, &MainWindow::updateActions);
+        // The page first: one that comes back to another server drops what it had of the last one.
+        connect(page, &Page::trafficWanted, this, [this](const QString &filter) {
+            showPage(m_trafficPage);
+            m_trafficPage->applyFilter(filter);
+        });
+        connect(page, &Page::denialsWanted, this, [this](const QString &filter) {
+            showPage(m_denialsPage);
+            m_denialsPage->showFilter(filter);
+        });
+        connect(page, &Page::clientWanted, this, [this](const QByteArray &client) {
+            showPage(m_clientsPage);
+            m_clientsPage->showClient(client);
+        });
     }
 }
 
 void MainWindow::makeActions()
 {
+    QMenu *file = menuBar()->addMenu(tr("&File"));
+    addPageAction(file, Page::Ability::Export, tr("&Export…"), QKeySequence(Qt::CTRL | Qt::Key_E));
+    file->addSeparator();
+    QAction *quit = file->addAction(tr("&Quit"));
+    quit->setShortcut(QKeySequence(Qt::CTRL | Qt::Key_Q));
+    quit->setMenuRole(QAction::QuitRole);
+    connect(quit, &QAction::triggered, this, &QWidget::close);
+
+    QMenu *edit = menuBar()->addMenu(tr("&Edit"));
+    addPageAction(edit, Page::Ability::Find, tr("&Find"), QKeySequence(Qt::CTRL | Qt::Key_F));
+    addPageAction(edit, Page::Ability::Filter, tr("Fi&lter"), QKeySequence(Qt::CTRL | Qt::Key_L));
+    edit->addSeparator();
+    addPageAction(edit, Page::Ability::Clear, tr("&Clear"), QKeySequence(Qt::CTRL | Qt::Key_K));
+
     QMenu *view = menuBar()->addMenu(tr("&View"));
     for (size_t i = 0; i < m_pages.size(); ++i) {
         QAction *action = view->addAction(m_pages[i]->title());
         action->setShortcut(QKeySequence(Qt::CTRL | Qt::Key(int(Qt::Key_1) + int(i))));
         connect(action, &QAction::triggered, this, [this, i] { showPage(int(i)); });
     }
-    QMenu *edit = menuBar()->addMenu(tr("&Edit"));
-    edit->addAction(addPageAction(Page::Ability::Find, tr("&Find"), QKeySequence::Find));
-    edit->addAction(addPageAction(Page::Ability::Filter, tr("Fi&lter"), QKeySequence(Qt::CTRL | Qt::Key_L)));
-    edit->addAction(addPageAction(Page::Ability::Pause, tr("&Pause"), QKeySequence(Qt::Key_Space)));
-    edit->addAction(addPageAction(Page::Ability::Stop, tr("&Stop"), QKeySequence(Qt::CTRL | Qt::Key_Period)));
-    edit->addAction(addPageAction(Page::Ability::Clear, tr("&Clear"), QKeySequence(Qt::CTRL | Qt::Key_K)));
-    edit->addAction(addPageAction(Page::Ability::Export, tr("&Export…"), QKeySequence(Qt::CTRL | Qt::Key_E)));
-    edit->addAction(addPageAction(Page::Ability::Disconnect, tr("&Disconnect Client…"), QKeySequence(Qt::Key_Delete)));
+    view->addSeparator();
+    // Fields take both keys for themselves while somebody types.
+    addPageAction(view, Page::Ability::Pause, tr("&Pause"), QKeySequence(Qt::Key_Space));
+    addPageAction(view, Page::Ability::Stop, tr("&Stop"), QKeySequence(Qt::CTRL | Qt::Key_Period));
+
+    QMenu *server = menuBar()->addMenu(tr("&Server"));
+    addPageAction(server, Page::Ability::Disconnect, tr("Disconnect &Client…"), QKeySequence(Qt::Key_Delete));
+    server->addSeparator();
+    m_drain = server->addAction(tr("D&rain…"));
+    connect(m_drain, &QAction::triggered, this, &MainWindow::askToDrain);
+
+    QMenu *help = menuBar()->addMenu(tr("&Help"));
+    QAction *about = help->addAction(tr("&About wsify"));
+    about->setMenuRole(QAction::AboutRole);
+    connect(about, &QAction::triggered, this, &MainWindow::showAbout);
+    QAction *aboutQt = help->addAction(tr("About &Qt"));
+    aboutQt->setMenuRole(QAction::AboutQtRole);
+    connect(aboutQt, &QAction::triggered, qApp, &QApplication::aboutQt);
 }
 
-QAction *MainWindow::addPageAction(Page::Ability ability, const QString &text, const QKeySequence &shortcut)
+QAction *MainWindow::addPageAction(QMenu *menu, Page::Ability ability, const QString &text,
+                                   const QKeySequence &shortcut)
 {
-    auto *action = new QAction(text, this);
+    QAction *action = menu->addAction(text);
     action->setShortcut(shortcut);
     connect(action, &QAction::triggered, this, [this, ability] {
         if (Page *page = currentPage())
@@ -100,6 +154,11 @@ Page *MainWindow::currentPage() const
 {
     const int index = m_stack->currentIndex();
     return index < 0 ? nullptr : m_pages[size_t(index)];
+}
+
+void MainWindow::showPage(Page *page)
+{
+    showPage(int(std::find(m_pages.begin(), m_pages.end(), page) - m_pages.begin()));
 }
 
 void MainWindow::showPage(int index)
@@ -123,6 +182,52 @@ void MainWindow::updateActions()
     const Page *page = currentPage();
     for (const auto &[action, ability] : m_pageActions)
         action->setEnabled(page && page->abilities().testFlag(ability));
+    m_drain->setEnabled(m_client.isLive() && m_client.has(admin::feature::Control));
+}
+
+void MainWindow::askToDrain()
+{
+    const QString instance = QString::fromUtf8(m_client.hello().instance);
+    auto *box = new QMessageBox(QMessageBox::Warning, tr("Drain"),
+                                tr("Drain %1?").arg(instance.isEmpty() ? m_client.address().toString() : instance),
+                                QMessageBox::Cancel, this);
+    box->setAttribute(Qt::WA_DeleteOnClose);
+    box->setTextFormat(Qt::PlainText);
+    //: %n: clients
+    box->setInformativeText(
+        tr("It lets nobody in any more, ends the connections of %Ln clients and then itself. It comes back only if "
+           "something on its machine starts it again.",
+           nullptr, m_stats.isKnown() ? int(m_stats.last().clients) : 0));
+    auto *drain = box->addButton(tr("&Drain"), QMessageBox::DestructiveRole);
+    box->setDefaultButton(QMessageBox::Cancel);
+    connect(drain, &QAbstractButton::clicked, this, [this] {
+        m_client.request(admin::Drain{}, this, [this](const admin::ServerMessage &answer) {
+            // One that ended before it could answer has done what it was asked for.
+            const auto *error = std::get_if<admin::Error>(&answer);
+            if (error && error->code != AdminClient::NotConnected)
+                m_notice->say(NoticeBar::Kind::Problem,
+                              tr("The server refused: %1").arg(QString::fromUtf8(error->message)));
+            else
+                m_notice->say(NoticeBar::Kind::Done, tr("The server drains: it lets nobody in, and ends."));
+        });
+    });
+    box->open();
+}
+
+void MainWindow::showAbout()
+{
+    auto *box =
+        new QMessageBox(QMessageBox::NoIcon, tr("About wsify"),
+                        tr("wsify console %1").arg(QApplication::applicationVersion()), QMessageBox::Close, this);
+    box->setAttribute(Qt::WA_DeleteOnClose);
+    QString text = tr("Shows what a wsify server does, and who is connected to it.");
+    if (m_client.isLive())
+        text += QLatin1Char('\n')
+                + tr("The server is wsify %1, with the engine %2, on Qt %3.")
+                      .arg(QString::fromUtf8(m_client.hello().serverVersion),
+                           QString::fromUtf8(m_client.hello().engine), QString::fromUtf8(m_client.hello().qt));
+    box->setInformativeText(text);
+    box->open();
 }
 
 } // namespace wsify::console

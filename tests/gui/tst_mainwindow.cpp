@@ -1,0 +1,242 @@
+// SPDX-FileCopyrightText: 2026 The wsify authors
+// SPDX-License-Identifier: MIT
+
+#include "fakelists.h"
+#include "gui/views/clientspage.h"
+#include "gui/views/denialspage.h"
+#include "gui/views/kickdialog.h"
+#include "gui/views/mainwindow.h"
+#include "gui/views/trafficpage.h"
+#include "gui/widgets/filterbar.h"
+#include "gui/widgets/listview.h"
+#include "gui/widgets/noticebar.h"
+#include "tests/support/wait.h"
+
+#include <QAbstractButton>
+#include <QAction>
+#include <QApplication>
+#include <QLineEdit>
+#include <QMenuBar>
+#include <QMessageBox>
+#include <QPushButton>
+#include <QSettings>
+#include <QTemporaryDir>
+#include <QTest>
+
+using namespace wsify;
+using namespace wsify::console;
+using namespace wsify::test;
+
+namespace {
+
+/// The window with a server that is there.
+struct Shown
+{
+    FakeServer server;
+    FakeLists lists{server};
+    MainWindow window;
+
+    bool connectAndShow()
+    {
+        window.resize(1000, 700);
+        window.show();
+        window.activateWindow();
+        window.client().connectTo({ServerAddress::Kind::Socket, server.path(), {}});
+        return QTest::qWaitForWindowActive(&window) && waitUntil([this] { return window.client().isLive(); });
+    }
+
+    template <class P>
+    P *page() const
+    {
+        return window.findChild<P *>();
+    }
+    QAction *action(const QKeySequence &shortcut) const
+    {
+        for (QAction *action : window.findChildren<QAction *>()) {
+            if (action->shortcut() == shortcut)
+                return action;
+        }
+        return nullptr;
+    }
+    QAction *action(const QString &text) const
+    {
+        for (QAction *action : window.findChildren<QAction *>()) {
+            if (action->text().remove(QLatin1Char('&')) == text)
+                return action;
+        }
+        return nullptr;
+    }
+};
+
+QAbstractButton *button(const QMessageBox &box, const QString &text)
+{
+    for (QAbstractButton *button : box.buttons()) {
+        if (button->text().remove(QLatin1Char('&')) == text)
+            return button;
+    }
+    return nullptr;
+}
+
+class TestMainWindow : public QObject
+{
+    Q_OBJECT
+
+    QTemporaryDir m_settings;
+
+private Q_SLOTS:
+    void initTestCase()
+    {
+        QLocale::setDefault(QLocale::c());
+        QSettings::setPath(QSettings::NativeFormat, QSettings::UserScope, m_settings.path());
+    }
+    void init() { QSettings().clear(); }
+
+    void pagesHaveShortcuts()
+    {
+        Shown f;
+        QVERIFY(f.connectAndShow());
+        QCOMPARE(f.window.pages().size(), size_t(7));
+        for (int i = 6; i >= 0; --i) {
+            QTest::keyClick(&f.window, Qt::Key(Qt::Key_1 + i), Qt::ControlModifier);
+            QCOMPARE(f.window.currentPage(), f.window.pages()[size_t(i)]);
+            QVERIFY(f.window.currentPage()->isActive());
+        }
+    }
+
+    void everyShortcutIsInAMenuOnce()
+    {
+        Shown f;
+        QSet<QString> shortcuts;
+        for (QAction *menu : f.window.menuBar()->actions()) {
+            for (QAction *action : menu->menu()->actions()) {
+                const QString shortcut = action->shortcut().toString(QKeySequence::PortableText);
+                if (shortcut.isEmpty())
+                    continue;
+                QVERIFY2(!shortcuts.contains(shortcut), qPrintable(shortcut));
+                shortcuts.insert(shortcut);
+            }
+        }
+        for (const char *shortcut :
+             {"Ctrl+1", "Ctrl+7", "Ctrl+F", "Ctrl+L", "Space", "Ctrl+.", "Ctrl+K", "Ctrl+E", "Del"})
+            QVERIFY2(shortcuts.contains(QString::fromLatin1(shortcut)), shortcut);
+    }
+
+    void pagesLeadToOneAnother()
+    {
+        Shown f;
+        admin::ClientRow row;
+        row.client = "c1";
+        f.lists.clients = {row};
+        QVERIFY(f.connectAndShow());
+        Page *overview = f.window.pages().front();
+        Q_EMIT overview->trafficWanted(QStringLiteral("channel == news"));
+        QCOMPARE(f.window.currentPage(), static_cast<Page *>(f.page<TrafficPage>()));
+        QCOMPARE(f.page<TrafficPage>()->filterBar().filter(), QStringLiteral("channel == news"));
+        WSIFY_WAIT(f.server.last<admin::Watch>() && f.server.last<admin::Watch>()->filter == "channel == news");
+
+        Q_EMIT overview->denialsWanted(QStringLiteral("timeout"));
+        QCOMPARE(f.window.currentPage(), static_cast<Page *>(f.page<DenialsPage>()));
+        QCOMPARE(f.page<DenialsPage>()->filter(), QStringLiteral("timeout"));
+
+        Q_EMIT overview->clientWanted("c1");
+        QCOMPARE(f.window.currentPage(), static_cast<Page *>(f.page<ClientsPage>()));
+        WSIFY_WAIT(f.server.last<admin::GetRequest>() && f.server.last<admin::GetRequest>()->client == "c1");
+    }
+
+    void spaceIsALetterWhileSomebodyTypes()
+    {
+        Shown f;
+        QVERIFY(f.connectAndShow());
+        auto *traffic = f.page<TrafficPage>();
+        f.window.showPage(traffic);
+        QTest::keyClick(&f.window, Qt::Key_Space);
+        QVERIFY(traffic->isPaused());
+        QTest::keyClick(&f.window, Qt::Key_L, Qt::ControlModifier);
+        auto *edit = qobject_cast<QLineEdit *>(QApplication::focusWidget());
+        QVERIFY(edit);
+        QTest::keyClicks(edit, QStringLiteral("a b"));
+        QCOMPARE(edit->text(), QStringLiteral("a b"));
+        QVERIFY(traffic->isPaused());
+        f.window.showPage(0);
+        QTest::keyClick(&f.window, Qt::Key_Space);
+        QVERIFY(traffic->isPaused()); // not seen
+    }
+
+    void delAsksAndDisconnects()
+    {
+        Shown f;
+        for (const char *id : {"c1", "c2"}) {
+            admin::ClientRow row;
+            row.client = id;
+            f.lists.clients.append(row);
+        }
+        QVERIFY(f.connectAndShow());
+        auto *page = f.page<ClientsPage>();
+        f.window.showPage(page);
+        QAction *del = f.action(QKeySequence(Qt::Key_Delete));
+        QVERIFY(del && !del->isEnabled());
+        auto *view = page->findChild<ListView *>();
+        WSIFY_WAIT(view->model()->rowCount() == 2);
+        view->setFocus();
+        view->selectRowAt(1);
+        QVERIFY(del->isEnabled());
+
+        // In a field it deletes a letter.
+        f.window.showPage(page);
+        page->perform(Page::Ability::Find);
+        QTest::keyClick(QApplication::focusWidget(), Qt::Key_Delete);
+        QVERIFY(!page->findChild<KickDialog *>());
+
+        view->setFocus();
+        QTest::keyClick(view, Qt::Key_Delete);
+        auto *dialog = page->findChild<KickDialog *>();
+        QVERIFY(dialog);
+        QVERIFY(!f.server.last<admin::Kick>());
+        dialog->accept();
+        WSIFY_WAIT(f.server.last<admin::Kick>());
+        QCOMPARE(f.server.last<admin::Kick>()->client, QByteArray("c2"));
+        f.window.showPage(0);
+        QVERIFY(!del->isEnabled());
+    }
+
+    void drainAsks()
+    {
+        Shown f;
+        QVERIFY(f.connectAndShow());
+        QAction *drain = f.action(QStringLiteral("Drain…"));
+        QVERIFY(drain && drain->isEnabled());
+        drain->trigger();
+        auto *box = f.window.findChild<QMessageBox *>();
+        QVERIFY(box && box->text().contains(QStringLiteral("test")));
+        QVERIFY(box->defaultButton() && box->defaultButton() == box->button(QMessageBox::Cancel));
+        QVERIFY(!f.server.last<admin::Drain>());
+        button(*box, QStringLiteral("Drain"))->click();
+        WSIFY_WAIT(f.server.last<admin::Drain>());
+        WSIFY_WAIT(!f.window.findChild<NoticeBar *>(QStringLiteral("windowNotice"))->isHidden());
+        f.server.stop();
+        WSIFY_WAIT(!f.window.client().isLive());
+        QVERIFY(!drain->isEnabled());
+    }
+
+    void drainCanBeLeft()
+    {
+        Shown f;
+        QVERIFY(f.connectAndShow());
+        f.action(QStringLiteral("Drain…"))->trigger();
+        auto *box = f.window.findChild<QMessageBox *>();
+        QVERIFY(box);
+        QTest::keyClick(box, Qt::Key_Escape);
+        // What is asked now comes behind what would have been.
+        bool isAnswered = false;
+        f.window.client().request(admin::Ping{}, &f.window,
+                                  [&isAnswered](const admin::ServerMessage &) { isAnswered = true; });
+        WSIFY_WAIT(isAnswered);
+        QVERIFY(!f.server.last<admin::Drain>());
+    }
+};
+
+} // namespace
+
+QTEST_MAIN(TestMainWindow)
+
+#include "tst_mainwindow.moc"

@@ -15,8 +15,8 @@ console='qt6-tools-dev qt6-l10n-tools'
 case $wanted in
 build) packages=$build ;;
 console) packages="$build $console" ;;
-test | all) packages="$build $console curl ca-certificates redis-server" ;;
-ci) packages="$build $console curl ca-certificates redis-server clang-14 clang-tidy-14 clang-format-14 libclang-rt-14-dev git" ;;
+test | all) packages="$build $console curl ca-certificates redis-server xvfb" ;;
+ci) packages="$build $console curl ca-certificates redis-server xvfb clang-14 clang-tidy-14 clang-format-14 libclang-rt-14-dev git" ;;
 *)
     echo "usage: sh packaging/deps.sh [build|console|test|ci|all]" >&2
     exit 2
@@ -31,7 +31,7 @@ fi
 if ! command -v dpkg-query >/dev/null || ! command -v apt-get >/dev/null; then
     say "this is no Debian: please install CMake 3.25, Ninja, a C++20 compiler (GCC 12, Clang 14 or newer), Qt 6.4 or newer with"
     say "Core, Network, WebSockets, HttpServer, Widgets, LinguistTools and Test, pkg-config and hiredis; for the tests also Node 18 or newer with npm, Chromium,"
-    say "curl and redis-server."
+    say "curl, redis-server and Xvfb."
     exit 77
 fi
 if grep -q '^ID=ubuntu' /etc/os-release 2>/dev/null; then

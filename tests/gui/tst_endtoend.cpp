@@ -1,0 +1,215 @@
+// SPDX-FileCopyrightText: 2026 The wsify authors
+// SPDX-License-Identifier: MIT
+
+#include "gui/views/clientspage.h"
+#include "gui/views/denialspage.h"
+#include "gui/views/kickdialog.h"
+#include "gui/views/mainwindow.h"
+#include "gui/views/trafficpage.h"
+#include "gui/widgets/filterbar.h"
+#include "gui/widgets/listview.h"
+#include "gui/widgets/trafficview.h"
+#include "support/authorizerstub.h"
+#include "support/serverprocess.h"
+#include "support/wait.h"
+#include "support/wsclient.h"
+#include "virtualdisplay.h"
+
+#include <QApplication>
+#include <QFile>
+#include <QJsonDocument>
+#include <QJsonObject>
+#include <QLineEdit>
+#include <QPushButton>
+#include <QSettings>
+#include <QSignalSpy>
+#include <QTemporaryDir>
+#include <QTest>
+
+using namespace wsify;
+using namespace wsify::console;
+using namespace wsify::test;
+
+namespace {
+
+/// The rows of a table as it shows them, a line each.
+QStringList textOf(const QAbstractItemModel &model)
+{
+    QStringList lines;
+    for (int row = 0; row < model.rowCount(); ++row) {
+        QStringList cells;
+        for (int column = 0; column < model.columnCount(); ++column)
+            cells.append(model.index(row, column).data().toString());
+        lines.append(cells.join(QLatin1Char('|')));
+    }
+    return lines;
+}
+
+} // namespace
+
+/// An operator's way through the console, with the real server, real clients and, where there is an X server to be had, a real window.
+class TestEndToEnd : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void initTestCase();
+    void anOperatorsWay();
+    void theServerDiesAndComesBack();
+
+private:
+    QTemporaryDir m_directory;
+};
+
+void TestEndToEnd::initTestCase()
+{
+    qInfo("window system: %s", qPrintable(QGuiApplication::platformName()));
+    QLocale::setDefault(QLocale::c());
+    QSettings::setPath(QSettings::NativeFormat, QSettings::UserScope, m_directory.path());
+}
+
+void TestEndToEnd::anOperatorsWay()
+{
+    AuthorizerStub stub;
+    stub.setScript([](const AuthorizerStub::Request &request) {
+        return AuthorizerStub::Reply{.status = request.body.contains("private") ? 402 : 200};
+    });
+    WSIFY_START(server, {QStringLiteral("--authorizer-url"), stub.url()});
+
+    // Connect.
+    MainWindow window;
+    window.resize(1280, 800);
+    window.show();
+    window.activateWindow();
+    QVERIFY(QTest::qWaitForWindowActive(&window));
+    window.client().connectTo({ServerAddress::Kind::Socket, server.adminSocket(), {}});
+    WSIFY_WAIT(window.client().isLive());
+
+    // See a client appear.
+    QTest::keyClick(&window, Qt::Key_3, Qt::ControlModifier);
+    auto *clients = window.findChild<ClientsPage *>();
+    QCOMPARE(window.currentPage(), static_cast<Page *>(clients));
+    auto *list = clients->findChild<ListView *>();
+    QCOMPARE(list->model()->rowCount(), 0);
+    WsClient member;
+    WsClient other;
+    QVERIFY(member.opened(server.port()));
+    member.sendText(join("news"));
+    QVERIFY(member.settled());
+    WSIFY_WAIT(list->model()->rowCount() == 1);
+    QVERIFY(textOf(*list->model()).constFirst().contains(QStringLiteral("127.0.0.1")));
+    QString id;
+    for (int column = 0; column < list->model()->columnCount() && id.size() != 20; ++column)
+        id = list->model()->index(0, column).data().toString();
+    QCOMPARE(id.size(), 20);
+    QVERIFY(other.opened(server.port()));
+    WSIFY_WAIT(list->model()->rowCount() == 2);
+
+    // Watch what flows on one channel.
+    QTest::keyClick(&window, Qt::Key_4, Qt::ControlModifier);
+    auto *traffic = window.findChild<TrafficPage *>();
+    QCOMPARE(window.currentPage(), static_cast<Page *>(traffic));
+    QTest::keyClick(&window, Qt::Key_L, Qt::ControlModifier);
+    QLineEdit *filter = traffic->filterBar().edit();
+    QVERIFY(filter->hasFocus());
+    const QString text = QStringLiteral("channel == news && dir == out");
+    QTest::keyClicks(filter, text);
+    QTest::keyClick(filter, Qt::Key_Escape); // no candidate
+    QTest::keyClick(filter, Qt::Key_Return);
+    QCOMPARE(traffic->filterBar().filter(), text);
+    traffic->view().setFocus();
+    const TrafficModel &rows = traffic->model();
+    // The watch has begun when the first row comes.
+    QVERIFY(waitUntil([&] {
+        other.sendText(broadcast("news", R"({"headline":"first"})"));
+        return other.settled() && rows.rowCount() > 0;
+    }));
+    other.sendText(broadcast("elsewhere", R"("unseen")"));
+    other.sendText(broadcast("news", R"("a second one")"));
+    WSIFY_WAIT(textOf(rows).constLast().contains(QStringLiteral("a second one")));
+    for (const QString &line : textOf(rows))
+        QVERIFY2(line.contains(QStringLiteral("news")) && !line.contains(QStringLiteral("unseen")), qPrintable(line));
+
+    // Pause: the view stands, and what comes meanwhile is counted; then go on.
+    QTest::keyClick(&traffic->view(), Qt::Key_Space);
+    QVERIFY(traffic->isPaused());
+    const int shown = rows.rowCount();
+    for (int i = 0; i < 3; ++i)
+        other.sendText(broadcast("news", R"("while paused")"));
+    WSIFY_WAIT(rows.waiting() == 3);
+    QCOMPARE(rows.rowCount(), shown);
+    QTest::keyClick(&traffic->view(), Qt::Key_Space);
+    WSIFY_WAIT(rows.rowCount() == shown + 3);
+
+    // Export what is shown.
+    const QString file = m_directory.filePath(QStringLiteral("rows.jsonl"));
+    QSignalSpy exported(traffic, &TrafficPage::exported);
+    traffic->exportTo(file, TrafficExport::Format::JsonLines, false);
+    WSIFY_WAIT(exported.size() == 1);
+    QFile written(file);
+    QVERIFY(written.open(QIODevice::ReadOnly));
+    const QByteArrayList lines = written.readAll().trimmed().split('\n');
+    QCOMPARE(lines.size(), rows.rowCount());
+    for (const QByteArray &line : lines)
+        QCOMPARE(QJsonDocument::fromJson(line)[QStringLiteral("channel")].toString(), QStringLiteral("news"));
+
+    // Why was this client refused?
+    other.sendText(join("private"));
+    QTest::keyClick(&window, Qt::Key_5, Qt::ControlModifier);
+    auto *denials = window.findChild<DenialsPage *>();
+    QCOMPARE(window.currentPage(), static_cast<Page *>(denials));
+    const QAbstractItemModel &refused = *denials->findChild<ListView *>()->model();
+    WSIFY_WAIT(refused.rowCount() == 1);
+    QVERIFY2(textOf(refused).constFirst().contains(QStringLiteral("private"))
+                 && textOf(refused).constFirst().contains(QStringLiteral("402")),
+             qPrintable(textOf(refused).constFirst()));
+
+    // Disconnect the one that is a member.
+    QTest::keyClick(&window, Qt::Key_3, Qt::ControlModifier);
+    QTest::keyClick(&window, Qt::Key_L, Qt::ControlModifier);
+    auto *bar = clients->findChild<FilterBar *>();
+    QVERIFY(bar->edit()->hasFocus());
+    QTest::keyClicks(bar->edit(), QStringLiteral("client == ") + id);
+    QTest::keyClick(bar->edit(), Qt::Key_Escape);
+    QTest::keyClick(bar->edit(), Qt::Key_Return);
+    QCOMPARE(bar->error(), QString());
+    QCOMPARE(bar->filter(), QStringLiteral("client == ") + id);
+    WSIFY_WAIT(list->model()->rowCount() == 1);
+    list->setFocus();
+    list->selectRowAt(0);
+    QTest::keyClick(list, Qt::Key_Delete);
+    auto *kick = clients->findChild<KickDialog *>();
+    QVERIFY(kick);
+    QTest::keyClicks(kick->findChild<QLineEdit *>(QStringLiteral("reason")), QStringLiteral("enough"));
+    kick->accept();
+    WSIFY_WAIT(member.isDisconnected());
+    QVERIFY2(member.closeReason().contains("enough"), member.closeReason());
+    WSIFY_WAIT(list->model()->rowCount() == 0);
+    QVERIFY(other.isOpen());
+}
+
+/// What was seen last stays, and the console finds its way back by itself.
+void TestEndToEnd::theServerDiesAndComesBack()
+{
+    WSIFY_START(server);
+    MainWindow window;
+    window.show();
+    window.client().connectTo({ServerAddress::Kind::Socket, server.adminSocket(), {}});
+    WSIFY_WAIT(window.client().isLive());
+    server.kill();
+    WSIFY_WAIT(window.client().state() == AdminClient::State::Waiting);
+    QVERIFY2(server.listening(), server.problem());
+    WSIFY_WAIT(window.client().isLive());
+    QVERIFY(window.client().hasRestarted());
+}
+
+int main(int argc, char **argv)
+{
+    VirtualDisplay display;
+    QApplication application(argc, argv);
+    TestEndToEnd test;
+    QTEST_SET_MAIN_SOURCE_PATH
+    return QTest::qExec(&test, argc, argv);
+}
+
+#include "tst_endtoend.moc"

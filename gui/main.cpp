@@ -21,15 +21,6 @@ using namespace wsify::console;
 
 namespace {
 
-std::optional<ServerAddress> firstServerHere()
-{
-    const auto environment = admin::EndpointEnvironment::ofProcess();
-    const auto found = admin::findSockets(admin::socketDirectories(environment), environment);
-    if (found.isEmpty())
-        return {};
-    return ServerAddress{ServerAddress::Kind::Socket, found.first().name, {}};
-}
-
 int complain(const QString &text)
 {
     std::fprintf(stderr, "wsify-console: %s\n", text.toLocal8Bit().constData());
@@ -72,12 +63,11 @@ int main(int argc, char **argv)
         if (!demo->listen(QDateTime::currentMSecsSinceEpoch() - ahead))
             return complain(demo->errorText());
     }
-    MainWindow window;
-    const auto server = demo             ? ServerAddress{ServerAddress::Kind::Socket, demo->socketName(), {}}
-                        : options.server ? options.server
-                                         : firstServerHere();
-    if (server)
-        window.client().connectTo(*server);
+    MainWindow window(demo ? DemoServer::environment() : admin::EndpointEnvironment::ofProcess());
+    if (demo)
+        window.begin(ServerAddress{ServerAddress::Kind::Socket, demo->socketName(), {}});
+    else
+        window.begin(options.server);
     if (!options.screenshots.isEmpty()) {
         Screenshots screenshots(window, *demo, options.screenshots);
         return screenshots.take(options.size) ? 0 : complain(screenshots.errorText());

@@ -64,6 +64,8 @@ void AdminClient::connectTo(const ServerAddress &address)
         m_hello = {};
     m_address = address;
     m_attempts = 0;
+    m_problem = Problem::None;
+    m_problemText.clear();
     open();
 }
 
@@ -147,7 +149,10 @@ void AdminClient::lost(Problem problem, const QString &text)
             wait(problem, text);
         break;
     default:
-        wait(wasLive || !m_hello.bootId.isEmpty() || problem == Problem::SlowConsole ? problem : Problem::NoServer,
+        wait(wasLive || !m_hello.bootId.isEmpty() || problem == Problem::SlowConsole
+                     || problem == Problem::TooManyConsoles
+                 ? problem
+                 : Problem::NoServer,
              text);
         break;
     }
@@ -228,7 +233,9 @@ void AdminClient::handle(const admin::ServerMessage &message)
                 if (one.id)
                     answered(one.id, message);
                 else
-                    lost(one.code == admin::errorcode::SlowConsole ? Problem::SlowConsole : Problem::Protocol,
+                    lost(one.code == admin::errorcode::SlowConsole ? Problem::SlowConsole
+                         : one.code == admin::errorcode::Limit     ? Problem::TooManyConsoles
+                                                                   : Problem::Protocol,
                          QString::fromUtf8(one.message));
             } else {
                 answered(one.id, message);

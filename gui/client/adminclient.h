@@ -50,6 +50,7 @@ public:
 
     State state() const { return m_state; }
     bool isLive() const { return m_state == State::Live; }
+    /// Of the last attempt at this address; also while another one is made.
     Problem problem() const { return m_problem; }
     QString problemText() const { return m_problemText; }
     int secondsToRetry() const;

@@ -60,14 +60,11 @@ class SshLink : public Link
 public:
     explicit SshLink(const ServerAddress &address)
     {
-        QStringList arguments{QStringLiteral("-T"), QStringLiteral("-o"), QStringLiteral("BatchMode=yes"),
-                              QStringLiteral("-o"), QStringLiteral("ConnectTimeout=10")};
-        if (address.port)
-            arguments << QStringLiteral("-p") << QString::number(*address.port);
-        arguments << QStringLiteral("--") << address.target << QStringLiteral("wsify")
-                  << QStringLiteral("admin-connect");
-        m_process.setProgram(QStringLiteral("ssh"));
-        m_process.setArguments(arguments);
+        const QStringList command = Link::sshCommand(address);
+        m_process.setProgram(command.first());
+        m_process.setArguments(QStringList{QStringLiteral("-o"), QStringLiteral("BatchMode=yes"), QStringLiteral("-o"),
+                                           QStringLiteral("ConnectTimeout=10")}
+                               + command.sliced(1));
         connect(&m_process, &QProcess::started, this, &Link::opened);
         connect(&m_process, &QProcess::errorOccurred, this, [this](QProcess::ProcessError error) {
             if (error == QProcess::FailedToStart)
@@ -99,6 +96,15 @@ private:
 };
 
 } // namespace
+
+QStringList Link::sshCommand(const ServerAddress &address)
+{
+    QStringList command{QStringLiteral("ssh"), QStringLiteral("-T")};
+    if (address.port)
+        command << QStringLiteral("-p") << QString::number(*address.port);
+    return command << QStringLiteral("--") << address.target << QStringLiteral("wsify")
+                   << QStringLiteral("admin-connect");
+}
 
 std::unique_ptr<Link> Link::to(const ServerAddress &address)
 {

@@ -7,6 +7,7 @@
 
 #include <QObject>
 #include <QString>
+#include <QStringList>
 
 #include <memory>
 
@@ -23,6 +24,7 @@ enum class Problem : quint8 {
     ConsoleOlder,
     ServerGone, ///< it was there
     SlowConsole, ///< the server cut us because we did not read
+    TooManyConsoles, ///< as the server says
     Protocol, ///< what came is no admin protocol, or the server ended the connection with an error
     Ssh, ///< ssh could not be started or has failed
 };
@@ -34,6 +36,8 @@ class Link : public QObject
 
 public:
     static std::unique_ptr<Link> to(const ServerAddress &address);
+    /// The command that reaches the server of an ssh address, with its program; for people, who may be asked for a password.
+    static QStringList sshCommand(const ServerAddress &address);
 
     /// Begins to connect; opened() or failed() follow, in a later turn.
     virtual void open() = 0;

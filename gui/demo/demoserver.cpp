@@ -29,6 +29,13 @@ DemoServer::~DemoServer()
     qDeleteAll(m_connections);
 }
 
+admin::EndpointEnvironment DemoServer::environment()
+{
+    admin::EndpointEnvironment environment;
+    environment.tempDir.clear();
+    return environment;
+}
+
 bool DemoServer::listen(qint64 now)
 {
     if (!m_directory.isValid()) {

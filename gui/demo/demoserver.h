@@ -3,6 +3,7 @@
 
 #pragma once
 
+#include "common/admin/endpoint.h"
 #include "gui/demo/demoworld.h"
 
 #include <QLocalServer>
@@ -33,6 +34,8 @@ public:
     /// Begins to listen, on a socket of its own in a new directory. False: errorText() says why.
     bool listen(qint64 now);
     QString errorText() const { return m_errorText; }
+    /// A machine without other servers, that could be found.
+    static admin::EndpointEnvironment environment();
     QString socketName() const { return m_server.fullServerName(); }
 
     /// From now on time passes by the clock. Without it, it passes by advance() alone, at most ten seconds a call.

@@ -5,13 +5,13 @@
 
 #include "gui/views/channelspage.h"
 #include "gui/views/clientspage.h"
+#include "gui/views/connectionview.h"
 #include "gui/views/denialspage.h"
 #include "gui/views/headerstrip.h"
 #include "gui/views/logpage.h"
 #include "gui/views/overviewpage.h"
 #include "gui/views/settingspage.h"
 #include "gui/views/trafficpage.h"
-#include "gui/widgets/noticebar.h"
 
 #include <QAction>
 #include <QApplication>
@@ -27,19 +27,18 @@
 
 namespace wsify::console {
 
-MainWindow::MainWindow(QWidget *parent)
+MainWindow::MainWindow(const admin::EndpointEnvironment &environment, QWidget *parent)
     : QMainWindow(parent)
+    , m_directory(environment, m_settings)
     , m_pageList(new QListWidget)
-    , m_notice(new NoticeBar)
     , m_stack(new QStackedWidget)
+    , m_view(new ConnectionView(m_client, m_directory, m_search, m_stack))
 {
     setWindowTitle(tr("wsify"));
     auto *right = new QWidget;
     auto *column = new QVBoxLayout(right);
     column->addWidget(new HeaderStrip(m_client, m_stats));
-    m_notice->setObjectName(QStringLiteral("windowNotice"));
-    column->addWidget(m_notice);
-    column->addWidget(m_stack, 1);
+    column->addWidget(m_view, 1);
     auto *splitter = new QSplitter;
     splitter->addWidget(m_pageList);
     splitter->addWidget(right);
@@ -50,14 +49,18 @@ MainWindow::MainWindow(QWidget *parent)
     makePages();
     makeActions();
     connect(m_pageList, &QListWidget::currentRowChanged, this, qOverload<int>(&MainWindow::showPage));
-    connect(&m_client, &AdminClient::stateChanged, this, &MainWindow::updateState);
+    connect(m_view, &ConnectionView::connected, this, [this] {
+        m_settings.setLastServer(m_client.address());
+        m_directory.remember(m_client.address());
+    });
+    connect(m_view, &ConnectionView::changed, this, &MainWindow::updateState);
     m_pageList->setCurrentRow(0);
     updateState();
 }
 
 MainWindow::~MainWindow()
 {
-    m_client.disconnect(this);
+    m_view->disconnect(this);
     // Pages refer to the client and its stats.
     delete takeCentralWidget();
 }
@@ -170,6 +173,17 @@ void MainWindow::showPage(int index)
     updateState();
 }
 
+void MainWindow::begin(const std::optional<ServerAddress> &chosen)
+{
+    const auto last = m_settings.lastServer();
+    if (chosen)
+        m_view->connectTo(*chosen);
+    else if (last && (last->kind == ServerAddress::Kind::Ssh || m_directory.found().contains(*last)))
+        m_view->connectTo(*last);
+    else
+        m_search.start();
+}
+
 void MainWindow::updateState()
 {
     for (Page *page : m_pages)
@@ -179,7 +193,7 @@ void MainWindow::updateState()
 
 void MainWindow::updateActions()
 {
-    const Page *page = currentPage();
+    const Page *page = m_view->showsPages() ? currentPage() : nullptr;
     for (const auto &[action, ability] : m_pageActions)
         action->setEnabled(page && page->abilities().testFlag(ability));
     m_drain->setEnabled(m_client.isLive() && m_client.has(admin::feature::Control));
@@ -205,10 +219,10 @@ void MainWindow::askToDrain()
             // One that ended before it could answer has done what it was asked for.
             const auto *error = std::get_if<admin::Error>(&answer);
             if (error && error->code != AdminClient::NotConnected)
-                m_notice->say(NoticeBar::Kind::Problem,
-                              tr("The server refused: %1").arg(QString::fromUtf8(error->message)));
+                m_view->say(NoticeBar::Kind::Problem,
+                            tr("The server refused: %1").arg(QString::fromUtf8(error->message)));
             else
-                m_notice->say(NoticeBar::Kind::Done, tr("The server drains: it lets nobody in, and ends."));
+                m_view->say(NoticeBar::Kind::Done, tr("The server drains: it lets nobody in, and ends."));
         });
     });
     box->open();

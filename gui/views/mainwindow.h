@@ -4,10 +4,14 @@
 #pragma once
 
 #include "gui/client/adminclient.h"
+#include "gui/client/serverdirectory.h"
+#include "gui/client/serversearch.h"
 #include "gui/models/livestats.h"
+#include "gui/settings/windowsettings.h"
 #include "gui/views/page.h"
 
 #include <QMainWindow>
+#include <QSettings>
 
 #include <vector>
 
@@ -19,8 +23,8 @@ class QStackedWidget;
 namespace wsify::console {
 
 class ClientsPage;
+class ConnectionView;
 class DenialsPage;
-class NoticeBar;
 class TrafficPage;
 
 /// The window: pages at the left, the page in the middle, the state of the connection above it; every action with its shortcut.
@@ -29,11 +33,17 @@ class MainWindow : public QMainWindow
     Q_OBJECT
 
 public:
-    explicit MainWindow(QWidget *parent = nullptr);
+    /// `environment`: where servers of this machine are looked for.
+    explicit MainWindow(const admin::EndpointEnvironment &environment = admin::EndpointEnvironment::ofProcess(),
+                        QWidget *parent = nullptr);
     ~MainWindow() override;
+
+    /// Connects to that one; or, without one, to the last one if it may still be there, or to one that is found.
+    void begin(const std::optional<ServerAddress> &chosen);
 
     AdminClient &client() { return m_client; }
     const std::vector<Page *> &pages() const { return m_pages; }
+    ConnectionView &view() { return *m_view; }
     void showPage(int index);
     void showPage(Page *page);
     Page *currentPage() const;
@@ -47,15 +57,19 @@ private:
     void askToDrain();
     void showAbout();
 
+    QSettings m_file;
+    WindowSettings m_settings{m_file};
+    ServerDirectory m_directory;
     AdminClient m_client;
+    ServerSearch m_search{m_client, m_directory};
     LiveStats m_stats{m_client};
     std::vector<Page *> m_pages; ///< in the order of Ctrl+1..7; owned by m_stack
     ClientsPage *m_clientsPage = nullptr;
     TrafficPage *m_trafficPage = nullptr;
     DenialsPage *m_denialsPage = nullptr;
     QListWidget *m_pageList;
-    NoticeBar *m_notice;
     QStackedWidget *m_stack;
+    ConnectionView *m_view;
     std::vector<std::pair<QAction *, Page::Ability>> m_pageActions;
     QAction *m_drain = nullptr;
 };

@@ -47,7 +47,7 @@ private Q_SLOTS:
         QApplication::setLayoutDirection(direction);
         DemoServer demo(1);
         QVERIFY(demo.listen(1'800'000'000'000));
-        MainWindow window;
+        MainWindow window(DemoServer::environment());
         window.client().connectTo({ServerAddress::Kind::Socket, demo.socketName(), {}});
         QTemporaryDir directory;
         const QString inside = directory.filePath(QStringLiteral("new/shots"));
@@ -82,7 +82,7 @@ private Q_SLOTS:
     {
         DemoServer demo(1);
         QVERIFY(demo.listen(1'800'000'000'000));
-        MainWindow window;
+        MainWindow window(DemoServer::environment());
         Screenshots screenshots(window, demo, QStringLiteral("/proc/none"));
         QVERIFY(!screenshots.take({800, 600}));
         QVERIFY(screenshots.errorText().contains(QStringLiteral("/proc/none")));

@@ -1,0 +1,479 @@
+// SPDX-FileCopyrightText: 2026 The wsify authors
+// SPDX-License-Identifier: MIT
+
+#include "fakelists.h"
+#include "gui/views/clientspage.h"
+#include "gui/views/connectionview.h"
+#include "gui/views/gonebar.h"
+#include "gui/views/mainwindow.h"
+#include "gui/views/statepage.h"
+#include "gui/widgets/listview.h"
+#include "tests/support/wait.h"
+
+#include <QApplication>
+#include <QClipboard>
+#include <QDir>
+#include <QFile>
+#include <QFileInfo>
+#include <QLabel>
+#include <QLineEdit>
+#include <QListWidget>
+#include <QLocalServer>
+#include <QProcess>
+#include <QPushButton>
+#include <QSettings>
+#include <QStandardPaths>
+#include <QTemporaryDir>
+#include <QTest>
+
+using namespace wsify;
+using namespace wsify::console;
+using namespace wsify::test;
+using Kind = ServerState::Kind;
+
+namespace {
+
+/// A machine of its own: no other server's socket is found.
+struct Machine
+{
+    Machine()
+    {
+        environment.xdgRuntimeDir = directory.path();
+        environment.tempDir.clear();
+        qputenv("XDG_RUNTIME_DIR", QFile::encodeName(directory.path()));
+        QDir().mkpath(sockets());
+    }
+    QString sockets() const { return directory.filePath(QStringLiteral("wsify")); }
+    QString socket(int port) const { return sockets() + QStringLiteral("/admin-%1.sock").arg(port); }
+    /// The server can be found there.
+    bool offer(const FakeServer &server, int port) const { return QFile::link(server.path(), socket(port)); }
+    /// As one leaves it that did not end by itself.
+    void leaveSocket(int port) const
+    {
+        QLocalServer gone;
+        gone.listen(socket(port) + QLatin1Char('x'));
+        QFile::rename(gone.fullServerName(), socket(port));
+    }
+
+    QTemporaryDir directory;
+    admin::EndpointEnvironment environment;
+};
+
+struct Shown
+{
+    Shown()
+    {
+        window.resize(1000, 700);
+        window.show();
+    }
+
+    Kind kind() const { return page().state().kind; }
+    const StatePage &page() const { return window.view().statePage(); }
+    bool saysState(Kind kind) const
+    {
+        return !window.view().showsPages() && page().isVisible() && page().state().kind == kind;
+    }
+    QPushButton *button(const QString &text) const
+    {
+        for (QPushButton *button : window.view().findChildren<QPushButton *>()) {
+            if (button->isVisible() && button->text().remove(QLatin1Char('&')) == text)
+                return button;
+        }
+        return nullptr;
+    }
+    bool isLive() const { return window.view().showsPages() && window.client().isLive(); }
+
+    Machine machine;
+    mutable MainWindow window{machine.environment};
+};
+
+ServerAddress at(const QString &path)
+{
+    return {ServerAddress::Kind::Socket, path, {}};
+}
+
+/// A program in a directory of its own, which is all of PATH besides the shell's.
+class Programs
+{
+public:
+    Programs() { qputenv("PATH", QFile::encodeName(m_directory.path()) + ":/usr/bin:/bin"); }
+    ~Programs() { qputenv("PATH", m_path); }
+    void add(const QString &name, const QByteArray &script) const
+    {
+        QFile file(m_directory.filePath(name));
+        if (!file.open(QIODevice::WriteOnly) || file.write("#!/bin/sh\n" + script + '\n') < 0)
+            qFatal("cannot write a script");
+        file.setPermissions(QFile::ReadOwner | QFile::WriteOwner | QFile::ExeOwner);
+    }
+
+private:
+    QByteArray m_path = qgetenv("PATH");
+    QTemporaryDir m_directory;
+};
+
+class TestStates : public QObject
+{
+    Q_OBJECT
+
+    QTemporaryDir m_settings;
+
+private Q_SLOTS:
+    void initTestCase()
+    {
+        QLocale::setDefault(QLocale::c());
+        QSettings::setPath(QSettings::NativeFormat, QSettings::UserScope, m_settings.path());
+        qputenv("XDG_DATA_HOME", QFile::encodeName(m_settings.path()));
+    }
+    void init() { QSettings().clear(); }
+
+    void noServerAndThenThereIsOne()
+    {
+        Shown f;
+        f.window.begin({});
+        QVERIFY(f.saysState(Kind::NoServer));
+        QVERIFY(f.page().command().endsWith(QStringLiteral("wsify --listen-addr 127.0.0.1:3000")));
+        f.button(QStringLiteral("Copy"))->click();
+        QCOMPARE(QGuiApplication::clipboard()->text(), f.page().command());
+        QVERIFY(!f.button(QStringLiteral("Try Again"))); // it does so by itself
+        FakeServer server;
+        QVERIFY(f.machine.offer(server, 3000));
+        WSIFY_WAIT(f.isLive());
+        QVERIFY(f.window.currentPage()->isActive());
+    }
+
+    void socketsWithoutAServerArePassedOver()
+    {
+        FakeServer server;
+        Shown f;
+        f.machine.leaveSocket(3000);
+        QVERIFY(f.machine.offer(server, 4000));
+        f.window.begin({});
+        WSIFY_WAIT(f.isLive());
+        QCOMPARE(f.window.client().address(), at(f.machine.socket(4000)));
+    }
+
+    void aSocketWithoutAServerIsLookedAtAgain()
+    {
+        Shown f;
+        f.machine.leaveSocket(3000);
+        f.window.begin({});
+        WSIFY_WAIT(f.saysState(Kind::NoServer));
+        auto *list = f.page().findChild<QListWidget *>();
+        QVERIFY(list->isVisible());
+        QCOMPARE(list->count(), 1);
+        QVERIFY(list->item(0)->text().contains(f.machine.socket(3000)));
+        // A server replaces it without anything to see in the directory.
+        FakeServer server;
+        QVERIFY(QFile::remove(f.machine.socket(3000)) && f.machine.offer(server, 3000));
+        WSIFY_WAIT(f.isLive());
+    }
+
+    void theLastServerComesFirst()
+    {
+        FakeServer first;
+        FakeServer second;
+        {
+            Shown f;
+            f.window.begin(at(second.path()));
+            WSIFY_WAIT(f.isLive());
+            // Only one that may be there: this one is on no list.
+            QVERIFY(f.machine.offer(first, 3000));
+        }
+        Shown f;
+        QVERIFY(f.machine.offer(first, 3000));
+        f.window.begin({});
+        WSIFY_WAIT(f.isLive());
+        QCOMPARE(f.window.client().address(), at(f.machine.socket(3000)));
+    }
+
+    void nobodyAnswers()
+    {
+        FakeServer server;
+        FakeServer other;
+        server.stop();
+        Shown f;
+        QVERIFY(f.machine.offer(other, 4000));
+        f.window.begin(at(server.path()));
+        WSIFY_WAIT(f.saysState(Kind::NobodyAnswers));
+        QVERIFY(f.page().sentence().contains(server.path()));
+        auto *list = f.page().findChild<QListWidget *>();
+        WSIFY_WAIT(list->count() == 1);
+        QVERIFY(server.listen());
+        f.button(QStringLiteral("Try Again"))->click();
+        WSIFY_WAIT(f.isLive());
+
+        // And the other way: to one of those that are offered.
+        server.stop();
+        WSIFY_WAIT(!f.window.client().isLive());
+        f.window.begin(at(server.path() + QLatin1Char('x')));
+        WSIFY_WAIT(f.saysState(Kind::NobodyAnswers));
+        list->setCurrentRow(0);
+        list->setFocus();
+        QTest::keyClick(list, Qt::Key_Return);
+        WSIFY_WAIT(f.isLive());
+        QVERIFY(other.hasConsole());
+    }
+
+    void connecting()
+    {
+        FakeServer server;
+        server.saysHello = false;
+        Shown f;
+        f.window.begin(at(server.path()));
+        QVERIFY(f.saysState(Kind::Connecting));
+        WSIFY_WAIT(server.hasConsole());
+        QVERIFY(f.saysState(Kind::Connecting));
+        f.button(QStringLiteral("Cancel"))->click();
+        QVERIFY(f.saysState(Kind::NotConnected));
+        QTRY_VERIFY(!server.hasConsole()); // the only one of the waits that also destroys what is to be destroyed later
+    }
+
+    void permissionDenied()
+    {
+        FakeServer server;
+        QFile::setPermissions(server.path(), QFile::Permissions());
+        Shown f;
+        f.window.begin(at(server.path()));
+        WSIFY_WAIT(f.window.client().state() == AdminClient::State::Failed || f.isLive());
+        if (f.isLive()) {
+            // The superuser may do everything: as somebody else, then.
+            const QString setpriv = QStandardPaths::findExecutable(QStringLiteral("setpriv"));
+            if (setpriv.isEmpty())
+                QSKIP("needs a user without privileges, or setpriv");
+            QProcess process;
+            process.setProcessChannelMode(QProcess::MergedChannels);
+            process.start(setpriv, {QStringLiteral("--reuid=65534"), QStringLiteral("--clear-groups"),
+                                    QCoreApplication::applicationFilePath(), QStringLiteral("permissionDenied")});
+            QVERIFY(process.waitForFinished(DeadlineMs));
+            QVERIFY2(process.exitCode() == 0, process.readAll().constData());
+            return;
+        }
+        QVERIFY(f.saysState(Kind::PermissionDenied));
+        QVERIFY(f.page().sentence().contains(server.path()));
+        QFile::setPermissions(server.path(), QFile::ReadOwner | QFile::WriteOwner);
+        f.button(QStringLiteral("Try Again"))->click();
+        WSIFY_WAIT(f.isLive());
+    }
+
+    void permissionsOfAGroup()
+    {
+        QTemporaryDir directory;
+        QFile socket(directory.filePath(QStringLiteral("admin.sock")));
+        QVERIFY(socket.open(QIODevice::WriteOnly));
+        socket.setPermissions(QFile::ReadOwner | QFile::WriteOwner | QFile::ReadGroup | QFile::WriteGroup);
+        StatePage page;
+        page.setState({Kind::PermissionDenied, at(socket.fileName()), {}, 0, false, {}});
+        const QString group = QFileInfo(socket).group();
+        QCOMPARE(page.command(), QStringLiteral("sudo usermod --append --groups %1 \"$USER\"").arg(group));
+        QVERIFY(page.sentence().contains(group));
+        // Where the group may not either, to join it would not help.
+        socket.setPermissions(QFile::ReadOwner | QFile::WriteOwner);
+        page.setState({});
+        page.setState({Kind::PermissionDenied, at(socket.fileName()), {}, 0, false, {}});
+        QVERIFY(!page.command().contains(QStringLiteral("usermod")));
+        QVERIFY(page.sentence().contains(QFileInfo(socket).owner()));
+    }
+
+    void versionsThatDoNotMeet_data()
+    {
+        QTest::addColumn<int>("proto");
+        QTest::addColumn<Kind>("kind");
+        QTest::newRow("newer server") << admin::ProtoMax + 1 << Kind::ConsoleOlder;
+        QTest::newRow("older server") << admin::ProtoMin - 1 << Kind::ServerOlder;
+    }
+
+    void versionsThatDoNotMeet()
+    {
+        QFETCH(int, proto);
+        QFETCH(Kind, kind);
+        FakeServer server;
+        server.hello.protoMin = server.hello.protoMax = proto;
+        server.hello.serverVersion = "7.8.9";
+        Shown f;
+        QVERIFY(f.machine.offer(server, 3000));
+        f.window.begin({}); // also of one that is found
+        WSIFY_WAIT(f.saysState(kind));
+        QVERIFY(f.page().sentence().contains(QStringLiteral("7.8.9")));
+        server.hello.protoMin = server.hello.protoMax = admin::ProtoMax;
+        f.button(QStringLiteral("Try Again"))->click();
+        WSIFY_WAIT(f.isLive());
+    }
+
+    void tooManyConsoles()
+    {
+        FakeServer server;
+        server.saysHello = false;
+        Shown f;
+        f.window.begin(at(server.path()));
+        WSIFY_WAIT(server.hasConsole());
+        server.send(admin::Error{{}, admin::errorcode::Limit, "16 consoles are connected", {}, {}});
+        WSIFY_WAIT(f.saysState(Kind::TooManyConsoles));
+        QCOMPARE(f.page().state().text, QStringLiteral("16 consoles are connected"));
+        QVERIFY(f.page().state().seconds > 0);
+        // It tries again by itself, and says so in the place of the button.
+        server.saysHello = true;
+        WSIFY_WAIT(f.isLive());
+    }
+
+    void whatIsNoServer()
+    {
+        FakeServer server;
+        server.saysHello = false;
+        Shown f;
+        f.window.begin(at(server.path()));
+        WSIFY_WAIT(server.hasConsole());
+        server.sendRaw("220 mail.example ESMTP\r\n");
+        WSIFY_WAIT(f.saysState(Kind::NoProtocol));
+    }
+
+    void sshThatFails()
+    {
+        const Programs programs;
+        programs.add(QStringLiteral("ssh"), "echo \"$@: Permission denied (publickey).\" >&2; exit 255");
+        Shown f;
+        f.window.begin(ServerAddress{ServerAddress::Kind::Ssh, QStringLiteral("ann@host"), 2222});
+        QVERIFY(f.saysState(Kind::Connecting));
+        WSIFY_WAIT(f.saysState(Kind::Ssh));
+        QVERIFY2(f.page().state().text.contains(QStringLiteral("BatchMode=yes"))
+                     && f.page().state().text.endsWith(
+                         QStringLiteral("-T -p 2222 -- ann@host wsify admin-connect: Permission denied (publickey).")),
+                 qPrintable(f.page().state().text));
+        QCOMPARE(f.page().command(), QStringLiteral("ssh -T -p 2222 -- ann@host wsify admin-connect"));
+    }
+
+    void bySsh()
+    {
+        FakeServer server;
+        const Programs programs;
+        // What the host of the last arguments would run, with the socket that its server has.
+        programs.add(QStringLiteral("ssh"), "exec " WSIFY_BINARY_PATH " admin-connect --admin-socket '"
+                                                + QFile::encodeName(server.path()) + "'");
+        Shown f;
+        f.window.begin(ServerAddress{ServerAddress::Kind::Ssh, QStringLiteral("host"), {}});
+        WSIFY_WAIT(f.isLive());
+        server.cut();
+        WSIFY_WAIT(!f.window.client().isLive());
+        QVERIFY(f.window.view().showsPages()); // it was there, and comes back
+        WSIFY_WAIT(f.isLive());
+    }
+
+    void goneAndBack()
+    {
+        FakeServer server;
+        FakeLists lists(server);
+        admin::ClientRow row;
+        row.client = "c1";
+        lists.clients = {row};
+        Shown f;
+        f.window.begin(at(server.path()));
+        WSIFY_WAIT(f.isLive());
+        auto *clients = f.window.findChild<ClientsPage *>();
+        f.window.showPage(clients);
+        auto *view = clients->findChild<ListView *>();
+        WSIFY_WAIT(view->model()->rowCount() == 1);
+        const QColor text = view->palette().color(QPalette::Text);
+        const GoneBar &bar = f.window.view().goneBar();
+        QVERIFY(!bar.isVisible());
+
+        const QDateTime before = QDateTime::currentDateTime();
+        server.stop();
+        WSIFY_WAIT(!f.window.client().isLive());
+        QVERIFY(f.window.view().showsPages());
+        QVERIFY(bar.isVisible() && bar.text().startsWith(QStringLiteral("The server is gone.")));
+        const QString moment = QLocale::c().toString(before.time(), QLocale::LongFormat);
+        const QString later = QLocale::c().toString(before.time().addSecs(1), QLocale::LongFormat);
+        QVERIFY2(bar.text().contains(moment) || bar.text().contains(later), qPrintable(bar.text()));
+        QCOMPARE(view->model()->rowCount(), 1); // the last data stays
+        QVERIFY(view->isVisible() && view->isEnabled());
+        QVERIFY(view->palette().color(QPalette::Text) != text);
+        WSIFY_WAIT(bar.countdown().contains(QStringLiteral("1")));
+
+        server.hello.bootId = "boot2";
+        QVERIFY(server.listen());
+        QPushButton *now = f.button(QStringLiteral("Try Now"));
+        WSIFY_WAIT(now->isEnabled());
+        now->click();
+        WSIFY_WAIT(f.isLive());
+        QVERIFY(!bar.isVisible());
+        QVERIFY(f.window.view().notice().isVisible());
+        QVERIFY(f.window.view().notice().text().contains(QStringLiteral("has been restarted")));
+        QCOMPARE(view->palette().color(QPalette::Text), text);
+
+        // The same process again.
+        server.cut();
+        WSIFY_WAIT(!f.window.client().isLive());
+        WSIFY_WAIT(f.isLive());
+        QVERIFY(f.window.view().notice().text().contains(QStringLiteral("not restarted")));
+    }
+
+    void aConsoleThatDoesNotReadIsTold()
+    {
+        FakeServer server;
+        Shown f;
+        f.window.begin(at(server.path()));
+        WSIFY_WAIT(f.isLive());
+        server.send(admin::Error{{}, admin::errorcode::SlowConsole, "slow", {}, {}});
+        WSIFY_WAIT(!f.window.client().isLive());
+        QVERIFY(f.window.view().goneBar().text().contains(QStringLiteral("did not read")));
+        WSIFY_WAIT(f.isLive());
+    }
+
+    void theDataOfOneServerIsNotSaidToBeAnothers()
+    {
+        FakeServer server;
+        Shown f;
+        f.window.begin(at(server.path()));
+        WSIFY_WAIT(f.isLive());
+        f.window.begin(at(QStringLiteral("/nowhere/admin.sock")));
+        QVERIFY(!f.window.view().showsPages());
+        WSIFY_WAIT(f.saysState(Kind::NobodyAnswers));
+        QVERIFY(!f.window.view().goneBar().isVisible());
+    }
+
+    void startsAServer()
+    {
+        const Programs programs;
+        programs.add(QStringLiteral("wsify"), "exec " WSIFY_BINARY_PATH " \"$@\"");
+        Shown f;
+        f.window.begin({});
+        QVERIFY(f.saysState(Kind::NoServer));
+        QCOMPARE(f.page().command(), QStringLiteral("wsify --listen-addr 127.0.0.1:3000"));
+        f.button(QStringLiteral("Start a Local Server"))->click();
+        QVERIFY(!f.button(QStringLiteral("Starting…"))->isEnabled());
+        WSIFY_WAIT(f.isLive());
+        const QByteArray listen = f.window.client().hello().listen.value(0);
+        QVERIFY2(listen.startsWith("127.0.0.1:"), listen.constData());
+        const QString process = QStringLiteral("/proc/%1").arg(f.window.client().hello().pid);
+        QVERIFY(QFileInfo::exists(process));
+        f.window.client().request(admin::Drain{}, &f.window, [](const admin::ServerMessage &) {});
+        WSIFY_WAIT(!QFileInfo::exists(process));
+    }
+
+    void saysWhyNoServerStarts()
+    {
+        const Programs programs;
+        programs.add(QStringLiteral("wsify"), "echo 'no such thing' >&2; exit 2");
+        Shown f;
+        f.window.begin({});
+        f.button(QStringLiteral("Start a Local Server"))->click();
+        WSIFY_WAIT(f.button(QStringLiteral("Start a Local Server")));
+        const auto labels = f.page().findChildren<QLabel *>();
+        QVERIFY(std::any_of(labels.begin(), labels.end(), [](const QLabel *label) {
+            return label->isVisible() && label->text() == QStringLiteral("wsify ended at once.\nno such thing");
+        }));
+    }
+
+    void withoutAProgramNoneIsOffered()
+    {
+        const Programs programs;
+        Shown f;
+        f.window.begin({});
+        QVERIFY(!f.button(QStringLiteral("Start a Local Server"))->isEnabled());
+    }
+};
+
+} // namespace
+
+QTEST_MAIN(TestStates)
+
+#include "tst_states.moc"

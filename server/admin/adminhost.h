@@ -24,21 +24,23 @@ struct AdminHost
     Node &node;
     ProcessMetrics &metrics;
     const Limits &limits;
-    admin::ServerHello hello; ///< without features, which the service knows
-    QList<admin::ConfigEntry> config;
-    AdminPayloads payloads;
+    admin::ServerHello hello = {}; ///< without features, which the service knows
+    QList<admin::ConfigEntry> config = {};
+    AdminPayloads payloads = AdminPayloads::Full;
 
-    std::function<void(admin::LogLevel)> setLogLevel;
+    std::function<void(admin::LogLevel)> setLogLevel = nullptr;
     /// The log's lines from now on, or none; and those since the last time, as JSON lines (app/logging.h), with the number of those that were lost.
-    std::function<void(bool)> listenToLog;
-    std::function<std::pair<QByteArray, qint64>()> takeLog;
-    std::function<void()> drain;
+    std::function<void(bool)> listenToLog = nullptr;
+    std::function<std::pair<QByteArray, qint64>()> takeLog = nullptr;
+    std::function<void()> drain = nullptr;
     /// Writes to the log who has changed something: the command, what it was about, and the console's user.
-    std::function<void(QByteArrayView command, const QByteArray &what, std::optional<uint> uid)> audit;
+    std::function<void(QByteArrayView command, const QByteArray &what, std::optional<uint> uid)> audit = nullptr;
+    /// Writes to the log that a console was cut, by the code of its error.
+    std::function<void(QByteArrayView code, std::optional<uint> uid)> consoleCut = nullptr;
     /// The user at the other end of a local socket; none where the system does not say.
-    std::function<std::optional<uint>(qintptr descriptor)> peerUid;
-    std::function<qint64()> residentBytes;
-    std::function<qint64()> processorMs; ///< of all threads since the start
+    std::function<std::optional<uint>(qintptr descriptor)> peerUid = nullptr;
+    std::function<qint64()> residentBytes = nullptr;
+    std::function<qint64()> processorMs = nullptr; ///< of all threads since the start
 };
 
 } // namespace wsify

@@ -42,7 +42,11 @@ AdminService::AdminService(AdminHost host)
     if (m_host.payloads == AdminPayloads::Full)
         m_host.hello.features.append(admin::feature::Body);
     m_second.setTimerType(Qt::PreciseTimer);
-    connect(&m_second, &QTimer::timeout, this, [this] { m_history.add(m_stats.stats(HistoryEvery)); });
+    connect(&m_second, &QTimer::timeout, this, [this] {
+        m_history.add(m_stats.stats(HistoryEvery));
+        if (m_socket)
+            m_socket->reopen();
+    });
 }
 
 AdminService::~AdminService() = default;

@@ -48,6 +48,17 @@ bool AdminSocket::listen(const admin::Endpoint &endpoint, const admin::EndpointE
 }
 
 /// The directory of a default is ours: made for its owner alone, and not used when somebody else could have made it.
+void AdminSocket::reopen()
+{
+    if (m_server.isListening() || m_name.isEmpty())
+        return;
+    QLockFile lock(m_name + QStringLiteral(".lock"));
+    lock.setStaleLockTime(StaleLockMs);
+    QString error; // it is tried again
+    if (lock.tryLock(0) && clearWay(m_name, error))
+        open(m_name, error);
+}
+
 bool AdminSocket::prepareDirectory(const admin::Endpoint &endpoint, const admin::EndpointEnvironment &environment,
                                    QString &error)
 {
@@ -111,8 +122,10 @@ bool AdminSocket::open(const QString &name, QString &error)
     const bool isGroups = directory.testFlag(QFile::ExeGroup) && !directory.testFlag(QFile::ExeOther);
     m_server.setSocketOptions(isGroups ? QLocalServer::UserAccessOption | QLocalServer::GroupAccessOption
                                        : QLocalServer::UserAccessOption);
-    if (m_server.listen(name))
+    if (m_server.listen(name)) {
+        m_name = name;
         return true;
+    }
     error = QStringLiteral("cannot listen on the admin socket %1: %2").arg(name, m_server.errorString());
     return false;
 }

@@ -33,6 +33,10 @@ public:
     /// Can wait some seconds for another server that is just starting. False, with a sentence for the operator, when it cannot be had.
     bool listen(const admin::Endpoint &endpoint, const admin::EndpointEnvironment &environment, QString &error);
 
+    /// QLocalServer closes itself when the process has no descriptor left for one who connects. From time to time: listens again, without waiting for
+    /// anything. What stands at the path by then is left alone unless it is a dead socket.
+    void reopen();
+
     QString name() const { return m_server.fullServerName(); }
 
 private:
@@ -43,6 +47,7 @@ private:
     void accept();
 
     Connected m_connected;
+    QString m_name; ///< that it listened on; empty before
     QLocalServer m_server;
 };
 

@@ -94,6 +94,7 @@ void Console::end(const admin::Error &error)
     QByteArray line;
     admin::appendLine(line, error);
     m_socket->write(line);
+    m_context.host.consoleCut(error.code, m_uid);
     cutOff();
 }
 

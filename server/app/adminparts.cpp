@@ -27,8 +27,11 @@ QByteArray sourceName(const QString &source)
 AdminHost adminHost(const Config &config, const std::vector<EffectiveOption> &options, Logger &log, Node &node,
                     ProcessMetrics &metrics, std::function<void()> drain)
 {
-    AdminHost host{node, metrics, config.limits,    {}, {},       config.adminPayloads, {},
-                   {},   {},      std::move(drain), {}, peerUser, residentBytes,        {}};
+    AdminHost host{node, metrics, config.limits};
+    host.payloads = config.adminPayloads;
+    host.drain = std::move(drain);
+    host.peerUid = peerUser;
+    host.residentBytes = residentBytes;
     host.hello.serverVersion = WSIFY_VERSION;
     host.hello.engine = EngineParts(config).name();
     host.hello.workers = config.workers;
@@ -60,6 +63,10 @@ AdminHost adminHost(const Config &config, const std::vector<EffectiveOption> &op
     host.audit = [&log](QByteArrayView command, const QByteArray &what, std::optional<uint> uid) {
         log.writeLimited(Logger::Info, "a console has asked",
                          {{"command", command.toByteArray()}, {"what", what}, {"uid", uid ? qint64(*uid) : -1}});
+    };
+    host.consoleCut = [&log](QByteArrayView code, std::optional<uint> uid) {
+        log.writeLimited(Logger::Warning, "a console was cut",
+                         {{"reason", code.toByteArray()}, {"uid", uid ? qint64(*uid) : -1}});
     };
     host.processorMs = [] { return qint64(processorTime().count()); };
     return host;

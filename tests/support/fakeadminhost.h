@@ -27,20 +27,13 @@ struct FakeAdminHost
     Limits limits;
     bool isListening = false; ///< to the log
     std::pair<QByteArray, qint64> log; ///< what takeLog() takes
-    AdminHost host{node,
-                   metrics,
-                   limits,
-                   {},
-                   {},
-                   AdminPayloads::Full,
-                   {},
-                   [this](bool on) { isListening = on; },
-                   [this] { return std::exchange(log, {}); },
-                   {},
-                   {},
-                   {},
-                   {},
-                   {}};
+    AdminHost host{node, metrics, limits};
+
+    FakeAdminHost()
+    {
+        host.listenToLog = [this](bool on) { isListening = on; };
+        host.takeLog = [this] { return std::exchange(log, {}); };
+    }
 };
 
 /// A console without a socket.

@@ -63,6 +63,11 @@ void ServerProcess::run(const QStringList &arguments, const Environment &environ
     const QStringList added = QProcess::splitCommand(extra);
     for (qsizetype i = 0; i < added.size(); ++i)
         all.insert(i + int(isCommand), added.at(i));
+    // What is asked of an earlier process of this object is over.
+    m_port = 0;
+    m_listening = {};
+    m_scanned = m_out.size();
+    m_terminated = m_stuck = m_killed = m_checked = false;
     m_process.start(own, all);
 }
 

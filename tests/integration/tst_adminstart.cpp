@@ -1,0 +1,302 @@
+// SPDX-FileCopyrightText: 2026 The wsify authors
+// SPDX-License-Identifier: MIT
+
+#include "support/adminconsole.h"
+#include "support/serverprocess.h"
+#include "support/wait.h"
+
+#include <QDir>
+#include <QFile>
+#include <QFileInfo>
+#include <QLocalServer>
+#include <QProcess>
+#include <QStandardPaths>
+#include <QTemporaryDir>
+#include <QTest>
+
+using namespace wsify;
+using namespace wsify::test;
+
+namespace {
+
+QString binary()
+{
+    return QProcessEnvironment::systemEnvironment().value(QStringLiteral("WSIFY_BINARY"),
+                                                          QStringLiteral(WSIFY_BINARY_PATH));
+}
+
+QStringList on(const QString &socket)
+{
+    return {QStringLiteral("--listen-addr"), QStringLiteral("127.0.0.1:0"), QStringLiteral("--admin-socket"), socket};
+}
+
+/// Answers on that socket.
+bool answers(const QString &socket, qint64 pid = 0)
+{
+    AdminConsole console;
+    return console.opened(socket) && (pid == 0 || console.hello()->pid == pid);
+}
+
+const QFile::Permissions Others = QFile::ReadOther | QFile::WriteOther | QFile::ExeOther;
+const QFile::Permissions Group = QFile::ReadGroup | QFile::WriteGroup | QFile::ExeGroup;
+
+} // namespace
+
+/// Where the admin socket is, who may use it, and what two servers do that want the same one (common/admin/PROTOCOL.md, "The socket").
+class TestAdminStart : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void initTestCase();
+    void defaultPlace();
+    void defaultPlaceThatCannotBeUsed();
+    void secondServerRefuses();
+    void startsAfterAKill();
+    void twoAtOnce();
+    void pathTooLong();
+    void noSocketAtThePath_data();
+    void noSocketAtThePath();
+    void anotherUser();
+    void operatorsGroup();
+    void turnedOff();
+    void nothingIsLeft();
+};
+
+void TestAdminStart::initTestCase()
+{
+#ifndef Q_OS_UNIX
+    QSKIP("the socket's rules are those of Unix");
+#endif
+}
+
+void TestAdminStart::defaultPlace()
+{
+    QTemporaryDir runtime;
+    ServerProcess server;
+    server.run({QStringLiteral("--listen-addr"), QStringLiteral("127.0.0.1:0")},
+               {{QStringLiteral("XDG_RUNTIME_DIR"), runtime.path()}});
+    QVERIFY2(server.waitListening(), server.problem());
+    const QString directory = runtime.filePath(QStringLiteral("wsify"));
+    const QString socket = directory + QStringLiteral("/admin-%1.sock").arg(server.port());
+    QVERIFY(answers(socket, server.pid()));
+    QVERIFY(!(QFileInfo(directory).permissions() & (Others | Group)));
+    QVERIFY(!(QFileInfo(socket).permissions() & (Others | Group)));
+    QVERIFY2(server.stop(), server.problem());
+    QCOMPARE(QDir(directory).entryList(QDir::AllEntries | QDir::System | QDir::Hidden | QDir::NoDotAndDotDot),
+             QStringList());
+}
+
+/// One warning, and the server runs.
+void TestAdminStart::defaultPlaceThatCannotBeUsed()
+{
+    QTemporaryDir runtime;
+    const QString directory = runtime.filePath(QStringLiteral("wsify"));
+    QVERIFY(QDir().mkdir(directory));
+    QVERIFY(QFile::setPermissions(directory,
+                                  QFile::Permissions(QFile::ReadOwner | QFile::WriteOwner | QFile::ExeOwner) | Others));
+    ServerProcess server;
+    server.run({QStringLiteral("--listen-addr"), QStringLiteral("127.0.0.1:0")},
+               {{QStringLiteral("XDG_RUNTIME_DIR"), runtime.path()}});
+    QVERIFY2(server.waitListening(), server.problem());
+    QCOMPARE(server.out().count("there is no admin socket"), 1);
+    QVERIFY2(server.out().contains("others may write"), server.out());
+    QCOMPARE(QDir(directory).entryList(QDir::AllEntries | QDir::System | QDir::Hidden | QDir::NoDotAndDotDot),
+             QStringList());
+    QVERIFY2(server.stop(), server.problem());
+}
+
+void TestAdminStart::secondServerRefuses()
+{
+    WSIFY_START(first);
+    AdminConsole console;
+    QVERIFY(console.opened(first.adminSocket()));
+    ServerProcess second;
+    second.expectExitCode(1);
+    second.run(on(first.adminSocket()));
+    QVERIFY(second.waitEnded());
+    QCOMPARE(second.exitCode(), 1);
+    const QByteArray said = second.out() + second.err();
+    QVERIFY2(said.contains("another server is running") && said.contains(first.adminSocket().toUtf8())
+                 && said.contains("--admin-socket"),
+             said);
+    // The first one is untouched: who was connected still is, and others can.
+    QVERIFY(console.ask<admin::Ok>(admin::Ping{}));
+    QVERIFY(answers(first.adminSocket(), first.pid()));
+}
+
+void TestAdminStart::startsAfterAKill()
+{
+    WSIFY_START(server);
+    const QString socket = server.adminSocket();
+    server.kill();
+    QVERIFY(QFileInfo::exists(socket));
+    QVERIFY2(server.listening(), server.problem());
+    QVERIFY(answers(socket, server.pid()));
+    QVERIFY2(server.stop(), server.problem());
+    QVERIFY(!QFileInfo::exists(socket));
+}
+
+/// Exactly one of them has it.
+void TestAdminStart::twoAtOnce()
+{
+    for (int round = 0; round < 5; ++round) {
+        QTemporaryDir directory;
+        const QString socket = directory.filePath(QStringLiteral("a.sock"));
+        ServerProcess one;
+        ServerProcess two;
+        for (ServerProcess *server : {&one, &two})
+            server->run(on(socket));
+        const bool first = one.waitListening();
+        const bool second = two.waitListening();
+        QVERIFY2(first != second, (one.out() + two.out()).constData());
+        ServerProcess &loser = first ? two : one;
+        loser.expectExitCode(1);
+        QVERIFY(loser.waitEnded());
+        QVERIFY(answers(socket, (first ? one : two).pid()));
+    }
+}
+
+void TestAdminStart::pathTooLong()
+{
+    QTemporaryDir directory;
+    const QString stem = directory.path() + u'/';
+    for (const int length : {100, 101}) {
+        const QString socket = stem + QString(length - stem.size(), u'x');
+        ServerProcess server;
+        server.run(on(socket));
+        if (length == 100) {
+            QVERIFY2(server.waitListening(), server.problem());
+            QVERIFY(answers(socket));
+            continue;
+        }
+        server.expectExitCode(1);
+        QVERIFY(server.waitEnded());
+        const QByteArray said = server.out() + server.err();
+        QVERIFY2(said.contains("has 101 bytes, and at most 100 are possible"), said);
+    }
+}
+
+void TestAdminStart::noSocketAtThePath_data()
+{
+    QTest::addColumn<QString>("kind");
+    for (const char *kind : {"file", "directory", "link"})
+        QTest::newRow(kind) << QString::fromLatin1(kind);
+}
+
+void TestAdminStart::noSocketAtThePath()
+{
+    QFETCH(QString, kind);
+    QTemporaryDir directory;
+    const QString path = directory.filePath(QStringLiteral("a.sock"));
+    const QString target = directory.filePath(QStringLiteral("target"));
+    if (kind == QLatin1String("directory")) {
+        QVERIFY(QDir().mkdir(path));
+    } else {
+        QFile file(kind == QLatin1String("link") ? target : path);
+        QVERIFY(file.open(QIODevice::WriteOnly) && file.write("mine") == 4);
+        if (kind == QLatin1String("link"))
+            QVERIFY(QFile::link(target, path));
+    }
+    ServerProcess server;
+    server.expectExitCode(1);
+    server.run(on(path));
+    QVERIFY(server.waitEnded());
+    const QByteArray said = server.out() + server.err();
+    QVERIFY2(said.contains("that is no socket"), said);
+    if (kind == QLatin1String("directory")) {
+        QVERIFY(QFileInfo(path).isDir());
+    } else {
+        QFile file(path);
+        QVERIFY(file.open(QIODevice::ReadOnly));
+        QCOMPARE(file.readAll(), "mine");
+        QCOMPARE(QFileInfo(path).isSymLink(), kind == QLatin1String("link"));
+    }
+}
+
+/// Nobody else gets in, whatever the directory above lets through.
+void TestAdminStart::anotherUser()
+{
+    const QString setpriv = QStandardPaths::findExecutable(QStringLiteral("setpriv"));
+    if (setpriv.isEmpty() || QFileInfo(QDir::rootPath()).ownerId() != QFileInfo(QDir::tempPath()).ownerId())
+        QSKIP("needs setpriv");
+    QTemporaryDir directory;
+    if (QFileInfo(directory.path()).ownerId() != 0)
+        QSKIP("needs root, to become somebody else");
+    const QString socket = directory.filePath(QStringLiteral("a.sock"));
+    // Everybody may look into the directory: the socket itself must refuse.
+    QVERIFY(QFile::setPermissions(directory.path(),
+                                  QFile::Permissions(QFile::ReadOwner | QFile::WriteOwner | QFile::ExeOwner
+                                                     | QFile::ReadOther | QFile::ExeOther)));
+    ServerProcess server;
+    server.run(on(socket));
+    QVERIFY2(server.waitListening(), server.problem());
+    // A copy that the other user can read and run, wherever the build is.
+    const QString copy = directory.filePath(QStringLiteral("wsify"));
+    QVERIFY(QFile::copy(binary(), copy));
+    QVERIFY(QFile::setPermissions(copy, QFile::permissions(copy) | QFile::ReadOther | QFile::ExeOther));
+    QProcess other;
+    other.start(setpriv,
+                {QStringLiteral("--reuid=65534"), QStringLiteral("--regid=65534"), QStringLiteral("--clear-groups"),
+                 copy, QStringLiteral("admin-connect"), QStringLiteral("--admin-socket"), socket});
+    QVERIFY(other.waitForStarted());
+    other.write("{\"type\":\"ping\",\"id\":1}\n");
+    other.closeWriteChannel();
+    QVERIFY(waitUntil([&] { return other.state() == QProcess::NotRunning; }));
+    QVERIFY(other.exitCode() != 0);
+    const QByteArray error = other.readAllStandardError();
+    QVERIFY2(error.contains(socket.toUtf8()), error);
+    QCOMPARE(other.readAllStandardOutput(), QByteArray());
+    QVERIFY(answers(socket, server.pid()));
+}
+
+/// A directory of mode 0750, as packages make it, lets the group in, and nobody else.
+void TestAdminStart::operatorsGroup()
+{
+    QTemporaryDir directory;
+    QVERIFY(QFile::setPermissions(directory.path(),
+                                  QFile::Permissions(QFile::ReadOwner | QFile::WriteOwner | QFile::ExeOwner
+                                                     | QFile::ReadGroup | QFile::ExeGroup)));
+    const QString socket = directory.filePath(QStringLiteral("a.sock"));
+    ServerProcess server;
+    server.run(on(socket));
+    QVERIFY2(server.waitListening(), server.problem());
+    const QFile::Permissions permissions = QFileInfo(socket).permissions();
+    QVERIFY((permissions & QFile::ReadGroup) && (permissions & QFile::WriteGroup));
+    QVERIFY(!(permissions & Others));
+}
+
+void TestAdminStart::turnedOff()
+{
+    QTemporaryDir runtime;
+    ServerProcess server;
+    server.run(on(QStringLiteral("off")), {{QStringLiteral("XDG_RUNTIME_DIR"), runtime.path()}});
+    QVERIFY2(server.waitListening(), server.problem());
+    QVERIFY(!server.out().contains("admin socket"));
+    QCOMPARE(QDir(runtime.path()).entryList(QDir::AllEntries | QDir::System | QDir::NoDotAndDotDot), QStringList());
+}
+
+/// Of a server that ended, and of one that could not begin for another reason.
+void TestAdminStart::nothingIsLeft()
+{
+    QTemporaryDir directory;
+    const QString socket = directory.filePath(QStringLiteral("a.sock"));
+    const auto left = [&] {
+        return QDir(directory.path()).entryList(QDir::AllEntries | QDir::System | QDir::Hidden | QDir::NoDotAndDotDot);
+    };
+    ServerProcess first;
+    first.run(on(socket));
+    QVERIFY2(first.waitListening(), first.problem());
+    ServerProcess second;
+    second.expectExitCode(1);
+    QStringList arguments = on(directory.filePath(QStringLiteral("b.sock")));
+    arguments[1] = QStringLiteral("127.0.0.1:%1").arg(first.port()); // taken
+    second.run(arguments);
+    QVERIFY(second.waitEnded());
+    QCOMPARE(left(), QStringList{QStringLiteral("a.sock")});
+    QVERIFY2(first.stop(), first.problem());
+    QCOMPARE(left(), QStringList());
+}
+
+QTEST_GUILESS_MAIN(TestAdminStart)
+#include "tst_adminstart.moc"

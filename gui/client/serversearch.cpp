@@ -28,8 +28,8 @@ void ServerSearch::start()
     m_again.start();
     m_tried.clear();
     m_denied.reset();
-    m_directory.refresh();
-    next();
+    m_directory.refresh(); // which may be the first look already
+    look();
     Q_EMIT changed();
 }
 

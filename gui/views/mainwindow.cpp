@@ -5,17 +5,19 @@
 
 #include "gui/views/channelspage.h"
 #include "gui/views/clientspage.h"
+#include "gui/views/connectdialog.h"
 #include "gui/views/connectionview.h"
 #include "gui/views/denialspage.h"
 #include "gui/views/headerstrip.h"
 #include "gui/views/logpage.h"
 #include "gui/views/overviewpage.h"
+#include "gui/views/serverlist.h"
 #include "gui/views/settingspage.h"
+#include "gui/views/sidebar.h"
 #include "gui/views/trafficpage.h"
 
 #include <QAction>
 #include <QApplication>
-#include <QListWidget>
 #include <QMenuBar>
 #include <QMessageBox>
 #include <QPushButton>
@@ -30,32 +32,39 @@ namespace wsify::console {
 MainWindow::MainWindow(const admin::EndpointEnvironment &environment, QWidget *parent)
     : QMainWindow(parent)
     , m_directory(environment, m_settings)
-    , m_pageList(new QListWidget)
     , m_stack(new QStackedWidget)
     , m_view(new ConnectionView(m_client, m_directory, m_search, m_stack))
+    , m_splitter(new QSplitter)
+    , m_connect(new QAction(tr("Co&nnect to Server…"), this))
 {
-    setWindowTitle(tr("wsify"));
+    m_connect->setShortcut(QKeySequence(Qt::CTRL | Qt::Key_N));
+    m_connect->setToolTip(tr("Connect to another server (Ctrl+N)"));
+    connect(m_connect, &QAction::triggered, this, &MainWindow::askForServer);
+    auto *servers = new ServerList(m_client, m_directory);
+    connect(servers, &ServerList::connectWanted, m_view, &ConnectionView::connectTo);
+    m_sideBar = new SideBar(servers, m_connect);
+
     auto *right = new QWidget;
     auto *column = new QVBoxLayout(right);
     column->addWidget(new HeaderStrip(m_client, m_stats));
     column->addWidget(m_view, 1);
-    auto *splitter = new QSplitter;
-    splitter->addWidget(m_pageList);
-    splitter->addWidget(right);
-    splitter->setStretchFactor(1, 1);
-    setCentralWidget(splitter);
-    m_pageList->setAccessibleName(tr("Pages"));
+    m_splitter->addWidget(m_sideBar);
+    m_splitter->addWidget(right);
+    m_splitter->setStretchFactor(1, 1);
+    m_splitter->setChildrenCollapsible(false);
+    setCentralWidget(m_splitter);
 
     makePages();
     makeActions();
-    connect(m_pageList, &QListWidget::currentRowChanged, this, qOverload<int>(&MainWindow::showPage));
+    connect(m_sideBar, &SideBar::pageWanted, this, qOverload<int>(&MainWindow::showPage));
+    connect(m_view, &ConnectionView::dialogWanted, this, &MainWindow::askForServer);
     connect(m_view, &ConnectionView::connected, this, [this] {
         m_settings.setLastServer(m_client.address());
         m_directory.remember(m_client.address());
     });
     connect(m_view, &ConnectionView::changed, this, &MainWindow::updateState);
-    m_pageList->setCurrentRow(0);
-    updateState();
+    showPage(0);
+    m_sideBar->setFocus();
 }
 
 MainWindow::~MainWindow()
@@ -71,16 +80,17 @@ void MainWindow::makePages()
     m_clientsPage = new ClientsPage(m_client);
     m_trafficPage = new TrafficPage(m_client);
     m_denialsPage = new DenialsPage(m_client);
-    m_pages = {new OverviewPage(m_client, m_stats),
-               new ChannelsPage(m_client),
-               m_clientsPage,
-               m_trafficPage,
-               m_denialsPage,
-               new LogPage(m_client),
-               new SettingsPage(m_client)};
-    for (Page *page : m_pages) {
+    const std::pair<Page *, Symbol> pages[] = {{new OverviewPage(m_client, m_stats), Symbol::Overview},
+                                               {new ChannelsPage(m_client), Symbol::Channels},
+                                               {m_clientsPage, Symbol::Clients},
+                                               {m_trafficPage, Symbol::Traffic},
+                                               {m_denialsPage, Symbol::Denials},
+                                               {new LogPage(m_client), Symbol::Log},
+                                               {new SettingsPage(m_client), Symbol::Settings}};
+    for (const auto &[page, symbol] : pages) {
+        m_pages.push_back(page);
         m_stack->addWidget(page);
-        m_pageList->addItem(page->title());
+        m_sideBar->addPage(symbol, page->title());
         connect(page, &Page::abilitiesChanged, this, &MainWindow::updateActions);
         // The page first: one that comes back to another server drops what it had of the last one.
         connect(page, &Page::trafficWanted, this, [this](const QString &filter) {
@@ -101,6 +111,13 @@ void MainWindow::makePages()
 void MainWindow::makeActions()
 {
     QMenu *file = menuBar()->addMenu(tr("&File"));
+    file->addAction(m_connect);
+    m_disconnect = file->addAction(tr("Disconnect from Ser&ver"));
+    connect(m_disconnect, &QAction::triggered, this, [this] {
+        m_search.stop();
+        m_client.disconnectFromServer();
+    });
+    file->addSeparator();
     addPageAction(file, Page::Ability::Export, tr("&Export…"), QKeySequence(Qt::CTRL | Qt::Key_E));
     file->addSeparator();
     QAction *quit = file->addAction(tr("&Quit"));
@@ -126,6 +143,10 @@ void MainWindow::makeActions()
     addPageAction(view, Page::Ability::Stop, tr("&Stop"), QKeySequence(Qt::CTRL | Qt::Key_Period));
 
     QMenu *server = menuBar()->addMenu(tr("&Server"));
+    m_retry = server->addAction(tr("&Try to Connect Now"));
+    m_retry->setShortcut(QKeySequence(Qt::Key_F5));
+    connect(m_retry, &QAction::triggered, &m_client, &AdminClient::retry);
+    server->addSeparator();
     addPageAction(server, Page::Ability::Disconnect, tr("Disconnect &Client…"), QKeySequence(Qt::Key_Delete));
     server->addSeparator();
     m_drain = server->addAction(tr("D&rain…"));
@@ -169,7 +190,7 @@ void MainWindow::showPage(int index)
     if (index < 0 || index >= int(m_pages.size()))
         return;
     m_stack->setCurrentIndex(index);
-    m_pageList->setCurrentRow(index);
+    m_sideBar->setPage(index);
     updateState();
 }
 
@@ -196,7 +217,21 @@ void MainWindow::updateActions()
     const Page *page = m_view->showsPages() ? currentPage() : nullptr;
     for (const auto &[action, ability] : m_pageActions)
         action->setEnabled(page && page->abilities().testFlag(ability));
+    const auto state = m_client.state();
+    m_disconnect->setEnabled(state != AdminClient::State::Idle);
+    m_retry->setEnabled(state == AdminClient::State::Waiting || state == AdminClient::State::Failed);
     m_drain->setEnabled(m_client.isLive() && m_client.has(admin::feature::Control));
+}
+
+void MainWindow::askForServer()
+{
+    QList<ServerAddress> known;
+    for (const ServerDirectory::Server &server : m_directory.servers())
+        known.append(server.address);
+    auto *dialog = new ConnectDialog(known, {}, this);
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    connect(dialog, &QDialog::accepted, this, [this, dialog] { m_view->connectTo(dialog->address()); });
+    dialog->open();
 }
 
 void MainWindow::askToDrain()

@@ -16,8 +16,8 @@
 #include <vector>
 
 class QAction;
-class QListWidget;
 class QMenu;
+class QSplitter;
 class QStackedWidget;
 
 namespace wsify::console {
@@ -25,6 +25,7 @@ namespace wsify::console {
 class ClientsPage;
 class ConnectionView;
 class DenialsPage;
+class SideBar;
 class TrafficPage;
 
 /// The window: pages at the left, the page in the middle, the state of the connection above it; every action with its shortcut.
@@ -54,6 +55,7 @@ private:
     QAction *addPageAction(QMenu *menu, Page::Ability ability, const QString &text, const QKeySequence &shortcut);
     void updateState();
     void updateActions();
+    void askForServer();
     void askToDrain();
     void showAbout();
 
@@ -67,10 +69,14 @@ private:
     ClientsPage *m_clientsPage = nullptr;
     TrafficPage *m_trafficPage = nullptr;
     DenialsPage *m_denialsPage = nullptr;
-    QListWidget *m_pageList;
     QStackedWidget *m_stack;
     ConnectionView *m_view;
+    SideBar *m_sideBar;
+    QSplitter *m_splitter;
     std::vector<std::pair<QAction *, Page::Ability>> m_pageActions;
+    QAction *m_connect; ///< asks which server
+    QAction *m_disconnect = nullptr; ///< from the server
+    QAction *m_retry = nullptr;
     QAction *m_drain = nullptr;
 };
 

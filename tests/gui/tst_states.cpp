@@ -8,17 +8,16 @@
 #include "gui/views/mainwindow.h"
 #include "gui/views/statepage.h"
 #include "gui/widgets/listview.h"
+#include "machine.h"
 #include "tests/support/wait.h"
 
 #include <QApplication>
 #include <QClipboard>
-#include <QDir>
 #include <QFile>
 #include <QFileInfo>
 #include <QLabel>
 #include <QLineEdit>
 #include <QListWidget>
-#include <QLocalServer>
 #include <QProcess>
 #include <QPushButton>
 #include <QSettings>
@@ -32,32 +31,6 @@ using namespace wsify::test;
 using Kind = ServerState::Kind;
 
 namespace {
-
-/// A machine of its own: no other server's socket is found.
-struct Machine
-{
-    Machine()
-    {
-        environment.xdgRuntimeDir = directory.path();
-        environment.tempDir.clear();
-        qputenv("XDG_RUNTIME_DIR", QFile::encodeName(directory.path()));
-        QDir().mkpath(sockets());
-    }
-    QString sockets() const { return directory.filePath(QStringLiteral("wsify")); }
-    QString socket(int port) const { return sockets() + QStringLiteral("/admin-%1.sock").arg(port); }
-    /// The server can be found there.
-    bool offer(const FakeServer &server, int port) const { return QFile::link(server.path(), socket(port)); }
-    /// As one leaves it that did not end by itself.
-    void leaveSocket(int port) const
-    {
-        QLocalServer gone;
-        gone.listen(socket(port) + QLatin1Char('x'));
-        QFile::rename(gone.fullServerName(), socket(port));
-    }
-
-    QTemporaryDir directory;
-    admin::EndpointEnvironment environment;
-};
 
 struct Shown
 {

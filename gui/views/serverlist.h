@@ -1,0 +1,42 @@
+// SPDX-FileCopyrightText: 2026 The wsify authors
+// SPDX-License-Identifier: MIT
+
+#pragma once
+
+#include "gui/client/serveraddress.h"
+
+#include <QListWidget>
+
+namespace wsify::console {
+
+class AdminClient;
+class ServerDirectory;
+
+/// The servers that can be connected to, the one that is in bold. As high as its rows, up to some.
+class ServerList : public QListWidget
+{
+    Q_OBJECT
+
+public:
+    static constexpr int MaxRows = 6;
+
+    /// Both live longer.
+    ServerList(AdminClient &client, ServerDirectory &directory, QWidget *parent = nullptr);
+
+    QSize sizeHint() const override;
+    QSize minimumSizeHint() const override;
+
+Q_SIGNALS:
+    void connectWanted(const wsify::console::ServerAddress &address);
+
+private:
+    void update();
+    void mark();
+    void showMenu(const QPoint &position);
+
+    AdminClient &m_client;
+    ServerDirectory &m_directory;
+    QList<ServerAddress> m_addresses; ///< of the rows
+};
+
+} // namespace wsify::console

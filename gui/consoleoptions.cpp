@@ -75,7 +75,7 @@ ConsoleOptions ConsoleOptions::parse(const QStringList &arguments)
         const auto match = form.match(parser.value(names.size));
         if (!match.hasMatch())
             return fail(tr("--size: \"%1\" is no size, as 1280x800 is one.").arg(parser.value(names.size)));
-        options.size = {match.captured(1).toInt(), match.captured(2).toInt()};
+        options.size = QSize(match.captured(1).toInt(), match.captured(2).toInt());
     }
     if (parser.isSet(names.palette)) {
         options.theme = Themes::fromName(parser.value(names.palette));

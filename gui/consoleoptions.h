@@ -25,7 +25,8 @@ public:
     bool isDemo = false;
     quint32 seed = 1;
     QString screenshots; ///< directory; empty: none are taken. Of the demo
-    QSize size{1280, 800};
+    std::optional<QSize> size;
+    static constexpr QSize DefaultSize{1280, 800};
     std::optional<Theme> theme;
     std::optional<QLocale> locale;
 

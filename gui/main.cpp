@@ -5,6 +5,7 @@
 #include "gui/consoleoptions.h"
 #include "gui/demo/demoserver.h"
 #include "gui/screenshots.h"
+#include "gui/settings/windowsettings.h"
 #include "gui/translation.h"
 #include "gui/views/mainwindow.h"
 
@@ -46,14 +47,16 @@ int main(int argc, char **argv)
     }
     if (!options.error.isEmpty())
         return complain(options.error);
-    if (options.theme)
-        Themes::apply(*options.theme);
-
     // A demo neither shows nor changes what the user has set.
     QTemporaryDir settings;
     if (options.isDemo) {
         QSettings::setDefaultFormat(QSettings::IniFormat);
         QSettings::setPath(QSettings::IniFormat, QSettings::UserScope, settings.path());
+    }
+
+    {
+        QSettings file;
+        Themes::apply(options.theme.value_or(WindowSettings(file).theme()));
     }
 
     std::unique_ptr<DemoServer> demo;
@@ -70,11 +73,13 @@ int main(int argc, char **argv)
         window.begin(options.server);
     if (!options.screenshots.isEmpty()) {
         Screenshots screenshots(window, *demo, options.screenshots);
-        return screenshots.take(options.size) ? 0 : complain(screenshots.errorText());
+        return screenshots.take(options.size.value_or(ConsoleOptions::DefaultSize)) ? 0
+                                                                                    : complain(screenshots.errorText());
     }
     if (demo)
         demo->start();
-    window.resize(options.size);
+    if (options.size)
+        window.resize(*options.size);
     window.show();
     return QApplication::exec();
 }

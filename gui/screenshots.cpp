@@ -4,7 +4,9 @@
 #include "gui/screenshots.h"
 
 #include "gui/demo/demoserver.h"
+#include "gui/views/connectionview.h"
 #include "gui/views/mainwindow.h"
+#include "gui/views/statepage.h"
 
 #include <QCoreApplication>
 #include <QDir>
@@ -69,16 +71,61 @@ bool Screenshots::take(QSize size)
         for (int lived = 0; i == 0 && lived < int(PastMs); lived += 10'000)
             m_demo.advance(10'000);
         live(i == 0 ? OverviewMs : PageMs);
-        // wsify::console::OverviewPage -> overview
-        const QString name = QString::fromLatin1(m_window.pages()[i]->metaObject()->className());
-        const QString file =
-            name.mid(name.lastIndexOf(QLatin1Char(':')) + 1).chopped(4).toLower() + QStringLiteral(".png");
-        if (!m_window.grab().save(QDir(m_directory).filePath(file))) {
-            m_errorText = tr("%1 cannot be written.").arg(QDir(m_directory).filePath(file));
+        if (!write(MainWindow::nameOf(m_window.pages()[i])))
             return false;
-        }
-        m_files.append(file);
     }
+    return takeStates();
+}
+
+/// As they look; what leads to them is not tried here.
+bool Screenshots::takeStates()
+{
+    m_window.showPage(0);
+    live(ListenMs);
+    m_demo.stop();
+    live(PageMs);
+    if (!write(QStringLiteral("state-gone")))
+        return false;
+
+    using enum ServerState::Kind;
+    const ServerAddress socket{ServerAddress::Kind::Socket, QStringLiteral("/run/user/1000/wsify/admin-3000.sock"), {}};
+    const ServerAddress remote{ServerAddress::Kind::Ssh, QStringLiteral("admin@broker.example"), {}};
+    ServerState denied;
+    denied.kind = PermissionDenied;
+    denied.address.target = QStringLiteral("/run/wsify/admin.sock");
+    denied.group = QStringLiteral("wsify");
+    const std::pair<QString, ServerState> states[] = {
+        {QStringLiteral("state-notconnected"), {NotConnected, {}, {}, 0, false, {}, {}, {}}},
+        {QStringLiteral("state-noserver"), {NoServer, {}, {}, 0, false, {}, {}, {}}},
+        {QStringLiteral("state-connecting"), {Connecting, remote, {}, 0, false, {}, {}, {}}},
+        {QStringLiteral("state-nobodyanswers"), {NobodyAnswers, socket, {}, 0, false, {}, {}, {}}},
+        {QStringLiteral("state-permission"), denied},
+        {QStringLiteral("state-serverolder"), {ServerOlder, socket, {}, 0, false, QStringLiteral("3.9.1"), {}, {}}},
+        {QStringLiteral("state-consoleolder"), {ConsoleOlder, remote, {}, 0, false, QStringLiteral("6.0.0"), {}, {}}},
+        {QStringLiteral("state-toomany"),
+         {TooManyConsoles, socket, QStringLiteral("16 consoles are connected"), 4, false, {}, {}, {}}},
+        {QStringLiteral("state-ssh"),
+         {Ssh, remote, QStringLiteral("admin@broker.example: Permission denied (publickey)."), 0, false, {}, {}, {}}},
+        {QStringLiteral("state-noprotocol"),
+         {NoProtocol, socket, QStringLiteral("this is no JSON object"), 0, false, {}, {}, {}}}};
+    m_window.client().disconnectFromServer();
+    for (const auto &[name, state] : states) {
+        m_window.view().showState(state);
+        live(ListenMs);
+        if (!write(name))
+            return false;
+    }
+    return true;
+}
+
+bool Screenshots::write(const QString &name)
+{
+    const QString file = name + QStringLiteral(".png");
+    if (!m_window.grab().save(QDir(m_directory).filePath(file))) {
+        m_errorText = tr("%1 cannot be written.").arg(QDir(m_directory).filePath(file));
+        return false;
+    }
+    m_files.append(file);
     return true;
 }
 

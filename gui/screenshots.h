@@ -12,7 +12,8 @@ namespace wsify::console {
 class DemoServer;
 class MainWindow;
 
-/// Writes every page of the window as `overview.png`, `channels.png`, ... into a directory. Of the demo's server: it drives its time.
+/// Writes every page of the window as `overview.png`, `channels.png`, ... into a directory, and what stands in their place without a server as
+/// `state-gone.png`, `state-noserver.png`, ... Of the demo's server: it drives its time.
 class Screenshots : public QObject
 {
     Q_OBJECT
@@ -31,6 +32,8 @@ public:
 
 private:
     void live(int ms);
+    bool takeStates();
+    bool write(const QString &name);
 
     MainWindow &m_window;
     DemoServer &m_demo;

@@ -78,6 +78,13 @@ void DemoServer::spread(const DemoNews &news)
         connection->tell(news);
 }
 
+void DemoServer::stop()
+{
+    m_server.close();
+    qDeleteAll(m_connections);
+    m_connections.clear();
+}
+
 void DemoServer::restart()
 {
     qDeleteAll(m_connections);

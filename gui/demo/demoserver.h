@@ -33,6 +33,8 @@ public:
 
     /// Begins to listen, on a socket of its own in a new directory. False: errorText() says why.
     bool listen(qint64 now);
+    /// As a server that ends: nobody answers any more.
+    void stop();
     QString errorText() const { return m_errorText; }
     /// A machine without other servers, that could be found.
     static admin::EndpointEnvironment environment();

@@ -17,13 +17,6 @@ constexpr QLatin1StringView ThemeKey("window/theme");
 constexpr QLatin1StringView ServersKey("servers/named");
 constexpr QLatin1StringView LastKey("servers/last");
 
-QString nameOf(Theme theme)
-{
-    return theme == Theme::Light  ? QStringLiteral("light")
-           : theme == Theme::Dark ? QStringLiteral("dark")
-                                  : QStringLiteral("system");
-}
-
 } // namespace
 
 QByteArray WindowSettings::geometry() const
@@ -63,7 +56,7 @@ Theme WindowSettings::theme() const
 
 void WindowSettings::setTheme(Theme theme)
 {
-    m_settings.setValue(ThemeKey, nameOf(theme));
+    m_settings.setValue(ThemeKey, Themes::nameOf(theme));
 }
 
 QList<ServerAddress> WindowSettings::servers() const

@@ -106,6 +106,12 @@ void ConnectionView::update()
     Q_EMIT changed();
 }
 
+void ConnectionView::showState(const ServerState &state)
+{
+    m_statePage->setState(state);
+    m_stack->setCurrentWidget(m_statePage);
+}
+
 void ConnectionView::becameLive()
 {
     const bool isBack = m_shown == m_client.address();
@@ -129,8 +135,7 @@ ServerState ConnectionView::state() const
     if (m_search.isRunning()) {
         // It goes from socket to socket, again and again; what is said stays.
         if (m_search.denied()) {
-            state.kind = PermissionDenied;
-            state.address = *m_search.denied();
+            return ServerState::denied(*m_search.denied());
         } else if (isTrying && m_statePage->state().kind != NoServer) {
             state.kind = Connecting;
             state.address = m_client.address();
@@ -157,6 +162,11 @@ ServerState ConnectionView::state() const
         state.kind = NobodyAnswers;
         break;
     case Problem::PermissionDenied:
+        if (state.address.kind == ServerAddress::Kind::Socket) {
+            const ServerState denied = ServerState::denied(state.address);
+            state.owner = denied.owner;
+            state.group = denied.group;
+        }
         state.kind = PermissionDenied;
         break;
     case Problem::ServerOlder:

@@ -38,6 +38,9 @@ public:
     /// A line above the pages.
     void say(NoticeBar::Kind kind, const QString &text) { m_notice->say(kind, text); }
 
+    /// In the place of the real one, until that changes; for pictures.
+    void showState(const ServerState &state);
+
     const StatePage &statePage() const { return *m_statePage; }
     const GoneBar &goneBar() const { return *m_goneBar; }
     const NoticeBar &notice() const { return *m_notice; }

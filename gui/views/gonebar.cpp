@@ -3,12 +3,12 @@
 
 #include "gui/views/gonebar.h"
 
+#include "gui/models/format.h"
 #include "gui/widgets/tones.h"
 
 #include <QAccessible>
 #include <QHBoxLayout>
 #include <QLabel>
-#include <QLocale>
 #include <QPainter>
 #include <QPushButton>
 
@@ -38,11 +38,8 @@ GoneBar::GoneBar(QWidget *parent)
 
 void GoneBar::say(const QString &what, const QDateTime &since)
 {
-    const QLocale locale = this->locale();
-    const QString when = since.date() == QDate::currentDate() ? locale.toString(since.time(), QLocale::LongFormat)
-                                                              : locale.toString(since, QLocale::ShortFormat);
     //: what happened; a time
-    const QString text = tr("%1 What is shown is of %2.").arg(what, when);
+    const QString text = tr("%1 What is shown is of %2.").arg(what, Format::timeOfDay(since.toMSecsSinceEpoch()));
     const bool isNew = isHidden() || text != m_text->text();
     m_text->setText(text);
     setVisible(true);

@@ -3,6 +3,7 @@
 
 #include "gui/views/mainwindow.h"
 
+#include "gui/consoleoptions.h"
 #include "gui/views/channelspage.h"
 #include "gui/views/clientspage.h"
 #include "gui/views/connectdialog.h"
@@ -17,6 +18,7 @@
 #include "gui/views/trafficpage.h"
 
 #include <QAction>
+#include <QActionGroup>
 #include <QApplication>
 #include <QMenuBar>
 #include <QMessageBox>
@@ -34,6 +36,7 @@ MainWindow::MainWindow(const admin::EndpointEnvironment &environment, QWidget *p
     , m_directory(environment, m_settings)
     , m_stack(new QStackedWidget)
     , m_view(new ConnectionView(m_client, m_directory, m_search, m_stack))
+    , m_header(new HeaderStrip(m_client, m_stats))
     , m_splitter(new QSplitter)
     , m_connect(new QAction(tr("Co&nnect to Server…"), this))
 {
@@ -46,7 +49,7 @@ MainWindow::MainWindow(const admin::EndpointEnvironment &environment, QWidget *p
 
     auto *right = new QWidget;
     auto *column = new QVBoxLayout(right);
-    column->addWidget(new HeaderStrip(m_client, m_stats));
+    column->addWidget(m_header);
     column->addWidget(m_view, 1);
     m_splitter->addWidget(m_sideBar);
     m_splitter->addWidget(right);
@@ -64,14 +67,41 @@ MainWindow::MainWindow(const admin::EndpointEnvironment &environment, QWidget *p
     });
     connect(m_view, &ConnectionView::changed, this, &MainWindow::updateState);
     showPage(0);
+    restore();
     m_sideBar->setFocus();
 }
 
 MainWindow::~MainWindow()
 {
+    save();
     m_view->disconnect(this);
     // Pages refer to the client and its stats.
     delete takeCentralWidget();
+}
+
+void MainWindow::restore()
+{
+    resize(ConsoleOptions::DefaultSize);
+    restoreGeometry(m_settings.geometry());
+    m_splitter->restoreState(m_settings.splitter());
+    for (Page *page : m_pages) {
+        if (nameOf(page) == m_settings.page())
+            showPage(page);
+    }
+}
+
+void MainWindow::save()
+{
+    m_settings.setGeometry(saveGeometry());
+    m_settings.setSplitter(m_splitter->saveState());
+    m_settings.setPage(nameOf(currentPage()));
+}
+
+QString MainWindow::nameOf(const Page *page)
+{
+    // wsify::console::OverviewPage
+    const QString name = QString::fromLatin1(page->metaObject()->className());
+    return name.sliced(name.lastIndexOf(QLatin1Char(':')) + 1).chopped(4).toLower();
 }
 
 /// The one list of pages.
@@ -142,6 +172,9 @@ void MainWindow::makeActions()
     addPageAction(view, Page::Ability::Pause, tr("&Pause"), QKeySequence(Qt::Key_Space));
     addPageAction(view, Page::Ability::Stop, tr("&Stop"), QKeySequence(Qt::CTRL | Qt::Key_Period));
 
+    view->addSeparator();
+    makeThemes(view->addMenu(tr("&Theme")));
+
     QMenu *server = menuBar()->addMenu(tr("&Server"));
     m_retry = server->addAction(tr("&Try to Connect Now"));
     m_retry->setShortcut(QKeySequence(Qt::Key_F5));
@@ -159,6 +192,22 @@ void MainWindow::makeActions()
     QAction *aboutQt = help->addAction(tr("About &Qt"));
     aboutQt->setMenuRole(QAction::AboutQtRole);
     connect(aboutQt, &QAction::triggered, qApp, &QApplication::aboutQt);
+}
+
+void MainWindow::makeThemes(QMenu *menu)
+{
+    auto *group = new QActionGroup(this);
+    const std::pair<Theme, QString> themes[] = {
+        {Theme::System, tr("As the &System")}, {Theme::Light, tr("&Light")}, {Theme::Dark, tr("&Dark")}};
+    for (const auto &[theme, text] : themes) {
+        QAction *action = group->addAction(menu->addAction(text));
+        action->setCheckable(true);
+        action->setChecked(theme == Themes::current());
+        connect(action, &QAction::triggered, this, [this, chosen = theme] {
+            Themes::apply(chosen);
+            m_settings.setTheme(chosen);
+        });
+    }
 }
 
 QAction *MainWindow::addPageAction(QMenu *menu, Page::Ability ability, const QString &text,
@@ -207,6 +256,8 @@ void MainWindow::begin(const std::optional<ServerAddress> &chosen)
 
 void MainWindow::updateState()
 {
+    // What stands in the place of the pages says it all; the numbers would be those of another server.
+    m_header->setVisible(m_view->showsPages());
     for (Page *page : m_pages)
         page->setActive(m_client.isLive() && page == currentPage());
     updateActions();

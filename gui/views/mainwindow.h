@@ -25,6 +25,7 @@ namespace wsify::console {
 class ClientsPage;
 class ConnectionView;
 class DenialsPage;
+class HeaderStrip;
 class SideBar;
 class TrafficPage;
 
@@ -45,6 +46,8 @@ public:
     AdminClient &client() { return m_client; }
     const std::vector<Page *> &pages() const { return m_pages; }
     ConnectionView &view() { return *m_view; }
+    /// What a page is called in settings and files, in every language: `overview`.
+    static QString nameOf(const Page *page);
     void showPage(int index);
     void showPage(Page *page);
     Page *currentPage() const;
@@ -52,6 +55,9 @@ public:
 private:
     void makePages();
     void makeActions();
+    void makeThemes(QMenu *menu);
+    void restore();
+    void save();
     QAction *addPageAction(QMenu *menu, Page::Ability ability, const QString &text, const QKeySequence &shortcut);
     void updateState();
     void updateActions();
@@ -71,6 +77,7 @@ private:
     DenialsPage *m_denialsPage = nullptr;
     QStackedWidget *m_stack;
     ConnectionView *m_view;
+    HeaderStrip *m_header;
     SideBar *m_sideBar;
     QSplitter *m_splitter;
     std::vector<std::pair<QAction *, Page::Ability>> m_pageActions;

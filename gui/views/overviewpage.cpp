@@ -222,8 +222,7 @@ void OverviewPage::updateAll()
         return;
     }
     if (!client().isLive()) {
-        m_verdict->setText(
-            tr("The server is gone. What is shown is of %1.").arg(Units::clock(m_stats.last().t, locale())));
+        m_verdict->clear(); // the window says above that the server is gone, and of when this is
         return;
     }
     QStringList sentences;

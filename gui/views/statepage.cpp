@@ -29,7 +29,7 @@ namespace wsify::console {
 namespace {
 
 constexpr int PictureSide = 48;
-constexpr int ColumnChars = 72;
+constexpr int ColumnChars = 96;
 constexpr int MaxFoundRows = 5;
 
 QLabel *wrappingLabel()
@@ -42,6 +42,22 @@ QLabel *wrappingLabel()
 }
 
 } // namespace
+
+ServerState ServerState::denied(const ServerAddress &address)
+{
+    ServerState state;
+    state.kind = Kind::PermissionDenied;
+    state.address = address;
+    const QFileInfo socket(address.target);
+    const QFileInfo directory(socket.path());
+    // What may not be entered says nothing about what is in it.
+    const QFileInfo &info = socket.exists() ? socket : directory;
+    state.owner = info.owner().isEmpty() ? QString::number(info.ownerId()) : info.owner();
+    const bool isOpen = info.permission(socket.exists() ? QFile::WriteGroup : QFile::ExeGroup);
+    if (isOpen && info.groupId() != 0) // nobody should join root's
+        state.group = info.group().isEmpty() ? QString::number(info.groupId()) : info.group();
+    return state;
+}
 
 StatePage::StatePage(QWidget *parent)
     : QWidget(parent)
@@ -184,7 +200,7 @@ void StatePage::setFound(const QList<ServerAddress> &found)
 
 void StatePage::setSearched(const QStringList &directories)
 {
-    m_searched = directories.join(QStringLiteral(", "));
+    m_searched = directories.join(QLatin1Char('\n'));
     update();
 }
 
@@ -266,28 +282,23 @@ StatePage::Words StatePage::words() const
     Q_UNREACHABLE();
 }
 
-/// A socket that its group may use is a matter of joining the group; any other one is its owner's alone.
 StatePage::Words StatePage::wordsOfPermission() const
 {
-    const QFileInfo socket(m_state.address.target);
-    const QFileInfo directory(socket.path());
-    // What may not be entered says nothing about what is in it.
-    const QFileInfo &info = socket.exists() ? socket : directory;
     Words words{Symbol::Locked, tr("Permission denied"), {}, {}, {}};
-    if (info.permission(QFile::WriteGroup) || (!socket.exists() && info.permission(QFile::ExeGroup))) {
-        const QString group = info.group().isEmpty() ? QString::number(info.groupId()) : info.group();
-        words.sentence = tr("%1 is open to the group %2 only, and you are not in it. Join the group, then log out and "
-                            "in again.")
-                             .arg(m_state.address.target, group);
+    if (!m_state.group.isEmpty()) {
+        //: path, group
+        words.sentence = tr("%1 is open to the group %2, and you are not in it. Join the group, then log out and in "
+                            "again.")
+                             .arg(m_state.address.target, m_state.group);
         words.caption = tr("To join, type in a &terminal:");
-        words.command = QStringLiteral("sudo usermod --append --groups %1 \"$USER\"").arg(group);
+        words.command = QStringLiteral("sudo usermod --append --groups %1 \"$USER\"").arg(m_state.group);
         return words;
     }
-    const QString owner = info.owner().isEmpty() ? QString::number(info.ownerId()) : info.owner();
+    //: path, user
     words.sentence = tr("%1 is open to the user %2 only. See the server as that user, for example by ssh.")
-                         .arg(m_state.address.target, owner);
+                         .arg(m_state.address.target, m_state.owner);
     words.caption = tr("To do so, type in a &terminal:");
-    words.command = QStringLiteral("wsify-console ssh://%1@localhost").arg(owner);
+    words.command = QStringLiteral("wsify-console ssh://%1@localhost").arg(m_state.owner);
     return words;
 }
 
@@ -333,9 +344,9 @@ void StatePage::update()
     else if (m_state.kind == NoServer)
         m_hint->setText(
             hasProgram
-                ? tr("The console connects by itself as soon as there is a server. Looked in: %1.").arg(m_searched)
+                ? tr("The console connects by itself as soon as there is a server. It looks in:\n%1").arg(m_searched)
                 : tr("The console connects by itself as soon as there is a server. It cannot start one: "
-                     "there is no program wsify beside it or in PATH. Looked in: %1.")
+                     "there is no program wsify beside it or in PATH. It looks in:\n%1")
                       .arg(m_searched));
     else
         m_hint->setText(offersStart && !hasProgram ? tr("To start one here, put wsify beside the console or into PATH.")

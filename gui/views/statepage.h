@@ -39,6 +39,12 @@ struct ServerState
     int seconds = 0; ///< to the next attempt; 0: there is none
     bool isTrying = false; ///< an attempt is made now
     QString serverVersion;
+    // Of PermissionDenied.
+    QString owner; ///< of the socket
+    QString group; ///< that may use it; empty when joining one does not help
+
+    /// What the disk says about a socket that may not be used.
+    static ServerState denied(const ServerAddress &address);
 
     bool operator==(const ServerState &) const = default;
 };

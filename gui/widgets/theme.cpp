@@ -22,6 +22,8 @@ constexpr Shades Light{0xfff3f4f6, 0xffffffff, 0xfff7f8fa, 0xffebedf0, 0xff1c1f2
 constexpr Shades Dark{0xff24272c, 0xff1b1d21, 0xff202328, 0xff30343b, 0xffe4e6ea, 0xffa2a8b2,
                       0xff8a9099, 0xff2f6fc0, 0xffffffff, 0xff7ab7ff, 0xffe4e6ea, 0xff1b1d21};
 
+Theme applied = Theme::System;
+
 } // namespace
 
 std::optional<Theme> Themes::fromName(const QString &name)
@@ -33,6 +35,13 @@ std::optional<Theme> Themes::fromName(const QString &name)
     if (name == QLatin1String("dark"))
         return Theme::Dark;
     return {};
+}
+
+QString Themes::nameOf(Theme theme)
+{
+    return theme == Theme::Light  ? QStringLiteral("light")
+           : theme == Theme::Dark ? QStringLiteral("dark")
+                                  : QStringLiteral("system");
 }
 
 QPalette Themes::palette(Theme theme)
@@ -68,6 +77,12 @@ void Themes::apply(Theme theme)
     static const QString systemStyle = QApplication::style()->objectName();
     QApplication::setStyle(theme == Theme::System ? systemStyle : StyleOfThemes);
     QApplication::setPalette(palette(theme));
+    applied = theme;
+}
+
+Theme Themes::current()
+{
+    return applied;
 }
 
 } // namespace wsify::console

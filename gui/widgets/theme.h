@@ -17,9 +17,12 @@ struct Themes
 {
     /// `system`, `light` or `dark`.
     static std::optional<Theme> fromName(const QString &name);
+    static QString nameOf(Theme theme);
     static QPalette palette(Theme theme);
     /// For the whole application, now. System: style and colours of the start.
     static void apply(Theme theme);
+    /// That was applied last.
+    static Theme current();
 };
 
 } // namespace wsify::console

@@ -28,7 +28,7 @@ private Q_SLOTS:
         QVERIFY2(options.error.isEmpty(), qPrintable(options.error));
         QVERIFY(options.isDemo);
         QCOMPARE(options.screenshots, QStringLiteral("out"));
-        QCOMPARE(options.size, QSize(1920, 1080));
+        QCOMPARE(options.size.value(), QSize(1920, 1080));
         QCOMPARE(options.theme, Theme::Dark);
         QCOMPARE(options.locale->language(), QLocale::Arabic);
         QCOMPARE(options.seed, 9U);

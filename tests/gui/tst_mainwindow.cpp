@@ -3,11 +3,14 @@
 
 #include "fakelists.h"
 #include "gui/demo/demoserver.h"
+#include "gui/settings/windowsettings.h"
 #include "gui/views/clientspage.h"
 #include "gui/views/connectionview.h"
 #include "gui/views/denialspage.h"
+#include "gui/views/gonebar.h"
 #include "gui/views/kickdialog.h"
 #include "gui/views/mainwindow.h"
+#include "gui/views/statepage.h"
 #include "gui/views/trafficpage.h"
 #include "gui/widgets/filterbar.h"
 #include "gui/widgets/listview.h"
@@ -15,13 +18,16 @@
 #include "tests/support/wait.h"
 
 #include <QAbstractButton>
+#include <QAccessible>
 #include <QAction>
 #include <QApplication>
 #include <QLineEdit>
 #include <QMenuBar>
 #include <QMessageBox>
 #include <QPushButton>
+#include <QScopeGuard>
 #include <QSettings>
+#include <QSplitter>
 #include <QTemporaryDir>
 #include <QTest>
 
@@ -218,6 +224,95 @@ private Q_SLOTS:
         f.server.stop();
         WSIFY_WAIT(!f.window.client().isLive());
         QVERIFY(!drain->isEnabled());
+    }
+
+    void theWindowIsAsItWasLeft()
+    {
+        {
+            Shown f;
+            QVERIFY(f.connectAndShow());
+            f.window.setGeometry(40, 50, 1100, 720);
+            auto *splitter = qobject_cast<QSplitter *>(f.window.centralWidget());
+            splitter->setSizes({300, 800});
+            f.window.showPage(3);
+        }
+        Shown f;
+        QCOMPARE(f.window.geometry(), QRect(40, 50, 1100, 720));
+        QCOMPARE(f.window.currentPage(), f.window.pages()[3]);
+        f.window.show();
+        QCOMPARE(qobject_cast<QSplitter *>(f.window.centralWidget())->sizes().first(), 300);
+    }
+
+    void whatCannotBeReadIsNotThere()
+    {
+        {
+            QSettings file;
+            file.setValue(QStringLiteral("window/geometry"), QByteArray("x"));
+            file.setValue(QStringLiteral("window/splitter"), QStringLiteral("y"));
+            file.setValue(QStringLiteral("window/page"), QStringLiteral("kitchen"));
+            file.setValue(QStringLiteral("window/theme"), 7);
+            file.setValue(QStringLiteral("servers/named"), QStringList{QString(), QStringLiteral("ssh://-l@host")});
+            file.setValue(QStringLiteral("servers/last"), QStringLiteral("ssh://"));
+        }
+        Shown f;
+        QCOMPARE(f.window.currentPage(), f.window.pages()[0]);
+        QVERIFY(f.window.width() >= 800);
+        QSettings file;
+        const WindowSettings settings(file);
+        QVERIFY(settings.servers().isEmpty() && !settings.lastServer());
+        QCOMPARE(settings.theme(), Theme::System);
+    }
+
+    void themesChangeAtOnceAndStay()
+    {
+        const auto restore = qScopeGuard([] { Themes::apply(Theme::System); });
+        {
+            Shown f;
+            QVERIFY(f.action(QStringLiteral("As the System"))->isChecked());
+            f.action(QStringLiteral("Dark"))->trigger();
+            QCOMPARE(QApplication::palette().color(QPalette::Base), Themes::palette(Theme::Dark).color(QPalette::Base));
+            QVERIFY(!f.action(QStringLiteral("As the System"))->isChecked());
+            f.action(QStringLiteral("Light"))->trigger();
+            QCOMPARE(QApplication::palette().color(QPalette::Base),
+                     Themes::palette(Theme::Light).color(QPalette::Base));
+        }
+        QSettings file;
+        QCOMPARE(WindowSettings(file).theme(), Theme::Light);
+        Shown f;
+        QVERIFY(f.action(QStringLiteral("Light"))->isChecked());
+    }
+
+    void everythingWithFocusHasAName()
+    {
+        Shown f;
+        QVERIFY(f.connectAndShow());
+        const auto nameless = [&f] {
+            QStringList found;
+            for (const QWidget *widget : f.window.findChildren<QWidget *>()) {
+                if (!(widget->focusPolicy() & Qt::TabFocus) || !widget->isVisible() || !widget->isEnabled())
+                    continue;
+                QAccessibleInterface *interface = QAccessible::queryAccessibleInterface(const_cast<QWidget *>(widget));
+                if (!interface || interface->text(QAccessible::Name).isEmpty())
+                    found.append(QString::fromLatin1(widget->metaObject()->className()) + QLatin1Char(' ')
+                                 + widget->objectName());
+            }
+            return found;
+        };
+        for (int i = 0; i < 7; ++i) {
+            f.window.showPage(i);
+            QCOMPARE(nameless(), QStringList());
+        }
+        f.server.stop();
+        WSIFY_WAIT(f.window.view().goneBar().isVisible());
+        QCOMPARE(nameless(), QStringList());
+        f.window.client().disconnectFromServer();
+        for (int kind = 0; kind <= int(ServerState::Kind::NoProtocol); ++kind) {
+            ServerState state;
+            state.kind = ServerState::Kind(kind);
+            state.text = QStringLiteral("said");
+            f.window.view().showState(state);
+            QCOMPARE(nameless(), QStringList());
+        }
     }
 
     void drainCanBeLeft()

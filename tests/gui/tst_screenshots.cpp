@@ -53,10 +53,16 @@ private Q_SLOTS:
         const QString inside = directory.filePath(QStringLiteral("new/shots"));
         Screenshots screenshots(window, demo, inside);
         QVERIFY2(screenshots.take({1280, 800}), qPrintable(screenshots.errorText()));
-        QCOMPARE(screenshots.files(), QStringList({QStringLiteral("overview.png"), QStringLiteral("channels.png"),
-                                                   QStringLiteral("clients.png"), QStringLiteral("traffic.png"),
-                                                   QStringLiteral("denials.png"), QStringLiteral("log.png"),
-                                                   QStringLiteral("settings.png")}));
+        QCOMPARE(
+            screenshots.files(),
+            QStringList({QStringLiteral("overview.png"), QStringLiteral("channels.png"), QStringLiteral("clients.png"),
+                         QStringLiteral("traffic.png"), QStringLiteral("denials.png"), QStringLiteral("log.png"),
+                         QStringLiteral("settings.png"), QStringLiteral("state-gone.png"),
+                         QStringLiteral("state-notconnected.png"), QStringLiteral("state-noserver.png"),
+                         QStringLiteral("state-connecting.png"), QStringLiteral("state-nobodyanswers.png"),
+                         QStringLiteral("state-permission.png"), QStringLiteral("state-serverolder.png"),
+                         QStringLiteral("state-consoleolder.png"), QStringLiteral("state-toomany.png"),
+                         QStringLiteral("state-ssh.png"), QStringLiteral("state-noprotocol.png")}));
         QSet<QByteArray> different;
         for (const QString &file : screenshots.files()) {
             const QImage image = QImage(inside + QLatin1Char('/') + file).convertToFormat(QImage::Format_RGB32);

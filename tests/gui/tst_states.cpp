@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: MIT
 
 #include "fakelists.h"
+#include "gui/models/format.h"
 #include "gui/views/clientspage.h"
 #include "gui/views/connectionview.h"
 #include "gui/views/gonebar.h"
@@ -233,18 +234,31 @@ private Q_SLOTS:
         QTemporaryDir directory;
         QFile socket(directory.filePath(QStringLiteral("admin.sock")));
         QVERIFY(socket.open(QIODevice::WriteOnly));
+        if (QFileInfo(socket).groupId() == 0) // nobody is told to join root's group
+            QCOMPARE(QProcess::execute(QStringLiteral("chgrp"), {QStringLiteral("54321"), socket.fileName()}), 0);
         socket.setPermissions(QFile::ReadOwner | QFile::WriteOwner | QFile::ReadGroup | QFile::WriteGroup);
+        const QFileInfo info(socket.fileName());
+        const QString group = info.group().isEmpty() ? QString::number(info.groupId()) : info.group();
         StatePage page;
-        page.setState({Kind::PermissionDenied, at(socket.fileName()), {}, 0, false, {}});
-        const QString group = QFileInfo(socket).group();
+        page.setState(ServerState::denied(at(socket.fileName())));
         QCOMPARE(page.command(), QStringLiteral("sudo usermod --append --groups %1 \"$USER\"").arg(group));
-        QVERIFY(page.sentence().contains(group));
+        QVERIFY(page.sentence().contains(group) && page.sentence().contains(socket.fileName()));
         // Where the group may not either, to join it would not help.
         socket.setPermissions(QFile::ReadOwner | QFile::WriteOwner);
-        page.setState({});
-        page.setState({Kind::PermissionDenied, at(socket.fileName()), {}, 0, false, {}});
+        page.setState(ServerState::denied(at(socket.fileName())));
         QVERIFY(!page.command().contains(QStringLiteral("usermod")));
-        QVERIFY(page.sentence().contains(QFileInfo(socket).owner()));
+        QVERIFY(page.sentence().contains(info.owner()));
+    }
+
+    void nobodyIsToldToJoinRoot()
+    {
+        // Open to all, but what counts here is that it is open to root's group.
+        const QFileInfo info(QStringLiteral("/dev/null"));
+        if (info.groupId() != 0 || !info.permission(QFile::WriteGroup))
+            QSKIP("needs a file that root's group may write");
+        const ServerState state = ServerState::denied(at(QStringLiteral("/dev/null")));
+        QCOMPARE(state.group, QString());
+        QCOMPARE(state.owner, QStringLiteral("root"));
     }
 
     void versionsThatDoNotMeet_data()
@@ -353,8 +367,8 @@ private Q_SLOTS:
         WSIFY_WAIT(!f.window.client().isLive());
         QVERIFY(f.window.view().showsPages());
         QVERIFY(bar.isVisible() && bar.text().startsWith(QStringLiteral("The server is gone.")));
-        const QString moment = QLocale::c().toString(before.time(), QLocale::LongFormat);
-        const QString later = QLocale::c().toString(before.time().addSecs(1), QLocale::LongFormat);
+        const QString moment = Format::timeOfDay(before.toMSecsSinceEpoch());
+        const QString later = Format::timeOfDay(before.addSecs(1).toMSecsSinceEpoch());
         QVERIFY2(bar.text().contains(moment) || bar.text().contains(later), qPrintable(bar.text()));
         QCOMPARE(view->model()->rowCount(), 1); // the last data stays
         QVERIFY(view->isVisible() && view->isEnabled());

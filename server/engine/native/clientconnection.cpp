@@ -24,6 +24,7 @@ constexpr qint32 MaxDiscarded = 256 * 1024;
 ClientConnection::ClientConnection(ConnectionContext &context, Connection &handshake, ClientInfo client,
                                    QByteArray early)
     : Connection(handshake, context.frames)
+    , m_others(out().added())
     , m_lastLife(now())
     , m_nextPing(m_lastLife + m_context.engine.limits.pingInterval)
 {
@@ -123,23 +124,29 @@ void ClientConnection::send(const Frame &frame)
             return;
         }
     }
-    ++m_delivered;
     queue(frame.buffer());
 }
 
-/// Pings and pongs are no deliveries.
+/// A frame that is no delivery.
+void ClientConnection::queueOther(const Frame &frame)
+{
+    queue(frame.buffer());
+    ++m_others;
+}
+
+/// Pings and pongs are none, either, and count in the queue's limit.
 void ClientConnection::sendControl(const Frame &frame)
 {
-    const qint64 delivered = m_delivered;
+    const qint64 before = out().added();
     send(frame);
-    m_delivered = delivered;
+    m_others += out().added() - before;
 }
 
 void ClientConnection::close(CloseCode code, QByteArrayView reason)
 {
     if (m_state != State::Open)
         return;
-    queue(Frame::close(code, reason).buffer());
+    queueOther(Frame::close(code, reason));
     m_state = State::Closing;
     m_closeCode = code;
     m_closeReason = reason.toByteArray();
@@ -154,7 +161,7 @@ void ClientConnection::peerClosed(CloseCode code, QByteArrayView reason)
         return;
     }
     // RFC 6455 section 5.5.1: the answer typically echoes the code
-    queue(code == CloseCode::NoStatus ? Frame::make(Frame::Opcode::Close, {}).buffer() : Frame::close(code).buffer());
+    queueOther(code == CloseCode::NoStatus ? Frame::make(Frame::Opcode::Close, {}) : Frame::close(code));
     endLater(Session::End::Orderly, code, reason);
 }
 
@@ -172,7 +179,7 @@ void ClientConnection::failed(CloseCode code, const char *error)
                                  code == CloseCode::TooBig ? "a message is longer than --max-message" : error,
                                  0,
                                  {}});
-        queue(Frame::close(code, code == CloseCode::TooBig ? closereason::TooBig : error).buffer());
+        queueOther(Frame::close(code, code == CloseCode::TooBig ? closereason::TooBig : error));
     }
     m_isBroken = true;
     endLater(Session::End::Abrupt, code, {});

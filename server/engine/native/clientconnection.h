@@ -36,7 +36,7 @@ public:
     void send(const Frame &frame) override;
     void close(CloseCode code, QByteArrayView reason) override;
     void pauseReading(bool paused) override;
-    Activity activity() const override { return {out().bytes(), m_delivered, m_lastLife}; }
+    Activity activity() const override { return {out().bytes(), out().added() - m_others, m_lastLife}; }
     void sessionFinished() override;
 
 protected:
@@ -63,6 +63,7 @@ private:
     };
 
     bool isListening() const { return m_state == State::Closing || (m_state == State::Open && !m_isPaused); }
+    void queueOther(const Frame &frame);
     void sendControl(const Frame &frame);
     void decode(char *&data, char *end);
     void resume();
@@ -76,7 +77,7 @@ private:
     void schedule();
 
     State m_state = State::Open; // first, as in Connection
-    qint64 m_delivered = 0;
+    qint64 m_others; ///< buffers in the queue that were no deliveries: the 101, pings, pongs, close frames
     WebSocketDecoder m_decoder;
     std::unique_ptr<Session> m_session;
     std::unique_ptr<Unread>

@@ -80,8 +80,7 @@ void OutQueue::add(TurnLog &log, const SharedBytes &bytes)
 void OutQueue::clear()
 {
     m_bytes = 0;
-    m_due = {};
-    m_earlier.reset();
+    endTurn();
     m_refused.reset();
 }
 
@@ -94,6 +93,21 @@ void OutQueue::visitStretches(Visitor visit) const
     }
     if (!m_due.isEmpty())
         visit(m_due);
+}
+
+qint64 OutQueue::added() const
+{
+    qint64 added = m_added;
+    visitStretches([&added](const Stretch &stretch) { added += stretch.last - stretch.first; });
+    return added;
+}
+
+/// Nothing refers to this turn's log any more.
+void OutQueue::endTurn()
+{
+    m_added = added();
+    m_due = {};
+    m_earlier.reset();
 }
 
 OutQueue::Result OutQueue::flush(int descriptor, const TurnLog &log, qint64 &accepted)
@@ -111,8 +125,7 @@ OutQueue::Result OutQueue::flush(int descriptor, const TurnLog &log, qint64 &acc
             accepted = sent;
             if (sent == m_bytes) {
                 m_bytes = 0;
-                m_due = {};
-                m_earlier.reset();
+                endTurn();
                 return Result::Sent;
             }
             refuse(log, sent);
@@ -155,8 +168,7 @@ void OutQueue::refuse(const TurnLog &log, qint64 skip)
             m_refused->push(buffer);
         }
     });
-    m_due = {};
-    m_earlier.reset();
+    endTurn();
 }
 
 OutQueue::Result OutQueue::sendRefused(int descriptor, qint64 &accepted)

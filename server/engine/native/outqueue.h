@@ -18,7 +18,7 @@ namespace wsify {
 /// What one connection has to send, in order: first what the kernel refused in earlier turns, as references to the shared buffers, then
 /// what became due in this turn, as stretches of the turn's log.
 ///
-/// Owned by its connection; worker thread only. Costs 32 bytes while it is empty. flush() must run before the log is cleared.
+/// Owned by its connection; worker thread only. Costs 40 bytes while it is empty. flush() must run before the log is cleared.
 class OutQueue
 {
 public:
@@ -39,6 +39,8 @@ public:
     bool isEmpty() const { return m_bytes == 0; }
     /// Bytes not yet accepted by the kernel.
     qint64 bytes() const { return m_bytes; }
+    /// Buffers that were ever added. Counted a turn, not a buffer.
+    qint64 added() const;
     /// True when the kernel has refused some.
     bool isBlocked() const { return m_refused != nullptr; }
     void clear();
@@ -76,7 +78,10 @@ private:
     Result sendRefused(int descriptor, qint64 &accepted);
     void refuse(const TurnLog &log, qint64 skip);
 
+    void endTurn();
+
     qint64 m_bytes = 0;
+    qint64 m_added = 0; ///< in turns before this one
     Stretch m_due; ///< the latest stretch of this turn
     std::unique_ptr<std::vector<Stretch>> m_earlier; ///< stretches of this turn before it
     std::unique_ptr<Refused> m_refused;

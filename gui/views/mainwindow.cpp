@@ -17,9 +17,13 @@
 #include "gui/views/sidebar.h"
 #include "gui/views/trafficpage.h"
 
+#include <QAbstractButton>
 #include <QAction>
 #include <QActionGroup>
 #include <QApplication>
+#include <QComboBox>
+#include <QFileInfo>
+#include <QKeyEvent>
 #include <QMenuBar>
 #include <QMessageBox>
 #include <QPushButton>
@@ -77,6 +81,17 @@ MainWindow::~MainWindow()
     m_view->disconnect(this);
     // Pages refer to the client and its stats.
     delete takeCentralWidget();
+}
+
+/// Space presses the button that has the focus, and is a shortcut of the pages elsewhere only.
+bool MainWindow::event(QEvent *event)
+{
+    if (event->type() == QEvent::ShortcutOverride && static_cast<QKeyEvent *>(event)->key() == Qt::Key_Space
+        && (qobject_cast<QAbstractButton *>(focusWidget()) || qobject_cast<QComboBox *>(focusWidget()))) {
+        event->accept();
+        return true;
+    }
+    return QMainWindow::event(event);
 }
 
 void MainWindow::restore()
@@ -248,7 +263,9 @@ void MainWindow::begin(const std::optional<ServerAddress> &chosen)
     const auto last = m_settings.lastServer();
     if (chosen)
         m_view->connectTo(*chosen);
-    else if (last && (last->kind == ServerAddress::Kind::Ssh || m_directory.found().contains(*last)))
+    else if (last
+             && (last->kind == ServerAddress::Kind::Ssh || m_directory.found().contains(*last)
+                 || QFileInfo::exists(last->target)))
         m_view->connectTo(*last);
     else
         m_search.start();
@@ -256,6 +273,9 @@ void MainWindow::begin(const std::optional<ServerAddress> &chosen)
 
 void MainWindow::updateState()
 {
+    const bool isChosen = m_client.state() != AdminClient::State::Idle && !m_search.isRunning();
+    //: title of the window: name of the server
+    setWindowTitle(isChosen ? tr("%1 – wsify").arg(ServerDirectory::nameOf(m_client.address())) : tr("wsify"));
     // What stands in the place of the pages says it all; the numbers would be those of another server.
     m_header->setVisible(m_view->showsPages());
     for (Page *page : m_pages)

@@ -52,6 +52,9 @@ public:
     void showPage(Page *page);
     Page *currentPage() const;
 
+protected:
+    bool event(QEvent *event) override;
+
 private:
     void makePages();
     void makeActions();

@@ -5,11 +5,13 @@
 #include "gui/demo/demoserver.h"
 #include "gui/settings/windowsettings.h"
 #include "gui/views/clientspage.h"
+#include "gui/views/connectdialog.h"
 #include "gui/views/connectionview.h"
 #include "gui/views/denialspage.h"
 #include "gui/views/gonebar.h"
 #include "gui/views/kickdialog.h"
 #include "gui/views/mainwindow.h"
+#include "gui/views/sidebar.h"
 #include "gui/views/statepage.h"
 #include "gui/views/trafficpage.h"
 #include "gui/widgets/filterbar.h"
@@ -165,6 +167,15 @@ private Q_SLOTS:
         QTest::keyClicks(edit, QStringLiteral("a b"));
         QCOMPARE(edit->text(), QStringLiteral("a b"));
         QVERIFY(traffic->isPaused());
+        // And presses a button that has the focus.
+        auto *sideBar = f.window.findChild<SideBar *>();
+        auto *connectButton = sideBar->findChild<QPushButton *>();
+        connectButton->setFocus();
+        QTest::keyClick(connectButton, Qt::Key_Space);
+        QVERIFY(traffic->isPaused());
+        auto *dialog = f.window.findChild<ConnectDialog *>();
+        QVERIFY(dialog);
+        dialog->reject();
         f.window.showPage(0);
         QTest::keyClick(&f.window, Qt::Key_Space);
         QVERIFY(traffic->isPaused()); // not seen

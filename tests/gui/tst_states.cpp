@@ -150,14 +150,22 @@ private Q_SLOTS:
             Shown f;
             f.window.begin(at(second.path()));
             WSIFY_WAIT(f.isLive());
-            // Only one that may be there: this one is on no list.
-            QVERIFY(f.machine.offer(first, 3000));
         }
+        {
+            Shown f;
+            QVERIFY(f.machine.offer(first, 3000));
+            f.window.begin({});
+            WSIFY_WAIT(f.isLive());
+            QCOMPARE(f.window.client().address(), at(second.path()));
+        }
+        // Unless nothing is left of it.
+        second.stop();
         Shown f;
         QVERIFY(f.machine.offer(first, 3000));
         f.window.begin({});
         WSIFY_WAIT(f.isLive());
         QCOMPARE(f.window.client().address(), at(f.machine.socket(3000)));
+        QCOMPARE(f.window.windowTitle(), QStringLiteral("localhost:3000 – wsify"));
     }
 
     void nobodyAnswers()

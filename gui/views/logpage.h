@@ -3,18 +3,96 @@
 
 #pragma once
 
+#include "gui/models/logmodel.h"
 #include "gui/views/page.h"
+
+#include <optional>
+
+class QAction;
+class QComboBox;
+class QLabel;
+class QLineEdit;
+class QStackedWidget;
+class QToolButton;
 
 namespace wsify::console {
 
+class EmptyState;
+class NoticeBar;
+class TrafficView;
+
+/// The server's log, as it is written while the page is shown; what is missing between two lines is said between them.
+///
+/// Lines of another server are cleared; those of an earlier process of the same one stay.
 class LogPage : public Page
 {
     Q_OBJECT
 
 public:
     explicit LogPage(AdminClient &client);
+    ~LogPage() override;
 
     QString title() const override { return tr("Log"); }
+    Abilities abilities() const override;
+    void perform(Ability ability) override;
+
+    bool isPaused() const { return m_model.isPaused(); }
+    void setPaused(bool paused);
+    void clear();
+    void copyLines();
+    /// Lines that the server has not sent, since the page was cleared.
+    qint64 dropped() const { return m_dropped; }
+    /// From which level on the server writes; nothing while that is not known.
+    std::optional<admin::LogLevel> serverLevel() const { return m_serverLevel; }
+
+    LogModel &model() { return m_model; }
+    TrafficView &view() { return *m_view; }
+
+protected:
+    void activeChanged() override;
+    bool eventFilter(QObject *watched, QEvent *event) override;
+
+private:
+    void makeTools();
+    void makeTable();
+    void begin();
+    void end();
+    void received(const admin::Log &log);
+    void askForLevel();
+    void changeLevel(admin::LogLevel level);
+    void setServerLevel(std::optional<admin::LogLevel> level);
+    void setText(const QString &text);
+    void setShownLevel(admin::LogLevel level);
+    void showAll();
+    void updateState();
+    void updateEmptyState();
+
+    LogModel m_model;
+    LogFilter m_filter{m_model};
+    QLineEdit *m_find;
+    QComboBox *m_shownLevel;
+    QToolButton *m_pause;
+    QToolButton *m_clear;
+    QToolButton *m_follow;
+    QComboBox *m_levelBox; ///< the server's
+    NoticeBar *m_notice;
+    QStackedWidget *m_stack;
+    TrafficView *m_view;
+    EmptyState *m_empty;
+    QLabel *m_state;
+    QLabel *m_counts;
+    QAction *m_copy;
+    QAction *m_resume;
+    QAction *m_showAll;
+    QAction *m_debug;
+
+    std::optional<admin::LogLevel> m_serverLevel;
+    qint64 m_lastDropped = 0; ///< total of this subscription
+    qint64 m_dropped = 0;
+    qint64 m_leftAt = 0; ///< when the page stopped reading; 0: it has not
+    Abilities m_lastAbilities;
+    QString m_server; ///< whose lines these are
+    QByteArray m_bootId;
 };
 
 } // namespace wsify::console

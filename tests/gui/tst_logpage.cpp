@@ -1,0 +1,371 @@
+// SPDX-FileCopyrightText: 2026 The wsify authors
+// SPDX-License-Identifier: MIT
+
+#include "fakeserver.h"
+#include "gui/client/adminclient.h"
+#include "gui/views/logpage.h"
+#include "gui/widgets/emptystate.h"
+#include "gui/widgets/noticebar.h"
+#include "gui/widgets/trafficview.h"
+#include "tests/support/wait.h"
+
+#include <QClipboard>
+#include <QComboBox>
+#include <QGuiApplication>
+#include <QHeaderView>
+#include <QLabel>
+#include <QLineEdit>
+#include <QPushButton>
+#include <QScrollBar>
+#include <QSettings>
+#include <QTemporaryDir>
+#include <QTest>
+#include <QToolButton>
+
+using namespace wsify;
+using namespace wsify::console;
+
+namespace {
+
+using Level = admin::LogLevel;
+
+constexpr qint64 Then = 1'700'000'000'000;
+
+struct Fixture
+{
+    Fixture()
+    {
+        server.answer = [this](const admin::ConsoleMessage &message) {
+            if (const auto *config = std::get_if<admin::ConfigRequest>(&message)) {
+                server.send(admin::ConfigReply{config->id, {{"log-level", configured, "default"}}});
+                return true;
+            }
+            if (const auto *level = std::get_if<admin::SetLogLevel>(&message); level && !refusal.code.isEmpty()) {
+                refusal.id = level->id;
+                server.send(refusal);
+                return true;
+            }
+            return false;
+        };
+        page.resize(1000, 600);
+        page.show();
+        QObject::connect(&client, &AdminClient::stateChanged, &page, [this] { page.setActive(client.isLive()); });
+    }
+    ~Fixture() { client.disconnect(); }
+
+    bool connect()
+    {
+        client.connectTo({ServerAddress::Kind::Socket, server.path(), {}});
+        return test::waitUntil([this] { return isSubscribed() && page.serverLevel().has_value(); });
+    }
+    bool isSubscribed() const
+    {
+        const auto *subscribe = server.last<admin::Subscribe>();
+        return subscribe && subscribe->topics.testFlag(admin::Topic::Log);
+    }
+    void say(int number, Level level = Level::Info, const QByteArray &text = "a client connected", qint64 dropped = 0)
+    {
+        server.send(admin::Log{Then + number, level, text, {R"({"ip":"203.0.113.7"})"}, dropped});
+    }
+    /// So many lines, until they are in the table.
+    bool give(int from, int count)
+    {
+        const qint64 expected = page.model().received() + count;
+        for (int i = 0; i < count; ++i)
+            say(from + i);
+        return test::waitUntil(
+            [&] { return page.model().received() == expected && (page.isPaused() || page.model().waiting() == 0); });
+    }
+    EmptyState &empty() { return *page.findChild<EmptyState *>(); }
+    NoticeBar &notice() { return *page.findChild<NoticeBar *>(); }
+    QPushButton &emptyButton() { return *empty().findChild<QPushButton *>(); }
+    QString textAt(int row) { return page.view().model()->index(row, LogModel::Text).data().toString(); }
+    template <class Widget>
+    Widget &named(const QString &name)
+    {
+        for (Widget *widget : page.findChildren<Widget *>()) {
+            if (widget->accessibleName() == name)
+                return *widget;
+        }
+        qFatal("nothing is called %s", qPrintable(name));
+    }
+    QToolButton &tool(const QString &text)
+    {
+        for (QToolButton *button : page.findChildren<QToolButton *>()) {
+            if (button->text() == text)
+                return *button;
+        }
+        qFatal("no button %s", qPrintable(text));
+    }
+    QString allLabels()
+    {
+        QString text;
+        for (const QLabel *label : page.findChildren<QLabel *>())
+            text += label->text() + u'\n';
+        return text;
+    }
+
+    test::FakeServer server;
+    QByteArray configured = "info";
+    admin::Error refusal;
+    AdminClient client;
+    LogPage page{client};
+};
+
+class TestLogPage : public QObject
+{
+    Q_OBJECT
+
+    QTemporaryDir m_settings;
+
+private Q_SLOTS:
+    void initTestCase()
+    {
+        QLocale::setDefault(QLocale::c());
+        QSettings::setDefaultFormat(QSettings::IniFormat);
+        QSettings::setPath(QSettings::IniFormat, QSettings::UserScope, m_settings.path());
+    }
+    void init() { QSettings().clear(); }
+
+    void readsWhileItIsShown()
+    {
+        Fixture f;
+        QVERIFY(f.empty().isVisible());
+        QCOMPARE(f.empty().sentence(), QStringLiteral("There is no connection to a server."));
+        QVERIFY(f.connect());
+        QVERIFY(f.empty().isVisible());
+        QVERIFY(f.empty().sentence().startsWith(QStringLiteral("The server has logged nothing")));
+        QVERIFY(f.give(0, 3));
+        QVERIFY(f.page.view().isVisible());
+        QCOMPARE(f.page.view().model()->rowCount(), 3);
+
+        // Elsewhere: it costs the server nothing, and what is missing is said when somebody comes back.
+        f.page.setActive(false);
+        WSIFY_WAIT(f.server.last<admin::Unsubscribe>());
+        f.page.setActive(true);
+        QVERIFY(f.give(3, 1));
+        QCOMPARE(f.page.view().model()->rowCount(), 5);
+        QVERIFY2(f.textAt(3).startsWith(QStringLiteral("Not read from ")), qPrintable(f.textAt(3)));
+    }
+
+    void whatIsMissingIsSaid()
+    {
+        Fixture f;
+        QVERIFY(f.connect());
+        f.say(0);
+        f.say(1, Level::Info, "after a storm", 1234);
+        f.say(2, Level::Info, "and on", 1234);
+        f.say(3, Level::Info, "one more", 1235);
+        WSIFY_WAIT(f.page.model().shown() == 6);
+        QVERIFY2(f.textAt(1).startsWith(QStringLiteral("1234 line")), qPrintable(f.textAt(1)));
+        QCOMPARE(f.textAt(2), QStringLiteral("after a storm"));
+        QCOMPARE(f.textAt(3), QStringLiteral("and on"));
+        QVERIFY2(f.textAt(4).startsWith(QStringLiteral("1 line")), qPrintable(f.textAt(4)));
+        QCOMPARE(f.page.dropped(), 1235);
+        QVERIFY(f.allLabels().contains(QStringLiteral("Dropped 1235"))
+                || f.allLabels().contains(QStringLiteral("Dropped 1,235")));
+    }
+
+    void linesOfAnotherProcessStay()
+    {
+        Fixture f;
+        QVERIFY(f.connect());
+        QVERIFY(f.give(0, 2));
+        f.server.hello.bootId = "boot2";
+        f.configured = "debug";
+        f.server.cut();
+        WSIFY_WAIT(!f.client.isLive());
+        QCOMPARE(f.page.view().model()->rowCount(), 2);
+        WSIFY_WAIT(f.client.isLive() && f.page.serverLevel() == Level::Debug);
+        QVERIFY(f.give(2, 1));
+        QVERIFY(f.textAt(2).startsWith(QStringLiteral("The server has started again")));
+        QCOMPARE(f.page.view().model()->rowCount(), 4);
+    }
+
+    void followsUntilSomebodyScrollsOrSelects()
+    {
+        Fixture f;
+        QVERIFY(f.connect());
+        QVERIFY(f.give(0, 200));
+        QScrollBar &bar = *f.page.view().verticalScrollBar();
+        QCOMPARE(bar.value(), bar.maximum());
+        QVERIFY(f.tool(QStringLiteral("Follow")).isChecked());
+
+        bar.setValue(bar.value() / 2);
+        QVERIFY(!f.tool(QStringLiteral("Follow")).isChecked());
+        const int at = bar.value();
+        QVERIFY(f.give(200, 50));
+        QCOMPARE(bar.value(), at);
+
+        f.tool(QStringLiteral("Follow")).click();
+        QCOMPARE(bar.value(), bar.maximum());
+        f.page.view().selectRow(249);
+        QVERIFY(!f.page.view().isFollowing());
+        const QPersistentModelIndex selected = f.page.view().currentIndex();
+        QVERIFY(f.give(250, 50));
+        QVERIFY(f.page.view().selectionModel()->isSelected(selected));
+        WSIFY_WAIT(bar.value() < bar.maximum()); // with the next layout
+    }
+
+    void aSelectedLineStaysWhereItIsWhenOldOnesGo()
+    {
+        Fixture f;
+        QVERIFY(f.connect());
+        for (int i = 0; i < LogModel::MaxRows; ++i)
+            f.page.model().receive({Then + i, Level::Info, "line " + QByteArray::number(i), {"{}"}, 0});
+        f.page.model().flush();
+        f.page.view().setFollowing(false);
+        f.page.view().scrollTo(f.page.view().model()->index(5000, 0), QAbstractItemView::PositionAtTop);
+        const int row = f.page.view().rowAt(1);
+        const QString text = f.textAt(row);
+        f.page.view().selectRow(row + 2);
+        for (int i = 0; i < 100; ++i)
+            f.page.model().receive({Then, Level::Info, "new", {"{}"}, 0});
+        f.page.model().flush();
+        QCOMPARE(f.page.model().evicted(), 100);
+        QCOMPARE(f.page.view().rowAt(1), row - 100);
+        QCOMPARE(f.textAt(f.page.view().rowAt(1)), text);
+        QCOMPARE(f.page.view().selectedRowNumbers(), std::vector<qsizetype>{row + 2 - 100});
+    }
+
+    void levelsAndTextsAreFound()
+    {
+        Fixture f;
+        QVERIFY(f.connect());
+        f.say(0, Level::Info, "one");
+        f.say(1, Level::Warning, "two");
+        f.say(2, Level::Error, "three");
+        WSIFY_WAIT(f.page.model().shown() == 3);
+        auto &level = f.named<QComboBox>(QStringLiteral("Levels that are shown"));
+        level.setCurrentIndex(int(Level::Warning));
+        QCOMPARE(f.page.view().model()->rowCount(), 2);
+        QVERIFY(f.allLabels().contains(QStringLiteral("Shown 2 of 3")));
+
+        f.page.perform(Page::Ability::Find);
+        auto &find = f.named<QLineEdit>(QStringLiteral("Find in the log"));
+        QVERIFY(find.hasFocus());
+        QTest::keyClicks(&find, QStringLiteral("THR"));
+        QCOMPARE(f.page.view().model()->rowCount(), 1);
+        QTest::keyClicks(&find, QStringLiteral("zz"));
+        QVERIFY(f.empty().isVisible());
+        QCOMPARE(f.emptyButton().text(), QStringLiteral("Show All Lines"));
+        f.emptyButton().click();
+        QCOMPARE(f.page.view().model()->rowCount(), 3);
+        QVERIFY(find.text().isEmpty());
+
+        // The level is kept, the text is not.
+        level.setCurrentIndex(int(Level::Error));
+        Fixture next;
+        QCOMPARE(next.named<QComboBox>(QStringLiteral("Levels that are shown")).currentIndex(), int(Level::Error));
+    }
+
+    void pauseAndClear()
+    {
+        Fixture f;
+        QVERIFY(f.connect());
+        QVERIFY(!f.page.abilities().testFlag(Page::Ability::Clear));
+        QVERIFY(f.give(0, 2));
+        f.page.perform(Page::Ability::Pause);
+        QVERIFY(f.page.isPaused());
+        QVERIFY(f.give(2, 3));
+        QCOMPARE(f.page.view().model()->rowCount(), 2);
+        WSIFY_WAIT(f.allLabels().contains(QStringLiteral("Paused: 3 line")));
+        QVERIFY(f.page.abilities().testFlag(Page::Ability::Clear));
+        f.page.perform(Page::Ability::Clear);
+        QVERIFY(f.give(5, 1));
+        WSIFY_WAIT(f.empty().sentence().startsWith(QStringLiteral("Paused: 1 line")));
+        QCOMPARE(f.emptyButton().text(), QStringLiteral("Resume"));
+        f.emptyButton().click();
+        QVERIFY(!f.page.isPaused());
+        QCOMPARE(f.page.view().model()->rowCount(), 1);
+    }
+
+    void changesWhatTheServerLogs()
+    {
+        Fixture f;
+        f.configured = "warning";
+        QVERIFY(f.connect());
+        auto &box = f.named<QComboBox>(QStringLiteral("What the server logs"));
+        QCOMPARE(box.currentIndex(), int(Level::Warning));
+        QCOMPARE(f.emptyButton().text(), QStringLiteral("Let the Server Log Everything"));
+        f.emptyButton().click();
+        WSIFY_WAIT(f.page.serverLevel() == Level::Debug);
+        QCOMPARE(f.server.last<admin::SetLogLevel>()->level, Level::Debug);
+        QCOMPARE(box.currentIndex(), int(Level::Debug));
+        QCOMPARE(f.notice().kind(), NoticeBar::Kind::Done);
+        QVERIFY(f.emptyButton().isHidden());
+
+        f.refusal = {{}, admin::errorcode::Off, "not here", {}, {}};
+        box.setCurrentIndex(int(Level::Error));
+        Q_EMIT box.activated(int(Level::Error));
+        WSIFY_WAIT(f.notice().kind() == NoticeBar::Kind::Problem);
+        QVERIFY(f.notice().text().contains(QStringLiteral("not here")));
+        QCOMPARE(box.currentIndex(), int(Level::Debug));
+        QCOMPARE(f.page.serverLevel(), Level::Debug);
+    }
+
+    void aLineTellsWhatSomebodyElseChanged()
+    {
+        Fixture f;
+        QVERIFY(f.connect());
+        QCOMPARE(f.page.serverLevel(), Level::Info);
+        f.say(0, Level::Debug);
+        WSIFY_WAIT(f.page.serverLevel() == Level::Debug);
+    }
+
+    void copiesLines()
+    {
+        Fixture f;
+        QVERIFY(f.connect());
+        QVERIFY(f.give(0, 3));
+        f.page.view().setFocus();
+        f.page.view().selectRow(1);
+        f.page.view().selectionModel()->select(f.page.view().model()->index(2, 0),
+                                               QItemSelectionModel::Select | QItemSelectionModel::Rows);
+        QTest::keySequence(&f.page.view(), QKeySequence::Copy);
+        QCOMPARE(QGuiApplication::clipboard()->text(),
+                 QStringLiteral("2023-11-14T22:13:20.001Z\tINFO\ta client connected\tip=203.0.113.7\n"
+                                "2023-11-14T22:13:20.002Z\tINFO\ta client connected\tip=203.0.113.7\n"));
+    }
+
+    void aServerWithoutALog()
+    {
+        Fixture f;
+        f.server.hello.features.removeAll(admin::feature::Log);
+        f.client.connectTo({ServerAddress::Kind::Socket, f.server.path(), {}});
+        WSIFY_WAIT(f.client.isLive());
+        QCOMPARE(f.empty().sentence(), QStringLiteral("This server does not show its log."));
+        QVERIFY(!f.named<QComboBox>(QStringLiteral("What the server logs")).isEnabled());
+        QVERIFY(!f.server.last<admin::Subscribe>());
+    }
+
+    void spacePressesWhatHasTheFocus()
+    {
+        Fixture f;
+        QKeyEvent override(QEvent::ShortcutOverride, Qt::Key_Space, Qt::NoModifier);
+        override.ignore();
+        QCoreApplication::sendEvent(&f.tool(QStringLiteral("Clear")), &override);
+        QVERIFY(override.isAccepted());
+    }
+
+    void everythingHasAName()
+    {
+        Fixture f;
+        for (const QWidget *widget : f.page.findChildren<QWidget *>()) {
+            if (widget->focusPolicy() == Qt::NoFocus || widget->objectName().startsWith(QStringLiteral("qt_"))
+                || qobject_cast<const QHeaderView *>(widget) || qobject_cast<const QLabel *>(widget))
+                continue;
+            const auto *button = qobject_cast<const QAbstractButton *>(widget);
+            QVERIFY2(!widget->accessibleName().isEmpty() || (button && !button->text().isEmpty())
+                         || (button && button->isHidden()) || widget->parentWidget()->inherits("QLineEdit")
+                         || widget->window() != &f.page,
+                     widget->metaObject()->className());
+        }
+    }
+};
+
+} // namespace
+
+QTEST_MAIN(TestLogPage)
+
+#include "tst_logpage.moc"

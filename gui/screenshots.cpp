@@ -5,6 +5,7 @@
 
 #include "gui/demo/demoserver.h"
 #include "gui/views/connectionview.h"
+#include "gui/views/logpage.h"
 #include "gui/views/mainwindow.h"
 #include "gui/views/statepage.h"
 
@@ -22,6 +23,7 @@ constexpr int ConnectMs = 10'000;
 constexpr int OverviewMs = 2 * 2000 + 500; ///< its rates come from two refreshes
 constexpr int ListenMs = 200; ///< until the server knows what a page wants
 constexpr int PageMs = 800;
+constexpr int LogMs = 90'000;
 
 } // namespace
 
@@ -69,6 +71,9 @@ bool Screenshots::take(QSize size)
         live(ListenMs);
         // Something for the list of warnings, and a past of the authorizer's delays, which no history has.
         for (int lived = 0; i == 0 && lived < int(PastMs); lived += 10'000)
+            m_demo.advance(10'000);
+        // A log of some length; from here on the demo is ahead of the clock.
+        for (int lived = 0; qobject_cast<LogPage *>(m_window.pages()[i]) && lived < LogMs; lived += 10'000)
             m_demo.advance(10'000);
         live(i == 0 ? OverviewMs : PageMs);
         if (!write(MainWindow::nameOf(m_window.pages()[i])))

@@ -232,18 +232,28 @@ void DemoWorld::secondPassed()
         m_isBrokerUp = second % 170 == 72;
         m_totals.broker.reconnects += m_isBrokerUp;
         happen(admin::BrokerEvent{m_isBrokerUp ? "up" : "down", m_isBrokerUp ? "" : "connection reset by peer"});
-        log(admin::LogLevel::Info, m_isBrokerUp ? "Redis is back" : "Redis closed the connection",
-            R"({"host":"redis.internal","port":6379})");
+        log(m_isBrokerUp ? admin::LogLevel::Info : admin::LogLevel::Warning,
+            m_isBrokerUp ? "Redis is back" : "Redis closed the connection", R"({"host":"redis.internal","port":6379})");
     }
     if (second % 5 == 0)
         log(admin::LogLevel::Info, "a client connected",
             R"({"client":")" + client.row.client + R"(","ip":")" + client.row.ip + R"("})");
+    if (second % 31 == 6)
+        log(admin::LogLevel::Info, "a console has asked", R"({"command":"publish","uid":1000,"channel":"orders"})");
+    if (second % 29 == 18)
+        log(admin::LogLevel::Warning, "a client sends more commands than it may",
+            R"({"client":")" + client.row.client + R"(","user":")" + client.row.user + R"(","command-rate":50})");
+    if (second % 61 == 33)
+        log(admin::LogLevel::Error, "the authorizer's certificate is not trusted",
+            R"({"url":"https://auth.example.com/authorize","reason":"it expired 2 days ago"})");
     log(admin::LogLevel::Debug, "the authorizer's connections",
         R"({"idle":)" + QByteArray::number(below(6)) + R"(,"busy":)" + QByteArray::number(below(3)) + "}");
 
     if (second % 150 == 65) {
         ++m_totals.slow;
         happen(admin::SlowEvent{client.row.client, client.row.ip, client.row.user, 1'048'576 + below(40'000)});
+        log(admin::LogLevel::Warning, "a client was cut because it did not read",
+            R"({"client":")" + client.row.client + R"(","ip":")" + client.row.ip + R"("})");
         disconnectClient(any->first, 1013, "slow_consumer");
     }
 
@@ -583,22 +593,39 @@ std::optional<admin::ChannelDetails> DemoWorld::channel(const QByteArray &name) 
 QList<admin::ConfigEntry> DemoWorld::config() const
 {
     return {{"listen-addr", ":3000", "default"},
+            {"engine", "auto", "default"},
+            {"workers", "4", "flag"},
+            {"admin-socket", "", "default"},
+            {"admin-payloads", "full", "default"},
             {"authorizer-url", "http://127.0.0.1:8080/authorize", "file"},
             {"authorizer-timeout", "5s", "default"},
             {"authorizer-concurrency", "128", "default"},
+            {"authorizer-waiting", "4096", "default"},
             {"authorizer-secret", "***", "environment"},
+            {"authorizer-forward", "cookie,user-agent", "file"},
             {"broadcasting-key", "***", "environment"},
+            {"allowed-origins", "https://app.example.com", "file"},
+            {"trusted-proxies", "10.0.0.0/8", "file"},
             {"broker-driver", "redis", "file"},
             {"broker-dsn", "redis://wsify:***@redis.internal:6379/0", "environment"},
-            {"allowed-origins", "https://app.example.com", "file"},
-            {"max-clients", "65000", "default"},
+            {"broker-timeout", "5s", "default"},
+            {"broker-queue", "65536", "default"},
+            {"max-body", "1M", "default"},
+            {"max-batch", "1000", "default"},
+            {"keepalive-timeout", "1m", "default"},
+            {"max-clients", "65000", "file"},
+            {"max-clients-per-ip", "0", "default"},
             {"max-message", "1M", "default"},
+            {"max-queue", "1M", "default"},
+            {"slow-timeout", "10s", "default"},
+            {"max-channels", "1000", "default"},
+            {"connect-rate", "0", "default"},
+            {"command-rate", "50", "file"},
             {"memory-limit", "2G", "flag"},
-            {"workers", "4", "flag"},
-            {"engine", "auto", "default"},
+            {"ping-interval", "25s", "default"},
             {"drain", "5s", "default"},
-            {"log-level", "info", "default"},
-            {"admin-socket", "", "default"}};
+            {"access-log", "false", "default"},
+            {"log-level", "info", "default"}};
 }
 
 std::optional<QByteArray> DemoWorld::body(qint64 seq) const

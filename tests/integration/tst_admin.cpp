@@ -400,7 +400,7 @@ void TestAdmin::aConsoleThatDoesNotReadIsCut()
     WsClient client;
     QVERIFY(client.opened(server.port()));
     QVERIFY(client.settled());
-    const qint64 before = server.residentBytes();
+    [[maybe_unused]] const qint64 before = server.residentBytes();
     stuck.stopReading();
     // Each answer has some 3 KiB.
     const QByteArray requests = QByteArray("{\"type\":\"config\"}\n").repeated(200);

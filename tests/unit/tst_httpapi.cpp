@@ -424,23 +424,36 @@ void TestHttpApi::metricsAreWellFormed()
 {
     MemoryBroker broker;
     Fixture f(broker);
+    for (const int ms : {0, 3, 3, 70, 20'000})
+        f.metrics.worker(0).authorizerLatency.add(std::chrono::milliseconds(ms));
     for (const bool openMetrics : {false, true}) {
+        QVERIFY(prometheusText(f.metrics, f.node, openMetrics)
+                    .contains("wsify_authorizer_seconds_bucket{le=\"0.005\"} 3\n"));
         QSet<QByteArray> families;
         QByteArray family;
-        bool isSummary = false;
+        QByteArray type;
+        double within = 0; // of a histogram, the bucket before
         for (const QByteArray &line : prometheusText(f.metrics, f.node, openMetrics).split('\n')) {
             if (line.startsWith("# TYPE ")) {
                 family = line.split(' ').at(2);
                 QVERIFY2(!families.contains(family), family);
                 families.insert(family);
-                isSummary = line.endsWith(" summary");
+                type = line.split(' ').last();
+                within = 0;
             } else if (!line.isEmpty() && !line.startsWith('#')) {
                 const QByteArray sample = line.left(line.indexOf(line.contains('{') ? '{' : ' '));
+                const bool isOfParts = type == "summary" || type == "histogram";
                 const bool total = openMetrics && sample == family + "_total";
-                const bool part = isSummary && (sample == family + "_sum" || sample == family + "_count");
-                QVERIFY2((!isSummary && sample == family) || total || part, line);
+                const bool part = isOfParts && (sample == family + "_sum" || sample == family + "_count");
+                const bool bucket = type == "histogram" && sample == family + "_bucket" && line.contains("{le=\"");
+                QVERIFY2((!isOfParts && sample == family) || total || part || bucket, line);
                 bool isNumber = false;
-                QVERIFY2(line.split(' ').last().toDouble(&isNumber) >= 0 && isNumber, line);
+                const double value = line.split(' ').last().toDouble(&isNumber);
+                QVERIFY2(value >= 0 && isNumber, line);
+                if (type == "histogram" && (bucket || sample.endsWith("_count"))) {
+                    QVERIFY2(value >= within, line);
+                    within = value;
+                }
             }
         }
         QVERIFY(families.size() > 20);

@@ -112,19 +112,30 @@ void ClientConnection::decode(char *&data, char *end)
     }
 }
 
+/// One single frame always does.
+inline bool ClientConnection::fits(const Frame &frame) const
+{
+    return out().isEmpty() || out().bytes() + frame.size() <= m_context.engine.limits.maxQueue;
+}
+
+// Nothing else here: what follows is left to tail calls, and with ten thousand members each instruction of a prologue counts.
 void ClientConnection::send(const Frame &frame)
 {
     if (m_state != State::Open)
         return;
-    const qint64 limit = m_context.engine.limits.maxQueue;
-    if (!out().isEmpty() && out().bytes() + frame.size() > limit) {
-        flush(true); // only what the kernel refuses counts
-        if (!out().isEmpty() && out().bytes() + frame.size() > limit) {
-            cutSlow();
-            return;
-        }
-    }
-    queue(frame.buffer());
+    if (fits(frame))
+        queue(frame.buffer());
+    else
+        sendBeyondLimit(frame);
+}
+
+void ClientConnection::sendBeyondLimit(const Frame &frame)
+{
+    flush(true); // only what the kernel refuses counts
+    if (fits(frame))
+        queue(frame.buffer());
+    else
+        cutSlow();
 }
 
 /// A frame that is no delivery.

@@ -63,6 +63,8 @@ private:
     };
 
     bool isListening() const { return m_state == State::Closing || (m_state == State::Open && !m_isPaused); }
+    bool fits(const Frame &frame) const;
+    void sendBeyondLimit(const Frame &frame);
     void queueOther(const Frame &frame);
     void sendControl(const Frame &frame);
     void decode(char *&data, char *end);

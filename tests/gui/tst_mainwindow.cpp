@@ -211,7 +211,7 @@ private Q_SLOTS:
         auto *dialog = page->findChild<KickDialog *>();
         QVERIFY(dialog);
         QVERIFY(!f.server.last<admin::Kick>());
-        dialog->accept();
+        QTest::keyClick(dialog->findChild<QLineEdit *>(QStringLiteral("reason")), Qt::Key_Return);
         WSIFY_WAIT(f.server.last<admin::Kick>());
         QCOMPARE(f.server.last<admin::Kick>()->client, QByteArray("c2"));
         f.window.showPage(0);

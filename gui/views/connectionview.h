@@ -5,6 +5,7 @@
 
 #include "gui/client/localserver.h"
 #include "gui/client/serveraddress.h"
+#include "gui/models/serverstate.h"
 #include "gui/widgets/noticebar.h"
 
 #include <QDateTime>
@@ -21,7 +22,6 @@ class GoneBar;
 class ServerDirectory;
 class ServerSearch;
 class StatePage;
-struct ServerState;
 
 /// Shows what there is to see of a server: its pages while it is there, greyed with the time of their data and a countdown when it is gone, and a
 /// page that says why when it cannot be reached.

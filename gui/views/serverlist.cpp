@@ -5,6 +5,7 @@
 
 #include "gui/client/adminclient.h"
 #include "gui/client/serverdirectory.h"
+#include "gui/models/format.h"
 #include "gui/views/sidebar.h"
 #include "gui/widgets/symbols.h"
 
@@ -60,8 +61,7 @@ void ServerList::update()
         clear();
         for (const ServerAddress &address : std::as_const(m_addresses)) {
             const bool isRemote = address.kind == ServerAddress::Kind::Ssh;
-            auto *item = new QListWidgetItem(Symbols::icon(isRemote ? Symbol::Remote : Symbol::Server),
-                                             ServerDirectory::nameOf(address));
+            auto *item = new QListWidgetItem(Symbols::icon(isRemote ? Symbol::Remote : Symbol::Server), QString());
             item->setToolTip(address.toString().toHtmlEscaped());
             addItem(item);
             SideBar::giveAir(*this, *item);
@@ -85,7 +85,7 @@ void ServerList::mark()
         // A path tells people less than what the server calls itself.
         if (isChosen && name == m_addresses[i].target && !m_client.hello().instance.isEmpty())
             name = QString::fromUtf8(m_client.hello().instance);
-        item(i)->setText(name);
+        item(i)->setText(Format::line(name.toUtf8()));
         //: name of a server
         const QString said = !isChosen           ? name
                              : m_client.isLive() ? tr("%1, connected").arg(name)

@@ -60,7 +60,7 @@ SideBar::SideBar(ServerList *servers, QAction *connectAction, QWidget *parent)
     connect(m_pages, &QListWidget::currentRowChanged, this, &SideBar::pageWanted);
 
     auto *column = new QVBoxLayout(this);
-    column->setContentsMargins(Margin, Margin, 0, Margin);
+    column->setContentsMargins(Margin, Margin, Margin, Margin);
     column->addWidget(captionFor(tr("Servers"), servers));
     column->addWidget(servers);
     column->addWidget(connectButton);

@@ -3,15 +3,14 @@
 
 #include "gui/views/statepage.h"
 
-#include "gui/client/link.h"
 #include "gui/client/localserver.h"
 #include "gui/client/serverdirectory.h"
+#include "gui/models/format.h"
 #include "gui/widgets/tones.h"
 
 #include <QAccessible>
 #include <QClipboard>
 #include <QEvent>
-#include <QFileInfo>
 #include <QFontDatabase>
 #include <QGuiApplication>
 #include <QHBoxLayout>
@@ -42,22 +41,6 @@ QLabel *wrappingLabel()
 }
 
 } // namespace
-
-ServerState ServerState::denied(const ServerAddress &address)
-{
-    ServerState state;
-    state.kind = Kind::PermissionDenied;
-    state.address = address;
-    const QFileInfo socket(address.target);
-    const QFileInfo directory(socket.path());
-    // What may not be entered says nothing about what is in it.
-    const QFileInfo &info = socket.exists() ? socket : directory;
-    state.owner = info.owner().isEmpty() ? QString::number(info.ownerId()) : info.owner();
-    const bool isOpen = info.permission(socket.exists() ? QFile::WriteGroup : QFile::ExeGroup);
-    if (isOpen && info.groupId() != 0) // nobody should join root's
-        state.group = info.group().isEmpty() ? QString::number(info.groupId()) : info.group();
-    return state;
-}
 
 StatePage::StatePage(QWidget *parent)
     : QWidget(parent)
@@ -211,101 +194,10 @@ void StatePage::setStarting(bool isStarting, const QString &failure)
     update();
 }
 
-StatePage::Words StatePage::words() const
-{
-    const QString where = ServerDirectory::nameOf(m_state.address);
-    const QString inTerminal = tr("Or type in a &terminal:");
-    const QString ours = QStringLiteral(WSIFY_CONSOLE_VERSION);
-    using enum ServerState::Kind;
-    switch (m_state.kind) {
-    case NotConnected:
-        return {Symbol::Server, tr("Not connected"), tr("Choose the server that you want to see."), {}, {}};
-    case NoServer:
-        return {Symbol::NoServer, tr("No server found"),
-                m_found.isEmpty()
-                    ? tr("No wsify that you may see runs on this machine. Start one, or connect to one elsewhere.")
-                    : tr("There are sockets of wsify on this machine, but nobody answers. Start a server, or connect "
-                         "to one elsewhere."),
-                inTerminal, LocalServer::command()};
-    case Connecting:
-        return {m_state.address.kind == ServerAddress::Kind::Ssh ? Symbol::Remote : Symbol::Server,
-                tr("Connecting…"),
-                m_state.address.toString(),
-                {},
-                {}};
-    case NobodyAnswers:
-        if (m_state.address.kind == ServerAddress::Kind::Ssh)
-            return {Symbol::NoServer, tr("No server answers"),
-                    tr("%1 can be reached, but no wsify answers there.").arg(where),
-                    tr("See for yourself in a &terminal:"), Link::sshCommand(m_state.address).join(QLatin1Char(' '))};
-        return {Symbol::NoServer, tr("No server answers"),
-                tr("Nobody listens on %1. Perhaps the server has ended.").arg(m_state.address.target), inTerminal,
-                LocalServer::command()};
-    case PermissionDenied:
-        return wordsOfPermission();
-    case ServerOlder:
-        return {Symbol::Versions,
-                tr("Update the server"),
-                //: version, address, version
-                tr("wsify %1 at %2 is too old for this console, version %3. Update the server, or use the console of "
-                   "the server's version.")
-                    .arg(m_state.serverVersion, where, ours),
-                {},
-                {}};
-    case ConsoleOlder:
-        return {Symbol::Versions,
-                tr("Update this console"),
-                //: version, address, version
-                tr("wsify %1 at %2 is too new for this console, version %3. Update the console.")
-                    .arg(m_state.serverVersion, where, ours),
-                {},
-                {}};
-    case TooManyConsoles:
-        return {Symbol::Crowd,
-                tr("Too many consoles"),
-                tr("%1 serves as many consoles as it can. Close one that nobody looks at.").arg(where),
-                {},
-                {}};
-    case Ssh:
-        return {Symbol::Remote, tr("ssh did not connect"),
-                tr("ssh could not reach wsify at %1. It cannot ask for a password here: it needs a known host, and a "
-                   "key that opens without one, as ssh-agent has them.")
-                    .arg(where),
-                tr("See for yourself in a &terminal:"), Link::sshCommand(m_state.address).join(QLatin1Char(' '))};
-    case NoProtocol:
-        return {Symbol::NoServer,
-                tr("This is no wsify server"),
-                tr("What answers at %1 cannot be understood.").arg(where),
-                {},
-                {}};
-    }
-    Q_UNREACHABLE();
-}
-
-StatePage::Words StatePage::wordsOfPermission() const
-{
-    Words words{Symbol::Locked, tr("Permission denied"), {}, {}, {}};
-    if (!m_state.group.isEmpty()) {
-        //: path, group
-        words.sentence = tr("%1 is open to the group %2, and you are not in it. Join the group, then log out and in "
-                            "again.")
-                             .arg(m_state.address.target, m_state.group);
-        words.caption = tr("To join, type in a &terminal:");
-        words.command = QStringLiteral("sudo usermod --append --groups %1 \"$USER\"").arg(m_state.group);
-        return words;
-    }
-    //: path, user
-    words.sentence = tr("%1 is open to the user %2 only. See the server as that user, for example by ssh.")
-                         .arg(m_state.address.target, m_state.owner);
-    words.caption = tr("To do so, type in a &terminal:");
-    words.command = QStringLiteral("wsify-console ssh://%1@localhost").arg(m_state.owner);
-    return words;
-}
-
 void StatePage::update()
 {
     using enum ServerState::Kind;
-    const Words words = this->words();
+    const ServerState::Words words = m_state.words(!m_found.isEmpty());
     m_symbol = words.symbol;
     paintSymbol();
     m_title->setText(words.title);
@@ -353,6 +245,15 @@ void StatePage::update()
                                                    : QString());
     m_hint->setVisible(!m_hint->text().isEmpty());
     updateFound();
+    align();
+}
+
+/// A label takes the side of its own first letter otherwise, which may be that of a name.
+void StatePage::align()
+{
+    const Qt::Alignment leading = (isRightToLeft() ? Qt::AlignRight : Qt::AlignLeft) | Qt::AlignAbsolute;
+    for (QLabel *label : {m_title, m_sentence, m_hint})
+        label->setAlignment(leading | Qt::AlignVCenter);
 }
 
 void StatePage::updateFound()
@@ -373,10 +274,11 @@ void StatePage::updateFound()
     m_foundList->clear();
     for (const QString &text : std::as_const(texts)) {
         const ServerAddress address{ServerAddress::Kind::Socket, text, {}};
-        const QString name = ServerDirectory::nameOf(address);
+        const QString name = Format::line(ServerDirectory::nameOf(address).toUtf8());
+        const QString path = Format::line(text.toUtf8());
         //: name of a server, path of its socket
         auto *item =
-            new QListWidgetItem(Symbols::icon(Symbol::Server), name == text ? text : tr("%1 – %2").arg(name, text));
+            new QListWidgetItem(Symbols::icon(Symbol::Server), name == path ? path : tr("%1 – %2").arg(name, path));
         item->setData(Qt::UserRole, text);
         m_foundList->addItem(item);
     }
@@ -400,6 +302,8 @@ void StatePage::changeEvent(QEvent *event)
 {
     if (event->type() == QEvent::PaletteChange)
         paintSymbol();
+    else if (event->type() == QEvent::LayoutDirectionChange)
+        update();
     QWidget::changeEvent(event);
 }
 

@@ -3,7 +3,7 @@
 
 #pragma once
 
-#include "gui/client/serveraddress.h"
+#include "gui/models/serverstate.h"
 #include "gui/widgets/symbols.h"
 
 #include <QList>
@@ -17,37 +17,6 @@ class QProgressBar;
 class QPushButton;
 
 namespace wsify::console {
-
-/// Why there are no pages to see. A value.
-struct ServerState
-{
-    enum class Kind : quint8 {
-        NotConnected, ///< nobody has chosen a server
-        NoServer, ///< none was found on this machine
-        Connecting,
-        NobodyAnswers, ///< at `address`
-        PermissionDenied,
-        ServerOlder,
-        ConsoleOlder,
-        TooManyConsoles,
-        Ssh,
-        NoProtocol, ///< what answers cannot be understood
-    };
-    Kind kind = Kind::NotConnected;
-    ServerAddress address;
-    QString text; ///< what the system or the server said about it
-    int seconds = 0; ///< to the next attempt; 0: there is none
-    bool isTrying = false; ///< an attempt is made now
-    QString serverVersion;
-    // Of PermissionDenied.
-    QString owner; ///< of the socket
-    QString group; ///< that may use it; empty when joining one does not help
-
-    /// What the disk says about a socket that may not be used.
-    static ServerState denied(const ServerAddress &address);
-
-    bool operator==(const ServerState &) const = default;
-};
 
 /// Stands where the pages would be: says in a sentence why there is no server to see, and offers what can be done about it.
 class StatePage : public QWidget
@@ -82,19 +51,9 @@ protected:
     void changeEvent(QEvent *event) override;
 
 private:
-    struct Words
-    {
-        Symbol symbol;
-        QString title;
-        QString sentence;
-        QString caption; ///< of the command
-        QString command;
-    };
-
-    Words words() const;
-    Words wordsOfPermission() const;
     void update();
     void updateFound();
+    void align();
     void paintSymbol();
 
     ServerState m_state;

@@ -1,0 +1,133 @@
+// SPDX-FileCopyrightText: 2026 The wsify authors
+// SPDX-License-Identifier: MIT
+
+#include "gui/models/serverstate.h"
+
+#include "gui/client/link.h"
+#include "gui/client/localserver.h"
+#include "gui/client/serverdirectory.h"
+#include "gui/models/format.h"
+
+#include <QFileInfo>
+
+namespace wsify::console {
+
+namespace {
+
+/// An address among words that may be written from right to left.
+QString apart(const QString &address)
+{
+    return Format::line(address.toUtf8());
+}
+
+} // namespace
+
+ServerState ServerState::denied(const ServerAddress &address)
+{
+    ServerState state;
+    state.kind = Kind::PermissionDenied;
+    state.address = address;
+    const QFileInfo socket(address.target);
+    const QFileInfo directory(socket.path());
+    // What may not be entered says nothing about what is in it.
+    const QFileInfo &info = socket.exists() ? socket : directory;
+    state.owner = info.owner().isEmpty() ? QString::number(info.ownerId()) : info.owner();
+    const bool isOpen = info.permission(socket.exists() ? QFile::WriteGroup : QFile::ExeGroup);
+    if (isOpen && info.groupId() != 0) // nobody should join root's
+        state.group = info.group().isEmpty() ? QString::number(info.groupId()) : info.group();
+    return state;
+}
+
+ServerState::Words ServerState::words(bool isAnyFound) const
+{
+    const QString where = apart(ServerDirectory::nameOf(address));
+    const QString path = apart(address.target);
+    const QString inTerminal = tr("Or type in a &terminal:");
+    const QString ours = QStringLiteral(WSIFY_CONSOLE_VERSION);
+    using enum Kind;
+    switch (kind) {
+    case NotConnected:
+        return {Symbol::Server, tr("Not connected"), tr("Choose the server that you want to see."), {}, {}};
+    case NoServer:
+        return {Symbol::NoServer, tr("No server found"),
+                !isAnyFound
+                    ? tr("No wsify that you may see runs on this machine. Start one, or connect to one elsewhere.")
+                    : tr("There are sockets of wsify on this machine, but nobody answers. Start a server, or connect "
+                         "to one elsewhere."),
+                inTerminal, LocalServer::command()};
+    case Connecting:
+        return {address.kind == ServerAddress::Kind::Ssh ? Symbol::Remote : Symbol::Server,
+                tr("Connecting…"),
+                apart(address.toString()),
+                {},
+                {}};
+    case NobodyAnswers:
+        if (address.kind == ServerAddress::Kind::Ssh)
+            return {Symbol::NoServer, tr("No server answers"),
+                    tr("%1 can be reached, but no wsify answers there.").arg(where),
+                    tr("See for yourself in a &terminal:"), Link::sshCommand(address).join(QLatin1Char(' '))};
+        return {Symbol::NoServer, tr("No server answers"),
+                tr("Nobody listens on %1. Perhaps the server has ended.").arg(path), inTerminal,
+                LocalServer::command()};
+    case PermissionDenied:
+        return wordsOfPermission();
+    case ServerOlder:
+        return {Symbol::Versions,
+                tr("Update the server"),
+                //: version, address, version
+                tr("wsify %1 at %2 is too old for this console, version %3. Update the server, or use the console of "
+                   "the server's version.")
+                    .arg(serverVersion, where, ours),
+                {},
+                {}};
+    case ConsoleOlder:
+        return {Symbol::Versions,
+                tr("Update this console"),
+                //: version, address, version
+                tr("wsify %1 at %2 is too new for this console, version %3. Update the console.")
+                    .arg(serverVersion, where, ours),
+                {},
+                {}};
+    case TooManyConsoles:
+        return {Symbol::Crowd,
+                tr("Too many consoles"),
+                tr("%1 serves as many consoles as it can. Close one that nobody looks at.").arg(where),
+                {},
+                {}};
+    case Ssh:
+        return {Symbol::Remote, tr("ssh did not connect"),
+                tr("ssh could not reach wsify at %1. It cannot ask for a password here: it needs a known host, and a "
+                   "key that opens without one, as ssh-agent has them.")
+                    .arg(where),
+                tr("See for yourself in a &terminal:"), Link::sshCommand(address).join(QLatin1Char(' '))};
+    case NoProtocol:
+        return {Symbol::NoServer,
+                tr("This is no wsify server"),
+                tr("What answers at %1 cannot be understood.").arg(where),
+                {},
+                {}};
+    }
+    Q_UNREACHABLE();
+}
+
+ServerState::Words ServerState::wordsOfPermission() const
+{
+    Words words{Symbol::Locked, tr("Permission denied"), {}, {}, {}};
+    if (!group.isEmpty()) {
+        //: path, group
+        words.sentence = tr("%1 is open to the group %2, and you are not in it. Join the group, then log out and in "
+                            "again.")
+                             .arg(apart(address.target), group);
+        words.caption = tr("To join, type in a &terminal:");
+        words.command = QStringLiteral("sudo usermod --append --groups %1 \"$USER\"").arg(group);
+        return words;
+    }
+    //: path, user
+    words.sentence = tr("%1 is open to the user %2 only. See the server as that user, for example by ssh.")
+                         .arg(apart(address.target), owner);
+    words.caption = tr("To do so, type in a &terminal:");
+    words.command = QStringLiteral("wsify-console ssh://%1@localhost").arg(owner);
+    return words;
+}
+
+} // namespace wsify::console

@@ -53,7 +53,6 @@ void GoneBar::say(const QString &what, const QDateTime &since)
 void GoneBar::setSeconds(int seconds)
 {
     m_countdown->setText(seconds > 0 ? tr("Next attempt in %Ln seconds", nullptr, seconds) : tr("Trying…"));
-    m_retry->setEnabled(seconds > 0);
 }
 
 QString GoneBar::text() const

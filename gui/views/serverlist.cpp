@@ -99,6 +99,8 @@ void ServerList::mark()
 void ServerList::showMenu(const QPoint &position)
 {
     QListWidgetItem *item = itemAt(position);
+    if (!item) // by the keyboard, perhaps
+        item = currentItem();
     if (!item)
         return;
     const ServerAddress address = m_addresses[row(item)];

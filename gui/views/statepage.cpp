@@ -226,7 +226,7 @@ void StatePage::update()
                             ? tr("It can be reached from this machine only, and goes on when the console ends")
                             : tr("There is no program wsify beside the console or in PATH"));
     m_retry->setVisible(!isConnecting && m_state.kind != NoServer && m_state.kind != NotConnected);
-    m_retry->setEnabled(!m_state.isTrying);
+    // Enabled always: who has pressed it by a key keeps the focus there.
     m_retry->setText(m_state.isTrying ? tr("Trying…") : tr("Try &Again"));
     m_connect->setVisible(!isConnecting);
     m_cancel->setVisible(isConnecting);

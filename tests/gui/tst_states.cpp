@@ -336,6 +336,17 @@ private Q_SLOTS:
         QCOMPARE(f.page().command(), QStringLiteral("ssh -T -p 2222 -- ann@host wsify admin-connect"));
     }
 
+    void bySshWithoutAServer()
+    {
+        const Programs programs;
+        programs.add(QStringLiteral("ssh"), "echo 'no server runs here' >&2; exit 1");
+        Shown f;
+        f.window.begin(ServerAddress{ServerAddress::Kind::Ssh, QStringLiteral("host"), {}});
+        WSIFY_WAIT(f.saysState(Kind::NobodyAnswers));
+        QCOMPARE(f.page().state().text, QStringLiteral("no server runs here"));
+        QVERIFY(!f.button(QStringLiteral("Start a Local Server"))); // it would not be that one
+    }
+
     void bySsh()
     {
         FakeServer server;
@@ -386,7 +397,7 @@ private Q_SLOTS:
         server.hello.bootId = "boot2";
         QVERIFY(server.listen());
         QPushButton *now = f.button(QStringLiteral("Try Now"));
-        WSIFY_WAIT(now->isEnabled());
+        WSIFY_WAIT(f.window.client().state() == AdminClient::State::Waiting);
         now->click();
         WSIFY_WAIT(f.isLive());
         QVERIFY(!bar.isVisible());

@@ -19,6 +19,7 @@ namespace {
 
 constexpr double Grid = 16; // units of the drawings
 constexpr double Stroke = 1.4;
+constexpr double MaxStroke = 2.4; // pixels: large drawings are not fat
 
 void server(QPainterPath &path)
 {
@@ -184,7 +185,8 @@ void Symbols::paint(QPainter &painter, Symbol symbol, const QRectF &square, cons
     painter.translate(square.topLeft());
     painter.scale(square.width() / Grid, square.height() / Grid);
     painter.setBrush(Qt::NoBrush);
-    painter.setPen(QPen(color, Stroke, Qt::SolidLine, Qt::RoundCap, Qt::RoundJoin));
+    const double stroke = std::min(Stroke, MaxStroke * Grid / square.width());
+    painter.setPen(QPen(color, stroke, Qt::SolidLine, Qt::RoundCap, Qt::RoundJoin));
     painter.drawPath(pathOf(symbol));
     painter.restore();
 }

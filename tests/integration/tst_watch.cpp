@@ -272,7 +272,7 @@ void TestWatch::whoDoesNotReadCostsNobodyAnything()
     QVERIFY(member.opened(server.port()));
     member.sendText(join("flood"));
     QVERIFY(member.settled());
-    const qint64 before = server.residentBytes();
+    [[maybe_unused]] const qint64 before = server.residentBytes();
     constexpr int Messages = 40'000;
     WsClient publisher;
     QVERIFY(publisher.opened(server.port()));
@@ -283,7 +283,9 @@ void TestWatch::whoDoesNotReadCostsNobodyAnything()
     }
     WSIFY_WAIT(member.messages().size() == Messages);
     WSIFY_WAIT(totals(console, read->watch).matched >= Messages);
+#ifndef WSIFY_SANITIZED // which keeps what was freed for a while
     QVERIFY(server.residentBytes() - before < 24 * 1024 * 1024);
+#endif
     // It was dropped, counted, and told once it reads again: the server never had more than the mark for it.
     stuck.resumeReading();
     WSIFY_WAIT(publisher.settled() && totals(stuck, unread->watch).dropped > 0

@@ -223,6 +223,49 @@
     </message>
 </context>
 <context>
+    <name>wsify::console</name>
+    <message>
+        <source>There can be no blank in it.</source>
+        <translation>لا يجوز أن يحتوي على مسافة.</translation>
+    </message>
+    <message>
+        <source>Nothing can follow the host: wsify finds its socket there by itself.</source>
+        <translation>لا شيء يتبع المضيف: يجد wsify مقبسه هناك بنفسه.</translation>
+    </message>
+    <message>
+        <source>The user before the @ is missing.</source>
+        <translation>المستخدم قبل @ مفقود.</translation>
+    </message>
+    <message>
+        <source>A user cannot begin with a dash.</source>
+        <translation>لا يمكن أن يبدأ المستخدم بشرطة.</translation>
+    </message>
+    <message>
+        <source>A password has no place here: ssh takes a key.</source>
+        <translation>لا مكان لكلمة مرور هنا: يأخذ ssh مفتاحًا.</translation>
+    </message>
+    <message>
+        <source>The ] of the address is missing.</source>
+        <translation>القوس ] للعنوان مفقود.</translation>
+    </message>
+    <message>
+        <source>The host is missing.</source>
+        <translation>المضيف مفقود.</translation>
+    </message>
+    <message>
+        <source>A host cannot begin with a dash.</source>
+        <translation>لا يمكن أن يبدأ المضيف بشرطة.</translation>
+    </message>
+    <message>
+        <source>A port is a number from 1 to 65535.</source>
+        <translation>المنفذ رقم من 1 إلى 65535.</translation>
+    </message>
+    <message>
+        <source>This is no name of a host.</source>
+        <translation>هذا ليس اسم مضيف.</translation>
+    </message>
+</context>
+<context>
     <name>wsify::console::AdminClient</name>
     <message>
         <source>What listens there says nothing.</source>
@@ -591,6 +634,156 @@
     </message>
 </context>
 <context>
+    <name>wsify::console::ConfigModel</name>
+    <message>
+        <source>Command line</source>
+        <translation>سطر الأوامر</translation>
+    </message>
+    <message>
+        <source>Environment</source>
+        <translation>البيئة</translation>
+    </message>
+    <message>
+        <source>File</source>
+        <translation>الملف</translation>
+    </message>
+    <message>
+        <source>Default</source>
+        <translation>الافتراضي</translation>
+    </message>
+    <message>
+        <source>empty</source>
+        <translation>فارغ</translation>
+    </message>
+    <message>
+        <source>set, and not shown</source>
+        <translation>مضبوط ولا يُعرض</translation>
+    </message>
+    <message>
+        <source>The server keeps keys and passwords to itself.</source>
+        <translation>يحتفظ الخادم بالمفاتيح وكلمات المرور لنفسه.</translation>
+    </message>
+    <message>
+        <source>Setting</source>
+        <translation>الإعداد</translation>
+    </message>
+    <message>
+        <source>Value</source>
+        <translation>القيمة</translation>
+    </message>
+    <message>
+        <source>Set By</source>
+        <extracomment>heading: where the value of a setting comes from</extracomment>
+        <translation>مصدر الضبط</translation>
+    </message>
+</context>
+<context>
+    <name>wsify::console::ConnectDialog</name>
+    <message>
+        <source>Write ssh:// before a user and a host.</source>
+        <translation>اكتب ssh:// قبل المستخدم والمضيف.</translation>
+    </message>
+    <message>
+        <source>The path of a socket begins with a slash, a host with ssh://.</source>
+        <translation>يبدأ مسار المقبس بشرطة مائلة، والمضيف بـ ssh://.</translation>
+    </message>
+    <message numerus="yes">
+        <source>The path of a socket is %Ln bytes too long.</source>
+        <translation>
+            <numerusform>مسار المقبس ليس أطول مما يجوز.</numerusform>
+            <numerusform>مسار المقبس أطول بايتًا واحدًا مما يجوز.</numerusform>
+            <numerusform>مسار المقبس أطول بايتين مما يجوز.</numerusform>
+            <numerusform>مسار المقبس أطول %Ln بايتات مما يجوز.</numerusform>
+            <numerusform>مسار المقبس أطول %Ln بايتًا مما يجوز.</numerusform>
+            <numerusform>مسار المقبس أطول %Ln بايت مما يجوز.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>This is a directory, no socket.</source>
+        <translation>هذا مجلد وليس مقبسًا.</translation>
+    </message>
+    <message>
+        <source>This is a file, no socket.</source>
+        <translation>هذا ملف وليس مقبسًا.</translation>
+    </message>
+    <message>
+        <source>Connect to Server</source>
+        <translation>الاتصال بخادم</translation>
+    </message>
+    <message>
+        <source>&amp;Server:</source>
+        <translation>&amp;الخادم:</translation>
+    </message>
+    <message>
+        <source>Server</source>
+        <translation>الخادم</translation>
+    </message>
+    <message>
+        <source>%1, or the path of a socket</source>
+        <translation>%1 أو مسار مقبس</translation>
+    </message>
+    <message>
+        <source>&amp;Known servers:</source>
+        <translation>الخوادم &amp;المعروفة:</translation>
+    </message>
+    <message>
+        <source>Known servers</source>
+        <translation>الخوادم المعروفة</translation>
+    </message>
+    <message>
+        <source>A server on another machine is reached by ssh, with your keys; wsify has to be in the PATH there.</source>
+        <translation>يُوصَل إلى خادم على جهاز آخر عبر ssh بمفاتيحك؛ ويجب أن يكون wsify هناك في PATH.</translation>
+    </message>
+    <message>
+        <source>&amp;Connect</source>
+        <translation>ا&amp;تصال</translation>
+    </message>
+    <message>
+        <source>Two slashes follow ssh:</source>
+        <translation>تتبع شرطتان مائلتان ssh:</translation>
+    </message>
+    <message>
+        <source>A console connects by ssh:// or to a socket, not by %1</source>
+        <translation>تتصل الواجهة عبر ssh:// أو بمقبس، لا عبر %1</translation>
+    </message>
+    <message>
+        <source>⚠ Character %L1: %2</source>
+        <extracomment>where in the text, what is wrong</extracomment>
+        <translation>⚠ الحرف %L1: %2</translation>
+    </message>
+</context>
+<context>
+    <name>wsify::console::ConnectionView</name>
+    <message>
+        <source>The server has been restarted: its totals have begun again, and its clients are others.</source>
+        <translation>أُعيد تشغيل الخادم: بدأت مجاميعه من جديد، وعملاؤه غير السابقين.</translation>
+    </message>
+    <message>
+        <source>The connection is back. It is the same server, not restarted.</source>
+        <translation>عاد الاتصال. إنه الخادم نفسه ولم يُعَد تشغيله.</translation>
+    </message>
+    <message>
+        <source>The server ended the connection, because this console did not read fast enough.</source>
+        <translation>أنهى الخادم الاتصال لأن هذه الواجهة لم تقرأ بسرعة كافية.</translation>
+    </message>
+    <message>
+        <source>The server serves as many consoles as it can.</source>
+        <translation>يخدم الخادم أكبر عدد ممكن من الواجهات.</translation>
+    </message>
+    <message>
+        <source>The connection has ended: %1</source>
+        <translation>انتهى الاتصال: %1</translation>
+    </message>
+    <message>
+        <source>The connection by ssh has ended.</source>
+        <translation>انتهى الاتصال عبر ssh.</translation>
+    </message>
+    <message>
+        <source>The server is gone.</source>
+        <translation>الخادم غير موجود.</translation>
+    </message>
+</context>
+<context>
     <name>wsify::console::ConsoleOptions</name>
     <message>
         <source>Show this help.</source>
@@ -852,6 +1045,33 @@
         <source>%1 %2</source>
         <comment>date, time</comment>
         <translation>%1 %2</translation>
+    </message>
+</context>
+<context>
+    <name>wsify::console::GoneBar</name>
+    <message>
+        <source>Try &amp;Now</source>
+        <translation>حاول &amp;الآن</translation>
+    </message>
+    <message>
+        <source>%1 What is shown is of %2.</source>
+        <extracomment>what happened; a time</extracomment>
+        <translation>%1 ما يُعرض يعود إلى %2.</translation>
+    </message>
+    <message numerus="yes">
+        <source>Next attempt in %Ln seconds</source>
+        <translation>
+            <numerusform>تجري المحاولة التالية الآن</numerusform>
+            <numerusform>المحاولة التالية بعد ثانية واحدة</numerusform>
+            <numerusform>المحاولة التالية بعد ثانيتين</numerusform>
+            <numerusform>المحاولة التالية بعد %Ln ثوانٍ</numerusform>
+            <numerusform>المحاولة التالية بعد %Ln ثانية</numerusform>
+            <numerusform>المحاولة التالية بعد %Ln ثانية</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Trying…</source>
+        <translation>تجري المحاولة…</translation>
     </message>
 </context>
 <context>
@@ -1284,10 +1504,241 @@
     </message>
 </context>
 <context>
+    <name>wsify::console::LocalServer</name>
+    <message>
+        <source>There is no program wsify.</source>
+        <translation>لا يوجد برنامج wsify.</translation>
+    </message>
+    <message>
+        <source>wsify ended at once.</source>
+        <translation>انتهى wsify فورًا.</translation>
+    </message>
+    <message>
+        <source>wsify was started, but no console can connect to it.</source>
+        <translation>بدأ wsify، ولكن لا تستطيع أي واجهة الاتصال به.</translation>
+    </message>
+</context>
+<context>
+    <name>wsify::console::LogModel</name>
+    <message>
+        <source>Debug</source>
+        <translation>تصحيح</translation>
+    </message>
+    <message>
+        <source>Info</source>
+        <translation>معلومات</translation>
+    </message>
+    <message>
+        <source>Warning</source>
+        <translation>تحذير</translation>
+    </message>
+    <message>
+        <source>Error</source>
+        <translation>خطأ</translation>
+    </message>
+    <message>
+        <source>Time</source>
+        <translation>الوقت</translation>
+    </message>
+    <message>
+        <source>Level</source>
+        <translation>المستوى</translation>
+    </message>
+    <message>
+        <source>Text</source>
+        <extracomment>heading: what a line of the log says</extracomment>
+        <translation>النص</translation>
+    </message>
+    <message>
+        <source>Fields</source>
+        <extracomment>heading: names and values of a line of the log</extracomment>
+        <translation>الحقول</translation>
+    </message>
+</context>
+<context>
     <name>wsify::console::LogPage</name>
     <message>
         <source>Log</source>
         <translation>السجل</translation>
+    </message>
+    <message>
+        <source>Copy Lines</source>
+        <translation>نسخ الأسطر</translation>
+    </message>
+    <message>
+        <source>Resume</source>
+        <translation>استئناف</translation>
+    </message>
+    <message>
+        <source>Show All Lines</source>
+        <translation>عرض كل الأسطر</translation>
+    </message>
+    <message>
+        <source>Let the Server Log Everything</source>
+        <translation>دع الخادم يسجّل كل شيء</translation>
+    </message>
+    <message>
+        <source>Shown: lines in this table. Waiting: held back by Pause. Dropped: not sent by the server, which sends 200 a second at most. Evicted: made room for newer lines.</source>
+        <translation>المعروض: أسطر في هذا الجدول. المنتظر: ما أوقفه الإيقاف المؤقت. المُسقَط: ما لم يرسله الخادم الذي يرسل 200 في الثانية على الأكثر. المُزاح: ما أفسح مكانًا لأسطر أحدث.</translation>
+    </message>
+    <message>
+        <source>Find in the log</source>
+        <translation>البحث في السجل</translation>
+    </message>
+    <message>
+        <source>A text that the lines contain</source>
+        <translation>نص تحتويه الأسطر</translation>
+    </message>
+    <message>
+        <source>Levels that are shown</source>
+        <translation>المستويات المعروضة</translation>
+    </message>
+    <message>
+        <source>Which of the lines that came are shown</source>
+        <translation>أيّ الأسطر الواردة تُعرض</translation>
+    </message>
+    <message>
+        <source>All levels</source>
+        <translation>كل المستويات</translation>
+    </message>
+    <message>
+        <source>%1 and worse</source>
+        <translation>%1 وما هو أسوأ</translation>
+    </message>
+    <message>
+        <source>Everything</source>
+        <translation>كل شيء</translation>
+    </message>
+    <message>
+        <source>What the server logs</source>
+        <translation>ما يسجّله الخادم</translation>
+    </message>
+    <message>
+        <source>Which lines the server writes into its log, for everybody, until it starts again</source>
+        <translation>أيّ الأسطر يكتبها الخادم في سجله، للجميع، حتى يُعاد تشغيله</translation>
+    </message>
+    <message>
+        <source>not known</source>
+        <extracomment>nothing is chosen, because it is not known</extracomment>
+        <translation>غير معروف</translation>
+    </message>
+    <message>
+        <source>Pause</source>
+        <translation>إيقاف مؤقت</translation>
+    </message>
+    <message>
+        <source>Freeze the view; what comes waits (Space)</source>
+        <translation>جمّد العرض؛ ما يأتي ينتظر (مسافة)</translation>
+    </message>
+    <message>
+        <source>Clear</source>
+        <translation>مسح</translation>
+    </message>
+    <message>
+        <source>Remove all lines (Ctrl+K)</source>
+        <translation>إزالة كل الأسطر (Ctrl+K)</translation>
+    </message>
+    <message>
+        <source>Follow</source>
+        <translation>متابعة</translation>
+    </message>
+    <message>
+        <source>Show the newest lines as they come (End)</source>
+        <translation>عرض أحدث الأسطر حين تأتي (End)</translation>
+    </message>
+    <message>
+        <source>&amp;Find:</source>
+        <translation>&amp;بحث:</translation>
+    </message>
+    <message>
+        <source>Sho&amp;w:</source>
+        <translation>&amp;عرض:</translation>
+    </message>
+    <message>
+        <source>The server &amp;logs:</source>
+        <translation>ي&amp;سجّل الخادم:</translation>
+    </message>
+    <message>
+        <source>The server has started again; what it logged before this line is not here.</source>
+        <translation>أُعيد تشغيل الخادم؛ وما سجّله قبل هذا السطر ليس هنا.</translation>
+    </message>
+    <message>
+        <source>Not read from %1 to %2.</source>
+        <extracomment>two times of the day; the page was not open, or there was no connection</extracomment>
+        <translation>لم يُقرأ من %1 إلى %2.</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln line(s) are missing here: the server logged more than it sends to consoles.</source>
+        <translation>
+            <numerusform>لا أسطر ناقصة هنا: سجّل الخادم أكثر مما يرسل إلى الواجهات.</numerusform>
+            <numerusform>سطر واحد ناقص هنا: سجّل الخادم أكثر مما يرسل إلى الواجهات.</numerusform>
+            <numerusform>سطران ناقصان هنا: سجّل الخادم أكثر مما يرسل إلى الواجهات.</numerusform>
+            <numerusform>%Ln أسطر ناقصة هنا: سجّل الخادم أكثر مما يرسل إلى الواجهات.</numerusform>
+            <numerusform>%Ln سطرًا ناقصًا هنا: سجّل الخادم أكثر مما يرسل إلى الواجهات.</numerusform>
+            <numerusform>%Ln سطر ناقص هنا: سجّل الخادم أكثر مما يرسل إلى الواجهات.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>The server still logs what it did: %1</source>
+        <translation>ما زال الخادم يسجّل ما كان يسجّله: %1</translation>
+    </message>
+    <message>
+        <source>The server logs everything now, until it starts again.</source>
+        <translation>يسجّل الخادم الآن كل شيء حتى يُعاد تشغيله.</translation>
+    </message>
+    <message>
+        <source>The server logs errors alone now, until it starts again.</source>
+        <translation>يسجّل الخادم الآن الأخطاء وحدها حتى يُعاد تشغيله.</translation>
+    </message>
+    <message>
+        <source>The server logs %1 and worse now, until it starts again.</source>
+        <translation>يسجّل الخادم الآن %1 وما هو أسوأ حتى يُعاد تشغيله.</translation>
+    </message>
+    <message>
+        <source>Not connected</source>
+        <translation>غير متصل</translation>
+    </message>
+    <message numerus="yes">
+        <source>Paused: %Ln line(s) wait</source>
+        <translation>
+            <numerusform>إيقاف مؤقت: لا أسطر تنتظر</numerusform>
+            <numerusform>إيقاف مؤقت: سطر واحد ينتظر</numerusform>
+            <numerusform>إيقاف مؤقت: سطران ينتظران</numerusform>
+            <numerusform>إيقاف مؤقت: %Ln أسطر تنتظر</numerusform>
+            <numerusform>إيقاف مؤقت: %Ln سطرًا ينتظر</numerusform>
+            <numerusform>إيقاف مؤقت: %Ln سطر ينتظر</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Reading</source>
+        <translation>يقرأ</translation>
+    </message>
+    <message>
+        <source>Shown %1 of %2   Waiting %3   Dropped %4   Evicted %5</source>
+        <translation>المعروض %1 من %2   المنتظر %3   المُسقَط %4   المُزاح %5</translation>
+    </message>
+    <message>
+        <source>There is no connection to a server.</source>
+        <translation>لا اتصال بأي خادم.</translation>
+    </message>
+    <message>
+        <source>This server does not show its log.</source>
+        <translation>هذا الخادم لا يعرض سجله.</translation>
+    </message>
+    <message numerus="yes">
+        <source>None of the %Ln line(s) is what you look for.</source>
+        <translation>
+            <numerusform>لا أسطر هنا.</numerusform>
+            <numerusform>السطر الوحيد ليس ما تبحث عنه.</numerusform>
+            <numerusform>ليس أيٌّ من السطرين ما تبحث عنه.</numerusform>
+            <numerusform>ليس أيٌّ من الأسطر الـ%Ln ما تبحث عنه.</numerusform>
+            <numerusform>ليس أيٌّ من الأسطر الـ%Ln ما تبحث عنه.</numerusform>
+            <numerusform>ليس أيٌّ من الأسطر الـ%Ln ما تبحث عنه.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>The server has logged nothing since this page was opened.</source>
+        <translation>لم يسجّل الخادم شيئًا منذ فتح هذه الصفحة.</translation>
     </message>
 </context>
 <context>
@@ -1295,10 +1746,6 @@
     <message>
         <source>wsify</source>
         <translation>wsify</translation>
-    </message>
-    <message>
-        <source>Pages</source>
-        <translation>الصفحات</translation>
     </message>
     <message>
         <source>&amp;View</source>
@@ -1333,8 +1780,121 @@
         <translation>&amp;تصدير…</translation>
     </message>
     <message>
-        <source>&amp;Disconnect Client…</source>
-        <translation>&amp;فصل العميل…</translation>
+        <source>Co&amp;nnect to Server…</source>
+        <translation>اتصال بخا&amp;دم…</translation>
+    </message>
+    <message>
+        <source>Connect to another server (Ctrl+N)</source>
+        <translation>الاتصال بخادم آخر (Ctrl+N)</translation>
+    </message>
+    <message>
+        <source>&amp;File</source>
+        <translation>&amp;ملف</translation>
+    </message>
+    <message>
+        <source>Disconnect from Ser&amp;ver</source>
+        <translation>ق&amp;طع الاتصال بالخادم</translation>
+    </message>
+    <message>
+        <source>&amp;Quit</source>
+        <translation>إ&amp;نهاء</translation>
+    </message>
+    <message>
+        <source>&amp;Theme</source>
+        <translation>ال&amp;سمة</translation>
+    </message>
+    <message>
+        <source>&amp;Server</source>
+        <translation>&amp;الخادم</translation>
+    </message>
+    <message>
+        <source>&amp;Try to Connect Now</source>
+        <translation>&amp;حاول الاتصال الآن</translation>
+    </message>
+    <message>
+        <source>Disconnect &amp;Client…</source>
+        <translation>قطع اتصال ال&amp;عميل…</translation>
+    </message>
+    <message>
+        <source>D&amp;rain…</source>
+        <translation>ت&amp;صريف…</translation>
+    </message>
+    <message>
+        <source>&amp;Help</source>
+        <translation>&amp;مساعدة</translation>
+    </message>
+    <message>
+        <source>&amp;About wsify</source>
+        <translation>&amp;حول wsify</translation>
+    </message>
+    <message>
+        <source>About &amp;Qt</source>
+        <translation>حول &amp;Qt</translation>
+    </message>
+    <message>
+        <source>As the &amp;System</source>
+        <translation>كما في ال&amp;نظام</translation>
+    </message>
+    <message>
+        <source>&amp;Light</source>
+        <translation>&amp;فاتح</translation>
+    </message>
+    <message>
+        <source>&amp;Dark</source>
+        <translation>&amp;داكن</translation>
+    </message>
+    <message>
+        <source>%1 – wsify</source>
+        <extracomment>title of the window: name of the server</extracomment>
+        <translation>%1 – wsify</translation>
+    </message>
+    <message>
+        <source>Drain</source>
+        <translation>تصريف</translation>
+    </message>
+    <message>
+        <source>Drain %1?</source>
+        <translation>تصريف %1؟</translation>
+    </message>
+    <message numerus="yes">
+        <source>It lets nobody in any more, ends the connections of %Ln clients and then itself. It comes back only if something on its machine starts it again.</source>
+        <extracomment>%n: clients</extracomment>
+        <translation>
+            <numerusform>لن يُدخل أحدًا بعد الآن، ثم ينهي نفسه. ولا يعود إلا إذا أعاد شيءٌ على جهازه تشغيله.</numerusform>
+            <numerusform>لن يُدخل أحدًا بعد الآن، وينهي اتصال عميل واحد ثم نفسه. ولا يعود إلا إذا أعاد شيءٌ على جهازه تشغيله.</numerusform>
+            <numerusform>لن يُدخل أحدًا بعد الآن، وينهي اتصال عميلين ثم نفسه. ولا يعود إلا إذا أعاد شيءٌ على جهازه تشغيله.</numerusform>
+            <numerusform>لن يُدخل أحدًا بعد الآن، وينهي اتصالات %Ln عملاء ثم نفسه. ولا يعود إلا إذا أعاد شيءٌ على جهازه تشغيله.</numerusform>
+            <numerusform>لن يُدخل أحدًا بعد الآن، وينهي اتصالات %Ln عميلًا ثم نفسه. ولا يعود إلا إذا أعاد شيءٌ على جهازه تشغيله.</numerusform>
+            <numerusform>لن يُدخل أحدًا بعد الآن، وينهي اتصالات %Ln عميل ثم نفسه. ولا يعود إلا إذا أعاد شيءٌ على جهازه تشغيله.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>&amp;Drain</source>
+        <translation>&amp;تصريف</translation>
+    </message>
+    <message>
+        <source>The server refused: %1</source>
+        <translation>رفض الخادم: %1</translation>
+    </message>
+    <message>
+        <source>The server drains: it lets nobody in, and ends.</source>
+        <translation>الخادم يُصرَّف: لا يُدخل أحدًا ثم ينتهي.</translation>
+    </message>
+    <message>
+        <source>About wsify</source>
+        <translation>حول wsify</translation>
+    </message>
+    <message>
+        <source>wsify console %1</source>
+        <translation>واجهة wsify %1</translation>
+    </message>
+    <message>
+        <source>Shows what a wsify server does, and who is connected to it.</source>
+        <translation>تُظهر ما يفعله خادم wsify ومن يتصل به.</translation>
+    </message>
+    <message>
+        <source>The server is wsify %1, with the engine %2, on Qt %3.</source>
+        <translation>الخادم هو wsify %1 بالمحرّك %2 على Qt %3.</translation>
     </message>
 </context>
 <context>
@@ -1463,10 +2023,6 @@
         <translation>لا شيء معروف عن هذا الخادم بعد.</translation>
     </message>
     <message>
-        <source>The server is gone. What is shown is of %1.</source>
-        <translation>الخادم غير موجود. المعروض هو من %1.</translation>
-    </message>
-    <message>
         <source>Everything is well: nothing needs attention.</source>
         <translation>كل شيء على ما يرام: لا شيء يحتاج إلى انتباه.</translation>
     </message>
@@ -1499,10 +2055,270 @@
     </message>
 </context>
 <context>
+    <name>wsify::console::ServerList</name>
+    <message>
+        <source>Servers</source>
+        <translation>الخوادم</translation>
+    </message>
+    <message>
+        <source>%1, connected</source>
+        <extracomment>name of a server</extracomment>
+        <translation>%1، متصل</translation>
+    </message>
+    <message>
+        <source>%1, not connected</source>
+        <translation>%1، غير متصل</translation>
+    </message>
+    <message>
+        <source>&amp;Connect</source>
+        <translation>ا&amp;تصال</translation>
+    </message>
+    <message>
+        <source>C&amp;opy Address</source>
+        <translation>&amp;نسخ العنوان</translation>
+    </message>
+    <message>
+        <source>&amp;Forget</source>
+        <translation>ن&amp;سيان</translation>
+    </message>
+</context>
+<context>
+    <name>wsify::console::ServerState</name>
+    <message>
+        <source>Or type in a &amp;terminal:</source>
+        <translation>أو اكتب في &amp;طرفية:</translation>
+    </message>
+    <message>
+        <source>Not connected</source>
+        <translation>غير متصل</translation>
+    </message>
+    <message>
+        <source>Choose the server that you want to see.</source>
+        <translation>اختر الخادم الذي تريد أن تراه.</translation>
+    </message>
+    <message>
+        <source>No server found</source>
+        <translation>لم يُعثر على خادم</translation>
+    </message>
+    <message>
+        <source>No wsify that you may see runs on this machine. Start one, or connect to one elsewhere.</source>
+        <translation>لا يعمل على هذا الجهاز wsify يجوز لك أن تراه. شغّل واحدًا أو اتصل بآخر في مكان غيره.</translation>
+    </message>
+    <message>
+        <source>There are sockets of wsify on this machine, but nobody answers. Start a server, or connect to one elsewhere.</source>
+        <translation>توجد على هذا الجهاز مقابس لـ wsify، ولكن لا أحد يجيب. شغّل خادمًا أو اتصل بآخر في مكان غيره.</translation>
+    </message>
+    <message>
+        <source>Connecting…</source>
+        <translation>جارٍ الاتصال…</translation>
+    </message>
+    <message>
+        <source>No server answers</source>
+        <translation>لا خادم يجيب</translation>
+    </message>
+    <message>
+        <source>%1 can be reached, but no wsify answers there.</source>
+        <translation>يمكن الوصول إلى %1، ولكن لا wsify يجيب هناك.</translation>
+    </message>
+    <message>
+        <source>See for yourself in a &amp;terminal:</source>
+        <translation>انظر بنفسك في &amp;طرفية:</translation>
+    </message>
+    <message>
+        <source>Nobody listens on %1. Perhaps the server has ended.</source>
+        <translation>لا أحد يستمع على %1. ربما انتهى الخادم.</translation>
+    </message>
+    <message>
+        <source>Update the server</source>
+        <translation>حدّث الخادم</translation>
+    </message>
+    <message>
+        <source>wsify %1 at %2 is too old for this console, version %3. Update the server, or use the console of the server&apos;s version.</source>
+        <extracomment>version, address, version</extracomment>
+        <translation>wsify %1 على %2 أقدم من أن تتعامل معه هذه الواجهة، الإصدار %3. حدّث الخادم، أو استخدم واجهة بإصدار الخادم.</translation>
+    </message>
+    <message>
+        <source>Update this console</source>
+        <translation>حدّث هذه الواجهة</translation>
+    </message>
+    <message>
+        <source>wsify %1 at %2 is too new for this console, version %3. Update the console.</source>
+        <extracomment>version, address, version</extracomment>
+        <translation>wsify %1 على %2 أحدث من أن تتعامل معه هذه الواجهة، الإصدار %3. حدّث الواجهة.</translation>
+    </message>
+    <message>
+        <source>Too many consoles</source>
+        <translation>واجهات كثيرة جدًا</translation>
+    </message>
+    <message>
+        <source>%1 serves as many consoles as it can. Close one that nobody looks at.</source>
+        <translation>يخدم %1 أكبر عدد ممكن من الواجهات. أغلق واحدة لا ينظر إليها أحد.</translation>
+    </message>
+    <message>
+        <source>ssh did not connect</source>
+        <translation>لم يتصل ssh</translation>
+    </message>
+    <message>
+        <source>ssh could not reach wsify at %1. It cannot ask for a password here: it needs a known host, and a key that opens without one, as ssh-agent has them.</source>
+        <translation>لم يستطع ssh الوصول إلى wsify على %1. ولا يمكنه أن يسأل عن كلمة مرور هنا: يحتاج إلى مضيف معروف ومفتاح يُفتح دونها، كما في ssh-agent.</translation>
+    </message>
+    <message>
+        <source>This is no wsify server</source>
+        <translation>هذا ليس خادم wsify</translation>
+    </message>
+    <message>
+        <source>What answers at %1 cannot be understood.</source>
+        <translation>لا يمكن فهم ما يجيب على %1.</translation>
+    </message>
+    <message>
+        <source>Permission denied</source>
+        <translation>رُفض الإذن</translation>
+    </message>
+    <message>
+        <source>%1 is open to the group %2, and you are not in it. Join the group, then log out and in again.</source>
+        <extracomment>path, group</extracomment>
+        <translation>%1 مفتوح للمجموعة %2 ولست فيها. انضم إلى المجموعة، ثم سجّل الخروج والدخول من جديد.</translation>
+    </message>
+    <message>
+        <source>To join, type in a &amp;terminal:</source>
+        <translation>للانضمام اكتب في &amp;طرفية:</translation>
+    </message>
+    <message>
+        <source>%1 is open to the user %2 only. See the server as that user, for example by ssh.</source>
+        <extracomment>path, user</extracomment>
+        <translation>%1 مفتوح للمستخدم %2 وحده. انظر إلى الخادم بوصفك ذلك المستخدم، عبر ssh مثلًا.</translation>
+    </message>
+    <message>
+        <source>To do so, type in a &amp;terminal:</source>
+        <translation>لفعل ذلك اكتب في &amp;طرفية:</translation>
+    </message>
+</context>
+<context>
     <name>wsify::console::SettingsPage</name>
     <message>
         <source>Settings</source>
         <translation>الإعدادات</translation>
+    </message>
+    <message>
+        <source>Only what was &amp;changed</source>
+        <translation>ما &amp;غُيّر فقط</translation>
+    </message>
+    <message>
+        <source>Copy</source>
+        <translation>نسخ</translation>
+    </message>
+    <message>
+        <source>Show All Settings</source>
+        <translation>عرض كل الإعدادات</translation>
+    </message>
+    <message>
+        <source>Try Again</source>
+        <translation>حاول مجددًا</translation>
+    </message>
+    <message>
+        <source>Find in the settings</source>
+        <translation>البحث في الإعدادات</translation>
+    </message>
+    <message>
+        <source>A text in a setting, its value or its source</source>
+        <translation>نص في إعداد أو قيمته أو مصدره</translation>
+    </message>
+    <message>
+        <source>Leave out settings that have their default</source>
+        <translation>إخفاء الإعدادات التي لها قيمتها الافتراضية</translation>
+    </message>
+    <message>
+        <source>Copy the selected settings, or all that are shown, as lines for the file of %1</source>
+        <translation>نسخ الإعدادات المحددة، أو كل المعروضة، أسطرًا لملف %1</translation>
+    </message>
+    <message>
+        <source>&amp;Find:</source>
+        <translation>&amp;بحث:</translation>
+    </message>
+    <message>
+        <source>The server did not answer with its settings: %1</source>
+        <translation>لم يجب الخادم بإعداداته: %1</translation>
+    </message>
+    <message numerus="yes">
+        <source>wsify %1, process %2, engine %3, broker %4, Qt %5; %Ln worker(s); since %6</source>
+        <extracomment>%2 is a number</extracomment>
+        <translation>
+            <numerusform>wsify %1، العملية %2، المحرّك %3، الوسيط %4، Qt %5؛ بلا عمال؛ منذ %6</numerusform>
+            <numerusform>wsify %1، العملية %2، المحرّك %3، الوسيط %4، Qt %5؛ عامل واحد؛ منذ %6</numerusform>
+            <numerusform>wsify %1، العملية %2، المحرّك %3، الوسيط %4، Qt %5؛ عاملان؛ منذ %6</numerusform>
+            <numerusform>wsify %1، العملية %2، المحرّك %3، الوسيط %4، Qt %5؛ %Ln عمال؛ منذ %6</numerusform>
+            <numerusform>wsify %1، العملية %2، المحرّك %3، الوسيط %4، Qt %5؛ %Ln عاملًا؛ منذ %6</numerusform>
+            <numerusform>wsify %1، العملية %2، المحرّك %3، الوسيط %4، Qt %5؛ %Ln عامل؛ منذ %6</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln setting(s), %1</source>
+        <extracomment>%1 is how many of them were changed, with its noun</extracomment>
+        <translation>
+            <numerusform>لا إعدادات، %1</numerusform>
+            <numerusform>إعداد واحد، %1</numerusform>
+            <numerusform>إعدادان، %1</numerusform>
+            <numerusform>%Ln إعدادات، %1</numerusform>
+            <numerusform>%Ln إعدادًا، %1</numerusform>
+            <numerusform>%Ln إعداد، %1</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln of them changed</source>
+        <translation>
+            <numerusform>لم يُغيَّر منها شيء</numerusform>
+            <numerusform>غُيّر واحد منها</numerusform>
+            <numerusform>غُيّر اثنان منها</numerusform>
+            <numerusform>غُيّر %Ln منها</numerusform>
+            <numerusform>غُيّر %Ln منها</numerusform>
+            <numerusform>غُيّر %Ln منها</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>; %Ln shown</source>
+        <translation>
+            <numerusform>؛ لا شيء معروض</numerusform>
+            <numerusform>؛ واحد معروض</numerusform>
+            <numerusform>؛ اثنان معروضان</numerusform>
+            <numerusform>؛ %Ln معروضة</numerusform>
+            <numerusform>؛ %Ln معروضًا</numerusform>
+            <numerusform>؛ %Ln معروض</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>No setting is what you look for.</source>
+        <translation>لا إعداد هو ما تبحث عنه.</translation>
+    </message>
+    <message>
+        <source>There is no connection to a server.</source>
+        <translation>لا اتصال بأي خادم.</translation>
+    </message>
+    <message>
+        <source>This server does not show its settings.</source>
+        <translation>هذا الخادم لا يعرض إعداداته.</translation>
+    </message>
+    <message>
+        <source>Loading…</source>
+        <translation>جارٍ التحميل…</translation>
+    </message>
+    <message>
+        <source>The server has no settings.</source>
+        <translation>ليس للخادم إعدادات.</translation>
+    </message>
+</context>
+<context>
+    <name>wsify::console::SideBar</name>
+    <message>
+        <source>Pages</source>
+        <translation>الصفحات</translation>
+    </message>
+    <message>
+        <source>Connect…</source>
+        <translation>اتصال…</translation>
+    </message>
+    <message>
+        <source>Servers</source>
+        <translation>الخوادم</translation>
     </message>
 </context>
 <context>
@@ -1533,6 +2349,105 @@
         <source>Now %1; at most %2 in the last %3.</source>
         <extracomment>values, value, duration</extracomment>
         <translation>الآن %1؛ والحد الأقصى %2 في آخر %3.</translation>
+    </message>
+</context>
+<context>
+    <name>wsify::console::StatePage</name>
+    <message>
+        <source>Soc&amp;kets on this machine:</source>
+        <translation>الم&amp;قابس على هذا الجهاز:</translation>
+    </message>
+    <message>
+        <source>Try &amp;Again</source>
+        <translation>حاول م&amp;جددًا</translation>
+    </message>
+    <message>
+        <source>&amp;Connect to…</source>
+        <translation>ا&amp;تصال بـ…</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>إلغاء</translation>
+    </message>
+    <message>
+        <source>What was said</source>
+        <translation>ما قيل</translation>
+    </message>
+    <message>
+        <source>Connecting</source>
+        <translation>جارٍ الاتصال</translation>
+    </message>
+    <message>
+        <source>Sockets on this machine</source>
+        <translation>المقابس على هذا الجهاز</translation>
+    </message>
+    <message>
+        <source>Enter or a double click connects</source>
+        <translation>مفتاح الإدخال أو النقر المزدوج يتصل</translation>
+    </message>
+    <message>
+        <source>Command</source>
+        <translation>الأمر</translation>
+    </message>
+    <message>
+        <source>C&amp;opy</source>
+        <translation>&amp;نسخ</translation>
+    </message>
+    <message>
+        <source>Copy the command</source>
+        <translation>نسخ الأمر</translation>
+    </message>
+    <message>
+        <source>Starting…</source>
+        <translation>يبدأ التشغيل…</translation>
+    </message>
+    <message>
+        <source>Start a &amp;Local Server</source>
+        <translation>تشغيل خادم &amp;محلي</translation>
+    </message>
+    <message>
+        <source>It can be reached from this machine only, and goes on when the console ends</source>
+        <translation>يمكن الوصول إليه من هذا الجهاز فقط، ويستمر حين تنتهي الواجهة</translation>
+    </message>
+    <message>
+        <source>There is no program wsify beside the console or in PATH</source>
+        <translation>لا يوجد برنامج wsify بجانب الواجهة ولا في PATH</translation>
+    </message>
+    <message>
+        <source>Trying…</source>
+        <translation>تجري المحاولة…</translation>
+    </message>
+    <message numerus="yes">
+        <source>Tries again in %Ln seconds.</source>
+        <translation>
+            <numerusform>يحاول مجددًا الآن.</numerusform>
+            <numerusform>يحاول مجددًا بعد ثانية واحدة.</numerusform>
+            <numerusform>يحاول مجددًا بعد ثانيتين.</numerusform>
+            <numerusform>يحاول مجددًا بعد %Ln ثوانٍ.</numerusform>
+            <numerusform>يحاول مجددًا بعد %Ln ثانية.</numerusform>
+            <numerusform>يحاول مجددًا بعد %Ln ثانية.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>The console connects by itself as soon as there is a server. It looks in:
+%1</source>
+        <translation>تتصل الواجهة بنفسها حالما يوجد خادم. تبحث في:
+%1</translation>
+    </message>
+    <message>
+        <source>The console connects by itself as soon as there is a server. It cannot start one: there is no program wsify beside it or in PATH. It looks in:
+%1</source>
+        <translation>تتصل الواجهة بنفسها حالما يوجد خادم. ولا تستطيع تشغيل واحد: لا يوجد برنامج wsify بجانبها ولا في PATH. تبحث في:
+%1</translation>
+    </message>
+    <message>
+        <source>To start one here, put wsify beside the console or into PATH.</source>
+        <translation>لتشغيل واحد هنا ضع wsify بجانب الواجهة أو في PATH.</translation>
+    </message>
+    <message>
+        <source>%1 – %2</source>
+        <extracomment>name of a server, path of its socket</extracomment>
+        <translation>%1 – %2</translation>
     </message>
 </context>
 <context>

@@ -219,6 +219,49 @@
     </message>
 </context>
 <context>
+    <name>wsify::console</name>
+    <message>
+        <source>There can be no blank in it.</source>
+        <translation>Es darf kein Leerzeichen enthalten.</translation>
+    </message>
+    <message>
+        <source>Nothing can follow the host: wsify finds its socket there by itself.</source>
+        <translation>Hinter dem Host kann nichts stehen: wsify findet seinen Socket dort selbst.</translation>
+    </message>
+    <message>
+        <source>The user before the @ is missing.</source>
+        <translation>Der Benutzer vor dem @ fehlt.</translation>
+    </message>
+    <message>
+        <source>A user cannot begin with a dash.</source>
+        <translation>Ein Benutzer kann nicht mit einem Strich beginnen.</translation>
+    </message>
+    <message>
+        <source>A password has no place here: ssh takes a key.</source>
+        <translation>Ein Passwort hat hier keinen Platz: ssh nimmt einen Schlüssel.</translation>
+    </message>
+    <message>
+        <source>The ] of the address is missing.</source>
+        <translation>Die ] der Adresse fehlt.</translation>
+    </message>
+    <message>
+        <source>The host is missing.</source>
+        <translation>Der Host fehlt.</translation>
+    </message>
+    <message>
+        <source>A host cannot begin with a dash.</source>
+        <translation>Ein Host kann nicht mit einem Strich beginnen.</translation>
+    </message>
+    <message>
+        <source>A port is a number from 1 to 65535.</source>
+        <translation>Ein Port ist eine Zahl von 1 bis 65535.</translation>
+    </message>
+    <message>
+        <source>This is no name of a host.</source>
+        <translation>Das ist kein Name eines Hosts.</translation>
+    </message>
+</context>
+<context>
     <name>wsify::console::AdminClient</name>
     <message>
         <source>What listens there says nothing.</source>
@@ -559,6 +602,152 @@
     </message>
 </context>
 <context>
+    <name>wsify::console::ConfigModel</name>
+    <message>
+        <source>Command line</source>
+        <translation>Befehlszeile</translation>
+    </message>
+    <message>
+        <source>Environment</source>
+        <translation>Umgebung</translation>
+    </message>
+    <message>
+        <source>File</source>
+        <translation>Datei</translation>
+    </message>
+    <message>
+        <source>Default</source>
+        <translation>Vorgabe</translation>
+    </message>
+    <message>
+        <source>empty</source>
+        <translation>leer</translation>
+    </message>
+    <message>
+        <source>set, and not shown</source>
+        <translation>gesetzt, wird nicht gezeigt</translation>
+    </message>
+    <message>
+        <source>The server keeps keys and passwords to itself.</source>
+        <translation>Der Server behält Schlüssel und Passwörter für sich.</translation>
+    </message>
+    <message>
+        <source>Setting</source>
+        <translation>Einstellung</translation>
+    </message>
+    <message>
+        <source>Value</source>
+        <translation>Wert</translation>
+    </message>
+    <message>
+        <source>Set By</source>
+        <extracomment>heading: where the value of a setting comes from</extracomment>
+        <translation>Gesetzt durch</translation>
+    </message>
+</context>
+<context>
+    <name>wsify::console::ConnectDialog</name>
+    <message>
+        <source>Write ssh:// before a user and a host.</source>
+        <translation>Schreiben Sie ssh:// vor Benutzer und Host.</translation>
+    </message>
+    <message>
+        <source>The path of a socket begins with a slash, a host with ssh://.</source>
+        <translation>Der Pfad eines Sockets beginnt mit einem Schrägstrich, ein Host mit ssh://.</translation>
+    </message>
+    <message numerus="yes">
+        <source>The path of a socket is %Ln bytes too long.</source>
+        <translation>
+            <numerusform>Der Pfad des Sockets ist um ein Byte zu lang.</numerusform>
+            <numerusform>Der Pfad des Sockets ist um %Ln Bytes zu lang.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>This is a directory, no socket.</source>
+        <translation>Das ist ein Verzeichnis, kein Socket.</translation>
+    </message>
+    <message>
+        <source>This is a file, no socket.</source>
+        <translation>Das ist eine Datei, kein Socket.</translation>
+    </message>
+    <message>
+        <source>Connect to Server</source>
+        <translation>Mit Server verbinden</translation>
+    </message>
+    <message>
+        <source>&amp;Server:</source>
+        <translation>&amp;Server:</translation>
+    </message>
+    <message>
+        <source>Server</source>
+        <translation>Server</translation>
+    </message>
+    <message>
+        <source>%1, or the path of a socket</source>
+        <translation>%1 oder der Pfad eines Sockets</translation>
+    </message>
+    <message>
+        <source>&amp;Known servers:</source>
+        <translation>&amp;Bekannte Server:</translation>
+    </message>
+    <message>
+        <source>Known servers</source>
+        <translation>Bekannte Server</translation>
+    </message>
+    <message>
+        <source>A server on another machine is reached by ssh, with your keys; wsify has to be in the PATH there.</source>
+        <translation>Ein Server auf einem anderen Rechner wird über ssh mit Ihren Schlüsseln erreicht; wsify muss dort im PATH sein.</translation>
+    </message>
+    <message>
+        <source>&amp;Connect</source>
+        <translation>&amp;Verbinden</translation>
+    </message>
+    <message>
+        <source>Two slashes follow ssh:</source>
+        <translation>Zwei Schrägstriche folgen auf ssh:</translation>
+    </message>
+    <message>
+        <source>A console connects by ssh:// or to a socket, not by %1</source>
+        <translation>Eine Konsole verbindet sich über ssh:// oder mit einem Socket, nicht über %1</translation>
+    </message>
+    <message>
+        <source>⚠ Character %L1: %2</source>
+        <extracomment>where in the text, what is wrong</extracomment>
+        <translation>⚠ Zeichen %L1: %2</translation>
+    </message>
+</context>
+<context>
+    <name>wsify::console::ConnectionView</name>
+    <message>
+        <source>The server has been restarted: its totals have begun again, and its clients are others.</source>
+        <translation>Der Server wurde neu gestartet: Seine Summen haben neu begonnen, und seine Clients sind andere.</translation>
+    </message>
+    <message>
+        <source>The connection is back. It is the same server, not restarted.</source>
+        <translation>Die Verbindung ist wieder da. Es ist derselbe Server, nicht neu gestartet.</translation>
+    </message>
+    <message>
+        <source>The server ended the connection, because this console did not read fast enough.</source>
+        <translation>Der Server hat die Verbindung beendet, weil diese Konsole nicht schnell genug gelesen hat.</translation>
+    </message>
+    <message>
+        <source>The server serves as many consoles as it can.</source>
+        <translation>Der Server bedient so viele Konsolen, wie er kann.</translation>
+    </message>
+    <message>
+        <source>The connection has ended: %1</source>
+        <translation>Die Verbindung wurde beendet: %1</translation>
+    </message>
+    <message>
+        <source>The connection by ssh has ended.</source>
+        <translation>Die Verbindung über ssh wurde beendet.</translation>
+    </message>
+    <message>
+        <source>The server is gone.</source>
+        <translation>Der Server ist fort.</translation>
+    </message>
+</context>
+<context>
     <name>wsify::console::ConsoleOptions</name>
     <message>
         <source>Show this help.</source>
@@ -812,6 +1001,29 @@
         <source>%1 %2</source>
         <comment>date, time</comment>
         <translation>%1 %2</translation>
+    </message>
+</context>
+<context>
+    <name>wsify::console::GoneBar</name>
+    <message>
+        <source>Try &amp;Now</source>
+        <translation>&amp;Jetzt versuchen</translation>
+    </message>
+    <message>
+        <source>%1 What is shown is of %2.</source>
+        <extracomment>what happened; a time</extracomment>
+        <translation>%1 Was zu sehen ist, ist von %2.</translation>
+    </message>
+    <message numerus="yes">
+        <source>Next attempt in %Ln seconds</source>
+        <translation>
+            <numerusform>Nächster Versuch in einer Sekunde</numerusform>
+            <numerusform>Nächster Versuch in %Ln Sekunden</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Trying…</source>
+        <translation>Versuch läuft…</translation>
     </message>
 </context>
 <context>
@@ -1224,10 +1436,229 @@
     </message>
 </context>
 <context>
+    <name>wsify::console::LocalServer</name>
+    <message>
+        <source>There is no program wsify.</source>
+        <translation>Es gibt kein Programm wsify.</translation>
+    </message>
+    <message>
+        <source>wsify ended at once.</source>
+        <translation>wsify hat sich sofort beendet.</translation>
+    </message>
+    <message>
+        <source>wsify was started, but no console can connect to it.</source>
+        <translation>wsify wurde gestartet, aber keine Konsole kann sich damit verbinden.</translation>
+    </message>
+</context>
+<context>
+    <name>wsify::console::LogModel</name>
+    <message>
+        <source>Debug</source>
+        <translation>Debug</translation>
+    </message>
+    <message>
+        <source>Info</source>
+        <translation>Info</translation>
+    </message>
+    <message>
+        <source>Warning</source>
+        <translation>Warnung</translation>
+    </message>
+    <message>
+        <source>Error</source>
+        <translation>Fehler</translation>
+    </message>
+    <message>
+        <source>Time</source>
+        <translation>Zeit</translation>
+    </message>
+    <message>
+        <source>Level</source>
+        <translation>Stufe</translation>
+    </message>
+    <message>
+        <source>Text</source>
+        <extracomment>heading: what a line of the log says</extracomment>
+        <translation>Text</translation>
+    </message>
+    <message>
+        <source>Fields</source>
+        <extracomment>heading: names and values of a line of the log</extracomment>
+        <translation>Felder</translation>
+    </message>
+</context>
+<context>
     <name>wsify::console::LogPage</name>
     <message>
         <source>Log</source>
         <translation>Log</translation>
+    </message>
+    <message>
+        <source>Copy Lines</source>
+        <translation>Zeilen kopieren</translation>
+    </message>
+    <message>
+        <source>Resume</source>
+        <translation>Fortsetzen</translation>
+    </message>
+    <message>
+        <source>Show All Lines</source>
+        <translation>Alle Zeilen zeigen</translation>
+    </message>
+    <message>
+        <source>Let the Server Log Everything</source>
+        <translation>Den Server alles aufzeichnen lassen</translation>
+    </message>
+    <message>
+        <source>Shown: lines in this table. Waiting: held back by Pause. Dropped: not sent by the server, which sends 200 a second at most. Evicted: made room for newer lines.</source>
+        <translation>Gezeigt: Zeilen in dieser Tabelle. Wartend: von Pause zurückgehalten. Verworfen: vom Server nicht gesendet, der höchstens 200 je Sekunde sendet. Verdrängt: haben neueren Zeilen Platz gemacht.</translation>
+    </message>
+    <message>
+        <source>Find in the log</source>
+        <translation>Im Log suchen</translation>
+    </message>
+    <message>
+        <source>A text that the lines contain</source>
+        <translation>Ein Text, den die Zeilen enthalten</translation>
+    </message>
+    <message>
+        <source>Levels that are shown</source>
+        <translation>Gezeigte Stufen</translation>
+    </message>
+    <message>
+        <source>Which of the lines that came are shown</source>
+        <translation>Welche der eingetroffenen Zeilen gezeigt werden</translation>
+    </message>
+    <message>
+        <source>All levels</source>
+        <translation>Alle Stufen</translation>
+    </message>
+    <message>
+        <source>%1 and worse</source>
+        <translation>%1 und schlimmer</translation>
+    </message>
+    <message>
+        <source>Everything</source>
+        <translation>Alles</translation>
+    </message>
+    <message>
+        <source>What the server logs</source>
+        <translation>Was der Server aufzeichnet</translation>
+    </message>
+    <message>
+        <source>Which lines the server writes into its log, for everybody, until it starts again</source>
+        <translation>Welche Zeilen der Server in sein Log schreibt, für alle, bis er neu startet</translation>
+    </message>
+    <message>
+        <source>not known</source>
+        <extracomment>nothing is chosen, because it is not known</extracomment>
+        <translation>nicht bekannt</translation>
+    </message>
+    <message>
+        <source>Pause</source>
+        <translation>Pause</translation>
+    </message>
+    <message>
+        <source>Freeze the view; what comes waits (Space)</source>
+        <translation>Ansicht anhalten; was kommt, wartet (Leertaste)</translation>
+    </message>
+    <message>
+        <source>Clear</source>
+        <translation>Leeren</translation>
+    </message>
+    <message>
+        <source>Remove all lines (Ctrl+K)</source>
+        <translation>Alle Zeilen entfernen (Strg+K)</translation>
+    </message>
+    <message>
+        <source>Follow</source>
+        <translation>Mitlaufen</translation>
+    </message>
+    <message>
+        <source>Show the newest lines as they come (End)</source>
+        <translation>Die neuesten Zeilen zeigen, wie sie kommen (Ende)</translation>
+    </message>
+    <message>
+        <source>&amp;Find:</source>
+        <translation>&amp;Suchen:</translation>
+    </message>
+    <message>
+        <source>Sho&amp;w:</source>
+        <translation>&amp;Zeigen:</translation>
+    </message>
+    <message>
+        <source>The server &amp;logs:</source>
+        <translation>Der Server &amp;zeichnet auf:</translation>
+    </message>
+    <message>
+        <source>The server has started again; what it logged before this line is not here.</source>
+        <translation>Der Server wurde neu gestartet; was er vor dieser Zeile aufgezeichnet hat, ist nicht hier.</translation>
+    </message>
+    <message>
+        <source>Not read from %1 to %2.</source>
+        <extracomment>two times of the day; the page was not open, or there was no connection</extracomment>
+        <translation>Von %1 bis %2 nicht gelesen.</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln line(s) are missing here: the server logged more than it sends to consoles.</source>
+        <translation>
+            <numerusform>Eine Zeile fehlt hier: Der Server hat mehr aufgezeichnet, als er an Konsolen sendet.</numerusform>
+            <numerusform>%Ln Zeilen fehlen hier: Der Server hat mehr aufgezeichnet, als er an Konsolen sendet.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>The server still logs what it did: %1</source>
+        <translation>Der Server zeichnet weiter auf wie bisher: %1</translation>
+    </message>
+    <message>
+        <source>The server logs everything now, until it starts again.</source>
+        <translation>Der Server zeichnet jetzt alles auf, bis er neu startet.</translation>
+    </message>
+    <message>
+        <source>The server logs errors alone now, until it starts again.</source>
+        <translation>Der Server zeichnet jetzt nur Fehler auf, bis er neu startet.</translation>
+    </message>
+    <message>
+        <source>The server logs %1 and worse now, until it starts again.</source>
+        <translation>Der Server zeichnet jetzt %1 und schlimmer auf, bis er neu startet.</translation>
+    </message>
+    <message>
+        <source>Not connected</source>
+        <translation>Nicht verbunden</translation>
+    </message>
+    <message numerus="yes">
+        <source>Paused: %Ln line(s) wait</source>
+        <translation>
+            <numerusform>Pause: Eine Zeile wartet</numerusform>
+            <numerusform>Pause: %Ln Zeilen warten</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Reading</source>
+        <translation>Liest</translation>
+    </message>
+    <message>
+        <source>Shown %1 of %2   Waiting %3   Dropped %4   Evicted %5</source>
+        <translation>Gezeigt %1 von %2   Wartend %3   Verworfen %4   Verdrängt %5</translation>
+    </message>
+    <message>
+        <source>There is no connection to a server.</source>
+        <translation>Es gibt keine Verbindung zu einem Server.</translation>
+    </message>
+    <message>
+        <source>This server does not show its log.</source>
+        <translation>Dieser Server zeigt sein Log nicht.</translation>
+    </message>
+    <message numerus="yes">
+        <source>None of the %Ln line(s) is what you look for.</source>
+        <translation>
+            <numerusform>Die eine Zeile ist nicht, was Sie suchen.</numerusform>
+            <numerusform>Keine der %Ln Zeilen ist, was Sie suchen.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>The server has logged nothing since this page was opened.</source>
+        <translation>Der Server hat nichts aufgezeichnet, seit diese Seite geöffnet wurde.</translation>
     </message>
 </context>
 <context>
@@ -1235,10 +1666,6 @@
     <message>
         <source>wsify</source>
         <translation>wsify</translation>
-    </message>
-    <message>
-        <source>Pages</source>
-        <translation>Seiten</translation>
     </message>
     <message>
         <source>&amp;View</source>
@@ -1273,8 +1700,117 @@
         <translation>&amp;Exportieren…</translation>
     </message>
     <message>
-        <source>&amp;Disconnect Client…</source>
-        <translation>Client &amp;trennen…</translation>
+        <source>Co&amp;nnect to Server…</source>
+        <translation>Mit Server verbi&amp;nden…</translation>
+    </message>
+    <message>
+        <source>Connect to another server (Ctrl+N)</source>
+        <translation>Mit einem anderen Server verbinden (Strg+N)</translation>
+    </message>
+    <message>
+        <source>&amp;File</source>
+        <translation>&amp;Datei</translation>
+    </message>
+    <message>
+        <source>Disconnect from Ser&amp;ver</source>
+        <translation>Vom Ser&amp;ver trennen</translation>
+    </message>
+    <message>
+        <source>&amp;Quit</source>
+        <translation>&amp;Beenden</translation>
+    </message>
+    <message>
+        <source>&amp;Theme</source>
+        <translation>&amp;Farben</translation>
+    </message>
+    <message>
+        <source>&amp;Server</source>
+        <translation>&amp;Server</translation>
+    </message>
+    <message>
+        <source>&amp;Try to Connect Now</source>
+        <translation>Jetzt zu verbinden &amp;versuchen</translation>
+    </message>
+    <message>
+        <source>Disconnect &amp;Client…</source>
+        <translation>&amp;Client trennen…</translation>
+    </message>
+    <message>
+        <source>D&amp;rain…</source>
+        <translation>Aus&amp;laufen lassen…</translation>
+    </message>
+    <message>
+        <source>&amp;Help</source>
+        <translation>&amp;Hilfe</translation>
+    </message>
+    <message>
+        <source>&amp;About wsify</source>
+        <translation>&amp;Über wsify</translation>
+    </message>
+    <message>
+        <source>About &amp;Qt</source>
+        <translation>Über &amp;Qt</translation>
+    </message>
+    <message>
+        <source>As the &amp;System</source>
+        <translation>Wie das &amp;System</translation>
+    </message>
+    <message>
+        <source>&amp;Light</source>
+        <translation>&amp;Hell</translation>
+    </message>
+    <message>
+        <source>&amp;Dark</source>
+        <translation>&amp;Dunkel</translation>
+    </message>
+    <message>
+        <source>%1 – wsify</source>
+        <extracomment>title of the window: name of the server</extracomment>
+        <translation>%1 – wsify</translation>
+    </message>
+    <message>
+        <source>Drain</source>
+        <translation>Auslaufen lassen</translation>
+    </message>
+    <message>
+        <source>Drain %1?</source>
+        <translation>%1 auslaufen lassen?</translation>
+    </message>
+    <message numerus="yes">
+        <source>It lets nobody in any more, ends the connections of %Ln clients and then itself. It comes back only if something on its machine starts it again.</source>
+        <extracomment>%n: clients</extracomment>
+        <translation>
+            <numerusform>Er lässt niemanden mehr herein, beendet die Verbindung eines Clients und dann sich selbst. Er kommt nur wieder, wenn ihn etwas auf seinem Rechner neu startet.</numerusform>
+            <numerusform>Er lässt niemanden mehr herein, beendet die Verbindungen von %Ln Clients und dann sich selbst. Er kommt nur wieder, wenn ihn etwas auf seinem Rechner neu startet.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>&amp;Drain</source>
+        <translation>&amp;Auslaufen lassen</translation>
+    </message>
+    <message>
+        <source>The server refused: %1</source>
+        <translation>Der Server hat abgelehnt: %1</translation>
+    </message>
+    <message>
+        <source>The server drains: it lets nobody in, and ends.</source>
+        <translation>Der Server läuft aus: Er lässt niemanden herein und beendet sich.</translation>
+    </message>
+    <message>
+        <source>About wsify</source>
+        <translation>Über wsify</translation>
+    </message>
+    <message>
+        <source>wsify console %1</source>
+        <translation>wsify-Konsole %1</translation>
+    </message>
+    <message>
+        <source>Shows what a wsify server does, and who is connected to it.</source>
+        <translation>Zeigt, was ein wsify-Server tut und wer mit ihm verbunden ist.</translation>
+    </message>
+    <message>
+        <source>The server is wsify %1, with the engine %2, on Qt %3.</source>
+        <translation>Der Server ist wsify %1 mit der Engine %2 auf Qt %3.</translation>
     </message>
 </context>
 <context>
@@ -1403,10 +1939,6 @@
         <translation>Von diesem Server ist noch nichts bekannt.</translation>
     </message>
     <message>
-        <source>The server is gone. What is shown is of %1.</source>
-        <translation>Der Server ist fort. Gezeigt wird der Stand von %1.</translation>
-    </message>
-    <message>
         <source>Everything is well: nothing needs attention.</source>
         <translation>Alles in Ordnung: Nichts braucht Aufmerksamkeit.</translation>
     </message>
@@ -1439,10 +1971,254 @@
     </message>
 </context>
 <context>
+    <name>wsify::console::ServerList</name>
+    <message>
+        <source>Servers</source>
+        <translation>Server</translation>
+    </message>
+    <message>
+        <source>%1, connected</source>
+        <extracomment>name of a server</extracomment>
+        <translation>%1, verbunden</translation>
+    </message>
+    <message>
+        <source>%1, not connected</source>
+        <translation>%1, nicht verbunden</translation>
+    </message>
+    <message>
+        <source>&amp;Connect</source>
+        <translation>&amp;Verbinden</translation>
+    </message>
+    <message>
+        <source>C&amp;opy Address</source>
+        <translation>Adresse k&amp;opieren</translation>
+    </message>
+    <message>
+        <source>&amp;Forget</source>
+        <translation>Ver&amp;gessen</translation>
+    </message>
+</context>
+<context>
+    <name>wsify::console::ServerState</name>
+    <message>
+        <source>Or type in a &amp;terminal:</source>
+        <translation>Oder tippen Sie in ein &amp;Terminal:</translation>
+    </message>
+    <message>
+        <source>Not connected</source>
+        <translation>Nicht verbunden</translation>
+    </message>
+    <message>
+        <source>Choose the server that you want to see.</source>
+        <translation>Wählen Sie den Server, den Sie sehen wollen.</translation>
+    </message>
+    <message>
+        <source>No server found</source>
+        <translation>Kein Server gefunden</translation>
+    </message>
+    <message>
+        <source>No wsify that you may see runs on this machine. Start one, or connect to one elsewhere.</source>
+        <translation>Auf diesem Rechner läuft kein wsify, das Sie sehen dürfen. Starten Sie eines oder verbinden Sie sich mit einem anderswo.</translation>
+    </message>
+    <message>
+        <source>There are sockets of wsify on this machine, but nobody answers. Start a server, or connect to one elsewhere.</source>
+        <translation>Auf diesem Rechner gibt es Sockets von wsify, aber niemand antwortet. Starten Sie einen Server oder verbinden Sie sich mit einem anderswo.</translation>
+    </message>
+    <message>
+        <source>Connecting…</source>
+        <translation>Verbinden…</translation>
+    </message>
+    <message>
+        <source>No server answers</source>
+        <translation>Kein Server antwortet</translation>
+    </message>
+    <message>
+        <source>%1 can be reached, but no wsify answers there.</source>
+        <translation>%1 ist erreichbar, aber dort antwortet kein wsify.</translation>
+    </message>
+    <message>
+        <source>See for yourself in a &amp;terminal:</source>
+        <translation>Sehen Sie selbst in einem &amp;Terminal nach:</translation>
+    </message>
+    <message>
+        <source>Nobody listens on %1. Perhaps the server has ended.</source>
+        <translation>Niemand lauscht auf %1. Vielleicht hat sich der Server beendet.</translation>
+    </message>
+    <message>
+        <source>Update the server</source>
+        <translation>Server aktualisieren</translation>
+    </message>
+    <message>
+        <source>wsify %1 at %2 is too old for this console, version %3. Update the server, or use the console of the server&apos;s version.</source>
+        <extracomment>version, address, version</extracomment>
+        <translation>wsify %1 auf %2 ist zu alt für diese Konsole, Version %3. Aktualisieren Sie den Server, oder nehmen Sie die Konsole seiner Version.</translation>
+    </message>
+    <message>
+        <source>Update this console</source>
+        <translation>Diese Konsole aktualisieren</translation>
+    </message>
+    <message>
+        <source>wsify %1 at %2 is too new for this console, version %3. Update the console.</source>
+        <extracomment>version, address, version</extracomment>
+        <translation>wsify %1 auf %2 ist zu neu für diese Konsole, Version %3. Aktualisieren Sie die Konsole.</translation>
+    </message>
+    <message>
+        <source>Too many consoles</source>
+        <translation>Zu viele Konsolen</translation>
+    </message>
+    <message>
+        <source>%1 serves as many consoles as it can. Close one that nobody looks at.</source>
+        <translation>%1 bedient so viele Konsolen, wie er kann. Schließen Sie eine, in die niemand schaut.</translation>
+    </message>
+    <message>
+        <source>ssh did not connect</source>
+        <translation>ssh hat keine Verbindung</translation>
+    </message>
+    <message>
+        <source>ssh could not reach wsify at %1. It cannot ask for a password here: it needs a known host, and a key that opens without one, as ssh-agent has them.</source>
+        <translation>ssh konnte wsify auf %1 nicht erreichen. Es kann hier nicht nach einem Passwort fragen: Es braucht einen bekannten Host und einen Schlüssel, der sich ohne eines öffnet, wie ssh-agent sie hat.</translation>
+    </message>
+    <message>
+        <source>This is no wsify server</source>
+        <translation>Das ist kein wsify-Server</translation>
+    </message>
+    <message>
+        <source>What answers at %1 cannot be understood.</source>
+        <translation>Was auf %1 antwortet, ist nicht zu verstehen.</translation>
+    </message>
+    <message>
+        <source>Permission denied</source>
+        <translation>Zugriff verweigert</translation>
+    </message>
+    <message>
+        <source>%1 is open to the group %2, and you are not in it. Join the group, then log out and in again.</source>
+        <extracomment>path, group</extracomment>
+        <translation>%1 steht der Gruppe %2 offen, und Sie gehören nicht dazu. Treten Sie der Gruppe bei, und melden Sie sich dann ab und wieder an.</translation>
+    </message>
+    <message>
+        <source>To join, type in a &amp;terminal:</source>
+        <translation>Tippen Sie zum Beitreten in ein &amp;Terminal:</translation>
+    </message>
+    <message>
+        <source>%1 is open to the user %2 only. See the server as that user, for example by ssh.</source>
+        <extracomment>path, user</extracomment>
+        <translation>%1 steht nur dem Benutzer %2 offen. Sehen Sie den Server als dieser Benutzer, zum Beispiel über ssh.</translation>
+    </message>
+    <message>
+        <source>To do so, type in a &amp;terminal:</source>
+        <translation>Tippen Sie dazu in ein &amp;Terminal:</translation>
+    </message>
+</context>
+<context>
     <name>wsify::console::SettingsPage</name>
     <message>
         <source>Settings</source>
         <translation>Einstellungen</translation>
+    </message>
+    <message>
+        <source>Only what was &amp;changed</source>
+        <translation>Nur was &amp;geändert wurde</translation>
+    </message>
+    <message>
+        <source>Copy</source>
+        <translation>Kopieren</translation>
+    </message>
+    <message>
+        <source>Show All Settings</source>
+        <translation>Alle Einstellungen zeigen</translation>
+    </message>
+    <message>
+        <source>Try Again</source>
+        <translation>Erneut versuchen</translation>
+    </message>
+    <message>
+        <source>Find in the settings</source>
+        <translation>In den Einstellungen suchen</translation>
+    </message>
+    <message>
+        <source>A text in a setting, its value or its source</source>
+        <translation>Ein Text in einer Einstellung, ihrem Wert oder ihrer Herkunft</translation>
+    </message>
+    <message>
+        <source>Leave out settings that have their default</source>
+        <translation>Einstellungen weglassen, die ihre Vorgabe haben</translation>
+    </message>
+    <message>
+        <source>Copy the selected settings, or all that are shown, as lines for the file of %1</source>
+        <translation>Die gewählten Einstellungen, oder alle gezeigten, als Zeilen für die Datei von %1 kopieren</translation>
+    </message>
+    <message>
+        <source>&amp;Find:</source>
+        <translation>&amp;Suchen:</translation>
+    </message>
+    <message>
+        <source>The server did not answer with its settings: %1</source>
+        <translation>Der Server hat seine Einstellungen nicht genannt: %1</translation>
+    </message>
+    <message numerus="yes">
+        <source>wsify %1, process %2, engine %3, broker %4, Qt %5; %Ln worker(s); since %6</source>
+        <extracomment>%2 is a number</extracomment>
+        <translation>
+            <numerusform>wsify %1, Prozess %2, Engine %3, Broker %4, Qt %5; ein Worker; seit %6</numerusform>
+            <numerusform>wsify %1, Prozess %2, Engine %3, Broker %4, Qt %5; %Ln Worker; seit %6</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln setting(s), %1</source>
+        <extracomment>%1 is how many of them were changed, with its noun</extracomment>
+        <translation>
+            <numerusform>Eine Einstellung, %1</numerusform>
+            <numerusform>%Ln Einstellungen, %1</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln of them changed</source>
+        <translation>
+            <numerusform>eine davon geändert</numerusform>
+            <numerusform>%Ln davon geändert</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>; %Ln shown</source>
+        <translation>
+            <numerusform>; eine gezeigt</numerusform>
+            <numerusform>; %Ln gezeigt</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>No setting is what you look for.</source>
+        <translation>Keine Einstellung ist, was Sie suchen.</translation>
+    </message>
+    <message>
+        <source>There is no connection to a server.</source>
+        <translation>Es gibt keine Verbindung zu einem Server.</translation>
+    </message>
+    <message>
+        <source>This server does not show its settings.</source>
+        <translation>Dieser Server zeigt seine Einstellungen nicht.</translation>
+    </message>
+    <message>
+        <source>Loading…</source>
+        <translation>Wird geladen…</translation>
+    </message>
+    <message>
+        <source>The server has no settings.</source>
+        <translation>Der Server hat keine Einstellungen.</translation>
+    </message>
+</context>
+<context>
+    <name>wsify::console::SideBar</name>
+    <message>
+        <source>Pages</source>
+        <translation>Seiten</translation>
+    </message>
+    <message>
+        <source>Connect…</source>
+        <translation>Verbinden…</translation>
+    </message>
+    <message>
+        <source>Servers</source>
+        <translation>Server</translation>
     </message>
 </context>
 <context>
@@ -1473,6 +2249,101 @@
         <source>Now %1; at most %2 in the last %3.</source>
         <extracomment>values, value, duration</extracomment>
         <translation>Jetzt %1; höchstens %2 in den letzten %3.</translation>
+    </message>
+</context>
+<context>
+    <name>wsify::console::StatePage</name>
+    <message>
+        <source>Soc&amp;kets on this machine:</source>
+        <translation>Soc&amp;kets auf diesem Rechner:</translation>
+    </message>
+    <message>
+        <source>Try &amp;Again</source>
+        <translation>&amp;Erneut versuchen</translation>
+    </message>
+    <message>
+        <source>&amp;Connect to…</source>
+        <translation>&amp;Verbinden mit…</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>Abbrechen</translation>
+    </message>
+    <message>
+        <source>What was said</source>
+        <translation>Was gesagt wurde</translation>
+    </message>
+    <message>
+        <source>Connecting</source>
+        <translation>Verbindet sich</translation>
+    </message>
+    <message>
+        <source>Sockets on this machine</source>
+        <translation>Sockets auf diesem Rechner</translation>
+    </message>
+    <message>
+        <source>Enter or a double click connects</source>
+        <translation>Eingabetaste oder Doppelklick verbindet</translation>
+    </message>
+    <message>
+        <source>Command</source>
+        <translation>Befehl</translation>
+    </message>
+    <message>
+        <source>C&amp;opy</source>
+        <translation>K&amp;opieren</translation>
+    </message>
+    <message>
+        <source>Copy the command</source>
+        <translation>Befehl kopieren</translation>
+    </message>
+    <message>
+        <source>Starting…</source>
+        <translation>Startet…</translation>
+    </message>
+    <message>
+        <source>Start a &amp;Local Server</source>
+        <translation>&amp;Lokalen Server starten</translation>
+    </message>
+    <message>
+        <source>It can be reached from this machine only, and goes on when the console ends</source>
+        <translation>Er ist nur von diesem Rechner aus erreichbar und läuft weiter, wenn die Konsole endet</translation>
+    </message>
+    <message>
+        <source>There is no program wsify beside the console or in PATH</source>
+        <translation>Weder neben der Konsole noch im PATH gibt es ein Programm wsify</translation>
+    </message>
+    <message>
+        <source>Trying…</source>
+        <translation>Versuch läuft…</translation>
+    </message>
+    <message numerus="yes">
+        <source>Tries again in %Ln seconds.</source>
+        <translation>
+            <numerusform>Versucht es in einer Sekunde erneut.</numerusform>
+            <numerusform>Versucht es in %Ln Sekunden erneut.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>The console connects by itself as soon as there is a server. It looks in:
+%1</source>
+        <translation>Die Konsole verbindet sich selbst, sobald es einen Server gibt. Sie sucht in:
+%1</translation>
+    </message>
+    <message>
+        <source>The console connects by itself as soon as there is a server. It cannot start one: there is no program wsify beside it or in PATH. It looks in:
+%1</source>
+        <translation>Die Konsole verbindet sich selbst, sobald es einen Server gibt. Sie kann keinen starten: Weder neben ihr noch im PATH gibt es ein Programm wsify. Sie sucht in:
+%1</translation>
+    </message>
+    <message>
+        <source>To start one here, put wsify beside the console or into PATH.</source>
+        <translation>Um hier einen zu starten, legen Sie wsify neben die Konsole oder in den PATH.</translation>
+    </message>
+    <message>
+        <source>%1 – %2</source>
+        <extracomment>name of a server, path of its socket</extracomment>
+        <translation>%1 – %2</translation>
     </message>
 </context>
 <context>

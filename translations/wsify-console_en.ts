@@ -68,6 +68,16 @@
     </message>
 </context>
 <context>
+    <name>wsify::console::ConnectDialog</name>
+    <message numerus="yes">
+        <source>The path of a socket is %Ln bytes too long.</source>
+        <translation>
+            <numerusform>The path of a socket is %Ln byte too long.</numerusform>
+            <numerusform>The path of a socket is %Ln bytes too long.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>wsify::console::DenialsPage</name>
     <message numerus="yes">
         <source>%Ln denials match the filter</source>
@@ -81,6 +91,16 @@
         <translation>
             <numerusform>%Ln denial</numerusform>
             <numerusform>%Ln denials</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>wsify::console::GoneBar</name>
+    <message numerus="yes">
+        <source>Next attempt in %Ln seconds</source>
+        <translation>
+            <numerusform>Next attempt in %Ln second</numerusform>
+            <numerusform>Next attempt in %Ln seconds</numerusform>
         </translation>
     </message>
 </context>
@@ -125,6 +145,84 @@
         <translation>
             <numerusform>The reason is %Ln byte too long.</numerusform>
             <numerusform>The reason is %Ln bytes too long.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>wsify::console::LogPage</name>
+    <message numerus="yes">
+        <source>%Ln line(s) are missing here: the server logged more than it sends to consoles.</source>
+        <translation>
+            <numerusform>%Ln line is missing here: the server logged more than it sends to consoles.</numerusform>
+            <numerusform>%Ln lines are missing here: the server logged more than it sends to consoles.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Paused: %Ln line(s) wait</source>
+        <translation>
+            <numerusform>Paused: %Ln line waits</numerusform>
+            <numerusform>Paused: %Ln lines wait</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>None of the %Ln line(s) is what you look for.</source>
+        <translation>
+            <numerusform>The one line is not what you look for.</numerusform>
+            <numerusform>None of the %Ln lines is what you look for.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>wsify::console::MainWindow</name>
+    <message numerus="yes">
+        <source>It lets nobody in any more, ends the connections of %Ln clients and then itself. It comes back only if something on its machine starts it again.</source>
+        <extracomment>%n: clients</extracomment>
+        <translation>
+            <numerusform>It lets nobody in any more, ends the connection of %Ln client and then itself. It comes back only if something on its machine starts it again.</numerusform>
+            <numerusform>It lets nobody in any more, ends the connections of %Ln clients and then itself. It comes back only if something on its machine starts it again.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>wsify::console::SettingsPage</name>
+    <message numerus="yes">
+        <source>wsify %1, process %2, engine %3, broker %4, Qt %5; %Ln worker(s); since %6</source>
+        <extracomment>%2 is a number</extracomment>
+        <translation>
+            <numerusform>wsify %1, process %2, engine %3, broker %4, Qt %5; %Ln worker; since %6</numerusform>
+            <numerusform>wsify %1, process %2, engine %3, broker %4, Qt %5; %Ln workers; since %6</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln setting(s), %1</source>
+        <extracomment>%1 is how many of them were changed, with its noun</extracomment>
+        <translation>
+            <numerusform>%Ln setting, %1</numerusform>
+            <numerusform>%Ln settings, %1</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln of them changed</source>
+        <translation>
+            <numerusform>%Ln of them changed</numerusform>
+            <numerusform>%Ln of them changed</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>; %Ln shown</source>
+        <translation>
+            <numerusform>; %Ln shown</numerusform>
+            <numerusform>; %Ln shown</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>wsify::console::StatePage</name>
+    <message numerus="yes">
+        <source>Tries again in %Ln seconds.</source>
+        <translation>
+            <numerusform>Tries again in %Ln second.</numerusform>
+            <numerusform>Tries again in %Ln seconds.</numerusform>
         </translation>
     </message>
 </context>

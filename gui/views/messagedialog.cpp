@@ -16,6 +16,7 @@
 #include <QCompleter>
 #include <QDateTime>
 #include <QDialogButtonBox>
+#include <QEvent>
 #include <QFontDatabase>
 #include <QFormLayout>
 #include <QHBoxLayout>
@@ -145,6 +146,13 @@ void MessageDialog::makeContent()
     m_check->setAlignment(Qt::AlignLeading | Qt::AlignTop);
     connect(m_content, &QPlainTextEdit::textChanged, this, &MessageDialog::updateState);
     connect(m_kind, &QComboBox::currentIndexChanged, this, &MessageDialog::updateState);
+}
+
+void MessageDialog::changeEvent(QEvent *event)
+{
+    QDialog::changeEvent(event);
+    if (event->type() == QEvent::PaletteChange)
+        updateState();
 }
 
 void MessageDialog::setChannel(const QByteArray &channel)

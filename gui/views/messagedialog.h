@@ -58,6 +58,9 @@ public:
     void send();
     const QList<Message> &recent() const { return m_recent; }
 
+protected:
+    void changeEvent(QEvent *event) override;
+
 private:
     void makeContent();
     void askForChannels();

@@ -18,7 +18,6 @@
 #include <QGuiApplication>
 #include <QHBoxLayout>
 #include <QHeaderView>
-#include <QKeyEvent>
 #include <QLabel>
 #include <QLineEdit>
 #include <QSettings>
@@ -196,7 +195,7 @@ void LogPage::makeTools()
     connect(m_view, &TrafficView::followingChanged, m_follow, &QToolButton::setChecked);
 
     auto *row = new QHBoxLayout;
-    row->addWidget(labelOf(m_find, tr("&Find:")));
+    row->addWidget(labelOf(m_find, tr("F&ind:")));
     row->addWidget(m_find, 1);
     row->addWidget(labelOf(m_shownLevel, tr("Sho&w:")));
     row->addWidget(m_shownLevel);
@@ -208,8 +207,6 @@ void LogPage::makeTools()
     tools->addWidget(m_levelBox);
     static_cast<QVBoxLayout *>(layout())->addLayout(row);
     static_cast<QVBoxLayout *>(layout())->addLayout(tools);
-    for (QWidget *widget : std::initializer_list<QWidget *>{m_shownLevel, m_levelBox, m_pause, m_clear, m_follow})
-        widget->installEventFilter(this);
 }
 
 void LogPage::makeTable()
@@ -262,16 +259,6 @@ void LogPage::perform(Ability ability)
     default:
         break;
     }
-}
-
-/// Space presses what has the focus; the window's shortcut for Pause would take it.
-bool LogPage::eventFilter(QObject *watched, QEvent *event)
-{
-    if (event->type() == QEvent::ShortcutOverride && static_cast<QKeyEvent *>(event)->key() == Qt::Key_Space) {
-        event->accept();
-        return true;
-    }
-    return Page::eventFilter(watched, event);
 }
 
 void LogPage::setPaused(bool paused)

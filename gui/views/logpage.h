@@ -50,7 +50,6 @@ public:
 
 protected:
     void activeChanged() override;
-    bool eventFilter(QObject *watched, QEvent *event) override;
 
 private:
     void makeTools();

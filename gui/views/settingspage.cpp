@@ -13,7 +13,6 @@
 #include <QClipboard>
 #include <QGuiApplication>
 #include <QHBoxLayout>
-#include <QKeyEvent>
 #include <QLabel>
 #include <QLineEdit>
 #include <QSettings>
@@ -50,7 +49,6 @@ SettingsPage::SettingsPage(AdminClient &client)
     m_find->setPlaceholderText(tr("A text in a setting, its value or its source"));
     m_find->setClearButtonEnabled(true);
     m_changedOnly->setToolTip(tr("Leave out settings that have their default"));
-    m_changedOnly->installEventFilter(this);
     m_copy->setToolTip(tr("Copy the selected settings, or all that are shown, as lines for the file of %1")
                            .arg(QStringLiteral("--config")));
     m_copy->setShortcut(QKeySequence::Copy);
@@ -59,7 +57,6 @@ SettingsPage::SettingsPage(AdminClient &client)
     copyButton->setDefaultAction(m_copy);
     copyButton->setToolButtonStyle(Qt::ToolButtonTextOnly);
     copyButton->setFocusPolicy(Qt::StrongFocus);
-    copyButton->installEventFilter(this);
     m_view->setModel(&m_filter);
     m_view->setWideColumn(ConfigModel::Value);
     m_view->setSelectionMode(QAbstractItemView::ExtendedSelection);
@@ -68,7 +65,7 @@ SettingsPage::SettingsPage(AdminClient &client)
     m_view->setContextMenuPolicy(Qt::ActionsContextMenu);
 
     auto *tools = new QHBoxLayout;
-    auto *findLabel = new QLabel(tr("&Find:"));
+    auto *findLabel = new QLabel(tr("F&ind:"));
     findLabel->setBuddy(m_find);
     tools->addWidget(findLabel);
     tools->addWidget(m_find, 1);
@@ -114,16 +111,6 @@ void SettingsPage::perform(Ability ability)
         m_find->setFocus(Qt::ShortcutFocusReason);
         m_find->selectAll();
     }
-}
-
-/// Space presses what has the focus, and is no shortcut of the window's then.
-bool SettingsPage::eventFilter(QObject *watched, QEvent *event)
-{
-    if (event->type() == QEvent::ShortcutOverride && static_cast<QKeyEvent *>(event)->key() == Qt::Key_Space) {
-        event->accept();
-        return true;
-    }
-    return Page::eventFilter(watched, event);
 }
 
 void SettingsPage::copySettings()

@@ -339,15 +339,6 @@ private Q_SLOTS:
         QVERIFY(!f.server.last<admin::Subscribe>());
     }
 
-    void spacePressesWhatHasTheFocus()
-    {
-        Fixture f;
-        QKeyEvent override(QEvent::ShortcutOverride, Qt::Key_Space, Qt::NoModifier);
-        override.ignore();
-        QCoreApplication::sendEvent(&f.tool(QStringLiteral("Clear")), &override);
-        QVERIFY(override.isAccepted());
-    }
-
     void everythingHasAName()
     {
         Fixture f;

@@ -11,6 +11,7 @@
 #include "gui/views/denialspage.h"
 #include "gui/views/headerstrip.h"
 #include "gui/views/logpage.h"
+#include "gui/views/messagedialog.h"
 #include "gui/views/overviewpage.h"
 #include "gui/views/serverlist.h"
 #include "gui/views/settingspage.h"
@@ -79,7 +80,8 @@ MainWindow::~MainWindow()
 {
     save();
     m_view->disconnect(this);
-    // Pages refer to the client and its stats.
+    // They refer to the client and its stats.
+    delete m_messageDialog;
     delete takeCentralWidget();
 }
 
@@ -150,6 +152,7 @@ void MainWindow::makePages()
             showPage(m_clientsPage);
             m_clientsPage->showClient(client);
         });
+        connect(page, &Page::messageWanted, this, &MainWindow::openMessage);
     }
 }
 
@@ -195,6 +198,9 @@ void MainWindow::makeActions()
     m_retry->setShortcut(QKeySequence(Qt::Key_F5));
     connect(m_retry, &QAction::triggered, &m_client, &AdminClient::retry);
     server->addSeparator();
+    m_message = server->addAction(tr("Send &Message…"));
+    m_message->setShortcut(QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_P));
+    connect(m_message, &QAction::triggered, this, [this] { openMessage({}); });
     addPageAction(server, Page::Ability::Disconnect, tr("Disconnect &Client…"), QKeySequence(Qt::Key_Delete));
     server->addSeparator();
     m_drain = server->addAction(tr("D&rain…"));
@@ -291,6 +297,7 @@ void MainWindow::updateActions()
     const auto state = m_client.state();
     m_disconnect->setEnabled(state != AdminClient::State::Idle);
     m_retry->setEnabled(state == AdminClient::State::Waiting || state == AdminClient::State::Failed);
+    m_message->setEnabled(m_client.isLive() && m_client.has(admin::feature::Control));
     m_drain->setEnabled(m_client.isLive() && m_client.has(admin::feature::Control));
 }
 
@@ -303,6 +310,20 @@ void MainWindow::askForServer()
     dialog->setAttribute(Qt::WA_DeleteOnClose);
     connect(dialog, &QDialog::accepted, this, [this, dialog] { m_view->connectTo(dialog->address()); });
     dialog->open();
+}
+
+/// One for all messages: it stays open, so that one can be sent again, or to another channel.
+void MainWindow::openMessage(const QByteArray &channel)
+{
+    if (!m_messageDialog) {
+        m_messageDialog = new MessageDialog(m_client, channel, this);
+        m_messageDialog->setAttribute(Qt::WA_DeleteOnClose);
+    } else if (!channel.isEmpty()) {
+        m_messageDialog->setChannel(channel);
+    }
+    m_messageDialog->show();
+    m_messageDialog->raise();
+    m_messageDialog->activateWindow();
 }
 
 void MainWindow::askToDrain()

@@ -11,6 +11,7 @@
 #include "gui/views/page.h"
 
 #include <QMainWindow>
+#include <QPointer>
 #include <QSettings>
 
 #include <vector>
@@ -26,6 +27,7 @@ class ClientsPage;
 class ConnectionView;
 class DenialsPage;
 class HeaderStrip;
+class MessageDialog;
 class SideBar;
 class TrafficPage;
 
@@ -65,6 +67,7 @@ private:
     void updateState();
     void updateActions();
     void askForServer();
+    void openMessage(const QByteArray &channel);
     void askToDrain();
     void showAbout();
 
@@ -87,7 +90,9 @@ private:
     QAction *m_connect; ///< asks which server
     QAction *m_disconnect = nullptr; ///< from the server
     QAction *m_retry = nullptr;
+    QAction *m_message = nullptr;
     QAction *m_drain = nullptr;
+    QPointer<MessageDialog> m_messageDialog;
 };
 
 } // namespace wsify::console

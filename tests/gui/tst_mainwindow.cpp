@@ -11,6 +11,7 @@
 #include "gui/views/gonebar.h"
 #include "gui/views/kickdialog.h"
 #include "gui/views/mainwindow.h"
+#include "gui/views/messagedialog.h"
 #include "gui/views/sidebar.h"
 #include "gui/views/statepage.h"
 #include "gui/views/trafficpage.h"
@@ -126,8 +127,8 @@ private Q_SLOTS:
                 shortcuts.insert(shortcut);
             }
         }
-        for (const char *shortcut :
-             {"Ctrl+1", "Ctrl+7", "Ctrl+F", "Ctrl+L", "Space", "Ctrl+.", "Ctrl+K", "Ctrl+E", "Del"})
+        for (const char *shortcut : {"Ctrl+1", "Ctrl+7", "Ctrl+F", "Ctrl+L", "Space", "Ctrl+.", "Ctrl+K", "Ctrl+E",
+                                     "Del", "Ctrl+Shift+P", "Ctrl+N"})
             QVERIFY2(shortcuts.contains(QString::fromLatin1(shortcut)), shortcut);
     }
 
@@ -216,6 +217,28 @@ private Q_SLOTS:
         QCOMPARE(f.server.last<admin::Kick>()->client, QByteArray("c2"));
         f.window.showPage(0);
         QVERIFY(!del->isEnabled());
+    }
+
+    void messagesAreSentFromEverywhere()
+    {
+        Shown f;
+        QVERIFY(f.connectAndShow());
+        QTest::keyClick(&f.window, Qt::Key_P, Qt::ControlModifier | Qt::ShiftModifier);
+        auto *dialog = f.window.findChild<MessageDialog *>();
+        QVERIFY(dialog && dialog->isVisible());
+        QCOMPARE(dialog->message().channel, QString());
+        // A page names the channel, and there is one dialog.
+        Q_EMIT f.window.pages()[1]->messageWanted("news");
+        QCOMPARE(f.window.findChildren<MessageDialog *>().size(), qsizetype(1));
+        QCOMPARE(dialog->message().channel, QStringLiteral("news"));
+        dialog->setMessage({QStringLiteral("news"), MessageDialog::Kind::Json, QStringLiteral("[1]")});
+        dialog->send();
+        WSIFY_WAIT(f.server.last<admin::Publish>());
+        QCOMPARE(f.server.last<admin::Publish>()->channel, QByteArray("news"));
+        f.server.stop();
+        WSIFY_WAIT(!f.window.client().isLive());
+        QVERIFY(!f.action(QStringLiteral("Send Message…"))->isEnabled());
+        // And the window can be closed while it is open.
     }
 
     void drainAsks()

@@ -73,7 +73,7 @@ MainWindow::MainWindow(const admin::EndpointEnvironment &environment, QWidget *p
     connect(m_view, &ConnectionView::changed, this, &MainWindow::updateState);
     showPage(0);
     restore();
-    m_sideBar->setFocus();
+    m_sideBar->focusPages();
 }
 
 MainWindow::~MainWindow()

@@ -67,7 +67,6 @@ SideBar::SideBar(ServerList *servers, QAction *connectAction, QWidget *parent)
     column->addSpacing(Margin);
     column->addWidget(captionFor(tr("Pages"), m_pages));
     column->addWidget(m_pages, 1);
-    setFocusProxy(m_pages);
     setMinimumWidth(fontMetrics().averageCharWidth() * MinimumChars);
 }
 
@@ -81,6 +80,11 @@ void SideBar::addPage(Symbol symbol, const QString &title)
 void SideBar::giveAir(const QListWidget &list, QListWidgetItem &item)
 {
     item.setSizeHint({list.sizeHintForColumn(0), list.fontMetrics().height() + 10});
+}
+
+void SideBar::focusPages()
+{
+    m_pages->setFocus();
 }
 
 void SideBar::setPage(int index)

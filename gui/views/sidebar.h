@@ -30,6 +30,8 @@ public:
 
     void addPage(Symbol symbol, const QString &title);
     void setPage(int index);
+    /// Not by a focus proxy: Tab passes over what stands before one that is a child.
+    void focusPages();
 
 Q_SIGNALS:
     void pageWanted(int index);

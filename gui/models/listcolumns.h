@@ -43,6 +43,8 @@ public:
     virtual bool isNumber(int column) const = 0; ///< stands right, and is sorted from the greatest first
     virtual int width(int column) const = 0; ///< in digits, to begin with
     virtual int widest() const = 0; ///< the column that takes what is left over
+    /// The columns that make room for the others where there is too little, the first ones first; the details have them, too.
+    virtual QList<int> dispensable() const { return {}; }
     /// What a row is known by from one answer to the next.
     virtual QByteArray key(const ListRow &row) const = 0;
     /// Of the fields that filters know (PROTOCOL.md, Filters) the text that the row has there; empty when it has none.
@@ -85,6 +87,7 @@ public:
     bool isNumber(int column) const override { return column >= Channels; }
     int width(int column) const override;
     int widest() const override { return Agent; }
+    QList<int> dispensable() const override { return {Worker, Agent, Out, In, Channels, Queue}; }
     QByteArray key(const ListRow &row) const override;
     QByteArray text(const ListRow &row, FilterField field) const override;
     QVariant data(const ListEntry &entry, int column, int role) const override;
@@ -103,6 +106,7 @@ public:
     bool isNumber(int column) const override { return column == Status || column == Latency; }
     int width(int column) const override;
     int widest() const override { return Reason; }
+    QList<int> dispensable() const override { return {Latency, Client, Status, User}; }
     QByteArray key(const ListRow &row) const override;
     QByteArray text(const ListRow &row, FilterField field) const override;
     QVariant data(const ListEntry &entry, int column, int role) const override;

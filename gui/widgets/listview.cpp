@@ -13,6 +13,7 @@
 #include <QScrollBar>
 
 #include <algorithm>
+#include <utility>
 
 namespace wsify::console {
 
@@ -76,10 +77,34 @@ int ListView::usualWidth(int column) const
 
 void ListView::fillWidth()
 {
+    giveBack();
     // Unlike a column that stretches, this one stays readable when there is too little room.
-    const int column = m_model.columns().widest();
+    const int widest = m_model.columns().widest();
+    setColumnWidth(widest, usualWidth(widest));
+    makeRoom();
+    const int column = isColumnHidden(widest) ? horizontalHeader()->logicalIndex(0) : widest;
     const int others = horizontalHeader()->length() - horizontalHeader()->sectionSize(column);
     setColumnWidth(column, std::max(usualWidth(column), viewport()->width() - others));
+}
+
+/// Rather a column less than columns that nobody sees without scrolling.
+void ListView::makeRoom()
+{
+    const QList<int> dispensable = m_model.columns().dispensable();
+    for (const int column : dispensable) {
+        if (horizontalHeader()->length() <= viewport()->width())
+            return;
+        if (isColumnHidden(column) || column == m_model.sortColumn())
+            continue;
+        setColumnHidden(column, true);
+        m_madeRoom.append(column);
+    }
+}
+
+void ListView::giveBack()
+{
+    for (const int column : std::exchange(m_madeRoom, {}))
+        setColumnHidden(column, false);
 }
 
 bool ListView::isAtTop() const
@@ -138,14 +163,18 @@ QItemSelectionModel::SelectionFlags ListView::selectionCommand(const QModelIndex
                : command;
 }
 
-QByteArray ListView::saveColumns() const
+QByteArray ListView::saveColumns()
 {
-    return horizontalHeader()->saveState();
+    giveBack();
+    const QByteArray state = horizontalHeader()->saveState();
+    fillWidth();
+    return state;
 }
 
 bool ListView::restoreColumns(const QByteArray &state)
 {
     QHeaderView *header = horizontalHeader();
+    giveBack();
     if (state.isEmpty() || !header->restoreState(state))
         return false;
     // All columns hidden would be a table that nobody gets back.
@@ -227,12 +256,13 @@ void ListView::fillColumnMenu(QMenu &menu)
     menu.clear();
     QHeaderView *header = horizontalHeader();
     for (int column = 0; column < header->count(); ++column) {
-        const bool isHidden = header->isSectionHidden(column);
+        const bool isHidden = header->isSectionHidden(column) && !m_madeRoom.contains(column);
         QAction *action = menu.addAction(m_model.columns().title(column));
         action->setCheckable(true);
         action->setChecked(!isHidden);
         action->setEnabled(isHidden || header->hiddenSectionCount() + 1 < header->count()); // one stays
         connect(action, &QAction::toggled, this, [this, column](bool shown) {
+            m_madeRoom.removeOne(column);
             setColumnHidden(column, !shown);
             fillWidth();
         });

@@ -41,7 +41,7 @@ public:
     void selectRowAt(int row, bool scrolls = true);
 
     /// Widths, order and visibility of the columns, and what is sorted by.
-    QByteArray saveColumns() const;
+    QByteArray saveColumns();
     bool restoreColumns(const QByteArray &state);
 
 Q_SIGNALS:
@@ -65,6 +65,8 @@ private:
     void fitColumns();
     int usualWidth(int column) const;
     void fillWidth();
+    void makeRoom();
+    void giveBack();
     void makeMenus();
     void fillColumnMenu(QMenu &menu);
     void fillSortMenu(QMenu &menu);
@@ -77,6 +79,7 @@ private:
     ListModel &m_model;
     QAction *m_firstOwn = nullptr;
     Top m_top = Top::WhileNothingIsSelected;
+    QList<int> m_madeRoom; ///< columns that are hidden until there is room for them; nobody has hidden them
 };
 
 } // namespace wsify::console

@@ -69,6 +69,7 @@ TrafficPage::TrafficPage(AdminClient &client)
     , m_export(new TrafficExport(this))
 {
     auto *column = new QVBoxLayout(this);
+    column->setContentsMargins(0, 0, 0, 0);
     column->addWidget(m_filterBar);
     makeTools();
     makeTable();
@@ -165,10 +166,12 @@ void TrafficPage::makeTable()
                                fontMetrics().horizontalAdvance(QStringLiteral("00:00:00.000")) + 20);
         m_view->setColumnWidth(TrafficModel::Direction, width(9));
         m_view->setColumnWidth(TrafficModel::Channel, width(20));
-        m_view->setColumnWidth(TrafficModel::Client, width(18));
+        m_view->setColumnWidth(TrafficModel::Client, fontMetrics().horizontalAdvance(QString(16, u'd')) + 16);
         m_view->setColumnWidth(TrafficModel::Command, width(12));
         m_view->setColumnWidth(TrafficModel::Size, width(8));
         m_view->setColumnWidth(TrafficModel::Members, width(9));
+        for (int column = 0; column < TrafficModel::ColumnCount; ++column)
+            m_view->setColumnWidth(column, std::max(m_view->columnWidth(column), header->sectionSizeHint(column)));
     }
 
     auto *notice = new QWidget;

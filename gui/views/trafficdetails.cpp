@@ -165,7 +165,8 @@ void TrafficDetails::makeTabs()
     m_tabs->addTab(m_hex, tr("Hex"));
     m_tabs->addTab(m_meta, tr("About"));
     m_tabs->setDocumentMode(true);
-    m_tabs->tabBar()->setAccessibleName(tr("Views of the payload"));
+    m_tabs->setAccessibleName(tr("Views of the payload"));
+    m_tabs->tabBar()->setAccessibleName(m_tabs->accessibleName());
 }
 
 void TrafficDetails::showNothing(const QString &text)

@@ -3,6 +3,8 @@
 
 #include "gui/widgets/filterbar.h"
 
+#include "gui/widgets/tones.h"
+
 #include <QAbstractItemView>
 #include <QCompleter>
 #include <QCoreApplication>
@@ -162,8 +164,7 @@ void FilterBar::mark(qsizetype from, qsizetype length)
         from = std::min(from, m_edit->text().size() - 1); // what is missing at the end is shown at the last character
         QTextCharFormat format;
         format.setUnderlineStyle(QTextCharFormat::WaveUnderline);
-        const bool isDark = palette().color(QPalette::Base).lightness() < 128;
-        format.setUnderlineColor(isDark ? QColor(0xFF8A80) : QColor(0xC62828));
+        format.setUnderlineColor(Tones::bad(palette()));
         format.setFontWeight(QFont::Bold);
         attributes.append({QInputMethodEvent::TextFormat, int(from - m_edit->cursorPosition()), int(length), format});
     }

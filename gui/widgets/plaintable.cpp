@@ -70,7 +70,7 @@ void PlainTable::paintEvent(QPaintEvent *event)
     if (!model() || model()->rowCount() > 0 || m_placeholder.isEmpty())
         return;
     QPainter painter(viewport());
-    painter.setPen(Tones::mixed(palette().color(QPalette::Base), palette().color(QPalette::Text), 0.75));
+    painter.setPen(Tones::mutedData(palette()));
     painter.drawText(viewport()->rect().adjusted(12, 12, -12, -12), int(Qt::AlignCenter) | int(Qt::TextWordWrap),
                      m_placeholder);
 }

@@ -249,7 +249,7 @@ void SparkChart::paintAxes(QPainter &painter, const QRectF &area) const
     const QColor base = palette().color(QPalette::Base);
     const QColor text = palette().color(isEnabled() ? QPalette::Active : QPalette::Disabled, QPalette::Text);
     const QColor grid = Tones::mixed(base, text, 0.13);
-    const QColor label = Tones::mixed(base, text, 0.72);
+    const QColor label = Tones::mutedData(palette());
     const QFontMetrics metrics = fontMetrics();
     const bool rtl = isRightToLeft();
 

@@ -36,7 +36,27 @@ QColor Tones::bad(const QPalette &palette)
 
 QColor Tones::muted(const QPalette &palette)
 {
+    // What is greyed is faint already.
+    if (palette.currentColorGroup() == QPalette::Disabled)
+        return palette.color(QPalette::WindowText);
     return mixed(palette.color(QPalette::Window), palette.color(QPalette::WindowText), 0.75);
+}
+
+QColor Tones::mutedData(const QPalette &palette)
+{
+    if (palette.currentColorGroup() == QPalette::Disabled)
+        return palette.color(QPalette::Text);
+    return mixed(palette.color(QPalette::Base), palette.color(QPalette::Text), 0.75);
+}
+
+QColor Tones::in(const QPalette &palette)
+{
+    return either(palette, 0xff00695c, 0xff4dd0b5);
+}
+
+QColor Tones::out(const QPalette &palette)
+{
+    return either(palette, 0xff7b1fa2, 0xffd7a8f0);
 }
 
 QColor Tones::line(const QPalette &palette, int index)

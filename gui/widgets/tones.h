@@ -16,8 +16,13 @@ struct Tones
     static QColor good(const QPalette &palette);
     static QColor doubtful(const QPalette &palette);
     static QColor bad(const QPalette &palette);
-    /// Text of the second rank on the window.
+    /// Text of the second rank on the window, of the palette's current group.
     static QColor muted(const QPalette &palette);
+    /// The same on the base.
+    static QColor mutedData(const QPalette &palette);
+    /// The directions of messages.
+    static QColor in(const QPalette &palette);
+    static QColor out(const QPalette &palette);
     /// `index`: 0 or 1.
     static QColor line(const QPalette &palette, int index);
     static QColor mixed(const QColor &a, const QColor &b, double shareOfB);

@@ -4,6 +4,7 @@
 #include "gui/widgets/trafficview.h"
 
 #include "gui/models/trafficmodel.h"
+#include "gui/widgets/tones.h"
 
 #include <QFontDatabase>
 #include <QHeaderView>
@@ -48,11 +49,8 @@ public:
             option->font.setPointSizeF(option->widget->font().pointSizeF());
             option->fontMetrics = QFontMetrics(option->font);
         } else if (index.column() == TrafficModel::Direction && !(option->state & QStyle::State_Selected)) {
-            const bool isDark = option->palette.color(QPalette::Base).lightness() < 128;
             const bool isIn = index.data(TrafficModel::DirectionRole).toInt() == int(admin::Direction::In);
-            // 4.5:1 and more on white and on what dark palettes have.
-            option->palette.setColor(QPalette::Text, isIn ? QColor(isDark ? 0x4DD0B5 : 0x00695C)
-                                                          : QColor(isDark ? 0xD7A8F0 : 0x7B1FA2));
+            option->palette.setColor(QPalette::Text, isIn ? Tones::in(option->palette) : Tones::out(option->palette));
         }
     }
 };

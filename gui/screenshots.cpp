@@ -4,10 +4,14 @@
 #include "gui/screenshots.h"
 
 #include "gui/demo/demoserver.h"
+#include "gui/views/channelspage.h"
 #include "gui/views/connectionview.h"
 #include "gui/views/logpage.h"
 #include "gui/views/mainwindow.h"
+#include "gui/views/overviewpage.h"
 #include "gui/views/statepage.h"
+#include "gui/widgets/listview.h"
+#include "gui/widgets/trafficview.h"
 
 #include <QCoreApplication>
 #include <QDir>
@@ -15,15 +19,36 @@
 #include <QPixmap>
 #include <QTimer>
 
+#include <algorithm>
+
 namespace wsify::console {
 
 namespace {
 
 constexpr int ConnectMs = 10'000;
-constexpr int OverviewMs = 2 * 2000 + 500; ///< its rates come from two refreshes
+constexpr int RatesMs = 2 * 2000 + 500; ///< they come from two refreshes
 constexpr int ListenMs = 200; ///< until the server knows what a page wants
 constexpr int PageMs = 800;
 constexpr int LogMs = 90'000;
+
+bool hasRates(const Page &page)
+{
+    return qobject_cast<const OverviewPage *>(&page) || qobject_cast<const ChannelsPage *>(&page);
+}
+
+/// One of the first of a list, and of the newest of the traffic, with its details.
+void chooseRow(const Page &page)
+{
+    const auto *list = page.findChild<ListView *>();
+    const QAbstractItemView *view =
+        list ? static_cast<const QAbstractItemView *>(list) : page.findChild<TrafficView *>();
+    if (!view)
+        return;
+    const int rows = view->model()->rowCount();
+    view->selectionModel()->setCurrentIndex(
+        view->model()->index(std::clamp(list ? 2 : rows - 6, 0, std::max(rows - 1, 0)), 0),
+        QItemSelectionModel::ClearAndSelect | QItemSelectionModel::Rows);
+}
 
 } // namespace
 
@@ -75,7 +100,9 @@ bool Screenshots::take(QSize size)
         // A log of some length; from here on the demo is ahead of the clock.
         for (int lived = 0; qobject_cast<LogPage *>(m_window.pages()[i]) && lived < LogMs; lived += 10'000)
             m_demo.advance(10'000);
-        live(i == 0 ? OverviewMs : PageMs);
+        live(hasRates(*m_window.pages()[i]) ? RatesMs : ListenMs);
+        chooseRow(*m_window.pages()[i]);
+        live(PageMs);
         if (!write(MainWindow::nameOf(m_window.pages()[i])))
             return false;
     }

@@ -8,11 +8,11 @@
 #include "gui/models/denialreason.h"
 #include "gui/models/format.h"
 #include "gui/widgets/listview.h"
+#include "gui/widgets/togglebutton.h"
 
 #include <QAction>
 #include <QClipboard>
 #include <QGuiApplication>
-#include <QToolButton>
 
 namespace wsify::console {
 
@@ -24,15 +24,12 @@ constexpr int RefreshMs = 1000;
 
 DenialsPage::DenialsPage(AdminClient &client)
     : ListPage(client, std::make_unique<DenialColumns>(), QStringLiteral("denials"))
-    , m_follow(new QToolButton)
+    , m_follow(new ToggleButton(tr("Follow")))
 {
     view().setAccessibleName(tr("Denials"));
     model().setRefreshInterval(RefreshMs);
 
-    m_follow->setText(tr("Follow"));
     m_follow->setToolTip(tr("Keep the newest in view; ends when you scroll or select"));
-    m_follow->setCheckable(true);
-    m_follow->setFocusPolicy(Qt::StrongFocus);
     connect(m_follow, &QToolButton::toggled, this, &DenialsPage::setFollowing);
     m_showClient = addTool(tr("Show Client"), tr("Show the client that was refused"), [this] { showClient(); });
     addToolWidget(m_follow);

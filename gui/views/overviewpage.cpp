@@ -10,6 +10,7 @@
 #include "gui/models/livestats.h"
 #include "gui/widgets/plaintable.h"
 #include "gui/widgets/sparkchart.h"
+#include "gui/widgets/togglebutton.h"
 #include "gui/widgets/units.h"
 
 #include <QButtonGroup>
@@ -18,8 +19,9 @@
 #include <QLabel>
 #include <QScrollArea>
 #include <QSettings>
-#include <QToolButton>
 #include <QVBoxLayout>
+
+#include <cmath>
 
 namespace wsify::console {
 
@@ -27,6 +29,11 @@ namespace {
 
 constexpr qint64 Minute = 60'000;
 const QString WindowKey = QStringLiteral("overview/window");
+
+QString rateText(double perSecond)
+{
+    return std::isnan(perSecond) ? QStringLiteral("–") : Format::rate(perSecond);
+}
 
 } // namespace
 
@@ -129,12 +136,9 @@ QWidget *OverviewPage::makeTopRow()
     auto *switches = new QHBoxLayout;
     switches->setSpacing(0);
     const auto add = [&](qint64 windowMs, const QString &name) {
-        auto *button = new QToolButton;
-        button->setText(Units::duration(windowMs, locale()));
-        button->setCheckable(true);
+        auto *button = new ToggleButton(Units::duration(windowMs, locale()));
         button->setAccessibleName(name);
         button->setToolTip(name);
-        button->setFocusPolicy(Qt::StrongFocus);
         m_windows->addButton(button, int(windowMs / Minute));
         switches->addWidget(button);
     };
@@ -269,11 +273,10 @@ void OverviewPage::updateWorkers()
     QList<RowsModel::Row> rows;
     for (qsizetype i = 0; i < stats.perWorker.size(); ++i) {
         const admin::WorkerStats &worker = stats.perWorker[i];
-        rows.append(
-            {QByteArray::number(i),
-             {locale().toString(int(i)), Units::count(double(worker.clients), locale()),
-              Units::count(double(worker.channels), locale()), Units::count(inRates[i], locale()),
-              Units::count(outRates[i], locale()), Units::text(Unit::Milliseconds, worker.loopLagMs, locale())}});
+        rows.append({QByteArray::number(i),
+                     {locale().toString(int(i)), Units::count(double(worker.clients), locale()),
+                      Units::count(double(worker.channels), locale()), rateText(inRates[i]), rateText(outRates[i]),
+                      Format::latency(worker.loopLagMs)}});
     }
     m_workers.setRows(rows);
 }
@@ -312,9 +315,9 @@ void OverviewPage::showChannels(const QList<admin::ChannelRow> &rows)
     QList<RowsModel::Row> shown;
     for (const TopList::Rated &rated : m_channelRates.next(m_clock.elapsed(), totals, TopRows)) {
         const admin::ChannelRow &row = rows[rated.index];
-        shown.append({row.channel,
-                      {Format::line(row.channel), Units::count(double(row.members), locale()),
-                       Units::count(rated.perSecond, locale())}});
+        shown.append(
+            {row.channel,
+             {Format::line(row.channel), Units::count(double(row.members), locale()), rateText(rated.perSecond)}});
     }
     m_channels.setRows(shown);
 }
@@ -327,10 +330,10 @@ void OverviewPage::showTalkers(const QList<admin::ClientRow> &rows)
     QList<RowsModel::Row> shown;
     for (const TopList::Rated &rated : m_talkerRates.next(m_clock.elapsed(), totals, TopRows)) {
         const admin::ClientRow &row = rows[rated.index];
-        shown.append({row.client,
-                      {Format::line(row.user.isEmpty() ? row.client : row.user), Format::line(row.ip),
-                       Units::count(rated.perSecond, locale()),
-                       row.queue > 0 ? Units::text(Unit::Bytes, double(row.queue), locale()) : locale().toString(0)}});
+        shown.append(
+            {row.client,
+             {Format::line(row.user.isEmpty() ? row.client : row.user), Format::line(row.ip), rateText(rated.perSecond),
+              row.queue > 0 ? Units::text(Unit::Bytes, double(row.queue), locale()) : locale().toString(0)}});
     }
     m_talkers.setRows(shown);
 }

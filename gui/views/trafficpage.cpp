@@ -6,6 +6,7 @@
 #include "gui/client/adminclient.h"
 #include "gui/views/trafficdetails.h"
 #include "gui/widgets/filterbar.h"
+#include "gui/widgets/togglebutton.h"
 #include "gui/widgets/trafficview.h"
 
 #include <QAction>
@@ -46,9 +47,8 @@ QString number(qint64 n)
     return QLocale().toString(n);
 }
 
-QToolButton *tool(const QString &text, const QString &toolTip)
+QToolButton *tool(const QString &text, const QString &toolTip, QToolButton *button = new QToolButton)
 {
-    auto *button = new QToolButton;
     button->setText(text);
     button->setToolTip(toolTip);
     button->setFocusPolicy(Qt::StrongFocus);
@@ -102,12 +102,10 @@ TrafficPage::~TrafficPage()
 
 void TrafficPage::makeTools()
 {
-    m_pause = tool(tr("Pause"), tr("Freeze the view; what comes waits (Space)"));
-    m_pause->setCheckable(true);
+    m_pause = tool(tr("Pause"), tr("Freeze the view; what comes waits (Space)"), new ToggleButton);
     m_stop = tool(tr("Stop"), tr("End the watch; the server sends nothing more (Ctrl+.)"));
     m_clear = tool(tr("Clear"), tr("Remove all rows (Ctrl+K)"));
-    m_follow = tool(tr("Follow"), tr("Show the newest rows as they come (End)"));
-    m_follow->setCheckable(true);
+    m_follow = tool(tr("Follow"), tr("Show the newest rows as they come (End)"), new ToggleButton);
     m_follow->setChecked(true);
     m_exportButton = tool(tr("Export…"), tr("Write the rows into a file (Ctrl+E)"));
     m_rate = new QComboBox;
@@ -455,6 +453,21 @@ void TrafficPage::selectionChanged()
     } else if (!m_details->row()) {
         m_details->showNothing(tr("Select a row to see its payload."));
     }
+    updateDetails();
+}
+
+/// Are there when there is something in them; the row that was chosen is not covered by them.
+void TrafficPage::updateDetails()
+{
+    const bool areShown = m_details->row() || m_view->selectionModel()->hasSelection();
+    if (areShown != m_details->isHidden())
+        return;
+    const QModelIndex current = m_view->currentIndex();
+    const bool isSeen = m_view->viewport()->rect().intersects(m_view->visualRect(current));
+    m_details->setVisible(areShown);
+    m_splitter->refresh(); // now: later, the view may have been scrolled to another place
+    if (areShown && isSeen)
+        m_view->scrollTo(current);
 }
 
 void TrafficPage::showMenu(const QPoint &position)
@@ -607,7 +620,7 @@ void TrafficPage::updateCounts()
 void TrafficPage::updateNotice()
 {
     m_tableStack->setCurrentIndex(m_model->shown() > 0 ? 1 : 0);
-    m_details->setVisible(m_model->shown() > 0 || m_details->row());
+    updateDetails();
     if (m_model->shown() > 0)
         return;
     QString text;

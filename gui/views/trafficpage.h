@@ -82,6 +82,7 @@ private:
     void unwatch();
     void trafficArrived(const admin::Traffic &traffic);
     void selectionChanged();
+    void updateDetails();
     void showMenu(const QPoint &position);
     void copyRows();
     void askExport();

@@ -10,6 +10,7 @@
 #include "gui/widgets/noticebar.h"
 #include "gui/widgets/sparkchart.h"
 #include "gui/widgets/theme.h"
+#include "gui/widgets/togglebutton.h"
 #include "gui/widgets/tones.h"
 #include "gui/widgets/trafficview.h"
 #include "support/wait.h"
@@ -310,6 +311,8 @@ private Q_SLOTS:
             pair(QPalette::Link, QPalette::Base);
             pair(QPalette::LinkVisited, QPalette::Base);
             pair(QPalette::ToolTipText, QPalette::ToolTipBase);
+            wrong.append(
+                check(palette.color(QPalette::Link), palette.color(QPalette::Button), 3, QStringLiteral("bar")));
             for (const auto ground : {QPalette::Base, QPalette::AlternateBase, QPalette::Window}) {
                 const QColor under = palette.color(ground);
                 const QString on = QStringLiteral("group %1, on %2: ").arg(group).arg(ground);
@@ -391,6 +394,20 @@ private Q_SLOTS:
         };
         QVERIFY(!signs(NoticeBar::Kind::Problem).isEmpty());
         QVERIFY(signs(NoticeBar::Kind::Problem) != signs(NoticeBar::Kind::Done));
+
+        // A pressed button has a bar.
+        const auto barOf = [](bool isChecked) {
+            ToggleButton button(QStringLiteral("Button"));
+            button.setChecked(isChecked);
+            button.resize(button.sizeHint());
+            const QImage image = button.grab().toImage();
+            int bar = 0;
+            for (int x = 0; x < image.width(); ++x)
+                bar += image.pixelColor(x, image.height() - 4) == button.palette().color(QPalette::Link);
+            return bar * 100 / image.width();
+        };
+        QCOMPARE(barOf(false), 0);
+        QVERIFY(barOf(true) > 80);
 
         // Two lines of one colour each are told apart by their strokes: the second one has gaps.
         const qint64 end = 1'800'000'000'000;

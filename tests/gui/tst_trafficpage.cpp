@@ -187,6 +187,7 @@ private Q_SLOTS:
     void followsUntilSomebodySelects();
     void evictionLeavesSelectionAndScrollAlone();
     void evictionOfTheCurrentRowScrollsNothing();
+    void detailsDoNotCoverTheirRow();
     void pausedViewDoesNotMove();
     void wholePayloadInTheRow();
     void payloadInParts();
@@ -537,6 +538,24 @@ void TestTrafficPage::followsUntilSomebodySelects()
     QCOMPARE(bar->value(), value);
     QCOMPARE(f.topSeq(), seq);
     QCOMPARE(f.page.details().row()->seq, seq);
+}
+
+void TestTrafficPage::detailsDoNotCoverTheirRow()
+{
+    Fixture f;
+    QVERIFY(f.isWatching());
+    f.fill(1, 500);
+    TrafficView &view = f.page.view();
+    QVERIFY(f.page.details().isHidden());
+    const int height = view.viewport()->height();
+    const QPoint last(50, height - 5);
+    const int row = view.rowAt(last.y());
+    QVERIFY(row > 0);
+    QTest::mouseClick(view.viewport(), Qt::LeftButton, {}, last);
+    QVERIFY(!f.page.details().isHidden());
+    WSIFY_WAIT(view.viewport()->height() < height);
+    QVERIFY(view.viewport()->rect().contains(view.visualRect(f.page.model().index(row, 0))));
+    QCOMPARE(view.selectedRowNumbers(), std::vector<qsizetype>{row});
 }
 
 void TestTrafficPage::evictionLeavesSelectionAndScrollAlone()

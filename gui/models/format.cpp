@@ -68,20 +68,21 @@ QString Format::moment(qint64 t)
     const QLocale locale;
     const QDateTime at = QDateTime::fromMSecsSinceEpoch(t);
     return tr("%1 %2", "date, time")
-        .arg(locale.toString(at.date(), QLocale::ShortFormat), at.time().toString(QStringLiteral("HH:mm:ss")));
+        .arg(locale.toString(at.date(), QLocale::ShortFormat), locale.toString(at.time(), QStringLiteral("HH:mm:ss")));
 }
 
 QString Format::exactMoment(qint64 t)
 {
     const QDateTime at = QDateTime::fromMSecsSinceEpoch(t);
     return tr("%1 %2", "date, time")
-        .arg(QLocale().toString(at.date(), QLocale::ShortFormat), at.time().toString(QStringLiteral("HH:mm:ss.zzz")));
+        .arg(QLocale().toString(at.date(), QLocale::ShortFormat),
+             QLocale().toString(at.time(), QStringLiteral("HH:mm:ss.zzz")));
 }
 
 QString Format::timeOfDay(qint64 t)
 {
     const QDateTime at = QDateTime::fromMSecsSinceEpoch(t);
-    return at.date() == QDate::currentDate() ? at.time().toString(QStringLiteral("HH:mm:ss")) : moment(t);
+    return at.date() == QDate::currentDate() ? QLocale().toString(at.time(), QStringLiteral("HH:mm:ss")) : moment(t);
 }
 
 QString Format::line(const QByteArray &utf8, qsizetype maxLength)

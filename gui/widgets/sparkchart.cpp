@@ -20,6 +20,9 @@ namespace {
 
 constexpr int Padding = 10;
 constexpr int LabelGap = 6;
+constexpr int NameGap = 4; ///< between a piece of a line, its name and its value
+constexpr int LegendGap = 10; ///< between two lines of the legend
+constexpr int SampleWidth = 14;
 constexpr int YSteps = 2;
 constexpr double PointDistance = 2; ///< pixels
 constexpr int PagePoints = 30;
@@ -129,7 +132,7 @@ int SparkChart::axisWidth() const
 QRectF SparkChart::plot() const
 {
     const int line = fontMetrics().height();
-    const QRectF area(Padding + axisWidth() + LabelGap, Padding + line * 1.6, 0, 0);
+    const QRectF area(Padding + axisWidth() + LabelGap, Padding + line * (hasLegendBelow() ? 2.6 : 1.6), 0, 0);
     QRectF result(area.topLeft(), QPointF(width() - Padding, height() - Padding - line * 1.2));
     if (isRightToLeft())
         result.moveLeft(Padding);
@@ -141,6 +144,26 @@ double SparkChart::xOf(qint64 t) const
     const QRectF area = plot();
     const double share = double(t - (m_end - m_windowMs)) / double(m_windowMs);
     return isRightToLeft() ? area.right() - share * area.width() : area.left() + share * area.width();
+}
+
+/// What the legend takes with usual values: it shall not leap with each of them.
+double SparkChart::legendWidth() const
+{
+    QFont bold = font();
+    bold.setWeight(QFont::DemiBold);
+    const int value = QFontMetrics(bold).horizontalAdvance(Units::text(m_unit, 88.8, locale()));
+    double width = 0;
+    for (const Line &line : m_lines)
+        width += LegendGap + SampleWidth + 2 * NameGap + fontMetrics().horizontalAdvance(line.name) + value;
+    return width;
+}
+
+/// Lines that have names have a row of their own where the title leaves too little.
+bool SparkChart::hasLegendBelow() const
+{
+    QFont bold = font();
+    bold.setWeight(QFont::DemiBold);
+    return m_lines.size() > 1 && QFontMetrics(bold).horizontalAdvance(m_title) + legendWidth() > width() - 2 * Padding;
 }
 
 QColor SparkChart::lineColor(int index) const
@@ -200,17 +223,15 @@ void SparkChart::paintHeading(QPainter &painter) const
     const QFontMetrics boldMetrics(bold);
 
     // From the trailing edge: the newest values, each behind a piece of its line and its name.
+    const bool isBelow = hasLegendBelow();
+    const QRectF legend = row.translated(0, isBelow ? metrics.height() : 0);
     double used = 0;
     const auto place = [&](double wide) {
-        const double x = rtl ? row.left() + used : row.right() - used - wide;
+        const double x = rtl ? legend.left() + used : legend.right() - used - wide;
         used += wide;
-        return QRectF(x, row.top(), wide, row.height());
+        return QRectF(x, legend.top(), wide, legend.height());
     };
-    double wanted = 0;
-    for (const Line &line : m_lines)
-        wanted += boldMetrics.horizontalAdvance(Units::text(m_unit, valueAt(line, m_cursor), locale()))
-                  + metrics.horizontalAdvance(line.name) + 18 + 5 + 5 + 14;
-    const bool hasNames = wanted < row.width();
+    const bool hasNames = legendWidth() - LegendGap <= legend.width();
     for (int i = int(m_lines.size()) - 1; i >= 0; --i) {
         const Line &line = m_lines[i];
         const QString value = Units::text(m_unit, valueAt(line, m_cursor), locale());
@@ -219,19 +240,19 @@ void SparkChart::paintHeading(QPainter &painter) const
         painter.drawText(place(boldMetrics.horizontalAdvance(value) + 1), Qt::AlignCenter | Qt::TextSingleLine, value);
         painter.setFont(font());
         if (!line.name.isEmpty()) {
-            used += 5;
+            used += NameGap;
             if (hasNames) {
                 painter.drawText(place(metrics.horizontalAdvance(line.name) + 1), Qt::AlignCenter | Qt::TextSingleLine,
                                  line.name);
-                used += 5;
+                used += NameGap;
             }
-            const QRectF sample = place(18);
+            const QRectF sample = place(SampleWidth);
             painter.setPen(linePen(i));
             painter.drawLine(QPointF(sample.left(), sample.center().y()), QPointF(sample.right(), sample.center().y()));
-            used += 14;
+            used += LegendGap;
         }
     }
-    used += 8;
+    used = isBelow ? 0 : used + 8;
     QRectF left = row;
     if (rtl)
         left.setLeft(row.left() + used);
@@ -281,7 +302,7 @@ void SparkChart::paintAxes(QPainter &painter, const QRectF &area) const
         if (wide > area.width())
             return;
         double left = x - wide / 2;
-        left = std::clamp(left, area.left() - (rtl ? Padding - 2 : 0), area.right() - wide + (rtl ? 0 : Padding - 2));
+        left = std::clamp(left, area.left() - (rtl ? Padding - 6 : 0), area.right() - wide + (rtl ? 0 : Padding - 6));
         if (rtl ? left + wide > free - 10 : left < free + (free > 0 ? 10 : 0))
             continue;
         painter.setPen(QPen(grid, 1));

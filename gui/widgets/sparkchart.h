@@ -73,6 +73,8 @@ private:
     void paintLine(QPainter &painter, const QRectF &area, int index) const;
     void paintHeading(QPainter &painter) const;
     void paintCursor(QPainter &painter, const QRectF &area) const;
+    double legendWidth() const;
+    bool hasLegendBelow() const;
     QColor lineColor(int index) const;
     QPen linePen(int index) const;
 

@@ -96,17 +96,12 @@ QString Units::duration(qint64 ms, const QLocale &locale)
 
 QString Units::clock(qint64 t, const QLocale &locale)
 {
-    QString format = locale.timeFormat(QLocale::ShortFormat);
-    if (!format.contains(QLatin1String("ss")))
-        format.replace(QLatin1String("mm"), QLatin1String("mm:ss"));
-    return locale.toString(QDateTime::fromMSecsSinceEpoch(t).time(), format);
+    return locale.toString(QDateTime::fromMSecsSinceEpoch(t).time(), QStringLiteral("HH:mm:ss"));
 }
 
 QString Units::clockMinutes(qint64 t, const QLocale &locale)
 {
-    QString format = locale.timeFormat(QLocale::ShortFormat);
-    format.remove(QLatin1String(":ss")); // some have them even there
-    return locale.toString(QDateTime::fromMSecsSinceEpoch(t).time(), format);
+    return locale.toString(QDateTime::fromMSecsSinceEpoch(t).time(), QStringLiteral("HH:mm"));
 }
 
 } // namespace wsify::console

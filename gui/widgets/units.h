@@ -26,7 +26,7 @@ public:
     static QString share(double value, const QLocale &locale);
     /// `12 d 3 h`, `4 min 10 s`: the two largest units, the second one when it is not zero.
     static QString duration(qint64 ms, const QLocale &locale);
-    /// Time of the day with seconds, as the locale writes it.
+    /// Time of the day with seconds, of 24 hours as in logs, in the locale's digits.
     static QString clock(qint64 t, const QLocale &locale);
     /// The same without seconds.
     static QString clockMinutes(qint64 t, const QLocale &locale);

@@ -29,7 +29,7 @@ QString Format::rate(double perSecond)
 {
     if (perSecond < 0)
         return {};
-    const bool isWhole = perSecond == 0 || perSecond >= 10;
+    const bool isWhole = perSecond == 0 || perSecond >= 100;
     return QLocale().toString(perSecond, 'f', isWhole ? 0 : 1);
 }
 

@@ -65,7 +65,7 @@ DetailsTree::DetailsTree(QWidget *parent)
     setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     header()->setStretchLastSection(true);
     header()->setSectionResizeMode(0, QHeaderView::Interactive);
-    setColumnWidth(0, fontMetrics().horizontalAdvance(u'0') * 19);
+    setColumnWidth(0, fontMetrics().horizontalAdvance(u'0') * 21);
 }
 
 void DetailsTree::setGroups(const QList<DetailGroup> &groups)

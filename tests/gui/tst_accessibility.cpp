@@ -104,6 +104,7 @@ public:
     bool isThere() const { return m_isThere; }
     MainWindow &window() { return *m_window; }
     int count() const { return int(m_window->pages().size()); }
+    void stop() { m_demo.stop(); }
 
     /// False when it stays empty.
     bool show(int number)
@@ -341,9 +342,11 @@ private Q_SLOTS:
         Console console;
         QVERIFY(console.isThere());
         int seen = 0;
-        for (int page = 0; page < console.count(); ++page) {
-            QVERIFY(console.show(page));
+        QStringList wrong;
+        const auto look = [&] {
             for (QWidget *widget : console.visibleWidgets()) {
+                if (!qobject_cast<QLabel *>(widget) && !qobject_cast<QAbstractScrollArea *>(widget))
+                    continue;
                 const QWidget *filled = widget;
                 while (!filled->autoFillBackground() && !filled->isWindow() && filled->parentWidget())
                     filled = filled->parentWidget();
@@ -351,13 +354,27 @@ private Q_SLOTS:
                 const QColor ground = qobject_cast<QAbstractScrollArea *>(widget)
                                           ? widget->palette().color(QPalette::Base)
                                           : filled->palette().color(filled->backgroundRole());
-                if (!qobject_cast<QLabel *>(widget) && !qobject_cast<QAbstractScrollArea *>(widget))
-                    continue;
                 ++seen;
-                QVERIFY2(contrast(text, ground) >= 4.5, qPrintable(nameOf(widget) + QStringLiteral(": ") + text.name()
-                                                                   + QStringLiteral(" on ") + ground.name()));
+                if (contrast(text, ground) < 4.5)
+                    wrong.append(QStringLiteral("%1: %2 on %3").arg(nameOf(widget), text.name(), ground.name()));
             }
+        };
+        for (int page = 0; page < console.count(); ++page) {
+            QVERIFY(console.show(page));
+            look();
         }
+        // What is left of a server that is gone is greyed.
+        console.stop();
+        WSIFY_WAIT(!console.window().client().isLive());
+        int greyed = 0;
+        for (int page = 0; page < console.count(); ++page) {
+            console.window().showPage(page);
+            look();
+            for (const QWidget *widget : console.visibleWidgets())
+                greyed += qobject_cast<const QLabel *>(widget) && !widget->isEnabled();
+        }
+        QVERIFY(greyed > 0);
+        QVERIFY2(wrong.isEmpty(), qPrintable(wrong.join(QLatin1Char('\n'))));
         QVERIFY(seen > 40);
         Themes::apply(Theme::Light);
     }

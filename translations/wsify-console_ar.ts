@@ -1299,6 +1299,80 @@
     </message>
 </context>
 <context>
+    <name>wsify::console::JsonCheck</name>
+    <message numerus="yes">
+        <source>More than %Ln brackets stand inside one another.</source>
+        <translation>
+            <numerusform>لا يجوز أن تتداخل الأقواس.</numerusform>
+            <numerusform>يتداخل أكثر من قوس واحد.</numerusform>
+            <numerusform>يتداخل أكثر من قوسين.</numerusform>
+            <numerusform>يتداخل أكثر من %Ln أقواس.</numerusform>
+            <numerusform>يتداخل أكثر من %Ln قوسًا.</numerusform>
+            <numerusform>يتداخل أكثر من %Ln قوس.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>The text has no end: a &quot; is missing.</source>
+        <translation>لا نهاية للنص: تنقص علامة &quot;.</translation>
+    </message>
+    <message>
+        <source>A line cannot end within a text: write \n.</source>
+        <translation>لا يمكن أن ينتهي السطر داخل نص: اكتب \n.</translation>
+    </message>
+    <message>
+        <source>A tab cannot be in a text: write \t.</source>
+        <translation>لا يمكن أن يكون في النص حرف جدولة: اكتب \t.</translation>
+    </message>
+    <message>
+        <source>A control character cannot be in a text.</source>
+        <translation>لا يمكن أن يكون في النص حرف تحكم.</translation>
+    </message>
+    <message>
+        <source>After a \ there can be &quot; \ / b f n r t, or u and four digits from 0 to f.</source>
+        <translation>بعد \ يمكن أن يأتي &quot; \ / b f n r t، أو u وأربعة أرقام من 0 إلى f.</translation>
+    </message>
+    <message>
+        <source>A digit is missing in the number.</source>
+        <translation>ينقص رقم في العدد.</translation>
+    </message>
+    <message>
+        <source>A number does not begin with a 0 before another digit.</source>
+        <translation>لا يبدأ العدد بـ 0 قبل رقم آخر.</translation>
+    </message>
+    <message>
+        <source>Something stands behind the end.</source>
+        <translation>يوجد شيء بعد النهاية.</translation>
+    </message>
+    <message>
+        <source>Nothing follows the comma.</source>
+        <translation>لا شيء بعد الفاصلة.</translation>
+    </message>
+    <message>
+        <source>Texts are written in &quot; and not in &apos;.</source>
+        <translation>تُكتب النصوص بين &quot; لا بين &apos;.</translation>
+    </message>
+    <message>
+        <source>A name in &quot; is missing, or }.</source>
+        <translation>ينقص اسم بين &quot; أو }.</translation>
+    </message>
+    <message>
+        <source>A name in &quot; is expected.</source>
+        <translation>يُنتظر هنا اسم بين &quot;.</translation>
+    </message>
+    <message>
+        <source>A : and a value are expected after the name.</source>
+        <translation>يُنتظر بعد الاسم : وقيمة.</translation>
+    </message>
+    <message>
+        <source>A comma or %1 is expected.</source>
+        <translation>تُنتظر هنا فاصلة أو %1.</translation>
+    </message>
+    <message>
+        <source>A value is expected: a text in &quot;, a number, true, false, null, an array or an object.</source>
+        <translation>تُنتظر هنا قيمة: نص بين &quot; أو عدد أو true أو false أو null أو مصفوفة أو كائن.</translation>
+    </message>
+</context>
+<context>
     <name>wsify::console::JsonModel</name>
     <message>
         <source>(value)</source>
@@ -1647,10 +1721,6 @@
         <translation>عرض أحدث الأسطر حين تأتي (End)</translation>
     </message>
     <message>
-        <source>&amp;Find:</source>
-        <translation>&amp;بحث:</translation>
-    </message>
-    <message>
         <source>Sho&amp;w:</source>
         <translation>&amp;عرض:</translation>
     </message>
@@ -1739,6 +1809,10 @@
     <message>
         <source>The server has logged nothing since this page was opened.</source>
         <translation>لم يسجّل الخادم شيئًا منذ فتح هذه الصفحة.</translation>
+    </message>
+    <message>
+        <source>F&amp;ind:</source>
+        <translation>ب&amp;حث:</translation>
     </message>
 </context>
 <context>
@@ -1895,6 +1969,161 @@
     <message>
         <source>The server is wsify %1, with the engine %2, on Qt %3.</source>
         <translation>الخادم هو wsify %1 بالمحرّك %2 على Qt %3.</translation>
+    </message>
+    <message>
+        <source>Send &amp;Message…</source>
+        <translation>إرسال &amp;رسالة…</translation>
+    </message>
+</context>
+<context>
+    <name>wsify::console::MessageDialog</name>
+    <message>
+        <source>&amp;Recent</source>
+        <translation>الأ&amp;خيرة</translation>
+    </message>
+    <message>
+        <source>Send a Message</source>
+        <translation>إرسال رسالة</translation>
+    </message>
+    <message>
+        <source>Channel</source>
+        <translation>القناة</translation>
+    </message>
+    <message>
+        <source>Name of a channel</source>
+        <translation>اسم قناة</translation>
+    </message>
+    <message>
+        <source>Messages that were sent from here</source>
+        <translation>رسائل أُرسلت من هنا</translation>
+    </message>
+    <message>
+        <source>Recent messages</source>
+        <translation>الرسائل الأخيرة</translation>
+    </message>
+    <message>
+        <source>&amp;Send</source>
+        <translation>إر&amp;سال</translation>
+    </message>
+    <message>
+        <source>Send it to everybody in the channel (%1)</source>
+        <translation>إرسالها إلى كل من في القناة (%1)</translation>
+    </message>
+    <message>
+        <source>&amp;Channel:</source>
+        <translation>ال&amp;قناة:</translation>
+    </message>
+    <message>
+        <source>Content &amp;is:</source>
+        <translation>المحتوى &amp;هو:</translation>
+    </message>
+    <message>
+        <source>JSON</source>
+        <translation>JSON</translation>
+    </message>
+    <message>
+        <source>Plain text, sent as a JSON string</source>
+        <translation>نص عادي يُرسل نصَّ JSON</translation>
+    </message>
+    <message>
+        <source>Kind of content</source>
+        <translation>نوع المحتوى</translation>
+    </message>
+    <message>
+        <source>Content</source>
+        <translation>المحتوى</translation>
+    </message>
+    <message>
+        <source>There is no connection to a server.</source>
+        <translation>لا اتصال بأي خادم.</translation>
+    </message>
+    <message>
+        <source>This server takes no messages from consoles.</source>
+        <translation>هذا الخادم لا يقبل رسائل من الواجهات.</translation>
+    </message>
+    <message>
+        <source>The name of a channel has no control characters.</source>
+        <translation>لا يحتوي اسم القناة على أحرف تحكم.</translation>
+    </message>
+    <message>
+        <source>Type the content: any JSON.</source>
+        <translation>اكتب المحتوى: أيَّ JSON.</translation>
+    </message>
+    <message>
+        <source>Line %L1, column %L2: %3</source>
+        <extracomment>line, column, what is wrong</extracomment>
+        <translation>السطر %L1، العمود %L2: %3</translation>
+    </message>
+    <message>
+        <source>The content has %1; a console can send %2 at most.</source>
+        <translation>حجم المحتوى %1؛ ويمكن للواجهة أن ترسل %2 على الأكثر.</translation>
+    </message>
+    <message>
+        <source>Name the channel.</source>
+        <translation>سمِّ القناة.</translation>
+    </message>
+    <message>
+        <source>The content is JSON, %1.</source>
+        <translation>المحتوى JSON، %1.</translation>
+    </message>
+    <message>
+        <source>The content becomes a JSON string, %1.</source>
+        <translation>يصبح المحتوى نصَّ JSON، %1.</translation>
+    </message>
+    <message>
+        <source>%1: sent, and nobody was in the channel.</source>
+        <translation>%1: أُرسلت، ولم يكن في القناة أحد.</translation>
+    </message>
+    <message numerus="yes">
+        <source>%1: delivered to %Ln client(s).</source>
+        <extracomment>%1 is the time of the day</extracomment>
+        <translation>
+            <numerusform>%1: لم تُسلَّم إلى أحد.</numerusform>
+            <numerusform>%1: سُلّمت إلى عميل واحد.</numerusform>
+            <numerusform>%1: سُلّمت إلى عميلين.</numerusform>
+            <numerusform>%1: سُلّمت إلى %Ln عملاء.</numerusform>
+            <numerusform>%1: سُلّمت إلى %Ln عميلًا.</numerusform>
+            <numerusform>%1: سُلّمت إلى %Ln عميل.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Those of other servers are not counted.</source>
+        <translation>لا يُحسب عملاء الخوادم الأخرى.</translation>
+    </message>
+    <message>
+        <source>%1: %2</source>
+        <extracomment>the time of the day, what went wrong
+----------
+channel, content</extracomment>
+        <translation>%1: %2</translation>
+    </message>
+    <message>
+        <source>the connection ended before the server answered; perhaps the message was sent, perhaps not.</source>
+        <translation>انتهى الاتصال قبل أن يجيب الخادم؛ ربما أُرسلت الرسالة وربما لا.</translation>
+    </message>
+    <message>
+        <source>the broker did not confirm the message; perhaps nobody has got it.</source>
+        <translation>لم يؤكّد الوسيط الرسالة؛ ربما لم تصل إلى أحد.</translation>
+    </message>
+    <message>
+        <source>not sent: the server shuts down.</source>
+        <translation>لم تُرسل: الخادم يتوقف.</translation>
+    </message>
+    <message>
+        <source>not sent: this is turned off on the server.</source>
+        <translation>لم تُرسل: هذا مُعطَّل على الخادم.</translation>
+    </message>
+    <message>
+        <source>not sent: the server does not take this channel (%1).</source>
+        <translation>لم تُرسل: لا يقبل الخادم هذه القناة (%1).</translation>
+    </message>
+    <message>
+        <source>not sent: the server does not take this content (%1).</source>
+        <translation>لم تُرسل: لا يقبل الخادم هذا المحتوى (%1).</translation>
+    </message>
+    <message>
+        <source>not sent: %1</source>
+        <translation>لم تُرسل: %1</translation>
     </message>
 </context>
 <context>
@@ -2232,10 +2461,6 @@
         <translation>نسخ الإعدادات المحددة، أو كل المعروضة، أسطرًا لملف %1</translation>
     </message>
     <message>
-        <source>&amp;Find:</source>
-        <translation>&amp;بحث:</translation>
-    </message>
-    <message>
         <source>The server did not answer with its settings: %1</source>
         <translation>لم يجب الخادم بإعداداته: %1</translation>
     </message>
@@ -2304,6 +2529,10 @@
     <message>
         <source>The server has no settings.</source>
         <translation>ليس للخادم إعدادات.</translation>
+    </message>
+    <message>
+        <source>F&amp;ind:</source>
+        <translation>ب&amp;حث:</translation>
     </message>
 </context>
 <context>

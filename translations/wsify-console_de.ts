@@ -1235,6 +1235,76 @@
     </message>
 </context>
 <context>
+    <name>wsify::console::JsonCheck</name>
+    <message numerus="yes">
+        <source>More than %Ln brackets stand inside one another.</source>
+        <translation>
+            <numerusform>Mehr als eine Klammer ist verschachtelt.</numerusform>
+            <numerusform>Mehr als %Ln Klammern sind ineinander verschachtelt.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>The text has no end: a &quot; is missing.</source>
+        <translation>Der Text hat kein Ende: Ein &quot; fehlt.</translation>
+    </message>
+    <message>
+        <source>A line cannot end within a text: write \n.</source>
+        <translation>Eine Zeile kann nicht in einem Text enden: Schreiben Sie \n.</translation>
+    </message>
+    <message>
+        <source>A tab cannot be in a text: write \t.</source>
+        <translation>Ein Tabulator kann nicht in einem Text stehen: Schreiben Sie \t.</translation>
+    </message>
+    <message>
+        <source>A control character cannot be in a text.</source>
+        <translation>Ein Steuerzeichen kann nicht in einem Text stehen.</translation>
+    </message>
+    <message>
+        <source>After a \ there can be &quot; \ / b f n r t, or u and four digits from 0 to f.</source>
+        <translation>Nach einem \ kann &quot; \ / b f n r t stehen, oder u und vier Ziffern von 0 bis f.</translation>
+    </message>
+    <message>
+        <source>A digit is missing in the number.</source>
+        <translation>In der Zahl fehlt eine Ziffer.</translation>
+    </message>
+    <message>
+        <source>A number does not begin with a 0 before another digit.</source>
+        <translation>Eine Zahl beginnt nicht mit einer 0 vor einer weiteren Ziffer.</translation>
+    </message>
+    <message>
+        <source>Something stands behind the end.</source>
+        <translation>Hinter dem Ende steht noch etwas.</translation>
+    </message>
+    <message>
+        <source>Nothing follows the comma.</source>
+        <translation>Auf das Komma folgt nichts.</translation>
+    </message>
+    <message>
+        <source>Texts are written in &quot; and not in &apos;.</source>
+        <translation>Texte stehen in &quot; und nicht in &apos;.</translation>
+    </message>
+    <message>
+        <source>A name in &quot; is missing, or }.</source>
+        <translation>Ein Name in &quot; fehlt, oder }.</translation>
+    </message>
+    <message>
+        <source>A name in &quot; is expected.</source>
+        <translation>Hier muss ein Name in &quot; stehen.</translation>
+    </message>
+    <message>
+        <source>A : and a value are expected after the name.</source>
+        <translation>Nach dem Namen müssen : und ein Wert stehen.</translation>
+    </message>
+    <message>
+        <source>A comma or %1 is expected.</source>
+        <translation>Hier muss ein Komma oder %1 stehen.</translation>
+    </message>
+    <message>
+        <source>A value is expected: a text in &quot;, a number, true, false, null, an array or an object.</source>
+        <translation>Hier muss ein Wert stehen: ein Text in &quot;, eine Zahl, true, false, null, ein Array oder ein Objekt.</translation>
+    </message>
+</context>
+<context>
     <name>wsify::console::JsonModel</name>
     <message>
         <source>(value)</source>
@@ -1579,10 +1649,6 @@
         <translation>Die neuesten Zeilen zeigen, wie sie kommen (Ende)</translation>
     </message>
     <message>
-        <source>&amp;Find:</source>
-        <translation>&amp;Suchen:</translation>
-    </message>
-    <message>
         <source>Sho&amp;w:</source>
         <translation>&amp;Zeigen:</translation>
     </message>
@@ -1659,6 +1725,10 @@
     <message>
         <source>The server has logged nothing since this page was opened.</source>
         <translation>Der Server hat nichts aufgezeichnet, seit diese Seite geöffnet wurde.</translation>
+    </message>
+    <message>
+        <source>F&amp;ind:</source>
+        <translation>S&amp;uchen:</translation>
     </message>
 </context>
 <context>
@@ -1811,6 +1881,157 @@
     <message>
         <source>The server is wsify %1, with the engine %2, on Qt %3.</source>
         <translation>Der Server ist wsify %1 mit der Engine %2 auf Qt %3.</translation>
+    </message>
+    <message>
+        <source>Send &amp;Message…</source>
+        <translation>Nachricht &amp;senden…</translation>
+    </message>
+</context>
+<context>
+    <name>wsify::console::MessageDialog</name>
+    <message>
+        <source>&amp;Recent</source>
+        <translation>&amp;Letzte</translation>
+    </message>
+    <message>
+        <source>Send a Message</source>
+        <translation>Nachricht senden</translation>
+    </message>
+    <message>
+        <source>Channel</source>
+        <translation>Kanal</translation>
+    </message>
+    <message>
+        <source>Name of a channel</source>
+        <translation>Name eines Kanals</translation>
+    </message>
+    <message>
+        <source>Messages that were sent from here</source>
+        <translation>Nachrichten, die von hier gesendet wurden</translation>
+    </message>
+    <message>
+        <source>Recent messages</source>
+        <translation>Letzte Nachrichten</translation>
+    </message>
+    <message>
+        <source>&amp;Send</source>
+        <translation>&amp;Senden</translation>
+    </message>
+    <message>
+        <source>Send it to everybody in the channel (%1)</source>
+        <translation>An alle in dem Kanal senden (%1)</translation>
+    </message>
+    <message>
+        <source>&amp;Channel:</source>
+        <translation>&amp;Kanal:</translation>
+    </message>
+    <message>
+        <source>Content &amp;is:</source>
+        <translation>Inhalt &amp;ist:</translation>
+    </message>
+    <message>
+        <source>JSON</source>
+        <translation>JSON</translation>
+    </message>
+    <message>
+        <source>Plain text, sent as a JSON string</source>
+        <translation>Reiner Text, als JSON-Text gesendet</translation>
+    </message>
+    <message>
+        <source>Kind of content</source>
+        <translation>Art des Inhalts</translation>
+    </message>
+    <message>
+        <source>Content</source>
+        <translation>Inhalt</translation>
+    </message>
+    <message>
+        <source>There is no connection to a server.</source>
+        <translation>Es gibt keine Verbindung zu einem Server.</translation>
+    </message>
+    <message>
+        <source>This server takes no messages from consoles.</source>
+        <translation>Dieser Server nimmt keine Nachrichten von Konsolen.</translation>
+    </message>
+    <message>
+        <source>The name of a channel has no control characters.</source>
+        <translation>Der Name eines Kanals hat keine Steuerzeichen.</translation>
+    </message>
+    <message>
+        <source>Type the content: any JSON.</source>
+        <translation>Geben Sie den Inhalt ein: beliebiges JSON.</translation>
+    </message>
+    <message>
+        <source>Line %L1, column %L2: %3</source>
+        <extracomment>line, column, what is wrong</extracomment>
+        <translation>Zeile %L1, Spalte %L2: %3</translation>
+    </message>
+    <message>
+        <source>The content has %1; a console can send %2 at most.</source>
+        <translation>Der Inhalt hat %1; eine Konsole kann höchstens %2 senden.</translation>
+    </message>
+    <message>
+        <source>Name the channel.</source>
+        <translation>Nennen Sie den Kanal.</translation>
+    </message>
+    <message>
+        <source>The content is JSON, %1.</source>
+        <translation>Der Inhalt ist JSON, %1.</translation>
+    </message>
+    <message>
+        <source>The content becomes a JSON string, %1.</source>
+        <translation>Der Inhalt wird ein JSON-Text, %1.</translation>
+    </message>
+    <message>
+        <source>%1: sent, and nobody was in the channel.</source>
+        <translation>%1: gesendet, und niemand war in dem Kanal.</translation>
+    </message>
+    <message numerus="yes">
+        <source>%1: delivered to %Ln client(s).</source>
+        <extracomment>%1 is the time of the day</extracomment>
+        <translation>
+            <numerusform>%1: an einen Client zugestellt.</numerusform>
+            <numerusform>%1: an %Ln Clients zugestellt.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Those of other servers are not counted.</source>
+        <translation>Die anderer Server sind nicht gezählt.</translation>
+    </message>
+    <message>
+        <source>%1: %2</source>
+        <extracomment>the time of the day, what went wrong
+----------
+channel, content</extracomment>
+        <translation>%1: %2</translation>
+    </message>
+    <message>
+        <source>the connection ended before the server answered; perhaps the message was sent, perhaps not.</source>
+        <translation>Die Verbindung endete, bevor der Server geantwortet hat; vielleicht wurde die Nachricht gesendet, vielleicht nicht.</translation>
+    </message>
+    <message>
+        <source>the broker did not confirm the message; perhaps nobody has got it.</source>
+        <translation>Der Broker hat die Nachricht nicht bestätigt; vielleicht hat sie niemand bekommen.</translation>
+    </message>
+    <message>
+        <source>not sent: the server shuts down.</source>
+        <translation>nicht gesendet: Der Server fährt herunter.</translation>
+    </message>
+    <message>
+        <source>not sent: this is turned off on the server.</source>
+        <translation>nicht gesendet: Das ist auf dem Server abgeschaltet.</translation>
+    </message>
+    <message>
+        <source>not sent: the server does not take this channel (%1).</source>
+        <translation>nicht gesendet: Der Server nimmt diesen Kanal nicht (%1).</translation>
+    </message>
+    <message>
+        <source>not sent: the server does not take this content (%1).</source>
+        <translation>nicht gesendet: Der Server nimmt diesen Inhalt nicht (%1).</translation>
+    </message>
+    <message>
+        <source>not sent: %1</source>
+        <translation>nicht gesendet: %1</translation>
     </message>
 </context>
 <context>
@@ -2148,10 +2369,6 @@
         <translation>Die gewählten Einstellungen, oder alle gezeigten, als Zeilen für die Datei von %1 kopieren</translation>
     </message>
     <message>
-        <source>&amp;Find:</source>
-        <translation>&amp;Suchen:</translation>
-    </message>
-    <message>
         <source>The server did not answer with its settings: %1</source>
         <translation>Der Server hat seine Einstellungen nicht genannt: %1</translation>
     </message>
@@ -2204,6 +2421,10 @@
     <message>
         <source>The server has no settings.</source>
         <translation>Der Server hat keine Einstellungen.</translation>
+    </message>
+    <message>
+        <source>F&amp;ind:</source>
+        <translation>S&amp;uchen:</translation>
     </message>
 </context>
 <context>

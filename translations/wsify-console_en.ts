@@ -139,6 +139,16 @@
     </message>
 </context>
 <context>
+    <name>wsify::console::JsonCheck</name>
+    <message numerus="yes">
+        <source>More than %Ln brackets stand inside one another.</source>
+        <translation>
+            <numerusform>More than %Ln bracket stands inside one another.</numerusform>
+            <numerusform>More than %Ln brackets stand inside one another.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>wsify::console::KickDialog</name>
     <message numerus="yes">
         <source>The reason is %Ln bytes too long.</source>
@@ -180,6 +190,17 @@
         <translation>
             <numerusform>It lets nobody in any more, ends the connection of %Ln client and then itself. It comes back only if something on its machine starts it again.</numerusform>
             <numerusform>It lets nobody in any more, ends the connections of %Ln clients and then itself. It comes back only if something on its machine starts it again.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>wsify::console::MessageDialog</name>
+    <message numerus="yes">
+        <source>%1: delivered to %Ln client(s).</source>
+        <extracomment>%1 is the time of the day</extracomment>
+        <translation>
+            <numerusform>%1: delivered to %Ln client.</numerusform>
+            <numerusform>%1: delivered to %Ln clients.</numerusform>
         </translation>
     </message>
 </context>

@@ -5,9 +5,11 @@
 #include "gui/views/denialspage.h"
 #include "gui/views/kickdialog.h"
 #include "gui/views/mainwindow.h"
+#include "gui/views/messagedialog.h"
 #include "gui/views/trafficpage.h"
 #include "gui/widgets/filterbar.h"
 #include "gui/widgets/listview.h"
+#include "gui/widgets/noticebar.h"
 #include "gui/widgets/trafficview.h"
 #include "support/authorizerstub.h"
 #include "support/serverprocess.h"
@@ -20,6 +22,7 @@
 #include <QJsonDocument>
 #include <QJsonObject>
 #include <QLineEdit>
+#include <QPlainTextEdit>
 #include <QPushButton>
 #include <QSettings>
 #include <QSignalSpy>
@@ -163,6 +166,23 @@ void TestEndToEnd::anOperatorsWay()
     QVERIFY2(textOf(refused).constFirst().contains(QStringLiteral("private"))
                  && textOf(refused).constFirst().contains(QStringLiteral("402")),
              qPrintable(textOf(refused).constFirst()));
+
+    // Send a message.
+    QTest::keyClick(&window, Qt::Key_P, Qt::ControlModifier | Qt::ShiftModifier);
+    auto *message = window.findChild<MessageDialog *>();
+    QVERIFY(message);
+    message->findChild<QLineEdit *>()->setText(QStringLiteral("news"));
+    auto *content = message->findChild<QPlainTextEdit *>();
+    QTest::keyClicks(content, QStringLiteral("{\"from\": \"operator\""));
+    QVERIFY(!message->canSend());
+    QTest::keyClicks(content, QStringLiteral("}"));
+    QVERIFY2(message->canSend(), qPrintable(message->problem()));
+    member.clearMessages();
+    QTest::keyClick(content, Qt::Key_Return, Qt::ControlModifier);
+    WSIFY_WAIT(member.messages() == QByteArrayList{R"({"from": "operator"})"});
+    WSIFY_WAIT(message->findChild<NoticeBar *>()->text().contains(QStringLiteral("delivered to 1")));
+    message->close();
+    window.activateWindow();
 
     // Disconnect the one that is a member.
     QTest::keyClick(&window, Qt::Key_3, Qt::ControlModifier);

@@ -14,6 +14,7 @@
 #include <QTimer>
 
 #include <atomic>
+#include <memory>
 #include <utility>
 
 namespace wsify {
@@ -94,8 +95,10 @@ void Control::publish(const admin::Publish &request, std::optional<uint> uid, Ad
     publication->id = request.id;
     publication->reply = std::move(reply);
     publication->isLocal = m_host.hello.broker == "memory";
-    QTimer::singleShot(GatherFor, this, [publication] {
-        publication->answer(admin::PublishReply{publication->id, publication->delivered()});
+    // Keeps nothing: one that has been answered is gone by then, with its content.
+    QTimer::singleShot(GatherFor, this, [late = std::weak_ptr(publication)] {
+        if (const auto open = late.lock())
+            open->answer(admin::PublishReply{open->id, open->delivered()});
     });
     // Always on the same worker: what consoles publish keeps its order.
     m_host.node.post(0, [this, publication] { publishOn(0, publication); });

@@ -50,6 +50,7 @@ private Q_SLOTS:
     void configNamesEveryOptionAndItsSource();
     void levelOfTheLog();
     void publish();
+    void publicationsAreNotKept();
     void drain();
     void aConsoleThatDoesNotReadIsCut();
     void comesBackWhenDescriptorsRanOut();
@@ -372,6 +373,26 @@ void TestAdmin::publish()
     QVERIFY(nobody);
     QCOMPARE(nobody->delivered, 0);
     WSIFY_WAIT(server.out().contains("a console has asked"));
+}
+
+/// What has been delivered and answered costs nothing, however much of it a console sends in a second.
+void TestAdmin::publicationsAreNotKept()
+{
+    WSIFY_START(server);
+    AdminConsole console;
+    QVERIFY(console.opened(server.adminSocket()));
+    const admin::Publish large{{}, "a", {'"' + QByteArray(900'000, 'x') + '"'}};
+    for (int i = 0; i < 10; ++i) // what one of them takes on its way
+        QVERIFY(console.ask<admin::PublishReply>(large));
+    const qint64 before = server.residentBytes();
+    for (int i = 0; i < 100; ++i)
+        QVERIFY(console.ask<admin::PublishReply>(large));
+#ifndef WSIFY_SANITIZED
+    if (before > 0) {
+        const qint64 grown = server.residentBytes() - before;
+        QVERIFY2(grown < 24 * 1024 * 1024, QByteArray::number(grown));
+    }
+#endif
 }
 
 void TestAdmin::drain()

@@ -47,7 +47,6 @@ bool AdminSocket::listen(const admin::Endpoint &endpoint, const admin::EndpointE
     return clearWay(endpoint.name, error) && open(endpoint.name, error);
 }
 
-/// The directory of a default is ours: made for its owner alone, and not used when somebody else could have made it.
 void AdminSocket::reopen()
 {
     if (m_server.isListening() || m_name.isEmpty())
@@ -59,6 +58,7 @@ void AdminSocket::reopen()
         open(m_name, error);
 }
 
+/// The directory of a default is ours: made for its owner alone, and not used when somebody else could have made it.
 bool AdminSocket::prepareDirectory(const admin::Endpoint &endpoint, const admin::EndpointEnvironment &environment,
                                    QString &error)
 {

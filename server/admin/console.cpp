@@ -24,6 +24,7 @@ namespace {
 constexpr qint64 ReadAtOnce = 64 * 1024;
 constexpr int MaxWaiting = 8;
 constexpr std::chrono::milliseconds Slice{2}; // of the thread that lets clients in
+constexpr std::chrono::seconds Patience{1}; // with a console that is behind, before it counts as one that does not read
 constexpr std::chrono::seconds LastWords{5}; // for a console to read why it was cut
 } // namespace
 
@@ -36,7 +37,15 @@ Console::Console(ConsoleContext &context, std::unique_ptr<QLocalSocket> socket)
     m_socket->setReadBufferSize(ReadAtOnce);
     connect(m_socket.get(), &QLocalSocket::readyRead, this, &Console::read);
     connect(m_socket.get(), &QLocalSocket::disconnected, this, &Console::ended);
+    // In a turn of its own: bytes may be written from within a request, or while others go through the consoles.
+    connect(m_socket.get(), &QLocalSocket::bytesWritten, this, &Console::wrote, Qt::QueuedConnection);
     connect(&m_statsTimer, &QTimer::timeout, this, &Console::sendStats);
+    m_patience.setSingleShot(true);
+    m_patience.setInterval(Patience);
+    connect(&m_patience, &QTimer::timeout, this, [this] {
+        m_isStuck = true;
+        read();
+    });
 }
 
 Console::~Console()
@@ -103,6 +112,7 @@ void Console::cutOff()
     m_isEnding = true;
     m_presence.reset();
     m_statsTimer.stop();
+    m_patience.stop();
     m_topics = {};
     Q_EMIT subscribed();
     QTimer::singleShot(LastWords, this, [this] {
@@ -118,18 +128,34 @@ void Console::read()
         return;
     const QScopedValueRollback handling(m_isHandling, true);
     handleLines();
-    while (!m_isEnding && m_waiting < MaxWaiting && m_socket->bytesAvailable() > 0) {
+    while (mayHandle() && m_socket->bytesAvailable() > 0) {
         m_reader.append(m_socket->read(ReadAtOnce));
         handleLines();
     }
     if (m_isEnding)
         m_socket->readAll();
+    else if (!m_isStuck && queued() > MaxTrafficQueue && !m_patience.isActive())
+        m_patience.start();
+}
+
+bool Console::mayHandle() const
+{
+    return !m_isEnding && m_waiting < MaxWaiting && (m_isStuck || queued() <= MaxTrafficQueue);
+}
+
+/// The console has read something.
+void Console::wrote()
+{
+    m_isStuck = false;
+    m_patience.stop();
+    if (!m_isEnding)
+        read();
 }
 
 void Console::handleLines()
 {
     QByteArrayView line;
-    while (!m_isEnding && m_waiting < MaxWaiting && m_reader.next(line)) {
+    while (mayHandle() && m_reader.next(line)) {
         const auto decoded = admin::decodeConsoleMessage(line);
         if (const auto *error = std::get_if<admin::DecodeError>(&decoded)) {
             if (error->kind == admin::DecodeError::Kind::Malformed)
@@ -140,7 +166,7 @@ void Console::handleLines()
         }
         std::visit([this](const auto &request) { handle(request); }, std::get<admin::ConsoleMessage>(decoded));
     }
-    if (!m_isEnding && m_waiting < MaxWaiting && m_reader.isTooLong())
+    if (mayHandle() && m_reader.isTooLong())
         end({{}, admin::errorcode::TooLong, "a line has at most 1 MiB", {}, {}});
 }
 

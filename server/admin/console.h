@@ -42,7 +42,8 @@ struct ConsoleContext
 /// One console: its connection, its subscriptions, its own bounded output.
 ///
 /// Main thread; owned by the service, which deletes it in a later turn after ended(). Reads at most 64 KiB at a time, and no more while eight requests
-/// wait for an answer. What is not read by the console is kept up to MaxQueue bytes; beyond, it is told `slow_console` and cut.
+/// wait for an answer, or while it is behind with reading and goes on with it: who asks for much gets it as fast as it reads. What is not read by
+/// the console is kept up to MaxQueue bytes; beyond, it is told `slow_console` and cut.
 class Console : public QObject, public WatchSink
 {
     Q_OBJECT
@@ -50,7 +51,7 @@ class Console : public QObject, public WatchSink
 public:
     static constexpr qint64 MaxQueue = 4 * 1024 * 1024;
     static constexpr qint64 MaxTrafficQueue =
-        MaxQueue / 4; ///< beyond, rows of traffic, events and lines of the log are dropped
+        MaxQueue / 4; ///< beyond, rows of traffic, events and lines of the log are dropped, and requests wait
     static constexpr int MaxWatches = 8;
 
     Console(ConsoleContext &context, std::unique_ptr<QLocalSocket> socket);
@@ -74,6 +75,8 @@ Q_SIGNALS:
 private:
     void read();
     void handleLines();
+    bool mayHandle() const;
+    void wrote();
     void handle(const admin::ConsoleHello &request);
     void handle(const admin::Subscribe &request);
     void handle(const admin::Unsubscribe &request);
@@ -108,6 +111,8 @@ private:
     admin::LineReader m_reader;
     admin::Topics m_topics;
     QTimer m_statsTimer;
+    QTimer m_patience; ///< while requests wait for the console to read
+    bool m_isStuck = false; ///< it has read nothing for so long: requests wait no more, and fill the queue
     qint64 m_lastWatch = 0;
     int m_watches = 0;
     std::shared_ptr<const void> m_presence; ///< whatever is done for it ends when it goes

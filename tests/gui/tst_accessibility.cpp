@@ -418,9 +418,10 @@ private Q_SLOTS:
             button.setChecked(isChecked);
             button.resize(button.sizeHint());
             const QImage image = button.grab().toImage();
+            const int y = image.height() - qRound(4 * image.devicePixelRatio());
             int bar = 0;
             for (int x = 0; x < image.width(); ++x)
-                bar += image.pixelColor(x, image.height() - 4) == button.palette().color(QPalette::Link);
+                bar += image.pixelColor(x, y) == button.palette().color(QPalette::Link);
             return bar * 100 / image.width();
         };
         QCOMPARE(barOf(false), 0);

@@ -207,6 +207,34 @@ private Q_SLOTS:
         WSIFY_WAIT(bar.value() < bar.maximum()); // with the next layout
     }
 
+    void followsFromTheFirstLineOn_data()
+    {
+        QTest::addColumn<bool>("buttonHasFocus");
+        QTest::addColumn<int>("lines");
+        for (const int lines : {5, 31, 500}) {
+            QTest::addRow("%d lines", lines) << false << lines;
+            QTest::addRow("%d lines, and the focus comes with them", lines) << true << lines;
+        }
+    }
+    void followsFromTheFirstLineOn()
+    {
+        QFETCH(bool, buttonHasFocus);
+        QFETCH(int, lines);
+        Fixture f;
+        QVERIFY(f.connect());
+        f.page.activateWindow();
+        if (buttonHasFocus) {
+            f.emptyButton().setFocus();
+            WSIFY_WAIT(f.emptyButton().hasFocus());
+        }
+        QVERIFY(f.give(0, lines));
+        QVERIFY(f.page.view().isFollowing());
+        QVERIFY(f.give(lines, 100));
+        QVERIFY(f.page.view().isFollowing());
+        const QScrollBar &bar = *f.page.view().verticalScrollBar();
+        WSIFY_WAIT(bar.maximum() > 0 && bar.value() == bar.maximum());
+    }
+
     void aSelectedLineStaysWhereItIsWhenOldOnesGo()
     {
         Fixture f;

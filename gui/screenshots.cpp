@@ -93,15 +93,17 @@ bool Screenshots::take(QSize size)
     }
     for (size_t i = 0; i < m_window.pages().size(); ++i) {
         m_window.showPage(int(i));
+        const bool isLog = qobject_cast<LogPage *>(m_window.pages()[i]) != nullptr;
         live(ListenMs);
         // Something for the list of warnings, and a past of the authorizer's delays, which no history has.
         for (int lived = 0; i == 0 && lived < int(PastMs); lived += 10'000)
             m_demo.advance(10'000);
         // A log of some length; from here on the demo is ahead of the clock.
-        for (int lived = 0; qobject_cast<LogPage *>(m_window.pages()[i]) && lived < LogMs; lived += 10'000)
+        for (int lived = 0; isLog && lived < LogMs; lived += 10'000)
             m_demo.advance(10'000);
         live(hasRates(*m_window.pages()[i]) ? RatesMs : ListenMs);
-        chooseRow(*m_window.pages()[i]);
+        if (!isLog) // which has no details, and follows
+            chooseRow(*m_window.pages()[i]);
         live(PageMs);
         if (!write(MainWindow::nameOf(m_window.pages()[i])))
             return false;

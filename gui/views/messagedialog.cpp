@@ -118,7 +118,13 @@ MessageDialog::MessageDialog(AdminClient &client, const QByteArray &channel, QWi
     connect(m_channel, &QLineEdit::textEdited, this, &MessageDialog::askForChannels);
     connect(m_channel, &QLineEdit::textChanged, this, &MessageDialog::updateState);
     connect(m_channel, &QLineEdit::returnPressed, m_content, qOverload<>(&QWidget::setFocus));
-    connect(&client, &AdminClient::stateChanged, this, &MessageDialog::updateState);
+    connect(&client, &AdminClient::stateChanged, this, [this] {
+        // Perhaps to another server, with other channels.
+        if (!m_client.isLive())
+            m_askedFor.reset();
+        askForChannels();
+        updateState();
+    });
     setChannel(channel);
     askForChannels();
     updateState();

@@ -7,6 +7,7 @@
 #include "gui/models/format.h"
 #include "gui/widgets/emptystate.h"
 #include "gui/widgets/noticebar.h"
+#include "gui/widgets/togglebutton.h"
 #include "gui/widgets/tones.h"
 #include "gui/widgets/trafficview.h"
 
@@ -82,16 +83,6 @@ public:
         }
     }
 };
-
-QToolButton *tool(const QString &text, const QString &toolTip)
-{
-    auto *button = new QToolButton;
-    button->setText(text);
-    button->setToolTip(toolTip);
-    button->setFocusPolicy(Qt::StrongFocus);
-    button->setToolButtonStyle(Qt::ToolButtonTextOnly);
-    return button;
-}
 
 QLabel *labelOf(QWidget *buddy, const QString &text)
 {
@@ -183,11 +174,14 @@ void LogPage::makeTools()
     connect(m_levelBox, &QComboBox::activated, this,
             [this] { changeLevel(admin::LogLevel(m_levelBox->currentData().toInt())); });
 
-    m_pause = tool(tr("Pause"), tr("Freeze the view; what comes waits (Space)"));
-    m_pause->setCheckable(true);
-    m_clear = tool(tr("Clear"), tr("Remove all lines (Ctrl+K)"));
-    m_follow = tool(tr("Follow"), tr("Show the newest lines as they come (End)"));
-    m_follow->setCheckable(true);
+    m_pause = new ToggleButton(tr("Pause"));
+    m_pause->setToolTip(tr("Freeze the view; what comes waits (Space)"));
+    m_clear = new QToolButton;
+    m_clear->setText(tr("Clear"));
+    m_clear->setToolTip(tr("Remove all lines (Ctrl+K)"));
+    m_clear->setFocusPolicy(Qt::StrongFocus);
+    m_follow = new ToggleButton(tr("Follow"));
+    m_follow->setToolTip(tr("Show the newest lines as they come (End)"));
     m_follow->setChecked(true);
     connect(m_pause, &QToolButton::toggled, this, &LogPage::setPaused);
     connect(m_clear, &QToolButton::clicked, this, &LogPage::clear);

@@ -7,9 +7,9 @@
 #include "gui/models/format.h"
 #include "gui/widgets/emptystate.h"
 #include "gui/widgets/plaintable.h"
+#include "gui/widgets/togglebutton.h"
 
 #include <QAction>
-#include <QCheckBox>
 #include <QClipboard>
 #include <QGuiApplication>
 #include <QHBoxLayout>
@@ -33,7 +33,7 @@ SettingsPage::SettingsPage(AdminClient &client)
     : Page(client)
     , m_serverLine(new QLabel)
     , m_find(new QLineEdit)
-    , m_changedOnly(new QCheckBox(tr("Only what was &changed")))
+    , m_changedOnly(new ToggleButton(tr("Only What Was Changed")))
     , m_stack(new QStackedWidget)
     , m_view(new PlainTable)
     , m_empty(new EmptyState)
@@ -85,7 +85,7 @@ SettingsPage::SettingsPage(AdminClient &client)
         m_filter.setText(text.trimmed());
         updateState();
     });
-    connect(m_changedOnly, &QCheckBox::toggled, this, [this](bool changedOnly) {
+    connect(m_changedOnly, &QToolButton::toggled, this, [this](bool changedOnly) {
         QSettings().setValue(QString::fromLatin1(ChangedOnlyKey), changedOnly);
         m_filter.setChangedOnly(changedOnly);
         updateState();

@@ -7,7 +7,6 @@
 #include "gui/views/page.h"
 
 class QAction;
-class QCheckBox;
 class QLabel;
 class QLineEdit;
 class QStackedWidget;
@@ -16,6 +15,7 @@ namespace wsify::console {
 
 class EmptyState;
 class PlainTable;
+class ToggleButton;
 
 /// What the server runs with: every setting, its value, and where it comes from. Asked for whenever the page is opened.
 class SettingsPage : public Page
@@ -50,7 +50,7 @@ private:
     ConfigFilter m_filter{m_model};
     QLabel *m_serverLine;
     QLineEdit *m_find;
-    QCheckBox *m_changedOnly;
+    ToggleButton *m_changedOnly;
     QStackedWidget *m_stack;
     PlainTable *m_view;
     EmptyState *m_empty;

@@ -9,7 +9,6 @@
 #include "tests/support/wait.h"
 
 #include <QAbstractItemModelTester>
-#include <QCheckBox>
 #include <QClipboard>
 #include <QFont>
 #include <QGuiApplication>
@@ -71,7 +70,15 @@ struct Fixture
     EmptyState &empty() { return *page.findChild<EmptyState *>(); }
     QPushButton &emptyButton() { return *empty().findChild<QPushButton *>(); }
     QLineEdit &find() { return *page.findChild<QLineEdit *>(); }
-    QCheckBox &changedOnly() { return *page.findChild<QCheckBox *>(); }
+    QToolButton &changedOnly() { return tool(QStringLiteral("Only What Was Changed")); }
+    QToolButton &tool(const QString &text)
+    {
+        for (QToolButton *button : page.findChildren<QToolButton *>()) {
+            if (button->text() == text)
+                return *button;
+        }
+        qFatal("no button %s", qPrintable(text));
+    }
     QStringList names()
     {
         QStringList names;
@@ -190,7 +197,7 @@ private Q_SLOTS:
     {
         Fixture f;
         QVERIFY(f.connectAndShow());
-        f.page.findChild<QToolButton *>()->click();
+        f.tool(QStringLiteral("Copy")).click();
         const QAbstractItemModel &model = *f.page.view().model();
         QCOMPARE(QGuiApplication::clipboard()->text(),
                  QStringLiteral("listen-addr = :3000\n"

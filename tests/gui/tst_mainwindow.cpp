@@ -114,6 +114,20 @@ private Q_SLOTS:
         }
     }
 
+    void actionsAreThereWithThePages()
+    {
+        Shown f;
+        QVERIFY(f.connectAndShow());
+        f.window.showPage(f.page<ClientsPage>());
+        QAction *find = f.action(QKeySequence(Qt::CTRL | Qt::Key_F));
+        QVERIFY(find->isEnabled());
+        f.server.stop();
+        WSIFY_WAIT(f.window.view().goneBar().isVisible());
+        QVERIFY(find->isEnabled()); // in what was seen last
+        f.window.client().disconnectFromServer();
+        QVERIFY(!find->isEnabled());
+    }
+
     void everyShortcutIsInAMenuOnce()
     {
         Shown f;

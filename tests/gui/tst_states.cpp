@@ -6,6 +6,7 @@
 #include "gui/views/clientspage.h"
 #include "gui/views/connectionview.h"
 #include "gui/views/gonebar.h"
+#include "gui/views/headerstrip.h"
 #include "gui/views/mainwindow.h"
 #include "gui/views/statepage.h"
 #include "gui/widgets/listview.h"
@@ -109,10 +110,12 @@ private Q_SLOTS:
         f.button(QStringLiteral("Copy"))->click();
         QCOMPARE(QGuiApplication::clipboard()->text(), f.page().command());
         QVERIFY(!f.button(QStringLiteral("Try Again"))); // it does so by itself
+        auto *header = f.window.findChild<HeaderStrip *>();
+        QVERIFY(!header->isVisible()); // numbers of no server
         FakeServer server;
         QVERIFY(f.machine.offer(server, 3000));
         WSIFY_WAIT(f.isLive());
-        QVERIFY(f.window.currentPage()->isActive());
+        QVERIFY(f.window.currentPage()->isActive() && header->isVisible());
     }
 
     void socketsWithoutAServerArePassedOver()
@@ -235,6 +238,18 @@ private Q_SLOTS:
         QFile::setPermissions(server.path(), QFile::ReadOwner | QFile::WriteOwner);
         f.button(QStringLiteral("Try Again"))->click();
         WSIFY_WAIT(f.isLive());
+
+        // Who looks for a server is told of one that may not be used, and not that there is none.
+        QFile::setPermissions(server.path(), QFile::Permissions());
+        Shown other;
+        QVERIFY(other.machine.offer(server, 3000));
+        other.machine.leaveSocket(4000);
+        QSettings().clear();
+        other.window.begin({});
+        WSIFY_WAIT(other.saysState(Kind::PermissionDenied));
+        QVERIFY(other.page().sentence().contains(other.machine.socket(3000)));
+        QFile::setPermissions(server.path(), QFile::ReadOwner | QFile::WriteOwner);
+        WSIFY_WAIT(other.isLive());
     }
 
     void permissionsOfAGroup()

@@ -229,7 +229,7 @@ private Q_SLOTS:
             process.setProcessChannelMode(QProcess::MergedChannels);
             process.start(setpriv, {QStringLiteral("--reuid=65534"), QStringLiteral("--clear-groups"),
                                     QCoreApplication::applicationFilePath(), QStringLiteral("permissionDenied")});
-            QVERIFY(process.waitForFinished(DeadlineMs));
+            QVERIFY(process.waitForFinished(3 * DeadlineMs));
             QVERIFY2(process.exitCode() == 0, process.readAll().constData());
             return;
         }

@@ -2429,10 +2429,6 @@ channel, content</extracomment>
         <translation>الإعدادات</translation>
     </message>
     <message>
-        <source>Only what was &amp;changed</source>
-        <translation>ما &amp;غُيّر فقط</translation>
-    </message>
-    <message>
         <source>Copy</source>
         <translation>نسخ</translation>
     </message>
@@ -2533,6 +2529,10 @@ channel, content</extracomment>
     <message>
         <source>F&amp;ind:</source>
         <translation>ب&amp;حث:</translation>
+    </message>
+    <message>
+        <source>Only What Was Changed</source>
+        <translation>ما غُيّر فقط</translation>
     </message>
 </context>
 <context>

@@ -2337,10 +2337,6 @@ channel, content</extracomment>
         <translation>Einstellungen</translation>
     </message>
     <message>
-        <source>Only what was &amp;changed</source>
-        <translation>Nur was &amp;geändert wurde</translation>
-    </message>
-    <message>
         <source>Copy</source>
         <translation>Kopieren</translation>
     </message>
@@ -2425,6 +2421,10 @@ channel, content</extracomment>
     <message>
         <source>F&amp;ind:</source>
         <translation>S&amp;uchen:</translation>
+    </message>
+    <message>
+        <source>Only What Was Changed</source>
+        <translation>Nur was geändert wurde</translation>
     </message>
 </context>
 <context>

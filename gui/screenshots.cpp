@@ -95,7 +95,7 @@ bool Screenshots::take(QSize size)
         m_window.showPage(int(i));
         const bool isLog = qobject_cast<LogPage *>(m_window.pages()[i]) != nullptr;
         live(ListenMs);
-        // Something for the list of warnings, and a past of the authorizer's delays, which no history has.
+        // Something for the list of warnings.
         for (int lived = 0; i == 0 && lived < int(PastMs); lived += 10'000)
             m_demo.advance(10'000);
         // A log of some length; from here on the demo is ahead of the clock.

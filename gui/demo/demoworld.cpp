@@ -152,6 +152,12 @@ double DemoWorld::messagesPerSecond(qint64 t) const
     return 120 * wave * noise * (isBurst ? 2.1 : 1);
 }
 
+double DemoWorld::authorizerP95(qint64 t) const
+{
+    const double s = secondsOf(t);
+    return 9.6 + 2.1 * std::sin(s / 41) + (std::fmod(s, 190) > 178 ? 31 : 0);
+}
+
 void DemoWorld::makePast()
 {
     double msgIn = double(m_totals.msgIn);
@@ -168,7 +174,9 @@ void DemoWorld::makePast()
                        + share * 6 * (unit() - 0.5));
         const double lag = 0.15 + 0.3 * unit() + (age % 611 < 3 ? 7 * unit() : 0);
         m_past.push_front({double(t), clients, double(now.channels), std::round(clients * 3.3), msgIn, msgOut, bytesIn,
-                           bytesOut, double(m_totals.slow - age / 900), double(now.rss), cpu, lag});
+                           bytesOut, double(m_totals.slow - age / 900), double(now.rss), cpu, lag,
+                           double(m_totals.auth.count - age * 22), double(m_totals.auth.unavailable - age / 250),
+                           authorizerP95(t)});
         const double rate = std::round(messagesPerSecond(t));
         msgIn -= rate;
         msgOut -= rate * OutPerIn;
@@ -265,7 +273,8 @@ void DemoWorld::secondPassed()
     const admin::Stats now = stats();
     m_past.push_back({double(now.t), double(now.clients), double(now.channels), double(now.subscriptions),
                       double(now.msgIn), double(now.msgOut), double(now.bytesIn), double(now.bytesOut),
-                      double(now.slow), double(now.rss), double(now.cpuMs), now.loopLagMs});
+                      double(now.slow), double(now.rss), double(now.cpuMs), now.loopLagMs, double(now.auth.count),
+                      double(now.auth.unavailable), now.auth.p95});
     while (m_past.size() > size_t(admin::HistoryRequest::MaxWindow))
         m_past.pop_front();
 }
@@ -495,7 +504,7 @@ admin::Stats DemoWorld::stats() const
     stats.t = m_now;
     stats.clients = qint64(m_clients.size());
     stats.auth.p50 = 1.9 + 0.4 * calm;
-    stats.auth.p95 = 7.5 + 4.2 * calm + (std::fmod(s, 190) > 178 ? 31 : 0);
+    stats.auth.p95 = authorizerP95(m_now);
     stats.auth.p99 = stats.auth.p95 * 2.4;
     stats.auth.inflight = qint64(3 * calm);
     stats.broker.state = m_isBrokerUp ? "up" : "down";
@@ -526,8 +535,9 @@ admin::Stats DemoWorld::stats() const
 admin::HistoryReply DemoWorld::history(int windowS) const
 {
     admin::HistoryReply reply;
-    reply.columns = {"t",        "clients",   "channels", "subscriptions", "msg_in", "msg_out",
-                     "bytes_in", "bytes_out", "slow",     "rss",           "cpu_ms", "loop_lag_ms"};
+    reply.columns = {"t",          "clients",          "channels", "subscriptions", "msg_in", "msg_out",
+                     "bytes_in",   "bytes_out",        "slow",     "rss",           "cpu_ms", "loop_lag_ms",
+                     "auth_count", "auth_unavailable", "auth_p95"};
     for (const QList<double> &row : m_past) {
         if (row.first() > double(m_now - windowS * Second))
             reply.rows.append(row);

@@ -95,6 +95,7 @@ private:
     void makePast();
     double secondsOf(qint64 t) const;
     double messagesPerSecond(qint64 t) const;
+    double authorizerP95(qint64 t) const; ///< milliseconds
     void tick();
     void secondPassed();
     int connectClient(qint64 at);

@@ -40,6 +40,9 @@ constexpr std::array Columns{
     Column{"bytes_out", Quantity::BytesOut},
     Column{"slow", Quantity::Slow},
     Column{"cpu_ms", Quantity::Processor},
+    Column{"auth_count", Quantity::AuthCalls},
+    Column{"auth_unavailable", Quantity::AuthErrors},
+    Column{"auth_p95", Quantity::AuthP95},
 };
 
 } // namespace

@@ -10,14 +10,27 @@ namespace wsify {
 
 namespace {
 
-constexpr std::array Columns{"t",        "clients",   "channels", "subscriptions", "msg_in", "msg_out",
-                             "bytes_in", "bytes_out", "slow",     "rss",           "cpu_ms", "loop_lag_ms"};
+constexpr std::array Columns{"t",          "clients",          "channels", "subscriptions", "msg_in", "msg_out",
+                             "bytes_in",   "bytes_out",        "slow",     "rss",           "cpu_ms", "loop_lag_ms",
+                             "auth_count", "auth_unavailable", "auth_p95"};
 
 std::array<double, Columns.size()> valuesOf(const admin::Stats &stats)
 {
-    return {double(stats.t),     double(stats.clients), double(stats.channels), double(stats.subscriptions),
-            double(stats.msgIn), double(stats.msgOut),  double(stats.bytesIn),  double(stats.bytesOut),
-            double(stats.slow),  double(stats.rss),     double(stats.cpuMs),    stats.loopLagMs};
+    return {double(stats.t),
+            double(stats.clients),
+            double(stats.channels),
+            double(stats.subscriptions),
+            double(stats.msgIn),
+            double(stats.msgOut),
+            double(stats.bytesIn),
+            double(stats.bytesOut),
+            double(stats.slow),
+            double(stats.rss),
+            double(stats.cpuMs),
+            stats.loopLagMs,
+            double(stats.auth.count),
+            double(stats.auth.unavailable),
+            stats.auth.p95};
 }
 
 } // namespace

@@ -9,7 +9,7 @@
 
 namespace wsify {
 
-/// The last hour, one row a second. A ring that is as large from the start as it ever gets: 350 kB. One thread.
+/// The last hour, one row a second. A ring that is as large from the start as it ever gets: 430 kB. One thread.
 class History
 {
 public:

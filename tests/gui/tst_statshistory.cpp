@@ -202,6 +202,18 @@ private Q_SLOTS:
         QCOMPARE(history.sum(Quantity::AuthErrors, 60'000) / history.sum(Quantity::AuthCalls, 60'000), 0.1);
     }
 
+    void historyKnowsTheAuthorizer()
+    {
+        admin::HistoryReply reply;
+        reply.columns = {"t", "auth_count", "auth_unavailable", "auth_p95"};
+        reply.rows = {{double(Start), 100, 3, 12.5}, {double(Start + 1000), 120, 8, 13.5}};
+        StatsHistory history;
+        history.addHistory(reply);
+        QCOMPARE(history.current(Quantity::AuthCalls), 20);
+        QCOMPARE(history.current(Quantity::AuthErrors), 5);
+        QCOMPARE(values(history.series(Quantity::AuthP95, 60'000)), QList<double>({12.5, 13.5}));
+    }
+
     void anotherServerBeginsAnew()
     {
         StatsHistory history;

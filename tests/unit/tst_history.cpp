@@ -35,6 +35,7 @@ private Q_SLOTS:
     void anHourAndNoMore();
     void theWindowCountsFromTheNewest_data();
     void theWindowCountsFromTheNewest();
+    void eachValueIsBelowItsName();
 };
 
 void TestHistory::nothingYet()
@@ -82,6 +83,48 @@ void TestHistory::theWindowCountsFromTheNewest()
     QCOMPARE(reply.rows.size(), rows);
     QCOMPARE(reply.rows.constLast()[1], double(seconds - 1));
     QCOMPARE(reply.rows.constFirst()[1], double(seconds - rows));
+}
+
+/// Totals that are all different, so that a value in another's column is seen.
+void TestHistory::eachValueIsBelowItsName()
+{
+    admin::Stats stats;
+    stats.t = Begin;
+    stats.clients = 1;
+    stats.channels = 2;
+    stats.subscriptions = 3;
+    stats.msgIn = 4;
+    stats.msgOut = 5;
+    stats.bytesIn = 6;
+    stats.bytesOut = 7;
+    stats.slow = 8;
+    stats.rss = 9;
+    stats.cpuMs = 10;
+    stats.loopLagMs = 11.5;
+    stats.auth.count = 12;
+    stats.auth.unavailable = 13;
+    stats.auth.p95 = 14.5;
+    History history;
+    history.add(stats);
+    const auto reply = history.reply(1);
+    const auto value = [&reply](const char *name) {
+        return reply.rows.value(0).value(reply.columns.indexOf(name), -1);
+    };
+    QCOMPARE(value("t"), double(Begin));
+    QCOMPARE(value("clients"), 1);
+    QCOMPARE(value("channels"), 2);
+    QCOMPARE(value("subscriptions"), 3);
+    QCOMPARE(value("msg_in"), 4);
+    QCOMPARE(value("msg_out"), 5);
+    QCOMPARE(value("bytes_in"), 6);
+    QCOMPARE(value("bytes_out"), 7);
+    QCOMPARE(value("slow"), 8);
+    QCOMPARE(value("rss"), 9);
+    QCOMPARE(value("cpu_ms"), 10);
+    QCOMPARE(value("loop_lag_ms"), 11.5);
+    QCOMPARE(value("auth_count"), 12);
+    QCOMPARE(value("auth_unavailable"), 13);
+    QCOMPARE(value("auth_p95"), 14.5);
 }
 
 QTEST_GUILESS_MAIN(TestHistory)

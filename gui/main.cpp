@@ -28,23 +28,37 @@ int complain(const QString &text)
     return 2;
 }
 
+/// Twice: what is wrong with them is said in the language that they ask for.
+ConsoleOptions optionsOf(QCoreApplication &application)
+{
+    Translation::install(ConsoleOptions::parse(QCoreApplication::arguments()).locale.value_or(QLocale()), &application);
+    return ConsoleOptions::parse(QCoreApplication::arguments());
+}
+
+/// What is asked for in a terminal, where there may be no display.
+bool isAnswered(int argc, char **argv)
+{
+    QCoreApplication application(argc, argv);
+    const ConsoleOptions options = optionsOf(application);
+    if (!options.wantsHelp && !options.wantsVersion)
+        return false;
+    const QString text =
+        options.wantsHelp ? ConsoleOptions::helpText() : QStringLiteral("wsify-console " WSIFY_CONSOLE_VERSION "\n");
+    std::fputs(text.toLocal8Bit().constData(), stdout);
+    return true;
+}
+
 } // namespace
 
 int main(int argc, char **argv)
 {
-    QApplication application(argc, argv);
-    QApplication::setApplicationName(QStringLiteral("wsify-console"));
-    QApplication::setApplicationVersion(QStringLiteral(WSIFY_CONSOLE_VERSION));
-    QApplication::setOrganizationName(QStringLiteral("wsify"));
-    // Twice: what is wrong with it is said in the language that it asks for.
-    Translation::install(ConsoleOptions::parse(QApplication::arguments()).locale.value_or(QLocale()), &application);
-    const ConsoleOptions options = ConsoleOptions::parse(QApplication::arguments());
-    if (options.wantsHelp || options.wantsVersion) {
-        const QString text = options.wantsHelp ? ConsoleOptions::helpText()
-                                               : QStringLiteral("wsify-console " WSIFY_CONSOLE_VERSION "\n");
-        std::fputs(text.toLocal8Bit().constData(), stdout);
+    QCoreApplication::setApplicationName(QStringLiteral("wsify-console"));
+    QCoreApplication::setApplicationVersion(QStringLiteral(WSIFY_CONSOLE_VERSION));
+    QCoreApplication::setOrganizationName(QStringLiteral("wsify"));
+    if (isAnswered(argc, argv))
         return 0;
-    }
+    QApplication application(argc, argv);
+    const ConsoleOptions options = optionsOf(application);
     if (!options.error.isEmpty())
         return complain(options.error);
     // A demo neither shows nor changes what the user has set.

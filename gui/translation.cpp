@@ -38,7 +38,8 @@ void Translation::install(const QLocale &locale, QObject *owner)
     load(QStringLiteral("qtbase_"), QLibraryInfo::path(QLibraryInfo::TranslationsPath));
     // Below is what a language has not; English has files for its plurals alone.
     const bool isTranslated = load(Prefix, Folder);
-    QGuiApplication::setLayoutDirection(isTranslated ? locale.textDirection() : Qt::LeftToRight);
+    if (qobject_cast<QGuiApplication *>(QCoreApplication::instance())) // not where it is about texts in a terminal
+        QGuiApplication::setLayoutDirection(isTranslated ? locale.textDirection() : Qt::LeftToRight);
 }
 
 } // namespace wsify::console

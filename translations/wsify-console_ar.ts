@@ -223,49 +223,6 @@
     </message>
 </context>
 <context>
-    <name>wsify::console</name>
-    <message>
-        <source>There can be no blank in it.</source>
-        <translation>لا يجوز أن يحتوي على مسافة.</translation>
-    </message>
-    <message>
-        <source>Nothing can follow the host: wsify finds its socket there by itself.</source>
-        <translation>لا شيء يتبع المضيف: يجد wsify مقبسه هناك بنفسه.</translation>
-    </message>
-    <message>
-        <source>The user before the @ is missing.</source>
-        <translation>المستخدم قبل @ مفقود.</translation>
-    </message>
-    <message>
-        <source>A user cannot begin with a dash.</source>
-        <translation>لا يمكن أن يبدأ المستخدم بشرطة.</translation>
-    </message>
-    <message>
-        <source>A password has no place here: ssh takes a key.</source>
-        <translation>لا مكان لكلمة مرور هنا: يأخذ ssh مفتاحًا.</translation>
-    </message>
-    <message>
-        <source>The ] of the address is missing.</source>
-        <translation>القوس ] للعنوان مفقود.</translation>
-    </message>
-    <message>
-        <source>The host is missing.</source>
-        <translation>المضيف مفقود.</translation>
-    </message>
-    <message>
-        <source>A host cannot begin with a dash.</source>
-        <translation>لا يمكن أن يبدأ المضيف بشرطة.</translation>
-    </message>
-    <message>
-        <source>A port is a number from 1 to 65535.</source>
-        <translation>المنفذ رقم من 1 إلى 65535.</translation>
-    </message>
-    <message>
-        <source>This is no name of a host.</source>
-        <translation>هذا ليس اسم مضيف.</translation>
-    </message>
-</context>
-<context>
     <name>wsify::console::AdminClient</name>
     <message>
         <source>What listens there says nothing.</source>
@@ -676,6 +633,10 @@
         <extracomment>heading: where the value of a setting comes from</extracomment>
         <translation>مصدر الضبط</translation>
     </message>
+    <message>
+        <source>Console</source>
+        <translation>واجهة</translation>
+    </message>
 </context>
 <context>
     <name>wsify::console::ConnectDialog</name>
@@ -750,6 +711,46 @@
         <source>⚠ Character %L1: %2</source>
         <extracomment>where in the text, what is wrong</extracomment>
         <translation>⚠ الحرف %L1: %2</translation>
+    </message>
+    <message>
+        <source>There can be no blank in it.</source>
+        <translation>لا يجوز أن يحتوي على مسافة.</translation>
+    </message>
+    <message>
+        <source>Nothing can follow the host: wsify finds its socket there by itself.</source>
+        <translation>لا شيء يتبع المضيف: يجد wsify مقبسه هناك بنفسه.</translation>
+    </message>
+    <message>
+        <source>The user before the @ is missing.</source>
+        <translation>المستخدم قبل @ مفقود.</translation>
+    </message>
+    <message>
+        <source>A user cannot begin with a dash.</source>
+        <translation>لا يمكن أن يبدأ المستخدم بشرطة.</translation>
+    </message>
+    <message>
+        <source>A password has no place here: ssh takes a key.</source>
+        <translation>لا مكان لكلمة مرور هنا: يأخذ ssh مفتاحًا.</translation>
+    </message>
+    <message>
+        <source>The ] of the address is missing.</source>
+        <translation>القوس ] للعنوان مفقود.</translation>
+    </message>
+    <message>
+        <source>The host is missing.</source>
+        <translation>المضيف مفقود.</translation>
+    </message>
+    <message>
+        <source>A host cannot begin with a dash.</source>
+        <translation>لا يمكن أن يبدأ المضيف بشرطة.</translation>
+    </message>
+    <message>
+        <source>A port is a number from 1 to 65535.</source>
+        <translation>المنفذ رقم من 1 إلى 65535.</translation>
+    </message>
+    <message>
+        <source>This is no name of a host.</source>
+        <translation>هذا ليس اسم مضيف.</translation>
     </message>
 </context>
 <context>
@@ -2767,7 +2768,7 @@ channel, content</extracomment>
     </message>
     <message>
         <source>The first %1 of %2: the console shows no more.</source>
-        <translation>أول %1 من %2: لا تعرض لوحة التحكم أكثر.</translation>
+        <translation>أول %1 من %2: لا تعرض الواجهة أكثر.</translation>
     </message>
     <message>
         <source>There is no payload.</source>
@@ -2811,7 +2812,7 @@ channel, content</extracomment>
     </message>
     <message>
         <source>none: by HTTP, from a console or from another node</source>
-        <translation>لا أحد: عبر HTTP أو من لوحة تحكم أو من عقدة أخرى</translation>
+        <translation>لا أحد: عبر HTTP أو من واجهة أو من عقدة أخرى</translation>
     </message>
     <message>
         <source>Command</source>
@@ -2881,7 +2882,7 @@ channel, content</extracomment>
     </message>
     <message>
         <source>Who sent it; empty when it came by HTTP, from a console or from another node</source>
-        <translation>من أرسلها؛ فارغ إن جاءت عبر HTTP أو من لوحة تحكم أو من عقدة أخرى</translation>
+        <translation>من أرسلها؛ فارغ إن جاءت عبر HTTP أو من واجهة أو من عقدة أخرى</translation>
     </message>
     <message>
         <source>Command</source>

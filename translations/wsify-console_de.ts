@@ -219,49 +219,6 @@
     </message>
 </context>
 <context>
-    <name>wsify::console</name>
-    <message>
-        <source>There can be no blank in it.</source>
-        <translation>Es darf kein Leerzeichen enthalten.</translation>
-    </message>
-    <message>
-        <source>Nothing can follow the host: wsify finds its socket there by itself.</source>
-        <translation>Hinter dem Host kann nichts stehen: wsify findet seinen Socket dort selbst.</translation>
-    </message>
-    <message>
-        <source>The user before the @ is missing.</source>
-        <translation>Der Benutzer vor dem @ fehlt.</translation>
-    </message>
-    <message>
-        <source>A user cannot begin with a dash.</source>
-        <translation>Ein Benutzer kann nicht mit einem Strich beginnen.</translation>
-    </message>
-    <message>
-        <source>A password has no place here: ssh takes a key.</source>
-        <translation>Ein Passwort hat hier keinen Platz: ssh nimmt einen Schlüssel.</translation>
-    </message>
-    <message>
-        <source>The ] of the address is missing.</source>
-        <translation>Die ] der Adresse fehlt.</translation>
-    </message>
-    <message>
-        <source>The host is missing.</source>
-        <translation>Der Host fehlt.</translation>
-    </message>
-    <message>
-        <source>A host cannot begin with a dash.</source>
-        <translation>Ein Host kann nicht mit einem Strich beginnen.</translation>
-    </message>
-    <message>
-        <source>A port is a number from 1 to 65535.</source>
-        <translation>Ein Port ist eine Zahl von 1 bis 65535.</translation>
-    </message>
-    <message>
-        <source>This is no name of a host.</source>
-        <translation>Das ist kein Name eines Hosts.</translation>
-    </message>
-</context>
-<context>
     <name>wsify::console::AdminClient</name>
     <message>
         <source>What listens there says nothing.</source>
@@ -644,6 +601,10 @@
         <extracomment>heading: where the value of a setting comes from</extracomment>
         <translation>Gesetzt durch</translation>
     </message>
+    <message>
+        <source>Console</source>
+        <translation>Konsole</translation>
+    </message>
 </context>
 <context>
     <name>wsify::console::ConnectDialog</name>
@@ -714,6 +675,46 @@
         <source>⚠ Character %L1: %2</source>
         <extracomment>where in the text, what is wrong</extracomment>
         <translation>⚠ Zeichen %L1: %2</translation>
+    </message>
+    <message>
+        <source>There can be no blank in it.</source>
+        <translation>Es darf kein Leerzeichen enthalten.</translation>
+    </message>
+    <message>
+        <source>Nothing can follow the host: wsify finds its socket there by itself.</source>
+        <translation>Hinter dem Host kann nichts stehen: wsify findet seinen Socket dort selbst.</translation>
+    </message>
+    <message>
+        <source>The user before the @ is missing.</source>
+        <translation>Der Benutzer vor dem @ fehlt.</translation>
+    </message>
+    <message>
+        <source>A user cannot begin with a dash.</source>
+        <translation>Ein Benutzer kann nicht mit einem Strich beginnen.</translation>
+    </message>
+    <message>
+        <source>A password has no place here: ssh takes a key.</source>
+        <translation>Ein Passwort hat hier keinen Platz: ssh nimmt einen Schlüssel.</translation>
+    </message>
+    <message>
+        <source>The ] of the address is missing.</source>
+        <translation>Die ] der Adresse fehlt.</translation>
+    </message>
+    <message>
+        <source>The host is missing.</source>
+        <translation>Der Host fehlt.</translation>
+    </message>
+    <message>
+        <source>A host cannot begin with a dash.</source>
+        <translation>Ein Host kann nicht mit einem Strich beginnen.</translation>
+    </message>
+    <message>
+        <source>A port is a number from 1 to 65535.</source>
+        <translation>Ein Port ist eine Zahl von 1 bis 65535.</translation>
+    </message>
+    <message>
+        <source>This is no name of a host.</source>
+        <translation>Das ist kein Name eines Hosts.</translation>
     </message>
 </context>
 <context>

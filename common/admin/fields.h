@@ -32,7 +32,7 @@ inline constexpr Rule Any{};
 template <class E>
 constexpr std::array<const char *, 0> Names{};
 template <>
-inline constexpr std::array Names<LogLevel>{"debug", "info", "warning", "error"};
+inline constexpr auto Names<LogLevel> = LogLevelNames;
 template <>
 inline constexpr std::array Names<ListKind>{"channels", "clients", "denials"};
 template <>

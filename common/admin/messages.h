@@ -8,6 +8,7 @@
 #include <QFlags>
 #include <QList>
 
+#include <array>
 #include <optional>
 #include <variant>
 
@@ -55,7 +56,7 @@ inline constexpr char UnsupportedProto[] = "unsupported_proto"; ///< the console
 inline constexpr char NotFound[] = "not_found"; ///< no such client, channel or watch
 inline constexpr char Gone[] = "gone"; ///< a body that is not kept any more
 inline constexpr char Off[] = "off"; ///< turned off by a flag
-inline constexpr char Limit[] = "limit"; ///< too many watches or consoles
+inline constexpr char Limit[] = "limit"; ///< too many watches
 inline constexpr char Broker[] = "broker_down";
 inline constexpr char Draining[] = "draining";
 } // namespace errorcode
@@ -81,6 +82,8 @@ struct Binary
 using RequestId = std::optional<qint64>;
 
 enum class LogLevel : quint8 { Debug, Info, Warning, Error };
+inline constexpr std::array LogLevelNames{"debug", "info", "warning",
+                                          "error"}; ///< in that order, as `--log-level` has them
 enum class ListKind : quint8 { Channels, Clients, Denials };
 enum class Direction : quint8 { Unknown, In, Out };
 enum class Topic : quint8 { Stats = 1, Events = 2, Log = 4 };
@@ -670,7 +673,7 @@ struct ConfigEntry
 {
     QByteArray name; ///< of the flag, without dashes
     QByteArray value; ///< secrets masked
-    QByteArray source; ///< `flag`, `environment`, `file`, `default`
+    QByteArray source; ///< `flag`, `environment`, `file`, `default`; `console` when one has changed it since the start
 
     bool operator==(const ConfigEntry &) const = default;
 };

@@ -160,7 +160,7 @@ void DemoConnection::tell(const DemoNews &news)
     }
     if (m_topics.testFlag(admin::Topic::Log)) {
         for (const admin::Log &log : news.log) {
-            if (log.level >= m_level)
+            if (log.level >= m_world.logLevel())
                 send(log);
         }
     }
@@ -342,7 +342,7 @@ void DemoConnection::handle(const admin::Drain &request)
 
 void DemoConnection::handle(const admin::SetLogLevel &request)
 {
-    m_level = request.level;
+    m_world.setLogLevel(request.level);
     ok(request.id, admin::SetLogLevel::Type);
 }
 

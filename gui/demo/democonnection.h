@@ -75,7 +75,6 @@ private:
     admin::Topics m_topics;
     int m_intervalMs = 1000;
     qint64 m_nextStats = 0;
-    admin::LogLevel m_level = admin::LogLevel::Info;
     std::map<qint64, WatchState> m_watches;
     qint64 m_nextWatch = 1;
 };

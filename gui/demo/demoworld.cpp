@@ -635,7 +635,8 @@ QList<admin::ConfigEntry> DemoWorld::config() const
             {"ping-interval", "25s", "default"},
             {"drain", "5s", "default"},
             {"access-log", "false", "default"},
-            {"log-level", "info", "default"}};
+            {"log-level", admin::LogLevelNames[size_t(m_logLevel)],
+             m_logLevel == admin::LogLevel::Info ? "default" : "console"}};
 }
 
 std::optional<QByteArray> DemoWorld::body(qint64 seq) const

@@ -59,11 +59,13 @@ public:
     std::optional<admin::ChannelDetails> channel(const QByteArray &name) const;
     QList<admin::ConfigEntry> config() const;
     std::optional<QByteArray> body(qint64 seq) const;
+    admin::LogLevel logLevel() const { return m_logLevel; } ///< of all consoles
 
     // What consoles do; false when there is no such client, or channel of it.
     bool kick(const QByteArray &id, int code, const QByteArray &reason);
     bool leave(const QByteArray &id, const QByteArray &channel);
     qint64 publish(const QByteArray &channel, const QByteArray &content);
+    void setLogLevel(admin::LogLevel level) { m_logLevel = level; }
     void log(admin::LogLevel level, const QByteArray &text, const QByteArray &fields = "{}");
 
 private:
@@ -129,6 +131,7 @@ private:
     std::deque<QByteArray> m_bodies; ///< of the last rows
     QList<admin::WorkerStats> m_workers;
     bool m_isBrokerUp = true;
+    admin::LogLevel m_logLevel = admin::LogLevel::Info;
     DemoNews m_news;
 };
 

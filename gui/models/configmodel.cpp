@@ -31,6 +31,7 @@ QString ConfigModel::sourceText(const QByteArray &source)
            : source == "environment" ? tr("Environment")
            : source == "file"        ? tr("File")
            : source == "default"     ? tr("Default")
+           : source == "console"     ? tr("Console")
                                      : Format::line(source);
 }
 

@@ -28,44 +28,44 @@ using Mistake = ConnectDialog::Mistake;
 /// Of `[user@]host[:port][/]`, which begins at `start`.
 std::optional<Mistake> mistakeInSsh(const QString &text, qsizetype start)
 {
-    const auto tr = [](const char *sentence) { return ConnectDialog::tr(sentence); };
     for (qsizetype i = start; i < text.size(); ++i) {
         if (text[i].isSpace())
-            return Mistake{i, tr("There can be no blank in it.")};
+            return Mistake{i, ConnectDialog::tr("There can be no blank in it.")};
     }
     if (const qsizetype slash = text.indexOf(u'/', start); slash >= 0 && slash + 1 < text.size())
-        return Mistake{slash, tr("Nothing can follow the host: wsify finds its socket there by itself.")};
+        return Mistake{slash,
+                       ConnectDialog::tr("Nothing can follow the host: wsify finds its socket there by itself.")};
     const QString authority = text.sliced(start).remove(u'/');
     const qsizetype at = authority.lastIndexOf(u'@');
     const QString user = authority.first(std::max<qsizetype>(at, 0));
     if (at == 0)
-        return Mistake{start, tr("The user before the @ is missing.")};
+        return Mistake{start, ConnectDialog::tr("The user before the @ is missing.")};
     if (user.startsWith(u'-'))
-        return Mistake{start, tr("A user cannot begin with a dash.")};
+        return Mistake{start, ConnectDialog::tr("A user cannot begin with a dash.")};
     if (const qsizetype colon = user.indexOf(u':'); colon >= 0)
-        return Mistake{start + colon, tr("A password has no place here: ssh takes a key.")};
+        return Mistake{start + colon, ConnectDialog::tr("A password has no place here: ssh takes a key.")};
     const qsizetype hostAt = start + at + 1;
     const QString rest = authority.sliced(at + 1);
     qsizetype portAt = rest.indexOf(u':');
     if (rest.startsWith(u'[')) { // IPv6
         const qsizetype end = rest.indexOf(u']');
         if (end < 0)
-            return Mistake{hostAt, tr("The ] of the address is missing.")};
+            return Mistake{hostAt, ConnectDialog::tr("The ] of the address is missing.")};
         portAt = rest.indexOf(u':', end);
     }
     const QString host = portAt < 0 ? rest : rest.first(portAt);
     if (host.isEmpty())
-        return Mistake{hostAt, tr("The host is missing.")};
+        return Mistake{hostAt, ConnectDialog::tr("The host is missing.")};
     if (host.startsWith(u'-'))
-        return Mistake{hostAt, tr("A host cannot begin with a dash.")};
+        return Mistake{hostAt, ConnectDialog::tr("A host cannot begin with a dash.")};
     if (portAt >= 0) {
         bool isNumber = false;
         const QString port = rest.sliced(portAt + 1);
         if (port.toUShort(&isNumber) == 0 || !isNumber)
-            return Mistake{hostAt + portAt + 1, tr("A port is a number from 1 to 65535.")};
+            return Mistake{hostAt + portAt + 1, ConnectDialog::tr("A port is a number from 1 to 65535.")};
     }
     if (!ServerAddress::fromString(text))
-        return Mistake{hostAt, tr("This is no name of a host.")};
+        return Mistake{hostAt, ConnectDialog::tr("This is no name of a host.")};
     return {};
 }
 

@@ -40,9 +40,8 @@ constexpr std::array Levels{admin::LogLevel::Debug, admin::LogLevel::Info, admin
 
 std::optional<admin::LogLevel> levelNamed(const QByteArray &name)
 {
-    static constexpr std::array Names{"debug", "info", "warning", "error"}; // as --log-level has them, and the protocol
-    for (size_t i = 0; i < Names.size(); ++i) {
-        if (name == Names[i])
+    for (size_t i = 0; i < admin::LogLevelNames.size(); ++i) {
+        if (name == admin::LogLevelNames[i])
             return Levels[i];
     }
     return name == "warn" ? std::optional(admin::LogLevel::Warning) : std::nullopt;
@@ -336,7 +335,6 @@ void LogPage::received(const admin::Log &log)
     m_model.receive(log);
 }
 
-/// The configuration says what it was at the start; what somebody has changed since then is known by what comes.
 void LogPage::askForLevel()
 {
     if (m_serverLevel || !client().has(admin::feature::Config))

@@ -154,9 +154,15 @@ void Control::drain(const admin::Drain &request, std::optional<uint> uid, const 
 
 void Control::setLogLevel(const admin::SetLogLevel &request, std::optional<uint> uid, const AdminReply &reply)
 {
-    static constexpr const char *Names[] = {"debug", "info", "warning", "error"};
-    m_host.audit("loglevel", Names[size_t(request.level)], uid);
+    const char *name = admin::LogLevelNames[size_t(request.level)];
+    m_host.audit("loglevel", name, uid);
     m_host.setLogLevel(request.level);
+    for (admin::ConfigEntry &entry : m_host.config) {
+        if (entry.name == "log-level" && entry.value != name) {
+            entry.value = name;
+            entry.source = "console";
+        }
+    }
     reply(admin::Ok{request.id, admin::SetLogLevel::Type});
 }
 

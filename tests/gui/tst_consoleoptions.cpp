@@ -3,6 +3,7 @@
 
 #include "gui/consoleoptions.h"
 
+#include <QProcess>
 #include <QTest>
 
 using namespace wsify::console;
@@ -37,6 +38,35 @@ private Q_SLOTS:
         QVERIFY(parsed("--help").wantsHelp);
         QVERIFY(parsed("--version").wantsVersion);
         QVERIFY(ConsoleOptions::helpText().contains(QStringLiteral("--screenshot")));
+    }
+
+    /// In a terminal, where there is no display.
+    void saysWhatItCanDoAnywhere_data()
+    {
+        QTest::addColumn<QStringList>("arguments");
+        QTest::addColumn<QString>("said");
+        QTest::newRow("help") << QStringList{QStringLiteral("--help")} << QStringLiteral("--screenshot");
+        QTest::newRow("version") << QStringList{QStringLiteral("--version")} << QStringLiteral("wsify-console ");
+        QTest::newRow("in another language, from right to left")
+            << QStringList{QStringLiteral("--help"), QStringLiteral("--locale"), QStringLiteral("ar")}
+            << QStringLiteral("\u0648");
+    }
+
+    void saysWhatItCanDoAnywhere()
+    {
+        QFETCH(QStringList, arguments);
+        QFETCH(QString, said);
+        QProcess console;
+        auto environment = QProcessEnvironment::systemEnvironment();
+        for (const char *name : {"DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM"})
+            environment.remove(QString::fromLatin1(name));
+        environment.insert(QStringLiteral("LC_ALL"), QStringLiteral("C.UTF-8"));
+        console.setProcessEnvironment(environment);
+        console.start(QStringLiteral(WSIFY_CONSOLE_BINARY), arguments);
+        QVERIFY(console.waitForFinished());
+        QVERIFY2(console.exitStatus() == QProcess::NormalExit && console.exitCode() == 0,
+                 console.readAllStandardError().constData());
+        QVERIFY(QString::fromUtf8(console.readAllStandardOutput()).contains(said));
     }
 
     void bad_data()

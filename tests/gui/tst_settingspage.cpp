@@ -155,10 +155,11 @@ private Q_SLOTS:
         f.page.setActive(false);
         f.page.setActive(true);
         WSIFY_WAIT(f.asked == 2);
-        f.entries[5].value = "debug";
+        f.entries[5] = {"log-level", "debug", "console"};
         f.page.setActive(false);
         f.page.setActive(true);
         WSIFY_WAIT(f.cell(5, ConfigModel::Value) == QStringLiteral("debug"));
+        QCOMPARE(f.cell(5, ConfigModel::Source), QStringLiteral("Console"));
         // Of another process nothing is shown that was the last one's.
         f.holds = true;
         f.server.hello.bootId = "boot2";

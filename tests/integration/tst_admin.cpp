@@ -335,7 +335,19 @@ void TestAdmin::levelOfTheLog()
     WSIFY_START(server);
     AdminConsole console;
     QVERIFY(console.opened(server.adminSocket()));
+    const auto shown = [&console]() -> QByteArray {
+        const auto config = console.ask<admin::ConfigReply>(admin::ConfigRequest{});
+        for (const admin::ConfigEntry &entry : config ? config->entries : QList<admin::ConfigEntry>()) {
+            if (entry.name == "log-level")
+                return entry.value + " by " + entry.source;
+        }
+        return {};
+    };
+    QCOMPARE(shown(), "info by default");
+    QVERIFY(console.ask<admin::Ok>(admin::SetLogLevel{{}, admin::LogLevel::Info})); // what it is already
+    QCOMPARE(shown(), "info by default");
     QVERIFY(console.ask<admin::Ok>(admin::SetLogLevel{{}, admin::LogLevel::Debug}));
+    QCOMPARE(shown(), "debug by console");
     WsClient client;
     QVERIFY(client.opened(server.port()));
     client.sendClose();

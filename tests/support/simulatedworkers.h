@@ -27,7 +27,7 @@ namespace wsify::test {
 struct SimulatedClient
 {
     SimulatedClient(SessionContext &context, const QByteArray &id)
-        : session(context, {id, "192.0.2.1", {}, {}, {}}, transport)
+        : session(context, {{id, "192.0.2.1", {}, {}, {}}, {}}, transport)
     {
     }
     FakeTransport transport;

@@ -31,7 +31,7 @@ namespace {
 struct Client
 {
     explicit Client(SessionContext &context, const QByteArray &id)
-        : session(context, {id, "192.0.2.1", {}, {}, {}, {}}, transport)
+        : session(context, {{id, "192.0.2.1", {}, {}, {}}, {}}, transport)
     {
     }
     FakeTransport transport;

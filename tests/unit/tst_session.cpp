@@ -15,7 +15,7 @@ namespace {
 struct Client
 {
     explicit Client(CoreWorker &worker, const QByteArray &id = "c1")
-        : session(worker.context, ClientInfo{id, "192.0.2.1", {{"Cookie", "k=v"}}, {}, {}}, transport)
+        : session(worker.context, ClientInfo{{id, "192.0.2.1", {{"Cookie", "k=v"}}, {}, {}}, {}}, transport)
     {
     }
     void join(const QByteArray &channel)

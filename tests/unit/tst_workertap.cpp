@@ -33,7 +33,7 @@ void receive(WorkerTap &tap, const QByteArray &message, const QByteArray &client
     const char *error = nullptr;
     if (!parseCommand(message, command, error))
         qFatal("%s", error);
-    tap.received(ClientInfo{client, "192.0.2.1", {}, {}, {}}, command, message);
+    tap.received(ClientInfo{{client, "192.0.2.1", {}, {}, {}}, {}}, command, message);
 }
 
 QByteArray broadcast(const QByteArray &channel, const QByteArray &content)

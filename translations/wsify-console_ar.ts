@@ -589,6 +589,22 @@
         <source>This client is not connected any more.</source>
         <translation>لم يعد هذا العميل متصلًا.</translation>
     </message>
+    <message>
+        <source>Round trip</source>
+        <translation>ذهابًا وإيابًا</translation>
+    </message>
+    <message>
+        <source>not yet known</source>
+        <translation>غير معروف بعد</translation>
+    </message>
+    <message>
+        <source>less than %1</source>
+        <translation>أقل من %1</translation>
+    </message>
+    <message>
+        <source>How long the client took to answer the last ping</source>
+        <translation>المدة التي استغرقها العميل للرد على آخر ping</translation>
+    </message>
 </context>
 <context>
     <name>wsify::console::ConfigModel</name>

@@ -557,6 +557,22 @@
         <source>This client is not connected any more.</source>
         <translation>Dieser Client ist nicht mehr verbunden.</translation>
     </message>
+    <message>
+        <source>Round trip</source>
+        <translation>Hin und zurück</translation>
+    </message>
+    <message>
+        <source>not yet known</source>
+        <translation>noch nicht bekannt</translation>
+    </message>
+    <message>
+        <source>less than %1</source>
+        <translation>unter %1</translation>
+    </message>
+    <message>
+        <source>How long the client took to answer the last ping</source>
+        <translation>Wie lange der Client für die Antwort auf den letzten Ping gebraucht hat</translation>
+    </message>
 </context>
 <context>
     <name>wsify::console::ConfigModel</name>

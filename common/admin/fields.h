@@ -420,6 +420,7 @@ void describe(Io &io, T &m)
     io("headers", m.headers, Any);
     io("info", m.info, Any);
     io("idle_ms", m.idleMs, Any);
+    io("rtt_ms", m.rttMs, Any);
     io("reading", m.reading, Any);
     io("waiting", m.waiting, Any);
     io("waiting_bytes", m.waitingBytes, Any);

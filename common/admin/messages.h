@@ -600,6 +600,7 @@ struct ClientDetails
     QList<HeaderField> headers; ///< those that --authorizer-forward names
     RawJson info{"null"}; ///< of the authorizer
     qint64 idleMs = 0; ///< since its last byte
+    std::optional<qint64> rttMs; ///< of the last ping that it answered; none before that
     bool reading = true; ///< false while its commands have to wait
     qint64 waiting = 0; ///< commands that wait for the authorizer
     qint64 waitingBytes = 0;

@@ -580,6 +580,8 @@ std::optional<admin::ClientDetails> DemoWorld::client(const QByteArray &id) cons
     if (!client.row.user.isEmpty())
         details.info = {R"({"name":")" + client.row.user + R"(","plan":"team"})"};
     details.idleMs = m_now - client.lastByte;
+    if (m_now - client.row.connectedAt > 25 * Second)
+        details.rttMs = 8 + client.row.connectedAt % 90;
     for (const int channel : client.joined)
         details.joined.append(m_channels[channel].name);
     return details;

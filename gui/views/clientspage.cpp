@@ -144,6 +144,12 @@ QList<DetailGroup> ClientsPage::detailsOf(const ListRow &listRow, const admin::G
                                    {}});
     if (more)
         connection.details.append({{tr("Idle for"), Format::duration(more->idleMs), {}, {}},
+                                   {tr("Round trip"),
+                                    !more->rttMs        ? tr("not yet known")
+                                    : *more->rttMs == 0 ? tr("less than %1").arg(Format::latency(1))
+                                                        : Format::latency(double(*more->rttMs)),
+                                    tr("How long the client took to answer the last ping"),
+                                    {}},
                                    {tr("Subprotocol"), orNone(more->protocol), {}, {}},
                                    {tr("Origin"), orNone(more->origin), {}, {}},
                                    {tr("Query"), orNone(more->query), {}, {}}});

@@ -100,6 +100,8 @@ admin::ClientDetails details(const Session &session, int worker)
     for (const auto &[name, value] : session.client().forwarded)
         details.headers.append({name, isSecret(name) ? QByteArray("***") : value});
     details.idleMs = std::max<qint64>(session.idle().count(), 0);
+    if (const auto rtt = session.activity().rtt)
+        details.rttMs = rtt->count();
     details.reading = session.isReading();
     details.waiting = session.waiting();
     details.waitingBytes = session.waitingBytes();

@@ -6,6 +6,8 @@
 #include "core/clock.h"
 #include "core/frame.h"
 
+#include <optional>
+
 namespace wsify {
 
 /// What a Session needs of its connection. Implemented by each engine, and by a fake in the tests.
@@ -37,6 +39,7 @@ public:
         qint64 unsent = 0; ///< bytes in the out queue
         qint64 delivered = 0; ///< frames that send() has queued; not the connection's own
         Clock::Duration lastLife{}; ///< Clock's time of the last byte from the peer, or of the last pause of reading
+        std::optional<Clock::Duration> rtt = {}; ///< of the last ping that was answered (core/roundtrip.h)
     };
     virtual Activity activity() const = 0;
 

@@ -34,6 +34,7 @@ private Q_SLOTS:
     void keepsNothingWithoutSocket();
     void showsOneChannel();
     void countsWhatAClientSendsAndGets();
+    void measuresTheWayThereAndBack();
     void showsWhatIsUnsent();
     void kicks();
     void takesOutOfAChannel();
@@ -389,6 +390,32 @@ void TestAdminClients::countsWhatAClientSendsAndGets()
     WSIFY_WAIT(member.messages().size() == 10 && member.pings() >= 2 && member.pongs().size() == 1);
     QCOMPARE(figure("member", "msg_out"), before + 10); // no pings, no pongs
     QCOMPARE(figure("sender", "msg_in"), sent + 10);
+}
+
+void TestAdminClients::measuresTheWayThereAndBack()
+{
+    Watched w;
+    QVERIFY2(w.start({QStringLiteral("--ping-interval"), QStringLiteral("2s")}), w.server.problem().constData());
+    WsClient &prompt = w.add("prompt");
+    WsClient &late = w.add("late");
+    late.setAutoPong(false);
+    Asker asker(w.path());
+    const auto rtt = [&](const char *name) {
+        const QJsonObject answer = asker.ask("get", "client", w.id(asker, name));
+        return answer.value(QLatin1String("client")).toObject().value(QLatin1String("rtt_ms"));
+    };
+    QVERIFY(rtt("prompt").isUndefined() || prompt.pings() > 0);
+    WSIFY_WAIT(prompt.pings() > 0 && late.pings() > 0);
+    QElapsedTimer pinged;
+    pinged.start();
+    WSIFY_WAIT(!rtt("prompt").isUndefined());
+    QVERIFY2(rtt("prompt").toInt(-1) >= 0, QByteArray::number(rtt("prompt").toInt(-1)).constData());
+    QVERIFY(rtt("late").isUndefined());
+    WSIFY_WAIT(pinged.elapsed() > 200);
+    late.sendRaw(WsClient::frame(WsClient::Pong, {}));
+    WSIFY_WAIT(!rtt("late").isUndefined());
+    if (late.pings() == 1) // else it is of the second
+        QVERIFY2(rtt("late").toInt() >= 190, QByteArray::number(rtt("late").toInt()).constData());
 }
 
 void TestAdminClients::showsWhatIsUnsent()

@@ -97,6 +97,7 @@ std::vector<ServerMessage> serverMessages()
                          {{"Cookie", "a=b"}},
                          {R"({"name":"Alice"})"},
                          17,
+                         43,
                          false,
                          2,
                          300,

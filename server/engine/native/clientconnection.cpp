@@ -101,6 +101,7 @@ void ClientConnection::decode(char *&data, char *end)
             sendControl(Frame::make(Frame::Opcode::Pong, event.payload));
             break;
         case Kind::Pong:
+            m_roundTrip.ponged(now());
             break;
         case Kind::Close:
             peerClosed(event.code, event.payload);
@@ -329,6 +330,7 @@ bool ClientConnection::checkDeadlines(Clock::Duration now)
     }
     if (now >= m_nextPing) {
         m_nextPing = now + limits.pingInterval;
+        m_roundTrip.pinged(now);
         sendControl(Frame::make(Frame::Opcode::Ping, {}));
     }
     return m_state == State::Open;

@@ -3,6 +3,7 @@
 
 #pragma once
 
+#include "core/roundtrip.h"
 #include "core/session.h"
 #include "core/transport.h"
 #include "engine/native/connection.h"
@@ -36,7 +37,10 @@ public:
     void send(const Frame &frame) override;
     void close(CloseCode code, QByteArrayView reason) override;
     void pauseReading(bool paused) override;
-    Activity activity() const override { return {out().bytes(), out().added() - m_others, m_lastLife}; }
+    Activity activity() const override
+    {
+        return {out().bytes(), out().added() - m_others, m_lastLife, m_roundTrip.last()};
+    }
     void sessionFinished() override;
 
 protected:
@@ -87,6 +91,7 @@ private:
     QByteArray m_closeReason;
     Clock::Duration m_lastLife;
     Clock::Duration m_nextPing;
+    RoundTrip m_roundTrip;
     Clock::Duration
         m_lastWordsBy{}; ///< set when a client left while its reading is paused: when what it sent is forgotten
     Clock::Duration m_endBy{}; ///< set when it is over: when the descriptor is closed by force

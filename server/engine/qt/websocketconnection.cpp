@@ -72,6 +72,7 @@ WebSocketConnection::WebSocketConnection(const EngineContext &context, ClientSoc
     connect(m_webSocket, &QWebSocket::binaryFrameReceived, this, [this](const QByteArray &fragment, bool isLast) {
         m_assembling = isLast ? 0 : m_assembling + fragment.size();
     });
+    connect(m_webSocket, &QWebSocket::pong, this, [this] { m_roundTrip.ponged(m_context.timers.now()); });
     connect(m_webSocket, &QWebSocket::aboutToClose, this, &WebSocketConnection::qtIsClosing);
     connect(m_socket, &QAbstractSocket::disconnected, this, &WebSocketConnection::disconnected);
 }
@@ -366,6 +367,7 @@ void WebSocketConnection::checkDeadlines()
     }
     if (now >= m_nextPing) {
         m_nextPing = now + limits.pingInterval;
+        m_roundTrip.pinged(now);
         sendControl(Frame::make(Frame::Opcode::Ping, {}));
     }
 }

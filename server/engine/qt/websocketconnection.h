@@ -3,6 +3,7 @@
 
 #pragma once
 
+#include "core/roundtrip.h"
 #include "core/session.h"
 #include "core/transport.h"
 #include "engine/engine.h"
@@ -46,7 +47,7 @@ public:
     void send(const Frame &frame) override;
     void close(CloseCode code, QByteArrayView reason) override;
     void pauseReading(bool paused) override;
-    Activity activity() const override { return {unsent(), m_delivered, m_lastLife}; }
+    Activity activity() const override { return {unsent(), m_delivered, m_lastLife, m_roundTrip.last()}; }
     void sessionFinished() override;
 
     /// Writes what the turn has joined.
@@ -108,6 +109,7 @@ private:
     QByteArray m_tail; ///< the last bytes that came while closing
     Clock::Duration m_lastLife;
     Clock::Duration m_nextPing;
+    RoundTrip m_roundTrip;
     Clock::Duration m_progress; ///< when the kernel last took bytes, or had none to take
     Clock::Duration m_closeBy{};
     State m_state = State::Open;

@@ -1,0 +1,40 @@
+// SPDX-FileCopyrightText: 2026 The wsify authors
+// SPDX-License-Identifier: MIT
+
+#pragma once
+
+#include "core/clock.h"
+
+#include <optional>
+
+namespace wsify {
+
+/// How long a client took to answer the last ping that it answered: what was queued before the ping and what came before the pong included.
+/// A pong that nobody asked for (RFC 6455, section 5.5.3) tells nothing. Owned by a connection, on its thread; whole turns of the loop.
+class RoundTrip
+{
+public:
+    void pinged(Clock::Duration now)
+    {
+        m_pingedAt = now;
+        m_isAwaited = true;
+    }
+    void ponged(Clock::Duration now)
+    {
+        if (!m_isAwaited)
+            return;
+        m_isAwaited = false;
+        m_last = now - m_pingedAt;
+    }
+    std::optional<Clock::Duration> last() const
+    {
+        return m_last < Clock::Duration{} ? std::nullopt : std::optional(m_last);
+    }
+
+private:
+    Clock::Duration m_pingedAt{};
+    Clock::Duration m_last{-1};
+    bool m_isAwaited = false;
+};
+
+} // namespace wsify

@@ -26,7 +26,6 @@ public:
     quint32 seed = 1;
     QString screenshots; ///< directory; empty: none are taken. Of the demo
     std::optional<QSize> size;
-    static constexpr QSize DefaultSize{1280, 800};
     std::optional<Theme> theme;
     std::optional<QLocale> locale;
 

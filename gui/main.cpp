@@ -87,8 +87,7 @@ int main(int argc, char **argv)
         window.begin(options.server);
     if (!options.screenshots.isEmpty()) {
         Screenshots screenshots(window, *demo, options.screenshots);
-        return screenshots.take(options.size.value_or(ConsoleOptions::DefaultSize)) ? 0
-                                                                                    : complain(screenshots.errorText());
+        return screenshots.take(options.size.value_or(MainWindow::DefaultSize)) ? 0 : complain(screenshots.errorText());
     }
     if (demo)
         demo->start();

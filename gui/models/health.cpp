@@ -4,7 +4,7 @@
 #include "gui/models/health.h"
 
 #include "gui/models/statshistory.h"
-#include "gui/widgets/units.h"
+#include "gui/models/units.h"
 
 namespace wsify::console {
 

@@ -4,7 +4,7 @@
 #include "gui/models/warningsmodel.h"
 
 #include "gui/models/format.h"
-#include "gui/widgets/units.h"
+#include "gui/models/units.h"
 
 #include <algorithm>
 #include <variant>

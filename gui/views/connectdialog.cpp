@@ -4,7 +4,7 @@
 #include "gui/views/connectdialog.h"
 
 #include "common/admin/endpoint.h"
-#include "gui/client/serverdirectory.h"
+#include "gui/servers/serverdirectory.h"
 #include "gui/widgets/symbols.h"
 #include "gui/widgets/tones.h"
 

@@ -4,8 +4,8 @@
 #include "gui/views/connectionview.h"
 
 #include "gui/client/adminclient.h"
-#include "gui/client/serverdirectory.h"
-#include "gui/client/serversearch.h"
+#include "gui/servers/serverdirectory.h"
+#include "gui/servers/serversearch.h"
 #include "gui/views/gonebar.h"
 #include "gui/views/statepage.h"
 #include "gui/widgets/tones.h"

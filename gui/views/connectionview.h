@@ -3,9 +3,9 @@
 
 #pragma once
 
-#include "gui/client/localserver.h"
 #include "gui/client/serveraddress.h"
-#include "gui/models/serverstate.h"
+#include "gui/servers/localserver.h"
+#include "gui/servers/serverstate.h"
 #include "gui/widgets/noticebar.h"
 
 #include <QDateTime>

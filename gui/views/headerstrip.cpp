@@ -6,8 +6,8 @@
 #include "gui/client/adminclient.h"
 #include "gui/models/health.h"
 #include "gui/models/livestats.h"
+#include "gui/models/units.h"
 #include "gui/widgets/tones.h"
-#include "gui/widgets/units.h"
 
 #include <QDateTime>
 #include <QEvent>

@@ -3,7 +3,6 @@
 
 #include "gui/views/mainwindow.h"
 
-#include "gui/consoleoptions.h"
 #include "gui/views/channelspage.h"
 #include "gui/views/clientspage.h"
 #include "gui/views/connectdialog.h"
@@ -98,7 +97,7 @@ bool MainWindow::event(QEvent *event)
 
 void MainWindow::restore()
 {
-    resize(ConsoleOptions::DefaultSize);
+    resize(DefaultSize);
     restoreGeometry(m_settings.geometry());
     m_splitter->restoreState(m_settings.splitter());
     for (Page *page : m_pages) {

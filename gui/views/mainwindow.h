@@ -4,9 +4,9 @@
 #pragma once
 
 #include "gui/client/adminclient.h"
-#include "gui/client/serverdirectory.h"
-#include "gui/client/serversearch.h"
 #include "gui/models/livestats.h"
+#include "gui/servers/serverdirectory.h"
+#include "gui/servers/serversearch.h"
 #include "gui/settings/windowsettings.h"
 #include "gui/views/page.h"
 
@@ -37,6 +37,8 @@ class MainWindow : public QMainWindow
     Q_OBJECT
 
 public:
+    static constexpr QSize DefaultSize{1280, 800};
+
     /// `environment`: where servers of this machine are looked for.
     explicit MainWindow(const admin::EndpointEnvironment &environment = admin::EndpointEnvironment::ofProcess(),
                         QWidget *parent = nullptr);

@@ -8,10 +8,10 @@
 #include "gui/models/format.h"
 #include "gui/models/health.h"
 #include "gui/models/livestats.h"
+#include "gui/models/units.h"
 #include "gui/widgets/plaintable.h"
 #include "gui/widgets/sparkchart.h"
 #include "gui/widgets/togglebutton.h"
-#include "gui/widgets/units.h"
 
 #include <QButtonGroup>
 #include <QGridLayout>

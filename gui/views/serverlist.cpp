@@ -4,8 +4,8 @@
 #include "gui/views/serverlist.h"
 
 #include "gui/client/adminclient.h"
-#include "gui/client/serverdirectory.h"
 #include "gui/models/format.h"
+#include "gui/servers/serverdirectory.h"
 #include "gui/views/sidebar.h"
 #include "gui/widgets/symbols.h"
 

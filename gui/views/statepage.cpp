@@ -3,9 +3,9 @@
 
 #include "gui/views/statepage.h"
 
-#include "gui/client/localserver.h"
-#include "gui/client/serverdirectory.h"
 #include "gui/models/format.h"
+#include "gui/servers/localserver.h"
+#include "gui/servers/serverdirectory.h"
 #include "gui/widgets/tones.h"
 
 #include <QAccessible>

@@ -3,7 +3,7 @@
 
 #pragma once
 
-#include "gui/models/serverstate.h"
+#include "gui/servers/serverstate.h"
 #include "gui/widgets/symbols.h"
 
 #include <QList>

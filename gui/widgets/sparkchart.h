@@ -4,7 +4,7 @@
 #pragma once
 
 #include "gui/models/timeseries.h"
-#include "gui/widgets/units.h"
+#include "gui/models/units.h"
 
 #include <QList>
 #include <QString>

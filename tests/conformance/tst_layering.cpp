@@ -6,6 +6,8 @@
 #include <QRegularExpression>
 #include <QTest>
 
+#include <algorithm>
+
 /// The walls between the layers, as far as linking cannot hold them: reads the sources.
 class TestLayering : public QObject
 {
@@ -17,6 +19,7 @@ private Q_SLOTS:
     void coreKnowsNothingButQtCore();
     void coreIncludesOnlyCore();
     void commonIsBelowBoth();
+    void theConsolesFoldersKnowOnlyThoseBelow();
     void qtVersionsStayInOneFile();
     void noDeadlineReadsTheWallClock();
     void everyFileNamesItsLicense();
@@ -29,7 +32,13 @@ private:
     };
     static QList<Source> sources(const QString &folder);
     /// Every match of the pattern as "path: match", files that `allowed` matches left out.
-    static QStringList findings(const QList<Source> &list, const char *pattern, const char *allowed = nullptr);
+    static QStringList findings(const QList<Source> &list, const QByteArray &pattern, const char *allowed = nullptr);
+    /// A search for includes of what is not below that folder.
+    static QByteArray notBelow(const char *folder, const char *below)
+    {
+        const QByteArray more = *below ? QByteArray("|") + below : QByteArray();
+        return "#\\s*include\\s*\"(?!common/|gui/(" + QByteArray(folder) + more + ")/)[^\"]*\"";
+    }
     static QString shown(const QStringList &findings) { return findings.join(u'\n'); }
 };
 
@@ -42,6 +51,20 @@ constexpr char NotQtCore[] =
     R"(#\s*include\s*<Q(Tcp|Udp|LocalS|Ssl|Host|Network|WebSocket|HttpServer|Abstract(Socket|Hostname)|t(Network|WebSockets|HttpServer|Widgets|Gui))[A-Za-z/]*>|#\s*include\s*<QObject>|\bQ_OBJECT\b|\bQ_GADGET\b|:\s*public\s+QObject\b)";
 constexpr char OtherLayer[] = R"(#\s*include\s*"(?!core/)[^"]*")";
 constexpr char NotCommon[] = R"(#\s*include\s*"(?!common/)[^"]*")";
+/// The folders of the console, each with those that it knows besides itself and common/.
+struct Layer
+{
+    const char *folder;
+    const char *below;
+};
+constexpr Layer ConsoleLayers[] = {{"client", ""},
+                                   {"models", "client"},
+                                   {"widgets", "models"},
+                                   {"settings", "client|widgets"},
+                                   {"servers", "client|models|settings|widgets"},
+                                   {"export", "models"},
+                                   {"demo", ""},
+                                   {"views", "client|models|widgets|settings|servers|export"}};
 constexpr char WallClock[] = R"(\b(system_clock|QDateTime|QTime|QDate|gettimeofday|CLOCK_REALTIME)\b|\bstd::time\()";
 // What the world is told the time in: the log, the signature of a call to the authorizer, the Date of an answer, consoles.
 constexpr char WallClockAllowed[] =
@@ -64,7 +87,7 @@ QList<TestLayering::Source> TestLayering::sources(const QString &folder)
     return list;
 }
 
-QStringList TestLayering::findings(const QList<Source> &list, const char *pattern, const char *allowed)
+QStringList TestLayering::findings(const QList<Source> &list, const QByteArray &pattern, const char *allowed)
 {
     const QRegularExpression search(QString::fromLatin1(pattern), QRegularExpression::MultilineOption);
     const QRegularExpression exempt(QString::fromLatin1(allowed ? allowed : "^$"));
@@ -82,7 +105,7 @@ QStringList TestLayering::findings(const QList<Source> &list, const char *patter
 /// A search that finds nothing proves nothing unless it would find something.
 void TestLayering::theRulesBite()
 {
-    const auto bites = [](const char *pattern, const char *text) {
+    const auto bites = [](const QByteArray &pattern, const char *text) {
         return !findings({{QStringLiteral("server/core/x.h"), QString::fromLatin1(text)}}, pattern).isEmpty();
     };
     QVERIFY(bites(SystemHeader, "#pragma once\n#include <sys/epoll.h>\n"));
@@ -98,6 +121,11 @@ void TestLayering::theRulesBite()
     QVERIFY(bites(NotCommon, "#include \"core/node.h\""));
     QVERIFY(!bites(NotCommon, "#include \"common/utf8.h\""));
     QVERIFY(!sources(QStringLiteral("common")).isEmpty());
+    QVERIFY(bites(notBelow("widgets", "models"), "#include \"gui/views/page.h\""));
+    QVERIFY(bites(notBelow("widgets", "models"), "#include \"core/node.h\""));
+    QVERIFY(bites(notBelow("client", ""), "#include \"gui/models/units.h\""));
+    QVERIFY(!bites(notBelow("client", ""), "#include \"gui/client/link.h\""));
+    QVERIFY(!bites(notBelow("widgets", "models"), "#include \"gui/models/units.h\""));
     QVERIFY(bites(QtVersion, "#if QT_VERSION >= QT_VERSION_CHECK(6, 5, 0)"));
     QVERIFY(bites(WallClock, "const auto now = std::chrono::system_clock::now();"));
     QVERIFY(bites(WallClock, "std::time(nullptr)"));
@@ -132,6 +160,22 @@ void TestLayering::commonIsBelowBoth()
     const auto common = sources(QStringLiteral("common"));
     const QStringList found = findings(common, NotCommon) + findings(common, NotQtCore);
     QVERIFY2(found.isEmpty(), qUtf8Printable(shown(found)));
+}
+
+void TestLayering::theConsolesFoldersKnowOnlyThoseBelow()
+{
+    qsizetype files = 0;
+    for (const auto &[folder, below] : ConsoleLayers) {
+        const auto those = sources(QLatin1String("gui/") + QLatin1String(folder));
+        const QStringList found = findings(those, notBelow(folder, below));
+        QVERIFY2(found.isEmpty(), qUtf8Printable(shown(found)));
+        files += those.size();
+    }
+    // main.cpp and what only it uses, and no folder that has no row.
+    const auto all = sources(QStringLiteral("gui"));
+    const auto atTop =
+        std::count_if(all.begin(), all.end(), [](const Source &source) { return source.path.count(u'/') == 1; });
+    QCOMPARE(files + atTop, all.size());
 }
 
 void TestLayering::qtVersionsStayInOneFile()

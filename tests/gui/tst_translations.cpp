@@ -1,8 +1,8 @@
 // SPDX-FileCopyrightText: 2026 The wsify authors
 // SPDX-License-Identifier: MIT
 
+#include "gui/models/units.h"
 #include "gui/translation.h"
-#include "gui/widgets/units.h"
 
 #include <QApplication>
 #include <QDir>

@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The wsify authors
 // SPDX-License-Identifier: MIT
 
-#include "gui/widgets/units.h"
+#include "gui/models/units.h"
 
 #include <QTest>
 

@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The wsify authors
 // SPDX-License-Identifier: MIT
 
-#include "gui/client/serverdirectory.h"
+#include "gui/servers/serverdirectory.h"
 
 #include "gui/settings/windowsettings.h"
 

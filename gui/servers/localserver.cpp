@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The wsify authors
 // SPDX-License-Identifier: MIT
 
-#include "gui/client/localserver.h"
+#include "gui/servers/localserver.h"
 
 #include <QCoreApplication>
 #include <QDir>

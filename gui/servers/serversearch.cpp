@@ -1,10 +1,10 @@
 // SPDX-FileCopyrightText: 2026 The wsify authors
 // SPDX-License-Identifier: MIT
 
-#include "gui/client/serversearch.h"
+#include "gui/servers/serversearch.h"
 
 #include "gui/client/adminclient.h"
-#include "gui/client/serverdirectory.h"
+#include "gui/servers/serverdirectory.h"
 
 namespace wsify::console {
 

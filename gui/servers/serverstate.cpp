@@ -1,12 +1,12 @@
 // SPDX-FileCopyrightText: 2026 The wsify authors
 // SPDX-License-Identifier: MIT
 
-#include "gui/models/serverstate.h"
+#include "gui/servers/serverstate.h"
 
 #include "gui/client/link.h"
-#include "gui/client/localserver.h"
-#include "gui/client/serverdirectory.h"
 #include "gui/models/format.h"
+#include "gui/servers/localserver.h"
+#include "gui/servers/serverdirectory.h"
 
 #include <QFileInfo>
 

@@ -6,9 +6,11 @@
 #include "support/wait.h"
 
 #include <QDir>
+#include <QElapsedTimer>
 #include <QFile>
 #include <QFileInfo>
 #include <QLocalServer>
+#include <QLockFile>
 #include <QProcess>
 #include <QStandardPaths>
 #include <QTemporaryDir>
@@ -54,6 +56,7 @@ private Q_SLOTS:
     void secondServerRefuses();
     void startsAfterAKill();
     void twoAtOnce();
+    void waitsForAnotherStart();
     void pathTooLong();
     void noSocketAtThePath_data();
     void noSocketAtThePath();
@@ -155,6 +158,25 @@ void TestAdminStart::twoAtOnce()
         QVERIFY(loser.waitEnded());
         QVERIFY(answers(socket, (first ? one : two).pid()));
     }
+}
+
+/// Between finding that nobody answers and taking the place, another must not do the same: without the lock file the socket would be there at once.
+void TestAdminStart::waitsForAnotherStart()
+{
+    QTemporaryDir directory;
+    const QString socket = directory.filePath(QStringLiteral("a.sock"));
+    QLockFile other(socket + QStringLiteral(".lock"));
+    QVERIFY(other.tryLock(0));
+    ServerProcess server;
+    server.run(on(socket));
+    QElapsedTimer held;
+    held.start();
+    WSIFY_WAIT(held.elapsed() > 1000);
+    QVERIFY(!QFileInfo::exists(socket));
+    QVERIFY2(server.isRunning(), server.problem());
+    other.unlock();
+    QVERIFY2(server.waitListening(), server.problem());
+    QVERIFY(answers(socket, server.pid()));
 }
 
 void TestAdminStart::pathTooLong()

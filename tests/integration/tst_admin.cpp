@@ -397,7 +397,7 @@ void TestAdmin::publicationsAreNotKept()
     const admin::Publish large{{}, "a", {'"' + QByteArray(900'000, 'x') + '"'}};
     for (int i = 0; i < 10; ++i) // what one of them takes on its way
         QVERIFY(console.ask<admin::PublishReply>(large));
-    const qint64 before = server.residentBytes();
+    [[maybe_unused]] const qint64 before = server.residentBytes();
     for (int i = 0; i < 100; ++i)
         QVERIFY(console.ask<admin::PublishReply>(large));
 #ifndef WSIFY_SANITIZED

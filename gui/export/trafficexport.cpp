@@ -24,7 +24,7 @@ QByteArray rfc3339(qint64 us)
         rest += 1000;
         --ms;
     }
-    QByteArray text = QDateTime::fromMSecsSinceEpoch(ms, Qt::UTC).toString(Qt::ISODateWithMs).toLatin1();
+    QByteArray text = QDateTime::fromMSecsSinceEpoch(ms).toUTC().toString(Qt::ISODateWithMs).toLatin1();
     text.chop(1); // Z
     return text + QByteArray::number(rest).rightJustified(3, '0') + 'Z';
 }

@@ -4,6 +4,7 @@
 #include "gui/consoleoptions.h"
 
 #include <QCommandLineParser>
+#include <QDir>
 #include <QRegularExpression>
 
 namespace wsify::console {
@@ -94,6 +95,11 @@ ConsoleOptions ConsoleOptions::parse(const QStringList &arguments)
         options.server = ServerAddress::fromString(servers.first());
         if (!options.server)
             return fail(tr("\"%1\" is neither the path of a socket nor ssh://user@host.").arg(servers.first()));
+#ifndef Q_OS_WIN // where it is the name of a pipe
+        // QLocalSocket would look for a relative one below the temporary directory.
+        if (options.server->kind == ServerAddress::Kind::Socket)
+            options.server->target = QDir::cleanPath(QDir::current().absoluteFilePath(options.server->target));
+#endif
         if (options.isDemo)
             return fail(tr("A demo has its own server: leave \"%1\" out.").arg(servers.first()));
     }

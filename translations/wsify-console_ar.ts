@@ -768,6 +768,10 @@
         <source>This is no name of a host.</source>
         <translation>هذا ليس اسم مضيف.</translation>
     </message>
+    <message>
+        <source>This is no name of a user.</source>
+        <translation>هذا ليس اسم مستخدم.</translation>
+    </message>
 </context>
 <context>
     <name>wsify::console::ConnectionView</name>
@@ -1536,6 +1540,10 @@
         <source>&amp;Remove</source>
         <translation>&amp;إزالة</translation>
     </message>
+    <message>
+        <source>Choose a channel</source>
+        <translation>اختر قناة</translation>
+    </message>
 </context>
 <context>
     <name>wsify::console::ListModel</name>
@@ -1991,6 +1999,10 @@
         <source>Send &amp;Message…</source>
         <translation>إرسال &amp;رسالة…</translation>
     </message>
+    <message>
+        <source>The connection ended before the server answered; perhaps it drains.</source>
+        <translation>انتهى الاتصال قبل أن يجيب الخادم؛ ربما يُصرَّف.</translation>
+    </message>
 </context>
 <context>
     <name>wsify::console::MessageDialog</name>
@@ -2141,6 +2153,14 @@ channel, content</extracomment>
     <message>
         <source>not sent: %1</source>
         <translation>لم تُرسل: %1</translation>
+    </message>
+    <message>
+        <source>Send a Message – %1</source>
+        <translation>إرسال رسالة – %1</translation>
+    </message>
+    <message>
+        <source>Another server was chosen: messages go to %1 now.</source>
+        <translation>اختير خادم آخر: تذهب الرسائل الآن إلى %1.</translation>
     </message>
 </context>
 <context>

@@ -732,6 +732,10 @@
         <source>This is no name of a host.</source>
         <translation>Das ist kein Name eines Hosts.</translation>
     </message>
+    <message>
+        <source>This is no name of a user.</source>
+        <translation>Das ist kein Name eines Benutzers.</translation>
+    </message>
 </context>
 <context>
     <name>wsify::console::ConnectionView</name>
@@ -1464,6 +1468,10 @@
         <source>&amp;Remove</source>
         <translation>&amp;Entfernen</translation>
     </message>
+    <message>
+        <source>Choose a channel</source>
+        <translation>Kanal wählen</translation>
+    </message>
 </context>
 <context>
     <name>wsify::console::ListModel</name>
@@ -1903,6 +1911,10 @@
         <source>Send &amp;Message…</source>
         <translation>Nachricht &amp;senden…</translation>
     </message>
+    <message>
+        <source>The connection ended before the server answered; perhaps it drains.</source>
+        <translation>Die Verbindung endete, bevor der Server geantwortet hat; vielleicht läuft er aus.</translation>
+    </message>
 </context>
 <context>
     <name>wsify::console::MessageDialog</name>
@@ -2049,6 +2061,14 @@ channel, content</extracomment>
     <message>
         <source>not sent: %1</source>
         <translation>nicht gesendet: %1</translation>
+    </message>
+    <message>
+        <source>Send a Message – %1</source>
+        <translation>Nachricht senden – %1</translation>
+    </message>
+    <message>
+        <source>Another server was chosen: messages go to %1 now.</source>
+        <translation>Ein anderer Server wurde gewählt: Nachrichten gehen jetzt an %1.</translation>
     </message>
 </context>
 <context>

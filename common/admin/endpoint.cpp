@@ -155,6 +155,10 @@ QList<FoundSocket> findSockets(const QStringList &directories, const EndpointEnv
 {
     QList<FoundSocket> found;
     for (const QString &directory : directories) {
+        // Somebody else may have made it, to be taken for a server.
+        if (directory == QDir::cleanPath(privateDirectory(environment))
+            && !checkDirectory(directory, *environment.uid).isEmpty())
+            continue;
         QList<FoundSocket> here;
         const QStringList names = QDir(directory).entryList(QDir::Files | QDir::System | QDir::Hidden);
         for (const QString &name : names) {

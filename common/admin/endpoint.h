@@ -66,7 +66,8 @@ struct FoundSocket
     bool operator==(const FoundSocket &) const = default;
 };
 
-/// All the sockets in these directories, in their order, then by port. Looks at the disk; on Windows lists pipes.
+/// All the sockets in these directories, in their order, then by port; none in the user's directory below the temporary one when checkDirectory()
+/// finds something wrong with it. Looks at the disk; on Windows lists pipes.
 QList<FoundSocket> findSockets(const QStringList &directories, const EndpointEnvironment &environment);
 
 } // namespace wsify::admin

@@ -20,7 +20,6 @@ using namespace std::chrono_literals;
 namespace {
 constexpr qint64 ReadAtOnce = 64 * 1024;
 constexpr qint64 TurnMs = 8; // half of a frame at 60 Hz
-constexpr auto HandshakeTimeout = 10s;
 constexpr int MaxWait = 15; // seconds
 constexpr int StatsEvery = 1000; // ms
 
@@ -44,7 +43,6 @@ AdminClient::AdminClient(QObject *parent)
             open();
     });
     m_handshake.setSingleShot(true);
-    m_handshake.setInterval(HandshakeTimeout);
     connect(&m_handshake, &QTimer::timeout, this,
             [this] { lost(Problem::Protocol, tr("What listens there says nothing.")); });
     m_more.setSingleShot(true);
@@ -92,7 +90,7 @@ void AdminClient::open()
     close();
     m_link = Link::to(m_address);
     connect(m_link.get(), &Link::opened, this, [this] {
-        m_handshake.start();
+        m_handshake.start(m_link->patience());
         setState(State::Handshaking);
         read();
     });
@@ -102,7 +100,7 @@ void AdminClient::open()
     m_link->open();
 }
 
-/// Ends the connection; every request that is out is answered.
+/// Ends the connection; every request that is out is answered, in a later turn: whoever is told may make another one.
 void AdminClient::close()
 {
     m_countdown.stop();
@@ -119,7 +117,7 @@ void AdminClient::close()
     const admin::Error gone{{}, NotConnected, tr("There is no connection to the server.").toUtf8(), {}, {}};
     for (const Request &request : requests) {
         if (request.context)
-            request.answer(gone);
+            QTimer::singleShot(0, request.context, [answer = request.answer, gone] { answer(gone); });
     }
 }
 

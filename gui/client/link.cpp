@@ -9,6 +9,8 @@
 
 namespace wsify::console {
 
+using namespace std::chrono_literals;
+
 namespace {
 
 constexpr qint64 ReadAhead = 1024 * 1024;
@@ -34,6 +36,7 @@ public:
     {
         QTimer::singleShot(0, this, [this] { m_socket.connectToServer(m_name); });
     }
+    std::chrono::milliseconds patience() const override { return 10s; }
     QIODevice &device() override { return m_socket; }
 
 private:
@@ -70,8 +73,10 @@ public:
             if (error == QProcess::FailedToStart)
                 Q_EMIT failed(Problem::Ssh, m_process.errorString());
         });
+        connect(&m_process, &QProcess::readyReadStandardError, this, &SshLink::listen);
         connect(&m_process, &QProcess::finished, this, [this](int code) {
-            const QString text = QString::fromLocal8Bit(m_process.readAllStandardError()).trimmed();
+            listen();
+            const QString text = QString::fromLocal8Bit(m_said).trimmed();
             Q_EMIT failed(code == SshCannotConnect || code == NoSuchCommand ? Problem::Ssh
                           : code != 0                                       ? Problem::NoServer
                                                                             : Problem::ServerGone,
@@ -89,10 +94,21 @@ public:
     {
         QTimer::singleShot(0, this, [this] { m_process.start(); });
     }
+    // ssh resolves the name, tries each address, and may wait for somebody to touch a key; it ends by itself when it cannot connect.
+    std::chrono::milliseconds patience() const override { return 60s; }
     QIODevice &device() override { return m_process; }
 
 private:
+    /// What it says, and its end alone: whatever runs over there may write as much as it likes.
+    void listen()
+    {
+        m_said += m_process.readAllStandardError();
+        if (m_said.size() > MaxText)
+            m_said.remove(0, m_said.size() - MaxText);
+    }
+
     QProcess m_process;
+    QByteArray m_said;
 };
 
 } // namespace

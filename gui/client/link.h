@@ -9,6 +9,7 @@
 #include <QString>
 #include <QStringList>
 
+#include <chrono>
 #include <memory>
 
 class QIODevice;
@@ -39,14 +40,18 @@ public:
     /// The command that reaches the server of an ssh address, with its program; for people, who may be asked for a password.
     static QStringList sshCommand(const ServerAddress &address);
 
+    static constexpr qsizetype MaxText = 2000;
+
     /// Begins to connect; opened() or failed() follow, in a later turn.
     virtual void open() = 0;
+    /// How long the other end may take to say something once it is opened.
+    virtual std::chrono::milliseconds patience() const = 0;
     /// To read from and write to. Reads no more than some MiB ahead, where the system lets it.
     virtual QIODevice &device() = 0;
 
 Q_SIGNALS:
     void opened();
-    /// Once, in the place of opened() or after it; `text` is the system's for people, possibly empty.
+    /// Once, in the place of opened() or after it; `text` is the system's or ssh's for people, possibly empty, and has MaxText characters at most.
     void failed(wsify::console::Problem problem, const QString &text);
 
 protected:

@@ -3,6 +3,7 @@
 
 #include "gui/client/serveraddress.h"
 
+#include <QRegularExpression>
 #include <QUrl>
 
 namespace wsify::console {
@@ -20,6 +21,10 @@ std::optional<ServerAddress> ServerAddress::fromString(const QString &text)
         return ServerAddress{Kind::Socket, trimmed, {}};
     const QUrl url(trimmed, QUrl::StrictMode);
     const QString host = url.host();
+    // ssh hands a name on to the programs that its configuration names; what a shell would make something of is in no name of a user.
+    static const QRegularExpression user(QStringLiteral("\\A[\\p{L}\\p{N}._@\\\\+-]*\\$?\\z"));
+    if (!user.match(url.userName()).hasMatch())
+        return {};
     // A name that begins with a dash would be an option of ssh.
     if (!url.isValid() || host.isEmpty() || host.startsWith(QLatin1Char('-'))
         || url.userName().startsWith(QLatin1Char('-')) || !url.password().isEmpty()

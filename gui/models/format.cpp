@@ -101,6 +101,9 @@ QString Format::line(const QByteArray &utf8, qsizetype maxLength)
         else if (c.category() == QChar::Other_Control || c.category() == QChar::Separator_Line
                  || c.category() == QChar::Separator_Paragraph)
             c = QChar(QChar::ReplacementCharacter);
+        else if (c.category() == QChar::Other_Format && c != u'\u200C'
+                 && c != u'\u200D') // joiners: words of many languages need them
+            c = QChar(QChar::ReplacementCharacter);
     }
     constexpr QChar FirstStrongIsolate(u'\u2068');
     constexpr QChar PopDirectionalIsolate(u'\u2069');

@@ -457,12 +457,25 @@ void ListModel::forget(int number)
     m_pages.remove(number);
 }
 
+/// What is selected in a page that goes is selected no more: when the page comes back another row may stand there.
 void ListModel::forgetUnused()
 {
     while (m_pages.size() > MaxPages) {
         const auto oldest = std::min_element(m_pages.cbegin(), m_pages.cend(),
                                              [](const Page &a, const Page &b) { return a.used < b.used; });
-        forget(oldest.key());
+        const int page = oldest.key();
+        const auto isThere = [page](const QModelIndex &index) { return index.row() / PageRows == page; };
+        QModelIndexList lost = persistentIndexList();
+        if (std::any_of(lost.cbegin(), lost.cend(), isThere)) {
+            Q_EMIT layoutAboutToBeChanged({}, VerticalSortHint);
+            lost = persistentIndexList();
+            lost.removeIf([&isThere](const QModelIndex &index) { return !isThere(index); });
+            forget(page);
+            changePersistentIndexList(lost, QModelIndexList(lost.size()));
+            Q_EMIT layoutChanged({}, VerticalSortHint);
+        } else {
+            forget(page);
+        }
     }
 }
 

@@ -73,8 +73,11 @@ QVariant RowsModel::data(const QModelIndex &index, int role) const
 {
     if (!checkIndex(index, CheckIndexOption::IndexIsValid | CheckIndexOption::ParentIsInvalid))
         return {};
-    if (role == Qt::DisplayRole || role == Qt::ToolTipRole)
-        return m_rows[index.row()].texts.value(index.column());
+    const QString text = m_rows[index.row()].texts.value(index.column());
+    if (role == Qt::DisplayRole)
+        return text;
+    if (role == Qt::ToolTipRole)
+        return text.toHtmlEscaped();
     if (role == Qt::TextAlignmentRole && index.column() >= m_firstNumber)
         return int(Qt::AlignTrailing | Qt::AlignVCenter);
     return {};

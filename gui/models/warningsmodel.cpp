@@ -150,8 +150,9 @@ QVariant WarningsModel::data(const QModelIndex &index, int role) const
         }
     }
     if (role == Qt::ToolTipRole)
-        return entry.count == 1 ? entry.text
-                                : tr("Of %Ln of this kind the last: %1", nullptr, entry.count).arg(entry.text);
+        return (entry.count == 1 ? entry.text
+                                 : tr("Of %Ln of this kind the last: %1", nullptr, entry.count).arg(entry.text))
+            .toHtmlEscaped();
     if (role == Qt::TextAlignmentRole && index.column() == Count)
         return int(Qt::AlignTrailing | Qt::AlignVCenter);
     return {};

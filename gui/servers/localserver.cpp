@@ -3,6 +3,8 @@
 
 #include "gui/servers/localserver.h"
 
+#include "gui/servers/shellline.h"
+
 #include <QCoreApplication>
 #include <QDir>
 #include <QFile>
@@ -71,9 +73,7 @@ QString LocalServer::command()
     QString typed = inPath().isEmpty() ? program() : Name;
     if (typed.isEmpty())
         typed = Name;
-    if (typed.contains(QLatin1Char(' ')))
-        typed = QLatin1Char('"') + typed + QLatin1Char('"');
-    return typed + QLatin1Char(' ') + argumentsFor(DefaultPort).join(QLatin1Char(' '));
+    return shellLine(QStringList(typed) + argumentsFor(DefaultPort));
 }
 
 void LocalServer::start()

@@ -7,6 +7,7 @@
 #include "gui/models/format.h"
 #include "gui/servers/localserver.h"
 #include "gui/servers/serverdirectory.h"
+#include "gui/servers/shellline.h"
 
 #include <QFileInfo>
 
@@ -65,7 +66,7 @@ ServerState::Words ServerState::words(bool isAnyFound) const
         if (address.kind == ServerAddress::Kind::Ssh)
             return {Symbol::NoServer, tr("No server answers"),
                     tr("%1 can be reached, but no wsify answers there.").arg(where),
-                    tr("See for yourself in a &terminal:"), Link::sshCommand(address).join(QLatin1Char(' '))};
+                    tr("See for yourself in a &terminal:"), shellLine(Link::sshCommand(address))};
         return {Symbol::NoServer, tr("No server answers"),
                 tr("Nobody listens on %1. Perhaps the server has ended.").arg(path), inTerminal,
                 LocalServer::command()};
@@ -99,7 +100,7 @@ ServerState::Words ServerState::words(bool isAnyFound) const
                 tr("ssh could not reach wsify at %1. It cannot ask for a password here: it needs a known host, and a "
                    "key that opens without one, as ssh-agent has them.")
                     .arg(where),
-                tr("See for yourself in a &terminal:"), Link::sshCommand(address).join(QLatin1Char(' '))};
+                tr("See for yourself in a &terminal:"), shellLine(Link::sshCommand(address))};
     case NoProtocol:
         return {Symbol::NoServer,
                 tr("This is no wsify server"),
@@ -119,14 +120,16 @@ ServerState::Words ServerState::wordsOfPermission() const
                             "again.")
                              .arg(apart(address.target), group);
         words.caption = tr("To join, type in a &terminal:");
-        words.command = QStringLiteral("sudo usermod --append --groups %1 \"$USER\"").arg(group);
+        words.command = shellLine({QStringLiteral("sudo"), QStringLiteral("usermod"), QStringLiteral("--append"),
+                                   QStringLiteral("--groups"), group})
+                        + QStringLiteral(" \"$USER\"");
         return words;
     }
     //: path, user
     words.sentence = tr("%1 is open to the user %2 only. See the server as that user, for example by ssh.")
                          .arg(apart(address.target), owner);
     words.caption = tr("To do so, type in a &terminal:");
-    words.command = QStringLiteral("wsify-console ssh://%1@localhost").arg(owner);
+    words.command = shellLine({QStringLiteral("wsify-console"), QStringLiteral("ssh://%1@localhost").arg(owner)});
     return words;
 }
 

@@ -23,6 +23,8 @@ namespace wsify::console {
 
 namespace {
 
+constexpr qsizetype MaxText = 4096; ///< characters of a value of the authorizer's
+
 QString nameOf(const admin::ClientRow &row)
 {
     return Format::line(row.user.isEmpty() ? row.client : row.user, 64);
@@ -190,9 +192,10 @@ QList<DetailGroup> ClientsPage::detailsOf(const ListRow &listRow, const admin::G
     DetailGroup authorizer{tr("What the authorizer said"), {}};
     const QJsonObject object = value.toObject();
     for (auto it = object.begin(); it != object.end(); ++it)
-        authorizer.details.append({it.key(), asText(it.value()), {}, {}});
+        authorizer.details.append(
+            {Format::line(it.key().toUtf8()), Format::line(asText(it.value()).toUtf8(), MaxText), {}, {}});
     if (!value.isObject() && !value.isNull() && !value.isUndefined())
-        authorizer.details.append({asText(value), {}, {}, {}});
+        authorizer.details.append({Format::line(asText(value).toUtf8(), MaxText), {}, {}, {}});
     if (!authorizer.details.isEmpty())
         groups.append(authorizer);
 

@@ -64,6 +64,10 @@ std::optional<Mistake> mistakeInSsh(const QString &text, qsizetype start)
         if (port.toUShort(&isNumber) == 0 || !isNumber)
             return Mistake{hostAt + portAt + 1, ConnectDialog::tr("A port is a number from 1 to 65535.")};
     }
+    if (!user.isEmpty() && ServerAddress::fromString(Ssh + rest))
+        return ServerAddress::fromString(text)
+                   ? std::nullopt
+                   : std::optional(Mistake{start, ConnectDialog::tr("This is no name of a user.")});
     if (!ServerAddress::fromString(text))
         return Mistake{hostAt, ConnectDialog::tr("This is no name of a host.")};
     return {};

@@ -4,6 +4,7 @@
 #include "gui/views/connectionview.h"
 
 #include "gui/client/adminclient.h"
+#include "gui/models/format.h"
 #include "gui/servers/serverdirectory.h"
 #include "gui/servers/serversearch.h"
 #include "gui/views/gonebar.h"
@@ -15,6 +16,21 @@
 #include <QVBoxLayout>
 
 namespace wsify::console {
+
+namespace {
+
+constexpr qsizetype MaxLine = 512; // characters
+
+/// What a program on another machine has said is nothing to be shown as it is.
+QString inLines(const QString &text)
+{
+    QStringList lines;
+    for (const QString &line : text.split(u'\n'))
+        lines.append(Format::line(line.toUtf8(), MaxLine));
+    return lines.join(u'\n');
+}
+
+} // namespace
 
 ConnectionView::ConnectionView(AdminClient &client, ServerDirectory &directory, ServerSearch &search, QWidget *pages)
     : m_client(client)
@@ -151,10 +167,10 @@ ServerState ConnectionView::state() const
         state.kind = Connecting;
         return state;
     }
-    state.text = m_client.problemText();
+    state.text = inLines(m_client.problemText());
     state.seconds = m_client.secondsToRetry();
     state.isTrying = isTrying;
-    state.serverVersion = QString::fromUtf8(m_client.hello().serverVersion);
+    state.serverVersion = Format::line(m_client.hello().serverVersion);
     switch (m_client.problem()) {
     case Problem::None:
     case Problem::NoServer:
@@ -201,7 +217,7 @@ QString ConnectionView::whatHappened() const
     case Problem::TooManyConsoles:
         return tr("The server serves as many consoles as it can.");
     case Problem::Protocol:
-        return tr("The connection has ended: %1").arg(m_client.problemText());
+        return tr("The connection has ended: %1").arg(Format::line(m_client.problemText().toUtf8()));
     case Problem::Ssh:
         return tr("The connection by ssh has ended.");
     default:

@@ -68,8 +68,10 @@ void HeaderStrip::set(Cell cell, const QString &text, const QString &sentence, b
 {
     Field &field = m_cells[int(cell)];
     field.value->setText(text);
-    field.value->setToolTip(sentence);
-    field.caption->setToolTip(sentence);
+    // What a server or a system says of itself is in it, at times.
+    field.sentence = sentence;
+    field.value->setToolTip(sentence.toHtmlEscaped());
+    field.caption->setToolTip(sentence.toHtmlEscaped());
     //: caption, value
     field.value->setAccessibleName(tr("%1: %2").arg(field.caption->text(), text));
     field.value->setAccessibleDescription(sentence);
@@ -88,7 +90,7 @@ QString HeaderStrip::text(Cell cell) const
 
 QString HeaderStrip::sentence(Cell cell) const
 {
-    return m_cells[int(cell)].value->toolTip();
+    return m_cells[int(cell)].sentence;
 }
 
 bool HeaderStrip::isMarked(Cell cell) const

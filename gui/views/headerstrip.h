@@ -38,6 +38,7 @@ private:
     {
         QLabel *caption = nullptr;
         QLabel *value = nullptr;
+        QString sentence;
         bool isMarked = false;
     };
 

@@ -35,7 +35,9 @@ LeaveDialog::LeaveDialog(const QByteArray &client, const QString &who, const QLi
 
     for (const QByteArray &channel : channels)
         m_channel->addItem(Format::line(channel));
-    m_channel->setCurrentIndex(int(std::max<qsizetype>(channels.indexOf(chosen), 0)));
+    // One that nobody has chosen is not removed by an Enter too many.
+    m_channel->setPlaceholderText(tr("Choose a channel"));
+    m_channel->setCurrentIndex(channels.size() == 1 ? 0 : int(channels.indexOf(chosen)));
     m_channel->setAccessibleName(tr("Channel"));
     m_channel->setMinimumContentsLength(40);
     m_channel->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
@@ -45,7 +47,9 @@ LeaveDialog::LeaveDialog(const QByteArray &client, const QString &who, const QLi
     auto *buttons = new QDialogButtonBox(QDialogButtonBox::Cancel);
     QPushButton *remove = buttons->addButton(tr("&Remove"), QDialogButtonBox::AcceptRole);
     remove->setDefault(true);
-    remove->setEnabled(!channels.isEmpty());
+    const auto update = [this, remove] { remove->setEnabled(m_channel->currentIndex() >= 0); };
+    connect(m_channel, &QComboBox::currentIndexChanged, this, update);
+    update();
     connect(buttons, &QDialogButtonBox::accepted, this, &QDialog::accept);
     connect(buttons, &QDialogButtonBox::rejected, this, &QDialog::reject);
 
@@ -56,7 +60,10 @@ LeaveDialog::LeaveDialog(const QByteArray &client, const QString &who, const QLi
     layout->addLayout(form);
     layout->addStretch();
     layout->addWidget(buttons);
-    remove->setFocus();
+    if (remove->isEnabled())
+        remove->setFocus();
+    else
+        m_channel->setFocus();
 }
 
 admin::Leave LeaveDialog::leave() const

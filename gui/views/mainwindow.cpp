@@ -3,6 +3,7 @@
 
 #include "gui/views/mainwindow.h"
 
+#include "gui/models/format.h"
 #include "gui/views/channelspage.h"
 #include "gui/views/clientspage.h"
 #include "gui/views/connectdialog.h"
@@ -327,7 +328,7 @@ void MainWindow::openMessage(const QByteArray &channel)
 
 void MainWindow::askToDrain()
 {
-    const QString instance = QString::fromUtf8(m_client.hello().instance);
+    const QString instance = Format::line(m_client.hello().instance);
     auto *box = new QMessageBox(QMessageBox::Warning, tr("Drain"),
                                 tr("Drain %1?").arg(instance.isEmpty() ? m_client.address().toString() : instance),
                                 QMessageBox::Cancel, this);
@@ -340,15 +341,21 @@ void MainWindow::askToDrain()
            nullptr, m_stats.isKnown() ? int(m_stats.last().clients) : 0));
     auto *drain = box->addButton(tr("&Drain"), QMessageBox::DestructiveRole);
     box->setDefaultButton(QMessageBox::Cancel);
+    // What was asked about is gone with the connection; who comes back may be another.
+    connect(&m_client, &AdminClient::stateChanged, box, [this, box] {
+        if (!m_client.isLive())
+            box->reject();
+    });
     connect(drain, &QAbstractButton::clicked, this, [this] {
         m_client.request(admin::Drain{}, this, [this](const admin::ServerMessage &answer) {
-            // One that ended before it could answer has done what it was asked for.
             const auto *error = std::get_if<admin::Error>(&answer);
-            if (error && error->code != AdminClient::NotConnected)
-                m_view->say(NoticeBar::Kind::Problem,
-                            tr("The server refused: %1").arg(QString::fromUtf8(error->message)));
-            else
+            if (!error)
                 m_view->say(NoticeBar::Kind::Done, tr("The server drains: it lets nobody in, and ends."));
+            else if (error->code == AdminClient::NotConnected)
+                m_view->say(NoticeBar::Kind::Problem,
+                            tr("The connection ended before the server answered; perhaps it drains."));
+            else
+                m_view->say(NoticeBar::Kind::Problem, tr("The server refused: %1").arg(Format::line(error->message)));
         });
     });
     box->open();
@@ -364,9 +371,10 @@ void MainWindow::showAbout()
     if (m_client.isLive())
         text += QLatin1Char('\n')
                 + tr("The server is wsify %1, with the engine %2, on Qt %3.")
-                      .arg(QString::fromUtf8(m_client.hello().serverVersion),
-                           QString::fromUtf8(m_client.hello().engine), QString::fromUtf8(m_client.hello().qt));
-    box->setInformativeText(text);
+                      .arg(Format::line(m_client.hello().serverVersion), Format::line(m_client.hello().engine),
+                           Format::line(m_client.hello().qt));
+    // Rich text where it looks like some, whatever the box is set to.
+    box->setInformativeText(text.toHtmlEscaped().replace(u'\n', QStringLiteral("<br>")));
     box->open();
 }
 

@@ -8,6 +8,7 @@
 #include "gui/client/adminclient.h"
 #include "gui/models/format.h"
 #include "gui/models/jsoncheck.h"
+#include "gui/servers/serverdirectory.h"
 #include "gui/widgets/noticebar.h"
 #include "gui/widgets/tones.h"
 
@@ -62,7 +63,6 @@ MessageDialog::MessageDialog(AdminClient &client, const QByteArray &channel, QWi
     , m_check(new QLabel)
     , m_notice(new NoticeBar)
 {
-    setWindowTitle(tr("Send a Message"));
     for (const QVariant &one : QSettings().value(QString::fromLatin1(RecentKey)).toList()) {
         if (one.toStringList().size() == 3 && m_recent.size() < MaxRecent)
             m_recent.append({fromVariant(one, 0),
@@ -119,15 +119,32 @@ MessageDialog::MessageDialog(AdminClient &client, const QByteArray &channel, QWi
     connect(m_channel, &QLineEdit::textChanged, this, &MessageDialog::updateState);
     connect(m_channel, &QLineEdit::returnPressed, m_content, qOverload<>(&QWidget::setFocus));
     connect(&client, &AdminClient::stateChanged, this, [this] {
-        // Perhaps to another server, with other channels.
-        if (!m_client.isLive())
-            m_askedFor.reset();
+        lookAtServer();
         askForChannels();
         updateState();
     });
+    lookAtServer();
     setChannel(channel);
     askForChannels();
     updateState();
+}
+
+/// Whoever has chosen another server meanwhile should know that it is the one that a message goes to now.
+void MessageDialog::lookAtServer()
+{
+    if (!m_client.isLive())
+        m_askedFor.reset();
+    if (m_client.address() == m_server && !windowTitle().isEmpty())
+        return;
+    const bool isOther = !windowTitle().isEmpty();
+    m_server = m_client.address();
+    const QString name = Format::line(ServerDirectory::nameOf(m_server).toUtf8());
+    setWindowTitle(name.isEmpty() ? tr("Send a Message") : tr("Send a Message – %1").arg(name));
+    if (!isOther)
+        return;
+    m_askedFor.reset();
+    m_channels->setStringList({});
+    m_notice->say(NoticeBar::Kind::Problem, tr("Another server was chosen: messages go to %1 now.").arg(name));
 }
 
 void MessageDialog::makeContent()

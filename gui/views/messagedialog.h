@@ -4,6 +4,7 @@
 #pragma once
 
 #include "common/admin/messages.h"
+#include "gui/client/serveraddress.h"
 
 #include <QDialog>
 #include <QList>
@@ -62,6 +63,7 @@ protected:
     void changeEvent(QEvent *event) override;
 
 private:
+    void lookAtServer();
     void makeContent();
     void askForChannels();
     void updateState();
@@ -73,6 +75,7 @@ private:
     void fillRecent();
 
     AdminClient &m_client;
+    ServerAddress m_server; ///< that the title names
     QLineEdit *m_channel;
     QCompleter *m_completer;
     QStringListModel *m_channels;

@@ -78,7 +78,7 @@ TrafficPage::TrafficPage(AdminClient &client)
     connect(&client, &AdminClient::trafficReceived, this, &TrafficPage::trafficArrived);
     connect(&client, &AdminClient::stateChanged, this, &TrafficPage::updateTools);
     connect(m_model, &TrafficModel::countsChanged, this, &TrafficPage::updateCounts);
-    connect(m_filterBar, &FilterBar::applied, this, [this] { watch(true); });
+    connect(m_filterBar, &FilterBar::applied, this, [this] { watch(); });
     connect(m_view, &TrafficView::followingChanged, m_follow, &QToolButton::setChecked);
     connect(m_view->selectionModel(), &QItemSelectionModel::selectionChanged, this, &TrafficPage::selectionChanged);
     connect(m_model, &QAbstractItemModel::modelReset, this, &TrafficPage::selectionChanged);
@@ -142,7 +142,7 @@ void TrafficPage::makeTools()
     connect(m_exportButton, &QToolButton::clicked, this, &TrafficPage::askExport);
     connect(m_rate, &QComboBox::activated, this, [this] {
         QSettings().setValue(QString::fromLatin1(RateKey), m_rate->currentData());
-        watch(false);
+        watch();
     });
 }
 
@@ -188,7 +188,7 @@ void TrafficPage::makeTable()
         if (m_isStopped)
             setStopped(false);
         else if (!m_refusal.isEmpty())
-            watch(false);
+            watch();
         else if (isPaused() && m_model->waiting() > 0)
             setPaused(false);
         else if (!m_filterBar->filter().isEmpty())
@@ -314,7 +314,7 @@ void TrafficPage::setStopped(bool stopped)
     if (stopped)
         unwatch();
     else
-        watch(false);
+        watch();
     updateTools();
 }
 
@@ -331,7 +331,7 @@ void TrafficPage::activeChanged()
 {
     if (isActive()) {
         lookAtServer();
-        watch(false);
+        watch();
     } else {
         unwatch();
     }
@@ -352,11 +352,10 @@ void TrafficPage::lookAtServer()
 }
 
 /// Asks for a watch; the one that is there goes on until the server has taken the new one.
-void TrafficPage::watch(bool filterChanged)
+void TrafficPage::watch()
 {
     if (!isActive() || m_isStopped) {
-        if (filterChanged)
-            updateTools();
+        updateTools();
         return;
     }
     if (!client().has(admin::feature::Watch)) {
@@ -373,16 +372,16 @@ void TrafficPage::watch(bool filterChanged)
     const int asked = ++m_asked;
     client().request(
         request, this,
-        [this, asked, filterChanged, filter = std::get<Filter>(parsed)](const admin::ServerMessage &answer) {
+        [this, asked, text = request.filter, filter = std::get<Filter>(parsed)](const admin::ServerMessage &answer) {
             if (asked == m_asked) {
-                watchAnswered(answer, filter, filterChanged);
+                watchAnswered(answer, text, filter);
             } else if (const auto *reply = std::get_if<admin::WatchReply>(&answer); reply && client().isLive()) {
                 client().request(admin::Unwatch{{}, reply->watch}, this, [](const auto &) {});
             }
         });
 }
 
-void TrafficPage::watchAnswered(const admin::ServerMessage &answer, const Filter &filter, bool filterChanged)
+void TrafficPage::watchAnswered(const admin::ServerMessage &answer, const QByteArray &text, const Filter &filter)
 {
     const auto *reply = std::get_if<admin::WatchReply>(&answer);
     if (const auto *error = std::get_if<admin::Error>(&answer)) {
@@ -403,7 +402,7 @@ void TrafficPage::watchAnswered(const admin::ServerMessage &answer, const Filter
         m_lastDropped = 0;
         m_since = QDateTime::currentDateTime();
         m_refusal.clear();
-        if (filterChanged) {
+        if (std::exchange(m_rowsFilter, text) != text) {
             if (TrafficModel::canKeep(filter))
                 m_model->keep(filter);
             else
@@ -523,7 +522,10 @@ void TrafficPage::askExport()
 {
     if (!abilities().testFlag(Ability::Export))
         return;
+    // What is selected now; while somebody looks for a name, rows come and go.
     const bool selectedOnly = m_view->selectedRowNumbers().size() > 1;
+    const auto selection =
+        selectedOnly ? std::optional(std::pair(m_model->rows(), m_view->selectedRowNumbers())) : std::nullopt;
     auto *dialog = new QFileDialog(this, selectedOnly ? tr("Export the Selected Rows") : tr("Export All Rows"));
     dialog->setAttribute(Qt::WA_DeleteOnClose);
     dialog->setAcceptMode(QFileDialog::AcceptSave);
@@ -534,16 +536,25 @@ void TrafficPage::askExport()
     connect(dialog, &QFileDialog::filterSelected, dialog, [dialog, csv](const QString &chosen) {
         dialog->setDefaultSuffix(chosen == csv ? QStringLiteral("csv") : QStringLiteral("jsonl"));
     });
-    connect(dialog, &QFileDialog::fileSelected, this, [this, selectedOnly](const QString &path) {
-        exportTo(path,
-                 path.endsWith(QStringLiteral(".csv"), Qt::CaseInsensitive) ? TrafficExport::Format::Csv
-                                                                            : TrafficExport::Format::JsonLines,
-                 selectedOnly);
+    connect(dialog, &QFileDialog::fileSelected, this, [this, selection](const QString &path) {
+        const auto format = path.endsWith(QStringLiteral(".csv"), Qt::CaseInsensitive)
+                                ? TrafficExport::Format::Csv
+                                : TrafficExport::Format::JsonLines;
+        if (selection)
+            exportRows(path, format, selection->first, selection->second);
+        else
+            exportAll(path, format);
     });
     dialog->open();
 }
 
-void TrafficPage::exportTo(const QString &path, TrafficExport::Format format, bool selectedOnly)
+void TrafficPage::exportAll(const QString &path, TrafficExport::Format format)
+{
+    exportRows(path, format, m_model->rows(), std::nullopt);
+}
+
+void TrafficPage::exportRows(const QString &path, TrafficExport::Format format, const TrafficRing &rows,
+                             const std::optional<std::vector<qsizetype>> &chosen)
 {
     if (m_export->isRunning())
         return;
@@ -554,8 +565,7 @@ void TrafficPage::exportTo(const QString &path, TrafficExport::Format format, bo
     m_cancel->disconnect(this);
     connect(m_cancel, &QPushButton::clicked, this, &TrafficPage::cancelExport);
     m_exportRow->show();
-    m_export->start(m_model->rows(), selectedOnly ? std::optional(m_view->selectedRowNumbers()) : std::nullopt, path,
-                    format);
+    m_export->start(rows, chosen, path, format);
     updateTools();
 }
 
@@ -575,7 +585,7 @@ void TrafficPage::exportFinished(TrafficExport::Result result, qint64 rows, cons
     m_progress->hide();
     m_cancel->setText(tr("Close", "puts away what is said of the export"));
     m_cancel->disconnect(this);
-    connect(m_cancel, &QPushButton::clicked, m_exportRow, &QWidget::hide);
+    connect(m_cancel, &QPushButton::clicked, this, [this] { m_exportRow->hide(); });
     updateTools();
     Q_EMIT exported(result);
 }

@@ -12,6 +12,7 @@
 #include <QMap>
 
 #include <optional>
+#include <vector>
 
 class QComboBox;
 class QLabel;
@@ -53,7 +54,7 @@ public:
     void setStopped(bool stopped);
     void clear();
     /// Writes the selected rows, or all. Does nothing while an export runs.
-    void exportTo(const QString &path, TrafficExport::Format format, bool selectedOnly);
+    void exportAll(const QString &path, TrafficExport::Format format);
     void cancelExport() { m_export->cancel(); }
 
     /// Totals of the watch since the filter was applied or the page cleared; matched = received by the model + dropped.
@@ -77,8 +78,8 @@ private:
     void makeTable();
     void makeFooter();
     void lookAtServer();
-    void watch(bool filterChanged);
-    void watchAnswered(const admin::ServerMessage &answer, const Filter &filter, bool filterChanged);
+    void watch();
+    void watchAnswered(const admin::ServerMessage &answer, const QByteArray &text, const Filter &filter);
     void unwatch();
     void trafficArrived(const admin::Traffic &traffic);
     void selectionChanged();
@@ -86,6 +87,8 @@ private:
     void showMenu(const QPoint &position);
     void copyRows();
     void askExport();
+    void exportRows(const QString &path, TrafficExport::Format format, const TrafficRing &rows,
+                    const std::optional<std::vector<qsizetype>> &chosen);
     void exportFinished(TrafficExport::Result result, qint64 rows, const QString &error);
     void updateTools();
     void updateCounts();
@@ -122,6 +125,7 @@ private:
     qint64 m_matched = 0;
     qint64 m_dropped = 0;
     QDateTime m_since; ///< of this watch
+    QByteArray m_rowsFilter; ///< what the rows that are here went through
     Abilities m_lastAbilities;
     bool m_isStopped = false;
     quint32 m_detailsBoot = 0; ///< of the row in the details

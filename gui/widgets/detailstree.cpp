@@ -10,6 +10,7 @@
 #include <QHeaderView>
 #include <QKeyEvent>
 #include <QStyledItemDelegate>
+#include <QTreeWidgetItemIterator>
 
 namespace wsify::console {
 
@@ -72,6 +73,7 @@ void DetailsTree::setGroups(const QList<DetailGroup> &groups)
 {
     if (groups == m_groups)
         return;
+    const QByteArray chosen = currentId();
     QTreeWidgetItem &root = *invisibleRootItem();
     fit(root, groups.size());
     for (qsizetype i = 0; i < groups.size(); ++i) {
@@ -93,6 +95,22 @@ void DetailsTree::setGroups(const QList<DetailGroup> &groups)
             item.setExpanded(true);
     }
     m_groups = groups;
+    if (currentId() != chosen)
+        choose(chosen);
+}
+
+/// Lines are filled in their order, and what was chosen may be on another one now, or gone.
+void DetailsTree::choose(const QByteArray &id)
+{
+    for (QTreeWidgetItemIterator item(this); *item && !id.isEmpty(); ++item) {
+        if ((*item)->data(0, IdRole).toByteArray() != id)
+            continue;
+        setAutoScroll(false);
+        setCurrentItem(*item);
+        setAutoScroll(true);
+        return;
+    }
+    selectionModel()->clear();
 }
 
 QByteArray DetailsTree::currentId() const

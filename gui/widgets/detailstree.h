@@ -49,6 +49,7 @@ public:
     bool event(QEvent *event) override;
 
 private:
+    void choose(const QByteArray &id);
     void copyCurrent() const;
 
     QList<DetailGroup> m_groups;

@@ -923,7 +923,11 @@ void EngineContract::countsWhatItDiscards()
     const qint64 discarded = rig.counters.discarded.value();
     if (!m_factory.keepsAlive && discarded < Commands)
         QEXPECT_FAIL("", "QWebSocket keeps what it has not decoded, and does not say what that is", Continue);
-    QCOMPARE(discarded, Commands);
+    // A read that came short leaves some to the kernel, which forgets them with the reset.
+    if (isReset && m_factory.isRefusedAtRandom)
+        QVERIFY2(discarded > limits.maxWaiting && discarded <= Commands, QByteArray::number(discarded).constData());
+    else
+        QCOMPARE(discarded, Commands);
 }
 
 void EngineContract::closesOnProtocolErrors_data()

@@ -197,7 +197,7 @@ int main(int argc, char **argv)
         inject(page, batches, seconds * 1000, QStringLiteral("100,000 rows a second, full, following"));
         page.view().selectRow(99'000);
         inject(page, batches, seconds * 1000, QStringLiteral("100,000 rows a second, full, a row selected"));
-        page.exportTo(settings.filePath(QStringLiteral("rows.csv")), console::TrafficExport::Format::Csv, false);
+        page.exportAll(settings.filePath(QStringLiteral("rows.csv")), console::TrafficExport::Format::Csv);
         inject(page, batches, 2000, QStringLiteral("the same with an export"));
         page.setPaused(true);
         inject(page, batches, 2000, QStringLiteral("the same, paused"));

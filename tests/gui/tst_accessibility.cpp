@@ -474,6 +474,8 @@ private Q_SLOTS:
         QStringList cut;
         for (int page = 0; page < console.count(); ++page) {
             QVERIFY(console.show(page));
+            // A text that has just changed has its room with the next layout.
+            QCoreApplication::sendPostedEvents(nullptr, QEvent::LayoutRequest);
             for (QWidget *widget : console.visibleWidgets()) {
                 const auto report = [&](const QString &what) {
                     cut.append(nameOf(widget) + QStringLiteral(": ") + what);

@@ -21,6 +21,7 @@ private Q_SLOTS:
     void addresses();
     void saysHelloAndIsLive();
     void answersComeToWhoAsked();
+    void whoIsToldOfTheEndMayAskAgain();
     void topicsOfAllOwnersAreSubscribed();
     void aServerThatEndsIsFoundAgain();
     void nobodyListens();
@@ -46,6 +47,10 @@ void TestAdminClient::addresses_data()
     row("ssh://-l@host", "");
     row("ssh://user:password@host", "");
     row("ssh://host/path", "");
+    row("ssh://DOM%5Cann.lee+x@host", "ssh://DOM\\ann.lee+x@host");
+    row("ssh://x;reboot;@host", "");
+    row("ssh://$(reboot)@host", "");
+    row("ssh://a%0Ab@host", "");
     row("  ", "");
 }
 
@@ -104,6 +109,26 @@ void TestAdminClient::answersComeToWhoAsked()
     QTRY_COMPARE(answers, (QByteArrayList{"second ok", "first error"}));
     server.cut();
     QTRY_COMPARE(answers, (QByteArrayList{"second ok", "first error", "unanswered error"}));
+}
+
+void TestAdminClient::whoIsToldOfTheEndMayAskAgain()
+{
+    test::FakeServer server;
+    server.answer = [](const admin::ConsoleMessage &message) { return std::holds_alternative<admin::Ping>(message); };
+    AdminClient client;
+    client.connectTo(at(server));
+    QTRY_VERIFY(client.isLive());
+    QByteArrayList told;
+    QObject context;
+    client.request(admin::Ping{}, &context, [&](const admin::ServerMessage &) {
+        told.append(client.isLive() ? "live" : "not live");
+        client.want(&context, admin::Topic::Log);
+        client.request(admin::Ping{}, &context, [&](const admin::ServerMessage &) { told.append("again"); });
+    });
+    QTRY_VERIFY(server.last<admin::Ping>());
+    client.disconnectFromServer();
+    QCOMPARE(told, QByteArrayList()); // in a later turn
+    QTRY_COMPARE(told, (QByteArrayList{"not live", "again"}));
 }
 
 void TestAdminClient::topicsOfAllOwnersAreSubscribed()

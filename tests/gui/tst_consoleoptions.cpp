@@ -3,6 +3,7 @@
 
 #include "gui/consoleoptions.h"
 
+#include <QDir>
 #include <QProcess>
 #include <QTest>
 
@@ -35,6 +36,10 @@ private Q_SLOTS:
         QCOMPARE(options.seed, 9U);
         options = parsed("ssh://admin@host.example");
         QCOMPARE(options.server->kind, ServerAddress::Kind::Ssh);
+        QCOMPARE(parsed("/run/x.sock").server->target, QStringLiteral("/run/x.sock"));
+#ifndef Q_OS_WIN
+        QCOMPARE(parsed("run/../x.sock").server->target, QDir::currentPath() + QStringLiteral("/x.sock"));
+#endif
         QVERIFY(parsed("--help").wantsHelp);
         QVERIFY(parsed("--version").wantsVersion);
         QVERIFY(ConsoleOptions::helpText().contains(QStringLiteral("--screenshot")));

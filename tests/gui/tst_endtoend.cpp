@@ -147,7 +147,7 @@ void TestEndToEnd::anOperatorsWay()
     // Export what is shown.
     const QString file = m_directory.filePath(QStringLiteral("rows.jsonl"));
     QSignalSpy exported(traffic, &TrafficPage::exported);
-    traffic->exportTo(file, TrafficExport::Format::JsonLines, false);
+    traffic->exportAll(file, TrafficExport::Format::JsonLines);
     WSIFY_WAIT(exported.size() == 1);
     QFile written(file);
     QVERIFY(written.open(QIODevice::ReadOnly));

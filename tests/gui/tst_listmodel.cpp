@@ -230,6 +230,24 @@ private Q_SLOTS:
         WSIFY_WAIT((f.list.answerAll(), f.showsWhatTheServerHas(0, 40)));
     }
 
+    /// Row 10 may be another one when its page comes back.
+    void whatIsSelectedFarAwayIsNoOtherRowLater()
+    {
+        Fixture f(10'000);
+        f.select(10);
+        QCOMPARE(f.selected(), QList<QByteArray>{FakeList::name(10)});
+        for (int row = 0; row < 9'000; row += 150) {
+            f.model.setVisibleRows(row, row + 40);
+            WSIFY_WAIT((f.list.answerAll(), f.showsWhatTheServerHas(row, row + 40)));
+        }
+        QVERIFY(!f.model.entryAt(10));
+        std::reverse(f.list.ids.begin(), f.list.ids.begin() + 100);
+        f.model.setVisibleRows(0, 40);
+        WSIFY_WAIT((f.list.answerAll(), f.showsWhatTheServerHas(0, 40)));
+        QCOMPARE(f.selected(), QList<QByteArray>());
+        QCOMPARE(f.current(), QByteArray());
+    }
+
     void completesAPageThatDidNotFitIntoALine()
     {
         FakeList list(250);

@@ -4,6 +4,7 @@
 #include "fakelists.h"
 #include "gui/client/adminclient.h"
 #include "gui/models/denialreason.h"
+#include "gui/models/format.h"
 #include "gui/models/listmodel.h"
 #include "gui/views/channelspage.h"
 #include "gui/views/clientspage.h"
@@ -278,6 +279,19 @@ private Q_SLOTS:
         QCOMPARE(f.view().selectedRow(), -1);
     }
 
+    void foreignTextsStayWhereTheyBelong()
+    {
+        QCOMPARE(Format::line("al\u202Eice \u2069x\u200Fy\u00ADz"),
+                 QStringLiteral("al\uFFFDice \uFFFDx\uFFFDy\uFFFDz"));
+        QCOMPARE(Format::line("می\u200Cخواهم"), QStringLiteral("می\u200Cخواهم")); // joiners are letters' business
+        Shown<ClientsPage> f;
+        f.lists.clients = {clientRow(1)};
+        f.lists.details.info.text = R"({"a\nb":"c\nd\u202Ee"})";
+        QVERIFY(f.connectAndShow());
+        f.view().selectRowAt(0);
+        WSIFY_WAIT(f.detail(QStringLiteral("a\u240Ab")) == QStringLiteral("c\u240Ad\uFFFDe"));
+    }
+
     void longDetailsStayWhereSomebodyReads()
     {
         Shown<ChannelsPage> f;
@@ -418,6 +432,54 @@ private Q_SLOTS:
         QCOMPARE(f.server.last<admin::Leave>()->client, name("c", 1));
         QCOMPARE(f.server.last<admin::Leave>()->channel, QByteArray("b"));
         WSIFY_WAIT(f.notice().isVisible());
+    }
+
+    void theChosenChannelIsNoOtherOne()
+    {
+        Shown<ClientsPage> f;
+        f.lists.clients = {clientRow(1)};
+        f.lists.clients[0].channels = 3;
+        f.lists.details.joined = {"a", "b", "c"};
+        QVERIFY(f.connectAndShow());
+        f.view().selectRowAt(0);
+        WSIFY_WAIT(f.details().topLevelItemCount() == 3);
+        const auto channels = [&f] { return f.details().topLevelItem(2); };
+        WSIFY_WAIT(channels()->childCount() == 3);
+        f.details().setCurrentItem(channels()->child(1));
+        QCOMPARE(f.details().currentId(), QByteArray("b"));
+        // It leaves the first: the server puts the last one there.
+        f.lists.details.joined = {"c", "b"};
+        QVERIFY(f.refresh());
+        WSIFY_WAIT(channels()->child(0)->text(0) == QStringLiteral("c"));
+        QCOMPARE(f.details().currentId(), QByteArray("b"));
+        f.lists.details.joined = {"b", "c"};
+        QVERIFY(f.refresh());
+        WSIFY_WAIT(channels()->child(0)->text(0) == QStringLiteral("b"));
+        QCOMPARE(f.details().currentId(), QByteArray("b"));
+        QCOMPARE(f.details().currentItem(), channels()->child(0));
+        // Then the chosen one.
+        f.lists.details.joined = {"c", "d"};
+        QVERIFY(f.refresh());
+        WSIFY_WAIT(channels()->child(0)->text(0) == QStringLiteral("c"));
+        QCOMPARE(f.details().currentId(), QByteArray());
+        f.action(QStringLiteral("Remove from Channel…"))->trigger();
+        auto *dialog = f.page.findChild<LeaveDialog *>();
+        QVERIFY(dialog);
+        auto *channel = dialog->findChild<QComboBox *>();
+        QCOMPARE(channel->currentIndex(), -1);
+        const auto canRemove = [dialog] {
+            for (const QAbstractButton *button : dialog->findChild<QDialogButtonBox *>()->buttons()) {
+                if (button->text() == QStringLiteral("&Remove"))
+                    return button->isEnabled();
+            }
+            return false;
+        };
+        QVERIFY(!canRemove());
+        channel->setCurrentIndex(1);
+        QVERIFY(canRemove());
+        dialog->accept();
+        WSIFY_WAIT(f.countOf<admin::Leave>() == 1);
+        QCOMPARE(f.server.last<admin::Leave>()->channel, QByteArray("d"));
     }
 
     void otherPagesAreAskedFor()

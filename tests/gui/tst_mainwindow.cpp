@@ -27,6 +27,7 @@
 #include <QLineEdit>
 #include <QMenuBar>
 #include <QMessageBox>
+#include <QPointer>
 #include <QPushButton>
 #include <QScopeGuard>
 #include <QSettings>
@@ -361,6 +362,20 @@ private Q_SLOTS:
             f.window.view().showState(state);
             QCOMPARE(nameless(), QStringList());
         }
+    }
+
+    void drainIsOfTheServerThatWasAskedAbout()
+    {
+        Shown f;
+        QVERIFY(f.connectAndShow());
+        f.action(QStringLiteral("Drain…"))->trigger();
+        const QPointer<QMessageBox> box = f.window.findChild<QMessageBox *>();
+        QVERIFY(box && box->isVisible());
+        f.server.hello.bootId = "boot2";
+        f.server.cut();
+        WSIFY_WAIT(!box || !box->isVisible());
+        WSIFY_WAIT(f.window.client().isLive());
+        QVERIFY(!f.server.last<admin::Drain>());
     }
 
     void drainCanBeLeft()

@@ -258,6 +258,25 @@ private Q_SLOTS:
         QCOMPARE(f.published(), 1);
     }
 
+    void anotherServerIsNamed()
+    {
+        Fixture f("news");
+        QVERIFY(f.connect());
+        const QString title = f.dialog->windowTitle();
+        QVERIFY2(title.contains(QStringLiteral("localhost:1")), qPrintable(title));
+        QVERIFY(f.notice().text().isEmpty());
+        // The same, back again.
+        f.server.cut();
+        WSIFY_WAIT(!f.client.isLive());
+        WSIFY_WAIT(f.client.isLive());
+        QVERIFY(f.notice().text().isEmpty());
+        test::FakeServer other;
+        f.client.connectTo({ServerAddress::Kind::Ssh, QStringLiteral("ann@production"), {}});
+        QVERIFY2(f.notice().text().contains(QStringLiteral("ann@production")), qPrintable(f.notice().text()));
+        QVERIFY(f.dialog->windowTitle().contains(QStringLiteral("ann@production")));
+        f.client.disconnectFromServer();
+    }
+
     void aServerThatTakesNone()
     {
         Fixture f("news");

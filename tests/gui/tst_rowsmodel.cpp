@@ -53,6 +53,15 @@ private Q_SLOTS:
         QCOMPARE(layout.size(), 1);
     }
 
+    /// A tip takes for rich text what looks like some.
+    void tipsAreNoMarkup()
+    {
+        RowsModel model({QStringLiteral("Name"), QStringLiteral("Number")}, 1);
+        model.setRows({row("<h1>a", "1")});
+        QCOMPARE(model.index(0, 0).data().toString(), QStringLiteral("<h1>a"));
+        QCOMPARE(model.index(0, 0).data(Qt::ToolTipRole).toString(), QStringLiteral("&lt;h1&gt;a"));
+    }
+
     void numbersAreAligned()
     {
         RowsModel model({QStringLiteral("Name"), QStringLiteral("Number")}, 1);

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: MIT
 
 #include "gui/servers/serverdirectory.h"
+#include "gui/servers/shellline.h"
 #include "gui/settings/windowsettings.h"
 #include "gui/views/connectdialog.h"
 #include "gui/views/connectionview.h"
@@ -163,6 +164,8 @@ private Q_SLOTS:
         row("ssh://host/run/x", 10);
         row("ssh://ho st", 8);
         row("ssh://h%st", 6);
+        row("ssh://a;b@host", 6);
+        row("ssh://a;b@h%st", 10);
         row("ann@host", 0);
         row("admin.sock", 0);
         row("/", 0);
@@ -180,6 +183,18 @@ private Q_SLOTS:
             QVERIFY(!mistake->sentence.isEmpty());
         else if (!text.isEmpty())
             QVERIFY(ServerAddress::fromString(text));
+    }
+
+    void commandsCanBePasted()
+    {
+        QCOMPARE(
+            shellLine({QStringLiteral("ssh"), QStringLiteral("-T"), QStringLiteral("--"), QStringLiteral("ann@h")}),
+            QStringLiteral("ssh -T -- ann@h"));
+#ifndef Q_OS_WIN
+        QCOMPARE(shellLine({QStringLiteral("a b"), QStringLiteral("$(c)"), QStringLiteral("d'e"), QString(),
+                            QStringLiteral("DOM\\grp")}),
+                 QStringLiteral("'a b' '$(c)' 'd'\\''e' '' 'DOM\\grp'"));
+#endif
     }
 
     void theDialogSaysWhatIsWrong()

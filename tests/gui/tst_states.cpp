@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: MIT
 
 #include "fakelists.h"
+#include "gui/client/link.h"
 #include "gui/models/format.h"
 #include "gui/views/clientspage.h"
 #include "gui/views/connectionview.h"
@@ -349,6 +350,27 @@ private Q_SLOTS:
                          QStringLiteral("-T -p 2222 -- ann@host wsify admin-connect: Permission denied (publickey).")),
                  qPrintable(f.page().state().text));
         QCOMPARE(f.page().command(), QStringLiteral("ssh -T -p 2222 -- ann@host wsify admin-connect"));
+    }
+
+    void sshThatSaysTooMuch()
+    {
+        const Programs programs;
+        programs.add(QStringLiteral("ssh"),
+                     "head -c 3000000 /dev/zero | tr '\\0' x >&2; printf '\\033[31mend' >&2; exit 255");
+        Shown f;
+        f.window.begin(ServerAddress{ServerAddress::Kind::Ssh, QStringLiteral("host"), {}});
+        WSIFY_WAIT(f.saysState(Kind::Ssh));
+        QVERIFY2(f.page().state().text.size() <= Link::MaxText,
+                 qPrintable(QString::number(f.page().state().text.size())));
+        QVERIFY(!f.page().state().text.contains(QChar(0x1b)));
+    }
+
+    /// It has time for a name, for each address and for somebody who touches a key.
+    void sshMayTakeLonger()
+    {
+        using namespace std::chrono_literals;
+        QCOMPARE(Link::to({ServerAddress::Kind::Ssh, QStringLiteral("host"), {}})->patience(), 60s);
+        QCOMPARE(Link::to(at(QStringLiteral("/x")))->patience(), 10s);
     }
 
     void bySshWithoutAServer()

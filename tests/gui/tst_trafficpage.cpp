@@ -14,6 +14,7 @@
 #include <QClipboard>
 #include <QComboBox>
 #include <QCompleter>
+#include <QFileDialog>
 #include <QHeaderView>
 #include <QLabel>
 #include <QPlainTextEdit>
@@ -175,6 +176,7 @@ private Q_SLOTS:
     void stopEndsTheWatch();
     void aFilterIsTheServers();
     void aFilterLeavesTheSelectedRow();
+    void rowsAreThoseOfTheFilter();
     void completesWhatTheServerKnows();
     void theServerRefusesAFilter();
     void followsAClient();
@@ -197,6 +199,7 @@ private Q_SLOTS:
     void aFastSelectionFetchesOnce();
     void detailsOutliveTheirRow();
     void exportsAndSaysSo();
+    void exportsWhatWasSelected();
     void copiesRows();
     void spacePressesButtons();
     void everyControlHasAName();
@@ -341,6 +344,22 @@ void TestTrafficPage::aFilterIsTheServers()
     f.page.applyFilter(QStringLiteral("user = alice"));
     QVERIFY(f.page.filterBar().error().startsWith(QStringLiteral("Column 6")));
     QCOMPARE(f.asked<admin::Watch>(), 3);
+}
+
+/// Also of one that was given while nobody watched, or that the server took with something else.
+void TestTrafficPage::rowsAreThoseOfTheFilter()
+{
+    Fixture f;
+    QVERIFY(f.isWatching());
+    QVERIFY(f.give(0, 1));
+    f.fill(100, 10);
+    f.page.setStopped(true);
+    f.page.followChannel("odd");
+    f.page.setStopped(true); // whoever follows wants to see something
+    QCOMPARE(f.page.model().shown(), 11);
+    f.page.setStopped(false);
+    WSIFY_WAIT(f.page.model().shown() == 5);
+    QVERIFY(f.isEverythingCounted());
 }
 
 void TestTrafficPage::aFilterLeavesTheSelectedRow()
@@ -735,26 +754,48 @@ void TestTrafficPage::exportsAndSaysSo()
     QVERIFY(f.page.abilities().testFlag(Page::Ability::Export));
     QSignalSpy exported(&f.page, &TrafficPage::exported);
     const QString path = m_directory.filePath(QStringLiteral("out.jsonl"));
-    f.page.exportTo(path, TrafficExport::Format::JsonLines, false);
+    f.page.exportAll(path, TrafficExport::Format::JsonLines);
     QVERIFY(!f.page.abilities().testFlag(Page::Ability::Export));
     WSIFY_WAIT(!exported.isEmpty());
     QVERIFY(f.allText().contains(path));
     QVERIFY(f.page.abilities().testFlag(Page::Ability::Export));
-    f.page.view().selectRow(3);
-    f.page.exportTo(path, TrafficExport::Format::JsonLines, true);
-    WSIFY_WAIT(exported.size() == 2);
-    QFile file(path);
-    QVERIFY(file.open(QIODevice::ReadOnly));
-    QVERIFY(file.readAll().startsWith("{\"seq\":3,"));
     f.fill(0, int(TrafficModel::MaxRows));
-    f.page.exportTo(path, TrafficExport::Format::Csv, false);
-    f.page.cancelExport();
-    WSIFY_WAIT(exported.size() == 3);
+    f.page.exportAll(path, TrafficExport::Format::Csv);
+    f.button(QStringLiteral("Cancel Export"))->click();
+    WSIFY_WAIT(exported.size() == 2);
     QCOMPARE(exported.last().first().value<TrafficExport::Result>(), TrafficExport::Result::Cancelled);
     QVERIFY(f.allText().contains(QStringLiteral("cancelled")));
-    f.page.exportTo(m_directory.filePath(QStringLiteral("no/where")), TrafficExport::Format::Csv, false);
-    WSIFY_WAIT(exported.size() == 4);
+    f.page.exportAll(m_directory.filePath(QStringLiteral("no/where")), TrafficExport::Format::Csv);
+    WSIFY_WAIT(exported.size() == 3);
     QVERIFY(f.allText().contains(QStringLiteral("Nothing was exported")));
+    f.button(QStringLiteral("Close"))->click();
+    QVERIFY(!f.allText().contains(QStringLiteral("Nothing was exported")));
+}
+
+/// While somebody looks for a name, they may have made room for others.
+void TestTrafficPage::exportsWhatWasSelected()
+{
+    Fixture f;
+    QVERIFY(f.isWatching());
+    f.fill(0, 100);
+    f.page.view().selectRow(3);
+    f.page.view().selectionModel()->select(f.page.model().index(5, 0),
+                                           QItemSelectionModel::Select | QItemSelectionModel::Rows);
+    QSignalSpy exported(&f.page, &TrafficPage::exported);
+    f.page.perform(Page::Ability::Export);
+    auto *dialog = f.page.findChild<QFileDialog *>();
+    QVERIFY(dialog);
+    f.fill(1000, int(TrafficModel::MaxRows));
+    QVERIFY(f.page.view().selectedRowNumbers().empty());
+    const QString path = m_directory.filePath(QStringLiteral("chosen.jsonl"));
+    Q_EMIT dialog->fileSelected(path);
+    WSIFY_WAIT(exported.size() == 1);
+    QFile file(path);
+    QVERIFY(file.open(QIODevice::ReadOnly));
+    const QByteArrayList lines = file.readAll().trimmed().split('\n');
+    QCOMPARE(lines.size(), 2);
+    QVERIFY(lines[0].startsWith("{\"seq\":3,") && lines[1].startsWith("{\"seq\":5,"));
+    dialog->reject();
 }
 
 void TestTrafficPage::copiesRows()

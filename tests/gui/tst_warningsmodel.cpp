@@ -70,6 +70,11 @@ private Q_SLOTS:
         model.add({Start, admin::LogLevel::Error, "no memory", {}, 0});
         QCOMPARE(model.rowCount(), 2);
         QCOMPARE(text(model, 0, WarningsModel::What), QStringLiteral("Error: no memory"));
+        model.add({Start, admin::LogLevel::Error, "<b>x", {}, 0});
+        QVERIFY(model.index(0, WarningsModel::What)
+                    .data(Qt::ToolTipRole)
+                    .toString()
+                    .contains(QStringLiteral("&lt;b&gt;x")));
     }
 
     void pastAndPresentDoNotCountTwice()

@@ -45,6 +45,7 @@ private Q_SLOTS:
     void limitsThePath();
     void namesTheDirectories();
     void findsSockets();
+    void findsNoneWhereOthersCouldHaveMadeThem();
     void checksADirectory();
     void knowsItsProcess();
 };
@@ -191,6 +192,37 @@ void TestEndpoint::findsSockets()
     QCOMPARE(found.size(), expected.size());
     for (qsizetype i = 0; i < found.size(); ++i)
         QVERIFY2(found[i] == expected[i], qUtf8Printable(found[i].name));
+}
+
+void TestEndpoint::findsNoneWhereOthersCouldHaveMadeThem()
+{
+#ifdef Q_OS_WIN
+    QSKIP("pipes have no directory");
+#endif
+    QTemporaryDir temporary;
+    EndpointEnvironment environment = desktop();
+    environment.xdgRuntimeDir.clear();
+    environment.runtimeLocation.clear();
+    environment.tempDir = temporary.path();
+    environment.uid = QFileInfo(temporary.path()).ownerId();
+    const Endpoint endpoint = defaultEndpoint(3000, environment);
+    QVERIFY(endpoint.directory.startsWith(temporary.path()));
+    QVERIFY(QDir().mkdir(endpoint.directory));
+    QLocalServer server;
+    QVERIFY(server.listen(endpoint.name));
+    const auto found = [&environment] { return findSockets(socketDirectories(environment), environment).size(); };
+    const auto owner = QFile::ReadOwner | QFile::WriteOwner | QFile::ExeOwner;
+    QFile::setPermissions(endpoint.directory, owner);
+    const auto all = found();
+    QVERIFY(all >= 1); // perhaps some of this machine's services
+    QFile::setPermissions(endpoint.directory, owner | QFile::WriteOther | QFile::ExeOther);
+    QCOMPARE(found(), all - 1);
+    QFile::setPermissions(endpoint.directory, owner);
+    QCOMPARE(found(), all);
+    const QString elsewhere = temporary.filePath(QStringLiteral("elsewhere"));
+    QVERIFY(QDir().rename(endpoint.directory, elsewhere));
+    QVERIFY(QFile::link(elsewhere, endpoint.directory));
+    QCOMPARE(found(), all - 1);
 }
 
 void TestEndpoint::checksADirectory()

@@ -40,7 +40,7 @@ bool Watches::add(WatchSink &sink, qint64 number, const admin::Watch &request, F
             return false;
         free = m_entries.insert(m_entries.end(), Entry());
     }
-    *free = {std::make_shared<Watch>(request, std::move(filter)), &sink, number, std::move(begun), 0, 0};
+    *free = {std::make_shared<Watch>(request, std::move(filter)), &sink, number, std::move(begun)};
     change();
     if (!m_isWatched)
         setWatched(true);
@@ -157,7 +157,7 @@ void Watches::deliver(std::vector<WorkerTap::Batch> batches)
                          [](const TrafficItem &a, const TrafficItem &b) { return a.tUs < b.tUs; });
     }
     for (size_t i = 0; i < m_entries.size(); ++i) {
-        if (m_entries[i].watch && counts[i].matched > 0)
+        if (m_entries[i].watch && (counts[i].matched > 0 || m_entries[i].isOwed))
             deliver(m_entries[i], quint64(1) << i, counts[i], items);
     }
     for (const TrafficItem &item : items) {
@@ -169,7 +169,8 @@ void Watches::deliver(std::vector<WorkerTap::Batch> batches)
 
 void Watches::deliver(Entry &entry, quint64 bit, WorkerTap::Counts counts, const std::vector<TrafficItem> &items)
 {
-    if (entry.sink->isBehind()) {
+    entry.isOwed = entry.sink->isBehind();
+    if (entry.isOwed) {
         entry.dropped += counts.matched;
         return;
     }

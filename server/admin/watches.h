@@ -69,6 +69,8 @@ private:
         std::function<void()> begun; ///< until it was called
         qint64 sent = 0;
         qint64 dropped = 0;
+        bool isOwed =
+            false; ///< the totals, since it was behind: they are sent once it reads, also when nothing else is to be told
     };
 
     void tick();

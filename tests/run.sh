@@ -18,7 +18,7 @@ sh packaging/deps.sh test
 cmake --preset "$preset"
 cmake --build --preset "$preset"
 
-# Browser, Node and dozens of servers run at once in places: as many tests side by side as there are cores, four at most.
-jobs=$(nproc 2>/dev/null || echo 2)
-[ "$jobs" -le 4 ] || jobs=4
+# Tests wait more than they compute: twice as many side by side as there are cores, eight at most.
+jobs=$(($(nproc 2>/dev/null || echo 2) * 2))
+[ "$jobs" -le 8 ] || jobs=8
 exec ctest --preset "$preset" --parallel "$jobs" --output-on-failure "$@"

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: MIT
 
 #include "support/serverprocess.h"
+#include "support/suite.h"
 #include "support/wait.h"
 
 #include <QJsonDocument>
@@ -141,5 +142,5 @@ void TestBenchSmoke::aDeniedStormIsWrong()
              QJsonDocument(report).toJson().constData());
 }
 
-QTEST_GUILESS_MAIN(TestBenchSmoke)
+WSIFY_SUITE(tst_benchsmoke, QCoreApplication, TestBenchSmoke)
 #include "tst_benchsmoke.moc"

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: MIT
 
 #include "support/serverprocess.h"
+#include "support/suite.h"
 #include "support/wait.h"
 #include "support/wsclient.h"
 
@@ -496,5 +497,5 @@ void TestRfc6455::deadPeerIsClosed()
     QCOMPARE(server.metric("wsify_dead_peers_total"), 1.0);
 }
 
-QTEST_GUILESS_MAIN(TestRfc6455)
+WSIFY_SUITE(tst_rfc6455, QCoreApplication, TestRfc6455)
 #include "tst_rfc6455.moc"

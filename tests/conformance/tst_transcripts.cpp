@@ -3,6 +3,7 @@
 
 #include "support/authorizerstub.h"
 #include "support/serverprocess.h"
+#include "support/suite.h"
 #include "support/wait.h"
 #include "support/wsclient.h"
 
@@ -191,5 +192,5 @@ QByteArray TestTranscripts::leftOver(Stage &stage)
     return {};
 }
 
-QTEST_GUILESS_MAIN(TestTranscripts)
+WSIFY_SUITE(tst_transcripts, QCoreApplication, TestTranscripts)
 #include "tst_transcripts.moc"

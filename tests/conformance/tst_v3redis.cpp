@@ -4,6 +4,7 @@
 #include "support/httpclient.h"
 #include "support/redisserver.h"
 #include "support/serverprocess.h"
+#include "support/suite.h"
 #include "support/wait.h"
 #include "support/wsclient.h"
 
@@ -149,5 +150,5 @@ void TestV3Redis::scriptsAreHeard()
     WSIFY_WAIT(client.messages() == QByteArrayList{"{\"from\": \"a script\"}"});
 }
 
-QTEST_GUILESS_MAIN(TestV3Redis)
+WSIFY_SUITE(tst_v3redis, QCoreApplication, TestV3Redis)
 #include "tst_v3redis.moc"

@@ -6,6 +6,7 @@
 #include "engine/native/httpauthorizer.h"
 #include "engine/native/timerwheel.h"
 #include "support/authorizerstub.h"
+#include "support/suite.h"
 #include "support/wait.h"
 
 #include <QElapsedTimer>
@@ -190,5 +191,5 @@ void TestHttpAuthorizer::noticesSilentEnds()
     QCOMPARE(stub.connections, 50);
 }
 
-QTEST_GUILESS_MAIN(TestHttpAuthorizer)
+WSIFY_SUITE(tst_httpauthorizer, QCoreApplication, TestHttpAuthorizer)
 #include "tst_httpauthorizer.moc"

@@ -3,6 +3,7 @@
 
 #include "brokers/memorybroker.h"
 #include "contract/brokercontract.h"
+#include "support/suite.h"
 
 #include <QtTest>
 
@@ -19,5 +20,5 @@ public:
     }
 };
 
-QTEST_GUILESS_MAIN(TestMemoryBroker)
+WSIFY_SUITE(tst_memorybroker, QCoreApplication, TestMemoryBroker)
 #include "tst_memorybroker.moc"

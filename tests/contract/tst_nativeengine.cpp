@@ -4,6 +4,7 @@
 #include "contract/enginecontract.h"
 #include "engine/native/nativeengine.h"
 #include "engine/native/timerwheel.h"
+#include "support/suite.h"
 
 #include <QtTest>
 
@@ -30,5 +31,5 @@ public:
     }
 };
 
-QTEST_GUILESS_MAIN(TestNativeEngine)
+WSIFY_SUITE(tst_nativeengine, QCoreApplication, TestNativeEngine)
 #include "tst_nativeengine.moc"

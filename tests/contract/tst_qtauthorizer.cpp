@@ -5,6 +5,7 @@
 #include "engine/qt/networkauthorizer.h"
 #include "engine/qt/qttimers.h"
 #include "support/authorizerstub.h"
+#include "support/suite.h"
 #include "support/wait.h"
 
 #include <QDirIterator>
@@ -90,5 +91,5 @@ void TestQtAuthorizer::threadsOfABurstGo()
     QCOMPARE(another->verdict(), Verdict::Allow);
 }
 
-QTEST_GUILESS_MAIN(TestQtAuthorizer)
+WSIFY_SUITE(tst_qtauthorizer, QCoreApplication, TestQtAuthorizer)
 #include "tst_qtauthorizer.moc"

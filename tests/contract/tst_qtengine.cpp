@@ -4,6 +4,7 @@
 #include "contract/enginecontract.h"
 #include "engine/qt/qtengine.h"
 #include "engine/qt/qttimers.h"
+#include "support/suite.h"
 
 #include <QtTest>
 
@@ -24,5 +25,5 @@ public:
     }
 };
 
-QTEST_GUILESS_MAIN(TestQtEngine)
+WSIFY_SUITE(tst_qtengine, QCoreApplication, TestQtEngine)
 #include "tst_qtengine.moc"

@@ -5,6 +5,7 @@
 #include "contract/brokercontract.h"
 #include "support/recordingobserver.h"
 #include "support/redisserver.h"
+#include "support/suite.h"
 #include "support/wait.h"
 
 #include <QCoreApplication>
@@ -351,5 +352,5 @@ void TestRedisBroker::readsNoMoreThanTheWorkersTake()
     QCOMPARE(made->status().gaps, 0);
 }
 
-QTEST_GUILESS_MAIN(TestRedisBroker)
+WSIFY_SUITE(tst_redisbroker, QCoreApplication, TestRedisBroker)
 #include "tst_redisbroker.moc"

@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The wsify authors
 // SPDX-License-Identifier: MIT
 
+#include "desktop.h"
 #include "gui/demo/demoserver.h"
 #include "gui/models/trafficmodel.h"
 #include "gui/translation.h"
@@ -13,6 +14,7 @@
 #include "gui/widgets/togglebutton.h"
 #include "gui/widgets/tones.h"
 #include "gui/widgets/trafficview.h"
+#include "support/suite.h"
 #include "support/wait.h"
 
 #include <QAbstractButton>
@@ -518,6 +520,6 @@ private Q_SLOTS:
 
 } // namespace
 
-QTEST_MAIN(TestAccessibility)
+WSIFY_SUITE(tst_accessibility, wsify::test::OnDesktop<QApplication>, TestAccessibility)
 
 #include "tst_accessibility.moc"

@@ -1,8 +1,10 @@
 // SPDX-FileCopyrightText: 2026 The wsify authors
 // SPDX-License-Identifier: MIT
 
+#include "desktop.h"
 #include "fakeserver.h"
 #include "gui/client/adminclient.h"
+#include "support/suite.h"
 
 #include <QSignalSpy>
 #include <QTest>
@@ -208,5 +210,5 @@ void TestAdminClient::whatIsNoProtocol()
     QCOMPARE(client.problem(), Problem::Protocol);
 }
 
-QTEST_MAIN(TestAdminClient)
+WSIFY_SUITE(tst_adminclient, wsify::test::OnDesktop<QApplication>, TestAdminClient)
 #include "tst_adminclient.moc"

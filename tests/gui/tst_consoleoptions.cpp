@@ -1,7 +1,9 @@
 // SPDX-FileCopyrightText: 2026 The wsify authors
 // SPDX-License-Identifier: MIT
 
+#include "desktop.h"
 #include "gui/consoleoptions.h"
+#include "support/suite.h"
 
 #include <QDir>
 #include <QProcess>
@@ -91,6 +93,6 @@ private Q_SLOTS:
 
 } // namespace
 
-QTEST_GUILESS_MAIN(TestConsoleOptions)
+WSIFY_SUITE(tst_consoleoptions, wsify::test::OnDesktop<QCoreApplication>, TestConsoleOptions)
 
 #include "tst_consoleoptions.moc"

@@ -3,8 +3,10 @@
 
 #include "common/admin/codec.h"
 #include "common/admin/linereader.h"
+#include "desktop.h"
 #include "gui/demo/demoserver.h"
 #include "gui/models/statshistory.h"
+#include "support/suite.h"
 #include "support/wait.h"
 
 #include <QJsonDocument>
@@ -288,6 +290,6 @@ private Q_SLOTS:
 
 } // namespace
 
-QTEST_GUILESS_MAIN(TestDemo)
+WSIFY_SUITE(tst_demo, wsify::test::OnDesktop<QCoreApplication>, TestDemo)
 
 #include "tst_demo.moc"

@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The wsify authors
 // SPDX-License-Identifier: MIT
 
+#include "desktop.h"
 #include "gui/views/clientspage.h"
 #include "gui/views/denialspage.h"
 #include "gui/views/kickdialog.h"
@@ -230,10 +231,11 @@ void TestEndToEnd::theServerDiesAndComesBack()
     QVERIFY(window.client().hasRestarted());
 }
 
-int main(int argc, char **argv)
+int tst_endtoend(int argc, char **argv)
 {
-    VirtualDisplay display;
-    QApplication application(argc, argv);
+    const Desktop desktop;
+    const VirtualDisplay display;
+    const QApplication application(argc, argv);
     TestEndToEnd test;
     QTEST_SET_MAIN_SOURCE_PATH
     return QTest::qExec(&test, argc, argv);

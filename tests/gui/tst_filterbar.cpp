@@ -1,7 +1,9 @@
 // SPDX-FileCopyrightText: 2026 The wsify authors
 // SPDX-License-Identifier: MIT
 
+#include "desktop.h"
 #include "gui/widgets/filterbar.h"
+#include "support/suite.h"
 
 #include <QAbstractItemView>
 #include <QCompleter>
@@ -195,5 +197,5 @@ void TestFilterBar::recentOnesAreKept()
     QCOMPARE(bar.filter(), QStringLiteral("word11"));
 }
 
-QTEST_MAIN(TestFilterBar)
+WSIFY_SUITE(tst_filterbar, wsify::test::OnDesktop<QApplication>, TestFilterBar)
 #include "tst_filterbar.moc"

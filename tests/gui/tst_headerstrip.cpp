@@ -1,11 +1,13 @@
 // SPDX-FileCopyrightText: 2026 The wsify authors
 // SPDX-License-Identifier: MIT
 
+#include "desktop.h"
 #include "fakeserver.h"
 #include "gui/client/adminclient.h"
 #include "gui/models/livestats.h"
 #include "gui/views/headerstrip.h"
 #include "gui/widgets/theme.h"
+#include "support/suite.h"
 #include "support/wait.h"
 
 #include <QLabel>
@@ -192,6 +194,6 @@ private Q_SLOTS:
 
 } // namespace
 
-QTEST_MAIN(TestHeaderStrip)
+WSIFY_SUITE(tst_headerstrip, wsify::test::OnDesktop<QApplication>, TestHeaderStrip)
 
 #include "tst_headerstrip.moc"

@@ -1,8 +1,10 @@
 // SPDX-FileCopyrightText: 2026 The wsify authors
 // SPDX-License-Identifier: MIT
 
+#include "desktop.h"
 #include "gui/models/health.h"
 #include "gui/models/statshistory.h"
+#include "support/suite.h"
 
 #include <QTest>
 
@@ -92,6 +94,6 @@ private Q_SLOTS:
 
 } // namespace
 
-QTEST_GUILESS_MAIN(TestHealth)
+WSIFY_SUITE(tst_health, wsify::test::OnDesktop<QCoreApplication>, TestHealth)
 
 #include "tst_health.moc"

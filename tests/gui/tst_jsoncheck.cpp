@@ -1,7 +1,9 @@
 // SPDX-FileCopyrightText: 2026 The wsify authors
 // SPDX-License-Identifier: MIT
 
+#include "desktop.h"
 #include "gui/models/jsoncheck.h"
+#include "support/suite.h"
 
 #include <QTest>
 
@@ -97,6 +99,6 @@ private Q_SLOTS:
 
 } // namespace
 
-QTEST_GUILESS_MAIN(TestJsonCheck)
+WSIFY_SUITE(tst_jsoncheck, wsify::test::OnDesktop<QCoreApplication>, TestJsonCheck)
 
 #include "tst_jsoncheck.moc"

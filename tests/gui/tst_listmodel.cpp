@@ -1,7 +1,9 @@
 // SPDX-FileCopyrightText: 2026 The wsify authors
 // SPDX-License-Identifier: MIT
 
+#include "desktop.h"
 #include "gui/models/listmodel.h"
+#include "support/suite.h"
 #include "tests/support/wait.h"
 
 #include <QAbstractItemModelTester>
@@ -603,5 +605,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_MAIN(tst_ListModel)
+WSIFY_SUITE(tst_listmodel, wsify::test::OnDesktop<QApplication>, tst_ListModel)
 #include "tst_listmodel.moc"

@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The wsify authors
 // SPDX-License-Identifier: MIT
 
+#include "desktop.h"
 #include "fakelists.h"
 #include "gui/client/adminclient.h"
 #include "gui/models/denialreason.h"
@@ -15,6 +16,7 @@
 #include "gui/widgets/filterbar.h"
 #include "gui/widgets/listview.h"
 #include "gui/widgets/noticebar.h"
+#include "support/suite.h"
 #include "tests/support/wait.h"
 
 #include <QAbstractItemModelTester>
@@ -900,5 +902,5 @@ private:
     QTemporaryDir m_settings;
 };
 
-QTEST_MAIN(tst_ListPages)
+WSIFY_SUITE(tst_listpages, wsify::test::OnDesktop<QApplication>, tst_ListPages)
 #include "tst_listpages.moc"

@@ -1,7 +1,9 @@
 // SPDX-FileCopyrightText: 2026 The wsify authors
 // SPDX-License-Identifier: MIT
 
+#include "desktop.h"
 #include "gui/models/logmodel.h"
+#include "support/suite.h"
 
 #include <QAbstractItemModelTester>
 #include <QLocale>
@@ -169,6 +171,6 @@ private Q_SLOTS:
 
 } // namespace
 
-QTEST_GUILESS_MAIN(TestLogModel)
+WSIFY_SUITE(tst_logmodel, wsify::test::OnDesktop<QCoreApplication>, TestLogModel)
 
 #include "tst_logmodel.moc"

@@ -1,12 +1,14 @@
 // SPDX-FileCopyrightText: 2026 The wsify authors
 // SPDX-License-Identifier: MIT
 
+#include "desktop.h"
 #include "fakeserver.h"
 #include "gui/client/adminclient.h"
 #include "gui/views/logpage.h"
 #include "gui/widgets/emptystate.h"
 #include "gui/widgets/noticebar.h"
 #include "gui/widgets/trafficview.h"
+#include "support/suite.h"
 #include "tests/support/wait.h"
 
 #include <QClipboard>
@@ -385,6 +387,6 @@ private Q_SLOTS:
 
 } // namespace
 
-QTEST_MAIN(TestLogPage)
+WSIFY_SUITE(tst_logpage, wsify::test::OnDesktop<QApplication>, TestLogPage)
 
 #include "tst_logpage.moc"

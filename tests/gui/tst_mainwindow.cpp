@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The wsify authors
 // SPDX-License-Identifier: MIT
 
+#include "desktop.h"
 #include "fakelists.h"
 #include "gui/demo/demoserver.h"
 #include "gui/settings/windowsettings.h"
@@ -18,6 +19,7 @@
 #include "gui/widgets/filterbar.h"
 #include "gui/widgets/listview.h"
 #include "gui/widgets/noticebar.h"
+#include "support/suite.h"
 #include "tests/support/wait.h"
 
 #include <QAbstractButton>
@@ -397,6 +399,6 @@ private Q_SLOTS:
 
 } // namespace
 
-QTEST_MAIN(TestMainWindow)
+WSIFY_SUITE(tst_mainwindow, wsify::test::OnDesktop<QApplication>, TestMainWindow)
 
 #include "tst_mainwindow.moc"

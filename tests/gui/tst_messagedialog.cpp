@@ -1,11 +1,13 @@
 // SPDX-FileCopyrightText: 2026 The wsify authors
 // SPDX-License-Identifier: MIT
 
+#include "desktop.h"
 #include "fakelists.h"
 #include "fakeserver.h"
 #include "gui/client/adminclient.h"
 #include "gui/views/messagedialog.h"
 #include "gui/widgets/noticebar.h"
+#include "support/suite.h"
 #include "tests/support/wait.h"
 
 #include <QAbstractItemView>
@@ -378,6 +380,6 @@ private Q_SLOTS:
 
 } // namespace
 
-QTEST_MAIN(TestMessageDialog)
+WSIFY_SUITE(tst_messagedialog, wsify::test::OnDesktop<QApplication>, TestMessageDialog)
 
 #include "tst_messagedialog.moc"

@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The wsify authors
 // SPDX-License-Identifier: MIT
 
+#include "desktop.h"
 #include "fakeserver.h"
 #include "gui/client/adminclient.h"
 #include "gui/demo/demoserver.h"
@@ -8,6 +9,7 @@
 #include "gui/views/overviewpage.h"
 #include "gui/widgets/plaintable.h"
 #include "gui/widgets/sparkchart.h"
+#include "support/suite.h"
 #include "support/wait.h"
 
 #include <QLabel>
@@ -183,6 +185,6 @@ private Q_SLOTS:
 
 } // namespace
 
-QTEST_MAIN(TestOverviewPage)
+WSIFY_SUITE(tst_overviewpage, wsify::test::OnDesktop<QApplication>, TestOverviewPage)
 
 #include "tst_overviewpage.moc"

@@ -1,8 +1,10 @@
 // SPDX-FileCopyrightText: 2026 The wsify authors
 // SPDX-License-Identifier: MIT
 
+#include "desktop.h"
 #include "gui/models/hexmodel.h"
 #include "gui/models/jsonmodel.h"
+#include "support/suite.h"
 
 #include <QAbstractItemModelTester>
 #include <QJsonDocument>
@@ -190,5 +192,5 @@ void TestPayloadModels::hexRows()
     QCOMPARE(model.rowCount(), 0);
 }
 
-QTEST_GUILESS_MAIN(TestPayloadModels)
+WSIFY_SUITE(tst_payloadmodels, wsify::test::OnDesktop<QCoreApplication>, TestPayloadModels)
 #include "tst_payloadmodels.moc"

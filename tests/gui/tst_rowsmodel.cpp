@@ -1,7 +1,9 @@
 // SPDX-FileCopyrightText: 2026 The wsify authors
 // SPDX-License-Identifier: MIT
 
+#include "desktop.h"
 #include "gui/models/rowsmodel.h"
+#include "support/suite.h"
 
 #include <QAbstractItemModelTester>
 #include <QSignalSpy>
@@ -74,6 +76,6 @@ private Q_SLOTS:
 
 } // namespace
 
-QTEST_GUILESS_MAIN(TestRowsModel)
+WSIFY_SUITE(tst_rowsmodel, wsify::test::OnDesktop<QCoreApplication>, TestRowsModel)
 
 #include "tst_rowsmodel.moc"

@@ -1,10 +1,12 @@
 // SPDX-FileCopyrightText: 2026 The wsify authors
 // SPDX-License-Identifier: MIT
 
+#include "desktop.h"
 #include "gui/demo/demoserver.h"
 #include "gui/screenshots.h"
 #include "gui/views/mainwindow.h"
 #include "gui/widgets/theme.h"
+#include "support/suite.h"
 
 #include <QApplication>
 #include <QDir>
@@ -97,6 +99,6 @@ private Q_SLOTS:
 
 } // namespace
 
-QTEST_MAIN(TestScreenshots)
+WSIFY_SUITE(tst_screenshots, wsify::test::OnDesktop<QApplication>, TestScreenshots)
 
 #include "tst_screenshots.moc"

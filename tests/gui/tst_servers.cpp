@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The wsify authors
 // SPDX-License-Identifier: MIT
 
+#include "desktop.h"
 #include "gui/servers/serverdirectory.h"
 #include "gui/servers/shellline.h"
 #include "gui/settings/windowsettings.h"
@@ -9,6 +10,7 @@
 #include "gui/views/mainwindow.h"
 #include "gui/views/serverlist.h"
 #include "machine.h"
+#include "support/suite.h"
 #include "tests/support/wait.h"
 
 #include <QAction>
@@ -313,6 +315,6 @@ private Q_SLOTS:
 
 } // namespace
 
-QTEST_MAIN(TestServers)
+WSIFY_SUITE(tst_servers, wsify::test::OnDesktop<QApplication>, TestServers)
 
 #include "tst_servers.moc"

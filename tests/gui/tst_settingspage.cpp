@@ -1,11 +1,13 @@
 // SPDX-FileCopyrightText: 2026 The wsify authors
 // SPDX-License-Identifier: MIT
 
+#include "desktop.h"
 #include "fakeserver.h"
 #include "gui/client/adminclient.h"
 #include "gui/views/settingspage.h"
 #include "gui/widgets/emptystate.h"
 #include "gui/widgets/plaintable.h"
+#include "support/suite.h"
 #include "tests/support/wait.h"
 
 #include <QAbstractItemModelTester>
@@ -255,6 +257,6 @@ private Q_SLOTS:
 
 } // namespace
 
-QTEST_MAIN(TestSettingsPage)
+WSIFY_SUITE(tst_settingspage, wsify::test::OnDesktop<QApplication>, TestSettingsPage)
 
 #include "tst_settingspage.moc"

@@ -1,7 +1,9 @@
 // SPDX-FileCopyrightText: 2026 The wsify authors
 // SPDX-License-Identifier: MIT
 
+#include "desktop.h"
 #include "gui/widgets/sparkchart.h"
+#include "support/suite.h"
 
 #include <QElapsedTimer>
 #include <QImage>
@@ -248,6 +250,6 @@ private Q_SLOTS:
 
 } // namespace
 
-QTEST_MAIN(TestSparkChart)
+WSIFY_SUITE(tst_sparkchart, wsify::test::OnDesktop<QApplication>, TestSparkChart)
 
 #include "tst_sparkchart.moc"

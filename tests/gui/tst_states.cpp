@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The wsify authors
 // SPDX-License-Identifier: MIT
 
+#include "desktop.h"
 #include "fakelists.h"
 #include "gui/client/link.h"
 #include "gui/models/format.h"
@@ -12,6 +13,7 @@
 #include "gui/views/statepage.h"
 #include "gui/widgets/listview.h"
 #include "machine.h"
+#include "support/suite.h"
 #include "tests/support/wait.h"
 
 #include <QApplication>
@@ -229,7 +231,8 @@ private Q_SLOTS:
             QProcess process;
             process.setProcessChannelMode(QProcess::MergedChannels);
             process.start(setpriv, {QStringLiteral("--reuid=65534"), QStringLiteral("--clear-groups"),
-                                    QCoreApplication::applicationFilePath(), QStringLiteral("permissionDenied")});
+                                    QCoreApplication::applicationFilePath(), QStringLiteral("tst_states"),
+                                    QStringLiteral("permissionDenied")});
             QVERIFY(process.waitForFinished(3 * DeadlineMs));
             QVERIFY2(process.exitCode() == 0, process.readAll().constData());
             return;
@@ -517,6 +520,6 @@ private Q_SLOTS:
 
 } // namespace
 
-QTEST_MAIN(TestStates)
+WSIFY_SUITE(tst_states, wsify::test::OnDesktop<QApplication>, TestStates)
 
 #include "tst_states.moc"

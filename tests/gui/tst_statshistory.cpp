@@ -1,7 +1,9 @@
 // SPDX-FileCopyrightText: 2026 The wsify authors
 // SPDX-License-Identifier: MIT
 
+#include "desktop.h"
 #include "gui/models/statshistory.h"
+#include "support/suite.h"
 
 #include <QTest>
 
@@ -229,6 +231,6 @@ private Q_SLOTS:
 
 } // namespace
 
-QTEST_GUILESS_MAIN(TestStatsHistory)
+WSIFY_SUITE(tst_statshistory, wsify::test::OnDesktop<QCoreApplication>, TestStatsHistory)
 
 #include "tst_statshistory.moc"

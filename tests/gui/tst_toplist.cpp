@@ -1,7 +1,9 @@
 // SPDX-FileCopyrightText: 2026 The wsify authors
 // SPDX-License-Identifier: MIT
 
+#include "desktop.h"
 #include "gui/models/toplist.h"
+#include "support/suite.h"
 
 #include <QTest>
 
@@ -55,6 +57,6 @@ private Q_SLOTS:
 
 } // namespace
 
-QTEST_GUILESS_MAIN(TestTopList)
+WSIFY_SUITE(tst_toplist, wsify::test::OnDesktop<QCoreApplication>, TestTopList)
 
 #include "tst_toplist.moc"

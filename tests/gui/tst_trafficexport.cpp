@@ -1,7 +1,9 @@
 // SPDX-FileCopyrightText: 2026 The wsify authors
 // SPDX-License-Identifier: MIT
 
+#include "desktop.h"
 #include "gui/export/trafficexport.h"
+#include "support/suite.h"
 #include "support/wait.h"
 
 #include <QDir>
@@ -283,5 +285,5 @@ void TestTrafficExport::aPlaceThatCannotBeWritten()
     QVERIFY(!outcome->error.isEmpty());
 }
 
-QTEST_GUILESS_MAIN(TestTrafficExport)
+WSIFY_SUITE(tst_trafficexport, wsify::test::OnDesktop<QCoreApplication>, TestTrafficExport)
 #include "tst_trafficexport.moc"

@@ -2,7 +2,9 @@
 // SPDX-License-Identifier: MIT
 
 #include "common/filter/filter.h"
+#include "desktop.h"
 #include "gui/models/trafficmodel.h"
+#include "support/suite.h"
 #include "support/wait.h"
 
 #include <QAbstractItemModelTester>
@@ -360,5 +362,5 @@ void TestTrafficModel::textOnOneLine()
     QTEST(console::oneLine(bytes), "text");
 }
 
-QTEST_GUILESS_MAIN(TestTrafficModel)
+WSIFY_SUITE(tst_trafficmodel, wsify::test::OnDesktop<QCoreApplication>, TestTrafficModel)
 #include "tst_trafficmodel.moc"

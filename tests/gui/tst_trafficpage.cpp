@@ -1,12 +1,14 @@
 // SPDX-FileCopyrightText: 2026 The wsify authors
 // SPDX-License-Identifier: MIT
 
+#include "desktop.h"
 #include "fakeserver.h"
 #include "gui/client/adminclient.h"
 #include "gui/views/trafficdetails.h"
 #include "gui/views/trafficpage.h"
 #include "gui/widgets/filterbar.h"
 #include "gui/widgets/trafficview.h"
+#include "support/suite.h"
 #include "support/wait.h"
 
 #include <QAbstractButton>
@@ -884,5 +886,5 @@ void TestTrafficPage::rightToLeft()
     QVERIFY(view.columnViewportPosition(TrafficModel::Time) > view.columnViewportPosition(TrafficModel::Channel));
 }
 
-QTEST_MAIN(TestTrafficPage)
+WSIFY_SUITE(tst_trafficpage, wsify::test::OnDesktop<QApplication>, TestTrafficPage)
 #include "tst_trafficpage.moc"

@@ -1,8 +1,10 @@
 // SPDX-FileCopyrightText: 2026 The wsify authors
 // SPDX-License-Identifier: MIT
 
+#include "desktop.h"
 #include "gui/models/units.h"
 #include "gui/translation.h"
+#include "support/suite.h"
 
 #include <QApplication>
 #include <QDir>
@@ -196,6 +198,6 @@ private Q_SLOTS:
 
 } // namespace
 
-QTEST_MAIN(TestTranslations)
+WSIFY_SUITE(tst_translations, wsify::test::OnDesktop<QApplication>, TestTranslations)
 
 #include "tst_translations.moc"

@@ -1,7 +1,9 @@
 // SPDX-FileCopyrightText: 2026 The wsify authors
 // SPDX-License-Identifier: MIT
 
+#include "desktop.h"
 #include "gui/models/units.h"
+#include "support/suite.h"
 
 #include <QTest>
 
@@ -84,6 +86,6 @@ private Q_SLOTS:
 
 } // namespace
 
-QTEST_GUILESS_MAIN(TestUnits)
+WSIFY_SUITE(tst_units, wsify::test::OnDesktop<QCoreApplication>, TestUnits)
 
 #include "tst_units.moc"

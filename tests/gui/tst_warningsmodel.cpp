@@ -1,7 +1,9 @@
 // SPDX-FileCopyrightText: 2026 The wsify authors
 // SPDX-License-Identifier: MIT
 
+#include "desktop.h"
 #include "gui/models/warningsmodel.h"
+#include "support/suite.h"
 
 #include <QAbstractItemModelTester>
 #include <QTest>
@@ -104,6 +106,6 @@ private Q_SLOTS:
 
 } // namespace
 
-QTEST_GUILESS_MAIN(TestWarningsModel)
+WSIFY_SUITE(tst_warningsmodel, wsify::test::OnDesktop<QCoreApplication>, TestWarningsModel)
 
 #include "tst_warningsmodel.moc"

@@ -6,6 +6,7 @@
 #include "hostile/rawsocket.h"
 #include "support/authorizerstub.h"
 #include "support/httpclient.h"
+#include "support/suite.h"
 #include "support/wait.h"
 #include "support/wsclient.h"
 
@@ -639,5 +640,5 @@ void TestHostileCommands::floodBehindAHangingCall()
     QVERIFY2(m_server.peakGrowth() < Count * 4 * MiB, QByteArray::number(m_server.peakGrowth()).constData());
 }
 
-QTEST_GUILESS_MAIN(TestHostileCommands)
+WSIFY_SUITE(tst_hostile_commands, QCoreApplication, TestHostileCommands)
 #include "tst_hostile_commands.moc"

@@ -5,6 +5,7 @@
 #include "hostile/pulse.h"
 #include "hostile/rawsocket.h"
 #include "support/httpclient.h"
+#include "support/suite.h"
 #include "support/wait.h"
 #include "support/wsclient.h"
 
@@ -485,5 +486,5 @@ void TestHostileHttp::idleConnections()
     WSIFY_STEADY(pulse);
 }
 
-QTEST_GUILESS_MAIN(TestHostileHttp)
+WSIFY_SUITE(tst_hostile_http, QCoreApplication, TestHostileHttp)
 #include "tst_hostile_http.moc"

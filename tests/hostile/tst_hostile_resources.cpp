@@ -7,6 +7,7 @@
 #include "hostile/rawsocket.h"
 #include "support/authorizerstub.h"
 #include "support/httpclient.h"
+#include "support/suite.h"
 #include "support/wait.h"
 #include "support/wsclient.h"
 
@@ -465,5 +466,5 @@ void TestHostileResources::drainUnderAttack()
     QVERIFY2(m_server.adopt(restarted(port, Flags)), m_server.problem().constData());
 }
 
-QTEST_GUILESS_MAIN(TestHostileResources)
+WSIFY_SUITE(tst_hostile_resources, QCoreApplication, TestHostileResources)
 #include "tst_hostile_resources.moc"

@@ -5,6 +5,7 @@
 #include "hostile/pulse.h"
 #include "hostile/rawsocket.h"
 #include "support/httpclient.h"
+#include "support/suite.h"
 #include "support/wait.h"
 #include "support/wsclient.h"
 
@@ -451,5 +452,5 @@ void TestHostileWebSocket::joinAndVanish()
     WSIFY_STEADY(pulse);
 }
 
-QTEST_GUILESS_MAIN(TestHostileWebSocket)
+WSIFY_SUITE(tst_hostile_websocket, QCoreApplication, TestHostileWebSocket)
 #include "tst_hostile_websocket.moc"

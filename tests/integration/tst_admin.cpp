@@ -5,6 +5,7 @@
 #include "support/adminconsole.h"
 #include "support/httpclient.h"
 #include "support/serverprocess.h"
+#include "support/suite.h"
 #include "support/wait.h"
 #include "support/wsclient.h"
 
@@ -509,5 +510,5 @@ void TestAdmin::comesBackWhenDescriptorsRanOut()
 #endif
 }
 
-QTEST_GUILESS_MAIN(TestAdmin)
+WSIFY_SUITE(tst_admin, QCoreApplication, TestAdmin)
 #include "tst_admin.moc"

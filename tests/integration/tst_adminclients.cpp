@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: MIT
 
 #include "support/serverprocess.h"
+#include "support/suite.h"
 #include "support/wait.h"
 #include "support/wsclient.h"
 
@@ -504,5 +505,5 @@ void TestAdminClients::aConsoleThatLeavesEndsItsLists()
     QVERIFY2(w.server.stop(), w.server.problem().constData());
 }
 
-QTEST_GUILESS_MAIN(TestAdminClients)
+WSIFY_SUITE(tst_adminclients, QCoreApplication, TestAdminClients)
 #include "tst_adminclients.moc"

@@ -3,6 +3,7 @@
 
 #include "support/adminconsole.h"
 #include "support/serverprocess.h"
+#include "support/suite.h"
 #include "support/wsclient.h"
 
 #include <QProcess>
@@ -209,5 +210,5 @@ void TestAdminConnect::saysWhatIsWrong()
     QCOMPARE(off.process.exitCode(), 1);
 }
 
-QTEST_GUILESS_MAIN(TestAdminConnect)
+WSIFY_SUITE(tst_adminconnect, QCoreApplication, TestAdminConnect)
 #include "tst_adminconnect.moc"

@@ -4,6 +4,7 @@
 #include "support/adminconsole.h"
 #include "support/authorizerstub.h"
 #include "support/serverprocess.h"
+#include "support/suite.h"
 #include "support/wait.h"
 #include "support/wsclient.h"
 
@@ -469,5 +470,5 @@ void TestAdminEvents::aConsoleThatDoesNotRead()
     QVERIFY(eventsOf(stuck).size() < eventsOf(reader).size());
 }
 
-QTEST_GUILESS_MAIN(TestAdminEvents)
+WSIFY_SUITE(tst_adminevents, QCoreApplication, TestAdminEvents)
 #include "tst_adminevents.moc"

@@ -3,6 +3,7 @@
 
 #include "support/adminconsole.h"
 #include "support/serverprocess.h"
+#include "support/suite.h"
 #include "support/wait.h"
 
 #include <QDir>
@@ -320,5 +321,5 @@ void TestAdminStart::nothingIsLeft()
     QCOMPARE(left(), QStringList());
 }
 
-QTEST_GUILESS_MAIN(TestAdminStart)
+WSIFY_SUITE(tst_adminstart, QCoreApplication, TestAdminStart)
 #include "tst_adminstart.moc"

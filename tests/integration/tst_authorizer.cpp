@@ -4,6 +4,7 @@
 #include "support/adminconsole.h"
 #include "support/authorizerstub.h"
 #include "support/serverprocess.h"
+#include "support/suite.h"
 #include "support/wait.h"
 #include "support/wsclient.h"
 
@@ -761,5 +762,5 @@ void TestAuthorizer::timesAreMeasured()
     QVERIFY(auth.p50 <= auth.p95 && auth.p95 <= auth.p99);
 }
 
-QTEST_GUILESS_MAIN(TestAuthorizer)
+WSIFY_SUITE(tst_authorizer, QCoreApplication, TestAuthorizer)
 #include "tst_authorizer.moc"

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: MIT
 
 #include "support/serverprocess.h"
+#include "support/suite.h"
 #include "support/wait.h"
 #include "support/wsclient.h"
 
@@ -506,5 +507,5 @@ void TestClient::channelNameLimit()
     QCOMPARE(client.messages(), QByteArrayList{"1"});
 }
 
-QTEST_GUILESS_MAIN(TestClient)
+WSIFY_SUITE(tst_client, QCoreApplication, TestClient)
 #include "tst_client.moc"

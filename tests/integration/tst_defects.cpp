@@ -3,6 +3,7 @@
 
 #include "support/authorizerstub.h"
 #include "support/serverprocess.h"
+#include "support/suite.h"
 #include "support/wait.h"
 #include "support/wsclient.h"
 
@@ -281,5 +282,5 @@ void TestDefects::terminationSendsNo1001()
     QVERIFY2(server.stop(), server.problem().constData());
 }
 
-QTEST_GUILESS_MAIN(TestDefects)
+WSIFY_SUITE(tst_defects, QCoreApplication, TestDefects)
 #include "tst_defects.moc"

@@ -3,6 +3,7 @@
 
 #include "support/httpclient.h"
 #include "support/serverprocess.h"
+#include "support/suite.h"
 #include "support/wait.h"
 #include "support/wsclient.h"
 
@@ -727,5 +728,5 @@ void TestHttp::slowBody()
     QVERIFY(m_member->messages().isEmpty());
 }
 
-QTEST_GUILESS_MAIN(TestHttp)
+WSIFY_SUITE(tst_http, QCoreApplication, TestHttp)
 #include "tst_http.moc"

@@ -4,6 +4,7 @@
 #include "support/authorizerstub.h"
 #include "support/httpclient.h"
 #include "support/serverprocess.h"
+#include "support/suite.h"
 #include "support/wait.h"
 #include "support/wsclient.h"
 
@@ -358,5 +359,5 @@ void TestLimits::memoryOfWaitingCommands()
     QVERIFY2(server.stop(), server.problem().constData());
 }
 
-QTEST_GUILESS_MAIN(TestLimits)
+WSIFY_SUITE(tst_limits, QCoreApplication, TestLimits)
 #include "tst_limits.moc"

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: MIT
 
 #include "support/serverprocess.h"
+#include "support/suite.h"
 #include "support/wait.h"
 #include "support/wsclient.h"
 
@@ -193,5 +194,5 @@ void TestOrder::arrayInOnePost()
         QCOMPARE(client->messages(), expected);
 }
 
-QTEST_GUILESS_MAIN(TestOrder)
+WSIFY_SUITE(tst_order, QCoreApplication, TestOrder)
 #include "tst_order.moc"

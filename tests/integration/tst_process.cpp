@@ -3,6 +3,7 @@
 
 #include "support/authorizerstub.h"
 #include "support/serverprocess.h"
+#include "support/suite.h"
 #include "support/wait.h"
 #include "support/wsclient.h"
 
@@ -337,5 +338,5 @@ void TestProcess::secondSignalEndsAtOnce()
     server.expectExitCode(server.exitCode());
 }
 
-QTEST_GUILESS_MAIN(TestProcess)
+WSIFY_SUITE(tst_process, QCoreApplication, TestProcess)
 #include "tst_process.moc"

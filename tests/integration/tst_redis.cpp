@@ -5,6 +5,7 @@
 #include "support/httpclient.h"
 #include "support/redisserver.h"
 #include "support/serverprocess.h"
+#include "support/suite.h"
 #include "support/wait.h"
 #include "support/wsclient.h"
 
@@ -470,5 +471,5 @@ void TestRedis::tenThousandChannelsAreRestored()
         WSIFY_WAIT(client->messages() == QByteArrayList{"\"back\""});
 }
 
-QTEST_GUILESS_MAIN(TestRedis)
+WSIFY_SUITE(tst_redis, QCoreApplication, TestRedis)
 #include "tst_redis.moc"

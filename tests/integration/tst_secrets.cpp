@@ -5,6 +5,7 @@
 #include "support/adminconsole.h"
 #include "support/authorizerstub.h"
 #include "support/serverprocess.h"
+#include "support/suite.h"
 #include "support/wait.h"
 #include "support/wsclient.h"
 
@@ -348,5 +349,5 @@ void TestSecrets::hostileFields()
     QVERIFY2(server.err().isEmpty(), server.err().left(1000).constData());
 }
 
-QTEST_GUILESS_MAIN(TestSecrets)
+WSIFY_SUITE(tst_secrets, QCoreApplication, TestSecrets)
 #include "tst_secrets.moc"

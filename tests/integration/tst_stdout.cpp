@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: MIT
 
 #include "support/serverprocess.h"
+#include "support/suite.h"
 #include "support/wait.h"
 #include "support/wsclient.h"
 
@@ -198,5 +199,5 @@ void TestStdout::closedServes()
     QVERIFY2(server.stop(), server.problem().constData());
 }
 
-QTEST_GUILESS_MAIN(TestStdout)
+WSIFY_SUITE(tst_stdout, QCoreApplication, TestStdout)
 #include "tst_stdout.moc"

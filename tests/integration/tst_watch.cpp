@@ -4,6 +4,7 @@
 #include "support/adminconsole.h"
 #include "support/httpclient.h"
 #include "support/serverprocess.h"
+#include "support/suite.h"
 #include "support/wsclient.h"
 
 #include <QTest>
@@ -295,5 +296,5 @@ void TestWatch::whoDoesNotReadCostsNobodyAnything()
     QVERIFY2(server.stop(), server.problem().constData());
 }
 
-QTEST_GUILESS_MAIN(TestWatch)
+WSIFY_SUITE(tst_watch, QCoreApplication, TestWatch)
 #include "tst_watch.moc"

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: MIT
 
 #include "engine/acceptor.h"
+#include "support/suite.h"
 #include "support/wait.h"
 
 #include <QAbstractEventDispatcher>
@@ -223,5 +224,5 @@ void TestAcceptor::waitsWhenDescriptorsRunOut()
 #endif
 }
 
-QTEST_GUILESS_MAIN(TestAcceptor)
+WSIFY_SUITE(tst_acceptor, QCoreApplication, TestAcceptor)
 #include "tst_acceptor.moc"

@@ -5,6 +5,7 @@
 #include "common/admin/jsontext.h"
 #include "common/admin/linereader.h"
 #include "common/filter/filter.h"
+#include "support/suite.h"
 
 #include <QFile>
 #include <QJsonArray>
@@ -999,5 +1000,5 @@ void TestAdminCodec::decodeTime()
     QVERIFY(ok);
 }
 
-QTEST_GUILESS_MAIN(TestAdminCodec)
+WSIFY_SUITE(tst_admincodec, QCoreApplication, TestAdminCodec)
 #include "tst_admincodec.moc"

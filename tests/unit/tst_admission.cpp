@@ -4,6 +4,7 @@
 #include "core/admission.h"
 #include "support/coreworker.h"
 #include "support/faketransport.h"
+#include "support/suite.h"
 
 #include <QtTest>
 
@@ -428,5 +429,5 @@ void TestAdmission::idsDiffer()
     QCOMPARE(ids.size(), qsizetype(1000));
 }
 
-QTEST_APPLESS_MAIN(TestAdmission)
+WSIFY_SUITE(tst_admission, wsify::test::NoApplication, TestAdmission)
 #include "tst_admission.moc"

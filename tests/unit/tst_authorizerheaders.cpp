@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: MIT
 
 #include "engine/authorizerheaders.h"
+#include "support/suite.h"
 
 #include <QtTest>
 
@@ -115,5 +116,5 @@ void TestAuthorizerHeaders::signsTheTimeToo()
     QVERIFY(signature("s", 1, "c") != one);
 }
 
-QTEST_APPLESS_MAIN(TestAuthorizerHeaders)
+WSIFY_SUITE(tst_authorizerheaders, wsify::test::NoApplication, TestAuthorizerHeaders)
 #include "tst_authorizerheaders.moc"

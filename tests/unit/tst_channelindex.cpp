@@ -3,6 +3,7 @@
 
 #include "core/channelindex.h"
 #include "support/faketransport.h"
+#include "support/suite.h"
 
 #include <QRandomGenerator>
 #include <QtTest>
@@ -146,5 +147,5 @@ void TestChannelIndex::agreesWithAModel()
     QCOMPARE(index.channels(), qsizetype(0));
 }
 
-QTEST_APPLESS_MAIN(TestChannelIndex)
+WSIFY_SUITE(tst_channelindex, wsify::test::NoApplication, TestChannelIndex)
 #include "tst_channelindex.moc"

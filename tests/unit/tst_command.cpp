@@ -3,6 +3,7 @@
 
 #include "core/command.h"
 #include "core/json.h"
+#include "support/suite.h"
 
 #include <QtTest>
 
@@ -319,5 +320,5 @@ void TestCommand::readsNamesThatAreNoJson()
     }
 }
 
-QTEST_APPLESS_MAIN(TestCommand)
+WSIFY_SUITE(tst_command, wsify::test::NoApplication, TestCommand)
 #include "tst_command.moc"

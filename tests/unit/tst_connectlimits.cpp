@@ -3,6 +3,7 @@
 
 #include "core/connectlimits.h"
 #include "core/limits.h"
+#include "support/suite.h"
 
 #include <QtTest>
 
@@ -160,5 +161,5 @@ void TestConnectLimits::quietOnesAreForgotten()
         QCOMPARE(connects.enter("192.0.2.1", 0s).verdict, Verdict::Ok);
 }
 
-QTEST_APPLESS_MAIN(TestConnectLimits)
+WSIFY_SUITE(tst_connectlimits, wsify::test::NoApplication, TestConnectLimits)
 #include "tst_connectlimits.moc"

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: MIT
 
 #include "admin/denials.h"
+#include "support/suite.h"
 
 #include <QTest>
 
@@ -103,5 +104,5 @@ void TestDenials::manyThreads()
     QCOMPARE(denials.rows().size(), Denials::MaxRows);
 }
 
-QTEST_APPLESS_MAIN(TestDenials)
+WSIFY_SUITE(tst_denials, wsify::test::NoApplication, TestDenials)
 #include "tst_denials.moc"

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: MIT
 
 #include "admin/denialslist.h"
+#include "support/suite.h"
 
 #include <QElapsedTimer>
 #include <QTest>
@@ -213,5 +214,5 @@ void TestDenialsList::longFiltersAreSliced()
     QVERIFY(slices > 1);
 }
 
-QTEST_APPLESS_MAIN(TestDenialsList)
+WSIFY_SUITE(tst_denialslist, wsify::test::NoApplication, TestDenialsList)
 #include "tst_denialslist.moc"

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: MIT
 
 #include "core/directory.h"
+#include "support/suite.h"
 
 #include <QRandomGenerator>
 #include <QtTest>
@@ -117,5 +118,5 @@ void TestDirectory::aWalkBearsChanges()
     QVERIFY2(met > 900 && met < 1100, QByteArray::number(met).constData());
 }
 
-QTEST_APPLESS_MAIN(TestDirectory)
+WSIFY_SUITE(tst_directory, wsify::test::NoApplication, TestDirectory)
 #include "tst_directory.moc"

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: MIT
 
 #include "common/admin/endpoint.h"
+#include "support/suite.h"
 
 #include <QDir>
 #include <QFile>
@@ -271,5 +272,5 @@ void TestEndpoint::knowsItsProcess()
     before.isNull() ? qunsetenv("XDG_RUNTIME_DIR") : qputenv("XDG_RUNTIME_DIR", before);
 }
 
-QTEST_GUILESS_MAIN(TestEndpoint)
+WSIFY_SUITE(tst_endpoint, QCoreApplication, TestEndpoint)
 #include "tst_endpoint.moc"

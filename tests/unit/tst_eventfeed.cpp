@@ -4,6 +4,7 @@
 #include "admin/denials.h"
 #include "admin/eventfeed.h"
 #include "support/fakeadminhost.h"
+#include "support/suite.h"
 #include "support/wait.h"
 
 using namespace wsify;
@@ -108,5 +109,5 @@ void TestEventFeed::isBounded()
     QCOMPARE(sink.at<admin::Event>(told).dropped, Joins - told);
 }
 
-QTEST_GUILESS_MAIN(TestEventFeed)
+WSIFY_SUITE(tst_eventfeed, QCoreApplication, TestEventFeed)
 #include "tst_eventfeed.moc"

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: MIT
 
 #include "admin/eventinbox.h"
+#include "support/suite.h"
 
 #include <QTest>
 
@@ -146,5 +147,5 @@ void TestEventInbox::manyThreads()
     QCOMPARE(taken + dropped, qint64(Threads) * Each);
 }
 
-QTEST_APPLESS_MAIN(TestEventInbox)
+WSIFY_SUITE(tst_eventinbox, wsify::test::NoApplication, TestEventInbox)
 #include "tst_eventinbox.moc"

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: MIT
 
 #include "common/filter/filter.h"
+#include "support/suite.h"
 
 #include <QElapsedTimer>
 #include <QtTest>
@@ -581,5 +582,5 @@ void TestFilter::matchTime()
     QVERIFY(matched >= 0);
 }
 
-QTEST_GUILESS_MAIN(TestFilter)
+WSIFY_SUITE(tst_filter, QCoreApplication, TestFilter)
 #include "tst_filter.moc"

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: MIT
 
 #include "core/frame.h"
+#include "support/suite.h"
 
 #include <QtTest>
 
@@ -69,5 +70,5 @@ void TestFrame::copiesShareTheirBytes()
     QCOMPARE(static_cast<const void *>(copy.bytes().data()), static_cast<const void *>(frame.bytes().data()));
 }
 
-QTEST_APPLESS_MAIN(TestFrame)
+WSIFY_SUITE(tst_frame, wsify::test::NoApplication, TestFrame)
 #include "tst_frame.moc"

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: MIT
 
 #include "core/handshake.h"
+#include "support/suite.h"
 
 #include <QtTest>
 
@@ -73,5 +74,5 @@ void TestHandshake::whatIsTheSameIsShared()
     QVERIFY(pool.share({}).isEmpty());
 }
 
-QTEST_APPLESS_MAIN(TestHandshake)
+WSIFY_SUITE(tst_handshake, wsify::test::NoApplication, TestHandshake)
 #include "tst_handshake.moc"

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: MIT
 
 #include "admin/history.h"
+#include "support/suite.h"
 
 #include <QTest>
 
@@ -127,5 +128,5 @@ void TestHistory::eachValueIsBelowItsName()
     QCOMPARE(value("auth_p95"), 14.5);
 }
 
-QTEST_GUILESS_MAIN(TestHistory)
+WSIFY_SUITE(tst_history, QCoreApplication, TestHistory)
 #include "tst_history.moc"

@@ -7,6 +7,7 @@
 #include "support/coreworker.h"
 #include "support/fakebroker.h"
 #include "support/faketransport.h"
+#include "support/suite.h"
 
 #include <QtTest>
 
@@ -460,5 +461,5 @@ void TestHttpApi::metricsAreWellFormed()
     }
 }
 
-QTEST_APPLESS_MAIN(TestHttpApi)
+WSIFY_SUITE(tst_httpapi, wsify::test::NoApplication, TestHttpApi)
 #include "tst_httpapi.moc"

@@ -3,6 +3,7 @@
 
 #include "core/limits.h"
 #include "engine/native/httpcodec.h"
+#include "support/suite.h"
 
 #include <QtTest>
 
@@ -516,5 +517,5 @@ void TestHttpCodec::writesDates()
     QCOMPARE(bytes, "HTTP/1.1 204 No Content\r\nDate: " + date + "\r\n\r\n");
 }
 
-QTEST_APPLESS_MAIN(TestHttpCodec)
+WSIFY_SUITE(tst_httpcodec, wsify::test::NoApplication, TestHttpCodec)
 #include "tst_httpcodec.moc"

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: MIT
 
 #include "core/httpmessage.h"
+#include "support/suite.h"
 
 #include <QtTest>
 
@@ -234,5 +235,5 @@ void TestHttpMessage::namesStatuses()
     }
 }
 
-QTEST_APPLESS_MAIN(TestHttpMessage)
+WSIFY_SUITE(tst_httpmessage, wsify::test::NoApplication, TestHttpMessage)
 #include "tst_httpmessage.moc"

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: MIT
 
 #include "core/json.h"
+#include "support/suite.h"
 
 #include <QtTest>
 
@@ -665,5 +666,5 @@ void TestJson::writesStrings()
     QTEST(meant, "readBack");
 }
 
-QTEST_APPLESS_MAIN(TestJson)
+WSIFY_SUITE(tst_json, wsify::test::NoApplication, TestJson)
 #include "tst_json.moc"

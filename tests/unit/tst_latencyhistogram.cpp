@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: MIT
 
 #include "core/latencyhistogram.h"
+#include "support/suite.h"
 
 #include <QTest>
 
@@ -68,5 +69,5 @@ void TestLatencyHistogram::sum()
     QCOMPARE(histogram->sum(), 3004us);
 }
 
-QTEST_APPLESS_MAIN(TestLatencyHistogram)
+WSIFY_SUITE(tst_latencyhistogram, wsify::test::NoApplication, TestLatencyHistogram)
 #include "tst_latencyhistogram.moc"

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: MIT
 
 #include "common/admin/linereader.h"
+#include "support/suite.h"
 
 #include <QElapsedTimer>
 #include <QRandomGenerator>
@@ -201,5 +202,5 @@ void TestLineReader::isLinear()
     QVERIFY2(ns < 5'000'000'000, QByteArray::number(ns));
 }
 
-QTEST_GUILESS_MAIN(TestLineReader)
+WSIFY_SUITE(tst_linereader, QCoreApplication, TestLineReader)
 #include "tst_linereader.moc"

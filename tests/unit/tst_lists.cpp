@@ -6,6 +6,7 @@
 #include "admin/mainqueue.h"
 #include "admin/walks.h"
 #include "support/simulatedworkers.h"
+#include "support/suite.h"
 #include "support/wait.h"
 
 #include <QRandomGenerator>
@@ -345,5 +346,5 @@ void TestLists::endsWithTheProcess()
     }
 }
 
-QTEST_GUILESS_MAIN(TestLists)
+WSIFY_SUITE(tst_lists, QCoreApplication, TestLists)
 #include "tst_lists.moc"

@@ -5,6 +5,7 @@
 #include "app/logging.h"
 #include "core/walltime.h"
 #include "support/fakeadminhost.h"
+#include "support/suite.h"
 #include "support/wait.h"
 
 #include <QTest>
@@ -207,5 +208,5 @@ void TestLogFeed::soManyASecond()
     QVERIFY(!fake.isListening);
 }
 
-QTEST_GUILESS_MAIN(TestLogFeed)
+WSIFY_SUITE(tst_logfeed, QCoreApplication, TestLogFeed)
 #include "tst_logfeed.moc"

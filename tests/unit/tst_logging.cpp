@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: MIT
 
 #include "app/logging.h"
+#include "support/suite.h"
 
 #include <QElapsedTimer>
 #include <QJsonDocument>
@@ -583,5 +584,5 @@ void tst_Logging::qtMessages()
     QCOMPARE(text(lines.at(1), "level"), QStringLiteral("ERROR"));
 }
 
-QTEST_GUILESS_MAIN(tst_Logging)
+WSIFY_SUITE(tst_logging, QCoreApplication, tst_Logging)
 #include "tst_logging.moc"

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: MIT
 
 #include "core/mailbox.h"
+#include "support/suite.h"
 
 #include <QtTest>
 
@@ -99,5 +100,5 @@ void TestMailbox::keepsTheOrderOfEachThread()
     QVERIFY(woken > 0);
 }
 
-QTEST_APPLESS_MAIN(TestMailbox)
+WSIFY_SUITE(tst_mailbox, wsify::test::NoApplication, TestMailbox)
 #include "tst_mailbox.moc"

@@ -7,6 +7,7 @@
 #include "core/node.h"
 #include "support/fakebroker.h"
 #include "support/faketransport.h"
+#include "support/suite.h"
 
 #include <QtTest>
 
@@ -290,5 +291,5 @@ void TestNode::orderHoldsAcrossThreads()
     }
 }
 
-QTEST_APPLESS_MAIN(TestNode)
+WSIFY_SUITE(tst_node, wsify::test::NoApplication, TestNode)
 #include "tst_node.moc"

@@ -4,6 +4,7 @@
 #include "app/brokers.h"
 #include "app/commands/commands.h"
 #include "app/options.h"
+#include "support/suite.h"
 
 #include <QTemporaryDir>
 #include <QTest>
@@ -711,5 +712,5 @@ void tst_Options::hidesSecrets()
                         "--broker-dsn ********* --listen-addr=:1"));
 }
 
-QTEST_GUILESS_MAIN(tst_Options)
+WSIFY_SUITE(tst_options, QCoreApplication, tst_Options)
 #include "tst_options.moc"

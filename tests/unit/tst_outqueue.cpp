@@ -3,6 +3,7 @@
 
 #include "core/metrics.h"
 #include "engine/native/outqueue.h"
+#include "support/suite.h"
 
 #include <QtTest>
 
@@ -671,5 +672,5 @@ void TestOutQueue::followsTheModel()
     }
 }
 
-QTEST_APPLESS_MAIN(TestOutQueue)
+WSIFY_SUITE(tst_outqueue, wsify::test::NoApplication, TestOutQueue)
 #include "tst_outqueue.moc"

@@ -72,7 +72,8 @@ int runChild(const QByteArray &what)
 
 bool finish(QProcess &process, const char *child)
 {
-    process.start(QCoreApplication::applicationFilePath(), {QStringLiteral("--child"), QString::fromLatin1(child)});
+    process.start(QCoreApplication::applicationFilePath(),
+                  {QStringLiteral("tst_platform"), QStringLiteral("--child"), QString::fromLatin1(child)});
     return process.waitForFinished(10'000);
 }
 
@@ -221,7 +222,7 @@ void tst_Platform::freedMemoryIsGivenBack()
 }
 #endif
 
-int main(int argc, char **argv)
+int tst_platform(int argc, char **argv)
 {
     const QCoreApplication application(argc, argv);
     if (argc == 3 && qstrcmp(argv[1], "--child") == 0)

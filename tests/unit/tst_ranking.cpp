@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: MIT
 
 #include "admin/ranking.h"
+#include "support/suite.h"
 
 #include <QRandomGenerator>
 #include <QtTest>
@@ -92,5 +93,5 @@ void TestRanking::wantsWhatItKeeps()
     QVERIFY(!Ranking(false, 0).wants({0, {}, {}}));
 }
 
-QTEST_APPLESS_MAIN(TestRanking)
+WSIFY_SUITE(tst_ranking, wsify::test::NoApplication, TestRanking)
 #include "tst_ranking.moc"

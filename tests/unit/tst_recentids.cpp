@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: MIT
 
 #include "core/recentids.h"
+#include "support/suite.h"
 
 #include <QtTest>
 
@@ -50,5 +51,5 @@ void TestRecentIds::isBounded()
     QVERIFY(!ids.insert(QByteArray::number(qulonglong(RecentIds::Capacity)), start));
 }
 
-QTEST_APPLESS_MAIN(TestRecentIds)
+WSIFY_SUITE(tst_recentids, wsify::test::NoApplication, TestRecentIds)
 #include "tst_recentids.moc"

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: MIT
 
 #include "brokers/redis/redisdsn.h"
+#include "support/suite.h"
 
 #include <QtTest>
 
@@ -112,5 +113,5 @@ void tst_RedisDsn::refuses()
     QVERIFY2(!said.contains(QLatin1String("hunter2")), qPrintable(said));
 }
 
-QTEST_GUILESS_MAIN(tst_RedisDsn)
+WSIFY_SUITE(tst_redisdsn, QCoreApplication, tst_RedisDsn)
 #include "tst_redisdsn.moc"

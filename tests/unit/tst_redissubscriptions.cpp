@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: MIT
 
 #include "brokers/redis/redissubscriptions.h"
+#include "support/suite.h"
 
 #include <QtTest>
 
@@ -290,5 +291,5 @@ void tst_RedisSubscriptions::noticesWhatWasNotAsked()
     QVERIFY(redis.answers("subscribe", "p:a"));
 }
 
-QTEST_GUILESS_MAIN(tst_RedisSubscriptions)
+WSIFY_SUITE(tst_redissubscriptions, QCoreApplication, tst_RedisSubscriptions)
 #include "tst_redissubscriptions.moc"

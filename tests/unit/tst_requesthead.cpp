@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: MIT
 
 #include "engine/requesthead.h"
+#include "support/suite.h"
 
 #include <QtTest>
 
@@ -657,5 +658,5 @@ void TestRequestHead::staysDone()
     QCOMPARE(used, 0);
 }
 
-QTEST_APPLESS_MAIN(TestRequestHead)
+WSIFY_SUITE(tst_requesthead, wsify::test::NoApplication, TestRequestHead)
 #include "tst_requesthead.moc"

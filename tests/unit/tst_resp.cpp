@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: MIT
 
 #include "brokers/redis/resp.h"
+#include "support/suite.h"
 
 #include <QtTest>
 
@@ -152,5 +153,5 @@ void tst_Resp::writesCommands()
     QCOMPARE(out, QByteArray("*3\r\n$7\r\nPUBLISH\r\n$7\r\npre:c\r\n\r\n$0\r\n\r\n"));
 }
 
-QTEST_GUILESS_MAIN(tst_Resp)
+WSIFY_SUITE(tst_resp, QCoreApplication, tst_Resp)
 #include "tst_resp.moc"

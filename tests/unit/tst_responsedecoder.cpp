@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: MIT
 
 #include "engine/native/responsedecoder.h"
+#include "support/suite.h"
 
 #include <QtTest>
 
@@ -333,5 +334,5 @@ void TestResponseDecoder::staysAsItEnded()
     QCOMPARE(decoder.feed(answer("Content-Length: 0\r\n")), State::Failed);
 }
 
-QTEST_APPLESS_MAIN(TestResponseDecoder)
+WSIFY_SUITE(tst_responsedecoder, wsify::test::NoApplication, TestResponseDecoder)
 #include "tst_responsedecoder.moc"

@@ -3,6 +3,7 @@
 
 #include "support/coreworker.h"
 #include "support/faketransport.h"
+#include "support/suite.h"
 
 #include <QRandomGenerator>
 #include <QtTest>
@@ -118,5 +119,5 @@ void TestRoster::aWalkDownwardsMissesNobodyWhoStays()
     }
 }
 
-QTEST_APPLESS_MAIN(TestRoster)
+WSIFY_SUITE(tst_roster, wsify::test::NoApplication, TestRoster)
 #include "tst_roster.moc"

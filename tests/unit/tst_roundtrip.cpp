@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: MIT
 
 #include "core/roundtrip.h"
+#include "support/suite.h"
 
 #include <QTest>
 
@@ -39,6 +40,6 @@ private Q_SLOTS:
     }
 };
 
-QTEST_GUILESS_MAIN(TestRoundTrip)
+WSIFY_SUITE(tst_roundtrip, QCoreApplication, TestRoundTrip)
 
 #include "tst_roundtrip.moc"

@@ -4,6 +4,7 @@
 #include "core/session.h"
 #include "support/coreworker.h"
 #include "support/faketransport.h"
+#include "support/suite.h"
 
 #include <QtTest>
 
@@ -624,5 +625,5 @@ void TestSession::blockedWorkerAndAGoneClient()
     worker.otherHub.leaveAll(member);
 }
 
-QTEST_APPLESS_MAIN(TestSession)
+WSIFY_SUITE(tst_session, wsify::test::NoApplication, TestSession)
 #include "tst_session.moc"

@@ -3,6 +3,7 @@
 
 #include "core/metrics.h"
 #include "core/sharedbytes.h"
+#include "support/suite.h"
 
 #include <QtTest>
 
@@ -98,5 +99,5 @@ void TestSharedBytes::heldByTwoThreads()
     QCOMPARE(accounts[0].value() + accounts[1].value(), 0);
 }
 
-QTEST_APPLESS_MAIN(TestSharedBytes)
+WSIFY_SUITE(tst_sharedbytes, wsify::test::NoApplication, TestSharedBytes)
 #include "tst_sharedbytes.moc"

@@ -3,6 +3,7 @@
 
 #include "engine/native/faultstream.h"
 #include "engine/native/socketio.h"
+#include "support/suite.h"
 
 #include <QByteArray>
 #include <QTest>
@@ -197,5 +198,5 @@ void tst_SocketIo::hungUpNeverBlocks()
     }
 }
 
-QTEST_GUILESS_MAIN(tst_SocketIo)
+WSIFY_SUITE(tst_socketio, QCoreApplication, tst_SocketIo)
 #include "tst_socketio.moc"

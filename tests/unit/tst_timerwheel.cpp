@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: MIT
 
 #include "engine/native/timerwheel.h"
+#include "support/suite.h"
 #include "support/wait.h"
 
 #include <QAbstractEventDispatcher>
@@ -507,5 +508,5 @@ void TestTimerWheel::servesTimer()
     QCOMPARE(wheel.size(), 0);
 }
 
-QTEST_GUILESS_MAIN(TestTimerWheel)
+WSIFY_SUITE(tst_timerwheel, QCoreApplication, TestTimerWheel)
 #include "tst_timerwheel.moc"

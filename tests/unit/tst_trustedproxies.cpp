@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: MIT
 
 #include "engine/trustedproxies.h"
+#include "support/suite.h"
 
 #include <QtTest>
 
@@ -116,5 +117,5 @@ void TestTrustedProxies::nobodyIsTrustedAtFirst()
     QCOMPARE(proxies.client(head, {"127.0.0.1", 1}).address, QByteArray("127.0.0.1"));
 }
 
-QTEST_APPLESS_MAIN(TestTrustedProxies)
+WSIFY_SUITE(tst_trustedproxies, wsify::test::NoApplication, TestTrustedProxies)
 #include "tst_trustedproxies.moc"

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: MIT
 
 #include "engine/native/websocketcodec.h"
+#include "support/suite.h"
 
 #include <QtTest>
 
@@ -761,5 +762,5 @@ void TestWebSocketCodec::readsServerFrames()
              QByteArrayList{"ping p"});
 }
 
-QTEST_APPLESS_MAIN(TestWebSocketCodec)
+WSIFY_SUITE(tst_websocketcodec, wsify::test::NoApplication, TestWebSocketCodec)
 #include "tst_websocketcodec.moc"

@@ -3,6 +3,7 @@
 
 #include "admin/denials.h"
 #include "admin/workerobserver.h"
+#include "support/suite.h"
 
 #include <QTest>
 
@@ -72,5 +73,5 @@ void TestWorkerObserver::textsAreCut()
     QCOMPARE(std::get<admin::LeaveEvent>(events.at(1).what).channel, cut);
 }
 
-QTEST_APPLESS_MAIN(TestWorkerObserver)
+WSIFY_SUITE(tst_workerobserver, wsify::test::NoApplication, TestWorkerObserver)
 #include "tst_workerobserver.moc"

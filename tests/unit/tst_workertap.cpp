@@ -5,6 +5,7 @@
 #include "admin/workertap.h"
 #include "core/command.h"
 #include "core/session.h"
+#include "support/suite.h"
 
 #include <QtTest>
 
@@ -332,5 +333,5 @@ void TestWorkerTap::bodiesAreTheLastOnes()
     QVERIFY(!bodies.find(100 + Many - Bodies::MaxBytes / 64));
 }
 
-QTEST_GUILESS_MAIN(TestWorkerTap)
+WSIFY_SUITE(tst_workertap, QCoreApplication, TestWorkerTap)
 #include "tst_workertap.moc"

@@ -53,6 +53,19 @@ int connectStatus(WsClient &client, quint16 port, const QByteArrayList &headers 
     return client.answer().status;
 }
 
+/// One publication at a time, and the next when it shows in what is held: the portable engine looks at its sockets ten times a second.
+template <typename Condition>
+bool publishedUntil(ServerProcess &server, const QByteArray &body, Condition isEnough)
+{
+    for (int i = 0; i < 200 && !isEnough(); ++i) {
+        const double before = server.metric("wsify_held_bytes");
+        if (httpPost(server.port(), body).status != 201)
+            return false;
+        waitUntil([&] { return server.metric("wsify_held_bytes") != before; }, 150);
+    }
+    return isEnough();
+}
+
 } // namespace
 
 /// Limits of addresses, rates and memory against the real binary (PROTOCOL.md section 5). Those of one request, message or client are in
@@ -245,15 +258,8 @@ void TestLimits::memoryOfQueues()
     healthy.sendText(join("healthy"));
     QVERIFY(healthy.settled());
 
-    // One at a time, and the next when it shows: the portable engine looks at its sockets ten times a second.
     const auto publishUntil = [&](const QByteArray &channel, auto isEnough) {
-        for (int i = 0; i < 200 && !isEnough(); ++i) {
-            const double before = held();
-            if (httpPost(server.port(), publication(channel, stringOf(512 * 1024))).status != 201)
-                return false;
-            waitUntil([&] { return held() != before; }, 150);
-        }
-        return bool(isEnough());
+        return publishedUntil(server, publication(channel, stringOf(512 * 1024)), isEnough);
     };
     QVERIFY(publishUntil("most", [&] { return held() >= 9.0 * MiB; }));
     QVERIFY(publishUntil("some", [&] { return held() >= 14.5 * MiB; }));
@@ -291,12 +297,13 @@ void TestLimits::memoryOfSharedFrames()
         QVERIFY(members.back());
     }
     const auto held = [&] { return server.metric("wsify_held_bytes"); };
-    for (int i = 0; i < 2000 && held() < 2.0 * MiB; ++i)
-        QCOMPARE(httpPost(server.port(), publication("c", stringOf(256 * 1024))).status, 201);
+    // Until the kernel takes no more for any of them; the portable engine has a copy for each.
+    const double full = (server.engine() == "qt" ? Members : 1) * 2.0 * MiB;
+    QVERIFY(publishedUntil(server, publication("c", stringOf(256 * 1024)), [&] { return held() >= full; }));
     const double before = held();
     for (int i = 0; i < 16; ++i)
         QCOMPARE(httpPost(server.port(), publication("c", stringOf(256 * 1024))).status, 201);
-    if (server.engine() == "qt") // has a copy for each
+    if (server.engine() == "qt")
         WSIFY_WAIT(held() >= before + 16.0 * MiB);
     else // 4 MiB once, on both workers together, and a reference for each
         QVERIFY2(held() <= before + 4.2 * MiB, QByteArray::number(held() - before).constData());

@@ -2,9 +2,10 @@
 # SPDX-FileCopyrightText: 2026 The wsify authors
 # SPDX-License-Identifier: MIT
 #
-# deps.sh [build|console|test|ci|all]: installs the Debian packages that building the server (build), building the console, too (console),
-# testing (test, the default is all = both) or the continuous integration (ci: Clang 14 and its tools, on top of all) need. Debian 12 and
-# 13, Ubuntu 24.04. What is there already is left alone, and when nothing is missing nothing is downloaded. Exit 77: packages are missing and it may not install them.
+# deps.sh [build|console|test|ci|full|all]: installs the Debian packages that building the server (build), building the console, too (console),
+# testing (test, the default is all = both), .ci/run (ci: Clang 14 and its tools, ccache, on top of all) or tests/full.sh (full: fonts,
+# languages and debootstrap, on top of ci) need. Debian 12 and 13, Ubuntu 24.04. What is there already is left alone, and when nothing is
+# missing nothing is downloaded. Exit 77: packages are missing and it may not install them.
 set -eu
 
 say() { printf '%s\n' "deps: $*"; }
@@ -16,9 +17,13 @@ case $wanted in
 build) packages=$build ;;
 console) packages="$build $console" ;;
 test | all) packages="$build $console curl ca-certificates redis-server xvfb" ;;
-ci) packages="$build $console curl ca-certificates redis-server xvfb clang-14 clang-tidy-14 clang-format-14 libclang-rt-14-dev git" ;;
+ci | full)
+    packages="$build $console curl ca-certificates redis-server xvfb clang-14 clang-tidy-14 clang-format-14 libclang-rt-14-dev lld-14 llvm-14"
+    packages="$packages ccache git"
+    [ "$wanted" = ci ] || packages="$packages fonts-noto-core fontconfig locales tzdata debootstrap"
+    ;;
 *)
-    echo "usage: sh packaging/deps.sh [build|console|test|ci|all]" >&2
+    echo "usage: sh packaging/deps.sh [build|console|test|ci|full|all]" >&2
     exit 2
     ;;
 esac

@@ -10,11 +10,14 @@
 
 using namespace wsify;
 
+static bool isRefusedAtRandom()
+{
 #ifdef WSIFY_FAULTS
-constexpr bool IsRefusedAtRandom = true;
+    return qgetenv("WSIFY_FAULT_SEED") != "none";
 #else
-constexpr bool IsRefusedAtRandom = false;
+    return false;
 #endif
+}
 
 class TestNativeEngine : public test::EngineContract
 {
@@ -26,7 +29,7 @@ public:
                           [](EngineContext context, std::function<void()> closed) {
                               return std::make_unique<NativeEngine>(context, std::move(closed));
                           },
-                          true, IsRefusedAtRandom})
+                          true, isRefusedAtRandom()})
     {
     }
 };

@@ -30,7 +30,6 @@
 #include <ctime>
 
 using namespace wsify;
-using console::TrafficModel;
 using console::TrafficPage;
 
 namespace {

@@ -72,6 +72,22 @@ double contrast(const QColor &a, const QColor &b)
     return (brighter + 0.05) / (darker + 0.05);
 }
 
+int distance(QRgb a, QRgb b)
+{
+    return std::abs(qRed(a) - qRed(b)) + std::abs(qGreen(a) - qGreen(b)) + std::abs(qBlue(a) - qBlue(b));
+}
+
+/// The colour that most of a picture has.
+QRgb groundOf(const QImage &image)
+{
+    QHash<QRgb, int> counts;
+    for (int y = 0; y < image.height(); ++y) {
+        for (int x = 0; x < image.width(); ++x)
+            ++counts[image.pixel(x, y)];
+    }
+    return std::max_element(counts.cbegin(), counts.cend()).key();
+}
+
 QString nameOf(const QWidget *widget)
 {
     QString text = QString::fromLatin1(widget->metaObject()->className());
@@ -440,15 +456,13 @@ private Q_SLOTS:
             chart.setSeries(lines, end);
             const QImage image = chart.grab().toImage();
             const QRgb wanted = Tones::line(chart.palette(), line).rgb();
+            // 1.6 pixels wide: where it lies across three rows, or two, one of them has at least 0.8 of its colour.
+            const int farthest = 60 + distance(groundOf(image), wanted) / 5;
             int most = 0;
             for (int y = image.height() / 4; y < image.height(); ++y) {
                 int count = 0;
-                for (int x = 0; x < image.width(); ++x) {
-                    const QRgb pixel = image.pixel(x, y);
-                    count += std::abs(qRed(pixel) - qRed(wanted)) + std::abs(qGreen(pixel) - qGreen(wanted))
-                                 + std::abs(qBlue(pixel) - qBlue(wanted))
-                             < 60;
-                }
+                for (int x = 0; x < image.width(); ++x)
+                    count += distance(image.pixel(x, y), wanted) < farthest;
                 most = std::max(most, count);
             }
             return most;

@@ -12,7 +12,6 @@
 
 using namespace wsify;
 using console::LogFilter;
-using console::LogLine;
 using console::LogModel;
 
 namespace {

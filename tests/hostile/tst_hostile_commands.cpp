@@ -219,7 +219,7 @@ void TestHostileCommands::wrongTypes()
     for (const QByteArray &message : client.messages())
         next += message == QByteArray::number(next) ? 1 : 0;
     QCOMPARE(next, frames.size());
-    QVERIFY(m_server.grown("wsify_ignored_total") > frames.size() / 3);
+    QVERIFY(m_server.grown("wsify_ignored_total") > double(frames.size()) / 3);
     WSIFY_WAIT(m_server.process().metric("wsify_subscriptions") == 1);
 }
 

@@ -638,7 +638,7 @@ void TestAuthorizer::lastWordsEndAfterTheTimeout()
     for (int i = 1; i <= 5; ++i)
         client.sendText(broadcast("c", QByteArray::number(i)));
     client.sendClose();
-    WSIFY_WAIT(server.metric("wsify_clients") == 1 && member.messages().size() >= 1);
+    WSIFY_WAIT(server.metric("wsify_clients") == 1 && !member.messages().isEmpty());
     WSIFY_WAIT(stub.count("broadcast") < 5 && stub.held() == 0);
     QCOMPARE(httpPost(server.port(), R"({"channel":"c","content":"end"})").status, 201);
     WSIFY_WAIT(member.messages().contains("\"end\""));

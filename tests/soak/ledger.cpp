@@ -185,7 +185,7 @@ void Ledger::delivered(int member, QByteArrayView content)
     }
     message->seen |= bit;
     Book &book = *find(read.publisher);
-    Sequence &next = book.next[size_t(member * MaxChannels + std::countr_zero(common))];
+    Sequence &next = book.next[size_t(member) * MaxChannels + size_t(std::countr_zero(common))];
     if (read.sequence < next)
         wrong(who, QStringLiteral("out of order: %1 of the same channel came before it").arg(next - 1), read.publisher,
               read.sequence, member);

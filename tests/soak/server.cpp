@@ -78,7 +78,7 @@ bool Server::isRunning()
 {
     if (m_runs && ::waitpid(m_pid, &m_status, WNOHANG) == m_pid) {
         m_runs = false;
-        ready(EPOLLIN);
+        Server::ready(EPOLLIN); // not a subclass's: the destructor asks, too
     }
     return m_runs;
 }

@@ -13,6 +13,7 @@
 #include <array>
 #include <atomic>
 #include <cerrno>
+#include <optional>
 #include <poll.h>
 #include <sys/uio.h>
 
@@ -22,30 +23,37 @@ namespace {
 
 using Fault = FaultStream::Fault;
 
-quint64 readSeed()
+std::optional<quint64> readSeed()
 {
     quint64 seed = QRandomGenerator::system()->generate();
     const QByteArray given = qgetenv("WSIFY_FAULT_SEED");
+    if (given == "none")
+        return std::nullopt;
     bool isNumber = true;
     if (!given.isEmpty())
         seed = given.toULongLong(&isNumber);
     if (!isNumber)
-        qFatal("WSIFY_FAULT_SEED must be a number from 0 to 18446744073709551615");
+        qFatal("WSIFY_FAULT_SEED must be a number from 0 to 18446744073709551615, or \"none\"");
     qInfo("system calls fail at random: WSIFY_FAULT_SEED=%llu", static_cast<unsigned long long>(seed));
     return seed;
 }
 
-quint64 seed()
+std::optional<quint64> seed()
 {
-    static const quint64 value = readSeed();
+    static const std::optional<quint64> value = readSeed();
     return value;
 }
 
 FaultStream &stream()
 {
     static std::atomic<quint64> streams = 0;
-    thread_local FaultStream own(seed(), streams.fetch_add(1));
+    thread_local FaultStream own(seed().value_or(0), streams.fetch_add(1));
     return own;
+}
+
+Fault next()
+{
+    return seed() ? stream().next() : Fault::None;
 }
 
 /// One that is hung up or has an error never blocks, so epoll would not report what an injected EAGAIN promises.
@@ -58,7 +66,7 @@ bool mayBlock(int descriptor)
 /// True when the call fails, with errno; else `size` may have become less.
 bool fails(int descriptor, size_t &size)
 {
-    const Fault fault = stream().next();
+    const Fault fault = next();
     if (fault == Fault::None || size == 0)
         return false;
     if (fault == Fault::Short) {
@@ -111,7 +119,7 @@ ssize_t send(int descriptor, const msghdr &message, int flags)
 
 int wait(int epoll, epoll_event *events, int most, int timeout)
 {
-    const Fault fault = stream().next();
+    const Fault fault = next();
     if (fault == Fault::Interrupted || fault == Fault::Refused) {
         errno = EINTR;
         return -1;

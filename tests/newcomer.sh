@@ -2,30 +2,29 @@
 # SPDX-FileCopyrightText: 2026 The wsify authors
 # SPDX-License-Identifier: MIT
 #
-# newcomer.sh SUITE: the README's two commands as somebody runs them who has a bare Debian SUITE (bookworm, trixie, sid) and the committed
-# sources: starts the server, publishes a message, and runs the tests (not `hostile` and `soak`: they are the same everywhere). Root, network.
+# newcomer.sh SUITE [ctest option...]: the README's two commands as somebody runs them who has a bare Debian SUITE (bookworm, trixie, sid) and
+# the committed sources: starts the server, publishes a message, and runs the tests, without those that only take long. Root, network.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
-suite=${1:?usage: newcomer.sh SUITE}
-root=$(mktemp -d)
-finish() {
-    umount -l "$root/proc" "$root/dev/shm" "$root/dev/pts" "$root/dev" 2>/dev/null || true
-    rm -rf --one-file-system "$root"
-}
-trap finish EXIT
+suite=${1:?usage: newcomer.sh SUITE [ctest option...]}
+# Mounts and processes of its own, which end with it, however it ends.
+[ -n "${WSIFY_NEWCOMER:-}" ] || WSIFY_NEWCOMER=1 exec unshare --mount --pid --fork --kill-child bash "$0" "$@"
+shift
 
+root=$(mktemp -d)
+mount -t tmpfs tmpfs "$root" # goes away with the mounts: nothing is left to be removed
 debootstrap --variant=minbase "$suite" "$root"
 # The way to the packages is this machine's.
 cp -a /etc/apt/apt.conf.d/. "$root/etc/apt/apt.conf.d/"
 cp /etc/resolv.conf "$root/etc/resolv.conf"
+[ ! -e ~/.npmrc ] || cp ~/.npmrc "$root/root/"
 mount -t proc proc "$root/proc"
 mount --rbind /dev "$root/dev"
-mount --make-rslave "$root/dev"
-git archive --prefix=wsify/ HEAD | tar -x -C "$root/root"
-[ ! -e ~/.npmrc ] || cp ~/.npmrc "$root/root/"
+mkdir "$root/root/wsify"
+git archive HEAD | tar -x -C "$root/root/wsify"
 
-inside() { chroot "$root" env -i HOME=/root PATH=/usr/sbin:/usr/bin:/sbin:/bin ${http_proxy:+http_proxy="$http_proxy"} ${https_proxy:+https_proxy="$https_proxy"} "$@"; }
+inside() { chroot "$root" env HOME=/root PATH=/usr/sbin:/usr/bin:/sbin:/bin LANG=C "$@"; }
 
 # shellcheck disable=SC2016 # the inner shell's
 inside bash -c '
@@ -34,7 +33,7 @@ inside bash -c '
     sh packaging/run.sh --listen-addr 127.0.0.1:34567 >/tmp/server.log 2>&1 &
     deadline=$((SECONDS + 1800))
     until (exec 3<>/dev/tcp/127.0.0.1/34567) 2>/dev/null; do
-        [ "$SECONDS" -lt "$deadline" ] && kill -0 $! || { cat /tmp/server.log; exit 1; }
+        kill -0 $! && [ "$SECONDS" -lt "$deadline" ] || { cat /tmp/server.log; exit 1; }
         sleep 1
     done
     exec 3<>/dev/tcp/127.0.0.1/34567
@@ -45,4 +44,4 @@ inside bash -c '
     kill $!
     wait $! || true
     case $status in *" 201 "*) ;; *) cat /tmp/server.log; exit 1 ;; esac'
-inside sh -c 'cd ~/wsify && sh tests/run.sh -LE "hostile|soak"'
+inside sh -c 'cd ~/wsify && exec sh tests/run.sh "$@"' sh -LE 'hostile|soak' "$@"

@@ -5,6 +5,9 @@
 # To be sourced by a script of several parts. `part NAME` begins one; when the script ends, however it ends, a table says how long each took
 # and which one stopped it.
 
+# Names reports of sanitizers by function and line.
+export PATH=$PATH:/usr/lib/llvm-14/bin
+
 PART_NAMES=()
 PART_STARTS=()
 

@@ -18,7 +18,4 @@ sh packaging/deps.sh test
 cmake --preset "$preset"
 cmake --build --preset "$preset"
 
-# Tests wait more than they compute: twice as many side by side as there are cores, eight at most.
-jobs=$(($(nproc 2>/dev/null || echo 2) * 2))
-[ "$jobs" -le 8 ] || jobs=8
-exec ctest --preset "$preset" --parallel "$jobs" --output-on-failure "$@"
+exec ctest --preset "$preset" --parallel "$(sh tests/jobs.sh)" --output-on-failure "$@"

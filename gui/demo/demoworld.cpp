@@ -173,10 +173,11 @@ void DemoWorld::makePast()
             std::round(double(now.clients) + share * 22 * std::sin(secondsOf(t) / 1900 * 2 * std::numbers::pi)
                        + share * 6 * (unit() - 0.5));
         const double lag = 0.15 + 0.3 * unit() + (age % 611 < 3 ? 7 * unit() : 0);
+        const auto slow = m_totals.slow - age / 900;
+        const auto unavailable = m_totals.auth.unavailable - age / 250;
         m_past.push_front({double(t), clients, double(now.channels), std::round(clients * 3.3), msgIn, msgOut, bytesIn,
-                           bytesOut, double(m_totals.slow - age / 900), double(now.rss), cpu, lag,
-                           double(m_totals.auth.count - age * 22), double(m_totals.auth.unavailable - age / 250),
-                           authorizerP95(t)});
+                           bytesOut, double(slow), double(now.rss), cpu, lag, double(m_totals.auth.count - age * 22),
+                           double(unavailable), authorizerP95(t)});
         const double rate = std::round(messagesPerSecond(t));
         msgIn -= rate;
         msgOut -= rate * OutPerIn;

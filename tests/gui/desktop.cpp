@@ -11,15 +11,21 @@ namespace wsify::test {
 
 Desktop::Desktop()
 {
-    // Styles, themes, plugins: a desktop sets many. How dense the screen is and what is logged is the caller's business.
+    if (!m_home.isValid())
+        qFatal("there is no place for a desktop: %s", qPrintable(m_home.errorString()));
+    // Styles, themes, plugins, the screen's density: a desktop sets many. What is logged is the caller's business.
     const QStringList names = QProcessEnvironment::systemEnvironment().keys();
     for (const QString &name : names) {
-        const bool isQt = name.startsWith(QLatin1String("QT_")) && name != QLatin1String("QT_SCALE_FACTOR")
-                          && !name.startsWith(QLatin1String("QT_LOGGING_"));
+        const bool isQt = name.startsWith(QLatin1String("QT_")) && !name.startsWith(QLatin1String("QT_LOGGING_"));
         if (isQt || name.startsWith(QLatin1String("LC_")))
             qunsetenv(name.toLocal8Bit().constData());
     }
-    qunsetenv("LANGUAGE");
+    for (const char *name : {"LANGUAGE", "XDG_CURRENT_DESKTOP", "XDG_CONFIG_DIRS", "DESKTOP_SESSION", "KDE_FULL_SESSION",
+                             "SESSION_MANAGER", "DBUS_SESSION_BUS_ADDRESS"})
+        qunsetenv(name);
+    const QByteArray scale = qgetenv("WSIFY_TEST_SCALE");
+    if (!scale.isEmpty())
+        qputenv("QT_SCALE_FACTOR", scale);
     qputenv("LC_ALL", "C.UTF-8");
     qputenv("TZ", "UTC");
     qputenv("QT_QPA_PLATFORM", "offscreen");

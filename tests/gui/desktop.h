@@ -8,7 +8,8 @@
 namespace wsify::test {
 
 /// The desktop of one suite, for its entry to make before its application: no display, and none of the user's own settings, sockets, fonts,
-/// language, time zone and style. What the suite starts inherits it. WSIFY_TEST_FONTS=system leaves the user's fonts.
+/// language, time zone and style. What the suite starts inherits it. WSIFY_TEST_FONTS=system leaves the user's fonts;
+/// WSIFY_TEST_SCALE=2 makes the screen twice as dense.
 class Desktop
 {
 public:

@@ -25,10 +25,10 @@ using Fault = FaultStream::Fault;
 
 std::optional<quint64> readSeed()
 {
-    quint64 seed = QRandomGenerator::system()->generate();
     const QByteArray given = qgetenv("WSIFY_FAULT_SEED");
     if (given == "none")
         return std::nullopt;
+    quint64 seed = QRandomGenerator::system()->generate();
     bool isNumber = true;
     if (!given.isEmpty())
         seed = given.toULongLong(&isNumber);
@@ -44,10 +44,11 @@ std::optional<quint64> seed()
     return value;
 }
 
+/// Where there is a seed.
 FaultStream &stream()
 {
     static std::atomic<quint64> streams = 0;
-    thread_local FaultStream own(seed().value_or(0), streams.fetch_add(1));
+    thread_local FaultStream own(*seed(), streams.fetch_add(1));
     return own;
 }
 

@@ -10,9 +10,9 @@
 
 /// The system calls that carry the native engine's bytes: recv(2), send(2), sendmsg(2), epoll_wait(2), with their own results and errno.
 ///
-/// Any thread. Nothing but the calls, unless the build has WSIFY_FAULTS: then some of them, chosen at random from a seed (WSIFY_FAULT_SEED,
-/// drawn when it is not set; "none": no faults), move less than they could, or fail with EAGAIN or EINTR, as FaultStream says. What an injected fault promises is what the kernel
-/// promises: after EAGAIN epoll, level-triggered, reports the descriptor when it is ready; one that is down never says EAGAIN.
+/// Any thread. Nothing but the calls, unless the build has WSIFY_FAULTS: then some of them, chosen at random from a seed
+/// (WSIFY_FAULT_SEED, drawn when it is not set; "none": no faults), move less than they could, or fail with EAGAIN or EINTR, as FaultStream
+/// says. What an injected fault promises is what the kernel promises: after EAGAIN epoll, level-triggered, reports the descriptor when it is ready; one that is down never says EAGAIN.
 namespace wsify::socketio {
 
 #ifdef WSIFY_FAULTS

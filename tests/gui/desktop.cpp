@@ -20,8 +20,8 @@ Desktop::Desktop()
         if (isQt || name.startsWith(QLatin1String("LC_")))
             qunsetenv(name.toLocal8Bit().constData());
     }
-    for (const char *name : {"LANGUAGE", "XDG_CURRENT_DESKTOP", "XDG_CONFIG_DIRS", "DESKTOP_SESSION", "KDE_FULL_SESSION",
-                             "SESSION_MANAGER", "DBUS_SESSION_BUS_ADDRESS"})
+    for (const char *name : {"LANGUAGE", "XDG_CURRENT_DESKTOP", "XDG_CONFIG_DIRS", "DESKTOP_SESSION",
+                             "KDE_FULL_SESSION", "SESSION_MANAGER", "DBUS_SESSION_BUS_ADDRESS"})
         qunsetenv(name);
     const QByteArray scale = qgetenv("WSIFY_TEST_SCALE");
     if (!scale.isEmpty())

@@ -169,9 +169,14 @@ void TestDenialsList::refusesNonsense()
     QVERIFY(std::get<admin::Error>(filtered).column.has_value());
 }
 
-/// It runs on the thread that accepts. The bound is wide, for slow machines and sanitizers; a good one needs 1 to 4 ms.
+/// It runs on the thread that accepts. The bound is wide, for slow machines; a good one needs 1 to 4 ms, and 130 ms under ThreadSanitizer.
 void TestDenialsList::tenThousandAreQuick()
 {
+#ifdef WSIFY_SANITIZED
+    constexpr qint64 MostUs = 2'000'000;
+#else
+    constexpr qint64 MostUs = 100'000;
+#endif
     Denials denials;
     for (int i = 0; i < int(Denials::MaxRows); ++i)
         denials.add(row((i * 7919) % 10'007));
@@ -183,7 +188,7 @@ void TestDenialsList::tenThousandAreQuick()
         const qint64 took = clock.nsecsElapsed() / 1000;
         QVERIFY(found.total > 0);
         qInfo("%lld us for %lld rows", took, found.total);
-        QVERIFY(took < 100'000);
+        QVERIFY(took < MostUs);
     }
 }
 

@@ -31,7 +31,8 @@ wait_for() {
 mkdir -p "$place"/config/wsify "$place"/run "$place"/locale
 chmod 700 "$place/run"
 localedef -i de_DE -f UTF-8 "$place/locale/de_DE.UTF-8"
-export LOCPATH=$place/locale LC_ALL=de_DE.UTF-8 LANGUAGE=de TZ=Asia/Kathmandu
+export LOCPATH=$place/locale
+export LC_ALL=de_DE.UTF-8 LANGUAGE=de TZ=Asia/Kathmandu
 export XDG_CONFIG_HOME=$place/config XDG_RUNTIME_DIR=$place/run XDG_CURRENT_DESKTOP=KDE KDE_FULL_SESSION=true
 export QT_STYLE_OVERRIDE=Windows QT_SCALE_FACTOR=1.25 QT_FONT_DPI=120
 printf '[window]\ntheme=dark\npage=log\n' >"$place/config/wsify/wsify-console.conf"
@@ -43,7 +44,7 @@ DISPLAY=:$(cat "$place/display")
 export DISPLAY
 
 is_serving() { (exec 3<>/dev/tcp/127.0.0.1/3000) 2>/dev/null; }
-has_console() { [ "$(grep -c "$place/run/.*admin-3000" /proc/net/unix)" -ge 2 ]; } # one listens, one is the console's
+has_console() { [ "$(grep -c "$place/run/wsify/" /proc/net/unix)" -ge 2 ]; } # one listens, one is the console's
 handled() { curl -s http://127.0.0.1:3000/metrics | grep -E '^wsify_(connects|commands|published|deliveries)' || true; }
 ! is_serving || give_up "port 3000 is busy: end what listens there"
 "$build/server/wsify" >"$place/server.log" 2>&1 &

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: MIT
 
 #include "common/admin/endpoint.h"
+#include "common/version.h"
 #include "gui/consoleoptions.h"
 #include "gui/demo/demoserver.h"
 #include "gui/screenshots.h"
@@ -43,7 +44,7 @@ bool isAnswered(int argc, char **argv)
     if (!options.wantsHelp && !options.wantsVersion)
         return false;
     const QString text =
-        options.wantsHelp ? ConsoleOptions::helpText() : QStringLiteral("wsify-console " WSIFY_CONSOLE_VERSION "\n");
+        options.wantsHelp ? ConsoleOptions::helpText() : QStringLiteral("wsify-console " WSIFY_VERSION "\n");
     std::fputs(text.toLocal8Bit().constData(), stdout);
     return true;
 }
@@ -53,7 +54,7 @@ bool isAnswered(int argc, char **argv)
 int main(int argc, char **argv)
 {
     QCoreApplication::setApplicationName(QStringLiteral("wsify-console"));
-    QCoreApplication::setApplicationVersion(QStringLiteral(WSIFY_CONSOLE_VERSION));
+    QCoreApplication::setApplicationVersion(QStringLiteral(WSIFY_VERSION));
     QCoreApplication::setOrganizationName(QStringLiteral("wsify"));
     if (isAnswered(argc, argv))
         return 0;

@@ -2,10 +2,10 @@
 // SPDX-License-Identifier: MIT
 
 #include "app/commands/commands.h"
-#include "app/logging.h"
-#include "app/options.h"
-#include "app/platform.h"
-#include "app/server.h"
+#include "app/config/options.h"
+#include "app/process/logging.h"
+#include "app/process/platform.h"
+#include "app/process/server.h"
 
 #include <QCoreApplication>
 #include <QProcessEnvironment>

@@ -12,7 +12,7 @@ lupdate=$(command -v lupdate6 || ls /usr/lib/qt6/bin/lupdate 2>/dev/null || comm
     exit 77
 }
 for language in ar de; do
-    "$lupdate" -silent -I . -locations none -no-obsolete gui -ts "translations/wsify-console_$language.ts"
+    "$lupdate" -silent -I . -locations none -no-obsolete gui common/client -ts "translations/wsify-console_$language.ts"
 done
 # The sources are English, but for "1 clients".
-"$lupdate" -silent -I . -locations none -no-obsolete -pluralonly gui -ts translations/wsify-console_en.ts
+"$lupdate" -silent -I . -locations none -no-obsolete -pluralonly gui common/client -ts translations/wsify-console_en.ts

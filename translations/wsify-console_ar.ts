@@ -223,7 +223,7 @@
     </message>
 </context>
 <context>
-    <name>wsify::console::AdminClient</name>
+    <name>wsify::AdminClient</name>
     <message>
         <source>What listens there says nothing.</source>
         <translation>ما يستمع هناك لا يقول شيئًا.</translation>

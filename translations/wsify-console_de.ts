@@ -219,7 +219,7 @@
     </message>
 </context>
 <context>
-    <name>wsify::console::AdminClient</name>
+    <name>wsify::AdminClient</name>
     <message>
         <source>What listens there says nothing.</source>
         <translation>Was dort lauscht, meldet sich nicht.</translation>

@@ -7,7 +7,7 @@
 #include "common/admin/jsonreader.h"
 #include "common/admin/jsontext.h"
 #include "common/admin/jsonwriter.h"
-#include "common/utf8.h"
+#include "common/text/utf8.h"
 
 #include <QJsonDocument>
 #include <QJsonObject>

@@ -3,7 +3,7 @@
 
 #include "common/admin/jsontext.h"
 
-#include "common/utf8.h"
+#include "common/text/utf8.h"
 
 #include <QJsonArray>
 #include <QJsonDocument>

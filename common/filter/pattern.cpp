@@ -3,7 +3,7 @@
 
 #include "common/filter/pattern.h"
 
-#include "common/utf8.h"
+#include "common/text/utf8.h"
 
 #include <QChar>
 #include <QVarLengthArray>

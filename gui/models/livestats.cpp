@@ -3,7 +3,7 @@
 
 #include "gui/models/livestats.h"
 
-#include "gui/client/adminclient.h"
+#include "common/client/adminclient.h"
 
 namespace wsify::console {
 

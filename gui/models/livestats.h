@@ -3,14 +3,16 @@
 
 #pragma once
 
-#include "gui/client/serveraddress.h"
+#include "common/client/serveraddress.h"
 #include "gui/models/statshistory.h"
 
 #include <QObject>
 
-namespace wsify::console {
-
+namespace wsify {
 class AdminClient;
+} // namespace wsify
+
+namespace wsify::console {
 
 /// The numbers of the server that the console is connected to, for everybody who shows some. Asks for its history whenever a connection is
 /// made, and for its stats always. Keeps the last ones when the server is gone; forgets them with the next server.

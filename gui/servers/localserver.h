@@ -4,7 +4,7 @@
 #pragma once
 
 #include "common/admin/endpoint.h"
-#include "gui/client/serveraddress.h"
+#include "common/client/serveraddress.h"
 
 #include <QElapsedTimer>
 #include <QObject>
@@ -37,7 +37,7 @@ public:
     void start();
 
 Q_SIGNALS:
-    void started(const wsify::console::ServerAddress &address);
+    void started(const wsify::ServerAddress &address);
     /// `text`: for people; with the last lines that the program said, if it said any.
     void failed(const QString &text);
 

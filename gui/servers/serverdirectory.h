@@ -4,7 +4,7 @@
 #pragma once
 
 #include "common/admin/endpoint.h"
-#include "gui/client/serveraddress.h"
+#include "common/client/serveraddress.h"
 
 #include <QList>
 #include <QObject>

@@ -3,7 +3,7 @@
 
 #include "gui/servers/serversearch.h"
 
-#include "gui/client/adminclient.h"
+#include "common/client/adminclient.h"
 #include "gui/servers/serverdirectory.h"
 
 namespace wsify::console {

@@ -3,7 +3,7 @@
 
 #pragma once
 
-#include "gui/client/serveraddress.h"
+#include "common/client/serveraddress.h"
 
 #include <QList>
 #include <QObject>
@@ -11,9 +11,12 @@
 
 #include <optional>
 
+namespace wsify {
+class AdminClient;
+} // namespace wsify
+
 namespace wsify::console {
 
-class AdminClient;
 class ServerDirectory;
 
 /// Connects to a server of this machine as long as nobody has chosen one: to the first of the sockets that are found behind which somebody answers,

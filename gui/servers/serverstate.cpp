@@ -3,7 +3,8 @@
 
 #include "gui/servers/serverstate.h"
 
-#include "gui/client/link.h"
+#include "common/client/link.h"
+#include "common/version.h"
 #include "gui/models/format.h"
 #include "gui/servers/localserver.h"
 #include "gui/servers/serverdirectory.h"
@@ -44,7 +45,7 @@ ServerState::Words ServerState::words(bool isAnyFound) const
     const QString where = apart(ServerDirectory::nameOf(address));
     const QString path = apart(address.target);
     const QString inTerminal = tr("Or type in a &terminal:");
-    const QString ours = QStringLiteral(WSIFY_CONSOLE_VERSION);
+    const QString ours = QStringLiteral(WSIFY_VERSION);
     using enum Kind;
     switch (kind) {
     case NotConnected:

@@ -3,7 +3,7 @@
 
 #pragma once
 
-#include "gui/client/serveraddress.h"
+#include "common/client/serveraddress.h"
 #include "gui/widgets/symbols.h"
 
 #include <QCoreApplication>

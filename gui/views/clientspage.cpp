@@ -3,8 +3,8 @@
 
 #include "gui/views/clientspage.h"
 
+#include "common/client/adminclient.h"
 #include "common/filter/filter.h"
-#include "gui/client/adminclient.h"
 #include "gui/models/format.h"
 #include "gui/views/kickdialog.h"
 #include "gui/views/leavedialog.h"

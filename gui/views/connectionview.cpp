@@ -3,7 +3,7 @@
 
 #include "gui/views/connectionview.h"
 
-#include "gui/client/adminclient.h"
+#include "common/client/adminclient.h"
 #include "gui/models/format.h"
 #include "gui/servers/serverdirectory.h"
 #include "gui/servers/serversearch.h"

@@ -3,7 +3,7 @@
 
 #pragma once
 
-#include "gui/client/serveraddress.h"
+#include "common/client/serveraddress.h"
 #include "gui/servers/localserver.h"
 #include "gui/servers/serverstate.h"
 #include "gui/widgets/noticebar.h"
@@ -15,9 +15,12 @@
 
 class QStackedWidget;
 
+namespace wsify {
+class AdminClient;
+} // namespace wsify
+
 namespace wsify::console {
 
-class AdminClient;
 class GoneBar;
 class ServerDirectory;
 class ServerSearch;

@@ -3,8 +3,8 @@
 
 #include "gui/views/denialspage.h"
 
+#include "common/client/adminclient.h"
 #include "common/filter/filter.h"
-#include "gui/client/adminclient.h"
 #include "gui/models/denialreason.h"
 #include "gui/models/format.h"
 #include "gui/widgets/listview.h"

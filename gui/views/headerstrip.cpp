@@ -3,7 +3,7 @@
 
 #include "gui/views/headerstrip.h"
 
-#include "gui/client/adminclient.h"
+#include "common/client/adminclient.h"
 #include "gui/models/health.h"
 #include "gui/models/livestats.h"
 #include "gui/models/units.h"

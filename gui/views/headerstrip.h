@@ -8,9 +8,12 @@
 class QHBoxLayout;
 class QLabel;
 
+namespace wsify {
+class AdminClient;
+} // namespace wsify
+
 namespace wsify::console {
 
-class AdminClient;
 class LiveStats;
 
 /// The server in one line above every page: is it there, is it healthy, how much it does. What needs attention is heavier, says so in a word, and in a

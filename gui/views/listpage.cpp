@@ -3,7 +3,7 @@
 
 #include "gui/views/listpage.h"
 
-#include "gui/client/adminclient.h"
+#include "common/client/adminclient.h"
 #include "gui/widgets/emptystate.h"
 #include "gui/widgets/filterbar.h"
 #include "gui/widgets/listview.h"

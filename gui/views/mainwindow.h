@@ -3,7 +3,7 @@
 
 #pragma once
 
-#include "gui/client/adminclient.h"
+#include "common/client/adminclient.h"
 #include "gui/models/livestats.h"
 #include "gui/servers/serverdirectory.h"
 #include "gui/servers/serversearch.h"

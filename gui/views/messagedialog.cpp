@@ -4,8 +4,8 @@
 #include "gui/views/messagedialog.h"
 
 #include "common/admin/jsontext.h"
+#include "common/client/adminclient.h"
 #include "common/filter/filter.h"
-#include "gui/client/adminclient.h"
 #include "gui/models/format.h"
 #include "gui/models/jsoncheck.h"
 #include "gui/servers/serverdirectory.h"

@@ -4,7 +4,7 @@
 #pragma once
 
 #include "common/admin/messages.h"
-#include "gui/client/serveraddress.h"
+#include "common/client/serveraddress.h"
 
 #include <QDialog>
 #include <QList>
@@ -20,9 +20,12 @@ class QPlainTextEdit;
 class QPushButton;
 class QStringListModel;
 
+namespace wsify {
+class AdminClient;
+} // namespace wsify
+
 namespace wsify::console {
 
-class AdminClient;
 class NoticeBar;
 
 /// Sends messages to a channel, as any publisher would: for a look at who gets them. Not modal; stays open, and says in its own space what came of

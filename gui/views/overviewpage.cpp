@@ -3,8 +3,8 @@
 
 #include "gui/views/overviewpage.h"
 
+#include "common/client/adminclient.h"
 #include "common/filter/filter.h"
-#include "gui/client/adminclient.h"
 #include "gui/models/format.h"
 #include "gui/models/health.h"
 #include "gui/models/livestats.h"

@@ -3,7 +3,7 @@
 
 #pragma once
 
-#include "gui/client/serveraddress.h"
+#include "common/client/serveraddress.h"
 #include "gui/models/rowsmodel.h"
 #include "gui/models/toplist.h"
 #include "gui/models/warningsmodel.h"

@@ -7,9 +7,11 @@
 #include <QString>
 #include <QWidget>
 
-namespace wsify::console {
-
+namespace wsify {
 class AdminClient;
+} // namespace wsify
+
+namespace wsify::console {
 
 /// One page of the window: a part of the server that an operator looks at.
 ///

@@ -3,7 +3,7 @@
 
 #include "gui/views/serverlist.h"
 
-#include "gui/client/adminclient.h"
+#include "common/client/adminclient.h"
 #include "gui/models/format.h"
 #include "gui/servers/serverdirectory.h"
 #include "gui/views/sidebar.h"

@@ -3,13 +3,16 @@
 
 #pragma once
 
-#include "gui/client/serveraddress.h"
+#include "common/client/serveraddress.h"
 
 #include <QListWidget>
 
+namespace wsify {
+class AdminClient;
+} // namespace wsify
+
 namespace wsify::console {
 
-class AdminClient;
 class ServerDirectory;
 
 /// The servers that can be connected to, the one that is in bold. As high as its rows, up to some.
@@ -27,7 +30,7 @@ public:
     QSize minimumSizeHint() const override;
 
 Q_SIGNALS:
-    void connectWanted(const wsify::console::ServerAddress &address);
+    void connectWanted(const wsify::ServerAddress &address);
 
 private:
     void update();

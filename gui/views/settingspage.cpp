@@ -3,7 +3,7 @@
 
 #include "gui/views/settingspage.h"
 
-#include "gui/client/adminclient.h"
+#include "common/client/adminclient.h"
 #include "gui/models/format.h"
 #include "gui/widgets/emptystate.h"
 #include "gui/widgets/plaintable.h"

@@ -40,7 +40,7 @@ public:
     QString command() const; ///< that is shown to be copied; empty when there is none
 
 Q_SIGNALS:
-    void connectWanted(const wsify::console::ServerAddress &address);
+    void connectWanted(const wsify::ServerAddress &address);
     /// Ask for an address.
     void dialogWanted();
     void startWanted();

@@ -4,7 +4,7 @@
 #include "gui/views/trafficdetails.h"
 
 #include "common/admin/codec.h"
-#include "gui/client/adminclient.h"
+#include "common/client/adminclient.h"
 #include "gui/models/hexmodel.h"
 #include "gui/models/jsonmodel.h"
 #include "gui/models/trafficmodel.h"

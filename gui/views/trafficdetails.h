@@ -19,9 +19,12 @@ class QTableView;
 class QTableWidget;
 class QTreeView;
 
+namespace wsify {
+class AdminClient;
+} // namespace wsify
+
 namespace wsify::console {
 
-class AdminClient;
 class HexModel;
 class JsonModel;
 

@@ -3,7 +3,7 @@
 
 #include "gui/views/trafficpage.h"
 
-#include "gui/client/adminclient.h"
+#include "common/client/adminclient.h"
 #include "gui/views/trafficdetails.h"
 #include "gui/widgets/filterbar.h"
 #include "gui/widgets/togglebutton.h"

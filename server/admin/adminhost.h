@@ -3,7 +3,7 @@
 
 #pragma once
 
-#include "admin/payloads.h"
+#include "admin/traffic/payloads.h"
 #include "common/admin/messages.h"
 
 #include <QByteArray>

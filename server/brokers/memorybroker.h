@@ -3,7 +3,7 @@
 
 #pragma once
 
-#include "core/broker.h"
+#include "core/fanout/broker.h"
 
 namespace wsify {
 

@@ -4,7 +4,7 @@
 #pragma once
 
 #include "core/closecodes.h"
-#include "core/httpmessage.h"
+#include "core/http/httpmessage.h"
 
 #include <QByteArray>
 #include <QByteArrayView>

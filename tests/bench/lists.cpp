@@ -5,11 +5,11 @@
 // sockets: the clients are simulated, workers, rosters and lists are the server's. Prints one line of JSON. The longest slice is given as time that
 // passed and as processor time of the worker: on a busy machine the former has what others took.
 
-#include "admin/lists.h"
+#include "admin/lists/lists.h"
 
-#include "admin/clientaccess.h"
+#include "admin/console/clientaccess.h"
+#include "admin/lists/walks.h"
 #include "admin/mainqueue.h"
-#include "admin/walks.h"
 #include "support/simulatedworkers.h"
 
 #include <QCoreApplication>

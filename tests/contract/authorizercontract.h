@@ -3,10 +3,10 @@
 
 #pragma once
 
-#include "core/authorizer.h"
 #include "core/limits.h"
-#include "core/metrics.h"
-#include "engine/queuedauthorizer.h"
+#include "core/metrics/metrics.h"
+#include "core/session/authorizer.h"
+#include "engine/authorizer/queuedauthorizer.h"
 #include "support/recordingobserver.h"
 
 #include <QList>

@@ -3,8 +3,8 @@
 
 #include "contract/authorizercontract.h"
 #include "contract/rawstub.h"
-#include "engine/native/httpauthorizer.h"
-#include "engine/native/timerwheel.h"
+#include "engine/authorizer/httpauthorizer.h"
+#include "engine/timers/timerwheel.h"
 #include "support/authorizerstub.h"
 #include "support/suite.h"
 #include "support/wait.h"

@@ -3,7 +3,7 @@
 
 #include "contract/enginecontract.h"
 #include "engine/native/nativeengine.h"
-#include "engine/native/timerwheel.h"
+#include "engine/timers/timerwheel.h"
 #include "support/suite.h"
 
 #include <QtTest>

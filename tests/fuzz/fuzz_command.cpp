@@ -1,8 +1,8 @@
 // SPDX-FileCopyrightText: 2026 The wsify authors
 // SPDX-License-Identifier: MIT
 
-#include "core/command.h"
-#include "core/json.h"
+#include "common/text/json.h"
+#include "core/session/command.h"
 #include "require.h"
 
 #include <algorithm>

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: MIT
 
 #include "core/limits.h"
-#include "engine/native/httpcodec.h"
+#include "engine/http/httpcodec.h"
 #include "require.h"
 
 #include <algorithm>

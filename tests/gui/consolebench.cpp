@@ -11,8 +11,8 @@
 /// does besides is not the console's) and by the clock.
 
 #include "common/admin/codec.h"
+#include "common/client/adminclient.h"
 #include "fakeserver.h"
-#include "gui/client/adminclient.h"
 #include "gui/views/trafficdetails.h"
 #include "gui/views/trafficpage.h"
 #include "gui/widgets/trafficview.h"
@@ -187,7 +187,7 @@ int main(int argc, char **argv)
     for (int i = 0; i < 200; ++i)
         batches.append(someRows(i * 1000, 1000));
     {
-        console::AdminClient client;
+        AdminClient client;
         TrafficPage page(client);
         page.resize(1100, 700);
         page.show();
@@ -238,11 +238,11 @@ int main(int argc, char **argv)
     if (!test::waitUntil([&] { return server.canReadLine(); }))
         return 1;
     const QString path = QString::fromLocal8Bit(server.readLine()).trimmed();
-    console::AdminClient client;
+    AdminClient client;
     TrafficPage page(client);
     page.resize(1100, 700);
     page.show();
-    client.connectTo({console::ServerAddress::Kind::Socket, path, {}});
+    client.connectTo({ServerAddress::Kind::Socket, path, {}});
     if (!test::waitUntil([&] { return client.isLive(); }))
         return 1;
     page.setActive(true);

@@ -1,18 +1,15 @@
 // SPDX-FileCopyrightText: 2026 The wsify authors
 // SPDX-License-Identifier: MIT
 
+#include "common/client/adminclient.h"
 #include "desktop.h"
 #include "fakeserver.h"
-#include "gui/client/adminclient.h"
 #include "support/suite.h"
 
 #include <QSignalSpy>
 #include <QTest>
 
 using namespace wsify;
-using console::AdminClient;
-using console::Problem;
-using console::ServerAddress;
 
 class TestAdminClient : public QObject
 {

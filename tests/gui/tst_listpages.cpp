@@ -1,9 +1,9 @@
 // SPDX-FileCopyrightText: 2026 The wsify authors
 // SPDX-License-Identifier: MIT
 
+#include "common/client/adminclient.h"
 #include "desktop.h"
 #include "fakelists.h"
-#include "gui/client/adminclient.h"
 #include "gui/models/denialreason.h"
 #include "gui/models/format.h"
 #include "gui/models/listmodel.h"

@@ -1,9 +1,9 @@
 // SPDX-FileCopyrightText: 2026 The wsify authors
 // SPDX-License-Identifier: MIT
 
+#include "common/client/adminclient.h"
 #include "desktop.h"
 #include "fakeserver.h"
-#include "gui/client/adminclient.h"
 #include "gui/views/logpage.h"
 #include "gui/widgets/emptystate.h"
 #include "gui/widgets/noticebar.h"

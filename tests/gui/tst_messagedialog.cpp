@@ -1,10 +1,10 @@
 // SPDX-FileCopyrightText: 2026 The wsify authors
 // SPDX-License-Identifier: MIT
 
+#include "common/client/adminclient.h"
 #include "desktop.h"
 #include "fakelists.h"
 #include "fakeserver.h"
-#include "gui/client/adminclient.h"
 #include "gui/views/messagedialog.h"
 #include "gui/widgets/noticebar.h"
 #include "support/suite.h"

@@ -1,9 +1,9 @@
 // SPDX-FileCopyrightText: 2026 The wsify authors
 // SPDX-License-Identifier: MIT
 
+#include "common/client/link.h"
 #include "desktop.h"
 #include "fakelists.h"
-#include "gui/client/link.h"
 #include "gui/models/format.h"
 #include "gui/views/clientspage.h"
 #include "gui/views/connectionview.h"

@@ -1,9 +1,9 @@
 // SPDX-FileCopyrightText: 2026 The wsify authors
 // SPDX-License-Identifier: MIT
 
+#include "common/client/adminclient.h"
 #include "desktop.h"
 #include "fakeserver.h"
-#include "gui/client/adminclient.h"
 #include "gui/views/trafficdetails.h"
 #include "gui/views/trafficpage.h"
 #include "gui/widgets/filterbar.h"
@@ -30,7 +30,6 @@
 #include <QTreeView>
 
 using namespace wsify;
-using console::AdminClient;
 using console::Page;
 using console::TrafficExport;
 using console::TrafficModel;
@@ -68,7 +67,7 @@ struct Fixture
             }
             return false;
         };
-        client.connectTo({console::ServerAddress::Kind::Socket, server.path(), {}});
+        client.connectTo({ServerAddress::Kind::Socket, server.path(), {}});
         page.resize(1000, 600);
         page.show();
         QObject::connect(&client, &AdminClient::stateChanged, &page,
@@ -515,7 +514,7 @@ void TestTrafficPage::rowsOfAnotherServerGo()
     QVERIFY(f.isWatching());
     QVERIFY(f.give(1, 5));
     test::FakeServer other;
-    f.client.connectTo({console::ServerAddress::Kind::Socket, other.path(), {}});
+    f.client.connectTo({ServerAddress::Kind::Socket, other.path(), {}});
     WSIFY_WAIT(other.last<admin::Watch>());
     QCOMPARE(f.page.model().shown(), 0);
 }

@@ -138,7 +138,8 @@ private Q_SLOTS:
             QStringLiteral(WSIFY_LUPDATE),
             QStringList({QStringLiteral("-silent"), QStringLiteral("-I"), QStringLiteral("."),
                          QStringLiteral("-locations"), QStringLiteral("none"), QStringLiteral("-no-obsolete")})
-                + options + QStringList({QStringLiteral("gui"), QStringLiteral("-ts"), copy}));
+                + options
+                + QStringList({QStringLiteral("gui"), QStringLiteral("common/client"), QStringLiteral("-ts"), copy}));
         QVERIFY2(lupdate.waitForFinished(50'000), qPrintable(lupdate.errorString()));
         QCOMPARE(lupdate.exitCode(), 0);
         const auto sources = [](const QString &path) {

@@ -4,12 +4,12 @@
 #pragma once
 
 #include "brokers/memorybroker.h"
-#include "core/connectlimits.h"
-#include "core/hub.h"
+#include "core/fanout/hub.h"
+#include "core/fanout/node.h"
+#include "core/http/connectlimits.h"
 #include "core/limits.h"
-#include "core/metrics.h"
-#include "core/node.h"
-#include "core/session.h"
+#include "core/metrics/metrics.h"
+#include "core/session/session.h"
 #include "support/fakeauthorizer.h"
 #include "support/manualtimers.h"
 #include "support/recordingobserver.h"

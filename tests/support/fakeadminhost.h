@@ -4,12 +4,12 @@
 #pragma once
 
 #include "admin/adminhost.h"
-#include "admin/watches.h"
+#include "admin/traffic/watches.h"
 #include "brokers/memorybroker.h"
 #include "common/admin/codec.h"
+#include "core/fanout/node.h"
 #include "core/limits.h"
-#include "core/metrics.h"
-#include "core/node.h"
+#include "core/metrics/metrics.h"
 
 #include <QByteArray>
 #include <QList>

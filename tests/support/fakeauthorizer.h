@@ -3,7 +3,7 @@
 
 #pragma once
 
-#include "core/authorizer.h"
+#include "core/session/authorizer.h"
 
 #include <QList>
 

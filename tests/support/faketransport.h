@@ -3,7 +3,7 @@
 
 #pragma once
 
-#include "core/transport.h"
+#include "core/session/transport.h"
 
 #include <QByteArrayList>
 

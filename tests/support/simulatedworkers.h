@@ -4,11 +4,11 @@
 #pragma once
 
 #include "brokers/memorybroker.h"
-#include "core/hub.h"
+#include "core/fanout/hub.h"
+#include "core/fanout/node.h"
 #include "core/limits.h"
-#include "core/metrics.h"
-#include "core/node.h"
-#include "core/session.h"
+#include "core/metrics/metrics.h"
+#include "core/session/session.h"
 #include "support/faketransport.h"
 #include "support/manualtimers.h"
 #include "support/recordingobserver.h"

@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The wsify authors
 // SPDX-License-Identifier: MIT
 
-#include "core/channelindex.h"
+#include "core/fanout/channelindex.h"
 #include "support/faketransport.h"
 #include "support/suite.h"
 

@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The wsify authors
 // SPDX-License-Identifier: MIT
 
-#include "admin/denials.h"
+#include "admin/lists/denials.h"
 #include "support/suite.h"
 
 #include <QTest>

@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The wsify authors
 // SPDX-License-Identifier: MIT
 
-#include "admin/denialslist.h"
+#include "admin/lists/denialslist.h"
 #include "support/suite.h"
 
 #include <QElapsedTimer>

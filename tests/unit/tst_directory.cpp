@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The wsify authors
 // SPDX-License-Identifier: MIT
 
-#include "core/directory.h"
+#include "core/fanout/directory.h"
 #include "support/suite.h"
 
 #include <QRandomGenerator>

@@ -1,8 +1,8 @@
 // SPDX-FileCopyrightText: 2026 The wsify authors
 // SPDX-License-Identifier: MIT
 
-#include "admin/denials.h"
-#include "admin/eventfeed.h"
+#include "admin/feeds/eventfeed.h"
+#include "admin/lists/denials.h"
 #include "support/fakeadminhost.h"
 #include "support/suite.h"
 #include "support/wait.h"

@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The wsify authors
 // SPDX-License-Identifier: MIT
 
-#include "admin/eventinbox.h"
+#include "admin/feeds/eventinbox.h"
 #include "support/suite.h"
 
 #include <QTest>

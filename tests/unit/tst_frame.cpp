@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The wsify authors
 // SPDX-License-Identifier: MIT
 
-#include "core/frame.h"
+#include "core/fanout/frame.h"
 #include "support/suite.h"
 
 #include <QtTest>

@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The wsify authors
 // SPDX-License-Identifier: MIT
 
-#include "core/handshake.h"
+#include "core/http/handshake.h"
 #include "support/suite.h"
 
 #include <QtTest>

@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The wsify authors
 // SPDX-License-Identifier: MIT
 
-#include "admin/history.h"
+#include "admin/feeds/history.h"
 #include "support/suite.h"
 
 #include <QTest>

@@ -1,9 +1,9 @@
 // SPDX-FileCopyrightText: 2026 The wsify authors
 // SPDX-License-Identifier: MIT
 
-#include "core/httpapi.h"
-#include "core/prometheus.h"
-#include "core/recentids.h"
+#include "core/fanout/recentids.h"
+#include "core/http/httpapi.h"
+#include "core/metrics/prometheus.h"
 #include "support/coreworker.h"
 #include "support/fakebroker.h"
 #include "support/faketransport.h"

@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The wsify authors
 // SPDX-License-Identifier: MIT
 
-#include "core/httpmessage.h"
+#include "core/http/httpmessage.h"
 #include "support/suite.h"
 
 #include <QtTest>

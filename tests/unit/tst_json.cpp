@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The wsify authors
 // SPDX-License-Identifier: MIT
 
-#include "core/json.h"
+#include "common/text/json.h"
 #include "support/suite.h"
 
 #include <QtTest>

@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The wsify authors
 // SPDX-License-Identifier: MIT
 
-#include "core/latencyhistogram.h"
+#include "core/metrics/latencyhistogram.h"
 #include "support/suite.h"
 
 #include <QTest>

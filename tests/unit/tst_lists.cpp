@@ -1,10 +1,10 @@
 // SPDX-FileCopyrightText: 2026 The wsify authors
 // SPDX-License-Identifier: MIT
 
-#include "admin/clientaccess.h"
-#include "admin/lists.h"
+#include "admin/console/clientaccess.h"
+#include "admin/lists/lists.h"
+#include "admin/lists/walks.h"
 #include "admin/mainqueue.h"
-#include "admin/walks.h"
 #include "support/simulatedworkers.h"
 #include "support/suite.h"
 #include "support/wait.h"

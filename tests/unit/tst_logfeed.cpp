@@ -1,8 +1,8 @@
 // SPDX-FileCopyrightText: 2026 The wsify authors
 // SPDX-License-Identifier: MIT
 
-#include "admin/logfeed.h"
-#include "app/logging.h"
+#include "admin/feeds/logfeed.h"
+#include "app/process/logging.h"
 #include "core/walltime.h"
 #include "support/fakeadminhost.h"
 #include "support/suite.h"

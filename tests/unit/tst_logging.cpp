@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The wsify authors
 // SPDX-License-Identifier: MIT
 
-#include "app/logging.h"
+#include "app/process/logging.h"
 #include "support/suite.h"
 
 #include <QElapsedTimer>

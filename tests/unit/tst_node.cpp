@@ -2,9 +2,9 @@
 // SPDX-License-Identifier: MIT
 
 #include "brokers/memorybroker.h"
-#include "core/hub.h"
-#include "core/metrics.h"
-#include "core/node.h"
+#include "core/fanout/hub.h"
+#include "core/fanout/node.h"
+#include "core/metrics/metrics.h"
 #include "support/fakebroker.h"
 #include "support/faketransport.h"
 #include "support/suite.h"

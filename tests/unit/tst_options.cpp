@@ -1,9 +1,9 @@
 // SPDX-FileCopyrightText: 2026 The wsify authors
 // SPDX-License-Identifier: MIT
 
-#include "app/brokers.h"
 #include "app/commands/commands.h"
-#include "app/options.h"
+#include "app/config/options.h"
+#include "app/process/brokers.h"
 #include "support/suite.h"
 
 #include <QTemporaryDir>

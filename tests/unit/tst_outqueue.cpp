@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The wsify authors
 // SPDX-License-Identifier: MIT
 
-#include "core/metrics.h"
+#include "core/metrics/metrics.h"
 #include "engine/native/outqueue.h"
 #include "support/suite.h"
 

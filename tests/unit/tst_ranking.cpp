@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The wsify authors
 // SPDX-License-Identifier: MIT
 
-#include "admin/ranking.h"
+#include "admin/lists/ranking.h"
 #include "support/suite.h"
 
 #include <QRandomGenerator>

@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The wsify authors
 // SPDX-License-Identifier: MIT
 
-#include "core/recentids.h"
+#include "core/fanout/recentids.h"
 #include "support/suite.h"
 
 #include <QtTest>

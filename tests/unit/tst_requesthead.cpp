@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The wsify authors
 // SPDX-License-Identifier: MIT
 
-#include "engine/requesthead.h"
+#include "engine/http/requesthead.h"
 #include "support/suite.h"
 
 #include <QtTest>

@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The wsify authors
 // SPDX-License-Identifier: MIT
 
-#include "engine/native/responsedecoder.h"
+#include "engine/http/responsedecoder.h"
 #include "support/suite.h"
 
 #include <QtTest>

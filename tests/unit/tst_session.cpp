@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The wsify authors
 // SPDX-License-Identifier: MIT
 
-#include "core/session.h"
+#include "core/session/session.h"
 #include "support/coreworker.h"
 #include "support/faketransport.h"
 #include "support/suite.h"

@@ -1,8 +1,8 @@
 // SPDX-FileCopyrightText: 2026 The wsify authors
 // SPDX-License-Identifier: MIT
 
-#include "core/metrics.h"
-#include "core/sharedbytes.h"
+#include "core/fanout/sharedbytes.h"
+#include "core/metrics/metrics.h"
 #include "support/suite.h"
 
 #include <QtTest>

@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The wsify authors
 // SPDX-License-Identifier: MIT
 
-#include "engine/native/timerwheel.h"
+#include "engine/timers/timerwheel.h"
 #include "support/suite.h"
 #include "support/wait.h"
 

@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The wsify authors
 // SPDX-License-Identifier: MIT
 
-#include "engine/trustedproxies.h"
+#include "engine/http/trustedproxies.h"
 #include "support/suite.h"
 
 #include <QtTest>

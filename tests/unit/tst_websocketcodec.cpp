@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The wsify authors
 // SPDX-License-Identifier: MIT
 
-#include "engine/native/websocketcodec.h"
+#include "engine/websocket/websocketcodec.h"
 #include "support/suite.h"
 
 #include <QtTest>

@@ -1,8 +1,8 @@
 // SPDX-FileCopyrightText: 2026 The wsify authors
 // SPDX-License-Identifier: MIT
 
-#include "admin/denials.h"
-#include "admin/workerobserver.h"
+#include "admin/feeds/workerobserver.h"
+#include "admin/lists/denials.h"
 #include "support/suite.h"
 
 #include <QTest>

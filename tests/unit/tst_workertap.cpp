@@ -1,10 +1,10 @@
 // SPDX-FileCopyrightText: 2026 The wsify authors
 // SPDX-License-Identifier: MIT
 
-#include "admin/bodies.h"
-#include "admin/workertap.h"
-#include "core/command.h"
-#include "core/session.h"
+#include "admin/traffic/bodies.h"
+#include "admin/traffic/workertap.h"
+#include "core/session/command.h"
+#include "core/session/session.h"
 #include "support/suite.h"
 
 #include <QtTest>

@@ -3,8 +3,8 @@
 
 #include "app/commands/adminconnect.h"
 
-#include "app/options.h"
-#include "app/platform.h"
+#include "app/config/options.h"
+#include "app/process/platform.h"
 #include "common/admin/endpoint.h"
 #include "engine/acceptor.h"
 

@@ -4,7 +4,7 @@
 #include "app/commands/commands.h"
 
 #include "app/commands/adminconnect.h"
-#include "app/options.h"
+#include "app/config/options.h"
 
 #include <algorithm>
 #include <cstdio>

@@ -3,7 +3,7 @@
 
 #include "brokers/redis/redisbroker.h"
 
-#include "core/json.h"
+#include "common/text/json.h"
 #include "core/observer.h"
 
 #include <QCoreApplication>

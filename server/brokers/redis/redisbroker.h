@@ -5,7 +5,7 @@
 
 #include "brokers/redis/redisconnection.h"
 #include "brokers/redis/redissubscriptions.h"
-#include "core/broker.h"
+#include "core/fanout/broker.h"
 
 #include <QElapsedTimer>
 #include <QHash>

@@ -3,9 +3,9 @@
 
 #include "engine/native/clientconnection.h"
 
-#include "core/admission.h"
+#include "core/http/admission.h"
 #include "core/limits.h"
-#include "core/metrics.h"
+#include "core/metrics/metrics.h"
 #include "core/observer.h"
 
 #include <algorithm>

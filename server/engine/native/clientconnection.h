@@ -3,11 +3,11 @@
 
 #pragma once
 
-#include "core/roundtrip.h"
-#include "core/session.h"
-#include "core/transport.h"
+#include "core/metrics/roundtrip.h"
+#include "core/session/session.h"
+#include "core/session/transport.h"
 #include "engine/native/connection.h"
-#include "engine/native/websocketcodec.h"
+#include "engine/websocket/websocketcodec.h"
 
 #include <QByteArray>
 

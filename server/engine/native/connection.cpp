@@ -3,7 +3,7 @@
 
 #include "engine/native/connection.h"
 
-#include "core/metrics.h"
+#include "core/metrics/metrics.h"
 #include "engine/native/socketio.h"
 
 #include <algorithm>

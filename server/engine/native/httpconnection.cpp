@@ -3,12 +3,12 @@
 
 #include "engine/native/httpconnection.h"
 
-#include "core/httpapi.h"
+#include "core/http/httpapi.h"
 #include "core/limits.h"
-#include "core/metrics.h"
+#include "core/metrics/metrics.h"
 #include "core/observer.h"
+#include "engine/http/trustedproxies.h"
 #include "engine/native/clientconnection.h"
-#include "engine/trustedproxies.h"
 
 #include <ctime>
 #include <utility>

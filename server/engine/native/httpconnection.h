@@ -3,10 +3,10 @@
 
 #pragma once
 
-#include "core/admission.h"
-#include "core/httpmessage.h"
+#include "core/http/admission.h"
+#include "core/http/httpmessage.h"
+#include "engine/http/httpcodec.h"
 #include "engine/native/connection.h"
-#include "engine/native/httpcodec.h"
 
 #include <QElapsedTimer>
 

@@ -3,7 +3,7 @@
 
 #include "engine/native/nativeengine.h"
 
-#include "core/metrics.h"
+#include "core/metrics/metrics.h"
 #include "engine/drainpace.h"
 #include "engine/native/httpconnection.h"
 #include "engine/peeraddress.h"

@@ -3,7 +3,7 @@
 
 #pragma once
 
-#include "core/sharedbytes.h"
+#include "core/fanout/sharedbytes.h"
 
 #include <QByteArrayView>
 #include <QtGlobal>

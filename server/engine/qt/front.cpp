@@ -3,15 +3,15 @@
 
 #include "engine/qt/front.h"
 
-#include "core/httpapi.h"
+#include "core/http/httpapi.h"
 #include "core/limits.h"
-#include "core/metrics.h"
+#include "core/metrics/metrics.h"
 #include "core/observer.h"
+#include "engine/http/trustedproxies.h"
 #include "engine/peeraddress.h"
 #include "engine/qt/clientsocket.h"
 #include "engine/qt/httpserver.h"
 #include "engine/qt/websocketserver.h"
-#include "engine/trustedproxies.h"
 
 #include <QHostAddress>
 #include <QWebSocket>

@@ -3,11 +3,11 @@
 
 #pragma once
 
-#include "core/admission.h"
-#include "core/httpmessage.h"
+#include "core/http/admission.h"
+#include "core/http/httpmessage.h"
 #include "core/timers.h"
 #include "engine/engine.h"
-#include "engine/requesthead.h"
+#include "engine/http/requesthead.h"
 
 #include <QByteArray>
 #include <QElapsedTimer>

@@ -3,7 +3,7 @@
 
 #pragma once
 
-#include "engine/queuedauthorizer.h"
+#include "engine/authorizer/queuedauthorizer.h"
 
 #include <QNetworkAccessManager>
 

@@ -4,7 +4,7 @@
 #include "engine/qt/qtengine.h"
 
 #include "core/limits.h"
-#include "core/metrics.h"
+#include "core/metrics/metrics.h"
 #include "engine/drainpace.h"
 #include "engine/qt/clientsocket.h"
 #include "engine/qt/front.h"

@@ -3,7 +3,7 @@
 
 #pragma once
 
-#include "core/session.h"
+#include "core/session/session.h"
 #include "core/timers.h"
 #include "engine/engine.h"
 #include "engine/qt/httpserver.h"

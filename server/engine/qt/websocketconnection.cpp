@@ -3,9 +3,9 @@
 
 #include "engine/qt/websocketconnection.h"
 
-#include "core/admission.h"
+#include "core/http/admission.h"
 #include "core/limits.h"
-#include "core/metrics.h"
+#include "core/metrics/metrics.h"
 #include "core/observer.h"
 #include "engine/qt/clientsocket.h"
 

@@ -3,9 +3,9 @@
 
 #pragma once
 
-#include "core/roundtrip.h"
-#include "core/session.h"
-#include "core/transport.h"
+#include "core/metrics/roundtrip.h"
+#include "core/session/session.h"
+#include "core/session/transport.h"
 #include "engine/engine.h"
 
 #include <QByteArray>

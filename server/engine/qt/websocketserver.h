@@ -3,7 +3,7 @@
 
 #pragma once
 
-#include "core/httpmessage.h"
+#include "core/http/httpmessage.h"
 
 #include <memory>
 

@@ -1,0 +1,122 @@
+// SPDX-FileCopyrightText: 2026 The wsify authors
+// SPDX-License-Identifier: MIT
+
+#pragma once
+
+#include "common/admin/linereader.h"
+#include "common/admin/messages.h"
+#include "common/client/link.h"
+#include "common/client/serveraddress.h"
+
+#include <QHash>
+#include <QObject>
+#include <QPointer>
+#include <QTimer>
+
+#include <functional>
+#include <memory>
+
+namespace wsify {
+
+/// The connection to one server: finds its way back by itself, hands out what the server says, and matches answers to requests.
+///
+/// Main thread. Reads in turns of a bounded length, so that a flood of traffic never freezes the window; what is not read the server drops.
+/// Problems that may pass are retried after a while that grows to 15 s (State::Waiting); those that only people can solve are not (State::Failed).
+class AdminClient : public QObject
+{
+    Q_OBJECT
+
+public:
+    enum class State : quint8 {
+        Idle, ///< nobody has asked for a connection
+        Connecting,
+        Handshaking, ///< connected; the server has not said hello yet
+        Live,
+        Waiting, ///< for the next attempt: problem() says why, untilRetry() when
+        Failed, ///< until somebody does something: problem() says why
+    };
+    /// An `ok` with what was asked for, or an admin::Error, also when the connection ends before the answer comes (code NotConnected).
+    using Answer = std::function<void(const admin::ServerMessage &)>;
+    static constexpr char NotConnected[] = "not_connected";
+
+    /// `program`: what the server is told that it is talking to.
+    explicit AdminClient(QObject *parent = nullptr, QByteArray program = "wsify-console");
+    ~AdminClient() override;
+
+    void connectTo(const ServerAddress &address);
+    /// Ends it; Idle.
+    void disconnectFromServer();
+    /// From Waiting or Failed: at once.
+    void retry();
+
+    State state() const { return m_state; }
+    bool isLive() const { return m_state == State::Live; }
+    /// Of the last attempt at this address; also while another one is made.
+    Problem problem() const { return m_problem; }
+    QString problemText() const { return m_problemText; }
+    int secondsToRetry() const;
+    const ServerAddress &address() const { return m_address; }
+
+    /// Of the server that is there, or was there last.
+    const admin::ServerHello &hello() const { return m_hello; }
+    bool has(const char *feature) const { return m_hello.features.contains(feature); }
+    /// The server is another process than the one that was there before: totals have begun again.
+    bool hasRestarted() const { return m_hasRestarted; }
+
+    /// Sends a request; its id is set here. `answer` is called once, in a later turn, unless `context` is destroyed before.
+    void request(admin::ConsoleMessage message, QObject *context, Answer answer);
+
+    /// What `owner` wants to be told from now on, in the place of what it wanted before; also after the next reconnect. Nothing when it is destroyed.
+    /// The topics of all owners are subscribed together.
+    void want(QObject *owner, admin::Topics topics);
+
+Q_SIGNALS:
+    /// State, problem or the seconds to the next attempt.
+    void stateChanged();
+    void statsReceived(const wsify::admin::Stats &stats);
+    void trafficReceived(const wsify::admin::Traffic &traffic);
+    void eventReceived(const wsify::admin::Event &event);
+    void logReceived(const wsify::admin::Log &log);
+
+private:
+    struct Request
+    {
+        QPointer<QObject> context;
+        Answer answer;
+    };
+
+    void open();
+    void close();
+    void setState(State state);
+    void lost(Problem problem, const QString &text);
+    void fail(Problem problem, const QString &text);
+    void wait(Problem problem, const QString &text);
+    void read();
+    void handle(const admin::ServerMessage &message);
+    void greeted(const admin::ServerHello &hello);
+    void answered(const admin::RequestId &id, const admin::ServerMessage &message);
+    void send(const admin::ConsoleMessage &message);
+    void subscribe();
+
+    const QByteArray m_program;
+    ServerAddress m_address;
+    std::unique_ptr<Link> m_link;
+    admin::LineReader m_reader;
+    State m_state = State::Idle;
+    Problem m_problem = Problem::None;
+    QString m_problemText;
+    admin::ServerHello m_hello;
+    bool m_hasRestarted = false;
+    bool m_isReading = false;
+    int m_attempts = 0; ///< since the last hello
+    int m_seconds = 0; ///< to the next attempt
+    QTimer m_countdown;
+    QTimer m_handshake;
+    QTimer m_more; ///< goes on reading in the next turn
+    qint64 m_lastId = 0;
+    QHash<qint64, Request> m_requests;
+    QHash<QObject *, admin::Topics> m_wanted;
+    admin::Topics m_subscribed;
+};
+
+} // namespace wsify

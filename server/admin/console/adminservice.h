@@ -1,0 +1,75 @@
+// SPDX-FileCopyrightText: 2026 The wsify authors
+// SPDX-License-Identifier: MIT
+
+#pragma once
+
+#include "admin/adminhost.h"
+#include "admin/console/adminsocket.h"
+#include "admin/console/clientaccess.h"
+#include "admin/console/console.h"
+#include "admin/console/control.h"
+#include "admin/feeds/eventfeed.h"
+#include "admin/feeds/history.h"
+#include "admin/feeds/logfeed.h"
+#include "admin/feeds/statssampler.h"
+#include "admin/lists/denials.h"
+#include "admin/lists/lists.h"
+#include "admin/lists/walks.h"
+#include "admin/mainqueue.h"
+
+#include <QObject>
+#include <QTimer>
+
+#include <memory>
+#include <vector>
+
+namespace wsify {
+
+/// The service for consoles (common/admin/PROTOCOL.md): puts its parts together, and lets consoles in and out.
+///
+/// Main thread. Must be destroyed after the workers have ended, which may still run its tasks; close() before that.
+class AdminService : public QObject
+{
+    Q_OBJECT
+
+public:
+    explicit AdminService(AdminHost host);
+    ~AdminService() override;
+
+    /// Where the server listens, for hello.
+    void setListening(const QList<QByteArray> &addresses) { m_host.hello.listen = addresses; }
+
+    /// See AdminSocket::listen().
+    bool listen(const admin::Endpoint &endpoint, const admin::EndpointEnvironment &environment, QString &error);
+    /// What a worker tells the service.
+    Observer &observer(int worker) { return m_events.observer(worker); }
+
+    QString socketName() const { return m_socket ? m_socket->name() : QString(); }
+
+    /// Cuts every console and removes the socket.
+    void close();
+
+private:
+    void connected(QLocalSocket *socket);
+    void ended(Console *console);
+    void updateTopics();
+
+    AdminHost m_host;
+    Denials m_denials;
+    EventFeed m_events;
+    LogFeed m_log;
+    StatsSampler m_stats;
+    History m_history;
+    MainQueue m_mainQueue;
+    Walks m_walks;
+    Lists m_lists;
+    ClientAccess m_clients;
+    Control m_control;
+    Watches m_watches;
+    ConsoleContext m_context;
+    std::vector<std::unique_ptr<Console>> m_consoles;
+    std::unique_ptr<AdminSocket> m_socket;
+    QTimer m_second;
+};
+
+} // namespace wsify

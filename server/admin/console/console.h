@@ -1,0 +1,124 @@
+// SPDX-FileCopyrightText: 2026 The wsify authors
+// SPDX-License-Identifier: MIT
+
+#pragma once
+
+#include "admin/console/control.h"
+#include "admin/traffic/watches.h"
+#include "common/admin/linereader.h"
+#include "common/admin/messages.h"
+
+#include <QObject>
+#include <QTimer>
+
+#include <memory>
+#include <optional>
+
+class QLocalSocket;
+
+namespace wsify {
+
+class ClientAccess;
+class Denials;
+class DenialsList;
+class History;
+class Lists;
+class StatsSampler;
+struct AdminHost;
+
+/// What all consoles share; outlives them.
+struct ConsoleContext
+{
+    AdminHost &host;
+    StatsSampler &stats;
+    History &history;
+    Denials &denials;
+    Control &control;
+    Watches &watches;
+    Lists &lists;
+    ClientAccess &clients;
+};
+
+/// One console: its connection, its subscriptions, its own bounded output.
+///
+/// Main thread; owned by the service, which deletes it in a later turn after ended(). Reads at most 64 KiB at a time, and no more while eight requests
+/// wait for an answer, or while it is behind with reading and goes on with it: who asks for much gets it as fast as it reads. What is not read by
+/// the console is kept up to MaxQueue bytes; beyond, it is told `slow_console` and cut.
+class Console : public QObject, public WatchSink
+{
+    Q_OBJECT
+
+public:
+    static constexpr qint64 MaxQueue = 4 * 1024 * 1024;
+    static constexpr qint64 MaxTrafficQueue =
+        MaxQueue / 4; ///< beyond, rows of traffic, events and lines of the log are dropped, and requests wait
+    static constexpr int MaxWatches = 8;
+
+    Console(ConsoleContext &context, std::unique_ptr<QLocalSocket> socket);
+    ~Console() override;
+
+    /// Says hello and reads what has come.
+    void begin();
+
+    void send(const admin::ServerMessage &message);
+    /// Whole lines that are encoded already.
+    void sendLines(const QByteArray &lines) override;
+    bool isBehind() const override;
+    /// Bytes that the console has not read yet.
+    qint64 queued() const;
+    bool isSubscribed(admin::Topic topic) const { return m_topics.testFlag(topic); }
+
+Q_SIGNALS:
+    void ended();
+    void subscribed();
+
+private:
+    void read();
+    void handleLines();
+    bool mayHandle() const;
+    void wrote();
+    void handle(const admin::ConsoleHello &request);
+    void handle(const admin::Subscribe &request);
+    void handle(const admin::Unsubscribe &request);
+    void handle(const admin::HistoryRequest &request);
+    void handle(const admin::Watch &request);
+    void handle(const admin::Unwatch &request);
+    void handle(const admin::BodyRequest &request);
+    void handle(const admin::ListRequest &request);
+    void handle(const admin::GetRequest &request);
+    void handle(const admin::Kick &request);
+    void handle(const admin::Leave &request);
+    void handle(const admin::Publish &request);
+    void handle(const admin::Drain &request);
+    void handle(const admin::SetLogLevel &request);
+    void handle(const admin::ConfigRequest &request);
+    void handle(const admin::Ping &request);
+    template <class Request>
+    void handle(const Request &request)
+    {
+        send(admin::Error{request.id, admin::errorcode::UnknownType, "this server cannot do that", {}, {}});
+    }
+    void listDenials(const std::shared_ptr<DenialsList> &list, const AdminReply &reply);
+    /// For an answer that comes later.
+    AdminReply replyLater();
+    void sendStats();
+    void end(const admin::Error &error);
+    void cutOff();
+
+    ConsoleContext &m_context;
+    std::unique_ptr<QLocalSocket> m_socket;
+    std::optional<uint> m_uid;
+    admin::LineReader m_reader;
+    admin::Topics m_topics;
+    QTimer m_statsTimer;
+    QTimer m_patience; ///< while requests wait for the console to read
+    bool m_isStuck = false; ///< it has read nothing for so long: requests wait no more, and fill the queue
+    qint64 m_lastWatch = 0;
+    int m_watches = 0;
+    std::shared_ptr<const void> m_presence; ///< whatever is done for it ends when it goes
+    int m_waiting = 0; ///< requests that are answered later
+    bool m_isHandling = false;
+    bool m_isEnding = false;
+};
+
+} // namespace wsify

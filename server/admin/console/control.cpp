@@ -1,0 +1,169 @@
+// SPDX-FileCopyrightText: 2026 The wsify authors
+// SPDX-License-Identifier: MIT
+
+#include "admin/console/control.h"
+
+#include "admin/adminhost.h"
+#include "common/text/json.h"
+#include "core/fanout/hub.h"
+#include "core/fanout/node.h"
+#include "core/limits.h"
+#include "core/metrics/metrics.h"
+#include "core/session/command.h"
+
+#include <QTimer>
+
+#include <atomic>
+#include <memory>
+#include <utility>
+
+namespace wsify {
+
+namespace {
+
+constexpr std::chrono::seconds GatherFor{1};
+
+admin::Error errorTo(const admin::RequestId &id, const char *code, const QByteArray &message)
+{
+    return {id, code, message, {}, {}};
+}
+
+admin::Error badField(const admin::RequestId &id, const char *field, const QByteArray &message)
+{
+    return {id, admin::errorcode::BadRequest, message, QByteArray(field), {}};
+}
+
+} // namespace
+
+/// One publication on its way: shared with the workers that still have to say how many queues they appended it to.
+struct Control::Publication
+{
+    Message message;
+    std::atomic<qint64> members = 0; ///< when the broker brings it back without its provenance
+    std::atomic<int> open = 0; ///< workers that have not answered
+    admin::RequestId id;
+    AdminReply reply; ///< main thread; empty once it was called
+    bool isLocal = true; ///< what the broker delivers is this very message
+
+    void answer(const admin::ServerMessage &answer)
+    {
+        if (const AdminReply taken = std::exchange(reply, nullptr))
+            taken(answer);
+    }
+    qint64 delivered() const
+    {
+        return isLocal ? message.provenance()->delivered.load(std::memory_order_relaxed)
+                       : members.load(std::memory_order_relaxed);
+    }
+};
+
+Control::Control(AdminHost &host)
+    : m_host(host)
+{
+}
+
+void Control::onMainThread(std::function<void()> task)
+{
+    QMetaObject::invokeMethod(this, std::move(task), Qt::QueuedConnection);
+}
+
+void Control::publish(const admin::Publish &request, std::optional<uint> uid, AdminReply reply)
+{
+    QByteArray channel;
+    if (checkChannel(request.channel, m_host.limits.maxChannelName, channel) != ChannelError::None) {
+        reply(badField(request.id, "channel", "the channel is empty, too long or has a control character"));
+        return;
+    }
+    json::Scanner scanner(request.content.text);
+    const json::Value content = scanner.value();
+    if (!content.isValid() || !scanner.finish()) {
+        reply(badField(request.id, "content", "the content is no JSON"));
+        return;
+    }
+    if (content.bytes.size() > m_host.limits.maxMessage) {
+        reply(badField(request.id, "content", "the content is longer than --max-message"));
+        return;
+    }
+    if (m_host.node.isDraining()) {
+        reply(errorTo(request.id, admin::errorcode::Draining, "the server is shutting down"));
+        return;
+    }
+    m_host.audit("publish", channel, uid);
+    const auto publication = std::make_shared<Publication>();
+    publication->message = Message(channel, content.bytes);
+    publication->message.setProvenance(new Provenance({}, true));
+    publication->id = request.id;
+    publication->reply = std::move(reply);
+    publication->isLocal = m_host.hello.broker == "memory";
+    // Keeps nothing: one that has been answered is gone by then, with its content.
+    QTimer::singleShot(GatherFor, this, [late = std::weak_ptr(publication)] {
+        if (const auto open = late.lock())
+            open->answer(admin::PublishReply{open->id, open->delivered()});
+    });
+    // Always on the same worker: what consoles publish keeps its order.
+    m_host.node.post(0, [this, publication] { publishOn(0, publication); });
+}
+
+void Control::publishOn(int worker, const std::shared_ptr<Publication> &publication)
+{
+    Node &node = m_host.node;
+    if (node.isBlocked(worker)) {
+        node.whenUnblocked(worker, [this, worker, publication] { publishOn(worker, publication); });
+        return;
+    }
+    WorkerMetrics &metrics = m_host.metrics.worker(worker);
+    ++metrics.published;
+    node.publish(worker, publication->message, [this, publication](PublishResult result) {
+        if (result == PublishResult::Ok) {
+            gather(publication);
+            return;
+        }
+        onMainThread([publication] {
+            publication->answer(errorTo(publication->id, admin::errorcode::Broker,
+                                        "the broker has not confirmed it; it may still arrive"));
+        });
+    });
+}
+
+/// A task behind the publication in each mailbox: when all have run, everybody has appended it.
+void Control::gather(const std::shared_ptr<Publication> &publication)
+{
+    Node &node = m_host.node;
+    publication->open = node.workers();
+    for (int worker = 0; worker < node.workers(); ++worker) {
+        node.post(worker, [this, worker, publication] {
+            if (!publication->isLocal) {
+                publication->members.fetch_add(m_host.node.hub(worker).members(publication->message.channel()),
+                                               std::memory_order_relaxed);
+            }
+            if (publication->open.fetch_sub(1) > 1)
+                return;
+            onMainThread([publication] {
+                publication->answer(admin::PublishReply{publication->id, publication->delivered()});
+            });
+        });
+    }
+}
+
+void Control::drain(const admin::Drain &request, std::optional<uint> uid, const AdminReply &reply)
+{
+    m_host.audit("drain", {}, uid);
+    reply(admin::Ok{request.id, admin::Drain::Type});
+    m_host.drain();
+}
+
+void Control::setLogLevel(const admin::SetLogLevel &request, std::optional<uint> uid, const AdminReply &reply)
+{
+    const char *name = admin::LogLevelNames[size_t(request.level)];
+    m_host.audit("loglevel", name, uid);
+    m_host.setLogLevel(request.level);
+    for (admin::ConfigEntry &entry : m_host.config) {
+        if (entry.name == "log-level" && entry.value != name) {
+            entry.value = name;
+            entry.source = "console";
+        }
+    }
+    reply(admin::Ok{request.id, admin::SetLogLevel::Type});
+}
+
+} // namespace wsify

@@ -1,0 +1,70 @@
+// SPDX-FileCopyrightText: 2026 The wsify authors
+// SPDX-License-Identifier: MIT
+
+#include "admin/feeds/workerobserver.h"
+
+#include "admin/lists/denials.h"
+#include "common/text/json.h"
+#include "core/walltime.h"
+
+#include <utility>
+
+namespace wsify {
+
+void WorkerObserver::refused(const Refusal &refusal)
+{
+    Denials::Row row = Denials::rowOf(refusal);
+    if (m_events.wants())
+        m_events.add(row->t, admin::DeniedEvent{*row}, 0);
+    m_denials.add(std::move(row));
+}
+
+void WorkerObserver::connected(const Connect &connect)
+{
+    if (!m_events.wants())
+        return;
+    m_events.add(wallMs(), admin::ConnectEvent{connect.client.toByteArray(), connect.address.toByteArray(), {}},
+                 connect.client.size() + connect.address.size());
+}
+
+void WorkerObserver::disconnected(const Disconnect &disconnect)
+{
+    if (!m_events.wants())
+        return;
+    m_events.add(wallMs(),
+                 admin::DisconnectEvent{disconnect.client.toByteArray(),
+                                        disconnect.address.toByteArray(),
+                                        {},
+                                        int(disconnect.code),
+                                        disconnect.reason.toByteArray()},
+                 disconnect.client.size() + disconnect.address.size() + disconnect.reason.size());
+}
+
+void WorkerObserver::joined(const Membership &membership)
+{
+    if (!m_events.wants())
+        return;
+    const QByteArrayView channel = json::cut(membership.channel, MaxChannel);
+    m_events.add(wallMs(), admin::JoinEvent{membership.client.toByteArray(), {}, channel.toByteArray()},
+                 membership.client.size() + channel.size());
+}
+
+void WorkerObserver::left(const Membership &membership)
+{
+    if (!m_events.wants())
+        return;
+    const QByteArrayView channel = json::cut(membership.channel, MaxChannel);
+    m_events.add(wallMs(), admin::LeaveEvent{membership.client.toByteArray(), {}, channel.toByteArray()},
+                 membership.client.size() + channel.size());
+}
+
+void WorkerObserver::slow(const SlowConsumer &consumer)
+{
+    if (!m_events.wants())
+        return;
+    m_events.add(wallMs(),
+                 admin::SlowEvent{consumer.client.toByteArray(), consumer.address.toByteArray(), {}, consumer.unsent},
+                 consumer.client.size() + consumer.address.size());
+}
+
+} // namespace wsify

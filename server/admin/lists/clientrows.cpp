@@ -1,0 +1,118 @@
+// SPDX-FileCopyrightText: 2026 The wsify authors
+// SPDX-License-Identifier: MIT
+
+#include "admin/lists/clientrows.h"
+
+#include "core/fanout/channelindex.h"
+#include "core/session/session.h"
+
+#include <algorithm>
+#include <array>
+
+namespace wsify::clientrows {
+
+namespace {
+
+using Row = admin::ClientRow;
+
+constexpr std::array Columns{
+    Column{"connected_at", [](const Session &s, int) { return s.connectedAt(); }, nullptr, nullptr},
+    Column{"client", nullptr, [](const Session &s) { return QByteArrayView(s.client().id); }, nullptr},
+    Column{"user", nullptr, [](const Session &) { return QByteArrayView(); }, nullptr}, // nobody says who they are
+    Column{"ip", nullptr, [](const Session &s) { return QByteArrayView(s.client().address); }, nullptr},
+    Column{"agent", nullptr, [](const Session &s) { return s.client().handshake.agent(); }, nullptr},
+    Column{"channels", [](const Session &s, int) { return qint64(s.member().channels()); }, nullptr, &Row::channels},
+    Column{"queue", [](const Session &s, int) { return s.activity().unsent; }, nullptr, &Row::queue},
+    Column{"msg_in", [](const Session &s, int) { return s.received(); }, nullptr, &Row::msgIn},
+    Column{"msg_out", [](const Session &s, int) { return s.activity().delivered; }, nullptr, &Row::msgOut},
+    Column{"worker", [](const Session &, int worker) { return qint64(worker); }, nullptr, nullptr},
+};
+
+/// Headers are shown to whoever may open the socket, who need not be allowed to act as the client.
+bool isSecret(const QByteArray &header)
+{
+    static constexpr std::array Words{"auth",  "cookie", "credential", "csrf", "jwt",   "key",
+                                      "passw", "secret", "session",    "sign", "token", "xsrf"};
+    const QByteArray name = header.toLower();
+    return std::any_of(Words.begin(), Words.end(), [&name](const char *word) { return name.contains(word); });
+}
+
+} // namespace
+
+const Column *column(QByteArrayView name)
+{
+    if (name.isEmpty())
+        return Columns.data();
+    const auto found =
+        std::find_if(Columns.begin(), Columns.end(), [name](const Column &column) { return name == column.name; });
+    return found == Columns.end() ? nullptr : &*found;
+}
+
+SortKey sortKey(const Session &session, int worker, const Column &column)
+{
+    SortKey key;
+    if (column.number)
+        key.number = column.number(session, worker);
+    else
+        key.text = column.text(session);
+    key.id = session.client().id;
+    return key;
+}
+
+bool matches(const Session &session, const Filter &filter)
+{
+    if (filter.matchesEverything())
+        return true;
+    FilterRow row;
+    row.client = session.client().id;
+    row.ip = session.client().address;
+    if (filter.uses(FilterField::Text))
+        row.text = session.client().handshake.agent();
+    if (filter.uses(FilterField::Size))
+        row.size = session.activity().unsent;
+    return filter.matches(row);
+}
+
+admin::ClientRow row(const Session &session, int worker)
+{
+    const Transport::Activity activity = session.activity();
+    Row row;
+    row.client = session.client().id;
+    row.ip = session.client().address;
+    row.agent = session.client().handshake.agent().toByteArray();
+    row.connectedAt = session.connectedAt();
+    row.channels = session.member().channels();
+    row.queue = activity.unsent;
+    row.msgIn = session.received();
+    row.msgOut = activity.delivered;
+    row.worker = worker;
+    return row;
+}
+
+admin::ClientDetails details(const Session &session, int worker)
+{
+    const Handshake &handshake = session.client().handshake;
+    admin::ClientDetails details;
+    details.row = row(session, worker);
+    details.protocol = handshake.protocol().toByteArray();
+    details.origin = handshake.origin().toByteArray();
+    details.query = handshake.query().toByteArray();
+    for (const auto &[name, value] : session.client().forwarded)
+        details.headers.append({name, isSecret(name) ? QByteArray("***") : value});
+    details.idleMs = std::max<qint64>(session.idle().count(), 0);
+    if (const auto rtt = session.activity().rtt)
+        details.rttMs = rtt->count();
+    details.reading = session.isReading();
+    details.waiting = session.waiting();
+    details.waitingBytes = session.waitingBytes();
+    details.joined.reserve(details.row.channels);
+    ChannelIndex::visitChannels(session.member(), [&](const QByteArray &channel) { details.joined.append(channel); });
+    return details;
+}
+
+admin::MemberRow member(const Session &session)
+{
+    return {session.client().id, {}, session.client().address};
+}
+
+} // namespace wsify::clientrows

@@ -1,0 +1,34 @@
+// SPDX-FileCopyrightText: 2026 The wsify authors
+// SPDX-License-Identifier: MIT
+
+#pragma once
+
+#include "admin/lists/denials.h"
+#include "common/filter/filter.h"
+
+#include <chrono>
+#include <optional>
+
+namespace wsify {
+
+/// One `list` of kind `denials`: the newest first unless the request says how to sort, and among equals always. Worked off in slices, because a
+/// filter may be long and the main thread has clients to let in.
+class DenialsList
+{
+public:
+    DenialsList(const Denials &denials, admin::ListRequest request);
+
+    /// Goes on for that long, or a little longer: sorting 10,000 rows is one piece, of some 2 ms. The answer, once there is one.
+    std::optional<admin::ServerMessage> run(std::chrono::microseconds atMost);
+
+private:
+    admin::ServerMessage answer();
+
+    admin::ListRequest m_request;
+    std::variant<Filter, FilterError> m_filter;
+    std::vector<Denials::Row> m_rows; ///< the first m_found match, those from m_next on have not been looked at
+    size_t m_found = 0;
+    size_t m_next = 0;
+};
+
+} // namespace wsify

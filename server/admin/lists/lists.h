@@ -1,0 +1,60 @@
+// SPDX-FileCopyrightText: 2026 The wsify authors
+// SPDX-License-Identifier: MIT
+
+#pragma once
+
+#include "admin/console/control.h"
+#include "common/admin/messages.h"
+
+#include <deque>
+#include <memory>
+#include <vector>
+
+namespace wsify {
+
+class MainQueue;
+class Node;
+class Walks;
+
+/// The lists of clients and channels (common/admin/PROTOCOL.md): filtered, sorted and cut into pages over everything that there is.
+///
+/// Main thread; outlives the workers' tasks. Clients are walked through on their workers, which keep light keys of the best; when the page is
+/// known, the workers make its rows. Channels are walked through here, in the directory, so that no worker is asked. At most MaxRunning
+/// lists are made at the same time and one for each console; others wait. A list whose console is gone ends with its next step.
+class Lists
+{
+public:
+    static constexpr int MaxRunning = 2;
+
+    /// Expires when the console is gone.
+    using ConsoleToken = std::weak_ptr<const void>;
+
+    Lists(Node &node, Walks &walks, MainQueue &mainQueue);
+    ~Lists();
+    Lists(const Lists &) = delete;
+    Lists &operator=(const Lists &) = delete;
+
+    /// Of kind Clients or Channels.
+    void list(const admin::ListRequest &request, const ConsoleToken &console, AdminReply reply);
+
+private:
+    struct Job;
+
+    void startNext();
+    void run(const std::shared_ptr<Job> &job);
+    void finish(const std::shared_ptr<Job> &job);
+
+    void gatherClients(const std::shared_ptr<Job> &job);
+    void clientsGathered(const std::shared_ptr<Job> &job);
+    void makeRows(const std::shared_ptr<Job> &job, std::vector<std::vector<qsizetype>> places);
+    void walkChannels(const std::shared_ptr<Job> &job);
+    void sendChannels(const std::shared_ptr<Job> &job);
+
+    Node &m_node;
+    Walks &m_walks;
+    MainQueue &m_mainQueue;
+    std::deque<std::shared_ptr<Job>> m_waiting;
+    std::vector<std::shared_ptr<Job>> m_running;
+};
+
+} // namespace wsify

@@ -1,0 +1,159 @@
+// SPDX-FileCopyrightText: 2026 The wsify authors
+// SPDX-License-Identifier: MIT
+
+#include "admin/traffic/workertap.h"
+
+#include "common/admin/codec.h"
+#include "common/text/json.h"
+#include "core/session/command.h"
+#include "core/session/session.h"
+#include "core/walltime.h"
+
+#include <utility>
+
+namespace wsify {
+
+namespace {
+
+/// What a raw JSON string means; nearly always a part of it.
+class Text
+{
+public:
+    explicit Text(QByteArrayView raw)
+    {
+        if (raw.size() < 2 || raw.front() != '"') {
+            m_view = raw;
+        } else if (!raw.contains('\\')) {
+            m_view = raw.sliced(1, raw.size() - 2);
+        } else {
+            m_view = json::unescape(raw, m_unescaped) ? QByteArrayView(m_unescaped) : raw.sliced(1, raw.size() - 2);
+        }
+    }
+    QByteArrayView view() const { return m_view; }
+    QByteArray kept() const { return admin::trafficHead(m_view, WorkerTap::MaxText).toByteArray(); }
+
+private:
+    QByteArray m_unescaped;
+    QByteArrayView m_view;
+};
+
+} // namespace
+
+/// Counts the row in every watch that it is for; a bit for each of them that takes it. Under the lock.
+quint64 WorkerTap::choose(const FilterRow &row, bool isConsoles)
+{
+    quint64 chosen = 0;
+    for (size_t i = 0; i < m_watches.size(); ++i) {
+        Watch *watch = m_watches[i].get();
+        if (!watch || (isConsoles && !watch->withOwn()) || !watch->filter().matches(row))
+            continue;
+        Counts &counts = m_batch.counts[i];
+        ++counts.matched;
+        if (watch->take())
+            chosen |= quint64(1) << i;
+        else
+            ++counts.dropped;
+    }
+    return chosen;
+}
+
+void WorkerTap::received(const ClientFacts &client, const Command &command, QByteArrayView message)
+{
+    const Text name(command.name);
+    const Text channel(command.channel);
+    FilterRow row;
+    row.channel = channel.view();
+    row.client = client.id;
+    row.ip = client.address;
+    row.command = name.view();
+    row.size = message.size();
+    row.dir = FilterRow::Direction::In;
+    if (m_payloads != AdminPayloads::Off)
+        row.text = message;
+
+    const std::lock_guard lock(m_mutex);
+    const quint64 chosen = choose(row, false);
+    if (!chosen)
+        return;
+    TrafficItem item;
+    item.watches = chosen;
+    item.tUs = wallUs();
+    item.channel = channel.kept();
+    item.client = client.id;
+    item.command = name.kept();
+    item.size = message.size();
+    if (m_payloads == AdminPayloads::Full)
+        item.received = message.toByteArray();
+    else if (m_payloads == AdminPayloads::Head)
+        item.received = admin::trafficHead(message, admin::Watch::MaxHeadBytes).toByteArray();
+    keep(std::move(item));
+}
+
+void WorkerTap::delivered(const Message &message, qsizetype members)
+{
+    const QByteArrayView content = message.plain().payload();
+    const Provenance *provenance = message.provenance();
+    FilterRow row;
+    row.channel = message.channel();
+    row.command = "broadcast";
+    row.size = content.size();
+    row.dir = FilterRow::Direction::Out;
+    if (provenance)
+        row.client = provenance->client;
+    if (m_payloads != AdminPayloads::Off)
+        row.text = content;
+
+    const std::lock_guard lock(m_mutex);
+    const quint64 chosen = choose(row, provenance && provenance->isConsole);
+    if (!chosen)
+        return;
+    TrafficItem item;
+    item.watches = chosen;
+    item.tUs = wallUs();
+    item.dir = admin::Direction::Out;
+    item.channel = message.channel();
+    item.client = row.client.toByteArray();
+    item.command = "broadcast";
+    item.size = content.size();
+    item.members = members;
+    if (m_payloads == AdminPayloads::Full)
+        item.message = message;
+    else if (m_payloads == AdminPayloads::Head)
+        item.message = Message(message.channel(), admin::trafficHead(content, admin::Watch::MaxHeadBytes));
+    keep(std::move(item));
+}
+
+void WorkerTap::keep(TrafficItem item)
+{
+    m_payloadBytes += item.cost();
+    m_batch.items.push_back(std::move(item));
+    // Never the one that has just come: one payload may be larger than all of them should be together.
+    while (m_payloadBytes > m_maxPayloads && m_firstWithPayload + 1 < m_batch.items.size()) {
+        TrafficItem &oldest = m_batch.items[m_firstWithPayload++];
+        m_payloadBytes -= oldest.cost();
+        const QByteArrayView head = admin::trafficHead(oldest.payload(), admin::Watch::MaxHeadBytes);
+        if (oldest.dir == admin::Direction::In)
+            oldest.received = head.toByteArray();
+        else
+            oldest.message = Message(oldest.channel, head);
+    }
+}
+
+WorkerTap::Batch WorkerTap::exchange(const std::vector<std::shared_ptr<Watch>> &watches)
+{
+    const std::lock_guard lock(m_mutex);
+    m_watches = watches;
+    m_payloadBytes = 0;
+    m_firstWithPayload = 0;
+    return std::exchange(m_batch, {{}, std::vector<Counts>(watches.size())});
+}
+
+WorkerTap::Batch WorkerTap::collect()
+{
+    const std::lock_guard lock(m_mutex);
+    m_payloadBytes = 0;
+    m_firstWithPayload = 0;
+    return std::exchange(m_batch, {{}, std::vector<Counts>(m_watches.size())});
+}
+
+} // namespace wsify

@@ -1,0 +1,412 @@
+// SPDX-FileCopyrightText: 2026 The wsify authors
+// SPDX-License-Identifier: MIT
+
+#include "app/config/optiontable.h"
+
+#include "app/config/optionvalues.h"
+#include "app/process/brokers.h"
+#include "app/process/engines.h"
+#include "engine/acceptor.h"
+
+#include <QRegularExpression>
+#include <QThread>
+
+#include <algorithm>
+#include <limits>
+
+namespace wsify {
+
+namespace {
+
+using namespace std::chrono_literals;
+using Duration = Limits::Duration;
+
+/// Whether a handshake header can be repeated on a call to the authorizer: not those that frame the call, nor wsify's own.
+bool isForwardable(const QByteArray &header)
+{
+    static const QByteArrayList framing{"connection", "content-length", "content-type", "expect",
+                                        "host",       "keep-alive",     "te",           "transfer-encoding",
+                                        "trailer",    "upgrade"};
+    return !framing.contains(header) && !header.startsWith("x-wsify-");
+}
+
+QString rangeText(const QString &form, const QString &from, const QString &to)
+{
+    return QStringLiteral("allowed is %1 from %2 to %3").arg(form, from, to);
+}
+
+Option text(const char *group, const char *name, const char *placeholder, const char *value, const char *help,
+            ApplyOption apply, Option::Secret secret = Option::Plain)
+{
+    return {group, name, placeholder, QString::fromLatin1(value), help, std::move(apply), secret, nullptr};
+}
+
+Option boolean(const char *group, const char *name, bool Config::*member, const char *help)
+{
+    const auto apply = [member](const QString &value, Config &config) {
+        const auto parsed = parseBool(value);
+        if (!parsed)
+            return QStringLiteral("allowed is true or false (also 1, 0, t, f)");
+        config.*member = *parsed;
+        return QString();
+    };
+    return {group, name, nullptr, Config().*member ? QStringLiteral("true") : QStringLiteral("false"), help, apply};
+}
+
+Option choice(const char *group, const char *name, const char *placeholder, const char *value, const char *help,
+              const QStringList &words, std::function<void(int, Config &)> set)
+{
+    const auto apply = [words, set = std::move(set)](const QString &given, Config &config) {
+        const qsizetype index = words.indexOf(given);
+        if (index < 0)
+            return QStringLiteral("allowed is ") + words.join(QStringLiteral(", "));
+        set(int(index), config);
+        return QString();
+    };
+    return {group, name, placeholder, QString::fromLatin1(value), help, apply};
+}
+
+QString applyNumber(const QString &value, qint64 min, qint64 max, const std::function<void(qint64)> &set)
+{
+    bool ok = false;
+    const qint64 number = value.toLongLong(&ok);
+    if (!ok || number < min || number > max)
+        return rangeText(QStringLiteral("a whole number"), QString::number(min), QString::number(max));
+    set(number);
+    return QString();
+}
+
+Option number(const char *group, const char *name, int Limits::*member, int min, int max, const char *help)
+{
+    const auto apply = [=](const QString &value, Config &config) {
+        return applyNumber(value, min, max, [&](qint64 n) { config.limits.*member = int(n); });
+    };
+    return {group, name, "N", QString::number(Limits().*member), help, apply};
+}
+
+template <typename Integer>
+Option size(const char *group, const char *name, Integer Limits::*member, qint64 min, qint64 max, const char *help)
+{
+    const auto apply = [=](const QString &value, Config &config) {
+        const auto bytes = parseSize(value);
+        if (!bytes || *bytes < min || *bytes > max)
+            return rangeText(QStringLiteral("a number of bytes, or one with k, M or G (also KiB, MiB, GiB),"),
+                             formatSize(min), formatSize(max));
+        config.limits.*member = Integer(*bytes);
+        return QString();
+    };
+    return {group, name, "SIZE", formatSize(Limits().*member), help, apply};
+}
+
+Option duration(const char *group, const char *name, Duration Limits::*member, Duration min, Duration max,
+                const char *help)
+{
+    const auto apply = [=](const QString &value, Config &config) {
+        const auto time = parseDuration(value);
+        if (!time || *time < min || *time > max)
+            return rangeText(QStringLiteral("a time such as 5s, 250ms or 2m30s,"), formatDuration(min),
+                             formatDuration(max));
+        config.limits.*member = *time;
+        return QString();
+    };
+    return {group, name, "TIME", formatDuration(Limits().*member), help, apply};
+}
+
+// ---- the table ----
+
+QString setListenAddress(const QString &value, Config &config)
+{
+    QString host;
+    quint16 port = 0;
+    QString error;
+    if (!Acceptor::parseAddress(value, host, port, error))
+        return error;
+    config.listenAddress = value;
+    return QString();
+}
+
+QString setAuthorizerUrl(const QString &value, Config &config)
+{
+    const QUrl url(value, QUrl::StrictMode);
+    const bool isHttp = url.scheme() == QLatin1String("http") || url.scheme() == QLatin1String("https");
+    if (!value.isEmpty() && (!url.isValid() || !isHttp || url.host().isEmpty() || url.port() == 0))
+        return QStringLiteral("allowed is a URL that begins with http:// or https:// and a host, or nothing");
+    config.authorizerUrl = url;
+    return QString();
+}
+
+QString setForwarded(const QString &value, Config &config)
+{
+    static const QRegularExpression token(QStringLiteral("^[!#$%&'*+.^_`|~0-9A-Za-z-]+$"));
+    QByteArrayList headers;
+    const QStringList parts = splitList(value);
+    for (const QString &part : parts) {
+        const QByteArray header = part.toLatin1().toLower();
+        if (!token.match(part).hasMatch())
+            return QStringLiteral("\"%1\" is not the name of a header; allowed is a list such as cookie,authorization")
+                .arg(part);
+        if (!isForwardable(header))
+            return QStringLiteral("\"%1\" belongs to each call itself and cannot be forwarded").arg(part);
+        if (!headers.contains(header))
+            headers.append(header);
+    }
+    config.admission.forwardedHeaders = headers;
+    return QString();
+}
+
+QString setOrigins(const QString &value, Config &config)
+{
+    QByteArrayList origins;
+    const QStringList parts = splitList(value);
+    for (const QString &part : parts) {
+        QByteArray origin;
+        if (!parseOrigin(part, origin))
+            return QStringLiteral("\"%1\" is not an origin; allowed is a list of scheme://host or scheme://host:port, "
+                                  "without a path, or nothing for every origin")
+                .arg(part);
+        origins.append(origin);
+    }
+    if (origins.isEmpty() && !value.trimmed().isEmpty())
+        return QStringLiteral("the list names no origin; leave it empty to allow every origin");
+    config.admission.allowedOrigins = origins;
+    config.http.allowedOrigins = origins;
+    return QString();
+}
+
+QString setProxies(const QString &value, Config &config)
+{
+    QString error;
+    config.trustedProxies.parse(value, error);
+    return error;
+}
+
+QString setWorkers(const QString &value, Config &config)
+{
+    return applyNumber(value, 1, 64, [&](qint64 n) { config.workers = int(n); });
+}
+
+QString setMaxClients(const QString &value, Config &config)
+{
+    config.maxClientsAuto = value == QLatin1String("auto");
+    if (config.maxClientsAuto)
+        return QString();
+    const QString error = applyNumber(value, 1, 10'000'000, [&](qint64 n) { config.limits.maxClients = int(n); });
+    return error.isEmpty() ? error : error + QStringLiteral(", or auto");
+}
+
+QString setMemoryLimit(const QString &value, Config &config)
+{
+    config.memoryLimitAuto = value == QLatin1String("auto");
+    if (config.memoryLimitAuto)
+        return QString();
+    const auto bytes = parseSize(value);
+    if (!bytes || *bytes < MiB || *bytes > 1024 * 1024 * GiB)
+        return QStringLiteral(
+            "allowed is a number of bytes of at least 1MiB, with k, M or G (also KiB, MiB, GiB), or auto");
+    config.limits.memoryLimit = *bytes;
+    return QString();
+}
+
+/// A limit that is off unless somebody wants it.
+Option offOrNumber(const char *group, const char *name, int Limits::*member, int max, const char *help)
+{
+    const auto apply = [=](const QString &value, Config &config) {
+        if (value == QLatin1String("off")) {
+            config.limits.*member = 0;
+            return QString();
+        }
+        const QString error = applyNumber(value, 1, max, [&](qint64 n) { config.limits.*member = int(n); });
+        return error.isEmpty() ? error : error + QStringLiteral(", or off");
+    };
+    return {group, name, "N|off", QStringLiteral("off"), help, apply};
+}
+
+QString setBrokerDriver(const QString &value, Config &config)
+{
+    const QStringList names = brokerNames();
+    const QString allowed = QStringLiteral("allowed is ") + names.join(QStringLiteral(", "));
+    if (value == QLatin1String("redis") && !names.contains(value))
+        return QStringLiteral("this build carries no Redis broker; ") + allowed;
+    if (!names.contains(value))
+        return allowed;
+    config.brokerDriver = value;
+    return QString();
+}
+
+/// Behind the driver in the table, which says what a DSN is.
+QString setBrokerDsn(const QString &value, Config &config)
+{
+    config.brokerDsn = value;
+    return checkBrokerDsn(config.brokerDriver, value);
+}
+
+constexpr char Listening[] = "Listening";
+constexpr char Access[] = "Who may do what";
+constexpr char Brokers[] = "Broker";
+constexpr char HttpLimits[] = "Limits of requests";
+constexpr char ClientLimits[] = "Limits of clients";
+constexpr char Life[] = "Keeping alive and ending";
+constexpr char Log[] = "Log";
+constexpr char General[] = "General";
+
+} // namespace
+
+std::vector<Option> optionTable()
+{
+    const auto lines = [](std::initializer_list<const char *> words) {
+        QStringList list;
+        for (const char *word : words)
+            list.append(QString::fromLatin1(word));
+        return list;
+    };
+    const QStringList engineChoices = lines({"auto"}) + engineNames();
+    Option workers = text(Listening, "workers", "N", "", "Worker threads, 1 to 64.", setWorkers);
+    workers.defaultValue = QString::number(std::clamp(QThread::idealThreadCount(), 1, 8));
+    workers.defaultText = "one a core, at most 8";
+    Option maxClients =
+        text(ClientLimits, "max-clients", "N|auto", "auto", "Clients connected at the same time.", setMaxClients);
+    maxClients.defaultText = "auto: what file descriptors allow";
+    Option memoryLimit = text(
+        ClientLimits, "memory-limit", "SIZE|auto", "auto",
+        "What all connections together may hold in memory: queues, input, commands that wait. From nine tenths of it "
+        "nobody new is let in; at the limit those with most unsent bytes are cut.",
+        setMemoryLimit);
+    memoryLimit.defaultText = "auto: half of the machine's or the container's";
+
+    return {
+        text(Listening, "listen-addr", "ADDRESS", ":3000",
+             "Where to listen: host:port, [v6]:port, or :port for every interface.", setListenAddress),
+        workers,
+        choice(Listening, "engine", "auto|native|qt", "auto",
+               "What drives the sockets; auto takes the fastest one of this build.", engineChoices,
+               [engineChoices](int index, Config &config) { config.engine = engineChoices[index]; }),
+
+        text(Listening, "admin-socket", "PATH|off", "",
+             "Where consoles connect; empty takes a directory of this user's, with the port in the name.",
+             [](const QString &value, Config &config) {
+                 config.adminSocket = value;
+                 config.admission.keepsHandshake = value != QLatin1String("off");
+                 return QString();
+             }),
+        choice(Listening, "admin-payloads", "off|head|full", "full",
+               "What consoles see of messages: nothing, their first 512 bytes, or all of them.",
+               lines({"off", "head", "full"}),
+               [](int index, Config &config) { config.adminPayloads = AdminPayloads(index); }),
+
+        text(Access, "authorizer-url", "URL", "",
+             "Ask this back end before every connection and command; empty allows everything.", setAuthorizerUrl,
+             Option::Url),
+        duration(Access, "authorizer-timeout", &Limits::authorizerTimeout, 10ms, 10min,
+                 "How long one call to the authorizer may take."),
+        number(Access, "authorizer-concurrency", &Limits::authorizerConcurrency, 1, 10'000,
+               "Calls to the authorizer at the same time, for each worker."),
+        number(Access, "authorizer-waiting", &Limits::authorizerWaiting, 1, 1'000'000,
+               "Calls to the authorizer that wait, for each worker; more count as unavailable."),
+        duration(Access, "authorizer-queue-timeout", &Limits::authorizerQueueTimeout, 10ms, 10min,
+                 "How long a call to the authorizer may wait before it counts as unavailable."),
+        choice(Access, "authorizer-headers", "map|list", "map",
+               "How a client's headers are sent to the authorizer: an object of arrays, as v3 did, or an array of "
+               "{name, value}.",
+               lines({"map", "list"}), [](int index, Config &config) { config.admission.headersAsList = index == 1; }),
+        text(
+            Access, "authorizer-secret", "SECRET", "",
+            "Sign calls to the authorizer: X-Wsify-Signature, an HMAC-SHA256; empty does not sign.",
+            [](const QString &value, Config &config) {
+                config.authorizerSecret = value.toUtf8();
+                return QString();
+            },
+            Option::Key),
+        text(Access, "authorizer-forward", "NAMES", "",
+             "Headers of a client's handshake, separated by commas, that are repeated on every call about it.",
+             setForwarded),
+        boolean(Access, "authorizer-keepalive", &Config::authorizerKeepAlive,
+                "Keep connections to the authorizer open between calls."),
+        text(
+            Access, "broadcasting-key", "KEY", "",
+            "The key for POST /broadcast, as ?key= or as a bearer token; empty lets everyone publish.",
+            [](const QString &value, Config &config) {
+                config.http.broadcastingKey = value.toUtf8();
+                return QString();
+            },
+            Option::Key),
+        text(
+            Access, "allowed-origins", "LIST", "",
+            "Web pages that may connect: scheme://host[:port], separated by commas; empty allows every origin. Clients "
+            "that are no browsers are not affected.",
+            setOrigins),
+
+        text(Access, "trusted-proxies", "LIST", "",
+             "Addresses and networks of proxies, separated by commas, that say in X-Forwarded-For or Forwarded whom "
+             "they "
+             "serve; empty believes nobody.",
+             setProxies),
+
+        text(Brokers, "broker-driver", "NAME", "memory",
+             "What carries publications: memory, for one process, or redis, for as many as share one Redis.",
+             setBrokerDriver),
+        text(Brokers, "broker-dsn", "URL", "",
+             "Where the broker is: redis://[[user]:password@]host[:port][/database][?prefix=TEXT], rediss:// for TLS, "
+             "unix:///path; the memory broker needs none.",
+             setBrokerDsn, Option::Url),
+        duration(Brokers, "broker-timeout", &Limits::brokerTimeout, 100ms, 10min,
+                 "Give up a connection to the broker that has been silent for so long, and connect again."),
+        duration(Brokers, "broker-linger", &Limits::brokerLinger, 0ms, 60min,
+                 "How long a channel stays subscribed after its last member here has left."),
+        number(Brokers, "broker-queue", &Limits::brokerQueue, 1, 10'000'000,
+               "Publications that the broker has not confirmed; more are answered 503."),
+        size(Brokers, "broker-queue-bytes", &Limits::brokerQueueBytes, KiB, 64 * GiB, "The same, in bytes."),
+
+        size(HttpLimits, "max-head", &Limits::maxHead, 256, MiB, "The head of a request, with its request line."),
+        duration(HttpLimits, "head-timeout", &Limits::headTimeout, 100ms, 10min,
+                 "How long a client may take for its request head."),
+        number(HttpLimits, "max-head-fields", &Limits::maxHeadFields, 10, 10'000, "Header fields of a request."),
+        size(HttpLimits, "max-body", &Limits::maxBody, 1, GiB, "The body of a request."),
+        duration(HttpLimits, "body-timeout", &Limits::bodyTimeout, 100ms, 10min,
+                 "How long a client may take for its request body."),
+        number(HttpLimits, "max-batch", &Limits::maxBatch, 1, 100'000, "Publications in one POST /broadcast."),
+        duration(HttpLimits, "keepalive-timeout", &Limits::keepAliveTimeout, 100ms, 24h,
+                 "How long a connection may be idle between two requests (native engine)."),
+
+        size(ClientLimits, "max-message", &Limits::maxMessage, 1, GiB,
+             "One message from a client, over all its fragments. v3 took 32MiB."),
+        size(ClientLimits, "max-queue", &Limits::maxQueue, KiB, GiB,
+             "Bytes that wait to be sent to one client; beyond, it is closed as a slow consumer."),
+        duration(ClientLimits, "slow-timeout", &Limits::slowTimeout, 100ms, 10min,
+                 "How long a client may take nothing of what waits for it."),
+        number(ClientLimits, "max-channels", &Limits::maxChannels, 1, 1'000'000, "Channels that one client joins."),
+        size(ClientLimits, "max-channel-name", &Limits::maxChannelName, 1, 64 * KiB,
+             "The name of a channel, in UTF-8."),
+        number(ClientLimits, "max-fragments", &Limits::maxFragments, 1, 1'000'000,
+               "Frames that one message may come in (native engine)."),
+        number(ClientLimits, "max-waiting", &Limits::maxWaiting, 1, 10'000,
+               "Commands of one client that wait for the authorizer before its reading pauses; with twice as many it "
+               "is closed."),
+        size(ClientLimits, "max-waiting-bytes", &Limits::maxWaitingBytes, KiB, GiB, "The same, in bytes."),
+        maxClients,
+        offOrNumber(ClientLimits, "max-clients-per-ip", &Limits::maxClientsPerAddress, 10'000'000,
+                    "Clients of one address (of one /64 with IPv6); more are answered 429."),
+        offOrNumber(ClientLimits, "connect-rate", &Limits::connectRate, 1'000'000,
+                    "Connects a second, of all; more are answered 429."),
+        offOrNumber(ClientLimits, "connect-rate-per-ip", &Limits::connectRatePerAddress, 1'000'000,
+                    "Connects a second of one address (of one /64 with IPv6); more are answered 429."),
+        offOrNumber(ClientLimits, "command-rate", &Limits::commandRate, 1'000'000,
+                    "Messages a second of one client. Who sends more is read more slowly, and closed after 10s of it."),
+        memoryLimit,
+
+        duration(Life, "ping-interval", &Limits::pingInterval, 100ms, 60min, "Ping every client this often."),
+        duration(Life, "pong-timeout", &Limits::pongTimeout, 100ms, 10min,
+                 "Close a client that stays silent for so long after a ping."),
+        duration(Life, "drain", &Limits::drain, 0ms, 10min,
+                 "On SIGTERM or SIGINT, spread the closing of clients over this time; 0 closes all at once."),
+
+        boolean(Log, "access-log", &Config::accessLog, "Write a line for every HTTP request."),
+        choice(Log, "log-level", "LEVEL", "info", "Least level to be written: debug, info, warning or error.",
+               lines({"debug", "info", "warning", "error"}),
+               [](int index, Config &config) { config.logLevel = LogLevel(index); }),
+
+        text(General, ConfigFlag, "FILE", "", "Read options from this file: lines of flag-name = value.",
+             [](const QString &, Config &) { return QString(); }),
+    };
+}
+
+} // namespace wsify

@@ -1,0 +1,94 @@
+// SPDX-FileCopyrightText: 2026 The wsify authors
+// SPDX-License-Identifier: MIT
+
+#include "app/process/adminparts.h"
+
+#include "admin/console/adminservice.h"
+#include "app/process/engines.h"
+#include "app/process/logging.h"
+#include "app/process/platform.h"
+#include "common/version.h"
+
+#include <QSysInfo>
+
+#include <utility>
+
+namespace wsify {
+
+namespace {
+
+QByteArray sourceName(const QString &source)
+{
+    return source.startsWith(QLatin1String("file ")) ? QByteArray("file") : source.toUtf8();
+}
+
+} // namespace
+
+AdminHost adminHost(const Config &config, const std::vector<EffectiveOption> &options, Logger &log, Node &node,
+                    ProcessMetrics &metrics, std::function<void()> drain)
+{
+    AdminHost host{node, metrics, config.limits};
+    host.payloads = config.adminPayloads;
+    host.drain = std::move(drain);
+    host.peerUid = peerUser;
+    host.residentBytes = residentBytes;
+    host.hello.serverVersion = WSIFY_VERSION;
+    host.hello.engine = EngineParts(config).name();
+    host.hello.workers = config.workers;
+    host.hello.broker = config.brokerDriver.toUtf8();
+    host.hello.instance = QSysInfo::machineHostName().toUtf8();
+    for (const EffectiveOption &option : options)
+        host.config.append({option.name.toUtf8(), option.value.toUtf8(), sourceName(option.source)});
+    host.setLogLevel = [&log](admin::LogLevel level) {
+        switch (level) {
+        case admin::LogLevel::Debug:
+            log.setLevel(Logger::Debug);
+            break;
+        case admin::LogLevel::Info:
+            log.setLevel(Logger::Info);
+            break;
+        case admin::LogLevel::Warning:
+            log.setLevel(Logger::Warning);
+            break;
+        case admin::LogLevel::Error:
+            log.setLevel(Logger::Error);
+            break;
+        }
+    };
+    host.listenToLog = [&log](bool on) { log.listen(on); };
+    host.takeLog = [&log] {
+        Logger::Heard heard = log.takeHeard();
+        return std::pair(std::move(heard.lines), heard.dropped);
+    };
+    host.audit = [&log](QByteArrayView command, const QByteArray &what, std::optional<uint> uid) {
+        log.writeLimited(Logger::Info, "a console has asked",
+                         {{"command", command.toByteArray()}, {"what", what}, {"uid", uid ? qint64(*uid) : -1}});
+    };
+    host.consoleCut = [&log](QByteArrayView code, std::optional<uint> uid) {
+        log.writeLimited(Logger::Warning, "a console was cut",
+                         {{"reason", code.toByteArray()}, {"uid", uid ? qint64(*uid) : -1}});
+    };
+    host.processorMs = [] { return qint64(processorTime().count()); };
+    return host;
+}
+
+bool openAdminSocket(AdminService &service, const Config &config, quint16 port, Logger &log, QString &error)
+{
+    const auto environment = admin::EndpointEnvironment::ofProcess();
+    const bool isNamed = !config.adminSocket.isEmpty();
+    const admin::Endpoint endpoint =
+        isNamed ? admin::namedEndpoint(config.adminSocket, environment) : admin::defaultEndpoint(port, environment);
+    QString why;
+    if (service.listen(endpoint, environment, why)) {
+        log.write(Logger::Info, "consoles can connect", {{"socket", service.socketName().toUtf8()}});
+        return true;
+    }
+    if (isNamed) {
+        error = why;
+        return false;
+    }
+    log.write(Logger::Warning, "there is no admin socket", {{"reason", why.toUtf8()}});
+    return true;
+}
+
+} // namespace wsify

@@ -1,0 +1,44 @@
+// SPDX-FileCopyrightText: 2026 The wsify authors
+// SPDX-License-Identifier: MIT
+
+#pragma once
+
+#include "core/fanout/broker.h"
+
+#include <QString>
+#include <QStringList>
+
+#include <functional>
+#include <memory>
+
+namespace wsify {
+
+class Node;
+class Observer;
+struct Config;
+
+/// The brokers of this build, by name.
+QStringList brokerNames();
+
+/// What is wrong with a DSN and what is allowed, or nothing. Shows no part of it.
+QString checkBrokerDsn(const QString &driver, const QString &dsn);
+
+/// The broker that Config::brokerDriver names. Main thread.
+class BrokerParts
+{
+public:
+    /// `node` is not used before start().
+    BrokerParts(const Config &config, Node &node, Observer &observer);
+    ~BrokerParts();
+
+    Broker &broker() { return *m_broker; }
+
+    /// Makes it ready, within five seconds. False, with a sentence for the operator, when that is not possible.
+    bool start(QString &error);
+
+private:
+    std::unique_ptr<Broker> m_broker;
+    std::function<bool(QString &)> m_start; ///< empty when there is nothing to wait for
+};
+
+} // namespace wsify

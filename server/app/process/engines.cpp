@@ -1,0 +1,84 @@
+// SPDX-FileCopyrightText: 2026 The wsify authors
+// SPDX-License-Identifier: MIT
+
+#include "app/process/engines.h"
+
+#include "app/config/config.h"
+
+#ifdef WSIFY_ENGINE_NATIVE
+#include "engine/authorizer/httpauthorizer.h"
+#include "engine/native/nativeengine.h"
+#include "engine/timers/timerwheel.h"
+#endif
+#ifdef WSIFY_ENGINE_QT
+#include "engine/qt/networkauthorizer.h"
+#include "engine/qt/qtengine.h"
+#include "engine/qt/qttimers.h"
+#endif
+
+#include <utility>
+
+namespace wsify {
+
+QStringList engineNames()
+{
+    return {
+#ifdef WSIFY_ENGINE_NATIVE
+        QStringLiteral("native"),
+#endif
+#ifdef WSIFY_ENGINE_QT
+        QStringLiteral("qt"),
+#endif
+    };
+}
+
+EngineParts::EngineParts(const Config &config)
+    : m_config(config)
+    , m_name((config.engine == QLatin1String("auto") ? engineNames().first() : config.engine).toLatin1())
+{
+}
+
+std::unique_ptr<Timers> EngineParts::timers() const
+{
+#ifdef WSIFY_ENGINE_NATIVE
+    if (m_name == "native")
+        return std::make_unique<TimerWheel>();
+#endif
+#ifdef WSIFY_ENGINE_QT
+    if (m_name == "qt")
+        return std::make_unique<QtTimers>();
+#endif
+    Q_UNREACHABLE();
+}
+
+std::unique_ptr<Authorizer> EngineParts::authorizer(Timers &timers, WorkerMetrics &metrics, Observer &observer) const
+{
+    if (m_config.authorizerUrl.isEmpty())
+        return nullptr;
+    const QueuedAuthorizer::Options options{m_config.authorizerUrl, m_config.authorizerSecret,
+                                            m_config.authorizerKeepAlive};
+#ifdef WSIFY_ENGINE_NATIVE
+    if (m_name == "native")
+        return std::make_unique<HttpAuthorizer>(options, m_config.limits, timers, metrics, observer);
+#endif
+#ifdef WSIFY_ENGINE_QT
+    if (m_name == "qt")
+        return std::make_unique<NetworkAuthorizer>(options, m_config.limits, timers, metrics, observer);
+#endif
+    Q_UNREACHABLE();
+}
+
+std::unique_ptr<Engine> EngineParts::engine(EngineContext context, std::function<void()> closed) const
+{
+#ifdef WSIFY_ENGINE_NATIVE
+    if (m_name == "native")
+        return std::make_unique<NativeEngine>(context, std::move(closed));
+#endif
+#ifdef WSIFY_ENGINE_QT
+    if (m_name == "qt")
+        return std::make_unique<QtEngine>(context, std::move(closed));
+#endif
+    Q_UNREACHABLE();
+}
+
+} // namespace wsify

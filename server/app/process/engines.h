@@ -1,0 +1,42 @@
+// SPDX-FileCopyrightText: 2026 The wsify authors
+// SPDX-License-Identifier: MIT
+
+#pragma once
+
+#include "core/session/authorizer.h"
+#include "core/timers.h"
+#include "engine/engine.h"
+
+#include <QString>
+#include <QStringList>
+
+#include <functional>
+#include <memory>
+
+namespace wsify {
+
+class WorkerMetrics;
+struct Config;
+
+/// The engines of this build, by name, the one that `auto` stands for first.
+QStringList engineNames();
+
+/// What an engine consists of, made for one worker on its thread. `Config::engine` chooses; `auto` is the first of engineNames().
+class EngineParts
+{
+public:
+    explicit EngineParts(const Config &config);
+
+    /// The name of the engine that was chosen.
+    const QByteArray &name() const { return m_name; }
+    std::unique_ptr<Timers> timers() const;
+    /// Null when everything is allowed.
+    std::unique_ptr<Authorizer> authorizer(Timers &timers, WorkerMetrics &metrics, Observer &observer) const;
+    std::unique_ptr<Engine> engine(EngineContext context, std::function<void()> closed) const;
+
+private:
+    const Config &m_config;
+    QByteArray m_name;
+};
+
+} // namespace wsify

@@ -1,0 +1,359 @@
+// SPDX-FileCopyrightText: 2026 The wsify authors
+// SPDX-License-Identifier: MIT
+
+#include "app/process/platform.h"
+
+#include <QFile>
+#include <QFileInfo>
+#include <QSocketNotifier>
+
+#include <algorithm>
+#include <atomic>
+#include <limits>
+
+#ifdef Q_OS_WIN
+#include <windows.h>
+#else
+#include <cerrno>
+#include <csignal>
+#include <fcntl.h>
+#include <poll.h>
+#include <sys/resource.h>
+#include <sys/socket.h>
+#include <unistd.h>
+#endif
+#ifdef __GLIBC__
+#if __GLIBC_PREREQ(2, 33)
+#define WSIFY_HAS_MALLOC_TRIM
+#include <malloc.h>
+#endif
+#endif
+
+namespace wsify {
+
+namespace {
+
+constexpr qint64 FallbackMemory = 1024LL * 1024 * 1024;
+
+/// The least number in the files of that name in a folder and all above it, up to `root`.
+std::optional<qint64> leastUpwards(const QString &root, QString path, const char *name)
+{
+    std::optional<qint64> least;
+    for (;;) {
+        QFile file(root + path + u'/' + QLatin1String(name));
+        if (file.open(QIODevice::ReadOnly)) {
+            bool isNumber = false;
+            const qint64 bytes = file.readAll().trimmed().toLongLong(&isNumber); // "max" is none
+            if (isNumber && bytes > 0)
+                least = std::min(bytes, least.value_or(bytes));
+        }
+        if (path.isEmpty())
+            return least;
+        path.truncate(std::max<qsizetype>(path.lastIndexOf(u'/'), 0));
+    }
+}
+
+} // namespace
+
+// proc_pid_status(5)
+qint64 residentBytes()
+{
+    QFile status(QStringLiteral("/proc/self/status"));
+    if (!status.open(QIODevice::ReadOnly))
+        return 0;
+    const QByteArrayList lines = status.readAll().split('\n');
+    for (const QByteArray &line : lines) {
+        if (line.startsWith("VmRSS:"))
+            return line.sliced(6).replace("kB", "").trimmed().toLongLong() * 1024;
+    }
+    return 0;
+}
+
+// cgroups(7): lines are hierarchy:controllers:path. Inside a container the path may be the host's; the levels that are missing are passed over.
+std::optional<qint64> controlGroupMemory(const QByteArray &groups, const QString &root)
+{
+    std::optional<qint64> least;
+    const auto lines = groups.split('\n');
+    for (const QByteArray &line : lines) {
+        const qsizetype first = line.indexOf(':');
+        const qsizetype second = line.indexOf(':', first + 1);
+        if (first < 0 || second < 0)
+            continue;
+        const QByteArray controllers = line.sliced(first + 1, second - first - 1);
+        QString path = QString::fromUtf8(line.sliced(second + 1));
+        if (path == u"/")
+            path.clear();
+        std::optional<qint64> found;
+        if (controllers.isEmpty()) {
+            // version 2, alone or beside version 1
+            const bool isBeside = QFileInfo::exists(root + QStringLiteral("/unified"));
+            found = leastUpwards(isBeside ? root + QStringLiteral("/unified") : root, path, "memory.max");
+        } else if (controllers.split(',').contains("memory")) {
+            found = leastUpwards(root + QStringLiteral("/memory"), path, "memory.limit_in_bytes");
+        }
+        if (found)
+            least = std::min(*found, least.value_or(*found));
+    }
+    return least;
+}
+
+#ifdef Q_OS_WIN
+
+namespace {
+// A console handler gets no argument, so what it needs is static.
+std::atomic<TerminationSignals *> receiver = nullptr;
+std::atomic<int> requests = 0;
+
+BOOL WINAPI onConsoleEvent(DWORD)
+{
+    if (requests.fetch_add(1) > 0)
+        ExitProcess(130);
+    if (TerminationSignals *object = receiver.load())
+        QMetaObject::invokeMethod(object, &TerminationSignals::requested, Qt::QueuedConnection);
+    return TRUE;
+}
+} // namespace
+
+qint64 raiseDescriptorLimit()
+{
+    return 65'536;
+}
+
+std::chrono::milliseconds processorTime()
+{
+    return {};
+}
+
+std::optional<uint> peerUser(qintptr)
+{
+    return {};
+}
+
+void ignoreBrokenPipe()
+{
+}
+
+qint64 availableMemory()
+{
+    MEMORYSTATUSEX status{};
+    status.dwLength = sizeof status;
+    return GlobalMemoryStatusEx(&status) ? qint64(status.ullTotalPhys) : FallbackMemory;
+}
+
+bool writeStandardOutput(QByteArrayView bytes)
+{
+    const HANDLE output = GetStdHandle(STD_OUTPUT_HANDLE);
+    while (!bytes.isEmpty()) {
+        DWORD written = 0;
+        if (!WriteFile(output, bytes.data(), DWORD(bytes.size()), &written, nullptr) || written == 0)
+            return false;
+        bytes = bytes.sliced(written);
+    }
+    return true;
+}
+
+TerminationSignals::TerminationSignals(QObject *parent)
+    : QObject(parent)
+{
+    requests = 0;
+    receiver = this;
+    SetConsoleCtrlHandler(onConsoleEvent, TRUE);
+}
+
+TerminationSignals::~TerminationSignals()
+{
+    SetConsoleCtrlHandler(onConsoleEvent, FALSE);
+    receiver = nullptr;
+}
+
+#else
+
+namespace {
+// A signal handler gets nothing but the signal's number, so what it needs is static: the writing end of a pipe whose reading
+// end the event loop watches, and how often it was called.
+std::atomic<int> signalPipe[2] = {-1, -1};
+std::atomic<int> requests = 0;
+struct sigaction previousTerm, previousInt;
+static_assert(std::atomic<int>::is_always_lock_free, "signal handlers may use nothing else");
+
+void onSignal(int number)
+{
+    if (requests.fetch_add(1) > 0)
+        _exit(128 + number);
+    const int saved = errno;
+    const char byte = 0;
+    // An empty pipe has room for one byte, and more than one is never written.
+    [[maybe_unused]] const ssize_t written = ::write(signalPipe[1], &byte, 1);
+    errno = saved;
+}
+} // namespace
+
+std::chrono::milliseconds processorTime()
+{
+    rusage usage{};
+    if (getrusage(RUSAGE_SELF, &usage) != 0)
+        return {};
+    const auto ms = [](const timeval &time) {
+        return std::chrono::milliseconds(qint64(time.tv_sec) * 1000 + time.tv_usec / 1000);
+    };
+    return ms(usage.ru_utime) + ms(usage.ru_stime);
+}
+
+std::optional<uint> peerUser(qintptr descriptor)
+{
+#ifdef Q_OS_LINUX
+    ucred peer{};
+    socklen_t size = sizeof peer;
+    if (getsockopt(int(descriptor), SOL_SOCKET, SO_PEERCRED, &peer, &size) != 0)
+        return {};
+    return peer.uid;
+#else
+    uid_t user = 0;
+    gid_t group = 0;
+    if (getpeereid(int(descriptor), &user, &group) != 0)
+        return {};
+    return user;
+#endif
+}
+
+qint64 raiseDescriptorLimit()
+{
+    rlimit limit{};
+    if (getrlimit(RLIMIT_NOFILE, &limit) != 0)
+        return 256; // what every system gives
+    const rlimit raised{limit.rlim_max, limit.rlim_max};
+    // macOS refuses an unlimited number; then what was there stays.
+    if (limit.rlim_cur < limit.rlim_max && setrlimit(RLIMIT_NOFILE, &raised) == 0)
+        limit.rlim_cur = limit.rlim_max;
+    // Linux grows a process's table of descriptors by doubling, and waits some 20 ms for every thread each time; before there are threads it
+    // does not wait. A descriptor at the far end, for a moment, makes room for the connections of most servers (512 KiB of the kernel's).
+    constexpr rlim_t TableSize = 65'536;
+    const int far = ::fcntl(STDIN_FILENO, F_DUPFD_CLOEXEC, int(std::min(limit.rlim_cur, TableSize)) - 1);
+    if (far >= 0)
+        ::close(far);
+    constexpr rlim_t Most = std::numeric_limits<int>::max(); // descriptors are ints
+    return qint64(std::min(limit.rlim_cur, Most));
+}
+
+qint64 availableMemory()
+{
+    const long pages = ::sysconf(_SC_PHYS_PAGES);
+    const long pageSize = ::sysconf(_SC_PAGESIZE);
+    const qint64 machine = pages > 0 && pageSize > 0 ? qint64(pages) * pageSize : FallbackMemory;
+    QFile groups(QStringLiteral("/proc/self/cgroup"));
+    if (!groups.open(QIODevice::ReadOnly))
+        return machine;
+    return std::min(machine, controlGroupMemory(groups.readAll(), QStringLiteral("/sys/fs/cgroup")).value_or(machine));
+}
+
+void ignoreBrokenPipe()
+{
+    std::signal(SIGPIPE, SIG_IGN);
+}
+
+bool writeStandardOutput(QByteArrayView bytes)
+{
+    while (!bytes.isEmpty()) {
+        const ssize_t written = ::write(STDOUT_FILENO, bytes.data(), size_t(bytes.size()));
+        if (written >= 0) {
+            bytes = bytes.sliced(written);
+        } else if (errno == EAGAIN || errno == EWOULDBLOCK) {
+            // Whoever shares the other end of it may have made it non-blocking.
+            pollfd ready{STDOUT_FILENO, POLLOUT, 0};
+            if (::poll(&ready, 1, -1) < 0 && errno != EINTR)
+                return false;
+        } else if (errno != EINTR) {
+            return false;
+        }
+    }
+    return true;
+}
+
+TerminationSignals::TerminationSignals(QObject *parent)
+    : QObject(parent)
+{
+    int ends[2];
+    if (::pipe(ends) != 0)
+        qFatal("no pipe for signals");
+    for (int i = 0; i < 2; ++i) {
+        ::fcntl(ends[i], F_SETFD, FD_CLOEXEC);
+        signalPipe[i] = ends[i];
+    }
+    requests = 0;
+    auto *notifier = new QSocketNotifier(ends[0], QSocketNotifier::Read, this);
+    connect(notifier, &QSocketNotifier::activated, this, [this, notifier] {
+        notifier->setEnabled(false);
+        Q_EMIT requested();
+    });
+
+    struct sigaction action = {};
+    action.sa_handler = onSignal;
+    action.sa_flags = SA_RESTART;
+    sigemptyset(&action.sa_mask);
+    sigaction(SIGTERM, &action, &previousTerm);
+    sigaction(SIGINT, &action, &previousInt);
+}
+
+TerminationSignals::~TerminationSignals()
+{
+    sigaction(SIGTERM, &previousTerm, nullptr);
+    sigaction(SIGINT, &previousInt, nullptr);
+    for (auto &end : signalPipe)
+        ::close(end.exchange(-1));
+}
+
+#endif
+
+#ifdef WSIFY_HAS_MALLOC_TRIM
+
+namespace {
+/// Of this process; 0 when the system does not say.
+qint64 residentBytes()
+{
+    QFile file(QStringLiteral("/proc/self/statm"));
+    if (!file.open(QIODevice::ReadOnly))
+        return 0;
+    return file.readAll().split(' ').value(1).toLongLong() * ::sysconf(_SC_PAGESIZE);
+}
+
+/// Resident, and not what malloc() has given out.
+qint64 unusedBytes()
+{
+    const struct mallinfo2 heap = mallinfo2();
+    return residentBytes() - qint64(heap.uordblks) - qint64(heap.hblkhd);
+}
+} // namespace
+
+FreedMemory::FreedMemory()
+{
+    // Setting one fixes both: buffers of messages stay on the heap, where they are used again without a system call.
+    // NOLINTBEGIN(concurrency-mt-unsafe): the server has one thread when it makes this.
+    mallopt(M_MMAP_THRESHOLD, 4 * 1024 * 1024);
+    mallopt(M_TRIM_THRESHOLD, 2 * 1024 * 1024);
+    // NOLINTEND(concurrency-mt-unsafe)
+}
+
+void FreedMemory::release()
+{
+    constexpr qint64 Worth = 8 * 1024 * 1024;
+    const qint64 unused = unusedBytes();
+    if (unused <= m_kept + Worth) {
+        m_kept = std::min(m_kept, unused);
+        return;
+    }
+    malloc_trim(0);
+    m_kept = unusedBytes();
+}
+
+#else
+
+FreedMemory::FreedMemory() = default;
+
+void FreedMemory::release()
+{
+    Q_UNUSED(m_kept);
+}
+
+#endif
+
+} // namespace wsify

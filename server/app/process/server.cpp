@@ -1,0 +1,178 @@
+// SPDX-FileCopyrightText: 2026 The wsify authors
+// SPDX-License-Identifier: MIT
+
+#include "app/process/server.h"
+
+#include "admin/console/adminservice.h"
+#include "app/process/engines.h"
+#include "app/process/logging.h"
+#include "app/process/observers.h"
+#include "app/process/worker.h"
+#include "common/version.h"
+
+#include <QHostAddress>
+
+#include <algorithm>
+
+namespace wsify {
+
+namespace {
+constexpr std::chrono::milliseconds DrainGrace{4000}; // for clients that do not answer their close frame
+constexpr std::chrono::milliseconds DrainLinger{500}; // for HTTP answers that are on their way
+constexpr std::chrono::milliseconds DrainCheckEvery{20};
+constexpr std::chrono::seconds ReleaseMemoryEvery{5};
+} // namespace
+
+Server::Server(const Config &config, const std::vector<EffectiveOption> &options, Logger &log, QObject *parent)
+    : QObject(parent)
+    , m_config(config)
+    , m_log(log)
+    , m_connectLimits(config.limits)
+    , m_broker(config, m_node, log)
+    , m_node(m_broker.broker(), config.workers)
+    , m_metrics(config.workers, [&log] { return log.dropped(); })
+    , m_memoryGuard(config.limits, m_metrics, m_workers, log)
+    , m_acceptor([this](qintptr descriptor) { accepted(descriptor); })
+{
+    if (config.adminSocket != QLatin1String("off")) {
+        m_admin =
+            std::make_unique<AdminService>(adminHost(config, options, log, m_node, m_metrics, [this] { drain(); }));
+        for (int i = 0; i < config.workers; ++i)
+            m_observers.push_back(std::make_unique<Observers>(log, m_admin->observer(i)));
+    }
+    connect(&m_drainCheck, &QTimer::timeout, this, &Server::checkDrained);
+    connect(&m_freedMemoryCheck, &QTimer::timeout, this, [this] { m_freedMemory.release(); });
+}
+
+Server::~Server()
+{
+    m_acceptor.close();
+    if (m_admin)
+        m_admin->close();
+    // All loops end, side by side, before the first of them is taken apart: until then they post to one another.
+    for (const auto &worker : m_workers)
+        worker->quit();
+    for (const auto &worker : m_workers)
+        worker->stop();
+    m_workers.clear();
+}
+
+bool Server::start(QString &error)
+{
+    if (!m_broker.start(error))
+        return false;
+    for (int i = 0; i < m_config.workers; ++i) {
+        Observer &observer = m_admin ? *m_observers[size_t(i)] : m_log;
+        m_workers.push_back(std::make_unique<Worker>(
+            i, WorkerContext{m_config, m_node, m_metrics, m_recentIds, m_connectLimits, observer}));
+        m_workers.back()->startAndWait();
+    }
+    QString why;
+    if (!m_acceptor.listen(m_config.listenAddress, why)) {
+        error = QStringLiteral("cannot listen on %1: %2").arg(m_config.listenAddress, why);
+        return false;
+    }
+    if (m_admin) {
+        m_admin->setListening({address()});
+        if (!openAdminSocket(*m_admin, m_config, m_acceptor.serverPort(), m_log, error))
+            return false;
+    }
+    m_memoryGuard.start();
+    m_freedMemoryCheck.start(ReleaseMemoryEvery);
+    logStart();
+    return true;
+}
+
+QByteArray Server::address() const
+{
+    const QHostAddress any = m_acceptor.serverAddress();
+    const bool isV6 = any.protocol() == QAbstractSocket::IPv6Protocol || any == QHostAddress(QHostAddress::Any);
+    const QString host = any == QHostAddress(QHostAddress::Any) ? QStringLiteral("::") : any.toString();
+    return (isV6 ? QStringLiteral("[%1]:%2") : QStringLiteral("%1:%2"))
+        .arg(host)
+        .arg(m_acceptor.serverPort())
+        .toLatin1();
+}
+
+void Server::logStart() const
+{
+    const Limits &limits = m_config.limits;
+    m_log.write(Logger::Info, "listening",
+                {{"addr", address()},
+                 {"version", WSIFY_VERSION},
+                 {"qt", qVersion()},
+                 {"engine", EngineParts(m_config).name()},
+                 {"workers", m_config.workers},
+                 {"broker", m_config.brokerDriver.toUtf8()},
+                 {"max_clients", limits.maxClients},
+                 {"memory_limit", limits.memoryLimit}});
+    if (!m_config.authorizerUrl.isEmpty()) {
+        m_log.write(Logger::Info, "asking the authorizer",
+                    {{"url", m_config.authorizerUrl.toDisplayString(QUrl::RemoveUserInfo | QUrl::RemoveQuery).toUtf8()},
+                     {"calls_at_once", m_config.workers * limits.authorizerConcurrency}});
+    }
+    if (m_config.http.broadcastingKey.isEmpty()) {
+        m_log.write(Logger::Warning, "anyone who reaches this port can publish: --broadcasting-key is empty");
+    }
+}
+
+// A burst is dealt as a whole: a worker that was woken for each would take the processor from the one who accepts.
+void Server::accepted(qintptr descriptor)
+{
+    m_accepted.push_back(descriptor);
+    if (m_accepted.size() == 1)
+        QMetaObject::invokeMethod(this, &Server::deal, Qt::QueuedConnection);
+}
+
+void Server::deal()
+{
+    std::vector<std::vector<qintptr>> shares(m_workers.size());
+    const auto load = [&](size_t worker) { return m_workers[worker]->connections() + int(shares[worker].size()); };
+    for (const qintptr descriptor : m_accepted) {
+        size_t least = 0;
+        for (size_t worker = 1; worker < m_workers.size(); ++worker) {
+            if (load(worker) < load(least))
+                least = worker;
+        }
+        shares[least].push_back(descriptor);
+    }
+    m_accepted.clear();
+    for (size_t worker = 0; worker < m_workers.size(); ++worker) {
+        if (!shares[worker].empty())
+            m_workers[worker]->adopt(std::move(shares[worker]));
+    }
+}
+
+void Server::drain()
+{
+    if (m_node.isDraining())
+        return;
+    m_log.write(Logger::Info, "draining", {{"seconds", double(m_config.limits.drain.count()) / 1000}});
+    m_node.startDraining();
+    m_draining.start();
+    for (const auto &worker : m_workers)
+        worker->drain(m_config.limits.drain);
+    m_drainCheck.start(DrainCheckEvery);
+}
+
+void Server::checkDrained()
+{
+    const qint64 now = m_draining.elapsed();
+    const bool empty = m_metrics.sum(&WorkerMetrics::clients) == 0 && m_metrics.sum(&WorkerMetrics::connecting) == 0
+                       && m_node.broker().status().waiting == 0;
+    if (!empty)
+        m_emptySince = -1;
+    else if (m_emptySince < 0)
+        m_emptySince = now;
+
+    const bool silent =
+        std::all_of(m_workers.begin(), m_workers.end(), [](const auto &w) { return w->connections() == 0; });
+    const bool lingered = empty && now - m_emptySince >= DrainLinger.count();
+    const bool late = now >= (m_config.limits.drain + DrainGrace).count();
+    if (!(empty && silent) && !lingered && !late)
+        return;
+    m_drainCheck.stop();
+    Q_EMIT finished();
+}
+
+} // namespace wsify

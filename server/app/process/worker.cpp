@@ -1,0 +1,155 @@
+// SPDX-FileCopyrightText: 2026 The wsify authors
+// SPDX-License-Identifier: MIT
+
+#include "app/process/worker.h"
+
+#include "app/process/engines.h"
+#include "core/fanout/hub.h"
+#include "core/metrics/metrics.h"
+#include "core/session/session.h"
+
+#include <QCoreApplication>
+#include <QEvent>
+#include <QObject>
+
+#include <functional>
+#include <memory>
+#include <utility>
+
+namespace wsify {
+
+namespace {
+
+/// Wakes the event loop of the thread it was made on. ring() may be called from any thread.
+class Doorbell : public QObject
+{
+public:
+    explicit Doorbell(std::function<void()> answer)
+        : m_answer(std::move(answer))
+    {
+    }
+    void ring() { QCoreApplication::postEvent(this, new QEvent(QEvent::User)); }
+
+protected:
+    void customEvent(QEvent *) override { m_answer(); }
+
+private:
+    std::function<void()> m_answer;
+};
+
+} // namespace
+
+/// What lives on the worker's thread, in the order in which the parts need one another.
+class Worker::Loop
+{
+public:
+    Loop(WorkerId id, const WorkerContext &context, std::function<void()> closed)
+        : m_doorbell([id, &node = context.node] { node.runMailbox(id); })
+        , m_parts(context.config)
+        , m_metrics(context.metrics.worker(id))
+        , m_timers(m_parts.timers())
+        , m_hub(id, context.node.directory(), context.node.broker(), m_metrics)
+        , m_authorizer(m_parts.authorizer(*m_timers, m_metrics, context.observer))
+        , m_context{id,
+                    context.node,
+                    m_hub,
+                    m_authorizer.get(),
+                    *m_timers,
+                    context.config.limits,
+                    context.observer,
+                    context.metrics,
+                    m_metrics}
+        , m_admission(m_context, context.config.admission, context.connectLimits)
+        , m_httpApi(id, context.node, context.config.http, context.config.limits, context.metrics, m_metrics,
+                    context.recentIds)
+        , m_engine(m_parts.engine(EngineContext{m_admission, m_httpApi, *m_timers, context.config.limits, m_metrics,
+                                                context.observer, context.config.trustedProxies},
+                                  std::move(closed)))
+    {
+        context.node.enter(id, &m_hub, [this] { m_doorbell.ring(); });
+    }
+
+    Engine &engine() { return *m_engine; }
+
+private:
+    Doorbell m_doorbell;
+    EngineParts m_parts;
+    WorkerMetrics &m_metrics;
+    std::unique_ptr<Timers> m_timers;
+    Hub m_hub;
+    std::unique_ptr<Authorizer> m_authorizer;
+    SessionContext m_context;
+    Admission m_admission;
+    HttpApi m_httpApi;
+    std::unique_ptr<Engine> m_engine;
+};
+
+Worker::Worker(WorkerId id, const WorkerContext &context)
+    : m_id(id)
+    , m_context(context)
+{
+    setObjectName(QStringLiteral("worker-%1").arg(id));
+}
+
+Worker::~Worker()
+{
+    stop();
+    m_mayEnd.release();
+    wait();
+    m_ended.load(std::memory_order_acquire);
+}
+
+void Worker::startAndWait()
+{
+    start();
+    m_ready.acquire();
+}
+
+void Worker::stop()
+{
+    quit();
+    if (!std::exchange(m_isStopped, true))
+        m_loopEnded.acquire();
+}
+
+void Worker::run()
+{
+    {
+        Loop loop(m_id, m_context, [this] { m_connections.fetch_sub(1, std::memory_order_relaxed); });
+        m_loop = &loop;
+        m_ready.release();
+        exec();
+        m_loopEnded.release();
+        m_mayEnd.acquire();
+    }
+    m_ended.store(true, std::memory_order_release);
+}
+
+void Worker::adopt(std::vector<qintptr> descriptors)
+{
+    m_connections.fetch_add(int(descriptors.size()), std::memory_order_relaxed);
+    m_context.node.post(m_id, [this, dealt = std::move(descriptors)] {
+        for (const qintptr descriptor : dealt)
+            m_loop->engine().adopt(descriptor);
+    });
+}
+
+void Worker::largest(size_t atMost, std::function<void(std::vector<Engine::Holding>)> done)
+{
+    m_context.node.post(m_id, [this, atMost, done = std::move(done)] { done(m_loop->engine().largest(atMost)); });
+}
+
+void Worker::shed(std::vector<quint64> connections)
+{
+    m_context.node.post(m_id, [this, victims = std::move(connections)] {
+        for (const quint64 connection : victims)
+            m_loop->engine().shed(connection);
+    });
+}
+
+void Worker::drain(std::chrono::milliseconds over)
+{
+    m_context.node.post(m_id, [this, over] { m_loop->engine().drain(over); });
+}
+
+} // namespace wsify

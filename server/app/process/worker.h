@@ -1,0 +1,84 @@
+// SPDX-FileCopyrightText: 2026 The wsify authors
+// SPDX-License-Identifier: MIT
+
+#pragma once
+
+#include "app/config/config.h"
+#include "core/fanout/node.h"
+#include "engine/engine.h"
+
+#include <QThread>
+
+#include <atomic>
+#include <chrono>
+#include <functional>
+#include <semaphore>
+#include <vector>
+
+namespace wsify {
+
+class ConnectLimits;
+class Observer;
+class ProcessMetrics;
+class RecentIds;
+
+/// What all workers share, each of it thread-safe or constant; outlives them.
+struct WorkerContext
+{
+    const Config &config;
+    Node &node;
+    ProcessMetrics &metrics;
+    RecentIds &recentIds;
+    ConnectLimits &connectLimits;
+    Observer &observer;
+};
+
+/// One worker: a thread with one event loop, its own sessions, hub, HTTP and authorizer connections.
+///
+/// Owned by the server, on the main thread. Everything it builds in run() is touched by its own thread alone; the public functions
+/// may be called from any thread and reach it by its mailbox.
+class Worker : public QThread
+{
+    Q_OBJECT
+
+public:
+    Worker(WorkerId id, const WorkerContext &context);
+    /// Stops it, cuts the connections that are still open, and waits for the thread.
+    ~Worker() override;
+
+    /// Starts the thread and returns when it can take connections.
+    void startAndWait();
+
+    /// Ends the event loop and returns when it has ended. Everything on the thread stays until the destructor, because workers that still
+    /// run post to it: stop all before destroying one.
+    void stop();
+
+    /// Hands it accepted descriptors.
+    void adopt(std::vector<qintptr> descriptors);
+    void drain(std::chrono::milliseconds over);
+
+    /// Engine::largest(), answered on this worker's thread.
+    void largest(size_t atMost, std::function<void(std::vector<Engine::Holding>)> done);
+    void shed(std::vector<quint64> connections);
+
+    /// Connections dealt and not closed.
+    int connections() const { return m_connections.load(std::memory_order_relaxed); }
+
+protected:
+    void run() override;
+
+private:
+    class Loop;
+
+    WorkerId m_id;
+    const WorkerContext m_context;
+    std::binary_semaphore m_ready{0};
+    std::binary_semaphore m_loopEnded{0};
+    std::binary_semaphore m_mayEnd{0};
+    bool m_isStopped = false;
+    Loop *m_loop = nullptr; ///< on the thread's stack while it runs; used by tasks on that thread
+    std::atomic<int> m_connections = 0;
+    std::atomic<bool> m_ended = false; ///< says to ThreadSanitizer, which cannot look into Qt, what wait() guarantees
+};
+
+} // namespace wsify

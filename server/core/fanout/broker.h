@@ -1,0 +1,73 @@
+// SPDX-FileCopyrightText: 2026 The wsify authors
+// SPDX-License-Identifier: MIT
+
+#pragma once
+
+#include "core/fanout/message.h"
+
+#include <QByteArray>
+
+#include <functional>
+
+namespace wsify {
+
+/// Index of a worker in the process, 0 to 63; NoWorker is a thread that is none (the main thread).
+using WorkerId = int;
+inline constexpr WorkerId NoWorker = -1;
+
+enum class PublishResult : quint8 {
+    Ok, ///< the broker has taken it
+    Down, ///< not confirmed; it may still arrive
+};
+
+/// What operators are told about a broker. Totals since the start of the process.
+struct BrokerStatus
+{
+    qint64 reconnects = 0; ///< connections that came back
+    qint64 gaps = 0; ///< times that members here missed what others published
+    qint64 received = 0; ///< publications heard from the broker
+    qint64 ignored = 0; ///< of those: no JSON
+    qint64 confirmed = 0;
+    qint64 unconfirmed = 0; ///< PublishResult::Down
+    double confirmSeconds = 0; ///< of all that were confirmed, from the call to the broker's word
+    qint64 waiting = 0; ///< published, and neither confirmed nor given up yet
+    qint64 waitingBytes = 0;
+    double lagSeconds = 0; ///< how long the oldest of them has been waiting
+};
+
+/// Carries publications between the nodes of an installation.
+///
+/// Thread-safe. Everything a broker hears comes back through the sink; it never delivers in any other way.
+class Broker
+{
+public:
+    /// Node::deliver. `from` is the worker whose thread it is called on, or NoWorker.
+    using Sink = std::function<void(WorkerId from, const Message &)>;
+    using Done = std::function<void(PublishResult)>;
+
+    virtual ~Broker() = default;
+
+    /// Must be called once, before anything else and before other threads know the broker.
+    virtual void setSink(Sink sink) = 0;
+
+    /// Called on the thread of worker `from`; `done` (may be empty) runs there too, once, now or later. Publications
+    /// of one worker leave in the order of the calls.
+    virtual void publish(WorkerId from, const Message &message, Done done) = 0;
+
+    /// The process's first member of the channel came, or its last one left. The calls for one channel may arrive
+    /// crossed, from two workers; their sum is never wrong, so a broker counts: it is subscribed while the count is
+    /// over zero.
+    virtual void subscribe(const QByteArray &channel) = 0;
+    virtual void unsubscribe(const QByteArray &channel) = 0;
+
+    /// False while what is published cannot reach other nodes: publishing answers 503, /ready too. Any thread.
+    virtual bool isUp() const = 0;
+
+    /// False while members here may miss what others publish: /ready answers 503, publishing goes on. Any thread.
+    virtual bool isSubscribed() const { return true; }
+
+    /// Any thread.
+    virtual BrokerStatus status() const { return {}; }
+};
+
+} // namespace wsify

@@ -1,0 +1,75 @@
+// SPDX-FileCopyrightText: 2026 The wsify authors
+// SPDX-License-Identifier: MIT
+
+#include "core/fanout/hub.h"
+
+#include "core/fanout/broker.h"
+#include "core/metrics/metrics.h"
+#include "core/session/transport.h"
+#include "core/trafficobserver.h"
+
+namespace wsify {
+
+Hub::Hub(int worker, Directory &directory, Broker &broker, WorkerMetrics &metrics)
+    : m_worker(worker)
+    , m_directory(directory)
+    , m_broker(broker)
+    , m_metrics(metrics)
+{
+}
+
+bool Hub::join(Member &member, const QByteArray &channel)
+{
+    const ChannelIndex::Joined joined = m_index.join(member, channel);
+    if (joined == ChannelIndex::Joined::Already)
+        return false;
+    ++m_metrics.subscriptions;
+    if (joined == ChannelIndex::Joined::First) {
+        ++m_metrics.channels;
+        const Directory::Added added = m_directory.add(channel, m_worker);
+        m_index.count(member, added.totals);
+        if (added.isFirst)
+            m_broker.subscribe(channel);
+    }
+    return true;
+}
+
+bool Hub::leave(Member &member, const QByteArray &channel)
+{
+    const ChannelIndex::Left left = m_index.leave(member, channel);
+    if (left == ChannelIndex::Left::NotMember)
+        return false;
+    --m_metrics.subscriptions;
+    if (left == ChannelIndex::Left::Last)
+        emptied(channel);
+    return true;
+}
+
+void Hub::leaveAll(Member &member)
+{
+    m_metrics.subscriptions.add(-member.channels());
+    m_index.leaveAll(member, [this](const QByteArray &channel) { emptied(channel); });
+}
+
+void Hub::emptied(const QByteArray &channel)
+{
+    --m_metrics.channels;
+    if (m_directory.remove(channel, m_worker))
+        m_broker.unsubscribe(channel);
+}
+
+qsizetype Hub::deliver(const Message &message, Tally tally)
+{
+    const Frame &frame = message.plain();
+    const qsizetype members = m_index.visit(
+        message.channel(), [&frame](Transport &transport) { transport.send(frame); }, tally == Tally::Here);
+    m_metrics.messagesOut.add(members);
+    m_metrics.bytesOut.add(members * frame.size());
+    if (const Provenance *provenance = message.provenance())
+        provenance->delivered.fetch_add(members, std::memory_order_relaxed);
+    if (m_watcher && members > 0)
+        m_watcher->delivered(message, members);
+    return members;
+}
+
+} // namespace wsify

@@ -1,0 +1,61 @@
+// SPDX-FileCopyrightText: 2026 The wsify authors
+// SPDX-License-Identifier: MIT
+
+#pragma once
+
+#include "core/fanout/channelindex.h"
+#include "core/fanout/directory.h"
+#include "core/fanout/message.h"
+#include "core/session/roster.h"
+
+namespace wsify {
+
+class Broker;
+class TrafficObserver;
+class WorkerMetrics;
+
+/// One worker's members: joins, leaves and fan-out.
+///
+/// Worker thread only. Tells the directory and the broker of the worker's first and last member of a channel before join() and
+/// leave() return. Fan-out only appends to transports, which never call back, so nothing joins, leaves or dies during it.
+class Hub
+{
+public:
+    Hub(int worker, Directory &directory, Broker &broker, WorkerMetrics &metrics);
+
+    /// Idempotent; true when the member was not one already.
+    bool join(Member &member, const QByteArray &channel);
+    bool isMember(const Member &member, const QByteArray &channel) const { return m_index.contains(member, channel); }
+    /// True when it was a member.
+    bool leave(Member &member, const QByteArray &channel);
+    void leaveAll(Member &member);
+
+    /// Who counts a publication in its channel's totals.
+    enum class Tally : quint8 { Elsewhere, Here };
+    /// Queues the message once at every member; returns how many there were.
+    qsizetype deliver(const Message &message, Tally tally = Tally::Elsewhere);
+
+    /// Who is told of this worker's traffic from now on; null, as nearly always: nobody. Must outlive the hub, or be taken back before.
+    void watch(TrafficObserver *observer) { m_watcher = observer; }
+    TrafficObserver *watcher() const { return m_watcher; }
+
+    qsizetype channels() const { return m_index.channels(); }
+    qsizetype members(const QByteArray &channel) const { return m_index.members(channel); }
+    const ChannelIndex &index() const { return m_index; }
+
+    /// Everybody who is connected, member of something or not.
+    Roster &roster() { return m_roster; }
+
+private:
+    void emptied(const QByteArray &channel);
+
+    int m_worker;
+    Directory &m_directory;
+    Broker &m_broker;
+    WorkerMetrics &m_metrics;
+    ChannelIndex m_index;
+    TrafficObserver *m_watcher = nullptr;
+    Roster m_roster;
+};
+
+} // namespace wsify

@@ -1,0 +1,63 @@
+// SPDX-FileCopyrightText: 2026 The wsify authors
+// SPDX-License-Identifier: MIT
+
+#pragma once
+
+#include "core/fanout/frame.h"
+
+#include <QByteArray>
+#include <QSharedData>
+
+#include <atomic>
+#include <utility>
+
+namespace wsify {
+
+/// Who a publication is from, and how far it got. Made only while a console watches traffic, and for what consoles publish. A broker that
+/// takes publications out of the process does not bring it back.
+struct Provenance : QSharedData
+{
+    explicit Provenance(QByteArray from, bool byConsole = false)
+        : client(std::move(from))
+        , isConsole(byConsole)
+    {
+    }
+
+    const QByteArray client; ///< id; empty when it is no client's
+    const bool isConsole;
+    mutable std::atomic<qint64> delivered = 0; ///< queues of members that it was appended to so far
+};
+
+/// One publication: a channel and the publisher's own content bytes, encoded once for each kind of receiver.
+///
+/// A value; copies share their buffers and may be read on any thread. Today there is one kind of receiver, the v3
+/// client, whose frame is the content alone.
+class Message
+{
+public:
+    Message() = default;
+    /// `content` is one valid JSON value without white space around it (json.h proves it); it is never changed.
+    Message(QByteArray channel, QByteArrayView content);
+    /// The same content for one more channel: the frame is shared.
+    Message(QByteArray channel, Frame plain);
+
+    const QByteArray &channel() const { return m_channel; }
+    QByteArrayView content() const { return m_plain.payload(); }
+
+    /// The text frame a v3 client gets.
+    const Frame &plain() const { return m_plain; }
+
+    /// Null nearly always.
+    const Provenance *provenance() const { return m_provenance.constData(); }
+    void setProvenance(const Provenance *provenance) { m_provenance.reset(const_cast<Provenance *>(provenance)); }
+
+    /// Bytes this message holds, for the accounting of mailboxes.
+    qsizetype cost() const { return m_plain.size() + m_channel.size(); }
+
+private:
+    QByteArray m_channel;
+    Frame m_plain;
+    QExplicitlySharedDataPointer<Provenance> m_provenance;
+};
+
+} // namespace wsify

@@ -1,0 +1,136 @@
+// SPDX-FileCopyrightText: 2026 The wsify authors
+// SPDX-License-Identifier: MIT
+
+#include "core/fanout/node.h"
+
+#include "core/fanout/hub.h"
+
+#include <algorithm>
+#include <bit>
+#include <utility>
+
+namespace wsify {
+
+/// What the node keeps of one worker. `mailbox` is shared; the rest is touched by the worker's thread alone.
+struct Node::Slot
+{
+    Slot()
+        : mailbox([this] { wake(); })
+    {
+    }
+    Mailbox mailbox;
+    std::function<void()> wake;
+    Hub *hub = nullptr;
+    int blockedBy = 0; ///< mailboxes over their mark that note this worker
+    std::vector<std::function<void()>> parked;
+};
+
+Node::Node(Broker &broker, int workers)
+    : m_broker(broker)
+{
+    Q_ASSERT(workers >= 1 && workers <= Mailbox::MaxWorkers);
+    for (int i = 0; i < workers; ++i)
+        m_slots.push_back(std::make_unique<Slot>());
+    m_broker.setSink([this](WorkerId from, const Message &message) { deliver(from, message); });
+}
+
+Node::~Node() = default;
+
+void Node::enter(WorkerId worker, Hub *hub, std::function<void()> wake)
+{
+    Slot &slot = *m_slots[size_t(worker)];
+    slot.hub = hub;
+    slot.wake = std::move(wake);
+}
+
+Hub &Node::hub(WorkerId worker)
+{
+    return *m_slots[size_t(worker)]->hub;
+}
+
+void Node::publish(WorkerId from, const Message &message, Broker::Done done)
+{
+    m_broker.publish(from, message, std::move(done));
+}
+
+void Node::deliver(WorkerId from, const Message &message)
+{
+    // What other workers published before must not be overtaken on this worker's connections: a publisher that got its
+    // 201 elsewhere and goes on here relies on it.
+    if (from != NoWorker)
+        deliverPosted(from);
+
+    // With one worker there is nobody to look up.
+    if (from == 0 && m_slots.size() == 1) {
+        m_slots.front()->hub->deliver(message, Hub::Tally::Here);
+        return;
+    }
+    Directory::Mask mask = m_directory.route(message.channel());
+    while (mask) {
+        const WorkerId worker = std::countr_zero(mask);
+        mask &= mask - 1;
+        Slot &slot = *m_slots[size_t(worker)];
+        if (worker == from) {
+            slot.hub->deliver(message);
+        } else if (slot.mailbox.post(message, from) == Mailbox::Posted::Blocked) {
+            ++m_slots[size_t(from)]->blockedBy;
+        }
+    }
+}
+
+void Node::deliverPosted(WorkerId worker)
+{
+    Slot &slot = *m_slots[size_t(worker)];
+    const Mailbox::Batch batch = slot.mailbox.takeMessages();
+    for (const Message &message : batch.messages)
+        slot.hub->deliver(message);
+    Directory::Mask blocked = batch.blocked;
+    while (blocked) {
+        const WorkerId sender = std::countr_zero(blocked);
+        blocked &= blocked - 1;
+        post(sender, [this, sender] { release(sender); });
+    }
+}
+
+void Node::release(WorkerId worker)
+{
+    Slot &slot = *m_slots[size_t(worker)];
+    if (--slot.blockedBy > 0)
+        return;
+    // A resumed publisher may block the worker again at once; whoever comes after it then parks itself again.
+    const auto parked = std::exchange(slot.parked, {});
+    for (const auto &resume : parked)
+        resume();
+}
+
+bool Node::isBlocked(WorkerId worker) const
+{
+    return m_slots[size_t(worker)]->blockedBy > 0;
+}
+
+void Node::whenUnblocked(WorkerId worker, std::function<void()> resume)
+{
+    Q_ASSERT(isBlocked(worker));
+    m_slots[size_t(worker)]->parked.push_back(std::move(resume));
+}
+
+bool Node::isCongested() const
+{
+    return std::any_of(m_slots.begin(), m_slots.end(), [](const auto &slot) { return slot->mailbox.isOver(); });
+}
+
+void Node::post(WorkerId worker, Mailbox::Task task)
+{
+    m_slots[size_t(worker)]->mailbox.post(std::move(task));
+}
+
+void Node::runMailbox(WorkerId worker)
+{
+    // Tasks are taken first: that re-arms the wake-up, and what is posted after it wakes again.
+    const auto tasks = m_slots[size_t(worker)]->mailbox.takeTasks();
+    deliverPosted(worker);
+    for (const auto &task : tasks)
+        task();
+}
+
+} // namespace wsify

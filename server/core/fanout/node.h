@@ -1,0 +1,84 @@
+// SPDX-FileCopyrightText: 2026 The wsify authors
+// SPDX-License-Identifier: MIT
+
+#pragma once
+
+#include "core/fanout/broker.h"
+#include "core/fanout/directory.h"
+#include "core/fanout/mailbox.h"
+#include "core/fanout/message.h"
+
+#include <atomic>
+#include <functional>
+#include <memory>
+#include <vector>
+
+namespace wsify {
+
+class Hub;
+
+/// The whole process: the only door for every publication (socket, HTTP, console), and the post between workers.
+///
+/// Built on the main thread, outlives every worker. Workers enter themselves before the first connection is dealt; the
+/// set does not change afterwards. publish(), deliver(), post() are thread-safe in the sense said at each.
+class Node
+{
+public:
+    Node(Broker &broker, int workers);
+    ~Node();
+    Node(const Node &) = delete;
+    Node &operator=(const Node &) = delete;
+
+    int workers() const { return int(m_slots.size()); }
+    Broker &broker() { return m_broker; }
+    const Broker &broker() const { return m_broker; }
+    Directory &directory() { return m_directory; }
+    const Directory &directory() const { return m_directory; }
+
+    /// Enters a worker: its hub, and the function that makes its thread call runMailbox() soon. Main thread or the
+    /// worker's own, before any publication.
+    void enter(WorkerId worker, Hub *hub, std::function<void()> wake);
+
+    /// The hub of a worker that has entered. Worker's own thread.
+    Hub &hub(WorkerId worker);
+
+    /// On worker `from`'s thread. `done` as Broker::publish: with the memory broker it has run, and every local member
+    /// has the message queued or posted to its worker, when this returns.
+    void publish(WorkerId from, const Message &message, Broker::Done done = {});
+
+    /// The broker's sink: hands a publication to the members of every worker. On worker `from`'s thread it first empties
+    /// that worker's mailbox, which carries the order from connection to connection; then serves its own hub directly,
+    /// the others by mailbox.
+    void deliver(WorkerId from, const Message &message);
+
+    /// True while a mailbox that this worker posted to is over its mark. Worker's own thread.
+    bool isBlocked(WorkerId worker) const;
+    /// Runs `resume` on the worker when it is blocked no more; must be asked only while it is. Worker's own thread.
+    void whenUnblocked(WorkerId worker, std::function<void()> resume);
+
+    /// True while some worker's mailbox is over its mark: who posts and is no worker should wait. Any thread.
+    bool isCongested() const;
+
+    /// Runs a task on a worker's thread. Any thread.
+    void post(WorkerId worker, Mailbox::Task task);
+
+    /// Empties the worker's mailbox: publications first, then tasks. Worker's own thread.
+    void runMailbox(WorkerId worker);
+
+    /// Set once, when the process begins to shut down: publishes and upgrades are refused from then on. Any thread.
+    void startDraining() { m_draining.store(true, std::memory_order_relaxed); }
+    bool isDraining() const { return m_draining.load(std::memory_order_relaxed); }
+
+private:
+    struct Slot;
+
+    void deliverPosted(WorkerId worker);
+    void release(WorkerId worker);
+
+    Broker &m_broker;
+    Directory m_directory;
+    std::vector<std::unique_ptr<Slot>> m_slots;
+    std::atomic<bool> m_draining = false;
+};
+
+} // namespace wsify

@@ -1,0 +1,338 @@
+// SPDX-FileCopyrightText: 2026 The wsify authors
+// SPDX-License-Identifier: MIT
+
+#include "core/http/admission.h"
+
+#include "common/text/json.h"
+#include "core/http/origins.h"
+#include "core/limits.h"
+#include "core/metrics/metrics.h"
+#include "core/observer.h"
+
+#include <QCryptographicHash>
+#include <QHash>
+#include <QRandomGenerator>
+
+#include <algorithm>
+#include <memory>
+#include <optional>
+#include <utility>
+
+namespace wsify {
+
+namespace {
+
+constexpr char ProtocolV4[] = "wsify.v4";
+constexpr qsizetype MaxForwardedBytes = 4096;
+constexpr int RetryAfterMin = 1; // seconds
+constexpr int RetryAfterMax = 5;
+
+/// A call to the authorizer that is out.
+class PendingConnect : public Admission::Ticket
+{
+public:
+    std::unique_ptr<Authorizer::Call> call;
+};
+
+/// A client that is about to be, until the last copy is gone.
+std::shared_ptr<const void> countConnecting(WorkerMetrics &metrics)
+{
+    ++metrics.connecting;
+    return {&metrics, [&metrics](const void *) { --metrics.connecting; }};
+}
+
+HttpResponse refusal(int status, const char *text)
+{
+    HttpResponse response;
+    response.status = status;
+    response.headers = {{"Content-Type", "text/plain; charset=utf-8"}};
+    response.body = QByteArray(text) + '\n';
+    return response;
+}
+
+/// With a Retry-After that differs from client to client, so that they do not all come back at once.
+HttpResponse notNow(int status, const char *text)
+{
+    HttpResponse response = refusal(status, text);
+    const int seconds = QRandomGenerator::global()->bounded(RetryAfterMin, RetryAfterMax + 1);
+    response.headers.emplaceBack("Retry-After", QByteArray::number(seconds));
+    return response;
+}
+
+HttpResponse unavailable(const char *text)
+{
+    return notNow(503, text);
+}
+
+/// RFC 6585 section 4
+HttpResponse tooMany(const char *text)
+{
+    return notNow(429, text);
+}
+
+/// RFC 9110 section 15.5.22, RFC 6455 section 4.4
+HttpResponse upgradeRequired(const char *text)
+{
+    HttpResponse response = refusal(426, text);
+    response.headers.emplaceBack("Upgrade", "websocket");
+    response.headers.emplaceBack("Sec-WebSocket-Version", "13");
+    return response;
+}
+
+QByteArray newClientId()
+{
+    quint32 words[4];
+    QRandomGenerator::system()->fillRange(words);
+    const auto bytes = QByteArray::fromRawData(reinterpret_cast<const char *>(words), 15);
+    return bytes.toBase64(QByteArray::Base64UrlEncoding | QByteArray::OmitTrailingEquals);
+}
+
+/// The subprotocol that the 101 names: the first one offered, as v3 does. wsify.v4 is passed over: this server does not speak it,
+/// and naming it would be a promise.
+QByteArray chooseSubprotocol(const HttpHead &head)
+{
+    for (const auto &[name, value] : head.headers) {
+        if (name.compare("sec-websocket-protocol", Qt::CaseInsensitive) != 0)
+            continue;
+        for (const QByteArray &part : value.split(',')) {
+            const QByteArray offered = part.trimmed();
+            if (!offered.isEmpty() && offered != ProtocolV4)
+                return offered;
+        }
+    }
+    return {};
+}
+
+/// {"name":["value",...],...}, names in the order of their first appearance.
+void appendGrouped(QByteArray &out, const HeaderList &pairs)
+{
+    struct Group
+    {
+        QByteArray name;
+        QByteArrayList values;
+    };
+    QList<Group> groups;
+    QHash<QByteArray, qsizetype> index; // a client may send thousands of names
+    for (const auto &[name, value] : pairs) {
+        const auto it = index.constFind(name);
+        if (it == index.cend()) {
+            index.insert(name, groups.size());
+            groups.append({name, {value}});
+        } else {
+            groups[*it].values.append(value);
+        }
+    }
+    out += '{';
+    for (const Group &group : std::as_const(groups)) {
+        if (!out.endsWith('{'))
+            out += ',';
+        json::appendString(out, group.name);
+        out += ":[";
+        for (const QByteArray &value : group.values) {
+            if (!out.endsWith('['))
+                out += ',';
+            json::appendString(out, value);
+        }
+        out += ']';
+    }
+    out += '}';
+}
+
+} // namespace
+
+Admission::Admission(SessionContext &context, const Config &config, ConnectLimits &connectLimits)
+    : m_context(context)
+    , m_config(config)
+    , m_connectLimits(connectLimits)
+{
+}
+
+bool Admission::isUpgrade(const HttpHead &head)
+{
+    return head.method == "GET" && head.path() == "/ws";
+}
+
+QByteArray Admission::acceptKey(QByteArrayView key)
+{
+    QCryptographicHash hash(QCryptographicHash::Sha1);
+    hash.addData(key.toByteArray());
+    hash.addData(QByteArrayLiteral("258EAFA5-E914-47DA-95CA-C5AB0DC85B11"));
+    return hash.result().toBase64();
+}
+
+std::optional<HttpResponse> Admission::checkHandshake(const HttpHead &head) const
+{
+    // RFC 6455 section 4.2.1
+    if (head.minorVersion < 1)
+        return refusal(400, "A WebSocket handshake needs HTTP/1.1.");
+    if (!head.headerHasToken("Upgrade", "websocket") || !head.headerHasToken("Connection", "upgrade")) {
+        return upgradeRequired("This is a WebSocket endpoint: send Upgrade: websocket and Connection: Upgrade.");
+    }
+    if (head.header("Sec-WebSocket-Version") != "13") {
+        return upgradeRequired("Sec-WebSocket-Version must be 13.");
+    }
+    const auto isKey = [](const auto &field) {
+        return field.first.compare("sec-websocket-key", Qt::CaseInsensitive) == 0;
+    };
+    const auto keys = std::count_if(head.headers.begin(), head.headers.end(), isKey);
+    const QByteArray key = head.header("Sec-WebSocket-Key");
+    const auto decoded = QByteArray::fromBase64Encoding(key, QByteArray::AbortOnBase64DecodingErrors);
+    if (keys != 1 || !decoded || (*decoded).size() != 16)
+        return refusal(400, "Sec-WebSocket-Key must be there once, with 16 bytes in base64.");
+    return std::nullopt;
+}
+
+bool Admission::isOriginAllowed(const HttpHead &head) const
+{
+    if (m_config.allowedOrigins.isEmpty())
+        return true;
+    const QByteArray origin = head.header("Origin");
+    if (origin.isNull())
+        return true; // no browser
+    return isOriginListed(origin, m_config.allowedOrigins);
+}
+
+QByteArray Admission::connectBody(const HttpHead &head) const
+{
+    HeaderList headers;
+    headers.reserve(head.headers.size());
+    for (const auto &[name, value] : head.headers)
+        headers.emplaceBack(canonicalHeaderName(name), value);
+
+    QByteArray body = R"({"command":"connect","args":{"headers":)";
+    if (m_config.headersAsList) {
+        body += '[';
+        for (const auto &[name, value] : std::as_const(headers)) {
+            if (!body.endsWith('['))
+                body += ',';
+            body += R"({"name":)";
+            json::appendString(body, name);
+            body += R"(,"value":)";
+            json::appendString(body, value);
+            body += '}';
+        }
+        body += ']';
+    } else {
+        appendGrouped(body, headers);
+    }
+    body += R"(,"query":)";
+    appendGrouped(body, parseQuery(head.query()));
+    body += "}}";
+    return body;
+}
+
+std::unique_ptr<Admission::Ticket> Admission::admit(const HttpHead &head, const Peer &peer, Done done)
+{
+    WorkerMetrics &metrics = m_context.metrics;
+    const auto refuse = [&](Counter &counter, HttpResponse response, const char *code, const char *reason) {
+        ++counter;
+        m_context.observer.refused({{}, peer.address, "\"connect\"", {}, code, reason, 0, {}});
+        done({std::move(response), {}, {}});
+        return nullptr;
+    };
+    if (auto bad = checkHandshake(head))
+        return refuse(metrics.refusedHandshake, std::move(*bad), refusalcode::Malformed, "the handshake is malformed");
+    if (m_context.node.isDraining())
+        return refuse(metrics.refusedDraining, unavailable("The server is shutting down."), refusalcode::Draining,
+                      "the server is draining");
+    ProcessMetrics &process = m_context.process;
+    const Limits &limits = m_context.limits;
+    if (process.sum(&WorkerMetrics::heldBytes) >= limits.memoryToRefuse())
+        return refuse(metrics.refusedMemory, unavailable("The server is short of memory."), refusalcode::Memory,
+                      "connections hold nine tenths of --memory-limit");
+    // Counted first and looked at afterwards, so that workers that do this in the same moment see one another.
+    std::shared_ptr<const void> connecting = countConnecting(metrics);
+    process.settle();
+    if (process.sum(&WorkerMetrics::clients) + process.sum(&WorkerMetrics::connecting) > limits.maxClients)
+        return refuse(metrics.refusedClients, unavailable("The server has as many clients as it may."),
+                      refusalcode::Limit, "--max-clients is reached");
+    if (!isOriginAllowed(head))
+        return refuse(metrics.refusedOrigin, refusal(403, "This origin is not allowed."), refusalcode::Origin,
+                      "the origin is not in --allowed-origins");
+    // Last, because whoever is let in here takes a place and counts against a rate.
+    ConnectLimits::Entry entry = m_connectLimits.enter(peer.address, m_context.timers.now());
+    switch (entry.verdict) {
+    case ConnectLimits::Verdict::Ok:
+        break;
+    case ConnectLimits::Verdict::TooMany:
+        return refuse(metrics.refusedAddress, tooMany("This address has as many connections as it may."),
+                      refusalcode::Limit, "--max-clients-per-ip is reached");
+    case ConnectLimits::Verdict::TooFast:
+        return refuse(metrics.refusedRate, tooMany("Too many connect at the moment."), refusalcode::Rate,
+                      "--connect-rate is reached");
+    }
+
+    Answer accepted;
+    accepted.subprotocol = chooseSubprotocol(head);
+    accepted.response.status = 101;
+    accepted.response.headers = {{"Upgrade", "websocket"},
+                                 {"Connection", "Upgrade"},
+                                 {"Sec-WebSocket-Accept", acceptKey(head.header("Sec-WebSocket-Key"))}};
+    if (!accepted.subprotocol.isEmpty())
+        accepted.response.headers.emplaceBack("Sec-WebSocket-Protocol", accepted.subprotocol);
+    accepted.client.id = newClientId();
+    accepted.client.address = peer.address;
+    accepted.client.forwarded = forwardedHeaders(head);
+    accepted.client.place = std::move(entry.place);
+    accepted.client.connecting = std::move(connecting);
+    if (m_config.keepsHandshake) {
+        accepted.client.handshake = m_handshakes.share(
+            {accepted.subprotocol, head.header("Origin"), head.header("User-Agent"), maskedQuery(head.query())});
+    }
+    if (!m_context.authorizer) {
+        done(std::move(accepted));
+        return nullptr;
+    }
+
+    AuthRequest request{connectBody(head), accepted.client.id, peer.address, {}, accepted.client.forwarded};
+    auto ticket = std::make_unique<PendingConnect>();
+    ticket->call =
+        m_context.authorizer->ask(std::move(request), [this, accepted = std::move(accepted),
+                                                       done = std::move(done)](const AuthAnswer &answer) mutable {
+            if (m_context.node.isDraining()) {
+                done({unavailable("The server is shutting down."), {}, {}});
+                return;
+            }
+            if (answer.verdict == Verdict::Allow) {
+                done(std::move(accepted));
+                return;
+            }
+            const bool denied = answer.verdict == Verdict::Deny;
+            ++(denied ? m_context.metrics.refusedDenied : m_context.metrics.refusedUnavailable);
+            m_context.observer.refused({{},
+                                        accepted.client.address,
+                                        "\"connect\"",
+                                        {},
+                                        denied ? refusalcode::Denied : refusalcode::Unavailable,
+                                        denied ? "denied by the authorizer" : "the authorizer is unavailable",
+                                        answer.status,
+                                        answer.latency});
+            done({denied ? refusal(403, "The authorizer denied the connection.")
+                         : unavailable("The authorizer is unavailable."),
+                  {},
+                  {}});
+        });
+    return ticket;
+}
+
+HeaderList Admission::forwardedHeaders(const HttpHead &head) const
+{
+    HeaderList forwarded;
+    qsizetype bytes = 0;
+    for (const auto &[name, value] : head.headers) {
+        if (!m_config.forwardedHeaders.contains(name.toLower()))
+            continue;
+        bytes += name.size() + value.size();
+        if (bytes > MaxForwardedBytes)
+            break;
+        forwarded.emplaceBack(name, value);
+    }
+    return forwarded;
+}
+
+std::unique_ptr<Session> Admission::open(ClientInfo client, Transport &transport)
+{
+    return std::make_unique<Session>(m_context, std::move(client), transport);
+}
+
+} // namespace wsify

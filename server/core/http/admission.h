@@ -1,0 +1,83 @@
+// SPDX-FileCopyrightText: 2026 The wsify authors
+// SPDX-License-Identifier: MIT
+
+#pragma once
+
+#include "core/fanout/hub.h"
+#include "core/http/httpmessage.h"
+#include "core/session/authorizer.h"
+#include "core/session/session.h"
+
+#include <QByteArray>
+#include <QByteArrayList>
+
+#include <functional>
+#include <memory>
+#include <optional>
+
+namespace wsify {
+
+class Observer;
+struct Limits;
+
+/// Decides who may connect (PROTOCOL.md section 2), before the 101.
+///
+/// One a worker, used on its thread. An engine calls admit() with a head whose path is /ws, writes the 101 or the refusal it
+/// gets, and on a 101 asks open() for the session of the new connection.
+class Admission
+{
+public:
+    struct Config
+    {
+        QByteArrayList allowedOrigins; ///< empty: every origin
+        QByteArrayList forwardedHeaders; ///< --authorizer-forward, lower case
+        bool headersAsList = false; ///< --authorizer-headers list
+        bool keepsHandshake = true; ///< there may be consoles that ask for it
+    };
+
+    /// A pending decision. Destroying it forgets the call: a client that is gone is not asked for any more.
+    class Ticket
+    {
+    public:
+        virtual ~Ticket() = default;
+    };
+
+    struct Answer
+    {
+        HttpResponse response; ///< 101 with the headers that belong to it, or the refusal
+        QByteArray subprotocol; ///< chosen; empty when none was offered
+        ClientInfo client; ///< of a 101
+        bool accepted() const { return response.status == 101; }
+    };
+    using Done = std::function<void(Answer)>;
+
+    /// `authorizer` is null when everything is allowed. All references outlive this.
+    Admission(SessionContext &context, const Config &config, ConnectLimits &connectLimits);
+
+    /// True for a request that is an upgrade attempt: GET /ws.
+    static bool isUpgrade(const HttpHead &head);
+
+    /// Checks the handshake (RFC 6455 section 4.2.1), the origin, the process's state and limits; then asks the authorizer
+    /// `connect`. `done` runs exactly once unless the ticket is destroyed, possibly before admit() returns; a null ticket
+    /// says that it has run.
+    [[nodiscard]] std::unique_ptr<Ticket> admit(const HttpHead &head, const Peer &peer, Done done);
+
+    /// The session of an accepted client, joined to nothing. The transport outlives it.
+    std::unique_ptr<Session> open(ClientInfo client, Transport &transport);
+
+    /// Sec-WebSocket-Accept of RFC 6455 section 4.2.2.
+    static QByteArray acceptKey(QByteArrayView key);
+
+private:
+    std::optional<HttpResponse> checkHandshake(const HttpHead &head) const;
+    bool isOriginAllowed(const HttpHead &head) const;
+    QByteArray connectBody(const HttpHead &head) const;
+    HeaderList forwardedHeaders(const HttpHead &head) const;
+
+    SessionContext &m_context;
+    const Config &m_config;
+    ConnectLimits &m_connectLimits;
+    HandshakePool m_handshakes;
+};
+
+} // namespace wsify

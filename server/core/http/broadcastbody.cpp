@@ -1,0 +1,164 @@
+// SPDX-FileCopyrightText: 2026 The wsify authors
+// SPDX-License-Identifier: MIT
+
+#include "core/http/broadcastbody.h"
+
+#include "core/fanout/recentids.h"
+#include "core/limits.h"
+#include "core/session/command.h"
+
+#include <utility>
+
+namespace wsify {
+
+BroadcastBody::BroadcastBody(QByteArrayView body, const Limits &limits)
+    : m_scanner(body)
+    , m_limits(limits)
+{
+}
+
+bool BroadcastBody::parse()
+{
+    if (m_scanner.peek() == json::Type::Array) {
+        m_scanner.enterArray();
+        while (m_scanner.nextElement()) {
+            if (int(m_publications.size()) == m_limits.maxBatch)
+                return fail("at most " + QByteArray::number(m_limits.maxBatch) + " publications go in one request",
+                            &WorkerMetrics::limitBatch);
+            if (!parseOne())
+                return false;
+        }
+        if (m_scanner.ok() && m_publications.empty())
+            return fail("the array is empty; it must hold 1 to " + QByteArray::number(m_limits.maxBatch)
+                        + " publications");
+    } else if (!parseOne()) {
+        return false;
+    }
+    return m_scanner.finish() || failSyntax();
+}
+
+bool BroadcastBody::parseOne()
+{
+    if (m_scanner.peek() != json::Type::Object)
+        return m_scanner.ok() ? fail("a publication must be an object with \"channel\" and \"content\"") : failSyntax();
+    json::Value channel, channels, content, argsContent, id;
+    QByteArrayView key;
+    m_scanner.enterObject();
+    while (m_scanner.nextKey(key)) {
+        if (json::stringEquals(key, "args")) {
+            if (!parseArgs(argsContent))
+                return false;
+            continue;
+        }
+        const json::Value value = m_scanner.value();
+        if (json::stringEquals(key, "channel"))
+            channel = value;
+        else if (json::stringEquals(key, "channels"))
+            channels = value;
+        else if (json::stringEquals(key, "content"))
+            content = value;
+        else if (json::stringEquals(key, "id"))
+            id = value;
+        else if (json::stringEquals(key, "to") || json::stringEquals(key, "except"))
+            // Ignoring it would show everyone what was meant for some.
+            return fail("\"to\" and \"except\" are not known to this version");
+    }
+    if (!m_scanner.ok())
+        return failSyntax();
+
+    m_seen.clear();
+    Publication publication;
+    if (content.isValid())
+        publication.content = content.bytes;
+    else if (argsContent.isValid())
+        publication.content = argsContent.bytes;
+    if (id.isValid() && !parseId(id, publication.id))
+        return false;
+    if (channel.isValid() == channels.isValid())
+        return fail(channel.isValid() ? "\"channel\" and \"channels\" exclude each other" : "\"channel\" is missing");
+    if (channel.isValid() ? !addChannel(channel, publication) : !addChannels(channels, publication))
+        return false;
+    m_publications.push_back(std::move(publication));
+    return true;
+}
+
+// The form of v3's README: {"channel":...,"args":{"content":...}}. Any other args are ignored, as v3 does.
+bool BroadcastBody::parseArgs(json::Value &content)
+{
+    if (m_scanner.peek() != json::Type::Object) {
+        m_scanner.value();
+        return m_scanner.ok() || failSyntax();
+    }
+    QByteArrayView key;
+    m_scanner.enterObject();
+    while (m_scanner.nextKey(key)) {
+        const json::Value value = m_scanner.value();
+        if (json::stringEquals(key, "content"))
+            content = value;
+    }
+    return m_scanner.ok() || failSyntax();
+}
+
+bool BroadcastBody::parseId(const json::Value &value, QByteArray &id)
+{
+    if (value.type != json::Type::String && value.type != json::Type::Number)
+        return fail("\"id\" must be a string or a number");
+    if (value.bytes.size() > RecentIds::MaxIdBytes)
+        return fail("\"id\" is longer than " + QByteArray::number(RecentIds::MaxIdBytes) + " bytes");
+    id = value.bytes.toByteArray();
+    return true;
+}
+
+bool BroadcastBody::addChannels(const json::Value &value, Publication &publication)
+{
+    json::Scanner list(value.bytes);
+    if (value.type != json::Type::Array || !list.enterArray())
+        return fail("\"channels\" must be an array of strings");
+    while (list.nextElement()) {
+        if (publication.channels.size() == m_limits.maxBatch)
+            return fail("\"channels\" has more than " + QByteArray::number(m_limits.maxBatch) + " names",
+                        &WorkerMetrics::limitBatch);
+        if (!addChannel(list.value(), publication))
+            return false;
+    }
+    return !publication.channels.isEmpty() || fail("\"channels\" is empty");
+}
+
+bool BroadcastBody::addChannel(const json::Value &value, Publication &publication)
+{
+    if (!value.isString())
+        return fail("\"channel\" must be a string");
+    QByteArray name;
+    switch (parseChannel(value.bytes, m_limits.maxChannelName, name)) {
+    case ChannelError::None:
+        break;
+    case ChannelError::Empty:
+        return fail("\"channel\" is empty");
+    case ChannelError::TooLong:
+        return fail("\"channel\" is longer than " + QByteArray::number(m_limits.maxChannelName) + " bytes",
+                    &WorkerMetrics::limitChannelName);
+    case ChannelError::ControlCharacter:
+        return fail("\"channel\" has a control character", &WorkerMetrics::limitChannelName);
+    }
+    if (!m_seen.contains(name)) {
+        m_seen.insert(name);
+        publication.channels.append(name);
+    }
+    return true;
+}
+
+bool BroadcastBody::fail(const QByteArray &what, Counter WorkerMetrics::*limit)
+{
+    m_limit = limit;
+    m_error =
+        m_publications.empty() ? what : "publication " + QByteArray::number(m_publications.size() + 1) + ": " + what;
+    return false;
+}
+
+bool BroadcastBody::failSyntax()
+{
+    return fail("the body is not valid JSON: " + QByteArray(m_scanner.error()) + " at byte "
+                + QByteArray::number(m_scanner.offset()));
+}
+
+} // namespace wsify

@@ -1,0 +1,95 @@
+// SPDX-FileCopyrightText: 2026 The wsify authors
+// SPDX-License-Identifier: MIT
+
+#include "core/http/connectlimits.h"
+
+#include "core/limits.h"
+
+#include <QByteArrayList>
+
+#include <algorithm>
+
+namespace wsify {
+
+ConnectLimits::ConnectLimits(const Limits &limits)
+    : m_limits(limits)
+{
+}
+
+QByteArray ConnectLimits::network(const QByteArray &address)
+{
+    if (!address.contains(':'))
+        return address;
+    // RFC 5952: eight groups, the longest run of zeros written as "::"
+    constexpr qsizetype Groups = 8;
+    constexpr qsizetype Wanted = 4;
+    const qsizetype gap = address.indexOf("::");
+    QByteArrayList groups = (gap < 0 ? address : address.first(gap)).split(':');
+    if (gap >= 0) {
+        groups.removeAll(QByteArray());
+        QByteArrayList behind = address.sliced(gap + 2).split(':');
+        behind.removeAll(QByteArray());
+        while (groups.size() + behind.size() < Groups)
+            groups.append("0");
+        groups += behind;
+    }
+    return groups.first(std::min(Wanted, groups.size())).join(':') + "::/64";
+}
+
+ConnectLimits::Entry ConnectLimits::enter(const QByteArray &address, Clock::Duration now)
+{
+    const int most = m_limits.maxClientsPerAddress;
+    const int rate = m_limits.connectRate;
+    const int networkRate = m_limits.connectRatePerAddress;
+    if (most == 0 && rate == 0 && networkRate == 0)
+        return {};
+
+    const std::lock_guard lock(m_mutex);
+    if (rate > 0 && m_connects.balance(rate, now) < 1)
+        return {Verdict::TooFast, {}};
+    if (most > 0 || networkRate > 0) {
+        const QByteArray name = network(address);
+        Network &entered = m_networks[name];
+        if (most > 0 && entered.clients >= most)
+            return {Verdict::TooMany, {}};
+        if (networkRate > 0 && entered.connects.balance(networkRate, now) < 1)
+            return {Verdict::TooFast, {}};
+        if (networkRate > 0)
+            entered.connects.take(networkRate, now);
+        if (rate > 0)
+            m_connects.take(rate, now);
+        ++entered.clients;
+        forgetQuiet(now);
+        return {Verdict::Ok, Place(this, [this, name](const void *) { leave(name); })};
+    }
+    m_connects.take(rate, now);
+    return {};
+}
+
+void ConnectLimits::leave(const QByteArray &network)
+{
+    const std::lock_guard lock(m_mutex);
+    const auto it = m_networks.find(network);
+    if (--it->clients == 0 && m_limits.connectRatePerAddress == 0)
+        m_networks.erase(it);
+}
+
+// Now and then, so that it costs nothing to speak of: whenever there are twice as many as were left the last time.
+void ConnectLimits::forgetQuiet(Clock::Duration now)
+{
+    if (m_networks.size() < m_forgetAt)
+        return;
+    const int rate = m_limits.connectRatePerAddress;
+    erase_if(m_networks, [&](std::pair<const QByteArray &, Network &> entry) {
+        return entry.second.clients == 0 && entry.second.connects.balance(rate, now) >= rate;
+    });
+    m_forgetAt = std::max<qsizetype>(1024, 2 * m_networks.size());
+}
+
+qsizetype ConnectLimits::networks() const
+{
+    const std::lock_guard lock(m_mutex);
+    return m_networks.size();
+}
+
+} // namespace wsify

@@ -1,0 +1,66 @@
+// SPDX-FileCopyrightText: 2026 The wsify authors
+// SPDX-License-Identifier: MIT
+
+#pragma once
+
+#include "core/clock.h"
+#include "core/session/tokenbucket.h"
+
+#include <QByteArray>
+#include <QHash>
+
+#include <memory>
+#include <mutex>
+
+namespace wsify {
+
+struct Limits;
+
+/// How fast anybody may connect, and how many clients one address may have (Limits::connectRate, connectRatePerAddress,
+/// maxClientsPerAddress; all of them off by default).
+///
+/// One a process; thread-safe, under one short lock that is taken only when a limit is on. Outlives every Place. An IPv6 address counts with
+/// its /64: who has one address of a network has them all. An address is forgotten when it has no client and could connect at full rate.
+class ConnectLimits
+{
+public:
+    /// A client's place among those of its address; whoever holds the last copy gives it back.
+    using Place = std::shared_ptr<const void>;
+
+    enum class Verdict : quint8 { Ok, TooMany, TooFast };
+    struct Entry
+    {
+        Verdict verdict = Verdict::Ok;
+        Place place; ///< null when addresses are not counted
+    };
+
+    explicit ConnectLimits(const Limits &limits);
+    ConnectLimits(const ConnectLimits &) = delete;
+    ConnectLimits &operator=(const ConnectLimits &) = delete;
+
+    /// Somebody wants in. What is refused does not count against a rate. `address` is numeric, as QHostAddress writes it.
+    Entry enter(const QByteArray &address, Clock::Duration now);
+
+    /// The address itself, or the /64 of an IPv6 address.
+    static QByteArray network(const QByteArray &address);
+    /// Networks that are remembered.
+    qsizetype networks() const;
+
+private:
+    struct Network
+    {
+        int clients = 0;
+        TokenBucket connects;
+    };
+
+    void leave(const QByteArray &network);
+    void forgetQuiet(Clock::Duration now);
+
+    const Limits &m_limits;
+    mutable std::mutex m_mutex;
+    TokenBucket m_connects;
+    QHash<QByteArray, Network> m_networks;
+    qsizetype m_forgetAt = 1024; ///< networks
+};
+
+} // namespace wsify

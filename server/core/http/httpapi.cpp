@@ -1,0 +1,263 @@
+// SPDX-FileCopyrightText: 2026 The wsify authors
+// SPDX-License-Identifier: MIT
+
+#include "core/http/httpapi.h"
+
+#include "common/text/json.h"
+#include "core/fanout/recentids.h"
+#include "core/http/broadcastbody.h"
+#include "core/http/origins.h"
+#include "core/limits.h"
+#include "core/metrics/metrics.h"
+#include "core/metrics/prometheus.h"
+
+#include <QRandomGenerator>
+
+#include <memory>
+#include <utility>
+#include <vector>
+
+namespace wsify {
+
+namespace {
+
+HttpResponse empty(int status)
+{
+    HttpResponse response;
+    response.status = status;
+    return response;
+}
+
+HttpResponse busy(const QByteArray &text)
+{
+    HttpResponse response = errorResponse(503, text);
+    response.headers.emplaceBack("Retry-After", QByteArray::number(QRandomGenerator::global()->bounded(1, 6)));
+    return response;
+}
+
+HttpResponse text(QByteArray body, const char *type = "text/plain; charset=utf-8")
+{
+    HttpResponse response = empty(200);
+    response.headers = {{"Content-Type", type}};
+    response.body = std::move(body);
+    return response;
+}
+
+/// Runs in a time that depends on the candidate's length alone.
+bool isSameSecret(QByteArrayView secret, QByteArrayView candidate)
+{
+    quint8 difference = secret.size() == candidate.size() ? 0 : 1;
+    for (qsizetype i = 0; i < candidate.size(); ++i)
+        difference |= quint8(candidate[i]) ^ quint8(secret[i % secret.size()]);
+    return difference == 0;
+}
+
+bool isJson(const QByteArray &contentType)
+{
+    const qsizetype parameters = contentType.indexOf(';');
+    const QByteArrayView type =
+        QByteArrayView(contentType).first(parameters < 0 ? contentType.size() : parameters).trimmed();
+    return type.compare("application/json", Qt::CaseInsensitive) == 0;
+}
+
+/// Waits for the broker's word on every publication of one request, then answers once. All on one worker.
+struct Pending
+{
+    Pending(RecentIds &recentIds, HttpReply answer)
+        : ids(recentIds)
+        , reply(std::move(answer))
+    {
+    }
+    void settle(PublishResult result, const QByteArray &id)
+    {
+        if (result == PublishResult::Down) {
+            down = true;
+            if (!id.isEmpty())
+                ids.remove(id);
+        }
+        if (--open == 0)
+            reply(down ? busy("the broker did not confirm; the message may still arrive") : empty(201));
+    }
+
+    RecentIds &ids;
+    HttpReply reply;
+    qsizetype open = 1; ///< held by the request itself until everything is handed over
+    bool down = false;
+};
+
+} // namespace
+
+HttpApi::HttpApi(WorkerId worker, Node &node, const Config &config, const Limits &limits, const ProcessMetrics &metrics,
+                 WorkerMetrics &own, RecentIds &recentIds)
+    : m_worker(worker)
+    , m_node(node)
+    , m_config(config)
+    , m_limits(limits)
+    , m_metrics(metrics)
+    , m_own(own)
+    , m_recentIds(recentIds)
+{
+}
+
+std::optional<HttpResponse> HttpApi::refuse(const HttpHead &head, qint64 declaredLength) const
+{
+    const auto notAllowed = [&](const char *allowed) {
+        HttpResponse response = errorResponse(405, "the method is not allowed here");
+        response.headers.emplaceBack("Allow", allowed);
+        return completed(head, std::move(response));
+    };
+    if (declaredLength > m_limits.maxBody) {
+        const QByteArray limit = QByteArray::number(m_limits.maxBody);
+        return completed(head, errorResponse(413, "the body is longer than " + limit + " bytes (--max-body)"));
+    }
+    if (head.method == "OPTIONS")
+        return std::nullopt;
+    const QByteArrayView path = head.path();
+    if (path == "/broadcast") {
+        if (head.method != "POST")
+            return notAllowed("POST, OPTIONS");
+        if (!isKeyValid(head))
+            return completed(head, errorResponse(403, "the broadcasting key is missing or wrong"));
+        if (!isJson(head.header("Content-Type")))
+            return completed(head, errorResponse(415, "Content-Type must be application/json"));
+        return std::nullopt;
+    }
+    if (path == "/health" || path == "/ready" || path == "/metrics")
+        return head.method == "GET" || head.method == "HEAD" ? std::nullopt
+                                                             : std::optional(notAllowed("GET, HEAD, OPTIONS"));
+    if (path == "/ws")
+        return notAllowed("GET, OPTIONS");
+    return completed(head,
+                     errorResponse(404, "there is nothing here; clients connect to /ws, back ends post to /broadcast"));
+}
+
+void HttpApi::handle(const HttpRequest &request, HttpReply reply)
+{
+    const HttpHead &head = request.head;
+    if (auto refused = refuse(head, request.body.size())) {
+        reply(std::move(*refused));
+        return;
+    }
+    if (head.method == "OPTIONS") {
+        reply(preflight(head));
+    } else if (head.path() == "/broadcast") {
+        // Only what CORS needs of the head outlives this call.
+        HttpHead origin;
+        if (const QByteArray value = head.header("Origin"); !value.isNull())
+            origin.headers.emplaceBack("Origin", value);
+        broadcast(request.body, [this, origin = std::move(origin), reply = std::move(reply)](HttpResponse response) {
+            reply(completed(origin, std::move(response)));
+        });
+    } else {
+        HttpResponse response = head.path() == "/health"  ? health(head)
+                                : head.path() == "/ready" ? ready(head)
+                                                          : metrics(head);
+        reply(completed(head, std::move(response)));
+    }
+}
+
+void HttpApi::broadcast(const QByteArray &body, HttpReply reply)
+{
+    if (m_node.isDraining()) {
+        reply(busy("the server is shutting down"));
+        return;
+    }
+    if (!m_node.broker().isUp()) {
+        reply(busy("the broker is down"));
+        return;
+    }
+    if (m_node.isBlocked(m_worker)) {
+        ++m_own.mailboxBlocked;
+        m_node.whenUnblocked(m_worker, [this, body, reply = std::move(reply)] { broadcast(body, reply); });
+        return;
+    }
+    BroadcastBody parsed(body, m_limits);
+    if (!parsed.parse()) {
+        if (parsed.limit())
+            ++(m_own.*parsed.limit());
+        reply(errorResponse(400, parsed.error()));
+        return;
+    }
+    const auto pending = std::make_shared<Pending>(m_recentIds, std::move(reply));
+    for (const Publication &publication : parsed.publications()) {
+        if (!publication.id.isEmpty() && !m_recentIds.insert(publication.id))
+            continue;
+        const Frame frame = Frame::text(publication.content);
+        for (const QByteArray &channel : publication.channels) {
+            ++m_own.published;
+            ++m_own.publishedByHttp;
+            ++pending->open;
+            m_node.publish(m_worker, Message(channel, frame),
+                           [pending, id = publication.id](PublishResult result) { pending->settle(result, id); });
+        }
+    }
+    pending->settle(PublishResult::Ok, {});
+}
+
+HttpResponse HttpApi::health(const HttpHead &) const
+{
+    return text("ok\n");
+}
+
+HttpResponse HttpApi::ready(const HttpHead &) const
+{
+    if (m_node.isDraining())
+        return busy("the server is shutting down");
+    if (!m_node.broker().isUp())
+        return busy("the broker is down");
+    if (!m_node.broker().isSubscribed())
+        return busy("the broker's subscriptions are away: members miss what others publish");
+    return text("ready\n");
+}
+
+HttpResponse HttpApi::metrics(const HttpHead &head) const
+{
+    const bool openMetrics = head.header("Accept").contains("application/openmetrics-text");
+    return text(prometheusText(m_metrics, m_node, openMetrics),
+                openMetrics ? "application/openmetrics-text; version=1.0.0; charset=utf-8"
+                            : "text/plain; version=0.0.4; charset=utf-8");
+}
+
+HttpResponse HttpApi::preflight(const HttpHead &head) const
+{
+    HttpResponse response = empty(204);
+    response.headers = {{"Allow", "GET, HEAD, POST, OPTIONS"}};
+    if (!head.header("Access-Control-Request-Method").isNull()) {
+        response.headers.emplaceBack("Access-Control-Allow-Methods", "GET,HEAD,POST");
+        if (const QByteArray wanted = head.header("Access-Control-Request-Headers"); !wanted.isEmpty())
+            response.headers.emplaceBack("Access-Control-Allow-Headers", wanted);
+    }
+    return completed(head, std::move(response));
+}
+
+HttpResponse HttpApi::completed(const HttpHead &head, HttpResponse response) const
+{
+    if (head.method == "HEAD") // no body, whatever is said (RFC 9110 section 9.3.2)
+        response.body.clear();
+    response.headers.emplaceBack("Vary", "Origin");
+    const QByteArray origin = head.header("Origin");
+    if (origin.isNull())
+        return response;
+    if (m_config.allowedOrigins.isEmpty())
+        response.headers.emplaceBack("Access-Control-Allow-Origin", "*");
+    else if (isOriginListed(origin, m_config.allowedOrigins))
+        response.headers.emplaceBack("Access-Control-Allow-Origin", origin);
+    return response;
+}
+
+bool HttpApi::isKeyValid(const HttpHead &head) const
+{
+    if (m_config.broadcastingKey.isEmpty())
+        return true;
+    const QByteArray authorization = head.header("Authorization");
+    constexpr qsizetype Scheme = 7;
+    if (QByteArrayView(authorization)
+                .first(std::min(Scheme, authorization.size()))
+                .compare("Bearer ", Qt::CaseInsensitive)
+            == 0
+        && isSameSecret(m_config.broadcastingKey, QByteArrayView(authorization).sliced(Scheme).trimmed()))
+        return true;
+    return isSameSecret(m_config.broadcastingKey, queryValue(head.query(), "key"));
+}
+
+} // namespace wsify

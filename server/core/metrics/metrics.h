@@ -1,0 +1,117 @@
+// SPDX-FileCopyrightText: 2026 The wsify authors
+// SPDX-License-Identifier: MIT
+
+#pragma once
+
+#include "core/metrics/latencyhistogram.h"
+
+#include <atomic>
+#include <functional>
+#include <memory>
+#include <vector>
+
+namespace wsify {
+
+/// What one worker counts. Written on its thread alone; names and meanings as prometheus.cpp exports them.
+class WorkerMetrics
+{
+public:
+    // gauges
+    Counter clients;
+    Counter connecting; ///< upgrades that are being decided, or are accepted and not yet clients
+    Counter channels; ///< channels with members on this worker
+    Counter subscriptions;
+    Counter authorizerInFlight;
+    /// Bytes that connections hold: frames in their queues, input, commands that wait. Shared frames are released where they were
+    /// held last: only the sum over the workers means something.
+    Counter heldBytes;
+
+    // totals
+    Counter connects;
+    Counter refusedOrigin;
+    Counter refusedDenied;
+    Counter refusedUnavailable;
+    Counter refusedDraining;
+    Counter refusedClients; ///< --max-clients
+    Counter refusedMemory; ///< --memory-limit
+    Counter refusedAddress; ///< --max-clients-per-ip
+    Counter refusedRate; ///< --connect-rate, --connect-rate-per-ip
+    Counter refusedHandshake; ///< malformed upgrade
+    Counter commandsIn;
+    Counter bytesIn;
+    Counter messagesOut; ///< deliveries queued for members
+    Counter bytesOut;
+    Counter published; ///< by socket and HTTP, once each
+    Counter publishedByHttp; ///< of those
+    Counter ignoredMalformed; ///< frames that are no command
+    Counter ignoredChannel; ///< empty or no string
+    Counter ignoredReserved;
+    Counter limitChannels;
+    Counter limitChannelName;
+    Counter limitMessage; ///< closed 1009
+    Counter limitHead; ///< 431, 414, 408
+    Counter limitBody; ///< 413, 408
+    Counter limitBatch; ///< 400
+    Counter limitAuthorizerWaiting; ///< calls that were unavailable because too many waited
+    Counter limitMemory; ///< cut because --memory-limit was reached
+    Counter limitCommandRate; ///< closed 1008
+    Counter commandRatePauses; ///< times a client had to wait for --command-rate
+    Counter overload; ///< closed 1013 with commands beyond the waiting limit
+    Counter discarded; ///< commands dropped undecided
+    Counter slowConsumers;
+    Counter deadPeers; ///< no pong in time
+    Counter authorizerAllowed;
+    Counter authorizerDenied;
+    Counter authorizerUnavailable;
+    Counter httpRequests;
+    Counter httpErrors; ///< answered 400 and above
+    Counter mailboxBlocked; ///< times this worker was blocked by a full mailbox
+
+    LatencyHistogram authorizerLatency; ///< of the calls that were sent and settled, however
+};
+
+/// The metrics of the process: one block a worker, read by anyone.
+class ProcessMetrics
+{
+public:
+    /// `logDropped` is asked for the lines that the log has lost so far; on any thread.
+    explicit ProcessMetrics(int workers, std::function<qint64()> logDropped = nullptr)
+        : m_logDropped(std::move(logDropped))
+    {
+        for (int i = 0; i < workers; ++i)
+            m_workers.push_back(std::make_unique<WorkerMetrics>());
+    }
+
+    WorkerMetrics &worker(int index) { return *m_workers[size_t(index)]; }
+    const WorkerMetrics &worker(int index) const { return *m_workers[size_t(index)]; }
+    int workers() const { return int(m_workers.size()); }
+
+    /// Sum of one counter over the workers.
+    qint64 sum(Counter WorkerMetrics::*counter) const
+    {
+        qint64 total = 0;
+        for (const auto &worker : m_workers)
+            total += ((*worker).*counter).value();
+        return total;
+    }
+
+    LatencyHistogram::Counts authorizerLatency() const
+    {
+        LatencyHistogram::Counts counts{};
+        for (const auto &worker : m_workers)
+            worker->authorizerLatency.addTo(counts);
+        return counts;
+    }
+
+    /// What this thread has counted until now is in the sums of every thread that calls this later.
+    void settle() { m_settled.fetch_add(1, std::memory_order_acq_rel); }
+
+    qint64 logDropped() const { return m_logDropped ? m_logDropped() : 0; }
+
+private:
+    std::vector<std::unique_ptr<WorkerMetrics>> m_workers;
+    std::function<qint64()> m_logDropped;
+    std::atomic<quint64> m_settled = 0;
+};
+
+} // namespace wsify

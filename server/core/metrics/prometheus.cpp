@@ -1,0 +1,182 @@
+// SPDX-FileCopyrightText: 2026 The wsify authors
+// SPDX-License-Identifier: MIT
+
+#include "core/metrics/prometheus.h"
+
+#include "core/fanout/node.h"
+#include "core/metrics/metrics.h"
+
+namespace wsify {
+
+namespace {
+
+struct Metric
+{
+    const char *name; ///< without _total
+    const char *labels;
+    const char *help; ///< null: one more sample of the metric before
+    bool counter;
+    Counter WorkerMetrics::*value;
+};
+
+constexpr bool Gauge = false;
+constexpr bool Total = true;
+
+// The names are a contract with dashboards: add, never rename. Samples of one metric stand together.
+constexpr Metric Metrics[] = {
+    {"wsify_clients", "", "Connected WebSocket clients.", Gauge, &WorkerMetrics::clients},
+    {"wsify_connecting", "", "Upgrades that are being decided.", Gauge, &WorkerMetrics::connecting},
+    {"wsify_held_bytes", "", "Bytes that connections hold, as --memory-limit counts them.", Gauge,
+     &WorkerMetrics::heldBytes},
+    {"wsify_subscriptions", "", "Memberships, one for each client and channel.", Gauge, &WorkerMetrics::subscriptions},
+    {"wsify_connects", "", "Clients accepted.", Total, &WorkerMetrics::connects},
+    {"wsify_connects_refused", R"({reason="handshake"})", "Upgrades refused, by reason.", Total,
+     &WorkerMetrics::refusedHandshake},
+    {"wsify_connects_refused", R"({reason="origin"})", nullptr, Total, &WorkerMetrics::refusedOrigin},
+    {"wsify_connects_refused", R"({reason="denied"})", nullptr, Total, &WorkerMetrics::refusedDenied},
+    {"wsify_connects_refused", R"({reason="authorizer_down"})", nullptr, Total, &WorkerMetrics::refusedUnavailable},
+    {"wsify_connects_refused", R"({reason="draining"})", nullptr, Total, &WorkerMetrics::refusedDraining},
+    {"wsify_connects_refused", R"({reason="max_clients"})", nullptr, Total, &WorkerMetrics::refusedClients},
+    {"wsify_connects_refused", R"({reason="memory"})", nullptr, Total, &WorkerMetrics::refusedMemory},
+    {"wsify_connects_refused", R"({reason="max_clients_per_ip"})", nullptr, Total, &WorkerMetrics::refusedAddress},
+    {"wsify_connects_refused", R"({reason="connect_rate"})", nullptr, Total, &WorkerMetrics::refusedRate},
+    {"wsify_commands", "", "Messages received from clients.", Total, &WorkerMetrics::commandsIn},
+    {"wsify_received_bytes", "", "Payload received from clients.", Total, &WorkerMetrics::bytesIn},
+    {"wsify_published", "", "Publications by clients and back ends.", Total, &WorkerMetrics::published},
+    {"wsify_deliveries", "", "Messages queued for members.", Total, &WorkerMetrics::messagesOut},
+    {"wsify_delivered_bytes", "", "Frames queued for members.", Total, &WorkerMetrics::bytesOut},
+    {"wsify_ignored", R"({reason="malformed"})", "Messages from clients that were ignored, by reason.", Total,
+     &WorkerMetrics::ignoredMalformed},
+    {"wsify_ignored", R"({reason="channel"})", nullptr, Total, &WorkerMetrics::ignoredChannel},
+    {"wsify_ignored", R"({reason="reserved"})", nullptr, Total, &WorkerMetrics::ignoredReserved},
+    {"wsify_limit", R"({limit="max_channels"})", "Times a limit was reached.", Total, &WorkerMetrics::limitChannels},
+    {"wsify_limit", R"({limit="max_channel_name"})", nullptr, Total, &WorkerMetrics::limitChannelName},
+    {"wsify_limit", R"({limit="max_message"})", nullptr, Total, &WorkerMetrics::limitMessage},
+    {"wsify_limit", R"({limit="head"})", nullptr, Total, &WorkerMetrics::limitHead},
+    {"wsify_limit", R"({limit="body"})", nullptr, Total, &WorkerMetrics::limitBody},
+    {"wsify_limit", R"({limit="max_batch"})", nullptr, Total, &WorkerMetrics::limitBatch},
+    {"wsify_limit", R"({limit="waiting_commands"})", nullptr, Total, &WorkerMetrics::overload},
+    {"wsify_limit", R"({limit="authorizer_waiting"})", nullptr, Total, &WorkerMetrics::limitAuthorizerWaiting},
+    {"wsify_limit", R"({limit="command_rate"})", nullptr, Total, &WorkerMetrics::limitCommandRate},
+    {"wsify_limit", R"({limit="memory"})", nullptr, Total, &WorkerMetrics::limitMemory},
+    {"wsify_command_rate_pauses", "", "Times a client had to wait because of --command-rate.", Total,
+     &WorkerMetrics::commandRatePauses},
+    {"wsify_discarded_commands", "", "Commands dropped undecided when their client was closed.", Total,
+     &WorkerMetrics::discarded},
+    {"wsify_slow_consumers", "", "Clients closed because they did not read.", Total, &WorkerMetrics::slowConsumers},
+    {"wsify_dead_peers", "", "Clients closed because they gave no sign of life.", Total, &WorkerMetrics::deadPeers},
+    {"wsify_authorizer_in_flight", "", "Calls to the authorizer that are out.", Gauge,
+     &WorkerMetrics::authorizerInFlight},
+    {"wsify_authorizer_calls", R"({verdict="allowed"})", "Calls to the authorizer that ended, by verdict.", Total,
+     &WorkerMetrics::authorizerAllowed},
+    {"wsify_authorizer_calls", R"({verdict="denied"})", nullptr, Total, &WorkerMetrics::authorizerDenied},
+    {"wsify_authorizer_calls", R"({verdict="unavailable"})", nullptr, Total, &WorkerMetrics::authorizerUnavailable},
+    {"wsify_http_requests", "", "HTTP requests answered, upgrades included.", Total, &WorkerMetrics::httpRequests},
+    {"wsify_http_errors", "", "HTTP requests answered with 400 or above.", Total, &WorkerMetrics::httpErrors},
+    {"wsify_mailbox_blocked", "", "Publishers held back by a full mailbox of another worker.", Total,
+     &WorkerMetrics::mailboxBlocked},
+};
+
+void appendHead(QByteArray &out, QByteArrayView name, const char *help, bool counter, bool openMetrics)
+{
+    // OpenMetrics names a counter's family without _total, Prometheus' own format with it.
+    const char *suffix = counter && !openMetrics ? "_total" : "";
+    out += "# HELP " + name.toByteArray() + suffix + ' ' + help + "\n# TYPE " + name.toByteArray() + suffix
+           + (counter ? " counter\n" : " gauge\n");
+}
+
+void appendGauge(QByteArray &out, const char *name, const char *help, qint64 value, bool openMetrics)
+{
+    appendHead(out, name, help, Gauge, openMetrics);
+    out += QByteArray(name) + ' ' + QByteArray::number(value) + '\n';
+}
+
+void appendTotal(QByteArray &out, const char *name, const char *help, qint64 value, bool openMetrics)
+{
+    appendHead(out, name, help, Total, openMetrics);
+    out += QByteArray(name) + "_total " + QByteArray::number(value) + '\n';
+}
+
+QByteArray inSeconds(double value)
+{
+    return QByteArray::number(value, 'f', 6);
+}
+
+/// A limit is between two buckets of ours now and then: those just above it count as within, 6 % at most.
+void appendAuthorizerLatency(QByteArray &out, const ProcessMetrics &metrics)
+{
+    constexpr const char *Limits[] = {"0.001", "0.0025", "0.005", "0.01", "0.025", "0.05", "0.1",
+                                      "0.25",  "0.5",    "1",     "2.5",  "5",     "10"};
+    out += "# HELP wsify_authorizer_seconds How long the authorizer took.\n"
+           "# TYPE wsify_authorizer_seconds histogram\n";
+    const auto counts = metrics.authorizerLatency();
+    qint64 within = 0;
+    size_t bucket = 0;
+    for (const char *limit : Limits) {
+        const std::chrono::microseconds us(qRound64(QByteArray(limit).toDouble() * 1e6));
+        for (; bucket <= size_t(LatencyHistogram::bucketOf(us)); ++bucket)
+            within += counts[bucket];
+        out += QByteArray("wsify_authorizer_seconds_bucket{le=\"") + limit + "\"} " + QByteArray::number(within) + '\n';
+    }
+    for (; bucket < counts.size(); ++bucket)
+        within += counts[bucket];
+    std::chrono::microseconds sum{};
+    for (int i = 0; i < metrics.workers(); ++i)
+        sum += metrics.worker(i).authorizerLatency.sum();
+    out += "wsify_authorizer_seconds_bucket{le=\"+Inf\"} " + QByteArray::number(within)
+           + "\nwsify_authorizer_seconds_sum " + inSeconds(double(sum.count()) / 1e6)
+           + "\nwsify_authorizer_seconds_count " + QByteArray::number(within) + '\n';
+}
+
+void appendBroker(QByteArray &out, const Broker &broker, bool openMetrics)
+{
+    const BrokerStatus status = broker.status();
+    appendGauge(out, "wsify_broker_up", "1 while the broker takes publications.", broker.isUp() ? 1 : 0, openMetrics);
+    appendGauge(out, "wsify_broker_subscribed", "1 while every channel with members is subscribed.",
+                broker.isSubscribed() ? 1 : 0, openMetrics);
+    appendTotal(out, "wsify_broker_reconnects", "Connections to the broker that came back.", status.reconnects,
+                openMetrics);
+    appendTotal(out, "wsify_broker_gaps", "Times that members here missed what was published.", status.gaps,
+                openMetrics);
+    appendTotal(out, "wsify_broker_received", "Publications heard from the broker.", status.received, openMetrics);
+    appendTotal(out, "wsify_broker_ignored", "Publications heard from the broker that were no JSON.", status.ignored,
+                openMetrics);
+    appendTotal(out, "wsify_broker_unconfirmed", "Publications that the broker did not confirm.", status.unconfirmed,
+                openMetrics);
+    appendGauge(out, "wsify_broker_waiting", "Publications that the broker has not confirmed yet.", status.waiting,
+                openMetrics);
+    appendGauge(out, "wsify_broker_waiting_bytes", "Bytes of publications that the broker has not confirmed yet.",
+                status.waitingBytes, openMetrics);
+    out += "# HELP wsify_broker_lag_seconds How long the oldest publication has been waiting for the broker.\n"
+           "# TYPE wsify_broker_lag_seconds gauge\nwsify_broker_lag_seconds "
+           + inSeconds(status.lagSeconds)
+           + "\n# HELP wsify_broker_publish_seconds From a publication to the broker's word.\n"
+             "# TYPE wsify_broker_publish_seconds summary\nwsify_broker_publish_seconds_sum "
+           + inSeconds(status.confirmSeconds) + "\nwsify_broker_publish_seconds_count "
+           + QByteArray::number(status.confirmed) + '\n';
+}
+
+} // namespace
+
+QByteArray prometheusText(const ProcessMetrics &metrics, const Node &node, bool openMetrics)
+{
+    QByteArray out;
+    for (const Metric &metric : Metrics) {
+        if (metric.help)
+            appendHead(out, metric.name, metric.help, metric.counter, openMetrics);
+        out += QByteArray(metric.name) + (metric.counter ? "_total" : "") + metric.labels + ' '
+               + QByteArray::number(metrics.sum(metric.value)) + '\n';
+    }
+    appendAuthorizerLatency(out, metrics);
+    appendTotal(out, "wsify_log_dropped", "Log lines lost because standard output was blocked or failed.",
+                metrics.logDropped(), openMetrics);
+    appendGauge(out, "wsify_channels", "Channels that have members.", node.directory().channels(), openMetrics);
+    appendGauge(out, "wsify_workers", "Worker threads.", metrics.workers(), openMetrics);
+    appendGauge(out, "wsify_draining", "1 while the server shuts down.", node.isDraining() ? 1 : 0, openMetrics);
+    appendBroker(out, node.broker(), openMetrics);
+    if (openMetrics)
+        out += "# EOF\n";
+    return out;
+}
+
+} // namespace wsify

@@ -1,0 +1,51 @@
+// SPDX-FileCopyrightText: 2026 The wsify authors
+// SPDX-License-Identifier: MIT
+
+#pragma once
+
+#include "core/clock.h"
+#include "core/fanout/frame.h"
+
+#include <optional>
+
+namespace wsify {
+
+/// What a Session needs of its connection. Implemented by each engine, and by a fake in the tests.
+///
+/// Owned by the engine's connection, which owns the session too; worker thread only. The transport owns the out
+/// queue with its cap and its progress deadline (Limits::maxQueue, Limits::slowTimeout) and cuts a slow consumer by
+/// itself; core never polls it. None of these functions calls back into the session before it returns: whatever
+/// happens, Session::closed() is called in a later turn of the loop, once.
+class Transport
+{
+public:
+    virtual ~Transport() = default;
+
+    /// Appends one frame to the out queue. What is sent to one transport leaves in that order. After close(), or
+    /// once the peer is gone, frames are dropped in silence.
+    virtual void send(const Frame &frame) = 0;
+
+    /// Sends what is queued, then a close frame, then ends the connection; the first call wins. Reading stops at
+    /// once. `reason` is at most 123 bytes of UTF-8.
+    virtual void close(CloseCode code, QByteArrayView reason) = 0;
+
+    /// Asks the engine to stop or to go on reading from the peer. A request, not a command: what one read buffer
+    /// already holds (64 KiB) may still arrive.
+    virtual void pauseReading(bool paused) = 0;
+
+    /// What a console is shown of the connection.
+    struct Activity
+    {
+        qint64 unsent = 0; ///< bytes in the out queue
+        qint64 delivered = 0; ///< frames that send() has queued; not the connection's own
+        Clock::Duration lastLife{}; ///< Clock's time of the last byte from the peer, or of the last pause of reading
+        std::optional<Clock::Duration> rtt = {}; ///< of the last ping that was answered (core/roundtrip.h)
+    };
+    virtual Activity activity() const = 0;
+
+    /// The session is closed and has nothing left to decide: the owner may destroy it, in a later turn. Called once,
+    /// and possibly from within Session::closed().
+    virtual void sessionFinished() = 0;
+};
+
+} // namespace wsify

@@ -1,0 +1,143 @@
+// SPDX-FileCopyrightText: 2026 The wsify authors
+// SPDX-License-Identifier: MIT
+
+#include "engine/authorizer/queuedauthorizer.h"
+
+#include "core/limits.h"
+#include "core/metrics/metrics.h"
+#include "core/observer.h"
+#include "engine/authorizer/authorizerheaders.h"
+
+#include <algorithm>
+#include <utility>
+
+namespace wsify {
+
+QueuedAuthorizer::PendingCall::PendingCall(QueuedAuthorizer &authorizer, AuthRequest asked, Done callback)
+    : owner(authorizer)
+    , request(std::move(asked))
+    , done(std::move(callback))
+    , since(std::chrono::steady_clock::now())
+{
+}
+
+QueuedAuthorizer::PendingCall::~PendingCall()
+{
+    if (done)
+        owner.abandon(*this);
+}
+
+QueuedAuthorizer::QueuedAuthorizer(Options options, const Limits &limits, Timers &timers, WorkerMetrics &metrics,
+                                   Observer &observer)
+    : m_options(std::move(options))
+    , m_limits(limits)
+    , m_timers(timers)
+    , m_metrics(metrics)
+    , m_observer(observer)
+{
+    if (!m_options.url.userInfo().isEmpty()) {
+        // As Go's client does for v3; a POST is not sent twice, so nobody waits to be asked.
+        const QString user =
+            m_options.url.userName(QUrl::FullyDecoded) + u':' + m_options.url.password(QUrl::FullyDecoded);
+        m_authorization = "Basic " + user.toUtf8().toBase64();
+        m_options.url.setUserInfo({});
+    }
+}
+
+std::unique_ptr<Authorizer::Call> QueuedAuthorizer::ask(AuthRequest request, Done done)
+{
+    auto call = std::make_unique<PendingCall>(*this, std::move(request), std::move(done));
+    PendingCall *pending = call.get();
+    const bool full = qsizetype(m_waiting.size()) >= m_limits.authorizerWaiting;
+    const auto patience = full ? Clock::Duration(0) : m_limits.authorizerQueueTimeout;
+    pending->deadline = Timer(m_timers, patience, [this, pending] {
+        ++m_metrics.limitAuthorizerWaiting;
+        fail(*pending, "too many calls wait (--authorizer-concurrency)");
+    });
+    if (!full) {
+        m_waiting.push_back(pending);
+        // Sending may fail at once, and nobody is called back from within ask().
+        scheduleStart();
+    }
+    return call;
+}
+
+void QueuedAuthorizer::scheduleStart()
+{
+    if (m_waiting.empty() || m_out >= m_limits.authorizerConcurrency || std::exchange(m_startScheduled, true))
+        return;
+    QMetaObject::invokeMethod(this, &QueuedAuthorizer::startWaiting, Qt::QueuedConnection);
+}
+
+void QueuedAuthorizer::startWaiting()
+{
+    m_startScheduled = false;
+    while (!m_waiting.empty() && m_out < m_limits.authorizerConcurrency) {
+        PendingCall *call = m_waiting.front();
+        m_waiting.pop_front();
+        call->isOut = true;
+        call->since = std::chrono::steady_clock::now();
+        ++m_out;
+        ++m_metrics.authorizerInFlight;
+        call->deadline = Timer(m_timers, m_limits.authorizerTimeout,
+                               [this, call] { fail(*call, "no answer within --authorizer-timeout"); });
+        send(*call);
+    }
+}
+
+HeaderList QueuedAuthorizer::headers(const PendingCall &call) const
+{
+    const auto sinceEpoch =
+        std::chrono::duration_cast<std::chrono::seconds>(std::chrono::system_clock::now().time_since_epoch());
+    return authorizerHeaders(call.request, m_options.secret, sinceEpoch);
+}
+
+void QueuedAuthorizer::answered(PendingCall &call, int status, QByteArray body)
+{
+    if (status >= 500)
+        fail(call, "it answered " + QByteArray::number(status), status);
+    else if (status == 200)
+        settle(call, {Verdict::Allow, status, std::move(body), {}});
+    else
+        settle(call, {Verdict::Deny, status, {}, {}});
+}
+
+void QueuedAuthorizer::fail(PendingCall &call, const QByteArray &reason, int status)
+{
+    if (!m_isDown)
+        m_observer.warned("the authorizer is unavailable: " + reason);
+    settle(call, {Verdict::Unavailable, status, {}, {}});
+}
+
+void QueuedAuthorizer::settle(PendingCall &call, AuthAnswer answer)
+{
+    answer.latency =
+        std::chrono::duration_cast<std::chrono::microseconds>(std::chrono::steady_clock::now() - call.since);
+    const bool wasDown = std::exchange(m_isDown, answer.verdict == Verdict::Unavailable);
+    if (wasDown && !m_isDown)
+        m_observer.warned("the authorizer answers again");
+    ++(answer.verdict == Verdict::Allow  ? m_metrics.authorizerAllowed
+       : answer.verdict == Verdict::Deny ? m_metrics.authorizerDenied
+                                         : m_metrics.authorizerUnavailable);
+    if (call.isOut)
+        m_metrics.authorizerLatency.add(answer.latency);
+    const Done done = std::exchange(call.done, nullptr);
+    abandon(call);
+    done(answer); // may destroy the call
+}
+
+void QueuedAuthorizer::abandon(PendingCall &call)
+{
+    call.deadline.stop();
+    if (!std::exchange(call.isOut, false)) {
+        m_waiting.erase(std::remove(m_waiting.begin(), m_waiting.end(), &call), m_waiting.end());
+        return;
+    }
+    release(call);
+    call.carrier = nullptr;
+    --m_out;
+    --m_metrics.authorizerInFlight;
+    scheduleStart();
+}
+
+} // namespace wsify

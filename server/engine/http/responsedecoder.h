@@ -1,0 +1,75 @@
+// SPDX-FileCopyrightText: 2026 The wsify authors
+// SPDX-License-Identifier: MIT
+
+#pragma once
+
+#include "engine/http/requesthead.h"
+
+#include <QByteArray>
+#include <QByteArrayView>
+
+#include <optional>
+
+namespace wsify {
+
+/// Incremental decoder of the answer to one HTTP/1.x POST (RFC 9112), of whatever kind a back end sends: with a length, in chunks, until the
+/// connection ends, without a body, after 1xx answers. Pure: no I/O, no clock.
+///
+/// Lenient where the meaning is plain (a bare LF ends a line), strict where it is not (two lengths that differ, a head over 16 KiB,
+/// more than 256 interim answers). Of the body `maxBody` bytes are kept; when there are more the answer is complete without the rest, and
+/// the connection cannot be used again.
+class ResponseDecoder
+{
+public:
+    enum class State : quint8 { Incomplete, Complete, Failed };
+
+    explicit ResponseDecoder(qsizetype maxBody);
+
+    State feed(QByteArrayView bytes);
+    /// The peer has ended the connection: completes a body that has no other end.
+    State end();
+
+    State state() const { return m_state; }
+    /// True when the head of the answer itself, not of a 1xx before it, was read: status() is then its status, whatever becomes of its body.
+    bool hasStatus() const { return m_hasStatus; }
+    int status() const { return m_status; }
+    QByteArray takeBody() { return std::move(m_body); }
+    /// Complete: whether the next answer can come on the same connection.
+    bool keepAlive() const { return m_keepAlive; }
+    /// Failed: what was wrong.
+    const char *error() const { return m_error; }
+
+private:
+    enum class Body : quint8 { Head, Length, Chunked, UntilEnd };
+
+    State fail(const char *error);
+    State complete(bool keepAlive);
+    bool parseStatusLine(QByteArrayView line);
+    bool parseField(QByteArrayView line);
+    State headRead(bool isAll);
+    State takeBody(QByteArrayView bytes);
+    State takeChunks(QByteArrayView bytes);
+    bool keep(QByteArrayView bytes);
+
+    qsizetype m_maxBody;
+    QByteArray m_head; ///< received, when it did not come whole
+    qsizetype m_scanned = 0; ///< of that
+    QByteArray m_body;
+    std::optional<ChunkedBody> m_chunked;
+    qint64 m_left = -1; ///< of the body; -1: no length is known
+    const char *m_error = nullptr;
+    int m_status = 0;
+    int m_interim = 0; ///< 1xx that came
+    Body m_framing = Body::Head;
+    State m_state = State::Incomplete;
+    bool m_hasBegun = false;
+    bool m_hasStatus = false;
+    bool m_isHttp11 = false;
+    bool m_hasCoding = false;
+    bool m_isChunked = false;
+    bool m_saysClose = false;
+    bool m_saysKeepAlive = false;
+    bool m_keepAlive = false;
+};
+
+} // namespace wsify

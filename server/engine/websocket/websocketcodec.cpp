@@ -1,0 +1,300 @@
+// SPDX-FileCopyrightText: 2026 The wsify authors
+// SPDX-License-Identifier: MIT
+
+#include "engine/websocket/websocketcodec.h"
+
+#include <QtEndian>
+
+#include <algorithm>
+#include <cstring>
+
+namespace wsify {
+
+namespace {
+
+// RFC 6455 section 5.2
+constexpr quint8 Fin = 0x80;
+constexpr quint8 ReservedBits = 0x70;
+constexpr quint8 ControlBit = 0x08;
+constexpr quint8 MaskBit = 0x80;
+constexpr quint8 Continuation = 0x0;
+constexpr qsizetype MaskSize = 4;
+constexpr qsizetype MaxHeader = 2 + 8 + MaskSize;
+constexpr quint64 MaxControlPayload = 125;
+
+/// Bytes that a header takes, as its second byte says.
+qsizetype headerSize(quint8 second)
+{
+    const quint8 length = second & ~MaskBit;
+    return 2 + (length == 126 ? 2 : length == 127 ? 8 : 0) + (second & MaskBit ? MaskSize : 0);
+}
+
+/// What a peer may send in a close frame: section 7.4 and the codes that IANA has registered since.
+bool isCloseCodeAllowed(quint16 code)
+{
+    return (code >= 1000 && code <= 1003) || (code >= 1007 && code <= 1014) || (code >= 3000 && code <= 4999);
+}
+
+} // namespace
+
+void applyMask(char *data, qsizetype size, const unsigned char mask[4], qsizetype offset)
+{
+    unsigned char rotated[8];
+    for (qsizetype i = 0; i < 8; ++i)
+        rotated[i] = mask[(i + offset) & 3];
+    quint64 wide = 0;
+    std::memcpy(&wide, rotated, 8);
+    qsizetype i = 0;
+    for (; i + 8 <= size; i += 8) {
+        quint64 word = 0;
+        std::memcpy(&word, data + i, 8);
+        word ^= wide;
+        std::memcpy(data + i, &word, 8);
+    }
+    for (; i < size; ++i)
+        data[i] = char(quint8(data[i]) ^ rotated[i & 7]);
+}
+
+struct WebSocketDecoder::Header
+{
+    quint64 length = 0;
+    qsizetype size = 0; ///< 0: no header
+    unsigned char mask[MaskSize] = {};
+    quint8 first = 0;
+    bool isMasked = false;
+    bool isLengthValid = true;
+
+    quint8 opcode() const { return first & 0x0F; }
+    bool isControl() const { return first & ControlBit; }
+    bool isFinal() const { return first & Fin; }
+    bool isText() const { return opcode() == quint8(Frame::Opcode::Text); }
+};
+
+/// What is kept from one read to the next.
+struct WebSocketDecoder::Partial
+{
+    QByteArray message; ///< payload of the message so far, unmasked
+    QByteArray control; ///< payload of a control frame so far, unmasked
+    Header frame; ///< whose payload is being read, when its size is not 0
+    quint64 received = 0; ///< of that payload
+    char head[MaxHeader] = {}; ///< of a header that is incomplete
+    qsizetype headSize = 0;
+    int fragments = 0; ///< frames of the open message so far; 0: none is open
+    bool isText = false;
+    enum class Delivered : quint8 { Nothing, Control, Message } delivered = Delivered::Nothing;
+};
+
+WebSocketDecoder::WebSocketDecoder(Role role)
+    : m_role(role)
+{
+}
+
+WebSocketDecoder::~WebSocketDecoder() = default;
+WebSocketDecoder::WebSocketDecoder(WebSocketDecoder &&) noexcept = default;
+WebSocketDecoder &WebSocketDecoder::operator=(WebSocketDecoder &&) noexcept = default;
+
+qsizetype WebSocketDecoder::kept() const
+{
+    return m_partial ? qsizetype(sizeof(Partial)) + m_partial->message.capacity() + m_partial->control.capacity() : 0;
+}
+
+WebSocketDecoder::Header WebSocketDecoder::readHeader(const char *data, qsizetype size)
+{
+    Header header;
+    header.size = size;
+    header.first = quint8(data[0]);
+    header.isMasked = quint8(data[1]) & MaskBit;
+    header.length = quint8(data[1]) & ~MaskBit;
+    if (header.length == 126) {
+        header.length = qFromBigEndian<quint16>(data + 2);
+        header.isLengthValid = header.length >= 126;
+    } else if (header.length == 127) {
+        header.length = qFromBigEndian<quint64>(data + 2);
+        header.isLengthValid = header.length > 0xFFFF && header.length >> 63 == 0;
+    }
+    if (header.isMasked)
+        std::memcpy(header.mask, data + size - MaskSize, MaskSize);
+    return header;
+}
+
+/// What is wrong with a frame, as far as its header tells; null when nothing is.
+const char *WebSocketDecoder::check(const Header &header, const Limits &limits, CloseCode &code) const
+{
+    code = CloseCode::ProtocolError;
+    if (header.first & ReservedBits)
+        return "a reserved bit is set";
+    if (header.isMasked != (m_role == Role::Server))
+        return header.isMasked ? "a frame from a server is masked" : "a frame from a client is not masked";
+    if (!header.isLengthValid)
+        return "a length is not in its shortest form, or its highest bit is set";
+    if (header.isControl()) {
+        if (header.opcode() > quint8(Frame::Opcode::Pong))
+            return "the opcode is reserved";
+        if (!header.isFinal())
+            return "a control frame is fragmented";
+        return header.length > MaxControlPayload ? "a control frame is longer than 125 bytes" : nullptr;
+    }
+    if (header.opcode() > quint8(Frame::Opcode::Binary))
+        return "the opcode is reserved";
+    const int fragments = m_partial ? m_partial->fragments : 0;
+    if ((header.opcode() == Continuation) != (fragments > 0))
+        return fragments > 0 ? "a message begins within another" : "there is no message to continue";
+    const quint64 left = quint64(limits.maxMessage - (m_partial ? m_partial->message.size() : 0));
+    code = CloseCode::TooBig;
+    if (header.length > left)
+        return "the message is too long";
+    return fragments >= limits.maxFragments ? "the message has too many fragments" : nullptr;
+}
+
+WebSocketDecoder::Event WebSocketDecoder::next(char *&data, char *end, const Limits &limits)
+{
+    forgetDelivered();
+    while (data != end && !m_ended) {
+        CloseCode code{};
+        if (!m_partial) {
+            const qsizetype size = end - data < 2 ? MaxHeader : headerSize(quint8(data[1]));
+            const bool isWhole = end - data >= size;
+            const Header header = isWhole ? readHeader(data, size) : Header{};
+            if (const char *error = isWhole ? check(header, limits, code) : nullptr)
+                return fail(code, error);
+            const bool inPlace = isWhole && header.isFinal() && quint64(end - data - size) >= header.length;
+            if (inPlace) {
+                const QByteArrayView payload(data + size, qsizetype(header.length));
+                if (header.isMasked)
+                    applyMask(data + size, payload.size(), header.mask);
+                data += size + payload.size();
+                return header.isControl() ? control(header.opcode(), payload) : message(header.isText(), payload);
+            }
+            m_partial = std::make_unique<Partial>();
+        }
+        if (m_partial->frame.size == 0) {
+            if (!takeHeader(data, end))
+                return {};
+            if (const char *error = check(m_partial->frame, limits, code))
+                return fail(code, error);
+        }
+        if (const Event event = takePayload(data, end); event.kind != Event::Kind::NeedMore)
+            return event;
+    }
+    data = end;
+    return {};
+}
+
+/// True when the header is whole.
+bool WebSocketDecoder::takeHeader(char *&data, const char *end)
+{
+    Partial &partial = *m_partial;
+    while (data != end) {
+        partial.head[partial.headSize++] = *data++;
+        if (partial.headSize >= 2 && partial.headSize == headerSize(quint8(partial.head[1]))) {
+            partial.frame = readHeader(partial.head, partial.headSize);
+            partial.received = 0;
+            partial.headSize = 0;
+            return true;
+        }
+    }
+    return false;
+}
+
+WebSocketDecoder::Event WebSocketDecoder::takePayload(char *&data, const char *end)
+{
+    Partial &partial = *m_partial;
+    const Header frame = partial.frame;
+    const qsizetype here = qsizetype(std::min(quint64(end - data), frame.length - partial.received));
+    QByteArray &into = frame.isControl() ? partial.control : partial.message;
+    const qsizetype before = into.size();
+    into.append(data, here);
+    if (frame.isMasked && here > 0)
+        applyMask(into.data() + before, here, frame.mask, qsizetype(partial.received & 3));
+    data += here;
+    partial.received += quint64(here);
+    if (partial.received < frame.length)
+        return {};
+
+    partial.frame = {};
+    if (frame.isControl()) {
+        partial.delivered = Partial::Delivered::Control;
+        return control(frame.opcode(), partial.control);
+    }
+    if (partial.fragments++ == 0)
+        partial.isText = frame.isText();
+    if (!frame.isFinal())
+        return {};
+    partial.delivered = Partial::Delivered::Message;
+    return message(partial.isText, partial.message);
+}
+
+void WebSocketDecoder::forgetDelivered()
+{
+    if (!m_partial || m_partial->delivered == Partial::Delivered::Nothing)
+        return;
+    if (m_partial->delivered == Partial::Delivered::Message || m_partial->fragments == 0) {
+        m_partial.reset();
+        return;
+    }
+    m_partial->control = {};
+    m_partial->delivered = Partial::Delivered::Nothing;
+}
+
+WebSocketDecoder::Event WebSocketDecoder::control(quint8 opcode, QByteArrayView payload)
+{
+    if (opcode == quint8(Frame::Opcode::Ping))
+        return {Event::Kind::Ping, CloseCode::Normal, payload, nullptr};
+    if (opcode == quint8(Frame::Opcode::Pong))
+        return {Event::Kind::Pong, CloseCode::Normal, payload, nullptr};
+
+    CloseCode code = CloseCode::NoStatus;
+    if (payload.size() == 1)
+        return fail(CloseCode::ProtocolError, "a close frame has one byte of a code");
+    if (!payload.isEmpty()) {
+        const quint16 sent = qFromBigEndian<quint16>(payload.data());
+        if (!isCloseCodeAllowed(sent))
+            return fail(CloseCode::ProtocolError, "the close code must not be sent");
+        payload = payload.sliced(2);
+        if (!payload.isValidUtf8())
+            return fail(CloseCode::InvalidPayload, "the reason of a close frame is not UTF-8");
+        code = CloseCode(sent);
+    }
+    m_ended = true;
+    return {Event::Kind::Close, code, payload, nullptr};
+}
+
+WebSocketDecoder::Event WebSocketDecoder::message(bool isText, QByteArrayView payload)
+{
+    if (isText && !payload.isValidUtf8())
+        return fail(CloseCode::InvalidPayload, "a text is not UTF-8");
+    return {isText ? Event::Kind::Text : Event::Kind::Binary, CloseCode::Normal, payload, nullptr};
+}
+
+WebSocketDecoder::Event WebSocketDecoder::fail(CloseCode code, const char *error)
+{
+    m_ended = true;
+    return {Event::Kind::Error, code, {}, error};
+}
+
+QByteArray clientFrame(quint8 opcode, QByteArrayView payload, quint32 mask, bool fin)
+{
+    const quint64 length = quint64(payload.size());
+    const qsizetype header = headerSize(quint8(MaskBit | (length < 126 ? 0 : length <= 0xFFFF ? 126 : 127)));
+    QByteArray frame(header + payload.size(), Qt::Uninitialized);
+    char *out = frame.data();
+    out[0] = char((fin ? Fin : 0) | opcode);
+    if (length < 126) {
+        out[1] = char(MaskBit | length);
+    } else if (length <= 0xFFFF) {
+        out[1] = char(MaskBit | 126);
+        qToBigEndian(quint16(length), out + 2);
+    } else {
+        out[1] = char(MaskBit | 127);
+        qToBigEndian(length, out + 2);
+    }
+    unsigned char key[MaskSize];
+    qToBigEndian(mask, key);
+    std::memcpy(out + header - MaskSize, key, MaskSize);
+    if (!payload.isEmpty())
+        std::memcpy(out + header, payload.data(), size_t(payload.size()));
+    applyMask(out + header, payload.size(), key);
+    return frame;
+}
+
+} // namespace wsify

@@ -446,7 +446,7 @@ void TestFilter::hasNoBadCases()
     QVERIFY(!matches("text ~ *" + QByteArray("a*").repeated(1000) + "b*", row));
     QVERIFY(!matches("text ~ *" + (QByteArray(40, 'a') + "b*").repeated(50), row));
     QVERIFY(!matches("text ~ " + QByteArray(2000, 'a') + "é", row));
-    QVERIFY2(clock.elapsed() < 2000, QByteArray::number(clock.elapsed()));
+    QVERIFY2(clock.elapsed() < 10000, QByteArray::number(clock.elapsed()));
 }
 
 void TestFilter::completes_data()

@@ -3,7 +3,7 @@
 
 #pragma once
 
-#include "core/session/authorizer.h"
+#include "core/headerlist.h"
 
 #include <QByteArray>
 #include <QByteArrayView>
@@ -36,13 +36,6 @@ struct HttpHead
     QByteArray header(QByteArrayView name) const;
     /// True when any field of that name has the token in its comma-separated list, both compared without case.
     bool headerHasToken(QByteArrayView name, QByteArrayView token) const;
-};
-
-struct HttpRequest
-{
-    HttpHead head;
-    QByteArray body;
-    Peer peer;
 };
 
 /// An answer. The engine adds Content-Length, Connection and Date; nothing else.

@@ -3,18 +3,15 @@
 
 #pragma once
 
+#include "core/headerlist.h"
+
 #include <QByteArray>
-#include <QList>
 
 #include <chrono>
 #include <functional>
 #include <memory>
-#include <utility>
 
 namespace wsify {
-
-/// A header as it goes on the wire: name, value.
-using HeaderList = QList<std::pair<QByteArray, QByteArray>>;
 
 /// What the authorizer is asked (PROTOCOL.md section 3).
 struct AuthRequest

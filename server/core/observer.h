@@ -4,7 +4,6 @@
 #pragma once
 
 #include "core/closecodes.h"
-#include "core/http/httpmessage.h"
 
 #include <QByteArray>
 #include <QByteArrayView>
@@ -12,6 +11,9 @@
 #include <chrono>
 
 namespace wsify {
+
+struct HttpHead;
+struct Peer;
 
 /// One answered HTTP request, or one upgrade, for the access log. Views live for the call.
 struct AccessRecord

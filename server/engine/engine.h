@@ -3,8 +3,6 @@
 
 #pragma once
 
-#include "core/session/transport.h"
-
 #include <QByteArray>
 #include <QtGlobal>
 

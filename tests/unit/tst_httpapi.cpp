@@ -3,7 +3,7 @@
 
 #include "core/fanout/recentids.h"
 #include "core/http/httpapi.h"
-#include "core/metrics/prometheus.h"
+#include "core/http/prometheus.h"
 #include "support/coreworker.h"
 #include "support/fakebroker.h"
 #include "support/faketransport.h"

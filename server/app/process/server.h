@@ -10,8 +10,8 @@
 #include "app/process/platform.h"
 #include "core/fanout/node.h"
 #include "core/fanout/recentids.h"
-#include "core/http/connectlimits.h"
 #include "core/metrics/metrics.h"
+#include "core/session/connectlimits.h"
 #include "engine/acceptor.h"
 
 #include <QElapsedTimer>

@@ -6,9 +6,9 @@
 #include "common/text/json.h"
 #include "core/fanout/recentids.h"
 #include "core/http/origins.h"
+#include "core/http/prometheus.h"
 #include "core/limits.h"
 #include "core/metrics/metrics.h"
-#include "core/metrics/prometheus.h"
 
 #include <QRandomGenerator>
 

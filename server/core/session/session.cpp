@@ -79,8 +79,8 @@ struct Session::Throttle
 };
 
 Session::Session(SessionContext &context, ClientInfo client, Transport &transport)
-    : m_context(context)
-    , m_member(transport)
+    : Member(transport)
+    , m_context(context)
     , m_client(std::move(static_cast<ClientFacts &>(client)))
     , m_connectedAt(wallMs())
 {
@@ -96,7 +96,7 @@ Session::Session(SessionContext &context, ClientInfo client, Transport &transpor
 Session::~Session()
 {
     if (m_state == State::Open || m_state == State::Closing) {
-        m_context.hub.leaveAll(m_member);
+        m_context.hub.leaveAll(*this);
         m_context.hub.roster().remove(*this);
         --m_context.metrics.clients;
     }
@@ -289,18 +289,18 @@ void Session::apply(const Command &command)
 
 void Session::join(const Command &command, const QByteArray &channel)
 {
-    if (m_member.channels() >= m_context.limits.maxChannels && !m_context.hub.isMember(m_member, channel)) {
+    if (channels() >= m_context.limits.maxChannels && !m_context.hub.isMember(*this, channel)) {
         ++m_context.metrics.limitChannels;
         refused(command, refusalcode::Limit, "the client has joined --max-channels channels");
         return;
     }
-    if (m_context.hub.join(m_member, channel))
+    if (m_context.hub.join(*this, channel))
         m_context.observer.joined({m_client.id, channel});
 }
 
 bool Session::leave(const QByteArray &channel)
 {
-    const bool wasMember = m_context.hub.leave(m_member, channel);
+    const bool wasMember = m_context.hub.leave(*this, channel);
     if (wasMember)
         m_context.observer.left({m_client.id, channel});
     return wasMember;
@@ -359,7 +359,7 @@ void Session::updateReading()
     if (pause == m_readingPaused)
         return;
     m_readingPaused = pause;
-    m_member.transport().pauseReading(pause);
+    transport().pauseReading(pause);
 }
 
 void Session::drain()
@@ -375,13 +375,13 @@ void Session::close(CloseCode code, QByteArrayView reason)
         return;
     m_state = State::Closing;
     discardWaiting();
-    m_member.transport().close(code, reason);
+    transport().close(code, reason);
 }
 
 void Session::closed(End end, CloseCode code, QByteArrayView reason, std::optional<Clock::Duration> lastWords)
 {
     Q_ASSERT(m_state == State::Open || m_state == State::Closing);
-    m_context.hub.leaveAll(m_member);
+    m_context.hub.leaveAll(*this);
     m_context.hub.roster().remove(*this);
     --m_context.metrics.clients;
     m_context.observer.disconnected({m_client.id, m_client.address, code, reason});
@@ -411,7 +411,7 @@ void Session::discardWaiting()
 void Session::finish()
 {
     m_state = State::Finished;
-    m_member.transport().sessionFinished();
+    transport().sessionFinished();
 }
 
 void Session::refused(const Command &command, const char *code, const char *reason, const AuthAnswer *answer)

@@ -38,7 +38,7 @@ struct EngineContext
 ///
 /// Built, used and destroyed on the worker's thread. It owns its connections, and each connection owns its transport and its
 /// session; a connection that closes is only marked, and dies in the next turn of the loop. Above this seam nobody knows
-/// which engine runs. Implemented by qt/.
+/// which engine runs. Implemented by native/ and qt/.
 class Engine
 {
 public:

@@ -49,7 +49,7 @@ struct HttpResponse
 /// An answer with {"error":"..."}: which field, what was wrong, what is allowed.
 HttpResponse errorResponse(int status, QByteArrayView text);
 
-/// The reason phrase of RFC 9110 section 15 or RFC 6585, or "Unknown".
+/// The reason phrase of RFC 9110 section 15 or RFC 6585, of those that the server answers with; "Unknown" of any other.
 QByteArrayView reasonPhrase(int status);
 
 /// `a=1&b=%20` as decoded pairs in the order sent ('+' is a space, as browsers and Go read it). A pair that cannot be

@@ -251,7 +251,7 @@ void Session::decided(const AuthAnswer &answer)
 
 void Session::apply(const Command &command)
 {
-    if (command.kind == Command::Kind::Other || command.kind == Command::Kind::Presence)
+    if (command.kind == Command::Kind::Other)
         return;
     // A client that is gone can still publish what it sent; it can be a member of nothing.
     if (m_state == State::LastWords && command.kind != Command::Kind::Broadcast)

@@ -24,6 +24,7 @@ namespace wsify {
 class Hub;
 class Observer;
 class ProcessMetrics;
+class Throttle;
 class WorkerMetrics;
 struct Limits;
 
@@ -117,8 +118,7 @@ public:
     void closed(End end, CloseCode code, QByteArrayView reason, std::optional<Clock::Duration> lastWords = {});
 
 private:
-    struct Backlog;
-    struct Throttle;
+    struct Undecided;
     enum class State : quint8 { Open, Closing, LastWords, Finished };
 
     void countMessage();
@@ -136,7 +136,7 @@ private:
 
     SessionContext &m_context;
     ClientFacts m_client;
-    std::unique_ptr<Backlog> m_backlog; ///< only while something waits
+    std::unique_ptr<Undecided> m_backlog; ///< only while something waits
     std::unique_ptr<Throttle> m_throttle; ///< only with --command-rate
     qint64 m_connectedAt;
     qint64 m_received = 0;

@@ -22,6 +22,19 @@ class TrustedProxies;
 class WorkerMetrics;
 struct Limits;
 
+/// Where connections come in: what is known of one listening socket. Constant while there are connections that came in there.
+struct Listener
+{
+    QByteArray address; ///< `host:port` as it was bound, a host that is IPv6 in brackets
+};
+
+/// A connection that was accepted and has no owner yet.
+struct Accepted
+{
+    qintptr descriptor;
+    const Listener *listener; ///< where it came in; never null
+};
+
 /// What an engine is built on: its worker's half above the seam. All of it outlives the engine.
 struct EngineContext
 {
@@ -44,8 +57,8 @@ class Engine
 public:
     virtual ~Engine() = default;
 
-    /// Takes over an accepted, non-blocking descriptor; closes it when it cannot be used.
-    virtual void adopt(qintptr descriptor) = 0;
+    /// Takes over the accepted, non-blocking descriptor; closes it, and warns, when it cannot be used.
+    virtual void adopt(const Accepted &accepted) = 0;
 
     /// Discards at once what waits for the authorizer (Session::drain()); closes every WebSocket with 1001, spread evenly over the time,
     /// after what is queued for it was sent.
@@ -73,6 +86,12 @@ public:
     virtual void shed(quint64 connection) = 0;
 
 protected:
+    /// The warning of adopt().
+    static QByteArray notAdopted(const Accepted &accepted)
+    {
+        return "a connection that came in at " + accepted.listener->address + " could not be taken over";
+    }
+
     /// Sorted, and cut to length: for largest().
     static std::vector<Holding> firstToGo(std::vector<Holding> holdings, size_t atMost)
     {

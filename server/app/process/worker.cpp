@@ -125,12 +125,12 @@ void Worker::run()
     m_ended.store(true, std::memory_order_release);
 }
 
-void Worker::adopt(std::vector<qintptr> descriptors)
+void Worker::adopt(std::vector<Accepted> connections)
 {
-    m_connections.fetch_add(int(descriptors.size()), std::memory_order_relaxed);
-    m_context.node.post(m_id, [this, dealt = std::move(descriptors)] {
-        for (const qintptr descriptor : dealt)
-            m_loop->engine().adopt(descriptor);
+    m_connections.fetch_add(int(connections.size()), std::memory_order_relaxed);
+    m_context.node.post(m_id, [this, dealt = std::move(connections)] {
+        for (const Accepted &accepted : dealt)
+            m_loop->engine().adopt(accepted);
     });
 }
 

@@ -18,8 +18,6 @@ enum class CloseCode : quint16 {
     InvalidPayload = 1007, ///< text that is not UTF-8
     Policy = 1008, ///< kicked, limits
     TooBig = 1009,
-    Internal = 1011,
-    Restart = 1012,
     TryAgainLater = 1013, ///< authorizer unavailable, overload, slow consumer
 };
 
@@ -33,8 +31,6 @@ constexpr bool isSendable(int code)
 namespace closereason {
 inline constexpr char AuthorizerDown[] = "authorizer_down";
 inline constexpr char Draining[] = "draining";
-inline constexpr char Internal[] = "internal";
-inline constexpr char Kicked[] = "kicked";
 inline constexpr char Limit[] = "limit";
 inline constexpr char NoPong[] = "no_pong";
 inline constexpr char Overload[] = "overload";

@@ -4,7 +4,6 @@
 #pragma once
 
 #include "core/closecodes.h"
-#include "core/http/httpmessage.h"
 
 #include <QByteArray>
 #include <QByteArrayView>
@@ -12,6 +11,9 @@
 #include <chrono>
 
 namespace wsify {
+
+struct HttpHead;
+struct Peer;
 
 /// One answered HTTP request, or one upgrade, for the access log. Views live for the call.
 struct AccessRecord
@@ -43,10 +45,10 @@ inline constexpr char Unavailable[] = "unavailable"; ///< the authorizer
 /// Something a client did that was refused or ignored. Views live for the call.
 struct Refusal
 {
-    QByteArrayView client; ///< id; empty before there is one
-    QByteArrayView address;
-    QByteArrayView command; ///< raw JSON string, as sent
-    QByteArrayView channel; ///< raw JSON string, as sent; empty when there is none
+    QByteArrayView client = {}; ///< id; empty before there is one
+    QByteArrayView address = {};
+    QByteArrayView command = {}; ///< raw JSON string, as sent
+    QByteArrayView channel = {}; ///< raw JSON string, as sent; empty when there is none
     const char *code = ""; ///< of refusalcode::, static
     const char *reason = ""; ///< a sentence, static
     int status = 0; ///< of the authorizer, when it was asked

@@ -97,6 +97,7 @@ bool Acceptor::listen(const QString &address, QString &error)
         error = errorString();
         return false;
     }
+    m_listener.address = boundAddress();
     const QList<QSocketNotifier *> notifiers = findChildren<QSocketNotifier *>();
     for (QSocketNotifier *notifier : notifiers)
         notifier->installEventFilter(this);
@@ -109,6 +110,17 @@ bool Acceptor::listenOn(const QHostAddress &address, quint16 port)
         return QTcpServer::listen(address, port);
     // Any is v6 and v4 on one socket; a machine without IPv6 has v4 alone.
     return QTcpServer::listen(QHostAddress::Any, port) || QTcpServer::listen(QHostAddress::AnyIPv4, port);
+}
+
+QByteArray Acceptor::boundAddress() const
+{
+    const QHostAddress bound = serverAddress();
+    const bool isAny = bound == QHostAddress(QHostAddress::Any);
+    const bool isV6 = isAny || bound.protocol() == QAbstractSocket::IPv6Protocol;
+    return (isV6 ? QStringLiteral("[%1]:%2") : QStringLiteral("%1:%2"))
+        .arg(isAny ? QStringLiteral("::") : bound.toString())
+        .arg(serverPort())
+        .toLatin1();
 }
 
 // Out of descriptors, most likely. Qt's socket engine keeps its first error, which is the harmless one behind the first burst: it never tells
@@ -126,7 +138,7 @@ bool Acceptor::eventFilter(QObject *watched, QEvent *event)
 void Acceptor::incomingConnection(qintptr descriptor)
 {
     m_hasAccepted = true;
-    m_deal(descriptor);
+    m_deal({descriptor, &m_listener});
 }
 
 } // namespace wsify

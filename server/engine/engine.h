@@ -3,8 +3,6 @@
 
 #pragma once
 
-#include "core/session/transport.h"
-
 #include <QByteArray>
 #include <QtGlobal>
 
@@ -24,6 +22,19 @@ class TrustedProxies;
 class WorkerMetrics;
 struct Limits;
 
+/// Where connections come in: what is known of one listening socket. Constant while there are connections that came in there.
+struct Listener
+{
+    QByteArray address; ///< `host:port` as it was bound, a host that is IPv6 in brackets
+};
+
+/// A connection that was accepted and has no owner yet.
+struct Accepted
+{
+    qintptr descriptor;
+    const Listener *listener; ///< where it came in; never null
+};
+
 /// What an engine is built on: its worker's half above the seam. All of it outlives the engine.
 struct EngineContext
 {
@@ -40,14 +51,14 @@ struct EngineContext
 ///
 /// Built, used and destroyed on the worker's thread. It owns its connections, and each connection owns its transport and its
 /// session; a connection that closes is only marked, and dies in the next turn of the loop. Above this seam nobody knows
-/// which engine runs. Implemented by qt/.
+/// which engine runs. Implemented by native/ and qt/.
 class Engine
 {
 public:
     virtual ~Engine() = default;
 
-    /// Takes over an accepted, non-blocking descriptor; closes it when it cannot be used.
-    virtual void adopt(qintptr descriptor) = 0;
+    /// Takes over the accepted, non-blocking descriptor; closes it, and warns, when it cannot be used.
+    virtual void adopt(const Accepted &accepted) = 0;
 
     /// Discards at once what waits for the authorizer (Session::drain()); closes every WebSocket with 1001, spread evenly over the time,
     /// after what is queued for it was sent.
@@ -75,6 +86,12 @@ public:
     virtual void shed(quint64 connection) = 0;
 
 protected:
+    /// The warning of adopt().
+    static QByteArray notAdopted(const Accepted &accepted)
+    {
+        return "a connection that came in at " + accepted.listener->address + " could not be taken over";
+    }
+
     /// Sorted, and cut to length: for largest().
     static std::vector<Holding> firstToGo(std::vector<Holding> holdings, size_t atMost)
     {

@@ -95,7 +95,7 @@ int main(int argc, char **argv)
         const QByteArray id = QByteArray::number(random.generate64(), 36);
         worker.clients.push_back(std::make_unique<SimulatedClient>(worker.context, id));
         worker.clients.back()->transport.unsent = random.bounded(1'000'000);
-        worker.hub.join(worker.clients.back()->session.member(), "channel-" + QByteArray::number(i / 2));
+        worker.hub.join(worker.clients.back()->session, "channel-" + QByteArray::number(i / 2));
         if (i == clients / 2)
             somebody = id;
     }

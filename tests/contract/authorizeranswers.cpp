@@ -88,35 +88,30 @@ void answerRows()
     QTest::addColumn<QByteArray>("bytes");
     QTest::addColumn<bool>("isEnded");
     QTest::addColumn<int>("status");
-    QTest::addColumn<QByteArray>("body");
-    QTest::addColumn<bool>("isKept");
+    QTest::addColumn<bool>("isRead");
     const QByteArray ok = "HTTP/1.1 200 OK\r\n";
     const QByteArray chunked = "Transfer-Encoding: chunked\r\n\r\n";
-    QTest::newRow("length") << ok + "Content-Length: 2\r\n\r\nok" << false << 200 << QByteArray("ok") << true;
-    QTest::newRow("names in lower case") << ok + "content-length: 2\r\n\r\nok" << false << 200 << QByteArray("ok")
-                                         << true;
-    QTest::newRow("no reason") << QByteArray("HTTP/1.1 200 \r\nContent-Length: 0\r\n\r\n") << false << 200
-                               << QByteArray() << true;
-    QTest::newRow("chunked") << ok + chunked + "1\r\no\r\n1\r\nk\r\n0\r\n\r\n"
-                             << false << 200 << QByteArray("ok") << true;
+    QTest::newRow("length") << ok + "Content-Length: 2\r\n\r\nok" << false << 200 << true;
+    QTest::newRow("names in lower case") << ok + "content-length: 2\r\n\r\nok" << false << 200 << true;
+    QTest::newRow("no reason") << QByteArray("HTTP/1.1 200 \r\nContent-Length: 0\r\n\r\n") << false << 200 << true;
+    QTest::newRow("chunked") << ok + chunked + "1\r\no\r\n1\r\nk\r\n0\r\n\r\n" << false << 200 << true;
     QTest::newRow("chunked, with extension and trailers") << ok + chunked + "2;a=b\r\nok\r\n0\r\nX: y\r\nZ: w\r\n\r\n"
-                                                          << false << 200 << QByteArray("ok") << true;
+                                                          << false << 200 << true;
     QTest::newRow("refused in chunks") << "HTTP/1.1 403 Forbidden\r\n" + chunked + "2\r\nno\r\n0\r\n\r\n"
-                                       << false << 403 << QByteArray() << true;
+                                       << false << 403 << true;
     QTest::newRow("100 first") << "HTTP/1.1 100 Continue\r\n\r\n" + ok + "Content-Length: 2\r\n\r\nok" << false << 200
-                               << QByteArray("ok") << true;
+                               << true;
     QTest::newRow("several 1xx first") << "HTTP/1.1 102 Processing\r\n\r\nHTTP/1.1 102 Processing\r\n\r\n" + ok
                                               + "Content-Length: 2\r\n\r\nok"
-                                       << false << 200 << QByteArray("ok") << true;
-    QTest::newRow("close") << ok + "Connection: close\r\nContent-Length: 2\r\n\r\nok" << false << 200
-                           << QByteArray("ok") << false;
-    QTest::newRow("until the end") << ok + "Connection: close\r\n\r\nok" << true << 200 << QByteArray("ok") << false;
-    QTest::newRow("nothing until the end") << ok + "Connection: close\r\n\r\n" << true << 200 << QByteArray() << false;
-    QTest::newRow("HTTP/1.0") << QByteArray("HTTP/1.0 200 OK\r\n\r\nok") << true << 200 << QByteArray("ok") << false;
+                                       << false << 200 << true;
+    QTest::newRow("close") << ok + "Connection: close\r\nContent-Length: 2\r\n\r\nok" << false << 200 << false;
+    QTest::newRow("until the end") << ok + "Connection: close\r\n\r\nok" << true << 200 << false;
+    QTest::newRow("nothing until the end") << ok + "Connection: close\r\n\r\n" << true << 200 << false;
+    QTest::newRow("HTTP/1.0") << QByteArray("HTTP/1.0 200 OK\r\n\r\nok") << true << 200 << false;
     QTest::newRow("HTTP/1.0 with a length")
-        << QByteArray("HTTP/1.0 200 OK\r\nContent-Length: 2\r\n\r\nok") << false << 200 << QByteArray("ok") << false;
-    QTest::newRow("204") << QByteArray("HTTP/1.1 204 No Content\r\n\r\n") << false << 204 << QByteArray() << true;
-    QTest::newRow("304") << QByteArray("HTTP/1.1 304 Not Modified\r\n\r\n") << false << 304 << QByteArray() << true;
+        << QByteArray("HTTP/1.0 200 OK\r\nContent-Length: 2\r\n\r\nok") << false << 200 << false;
+    QTest::newRow("204") << QByteArray("HTTP/1.1 204 No Content\r\n\r\n") << false << 204 << true;
+    QTest::newRow("304") << QByteArray("HTTP/1.1 304 Not Modified\r\n\r\n") << false << 304 << true;
 }
 
 } // namespace
@@ -131,8 +126,7 @@ void AuthorizerContract::understandsAnswers()
     QFETCH(QByteArray, bytes);
     QFETCH(bool, isEnded);
     QFETCH(int, status);
-    QFETCH(QByteArray, body);
-    QFETCH(bool, isKept);
+    QFETCH(bool, isRead);
     RawStub stub([bytes, isEnded](QTcpSocket *socket, int) {
         socket->write(bytes);
         if (isEnded)
@@ -144,11 +138,10 @@ void AuthorizerContract::understandsAnswers()
         WSIFY_WAIT(asked->isDone());
         QCOMPARE(asked->verdict(), status == 200 ? Verdict::Allow : Verdict::Deny);
         QCOMPARE(asked->answers.first().status, status);
-        QCOMPARE(asked->answers.first().body, body);
         QCOMPARE(stub.requests, i);
     }
-    QCOMPARE(stub.connections, isKept ? 1 : 3);
-    WSIFY_WAIT(stub.disconnections == (isKept ? 0 : 3));
+    QCOMPARE(stub.connections, isRead ? 1 : 3);
+    WSIFY_WAIT(stub.disconnections == (isRead ? 0 : 3));
 }
 
 void AuthorizerContract::understandsAnswersInTwoPieces_data()
@@ -161,7 +154,6 @@ void AuthorizerContract::understandsAnswersInTwoPieces()
     QFETCH(QByteArray, bytes);
     QFETCH(bool, isEnded);
     QFETCH(int, status);
-    QFETCH(QByteArray, body);
     // Each call gets its answer cut at another byte; the pieces come in different turns of the event loop.
     RawStub stub([bytes, isEnded](QTcpSocket *socket, int number) {
         socket->write(bytes.first(number));
@@ -179,7 +171,6 @@ void AuthorizerContract::understandsAnswersInTwoPieces()
     for (const auto &asked : calls) {
         WSIFY_WAIT(asked->isDone());
         QCOMPARE(asked->answers.first().status, status);
-        QCOMPARE(asked->answers.first().body, body);
     }
     QCOMPARE(stub.requests, int(bytes.size()) - 1);
     QVERIFY(isIdle());
@@ -195,26 +186,24 @@ void AuthorizerContract::statusDecidesWithoutTheRest()
         make(stub.url());
         const auto asked = ask();
         WSIFY_WAIT(asked->isDone());
-        // Of a 200 the body may be needed, and a part of it says something else.
+        // A 200 that is cut off may have been meant otherwise.
         QCOMPARE(asked->verdict(), status == 403 ? Verdict::Deny : Verdict::Unavailable);
         QCOMPARE(asked->answers.first().status, status);
-        QCOMPARE(asked->answers.first().body, QByteArray());
         QCOMPARE(stub.requests, 1);
     }
 }
 
 void AuthorizerContract::cutsOffChunksToo()
 {
-    constexpr qsizetype Kept = 64 * 1024;
+    constexpr qsizetype Read = 64 * 1024;
     RawStub stub([](QTcpSocket *socket, int) {
         socket->write("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n8\r\nabcdefgh\r\nFFFFFF\r\n"
-                      + QByteArray(Kept, 'x'));
+                      + QByteArray(Read, 'x'));
     });
     make(stub.url());
     const auto asked = ask();
     WSIFY_WAIT(asked->isDone());
     QCOMPARE(asked->verdict(), Verdict::Allow);
-    QCOMPARE(asked->answers.first().body, "abcdefgh" + QByteArray(Kept - 8, 'x'));
     WSIFY_WAIT(stub.disconnections == 1);
 }
 
@@ -322,7 +311,7 @@ void AuthorizerContract::sendsUserAndPassword()
     QVERIFY(!stub.requests().last()->header("host").contains('@'));
     // What the client sent goes before.
     bool isDone = false;
-    const auto call = m_authorizer->ask({DefaultBody, "c", "127.0.0.1", {}, {{"authorization", "Bearer x"}}},
+    const auto call = m_authorizer->ask({DefaultBody, "c", "127.0.0.1", {{"authorization", "Bearer x"}}},
                                         [&](const AuthAnswer &) { isDone = true; });
     WSIFY_WAIT(isDone);
     QByteArrayList sent;
@@ -399,7 +388,6 @@ void AuthorizerContract::verifiesThePeer()
         const auto asked = ask();
         WSIFY_WAIT(asked->isDone());
         QCOMPARE(asked->verdict(), isAllowed ? Verdict::Allow : Verdict::Unavailable);
-        QCOMPARE(asked->answers.first().body, isAllowed ? QByteArray::number(i) : QByteArray());
     }
     QCOMPARE(stub.connections, isAllowed ? 1 : 3);
     QCOMPARE(stub.requests, isAllowed ? 3 : 0);
@@ -452,7 +440,6 @@ void AuthorizerContract::brokenTlsIsNoEnd()
     WSIFY_WAIT(asked->isDone());
     QCOMPARE(stub.requests, 1);
     QCOMPARE(asked->verdict(), Verdict::Unavailable);
-    QCOMPARE(asked->answers.first().body, QByteArray());
 }
 
 } // namespace wsify::test

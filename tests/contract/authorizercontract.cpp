@@ -72,7 +72,6 @@ void AuthorizerContract::statusDecides()
         QVERIFY(!asked->wasWithinAsk);
         QCOMPARE(asked->verdict(), verdict);
         QCOMPARE(asked->answers.first().status, status);
-        QCOMPARE(asked->answers.first().body, status == 200 ? QByteArray("{\"a\":1}") : QByteArray());
         QCOMPARE(stub.requests().size(), i);
     }
     QCOMPARE(m_metrics->authorizerAllowed.value(), verdict == Verdict::Allow ? 2 : 0);
@@ -138,7 +137,7 @@ void AuthorizerContract::sendsWhatTheContractSays()
     make(url, "s3cret");
     const QByteArray body = R"({"command":"join","args":{"channel":"\u00e9","n":9007199254740993}})";
     const qint64 before = QDateTime::currentSecsSinceEpoch();
-    const auto asked = ask(body, "user-1");
+    const auto asked = ask(body);
     WSIFY_WAIT(asked->isDone());
     QCOMPARE(asked->verdict(), Verdict::Allow);
     const AuthorizerStub::Request &request = *stub.requests().first();
@@ -150,7 +149,6 @@ void AuthorizerContract::sendsWhatTheContractSays()
     QVERIFY(request.header("transfer-encoding").isNull());
     QCOMPARE(request.header("x-wsify-client"), QByteArray("client-1"));
     QCOMPARE(request.header("x-wsify-remote-addr"), QByteArray("127.0.0.1"));
-    QCOMPARE(request.header("x-wsify-user"), QByteArray("user-1"));
     QCOMPARE(request.header("cookie"), QByteArray("a=b"));
     const QByteArray timestamp = request.header("x-wsify-timestamp");
     QVERIFY(timestamp.toLongLong() >= before && timestamp.toLongLong() <= before + 60);
@@ -443,7 +441,7 @@ void AuthorizerContract::callbackMayDestroyTheCall()
     make(QUrl(stub.url()));
     std::unique_ptr<Authorizer::Call> call;
     int done = 0;
-    call = m_authorizer->ask({DefaultBody, "c", "127.0.0.1", {}, {}}, [&](const AuthAnswer &) {
+    call = m_authorizer->ask({DefaultBody, "c", "127.0.0.1", {}}, [&](const AuthAnswer &) {
         ++done;
         call.reset();
     });
@@ -451,9 +449,9 @@ void AuthorizerContract::callbackMayDestroyTheCall()
     QVERIFY(isIdle());
     // And it may ask again from within.
     std::unique_ptr<Authorizer::Call> next;
-    call = m_authorizer->ask({DefaultBody, "c", "127.0.0.1", {}, {}}, [&](const AuthAnswer &) {
+    call = m_authorizer->ask({DefaultBody, "c", "127.0.0.1", {}}, [&](const AuthAnswer &) {
         call.reset();
-        next = m_authorizer->ask({DefaultBody, "c", "127.0.0.1", {}, {}}, [&](const AuthAnswer &) { done = 10; });
+        next = m_authorizer->ask({DefaultBody, "c", "127.0.0.1", {}}, [&](const AuthAnswer &) { done = 10; });
     });
     WSIFY_WAIT(done == 10);
     QCOMPARE(stub.requests().size(), 3);
@@ -461,13 +459,13 @@ void AuthorizerContract::callbackMayDestroyTheCall()
 
 void AuthorizerContract::largeBodiesAreCutOff()
 {
-    constexpr qsizetype Kept = 64 * 1024;
+    constexpr qsizetype Read = 64 * 1024;
     for (const int status : {200, 403, 500}) {
         RawStub stub([status](QTcpSocket *socket, int) {
             // Without an end: only cutting it off ends the call in time.
             const QByteArray head =
                 "HTTP/1.1 " + QByteArray::number(status) + " Scripted\r\nContent-Length: 100000000\r\n\r\n";
-            socket->write(head + QByteArray(Kept + 1000, 'x'));
+            socket->write(head + QByteArray(Read + 1000, 'x'));
         });
         make(stub.url());
         QElapsedTimer clock;
@@ -478,18 +476,16 @@ void AuthorizerContract::largeBodiesAreCutOff()
         QCOMPARE(asked->verdict(), status == 200   ? Verdict::Allow
                                    : status == 403 ? Verdict::Deny
                                                    : Verdict::Unavailable);
-        QCOMPARE(asked->answers.first().body, status == 200 ? QByteArray(Kept, 'x') : QByteArray());
         WSIFY_WAIT(stub.disconnections == 1);
     }
-    // Exactly as much as is kept is no large body.
+    // Exactly as much as is read is no large body.
     AuthorizerStub stub;
     stub.setScript(
-        [](const AuthorizerStub::Request &) { return AuthorizerStub::Reply{.body = QByteArray(Kept, 'x')}; });
+        [](const AuthorizerStub::Request &) { return AuthorizerStub::Reply{.body = QByteArray(Read, 'x')}; });
     make(QUrl(stub.url()));
     const auto asked = ask();
     WSIFY_WAIT(asked->isDone());
     QCOMPARE(asked->verdict(), Verdict::Allow);
-    QCOMPARE(asked->answers.first().body.size(), Kept);
 }
 
 // Once for each change, not for each call.

@@ -103,15 +103,15 @@ protected:
     {
         m_authorizer = m_factory.authorizer({url, secret, keepAlive}, m_limits, *m_timers, *m_metrics, m_observer);
     }
-    std::unique_ptr<Asked> ask(const QByteArray &body = DefaultBody, const QByteArray &user = {})
+    std::unique_ptr<Asked> ask(const QByteArray &body = DefaultBody)
     {
         auto asked = std::make_unique<Asked>();
         Asked *out = asked.get();
-        asked->call = m_authorizer->ask({body, "client-1", "127.0.0.1", user, {{"Cookie", "a=b"}}},
-                                        [out](const AuthAnswer &answer) {
-                                            out->wasWithinAsk = out->isWithinAsk;
-                                            out->answers.append(answer);
-                                        });
+        asked->call =
+            m_authorizer->ask({body, "client-1", "127.0.0.1", {{"Cookie", "a=b"}}}, [out](const AuthAnswer &answer) {
+                out->wasWithinAsk = out->isWithinAsk;
+                out->answers.append(answer);
+            });
         asked->isWithinAsk = false;
         return asked;
     }

@@ -48,12 +48,12 @@ public:
         : limits(given)
         , timers(factory.timers())
         , context{0, node, hub, asking == Asked ? &authorizer : nullptr, *timers, limits, observer, metrics, counters}
+        , acceptor([this](const Accepted &accepted) {
+            ++adopted;
+            engine->adopt(accepted);
+        })
         , engine(factory.engine(EngineContext{admission, httpApi, *timers, limits, counters, observer, proxies},
                                 [this] { ++closed; }))
-        , acceptor([this](qintptr descriptor) {
-            ++adopted;
-            engine->adopt(descriptor);
-        })
     {
         node.enter(0, &hub, [] {});
         QString error;
@@ -115,8 +115,8 @@ public:
     TrustedProxies proxies;
     HttpApi::Config httpConfig;
     HttpApi httpApi{0, node, httpConfig, limits, metrics, counters, recentIds};
-    std::unique_ptr<Engine> engine;
     Acceptor acceptor;
+    std::unique_ptr<Engine> engine;
 };
 
 QByteArray text(const QByteArray &payload)
@@ -1086,6 +1086,16 @@ void EngineContract::survivesMembersThatLeaveDuringABurst()
     }
     WSIFY_WAIT(rig.engine->connections() == 1 && rig.closed == rig.adopted - 1);
     QVERIFY(stayer->settled());
+}
+
+void EngineContract::saysWhatItCannotTakeOver()
+{
+    Rig rig(m_factory);
+    ++rig.adopted;
+    rig.engine->adopt({-1, &rig.acceptor.listener()});
+    WSIFY_WAIT(rig.isEmpty());
+    QCOMPARE(rig.observer.warnings, QByteArrayList{"a connection that came in at 127.0.0.1:"
+                                                   + QByteArray::number(rig.port()) + " could not be taken over"});
 }
 
 void EngineContract::diesWithOpenConnections()

@@ -85,6 +85,7 @@ private Q_SLOTS:
     void anyByteIsLife();
     void drainsSpreadOverTheTime();
     void survivesMembersThatLeaveDuringABurst();
+    void saysWhatItCannotTakeOver();
     void diesWithOpenConnections();
 
 private:

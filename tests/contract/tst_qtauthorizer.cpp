@@ -3,7 +3,7 @@
 
 #include "contract/authorizercontract.h"
 #include "engine/qt/networkauthorizer.h"
-#include "engine/qt/qttimers.h"
+#include "engine/timers/timerwheel.h"
 #include "support/authorizerstub.h"
 #include "support/suite.h"
 #include "support/wait.h"
@@ -27,7 +27,7 @@ class TestQtAuthorizer : public test::AuthorizerContract
 public:
     TestQtAuthorizer()
         : AuthorizerContract(
-            {[] { return std::make_unique<QtTimers>(); },
+            {[] { return std::make_unique<TimerWheel>(); },
              [](QueuedAuthorizer::Options options, const Limits &limits, Timers &timers, WorkerMetrics &metrics,
                 Observer &observer) {
                  return std::make_unique<NetworkAuthorizer>(std::move(options), limits, timers, metrics, observer);

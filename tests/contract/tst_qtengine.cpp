@@ -3,7 +3,7 @@
 
 #include "contract/enginecontract.h"
 #include "engine/qt/qtengine.h"
-#include "engine/qt/qttimers.h"
+#include "engine/timers/timerwheel.h"
 #include "support/suite.h"
 
 #include <QtTest>
@@ -16,7 +16,7 @@ class TestQtEngine : public test::EngineContract
 
 public:
     TestQtEngine()
-        : EngineContract({[] { return std::make_unique<QtTimers>(); },
+        : EngineContract({[] { return std::make_unique<TimerWheel>(); },
                           [](EngineContext context, std::function<void()> closed) {
                               return std::make_unique<QtEngine>(context, std::move(closed));
                           },

@@ -20,7 +20,7 @@ struct Outcome
 {
     State state = State::Incomplete;
     int status = 0;
-    QByteArray body;
+    qsizetype bodySize = 0;
     bool isReusable = false;
     QByteArray error;
 
@@ -43,7 +43,7 @@ Outcome decode(QByteArrayView bytes, qsizetype step, bool isEnded)
     outcome.state = decoder.state();
     outcome.status = decoder.hasStatus() ? decoder.status() : 0;
     if (outcome.state == State::Complete) {
-        outcome.body = decoder.takeBody();
+        outcome.bodySize = decoder.bodySize();
         outcome.isReusable = decoder.keepAlive() && fed == bytes.size();
     } else if (outcome.state == State::Failed) {
         outcome.error = decoder.error();
@@ -56,10 +56,10 @@ void requireSound(const Outcome &outcome)
     require(outcome.status == 0 || outcome.status == 101 || (outcome.status >= 200 && outcome.status <= 999),
             "a status is an answer's");
     require(outcome.state != State::Complete || outcome.status != 0, "an answer has a status");
-    require(outcome.body.size() <= MaxBody, "a body is within the limit");
+    require(outcome.bodySize <= MaxBody, "a body is within the limit");
     require(outcome.state != State::Failed || !outcome.error.isEmpty(), "a failure says why");
     const bool hasNoBody = outcome.status == 101 || outcome.status == 204 || outcome.status == 304;
-    require(!hasNoBody || outcome.body.isEmpty(), "a status without a body has none");
+    require(!hasNoBody || outcome.bodySize == 0, "a status without a body has none");
 }
 
 } // namespace

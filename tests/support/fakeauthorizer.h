@@ -42,7 +42,7 @@ public:
         const auto pending = m_pending.takeAt(first());
         const Done done = std::move(pending->done);
         pending->forgotten = true;
-        done(AuthAnswer{verdict, status, {}, Latency});
+        done({.verdict = verdict, .status = status, .latency = Latency});
     }
 
 private:

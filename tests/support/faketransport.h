@@ -3,7 +3,7 @@
 
 #pragma once
 
-#include "core/session/transport.h"
+#include "core/fanout/transport.h"
 
 #include <QByteArrayList>
 

@@ -12,6 +12,7 @@
 #include <QTcpSocket>
 #include <QtTest>
 
+#include <map>
 #include <memory>
 #include <vector>
 
@@ -35,6 +36,7 @@ private Q_SLOTS:
     void nameThatIsNone();
     void portInUse();
     void dealsEveryDescriptor();
+    void saysWhereAConnectionCameIn();
     void waitsWhenDescriptorsRunOut_data();
     void waitsWhenDescriptorsRunOut();
 };
@@ -93,7 +95,7 @@ void TestAcceptor::refusesAddresses()
     QString error;
     QVERIFY(!Acceptor::parseAddress(text, host, port, error));
     QVERIFY(!error.isEmpty());
-    Acceptor acceptor([](qintptr) {});
+    Acceptor acceptor([](const Accepted &) {});
     QVERIFY(!acceptor.listen(text, error));
     QVERIFY(!acceptor.isListening());
 }
@@ -101,9 +103,9 @@ void TestAcceptor::refusesAddresses()
 void TestAcceptor::everyInterface()
 {
     int dealt = 0;
-    Acceptor acceptor([&](qintptr descriptor) {
+    Acceptor acceptor([&](const Accepted &accepted) {
         ++dealt;
-        QTcpSocket().setSocketDescriptor(descriptor);
+        QTcpSocket().setSocketDescriptor(accepted.descriptor);
     });
     QString error;
     QVERIFY2(acceptor.listen(QStringLiteral(":0"), error), qPrintable(error));
@@ -124,7 +126,7 @@ void TestAcceptor::everyInterface()
 void TestAcceptor::oneInterface()
 {
     QString error;
-    Acceptor acceptor([](qintptr) {});
+    Acceptor acceptor([](const Accepted &) {});
     QVERIFY2(acceptor.listen(QStringLiteral("localhost:0"), error), qPrintable(error));
     QCOMPARE(acceptor.serverAddress(), QHostAddress(QHostAddress::LocalHost));
     QVERIFY(acceptor.serverPort() != 0);
@@ -133,7 +135,7 @@ void TestAcceptor::oneInterface()
 void TestAcceptor::nameThatIsNone()
 {
     QString error;
-    Acceptor acceptor([](qintptr) {});
+    Acceptor acceptor([](const Accepted &) {});
     QVERIFY(!acceptor.listen(QStringLiteral("no-such-host.invalid:0"), error));
     QVERIFY(!error.isEmpty());
 }
@@ -141,9 +143,9 @@ void TestAcceptor::nameThatIsNone()
 void TestAcceptor::portInUse()
 {
     QString error;
-    Acceptor first([](qintptr) {});
+    Acceptor first([](const Accepted &) {});
     QVERIFY2(first.listen(QStringLiteral("127.0.0.1:0"), error), qPrintable(error));
-    Acceptor second([](qintptr) {});
+    Acceptor second([](const Accepted &) {});
     QVERIFY(!second.listen(QStringLiteral("127.0.0.1:%1").arg(first.serverPort()), error));
     QCOMPARE(second.serverError(), QAbstractSocket::AddressInUseError);
     QVERIFY(!error.isEmpty());
@@ -154,9 +156,9 @@ void TestAcceptor::dealsEveryDescriptor()
     QString error;
     constexpr int Connections = 200; // more than QTcpServer keeps pending
     std::vector<std::unique_ptr<QTcpSocket>> dealt;
-    Acceptor acceptor([&](qintptr descriptor) {
+    Acceptor acceptor([&](const Accepted &accepted) {
         dealt.push_back(std::make_unique<QTcpSocket>());
-        QVERIFY(dealt.back()->setSocketDescriptor(descriptor));
+        QVERIFY(dealt.back()->setSocketDescriptor(accepted.descriptor));
         dealt.back()->write("hello");
     });
     QVERIFY2(acceptor.listen(QStringLiteral("127.0.0.1:0"), error), qPrintable(error));
@@ -169,6 +171,31 @@ void TestAcceptor::dealsEveryDescriptor()
     for (const auto &client : clients)
         WSIFY_WAIT(client->bytesAvailable() == 5);
     QVERIFY(!acceptor.hasPendingConnections());
+}
+
+void TestAcceptor::saysWhereAConnectionCameIn()
+{
+    QString error;
+    std::map<QByteArray, int> dealt; // by the address of the listener
+    std::vector<std::unique_ptr<QTcpSocket>> sockets;
+    const auto deal = [&](const Accepted &accepted) {
+        ++dealt[accepted.listener->address];
+        sockets.push_back(std::make_unique<QTcpSocket>());
+        QVERIFY(sockets.back()->setSocketDescriptor(accepted.descriptor));
+    };
+    Acceptor one(deal);
+    Acceptor other(deal);
+    QVERIFY2(one.listen(QStringLiteral("127.0.0.1:0"), error), qPrintable(error));
+    QVERIFY2(other.listen(QStringLiteral("127.0.0.1:0"), error), qPrintable(error));
+    const auto at = [](const Acceptor &acceptor) { return "127.0.0.1:" + QByteArray::number(acceptor.serverPort()); };
+    QCOMPARE(one.listener().address, at(one));
+    std::vector<std::unique_ptr<QTcpSocket>> clients;
+    for (int i = 0; i < 30; ++i) {
+        clients.push_back(std::make_unique<QTcpSocket>());
+        clients.back()->connectToHost(QHostAddress(QHostAddress::LocalHost), (i % 3 ? one : other).serverPort());
+    }
+    WSIFY_WAIT(sockets.size() == 30);
+    QCOMPARE(dealt, (std::map<QByteArray, int>{{at(one), 20}, {at(other), 10}}));
 }
 
 void TestAcceptor::waitsWhenDescriptorsRunOut_data()
@@ -186,10 +213,10 @@ void TestAcceptor::waitsWhenDescriptorsRunOut()
     QString error;
     int dealt = 0;
     std::vector<std::unique_ptr<QTcpSocket>> sockets;
-    Acceptor acceptor([&](qintptr descriptor) {
+    Acceptor acceptor([&](const Accepted &accepted) {
         ++dealt;
         sockets.push_back(std::make_unique<QTcpSocket>());
-        sockets.back()->setSocketDescriptor(descriptor);
+        sockets.back()->setSocketDescriptor(accepted.descriptor);
     });
     QVERIFY2(acceptor.listen(QStringLiteral("127.0.0.1:0"), error), qPrintable(error));
     QTcpSocket first;

@@ -15,7 +15,6 @@ class TestAuthorizerHeaders : public QObject
 
 private Q_SLOTS:
     void namesTheClient();
-    void namesTheUserOnceKnown();
     void forwardsTheHandshakesHeaders();
     void signs_data();
     void signs();
@@ -50,14 +49,7 @@ void TestAuthorizerHeaders::namesTheClient()
     const HeaderList headers = authorizerHeaders(request(), {}, seconds(1));
     const HeaderList expected = {
         {"Content-Type", "application/json"}, {"X-Wsify-Client", "c1"}, {"X-Wsify-Remote-Addr", "192.0.2.1"}};
-    QCOMPARE(headers, expected); // no user, no signature, and neither Host nor Content-Length
-}
-
-void TestAuthorizerHeaders::namesTheUserOnceKnown()
-{
-    AuthRequest known = request();
-    known.user = "42";
-    QCOMPARE(values(authorizerHeaders(known, {}, seconds(1)), "X-Wsify-User"), QByteArrayList{"42"});
+    QCOMPARE(headers, expected); // no signature, and neither Host nor Content-Length
 }
 
 void TestAuthorizerHeaders::forwardsTheHandshakesHeaders()

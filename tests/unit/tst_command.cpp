@@ -60,7 +60,7 @@ void TestCommand::reads_data()
         R"("c")", "");
     row("broadcast", R"({"command":"broadcast","args":{"channel":"c","content":{"b":1,"a":1e400}}})", Kind::Broadcast,
         R"("broadcast")", R"({"channel":"c","content":{"b":1,"a":1e400}})", R"("c")", R"({"b":1,"a":1e400})");
-    row("presence", R"({"command":"presence","args":{"channel":"c"}})", Kind::Presence, R"("presence")",
+    row("presence", R"({"command":"presence","args":{"channel":"c"}})", Kind::Other, R"("presence")",
         R"({"channel":"c"})", R"("c")", "");
     row("connect", R"({"command":"connect"})", Kind::Reserved, R"("connect")", "", "", "");
     row("disconnect", R"({"command":"disconnect"})", Kind::Reserved, R"("disconnect")", "", "", "");

@@ -1,8 +1,8 @@
 // SPDX-FileCopyrightText: 2026 The wsify authors
 // SPDX-License-Identifier: MIT
 
-#include "core/http/connectlimits.h"
 #include "core/limits.h"
+#include "core/session/connectlimits.h"
 #include "support/suite.h"
 
 #include <QtTest>

@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The wsify authors
 // SPDX-License-Identifier: MIT
 
-#include "core/http/handshake.h"
+#include "core/session/handshake.h"
 #include "support/suite.h"
 
 #include <QtTest>

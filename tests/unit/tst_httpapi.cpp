@@ -3,13 +3,17 @@
 
 #include "core/fanout/recentids.h"
 #include "core/http/httpapi.h"
-#include "core/metrics/prometheus.h"
+#include "core/http/prometheus.h"
 #include "support/coreworker.h"
 #include "support/fakebroker.h"
 #include "support/faketransport.h"
 #include "support/suite.h"
 
 #include <QtTest>
+
+#include <optional>
+#include <type_traits>
+#include <variant>
 
 using namespace wsify;
 using namespace wsify::test;
@@ -25,10 +29,16 @@ QByteArray header(const HttpResponse &response, const QByteArray &name)
     return {};
 }
 
-HttpRequest request(const QByteArray &method, const QByteArray &target, const QByteArray &body = {},
-                    const HeaderList &headers = {})
+struct Request
 {
-    HttpRequest r;
+    HttpHead head;
+    QByteArray body;
+};
+
+Request request(const QByteArray &method, const QByteArray &target, const QByteArray &body = {},
+                const HeaderList &headers = {})
+{
+    Request r;
     r.head.method = method;
     r.head.target = target;
     r.head.headers = headers;
@@ -37,6 +47,8 @@ HttpRequest request(const QByteArray &method, const QByteArray &target, const QB
     r.body = body;
     return r;
 }
+
+static_assert(!std::is_constructible_v<AdmittedRequest>, "only HttpApi admits");
 
 /// An api on a node of two workers, with a member of channel "c" whose messages the test sees.
 struct Fixture
@@ -56,15 +68,30 @@ struct Fixture
     Fixture(const Fixture &) = delete;
     Fixture &operator=(const Fixture &) = delete;
 
-    HttpResponse handle(const HttpRequest &r)
+    /// What a client is answered at once; status 0 when the answer comes later.
+    HttpResponse handle(const Request &r)
     {
         HttpResponse answer;
         answer.status = 0;
-        api.handle(r, [&](HttpResponse response) {
+        handle(r, [&](HttpResponse response) {
             ++replies;
             answer = std::move(response);
         });
         return answer;
+    }
+    void handle(const Request &r, HttpReply reply)
+    {
+        auto judged = api.admit(r.head, r.body.size());
+        if (auto *refused = std::get_if<HttpResponse>(&judged))
+            reply(std::move(*refused));
+        else
+            api.handle(std::get<AdmittedRequest>(judged), r.body, std::move(reply));
+    }
+    std::optional<HttpResponse> refusal(const HttpHead &head, qint64 length) const
+    {
+        auto judged = api.admit(head, length);
+        auto *refused = std::get_if<HttpResponse>(&judged);
+        return refused ? std::optional(std::move(*refused)) : std::nullopt;
     }
     HttpResponse post(const QByteArray &body) { return handle(request("POST", "/broadcast", body)); }
 
@@ -222,7 +249,7 @@ void TestHttpApi::keyIsAsked()
     MemoryBroker broker;
     Fixture f(broker);
     f.config.broadcastingKey = "s cret";
-    HttpRequest r = request("POST", target, R"({"channel":"c","content":1})");
+    Request r = request("POST", target, R"({"channel":"c","content":1})");
     if (!authorization.isNull())
         r.head.headers.emplaceBack("Authorization", authorization);
     QCOMPARE(f.handle(r).status, status);
@@ -258,11 +285,11 @@ void TestHttpApi::refusals()
     QFETCH(int, status);
     MemoryBroker broker;
     Fixture f(broker);
-    HttpRequest r = request(method, target);
+    Request r = request(method, target);
     r.body = R"({"channel":"c","content":1})";
     if (!type.isEmpty())
         r.head.headers.emplaceBack("Content-Type", type);
-    const auto early = f.api.refuse(r.head, r.body.size());
+    const auto early = f.refusal(r.head, r.body.size());
     QCOMPARE(early.has_value(), status != 201); // decided without the body
     const HttpResponse response = f.handle(r);
     QCOMPARE(response.status, status);
@@ -273,9 +300,9 @@ void TestHttpApi::bodyOverTheLimit()
 {
     MemoryBroker broker;
     Fixture f(broker);
-    const HttpRequest r = request("POST", "/broadcast", "{}");
-    QVERIFY(!f.api.refuse(r.head, 1024 * 1024));
-    QCOMPARE(f.api.refuse(r.head, 1024 * 1024 + 1)->status, 413);
+    const Request r = request("POST", "/broadcast", "{}");
+    QVERIFY(!f.refusal(r.head, 1024 * 1024));
+    QCOMPARE(f.refusal(r.head, 1024 * 1024 + 1)->status, 413);
 }
 
 void TestHttpApi::cors()
@@ -386,16 +413,16 @@ void TestHttpApi::failedPublishMayBeRepeated()
         ++f.replies;
         answer = std::move(response);
     };
-    const HttpRequest r =
+    const Request r =
         request("POST", "/broadcast", R"([{"channel":"c","content":1,"id":1},{"channel":"c","content":2,"id":2}])");
-    f.api.handle(r, reply);
+    f.handle(r, reply);
     QCOMPARE(f.replies, 0); // 201 only once the broker has taken it
     broker.release(PublishResult::Ok);
     QCOMPARE(f.replies, 0);
     broker.release(PublishResult::Down);
     QCOMPARE(f.replies, 1);
     QCOMPARE(answer.status, 503);
-    f.api.handle(r, reply);
+    f.handle(r, reply);
     QCOMPARE(broker.held(), 1); // only the one that failed goes again
     broker.release(PublishResult::Ok);
     QCOMPARE(answer.status, 201);
@@ -410,8 +437,8 @@ void TestHttpApi::blockedWorkerAnswersLater()
     f.node.publish(0, Message("flood", '"' + QByteArray(17 * 1024 * 1024, 'x') + '"'));
     QVERIFY(f.node.isBlocked(0));
     int status = 0;
-    f.api.handle(request("POST", "/broadcast", R"({"channel":"c","content":1})"),
-                 [&](HttpResponse r) { status = r.status; });
+    f.handle(request("POST", "/broadcast", R"({"channel":"c","content":1})"),
+             [&](HttpResponse r) { status = r.status; });
     QCOMPARE(status, 0);
     QCOMPARE(f.transport.sent, QByteArrayList{});
     f.node.runMailbox(1);

@@ -51,7 +51,7 @@ struct Asked
         worker.clients.push_back(std::make_unique<SimulatedClient>(worker.context, id));
         SimulatedClient &client = *worker.clients.back();
         for (const QByteArray &channel : channels)
-            worker.hub.join(client.session.member(), channel);
+            worker.hub.join(client.session, channel);
         return client;
     }
 
@@ -130,10 +130,10 @@ bool change(SimulatedWorker &worker)
             break;
         case 2:
             worker.clients[index]->transport.unsent = random.bounded(1'000'000);
-            worker.hub.join(worker.clients[index]->session.member(), "c" + QByteArray::number(random.bounded(300)));
+            worker.hub.join(worker.clients[index]->session, "c" + QByteArray::number(random.bounded(300)));
             break;
         default:
-            worker.hub.leave(worker.clients[index]->session.member(), "c" + QByteArray::number(random.bounded(300)));
+            worker.hub.leave(worker.clients[index]->session, "c" + QByteArray::number(random.bounded(300)));
             break;
         }
     }

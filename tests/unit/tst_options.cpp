@@ -121,7 +121,7 @@ void tst_Options::defaultsAreTheLimits()
     VERIFY_RUN(parsed);
     QCOMPARE(parsed.command, QStringLiteral("serve"));
     const Config &config = parsed.config;
-    QCOMPARE(config.listenAddress, QStringLiteral(":3000"));
+    QCOMPARE(config.listenAddresses, QStringList{QStringLiteral(":3000")});
     QVERIFY(config.authorizerUrl.isEmpty());
     QVERIFY(config.http.broadcastingKey.isEmpty());
     QVERIFY(config.authorizerSecret.isEmpty());
@@ -170,7 +170,7 @@ void tst_Options::spellings()
     const auto parsed = parse(arguments);
     VERIFY_RUN(parsed);
     QCOMPARE(parsed.command, QStringLiteral("serve"));
-    QCOMPARE(parsed.config.listenAddress, QStringLiteral("127.0.0.1:4000"));
+    QCOMPARE(parsed.config.listenAddresses, QStringList{QStringLiteral("127.0.0.1:4000")});
     QCOMPARE(effective(parsed, "listen-addr").source, QStringLiteral("flag"));
 }
 
@@ -427,7 +427,7 @@ void tst_Options::emptyVariableIsNotSet()
     const auto parsed = parse({}, environment({{"WSIFY_WORKERS", ""}, {"WSIFY_LISTEN_ADDR", ""}}));
     VERIFY_RUN(parsed);
     QCOMPARE(effective(parsed, "workers").source, QStringLiteral("default"));
-    QCOMPARE(parsed.config.listenAddress, QStringLiteral(":3000"));
+    QCOMPARE(parsed.config.listenAddresses, QStringList{QStringLiteral(":3000")});
 }
 
 void tst_Options::foreignVariablesAreLetBe()
@@ -447,7 +447,7 @@ void tst_Options::file()
                                    "broadcasting-key = \" k\xc3\xa4y \"");
     const auto parsed = parse({QStringLiteral("--config=") + path});
     VERIFY_RUN(parsed);
-    QCOMPARE(parsed.config.listenAddress, QStringLiteral("127.0.0.1:5000"));
+    QCOMPARE(parsed.config.listenAddresses, QStringList{QStringLiteral("127.0.0.1:5000")});
     QVERIFY(!parsed.config.accessLog);
     QCOMPARE(parsed.config.brokerDsn, QStringLiteral("redis://u:p#;a%20,b=c@host/0"));
     QCOMPARE(parsed.config.http.broadcastingKey, QByteArray(" k\xc3\xa4y "));

@@ -23,7 +23,7 @@ struct Outcome
 {
     State state = State::Incomplete;
     int status = 0;
-    QByteArray body;
+    qsizetype bodySize = 0;
     bool isReusable = false;
     QByteArray error;
 
@@ -48,7 +48,7 @@ Outcome decode(const QByteArray &bytes, const std::vector<qsizetype> &sizes, boo
     outcome.state = decoder.state();
     outcome.status = decoder.hasStatus() ? decoder.status() : 0;
     if (outcome.state == State::Complete) {
-        outcome.body = decoder.takeBody();
+        outcome.bodySize = decoder.bodySize();
         outcome.isReusable = decoder.keepAlive() && fed == bytes.size();
     } else if (outcome.state == State::Failed) {
         outcome.error = decoder.error();
@@ -174,7 +174,7 @@ void TestResponseDecoder::completes()
     QFETCH(int, status);
     QFETCH(QByteArray, body);
     QFETCH(bool, isReusable);
-    const Outcome expected{State::Complete, status, body, isReusable, {}};
+    const Outcome expected{State::Complete, status, body.size(), isReusable, {}};
     QCOMPARE(whole(bytes).error, QByteArray());
     QVERIFY(whole(bytes) == expected);
     QVERIFY(whole(bytes, true) == expected); // its end says nothing new
@@ -202,7 +202,7 @@ void TestResponseDecoder::completesAtTheEnd()
     QFETCH(QByteArray, bytes);
     QFETCH(QByteArray, body);
     QCOMPARE(whole(bytes).state, State::Incomplete);
-    const Outcome expected{State::Complete, 200, body, false, {}};
+    const Outcome expected{State::Complete, 200, body.size(), false, {}};
     for (qsizetype at = 0; at <= bytes.size(); ++at)
         QVERIFY2(decode(bytes, {at, bytes.size()}, true) == expected, QByteArray::number(at).constData());
     QVERIFY(inSteps(bytes, 1, true) == expected);
@@ -280,7 +280,7 @@ void TestResponseDecoder::boundsInterimAnswers()
     const QByteArray interim = "HTTP/1.1 102 Processing\r\n\r\n";
     const QByteArray last = answer("Content-Length: 2\r\n", "ok");
     for (const qsizetype step : {qsizetype(1), qsizetype(1000), qsizetype(100'000)}) {
-        QCOMPARE(inSteps(interim.repeated(256) + last, step).body, QByteArray("ok"));
+        QCOMPARE(inSteps(interim.repeated(256) + last, step).bodySize, qsizetype(2));
         QCOMPARE(inSteps(interim.repeated(257) + last, step).error, QByteArray("it sends interim answers without end"));
     }
 }
@@ -310,7 +310,7 @@ void TestResponseDecoder::cutsOffTheBody()
 {
     QFETCH(QByteArray, bytes);
     QFETCH(bool, isCut);
-    const Outcome expected{State::Complete, 200, QByteArray(MaxBody, 'x'), !isCut, {}};
+    const Outcome expected{State::Complete, 200, MaxBody, !isCut, {}};
     for (qsizetype at = 0; at <= bytes.size(); ++at)
         QVERIFY2(decode(bytes, {at, bytes.size()}) == expected, QByteArray::number(at).constData());
     QVERIFY(inSteps(bytes, 1) == expected);

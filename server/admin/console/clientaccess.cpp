@@ -72,7 +72,7 @@ void ClientAccess::find(const admin::RequestId &id, const QByteArray &client, Ac
             const Roster &roster = hub.roster();
             quint32 seat = std::min(next.value_or(roster.size()), roster.size());
             for (int i = 0; i < ClientsAStep && seat > 0; ++i) {
-                Session &session = roster.at(--seat);
+                Session &session = Session::of(roster.at(--seat));
                 if (session.client().id != search->client)
                     continue;
                 search->isFound = true;
@@ -162,7 +162,7 @@ void ClientAccess::getChannel(const admin::GetRequest &request, AdminReply reply
             const qsizetype begin = rows.size();
             const qsizetype total = hub.index().visitMembers(
                 members->channel, begin, std::min<qsizetype>(MembersAStep, MaxMembers - begin),
-                [&](const Member &member) { rows.append(clientrows::member(hub.roster().of(member))); });
+                [&](const Member &member) { rows.append(clientrows::member(Session::of(member))); });
             if (rows.size() < std::min(total, MaxMembers))
                 return true;
             m_mainQueue.post([this, members, own = std::move(rows)] {

@@ -21,7 +21,7 @@ constexpr std::array Columns{
     Column{"user", nullptr, [](const Session &) { return QByteArrayView(); }, nullptr}, // nobody says who they are
     Column{"ip", nullptr, [](const Session &s) { return QByteArrayView(s.client().address); }, nullptr},
     Column{"agent", nullptr, [](const Session &s) { return s.client().handshake.agent(); }, nullptr},
-    Column{"channels", [](const Session &s, int) { return qint64(s.member().channels()); }, nullptr, &Row::channels},
+    Column{"channels", [](const Session &s, int) { return qint64(s.channels()); }, nullptr, &Row::channels},
     Column{"queue", [](const Session &s, int) { return s.activity().unsent; }, nullptr, &Row::queue},
     Column{"msg_in", [](const Session &s, int) { return s.received(); }, nullptr, &Row::msgIn},
     Column{"msg_out", [](const Session &s, int) { return s.activity().delivered; }, nullptr, &Row::msgOut},
@@ -81,7 +81,7 @@ admin::ClientRow row(const Session &session, int worker)
     row.ip = session.client().address;
     row.agent = session.client().handshake.agent().toByteArray();
     row.connectedAt = session.connectedAt();
-    row.channels = session.member().channels();
+    row.channels = session.channels();
     row.queue = activity.unsent;
     row.msgIn = session.received();
     row.msgOut = activity.delivered;
@@ -106,7 +106,7 @@ admin::ClientDetails details(const Session &session, int worker)
     details.waiting = session.waiting();
     details.waitingBytes = session.waitingBytes();
     details.joined.reserve(details.row.channels);
-    ChannelIndex::visitChannels(session.member(), [&](const QByteArray &channel) { details.joined.append(channel); });
+    ChannelIndex::visitChannels(session, [&](const QByteArray &channel) { details.joined.append(channel); });
     return details;
 }
 

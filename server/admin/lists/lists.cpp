@@ -56,12 +56,13 @@ SortKey sortKey(const Directory::Row &row, ChannelColumn column)
 const Session *find(const Roster &roster, const Candidate &candidate)
 {
     const auto isIt = [&](quint32 seat) {
-        return &roster.at(seat) == candidate.session && roster.at(seat).client().id == candidate.id;
+        const Session &session = Session::of(roster.at(seat));
+        return &session == candidate.session && session.client().id == candidate.id;
     };
     if (candidate.seat < roster.size() && isIt(candidate.seat))
         return candidate.session;
     for (quint32 seat = roster.size(); seat-- > 0;) {
-        if (&roster.at(seat) == candidate.session)
+        if (&Session::of(roster.at(seat)) == candidate.session)
             return isIt(seat) ? candidate.session : nullptr; // another one that was given the same memory
     }
     return nullptr;
@@ -182,7 +183,7 @@ void Lists::gatherClients(const std::shared_ptr<Job> &job)
                 walk->ranking.reserve(roster.size());
             quint32 next = std::min(walk->next.value_or(roster.size()), roster.size());
             for (int i = 0; i < ClientsAStep && next > 0; ++i) {
-                const Session &session = roster.at(--next);
+                const Session &session = Session::of(roster.at(--next));
                 if (!clientrows::matches(session, job->filter))
                     continue;
                 ++walk->total;

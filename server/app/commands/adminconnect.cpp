@@ -281,7 +281,7 @@ QString connectToServer(QLocalSocket &socket, const ParsedOptions &options)
     if (!options.config.adminSocket.isEmpty())
         named = admin::namedEndpoint(options.config.adminSocket, environment);
     else if (isGiven(options, QLatin1String("listen-addr")))
-        named = admin::defaultEndpoint(portOf(options.config.listenAddress), environment);
+        named = admin::defaultEndpoint(portOf(options.config.listenAddresses.value(0)), environment);
     if (!named.error.isEmpty())
         return named.error;
     if (!named.name.isEmpty()) {

@@ -21,7 +21,7 @@ enum class LogLevel : quint8 { Debug, Info, Warning, Error };
 /// thread may read it.
 struct Config
 {
-    QString listenAddress;
+    QStringList listenAddresses; ///< one at least
     QUrl authorizerUrl; ///< empty: everything is allowed
     QByteArray authorizerSecret; ///< empty: calls are not signed
     bool authorizerKeepAlive = true;

@@ -121,7 +121,7 @@ QString setListenAddress(const QString &value, Config &config)
     QString error;
     if (!Acceptor::parseAddress(value, host, port, error))
         return error;
-    config.listenAddress = value;
+    config.listenAddresses = {value};
     return QString();
 }
 

@@ -8,12 +8,10 @@
 #ifdef WSIFY_ENGINE_NATIVE
 #include "engine/authorizer/httpauthorizer.h"
 #include "engine/native/nativeengine.h"
-#include "engine/timers/timerwheel.h"
 #endif
 #ifdef WSIFY_ENGINE_QT
 #include "engine/qt/networkauthorizer.h"
 #include "engine/qt/qtengine.h"
-#include "engine/qt/qttimers.h"
 #endif
 
 #include <utility>
@@ -36,19 +34,6 @@ EngineParts::EngineParts(const Config &config)
     : m_config(config)
     , m_name((config.engine == QLatin1String("auto") ? engineNames().first() : config.engine).toLatin1())
 {
-}
-
-std::unique_ptr<Timers> EngineParts::timers() const
-{
-#ifdef WSIFY_ENGINE_NATIVE
-    if (m_name == "native")
-        return std::make_unique<TimerWheel>();
-#endif
-#ifdef WSIFY_ENGINE_QT
-    if (m_name == "qt")
-        return std::make_unique<QtTimers>();
-#endif
-    Q_UNREACHABLE();
 }
 
 std::unique_ptr<Authorizer> EngineParts::authorizer(Timers &timers, WorkerMetrics &metrics, Observer &observer) const

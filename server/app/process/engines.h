@@ -4,7 +4,6 @@
 #pragma once
 
 #include "core/session/authorizer.h"
-#include "core/timers.h"
 #include "engine/engine.h"
 
 #include <QString>
@@ -15,6 +14,8 @@
 
 namespace wsify {
 
+class Observer;
+class Timers;
 class WorkerMetrics;
 struct Config;
 
@@ -29,7 +30,6 @@ public:
 
     /// The name of the engine that was chosen.
     const QByteArray &name() const { return m_name; }
-    std::unique_ptr<Timers> timers() const;
     /// Null when everything is allowed.
     std::unique_ptr<Authorizer> authorizer(Timers &timers, WorkerMetrics &metrics, Observer &observer) const;
     std::unique_ptr<Engine> engine(EngineContext context, std::function<void()> closed) const;

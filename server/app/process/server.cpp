@@ -10,8 +10,6 @@
 #include "app/process/worker.h"
 #include "common/version.h"
 
-#include <QHostAddress>
-
 #include <algorithm>
 
 namespace wsify {
@@ -32,7 +30,6 @@ Server::Server(const Config &config, const std::vector<EffectiveOption> &options
     , m_node(m_broker.broker(), config.workers)
     , m_metrics(config.workers, [&log] { return log.dropped(); })
     , m_memoryGuard(config.limits, m_metrics, m_workers, log)
-    , m_acceptor([this](qintptr descriptor) { accepted(descriptor); })
 {
     if (config.adminSocket != QLatin1String("off")) {
         m_admin =
@@ -46,7 +43,8 @@ Server::Server(const Config &config, const std::vector<EffectiveOption> &options
 
 Server::~Server()
 {
-    m_acceptor.close();
+    for (const auto &acceptor : m_acceptors)
+        acceptor->close();
     if (m_admin)
         m_admin->close();
     // All loops end, side by side, before the first of them is taken apart: until then they post to one another.
@@ -67,14 +65,14 @@ bool Server::start(QString &error)
             i, WorkerContext{m_config, m_node, m_metrics, m_recentIds, m_connectLimits, observer}));
         m_workers.back()->startAndWait();
     }
-    QString why;
-    if (!m_acceptor.listen(m_config.listenAddress, why)) {
-        error = QStringLiteral("cannot listen on %1: %2").arg(m_config.listenAddress, why);
+    if (!listen(error))
         return false;
-    }
     if (m_admin) {
-        m_admin->setListening({address()});
-        if (!openAdminSocket(*m_admin, m_config, m_acceptor.serverPort(), m_log, error))
+        QList<QByteArray> addresses;
+        for (const auto &acceptor : m_acceptors)
+            addresses.append(acceptor->listener().address);
+        m_admin->setListening(addresses);
+        if (!openAdminSocket(*m_admin, m_config, m_acceptors.front()->serverPort(), m_log, error))
             return false;
     }
     m_memoryGuard.start();
@@ -83,29 +81,34 @@ bool Server::start(QString &error)
     return true;
 }
 
-QByteArray Server::address() const
+bool Server::listen(QString &error)
 {
-    const QHostAddress any = m_acceptor.serverAddress();
-    const bool isV6 = any.protocol() == QAbstractSocket::IPv6Protocol || any == QHostAddress(QHostAddress::Any);
-    const QString host = any == QHostAddress(QHostAddress::Any) ? QStringLiteral("::") : any.toString();
-    return (isV6 ? QStringLiteral("[%1]:%2") : QStringLiteral("%1:%2"))
-        .arg(host)
-        .arg(m_acceptor.serverPort())
-        .toLatin1();
+    for (const QString &address : m_config.listenAddresses) {
+        auto acceptor = std::make_unique<Acceptor>([this](const Accepted &connection) { accepted(connection); });
+        QString why;
+        if (!acceptor->listen(address, why)) {
+            error = QStringLiteral("cannot listen on %1: %2").arg(address, why);
+            return false;
+        }
+        m_acceptors.push_back(std::move(acceptor));
+    }
+    return true;
 }
 
 void Server::logStart() const
 {
     const Limits &limits = m_config.limits;
-    m_log.write(Logger::Info, "listening",
-                {{"addr", address()},
-                 {"version", WSIFY_VERSION},
-                 {"qt", qVersion()},
-                 {"engine", EngineParts(m_config).name()},
-                 {"workers", m_config.workers},
-                 {"broker", m_config.brokerDriver.toUtf8()},
-                 {"max_clients", limits.maxClients},
-                 {"memory_limit", limits.memoryLimit}});
+    for (const auto &acceptor : m_acceptors) {
+        m_log.write(Logger::Info, "listening",
+                    {{"addr", acceptor->listener().address},
+                     {"version", WSIFY_VERSION},
+                     {"qt", qVersion()},
+                     {"engine", EngineParts(m_config).name()},
+                     {"workers", m_config.workers},
+                     {"broker", m_config.brokerDriver.toUtf8()},
+                     {"max_clients", limits.maxClients},
+                     {"memory_limit", limits.memoryLimit}});
+    }
     if (!m_config.authorizerUrl.isEmpty()) {
         m_log.write(Logger::Info, "asking the authorizer",
                     {{"url", m_config.authorizerUrl.toDisplayString(QUrl::RemoveUserInfo | QUrl::RemoveQuery).toUtf8()},
@@ -117,24 +120,24 @@ void Server::logStart() const
 }
 
 // A burst is dealt as a whole: a worker that was woken for each would take the processor from the one who accepts.
-void Server::accepted(qintptr descriptor)
+void Server::accepted(const Accepted &accepted)
 {
-    m_accepted.push_back(descriptor);
+    m_accepted.push_back(accepted);
     if (m_accepted.size() == 1)
         QMetaObject::invokeMethod(this, &Server::deal, Qt::QueuedConnection);
 }
 
 void Server::deal()
 {
-    std::vector<std::vector<qintptr>> shares(m_workers.size());
+    std::vector<std::vector<Accepted>> shares(m_workers.size());
     const auto load = [&](size_t worker) { return m_workers[worker]->connections() + int(shares[worker].size()); };
-    for (const qintptr descriptor : m_accepted) {
+    for (const Accepted &accepted : m_accepted) {
         size_t least = 0;
         for (size_t worker = 1; worker < m_workers.size(); ++worker) {
             if (load(worker) < load(least))
                 least = worker;
         }
-        shares[least].push_back(descriptor);
+        shares[least].push_back(accepted);
     }
     m_accepted.clear();
     for (size_t worker = 0; worker < m_workers.size(); ++worker) {

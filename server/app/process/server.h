@@ -10,8 +10,8 @@
 #include "app/process/platform.h"
 #include "core/fanout/node.h"
 #include "core/fanout/recentids.h"
-#include "core/http/connectlimits.h"
 #include "core/metrics/metrics.h"
+#include "core/session/connectlimits.h"
 #include "engine/acceptor.h"
 
 #include <QElapsedTimer>
@@ -28,7 +28,7 @@ class Logger;
 class Observer;
 class Worker;
 
-/// The composition of the process: broker, node, workers and the listener; and its orderly end.
+/// The composition of the process: broker, node, workers and the listeners; and its orderly end.
 ///
 /// Main thread. Owns everything but the configuration and the log.
 class Server : public QObject
@@ -51,10 +51,10 @@ Q_SIGNALS:
     void finished();
 
 private:
-    void accepted(qintptr descriptor);
+    void accepted(const Accepted &accepted);
+    bool listen(QString &error);
     void deal();
     void checkDrained();
-    QByteArray address() const;
     void logStart() const;
 
     const Config &m_config;
@@ -69,8 +69,8 @@ private:
     std::vector<std::unique_ptr<Observer>> m_observers; ///< one a worker: the log and m_admin; none without that
     std::vector<std::unique_ptr<Worker>> m_workers;
     MemoryGuard m_memoryGuard; ///< behind the workers that it names, and told by nobody once they have stopped
-    Acceptor m_acceptor;
-    std::vector<qintptr> m_accepted; ///< in this turn of the loop
+    std::vector<std::unique_ptr<Acceptor>> m_acceptors; ///< one for each of Config::listenAddresses
+    std::vector<Accepted> m_accepted; ///< in this turn of the loop
     FreedMemory m_freedMemory;
     QTimer m_freedMemoryCheck;
     QTimer m_drainCheck;

@@ -7,6 +7,7 @@
 #include "core/fanout/hub.h"
 #include "core/metrics/metrics.h"
 #include "core/session/session.h"
+#include "engine/timers/timerwheel.h"
 
 #include <QCoreApplication>
 #include <QEvent>
@@ -47,14 +48,13 @@ public:
         : m_doorbell([id, &node = context.node] { node.runMailbox(id); })
         , m_parts(context.config)
         , m_metrics(context.metrics.worker(id))
-        , m_timers(m_parts.timers())
         , m_hub(id, context.node.directory(), context.node.broker(), m_metrics)
-        , m_authorizer(m_parts.authorizer(*m_timers, m_metrics, context.observer))
+        , m_authorizer(m_parts.authorizer(m_timers, m_metrics, context.observer))
         , m_context{id,
                     context.node,
                     m_hub,
                     m_authorizer.get(),
-                    *m_timers,
+                    m_timers,
                     context.config.limits,
                     context.observer,
                     context.metrics,
@@ -62,7 +62,7 @@ public:
         , m_admission(m_context, context.config.admission, context.connectLimits)
         , m_httpApi(id, context.node, context.config.http, context.config.limits, context.metrics, m_metrics,
                     context.recentIds)
-        , m_engine(m_parts.engine(EngineContext{m_admission, m_httpApi, *m_timers, context.config.limits, m_metrics,
+        , m_engine(m_parts.engine(EngineContext{m_admission, m_httpApi, m_timers, context.config.limits, m_metrics,
                                                 context.observer, context.config.trustedProxies},
                                   std::move(closed)))
     {
@@ -75,7 +75,7 @@ private:
     Doorbell m_doorbell;
     EngineParts m_parts;
     WorkerMetrics &m_metrics;
-    std::unique_ptr<Timers> m_timers;
+    TimerWheel m_timers;
     Hub m_hub;
     std::unique_ptr<Authorizer> m_authorizer;
     SessionContext m_context;
@@ -125,12 +125,12 @@ void Worker::run()
     m_ended.store(true, std::memory_order_release);
 }
 
-void Worker::adopt(std::vector<qintptr> descriptors)
+void Worker::adopt(std::vector<Accepted> connections)
 {
-    m_connections.fetch_add(int(descriptors.size()), std::memory_order_relaxed);
-    m_context.node.post(m_id, [this, dealt = std::move(descriptors)] {
-        for (const qintptr descriptor : dealt)
-            m_loop->engine().adopt(descriptor);
+    m_connections.fetch_add(int(connections.size()), std::memory_order_relaxed);
+    m_context.node.post(m_id, [this, dealt = std::move(connections)] {
+        for (const Accepted &accepted : dealt)
+            m_loop->engine().adopt(accepted);
     });
 }
 

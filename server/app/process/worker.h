@@ -53,8 +53,8 @@ public:
     /// run post to it: stop all before destroying one.
     void stop();
 
-    /// Hands it accepted descriptors.
-    void adopt(std::vector<qintptr> descriptors);
+    /// Hands it accepted connections.
+    void adopt(std::vector<Accepted> connections);
     void drain(std::chrono::milliseconds over);
 
     /// Engine::largest(), answered on this worker's thread.

@@ -27,7 +27,7 @@ struct Place
 };
 } // namespace detail
 
-/// Something that can join channels: a transport, and where it is a member. Owned by its session; must have left every channel
+/// Something that can join channels: a transport, and where it is a member. The base of a session; must have left every channel
 /// before it is destroyed.
 class Member
 {

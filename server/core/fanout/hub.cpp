@@ -4,8 +4,8 @@
 #include "core/fanout/hub.h"
 
 #include "core/fanout/broker.h"
+#include "core/fanout/transport.h"
 #include "core/metrics/metrics.h"
-#include "core/session/transport.h"
 #include "core/trafficobserver.h"
 
 namespace wsify {

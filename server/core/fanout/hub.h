@@ -6,7 +6,7 @@
 #include "core/fanout/channelindex.h"
 #include "core/fanout/directory.h"
 #include "core/fanout/message.h"
-#include "core/session/roster.h"
+#include "core/fanout/roster.h"
 
 namespace wsify {
 

@@ -223,96 +223,116 @@ QByteArray Admission::connectBody(const HttpHead &head) const
 
 std::unique_ptr<Admission::Ticket> Admission::admit(const HttpHead &head, const Peer &peer, Done done)
 {
-    WorkerMetrics &metrics = m_context.metrics;
-    const auto refuse = [&](Counter &counter, HttpResponse response, const char *code, const char *reason) {
-        ++counter;
-        m_context.observer.refused({{}, peer.address, "\"connect\"", {}, code, reason, 0, {}});
-        done({std::move(response), {}, {}});
+    Answer answer;
+    if (auto refused = refusalBefore(head, peer, answer.client)) {
+        done({.response = std::move(*refused)});
         return nullptr;
+    }
+    accept(head, peer, answer);
+    if (m_context.authorizer)
+        return ask(head, std::move(answer), std::move(done));
+    done(std::move(answer));
+    return nullptr;
+}
+
+/// What can be said without the authorizer. Whoever is not refused has its place among the clients that are connecting, and of its address.
+std::optional<HttpResponse> Admission::refusalBefore(const HttpHead &head, const Peer &peer, ClientInfo &client)
+{
+    WorkerMetrics &metrics = m_context.metrics;
+    const auto refused = [&](Counter &counter, HttpResponse response, const char *code, const char *reason) {
+        ++counter;
+        m_context.observer.refused({.address = peer.address, .command = "\"connect\"", .code = code, .reason = reason});
+        return response;
     };
     if (auto bad = checkHandshake(head))
-        return refuse(metrics.refusedHandshake, std::move(*bad), refusalcode::Malformed, "the handshake is malformed");
+        return refused(metrics.refusedHandshake, std::move(*bad), refusalcode::Malformed, "the handshake is malformed");
     if (m_context.node.isDraining())
-        return refuse(metrics.refusedDraining, unavailable("The server is shutting down."), refusalcode::Draining,
-                      "the server is draining");
+        return refused(metrics.refusedDraining, unavailable("The server is shutting down."), refusalcode::Draining,
+                       "the server is draining");
     ProcessMetrics &process = m_context.process;
     const Limits &limits = m_context.limits;
     if (process.sum(&WorkerMetrics::heldBytes) >= limits.memoryToRefuse())
-        return refuse(metrics.refusedMemory, unavailable("The server is short of memory."), refusalcode::Memory,
-                      "connections hold nine tenths of --memory-limit");
+        return refused(metrics.refusedMemory, unavailable("The server is short of memory."), refusalcode::Memory,
+                       "connections hold nine tenths of --memory-limit");
     // Counted first and looked at afterwards, so that workers that do this in the same moment see one another.
-    std::shared_ptr<const void> connecting = countConnecting(metrics);
+    client.connecting = countConnecting(metrics);
     process.settle();
     if (process.sum(&WorkerMetrics::clients) + process.sum(&WorkerMetrics::connecting) > limits.maxClients)
-        return refuse(metrics.refusedClients, unavailable("The server has as many clients as it may."),
-                      refusalcode::Limit, "--max-clients is reached");
+        return refused(metrics.refusedClients, unavailable("The server has as many clients as it may."),
+                       refusalcode::Limit, "--max-clients is reached");
     if (!isOriginAllowed(head))
-        return refuse(metrics.refusedOrigin, refusal(403, "This origin is not allowed."), refusalcode::Origin,
-                      "the origin is not in --allowed-origins");
+        return refused(metrics.refusedOrigin, refusal(403, "This origin is not allowed."), refusalcode::Origin,
+                       "the origin is not in --allowed-origins");
     // Last, because whoever is let in here takes a place and counts against a rate.
     ConnectLimits::Entry entry = m_connectLimits.enter(peer.address, m_context.timers.now());
     switch (entry.verdict) {
     case ConnectLimits::Verdict::Ok:
         break;
     case ConnectLimits::Verdict::TooMany:
-        return refuse(metrics.refusedAddress, tooMany("This address has as many connections as it may."),
-                      refusalcode::Limit, "--max-clients-per-ip is reached");
+        return refused(metrics.refusedAddress, tooMany("This address has as many connections as it may."),
+                       refusalcode::Limit, "--max-clients-per-ip is reached");
     case ConnectLimits::Verdict::TooFast:
-        return refuse(metrics.refusedRate, tooMany("Too many connect at the moment."), refusalcode::Rate,
-                      "--connect-rate is reached");
+        return refused(metrics.refusedRate, tooMany("Too many connect at the moment."), refusalcode::Rate,
+                       "--connect-rate is reached");
     }
+    client.place = std::move(entry.place);
+    return std::nullopt;
+}
 
-    Answer accepted;
-    accepted.subprotocol = chooseSubprotocol(head);
-    accepted.response.status = 101;
-    accepted.response.headers = {{"Upgrade", "websocket"},
-                                 {"Connection", "Upgrade"},
-                                 {"Sec-WebSocket-Accept", acceptKey(head.header("Sec-WebSocket-Key"))}};
-    if (!accepted.subprotocol.isEmpty())
-        accepted.response.headers.emplaceBack("Sec-WebSocket-Protocol", accepted.subprotocol);
-    accepted.client.id = newClientId();
-    accepted.client.address = peer.address;
-    accepted.client.forwarded = forwardedHeaders(head);
-    accepted.client.place = std::move(entry.place);
-    accepted.client.connecting = std::move(connecting);
+/// Makes it the 101.
+void Admission::accept(const HttpHead &head, const Peer &peer, Answer &answer)
+{
+    answer.subprotocol = chooseSubprotocol(head);
+    answer.response.status = 101;
+    answer.response.headers = {{"Upgrade", "websocket"},
+                               {"Connection", "Upgrade"},
+                               {"Sec-WebSocket-Accept", acceptKey(head.header("Sec-WebSocket-Key"))}};
+    if (!answer.subprotocol.isEmpty())
+        answer.response.headers.emplaceBack("Sec-WebSocket-Protocol", answer.subprotocol);
+    answer.client.id = newClientId();
+    answer.client.address = peer.address;
+    answer.client.forwarded = forwardedHeaders(head);
     if (m_config.keepsHandshake) {
-        accepted.client.handshake = m_handshakes.share(
-            {accepted.subprotocol, head.header("Origin"), head.header("User-Agent"), maskedQuery(head.query())});
+        answer.client.handshake = m_handshakes.share(
+            {answer.subprotocol, head.header("Origin"), head.header("User-Agent"), maskedQuery(head.query())});
     }
-    if (!m_context.authorizer) {
-        done(std::move(accepted));
-        return nullptr;
-    }
+}
 
-    AuthRequest request{connectBody(head), accepted.client.id, peer.address, {}, accepted.client.forwarded};
+/// Has the authorizer decide whether the 101 stands.
+std::unique_ptr<Admission::Ticket> Admission::ask(const HttpHead &head, Answer accepted, Done done)
+{
+    AuthRequest request{.body = connectBody(head),
+                        .client = accepted.client.id,
+                        .remoteAddress = accepted.client.address,
+                        .forwarded = accepted.client.forwarded};
     auto ticket = std::make_unique<PendingConnect>();
     ticket->call =
         m_context.authorizer->ask(std::move(request), [this, accepted = std::move(accepted),
                                                        done = std::move(done)](const AuthAnswer &answer) mutable {
-            if (m_context.node.isDraining()) {
-                done({unavailable("The server is shutting down."), {}, {}});
-                return;
-            }
-            if (answer.verdict == Verdict::Allow) {
+            if (auto refused = refusalAfter(accepted.client, answer))
+                done({.response = std::move(*refused)});
+            else
                 done(std::move(accepted));
-                return;
-            }
-            const bool denied = answer.verdict == Verdict::Deny;
-            ++(denied ? m_context.metrics.refusedDenied : m_context.metrics.refusedUnavailable);
-            m_context.observer.refused({{},
-                                        accepted.client.address,
-                                        "\"connect\"",
-                                        {},
-                                        denied ? refusalcode::Denied : refusalcode::Unavailable,
-                                        denied ? "denied by the authorizer" : "the authorizer is unavailable",
-                                        answer.status,
-                                        answer.latency});
-            done({denied ? refusal(403, "The authorizer denied the connection.")
-                         : unavailable("The authorizer is unavailable."),
-                  {},
-                  {}});
         });
     return ticket;
+}
+
+std::optional<HttpResponse> Admission::refusalAfter(const ClientInfo &client, const AuthAnswer &answer)
+{
+    if (m_context.node.isDraining())
+        return unavailable("The server is shutting down.");
+    if (answer.verdict == Verdict::Allow)
+        return std::nullopt;
+    const bool denied = answer.verdict == Verdict::Deny;
+    ++(denied ? m_context.metrics.refusedDenied : m_context.metrics.refusedUnavailable);
+    m_context.observer.refused({.address = client.address,
+                                .command = "\"connect\"",
+                                .code = denied ? refusalcode::Denied : refusalcode::Unavailable,
+                                .reason = denied ? "denied by the authorizer" : "the authorizer is unavailable",
+                                .status = answer.status,
+                                .latency = answer.latency});
+    return denied ? refusal(403, "The authorizer denied the connection.")
+                  : unavailable("The authorizer is unavailable.");
 }
 
 HeaderList Admission::forwardedHeaders(const HttpHead &head) const

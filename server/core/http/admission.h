@@ -44,9 +44,9 @@ public:
 
     struct Answer
     {
-        HttpResponse response; ///< 101 with the headers that belong to it, or the refusal
-        QByteArray subprotocol; ///< chosen; empty when none was offered
-        ClientInfo client; ///< of a 101
+        HttpResponse response = {}; ///< 101 with the headers that belong to it, or the refusal
+        QByteArray subprotocol = {}; ///< chosen; empty when none was offered
+        ClientInfo client = {}; ///< of a 101
         bool accepted() const { return response.status == 101; }
     };
     using Done = std::function<void(Answer)>;
@@ -69,6 +69,10 @@ public:
     static QByteArray acceptKey(QByteArrayView key);
 
 private:
+    std::optional<HttpResponse> refusalBefore(const HttpHead &head, const Peer &peer, ClientInfo &client);
+    void accept(const HttpHead &head, const Peer &peer, Answer &answer);
+    std::unique_ptr<Ticket> ask(const HttpHead &head, Answer accepted, Done done);
+    std::optional<HttpResponse> refusalAfter(const ClientInfo &client, const AuthAnswer &answer);
     std::optional<HttpResponse> checkHandshake(const HttpHead &head) const;
     bool isOriginAllowed(const HttpHead &head) const;
     QByteArray connectBody(const HttpHead &head) const;

@@ -24,7 +24,7 @@ bool BroadcastBody::parse()
         while (m_scanner.nextElement()) {
             if (int(m_publications.size()) == m_limits.maxBatch)
                 return fail("at most " + QByteArray::number(m_limits.maxBatch) + " publications go in one request",
-                            &WorkerMetrics::limitBatch);
+                            Limit::Batch);
             if (!parseOne())
                 return false;
         }
@@ -116,8 +116,7 @@ bool BroadcastBody::addChannels(const json::Value &value, Publication &publicati
         return fail("\"channels\" must be an array of strings");
     while (list.nextElement()) {
         if (publication.channels.size() == m_limits.maxBatch)
-            return fail("\"channels\" has more than " + QByteArray::number(m_limits.maxBatch) + " names",
-                        &WorkerMetrics::limitBatch);
+            return fail("\"channels\" has more than " + QByteArray::number(m_limits.maxBatch) + " names", Limit::Batch);
         if (!addChannel(list.value(), publication))
             return false;
     }
@@ -136,9 +135,9 @@ bool BroadcastBody::addChannel(const json::Value &value, Publication &publicatio
         return fail("\"channel\" is empty");
     case ChannelError::TooLong:
         return fail("\"channel\" is longer than " + QByteArray::number(m_limits.maxChannelName) + " bytes",
-                    &WorkerMetrics::limitChannelName);
+                    Limit::ChannelName);
     case ChannelError::ControlCharacter:
-        return fail("\"channel\" has a control character", &WorkerMetrics::limitChannelName);
+        return fail("\"channel\" has a control character", Limit::ChannelName);
     }
     if (!m_seen.contains(name)) {
         m_seen.insert(name);
@@ -147,7 +146,7 @@ bool BroadcastBody::addChannel(const json::Value &value, Publication &publicatio
     return true;
 }
 
-bool BroadcastBody::fail(const QByteArray &what, Counter WorkerMetrics::*limit)
+bool BroadcastBody::fail(const QByteArray &what, Limit limit)
 {
     m_limit = limit;
     m_error =

@@ -4,7 +4,6 @@
 #pragma once
 
 #include "common/text/json.h"
-#include "core/metrics/metrics.h"
 
 #include <QByteArray>
 #include <QByteArrayList>
@@ -36,8 +35,9 @@ public:
     bool parse();
 
     const QByteArray &error() const { return m_error; }
-    /// The counter of the limit that was passed; null when it was something else.
-    Counter WorkerMetrics::*limit() const { return m_limit; }
+    /// The limit that was passed.
+    enum class Limit : quint8 { None, Batch, ChannelName };
+    Limit limit() const { return m_limit; }
     const std::vector<Publication> &publications() const { return m_publications; }
 
 private:
@@ -46,13 +46,13 @@ private:
     bool parseId(const json::Value &value, QByteArray &id);
     bool addChannels(const json::Value &value, Publication &publication);
     bool addChannel(const json::Value &value, Publication &publication);
-    bool fail(const QByteArray &what, Counter WorkerMetrics::*limit = nullptr);
+    bool fail(const QByteArray &what, Limit limit = Limit::None);
     bool failSyntax();
 
     json::Scanner m_scanner;
     const Limits &m_limits;
     QByteArray m_error;
-    Counter WorkerMetrics::*m_limit = nullptr;
+    Limit m_limit = Limit::None;
     QSet<QByteArray> m_seen; ///< the channels of the publication that is being read
     std::vector<Publication> m_publications;
 };

@@ -5,11 +5,10 @@
 
 #include "common/text/json.h"
 #include "core/fanout/recentids.h"
-#include "core/http/broadcastbody.h"
 #include "core/http/origins.h"
+#include "core/http/prometheus.h"
 #include "core/limits.h"
 #include "core/metrics/metrics.h"
-#include "core/metrics/prometheus.h"
 
 #include <QRandomGenerator>
 
@@ -99,60 +98,64 @@ HttpApi::HttpApi(WorkerId worker, Node &node, const Config &config, const Limits
 {
 }
 
-std::optional<HttpResponse> HttpApi::refuse(const HttpHead &head, qint64 declaredLength) const
+std::variant<HttpResponse, AdmittedRequest> HttpApi::admit(const HttpHead &head, qint64 declaredLength) const
 {
+    const auto refused = [&](HttpResponse response) { return completed(corsOf(head), std::move(response)); };
     const auto notAllowed = [&](const char *allowed) {
         HttpResponse response = errorResponse(405, "the method is not allowed here");
         response.headers.emplaceBack("Allow", allowed);
-        return completed(head, std::move(response));
+        return refused(std::move(response));
     };
     if (declaredLength > m_limits.maxBody) {
         const QByteArray limit = QByteArray::number(m_limits.maxBody);
-        return completed(head, errorResponse(413, "the body is longer than " + limit + " bytes (--max-body)"));
+        return refused(errorResponse(413, "the body is longer than " + limit + " bytes (--max-body)"));
     }
     if (head.method == "OPTIONS")
-        return std::nullopt;
+        return AdmittedRequest(Route::Preflight, head);
     const QByteArrayView path = head.path();
     if (path == "/broadcast") {
         if (head.method != "POST")
             return notAllowed("POST, OPTIONS");
         if (!isKeyValid(head))
-            return completed(head, errorResponse(403, "the broadcasting key is missing or wrong"));
+            return refused(errorResponse(403, "the broadcasting key is missing or wrong"));
         if (!isJson(head.header("Content-Type")))
-            return completed(head, errorResponse(415, "Content-Type must be application/json"));
-        return std::nullopt;
+            return refused(errorResponse(415, "Content-Type must be application/json"));
+        return AdmittedRequest(Route::Broadcast, head);
     }
-    if (path == "/health" || path == "/ready" || path == "/metrics")
-        return head.method == "GET" || head.method == "HEAD" ? std::nullopt
-                                                             : std::optional(notAllowed("GET, HEAD, OPTIONS"));
+    if (path == "/health" || path == "/ready" || path == "/metrics") {
+        if (head.method != "GET" && head.method != "HEAD")
+            return notAllowed("GET, HEAD, OPTIONS");
+        const Route route = path == "/health" ? Route::Health : path == "/ready" ? Route::Ready : Route::Metrics;
+        return AdmittedRequest(route, head);
+    }
     if (path == "/ws")
         return notAllowed("GET, OPTIONS");
-    return completed(head,
-                     errorResponse(404, "there is nothing here; clients connect to /ws, back ends post to /broadcast"));
+    return refused(errorResponse(404, "there is nothing here; clients connect to /ws, back ends post to /broadcast"));
 }
 
-void HttpApi::handle(const HttpRequest &request, HttpReply reply)
+void HttpApi::handle(const AdmittedRequest &request, const QByteArray &body, HttpReply reply)
 {
-    const HttpHead &head = request.head;
-    if (auto refused = refuse(head, request.body.size())) {
-        reply(std::move(*refused));
-        return;
-    }
-    if (head.method == "OPTIONS") {
-        reply(preflight(head));
-    } else if (head.path() == "/broadcast") {
-        // Only what CORS needs of the head outlives this call.
-        HttpHead origin;
-        if (const QByteArray value = head.header("Origin"); !value.isNull())
-            origin.headers.emplaceBack("Origin", value);
-        broadcast(request.body, [this, origin = std::move(origin), reply = std::move(reply)](HttpResponse response) {
-            reply(completed(origin, std::move(response)));
+    Q_ASSERT(body.size() <= m_limits.maxBody);
+    const HttpHead &head = request.m_head;
+    Cors cors = corsOf(head);
+    switch (request.m_route) {
+    case Route::Broadcast:
+        broadcast(body, [this, cors = std::move(cors), reply = std::move(reply)](HttpResponse response) {
+            reply(completed(cors, std::move(response)));
         });
-    } else {
-        HttpResponse response = head.path() == "/health"  ? health(head)
-                                : head.path() == "/ready" ? ready(head)
-                                                          : metrics(head);
-        reply(completed(head, std::move(response)));
+        break;
+    case Route::Health:
+        reply(completed(cors, text("ok\n")));
+        break;
+    case Route::Ready:
+        reply(completed(cors, ready()));
+        break;
+    case Route::Metrics:
+        reply(completed(cors, metrics(head)));
+        break;
+    case Route::Preflight:
+        reply(completed(cors, preflight(head)));
+        break;
     }
 }
 
@@ -173,8 +176,7 @@ void HttpApi::broadcast(const QByteArray &body, HttpReply reply)
     }
     BroadcastBody parsed(body, m_limits);
     if (!parsed.parse()) {
-        if (parsed.limit())
-            ++(m_own.*parsed.limit());
+        countLimit(parsed.limit());
         reply(errorResponse(400, parsed.error()));
         return;
     }
@@ -194,12 +196,21 @@ void HttpApi::broadcast(const QByteArray &body, HttpReply reply)
     pending->settle(PublishResult::Ok, {});
 }
 
-HttpResponse HttpApi::health(const HttpHead &) const
+void HttpApi::countLimit(BroadcastBody::Limit limit)
 {
-    return text("ok\n");
+    switch (limit) {
+    case BroadcastBody::Limit::None:
+        break;
+    case BroadcastBody::Limit::Batch:
+        ++m_own.limitBatch;
+        break;
+    case BroadcastBody::Limit::ChannelName:
+        ++m_own.limitChannelName;
+        break;
+    }
 }
 
-HttpResponse HttpApi::ready(const HttpHead &) const
+HttpResponse HttpApi::ready() const
 {
     if (m_node.isDraining())
         return busy("the server is shutting down");
@@ -218,7 +229,7 @@ HttpResponse HttpApi::metrics(const HttpHead &head) const
                             : "text/plain; version=0.0.4; charset=utf-8");
 }
 
-HttpResponse HttpApi::preflight(const HttpHead &head) const
+HttpResponse HttpApi::preflight(const HttpHead &head)
 {
     HttpResponse response = empty(204);
     response.headers = {{"Allow", "GET, HEAD, POST, OPTIONS"}};
@@ -227,21 +238,25 @@ HttpResponse HttpApi::preflight(const HttpHead &head) const
         if (const QByteArray wanted = head.header("Access-Control-Request-Headers"); !wanted.isEmpty())
             response.headers.emplaceBack("Access-Control-Allow-Headers", wanted);
     }
-    return completed(head, std::move(response));
+    return response;
 }
 
-HttpResponse HttpApi::completed(const HttpHead &head, HttpResponse response) const
+HttpApi::Cors HttpApi::corsOf(const HttpHead &head)
 {
-    if (head.method == "HEAD") // no body, whatever is said (RFC 9110 section 9.3.2)
+    return {.origin = head.header("Origin"), .isHead = head.method == "HEAD"};
+}
+
+HttpResponse HttpApi::completed(const Cors &cors, HttpResponse response) const
+{
+    if (cors.isHead) // no body, whatever is said (RFC 9110 section 9.3.2)
         response.body.clear();
     response.headers.emplaceBack("Vary", "Origin");
-    const QByteArray origin = head.header("Origin");
-    if (origin.isNull())
+    if (cors.origin.isNull())
         return response;
     if (m_config.allowedOrigins.isEmpty())
         response.headers.emplaceBack("Access-Control-Allow-Origin", "*");
-    else if (isOriginListed(origin, m_config.allowedOrigins))
-        response.headers.emplaceBack("Access-Control-Allow-Origin", origin);
+    else if (isOriginListed(cors.origin, m_config.allowedOrigins))
+        response.headers.emplaceBack("Access-Control-Allow-Origin", cors.origin);
     return response;
 }
 

@@ -4,13 +4,14 @@
 #pragma once
 
 #include "core/fanout/node.h"
+#include "core/http/broadcastbody.h"
 #include "core/http/httpmessage.h"
 
 #include <QByteArray>
 #include <QByteArrayList>
 
 #include <functional>
-#include <optional>
+#include <variant>
 
 namespace wsify {
 
@@ -21,6 +22,23 @@ struct Limits;
 
 /// Called exactly once, now or later, on the worker that called handle().
 using HttpReply = std::function<void(HttpResponse)>;
+
+/// A request whose head HttpApi::admit() has passed: nobody else makes one, and only it can be handled. A value.
+class AdmittedRequest
+{
+private:
+    friend class HttpApi;
+    enum class Route : quint8 { Broadcast, Health, Ready, Metrics, Preflight };
+
+    AdmittedRequest(Route route, const HttpHead &head)
+        : m_route(route)
+        , m_head(head)
+    {
+    }
+
+    Route m_route;
+    HttpHead m_head;
+};
 
 /// Every HTTP route that is not the upgrade (PROTOCOL.md section 4), once, for both engines.
 ///
@@ -37,23 +55,32 @@ public:
     HttpApi(WorkerId worker, Node &node, const Config &config, const Limits &limits, const ProcessMetrics &metrics,
             WorkerMetrics &own, RecentIds &recentIds);
 
-    /// What the head alone decides (no such route, method, key, media type, declared length over the limit), so that a body
-    /// that would be refused is not read; nothing when the body is wanted.
-    std::optional<HttpResponse> refuse(const HttpHead &head, qint64 declaredLength) const;
+    /// Judges a head, once, before the body is read: a refusal (no such route, method, key, media type, declared length over
+    /// the limit), whose body is not wanted, or what handle() takes when the body is there.
+    std::variant<HttpResponse, AdmittedRequest> admit(const HttpHead &head, qint64 declaredLength) const;
 
-    /// Answers a whole request. The engine may drop the reply when the client has left; it must not destroy the api before
-    /// every reply came.
-    void handle(const HttpRequest &request, HttpReply reply);
+    /// Answers a request whose body, at most Limits::maxBody, is there. The engine may drop the reply when the client has
+    /// left; it must not destroy the api before every reply came.
+    void handle(const AdmittedRequest &request, const QByteArray &body, HttpReply reply);
 
 private:
+    using Route = AdmittedRequest::Route;
+    /// What the answer needs of its request.
+    struct Cors
+    {
+        QByteArray origin; ///< null when none was named
+        bool isHead = false;
+    };
+    static Cors corsOf(const HttpHead &head);
+
     /// Adds the CORS headers, and takes the body from an answer to HEAD.
-    HttpResponse completed(const HttpHead &head, HttpResponse response) const;
+    HttpResponse completed(const Cors &cors, HttpResponse response) const;
     bool isKeyValid(const HttpHead &head) const;
     void broadcast(const QByteArray &body, HttpReply reply);
-    HttpResponse health(const HttpHead &head) const;
-    HttpResponse ready(const HttpHead &head) const;
+    void countLimit(BroadcastBody::Limit limit);
+    HttpResponse ready() const;
     HttpResponse metrics(const HttpHead &head) const;
-    HttpResponse preflight(const HttpHead &head) const;
+    static HttpResponse preflight(const HttpHead &head);
 
     WorkerId m_worker;
     Node &m_node;

@@ -3,7 +3,7 @@
 
 #pragma once
 
-#include "core/session/authorizer.h"
+#include "core/headerlist.h"
 
 #include <QByteArray>
 #include <QByteArrayView>
@@ -38,13 +38,6 @@ struct HttpHead
     bool headerHasToken(QByteArrayView name, QByteArrayView token) const;
 };
 
-struct HttpRequest
-{
-    HttpHead head;
-    QByteArray body;
-    Peer peer;
-};
-
 /// An answer. The engine adds Content-Length, Connection and Date; nothing else.
 struct HttpResponse
 {
@@ -56,7 +49,7 @@ struct HttpResponse
 /// An answer with {"error":"..."}: which field, what was wrong, what is allowed.
 HttpResponse errorResponse(int status, QByteArrayView text);
 
-/// The reason phrase of RFC 9110 section 15 or RFC 6585, or "Unknown".
+/// The reason phrase of RFC 9110 section 15 or RFC 6585, of those that the server answers with; "Unknown" of any other.
 QByteArrayView reasonPhrase(int status);
 
 /// `a=1&b=%20` as decoded pairs in the order sent ('+' is a space, as browsers and Go read it). A pair that cannot be

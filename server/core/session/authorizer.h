@@ -3,18 +3,15 @@
 
 #pragma once
 
+#include "core/headerlist.h"
+
 #include <QByteArray>
-#include <QList>
 
 #include <chrono>
 #include <functional>
 #include <memory>
-#include <utility>
 
 namespace wsify {
-
-/// A header as it goes on the wire: name, value.
-using HeaderList = QList<std::pair<QByteArray, QByteArray>>;
 
 /// What the authorizer is asked (PROTOCOL.md section 3).
 struct AuthRequest
@@ -22,7 +19,6 @@ struct AuthRequest
     QByteArray body; ///< the JSON that is POSTed, as v3 sends it
     QByteArray client; ///< connection id, for X-Wsify-Client
     QByteArray remoteAddress; ///< for X-Wsify-Remote-Addr
-    QByteArray user; ///< for X-Wsify-User; empty while not known
     HeaderList forwarded; ///< handshake headers named in --authorizer-forward
 };
 
@@ -36,7 +32,6 @@ struct AuthAnswer
 {
     Verdict verdict = Verdict::Unavailable;
     int status = 0; ///< the HTTP status, 0 when none came
-    QByteArray body; ///< of a 200, at most 64 KiB
     std::chrono::microseconds latency{}; ///< since it was sent; of a call that never was, since it was asked
 };
 

@@ -17,8 +17,8 @@ Command::Kind kindOf(QByteArrayView name)
         const char *name;
         Kind kind;
     } Known[] = {
-        {"broadcast", Kind::Broadcast}, {"join", Kind::Join},        {"leave", Kind::Leave},
-        {"presence", Kind::Presence},   {"connect", Kind::Reserved}, {"disconnect", Kind::Reserved},
+        {"broadcast", Kind::Broadcast}, {"join", Kind::Join},           {"leave", Kind::Leave},
+        {"connect", Kind::Reserved},    {"disconnect", Kind::Reserved},
     };
     for (const auto &known : Known) {
         if (json::stringEquals(name, known.name))

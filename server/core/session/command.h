@@ -15,7 +15,6 @@ struct Command
         Join,
         Leave,
         Broadcast,
-        Presence, ///< wsify.v4; to a v3 client a command like any other
         Reserved, ///< connect, disconnect: the server's own words, refused without asking
         Other, ///< asked, and then nothing happens
     };

@@ -7,60 +7,20 @@
 #include "core/limits.h"
 #include "core/metrics/metrics.h"
 #include "core/observer.h"
+#include "core/session/backlog.h"
+#include "core/session/throttle.h"
 #include "core/trafficobserver.h"
 #include "core/walltime.h"
-
-#include <QList>
 
 #include <utility>
 
 namespace wsify {
 
-namespace {
-
-/// The same part of `copy` that `slice` is of `original`.
-QByteArrayView rebased(QByteArrayView slice, QByteArrayView original, const QByteArray &copy)
+/// What exists only while a client has commands that wait; the first of them is being decided.
+struct Session::Undecided : Backlog
 {
-    if (slice.isEmpty())
-        return {};
-    return QByteArrayView(copy).sliced(slice.data() - original.data(), slice.size());
-}
+    using Backlog::Backlog;
 
-} // namespace
-
-/// What exists only while a client has commands that wait.
-struct Session::Backlog
-{
-    explicit Backlog(WorkerMetrics &metrics)
-        : account(metrics.heldBytes)
-    {
-    }
-    ~Backlog() { account.add(-bytes); }
-    Backlog(const Backlog &) = delete;
-    Backlog &operator=(const Backlog &) = delete;
-
-    struct Waiting
-    {
-        QByteArray message; ///< the command's slices point into it
-        Command command;
-    };
-
-    void add(Waiting command)
-    {
-        bytes += command.message.size();
-        account.add(command.message.size());
-        waiting.append(std::move(command));
-    }
-    Waiting takeFirst()
-    {
-        bytes -= waiting.first().message.size();
-        account.add(-waiting.first().message.size());
-        return waiting.takeFirst();
-    }
-
-    Counter &account;
-    QList<Waiting> waiting; ///< the first one is being decided
-    qsizetype bytes = 0;
     std::unique_ptr<Authorizer::Call> call;
     bool allowed = false; ///< the first one was authorized and waits for a mailbox
     /// Held while parked behind a full mailbox: the node's callback must not reach a backlog that is gone.
@@ -68,19 +28,9 @@ struct Session::Backlog
     Timer lastWords;
 };
 
-/// What exists only with --command-rate.
-struct Session::Throttle
-{
-    TokenBucket messages;
-    Timer resume; ///< runs while the client must wait
-    bool isWaiting = false;
-    Clock::Duration over{}; ///< since when it has been waiting again and again
-    Clock::Duration resumed{}; ///< when it did not have to wait any more
-};
-
 Session::Session(SessionContext &context, ClientInfo client, Transport &transport)
-    : m_context(context)
-    , m_member(transport)
+    : Member(transport)
+    , m_context(context)
     , m_client(std::move(static_cast<ClientFacts &>(client)))
     , m_connectedAt(wallMs())
 {
@@ -89,14 +39,14 @@ Session::Session(SessionContext &context, ClientInfo client, Transport &transpor
     ++m_context.metrics.connects;
     client.connecting.reset();
     if (m_context.limits.commandRate > 0)
-        m_throttle = std::make_unique<Throttle>();
+        m_throttle = std::make_unique<Throttle>(context.timers, context.limits, [this] { updateReading(); });
     m_context.observer.connected({m_client.id, m_client.address});
 }
 
 Session::~Session()
 {
     if (m_state == State::Open || m_state == State::Closing) {
-        m_context.hub.leaveAll(m_member);
+        m_context.hub.leaveAll(*this);
         m_context.hub.roster().remove(*this);
         --m_context.metrics.clients;
     }
@@ -142,64 +92,51 @@ void Session::receive(QByteArrayView message)
         apply(command);
 }
 
-/// Whoever sends more than it may waits until it has a tenth of a second's messages again. A client that only slips over now and then is not
-/// waiting all the time; one that always has more to send is.
 void Session::countMessage()
 {
-    const int rate = m_context.limits.commandRate;
-    const Clock::Duration now = m_context.timers.now();
-    Throttle &throttle = *m_throttle;
-    if (throttle.messages.take(rate, now) >= 0 || throttle.isWaiting)
-        return;
-    ++m_context.metrics.commandRatePauses;
-    constexpr std::chrono::seconds Calm(1);
-    if (now - throttle.resumed > Calm || throttle.over == Clock::Duration())
-        throttle.over = now;
-    if (now - throttle.over >= m_context.limits.commandRatePatience) {
+    switch (m_throttle->count()) {
+    case Throttle::Verdict::Fine:
+        break;
+    case Throttle::Verdict::Wait:
+        ++m_context.metrics.commandRatePauses;
+        updateReading();
+        break;
+    case Throttle::Verdict::TooMuch:
+        ++m_context.metrics.commandRatePauses;
         ++m_context.metrics.limitCommandRate;
         refused({}, refusalcode::Rate, "the client sends more than --command-rate");
         close(CloseCode::Policy, closereason::Limit);
-        return;
+        break;
     }
-    throttle.isWaiting = true;
-    throttle.resume = Timer(m_context.timers, throttle.messages.until(rate / 10.0, rate), [this] {
-        m_throttle->isWaiting = false;
-        m_throttle->resumed = m_context.timers.now();
-        updateReading();
-    });
-    updateReading();
 }
 
 void Session::enqueue(QByteArrayView message, const Command &command)
 {
     if (!m_backlog)
-        m_backlog = std::make_unique<Backlog>(m_context.metrics);
+        m_backlog = std::make_unique<Undecided>(m_context.metrics.heldBytes);
     const Limits &limits = m_context.limits;
-    Backlog &backlog = *m_backlog;
-    if (m_readingPaused && !backlog.waiting.isEmpty()
-        && (backlog.waiting.size() > limits.maxOverload()
-            || backlog.bytes + message.size() > limits.maxOverloadBytes())) {
+    if (m_readingPaused && !m_backlog->isEmpty()
+        && (m_backlog->size() > limits.maxOverload()
+            || m_backlog->bytes() + message.size() > limits.maxOverloadBytes())) {
         ++m_context.metrics.overload;
         refused(command, refusalcode::Overload, "too many commands wait for the authorizer");
         close(CloseCode::TryAgainLater, closereason::Overload);
         return;
     }
-    Backlog::Waiting waiting{message.toByteArray(), command};
-    waiting.command.name = rebased(command.name, message, waiting.message);
-    waiting.command.args = rebased(command.args, message, waiting.message);
-    waiting.command.channel = rebased(command.channel, message, waiting.message);
-    waiting.command.content = rebased(command.content, message, waiting.message);
-    backlog.add(std::move(waiting));
+    m_backlog->add(message, command);
     advance();
 }
 
 void Session::advance()
 {
-    while (m_backlog && !m_backlog->waiting.isEmpty() && !m_backlog->call && !m_backlog->parked) {
-        Backlog &backlog = *m_backlog;
-        const Command &command = backlog.waiting.first().command;
+    while (m_backlog && !m_backlog->isEmpty() && !m_backlog->call && !m_backlog->parked) {
+        Undecided &backlog = *m_backlog;
+        const Command &command = backlog.first();
         if (m_context.authorizer && !backlog.allowed) {
-            AuthRequest request{authorizerBody(command), m_client.id, m_client.address, {}, m_client.forwarded};
+            AuthRequest request{.body = authorizerBody(command),
+                                .client = m_client.id,
+                                .remoteAddress = m_client.address,
+                                .forwarded = m_client.forwarded};
             backlog.call =
                 m_context.authorizer->ask(std::move(request), [this](const AuthAnswer &answer) { decided(answer); });
             break;
@@ -212,7 +149,7 @@ void Session::advance()
         backlog.allowed = false;
         apply(waiting.command);
     }
-    if (m_backlog && m_backlog->waiting.isEmpty()) {
+    if (m_backlog && m_backlog->isEmpty()) {
         m_backlog.reset();
         if (m_state == State::LastWords) {
             finish();
@@ -225,7 +162,7 @@ void Session::advance()
 void Session::decided(const AuthAnswer &answer)
 {
     const Verdict verdict = answer.verdict;
-    Backlog &backlog = *m_backlog;
+    Undecided &backlog = *m_backlog;
     backlog.call.reset();
     switch (verdict) {
     case Verdict::Allow:
@@ -237,7 +174,7 @@ void Session::decided(const AuthAnswer &answer)
         break;
     }
     case Verdict::Unavailable:
-        refused(backlog.waiting.first().command, refusalcode::Unavailable, "the authorizer is unavailable", &answer);
+        refused(backlog.first(), refusalcode::Unavailable, "the authorizer is unavailable", &answer);
         if (m_state == State::LastWords) {
             discardWaiting();
             finish();
@@ -251,7 +188,7 @@ void Session::decided(const AuthAnswer &answer)
 
 void Session::apply(const Command &command)
 {
-    if (command.kind == Command::Kind::Other || command.kind == Command::Kind::Presence)
+    if (command.kind == Command::Kind::Other)
         return;
     // A client that is gone can still publish what it sent; it can be a member of nothing.
     if (m_state == State::LastWords && command.kind != Command::Kind::Broadcast)
@@ -289,18 +226,18 @@ void Session::apply(const Command &command)
 
 void Session::join(const Command &command, const QByteArray &channel)
 {
-    if (m_member.channels() >= m_context.limits.maxChannels && !m_context.hub.isMember(m_member, channel)) {
+    if (channels() >= m_context.limits.maxChannels && !m_context.hub.isMember(*this, channel)) {
         ++m_context.metrics.limitChannels;
         refused(command, refusalcode::Limit, "the client has joined --max-channels channels");
         return;
     }
-    if (m_context.hub.join(m_member, channel))
+    if (m_context.hub.join(*this, channel))
         m_context.observer.joined({m_client.id, channel});
 }
 
 bool Session::leave(const QByteArray &channel)
 {
-    const bool wasMember = m_context.hub.leave(m_member, channel);
+    const bool wasMember = m_context.hub.leave(*this, channel);
     if (wasMember)
         m_context.observer.left({m_client.id, channel});
     return wasMember;
@@ -329,12 +266,12 @@ void Session::waitUnblocked()
 
 qsizetype Session::waiting() const
 {
-    return m_backlog ? m_backlog->waiting.size() : 0;
+    return m_backlog ? m_backlog->size() : 0;
 }
 
 qsizetype Session::waitingBytes() const
 {
-    return m_backlog ? m_backlog->bytes : 0;
+    return m_backlog ? m_backlog->bytes() : 0;
 }
 
 Clock::Duration Session::idle() const
@@ -347,19 +284,19 @@ void Session::updateReading()
     if (m_state != State::Open)
         return;
     const Limits &limits = m_context.limits;
-    bool pause = m_throttle && m_throttle->isWaiting;
+    bool pause = m_throttle && m_throttle->isWaiting();
     if (m_backlog && !pause) {
         // The first command is being decided; the others wait. Reading goes on again at half of the limit, so that a
         // client at the limit does not toggle with every command.
-        const qsizetype waiting = m_backlog->waiting.size() - 1;
+        const qsizetype waiting = m_backlog->size() - 1;
         const int share = m_readingPaused ? 2 : 1;
         pause = m_backlog->parked || waiting >= limits.maxWaiting / share
-                || m_backlog->bytes >= limits.maxWaitingBytes / share;
+                || m_backlog->bytes() >= limits.maxWaitingBytes / share;
     }
     if (pause == m_readingPaused)
         return;
     m_readingPaused = pause;
-    m_member.transport().pauseReading(pause);
+    transport().pauseReading(pause);
 }
 
 void Session::drain()
@@ -375,13 +312,13 @@ void Session::close(CloseCode code, QByteArrayView reason)
         return;
     m_state = State::Closing;
     discardWaiting();
-    m_member.transport().close(code, reason);
+    transport().close(code, reason);
 }
 
 void Session::closed(End end, CloseCode code, QByteArrayView reason, std::optional<Clock::Duration> lastWords)
 {
     Q_ASSERT(m_state == State::Open || m_state == State::Closing);
-    m_context.hub.leaveAll(m_member);
+    m_context.hub.leaveAll(*this);
     m_context.hub.roster().remove(*this);
     --m_context.metrics.clients;
     m_context.observer.disconnected({m_client.id, m_client.address, code, reason});
@@ -404,19 +341,24 @@ void Session::discardWaiting()
 {
     if (!m_backlog)
         return;
-    m_context.metrics.discarded.add(m_backlog->waiting.size());
+    m_context.metrics.discarded.add(m_backlog->size());
     m_backlog.reset();
 }
 
 void Session::finish()
 {
     m_state = State::Finished;
-    m_member.transport().sessionFinished();
+    transport().sessionFinished();
 }
 
 void Session::refused(const Command &command, const char *code, const char *reason, const AuthAnswer *answer)
 {
-    Refusal refusal{m_client.id, m_client.address, command.name, command.channel, code, reason, 0, {}};
+    Refusal refusal{.client = m_client.id,
+                    .address = m_client.address,
+                    .command = command.name,
+                    .channel = command.channel,
+                    .code = code,
+                    .reason = reason};
     if (answer) {
         refusal.status = answer->status;
         refusal.latency = answer->latency;

@@ -6,11 +6,11 @@
 #include "core/closecodes.h"
 #include "core/fanout/channelindex.h"
 #include "core/fanout/node.h"
-#include "core/http/connectlimits.h"
-#include "core/http/handshake.h"
+#include "core/fanout/transport.h"
 #include "core/session/authorizer.h"
 #include "core/session/command.h"
-#include "core/session/transport.h"
+#include "core/session/connectlimits.h"
+#include "core/session/handshake.h"
 #include "core/timers.h"
 
 #include <QByteArray>
@@ -24,6 +24,7 @@ namespace wsify {
 class Hub;
 class Observer;
 class ProcessMetrics;
+class Throttle;
 class WorkerMetrics;
 struct Limits;
 
@@ -59,11 +60,12 @@ struct ClientInfo : ClientFacts
 
 /// One client: decodes its frames, has each command authorized, applies it (PROTOCOL.md section 2).
 ///
-/// Owned by the engine's connection, which also owns the transport; worker thread only. Strictly in order: one call to the
+/// Owned by the engine's connection, which also owns the transport; worker thread only. A member of the worker's hub, in its roster until
+/// closed(). Strictly in order: one call to the
 /// authorizer at a time, what comes meanwhile waits in a bounded queue. When the queue is full reading is paused; what still comes
 /// beyond Limits::maxOverload() closes the client with 1013. Who sends more than Limits::commandRate is read more slowly, and closed with 1008
 /// when that does not end. Without an authorizer a command is applied at once, without a copy.
-class Session
+class Session : public Member
 {
 public:
     /// How a connection ended, as far as it matters to what still waits.
@@ -77,9 +79,11 @@ public:
     Session(const Session &) = delete;
     Session &operator=(const Session &) = delete;
 
+    /// Whose member it is; every member that a worker's roster or index has is a session.
+    static Session &of(Member &member) { return static_cast<Session &>(member); }
+    static const Session &of(const Member &member) { return static_cast<const Session &>(member); }
+
     const ClientFacts &client() const { return m_client; }
-    Member &member() { return m_member; }
-    const Member &member() const { return m_member; }
 
     /// One complete message, text or binary, fragments joined; text is valid UTF-8. The bytes are needed for the call only.
     void receive(QByteArrayView message);
@@ -93,7 +97,7 @@ public:
     qint64 connectedAt() const { return m_connectedAt; }
     /// Messages that it has sent.
     qint64 received() const { return m_received; }
-    Transport::Activity activity() const { return m_member.transport().activity(); }
+    Transport::Activity activity() const { return transport().activity(); }
     /// How long no byte came from it while it was read from.
     Clock::Duration idle() const;
 
@@ -114,8 +118,7 @@ public:
     void closed(End end, CloseCode code, QByteArrayView reason, std::optional<Clock::Duration> lastWords = {});
 
 private:
-    struct Backlog;
-    struct Throttle;
+    struct Undecided;
     enum class State : quint8 { Open, Closing, LastWords, Finished };
 
     void countMessage();
@@ -132,9 +135,8 @@ private:
     void refused(const Command &command, const char *code, const char *reason, const AuthAnswer *answer = nullptr);
 
     SessionContext &m_context;
-    Member m_member;
     ClientFacts m_client;
-    std::unique_ptr<Backlog> m_backlog; ///< only while something waits
+    std::unique_ptr<Undecided> m_backlog; ///< only while something waits
     std::unique_ptr<Throttle> m_throttle; ///< only with --command-rate
     qint64 m_connectedAt;
     qint64 m_received = 0;

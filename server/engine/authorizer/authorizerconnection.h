@@ -43,7 +43,7 @@ public:
     void abort();
 
     /// The last answer, from within answered().
-    ResponseDecoder &answer() { return m_decoder; }
+    const ResponseDecoder &answer() const { return m_decoder; }
     /// True when it can carry the next request: nothing is out, and neither the peer nor the last answer has ended it.
     bool isIdle() const { return !m_isOut && m_isUsable; }
 

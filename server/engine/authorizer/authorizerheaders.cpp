@@ -14,8 +14,6 @@ HeaderList authorizerHeaders(const AuthRequest &request, const QByteArray &secre
     headers.emplaceBack("Content-Type", "application/json");
     headers.emplaceBack("X-Wsify-Client", request.client);
     headers.emplaceBack("X-Wsify-Remote-Addr", request.remoteAddress);
-    if (!request.user.isEmpty())
-        headers.emplaceBack("X-Wsify-User", request.user);
     if (!secret.isEmpty()) {
         const QByteArray timestamp = QByteArray::number(qint64(sinceEpoch.count()));
         const QByteArray signature =

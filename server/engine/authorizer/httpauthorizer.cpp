@@ -107,19 +107,18 @@ void HttpAuthorizer::send(PendingCall &call)
 
 void HttpAuthorizer::received(Carrier &carrier)
 {
-    ResponseDecoder &answer = carrier.answer();
-    answered(*carrier.call, answer.status(), answer.takeBody());
+    answered(*carrier.call, carrier.answer().status());
 }
 
 void HttpAuthorizer::closed(Carrier &carrier, const QByteArray &reason)
 {
     if (carrier.call) {
-        // The status decides; only the body of a 200 is of use, and must be whole.
+        // The status decides; a 200 must be whole all the same.
         const int status = carrier.answer().hasStatus() ? carrier.answer().status() : 0;
         if (status == 0 || status == 200)
             fail(*carrier.call, reason, status);
         else
-            answered(*carrier.call, status, {});
+            answered(*carrier.call, status);
         return;
     }
     std::erase_if(m_idle, [&carrier](const Idle &idle) { return idle.carrier == &carrier; });

@@ -92,21 +92,21 @@ HeaderList QueuedAuthorizer::headers(const PendingCall &call) const
     return authorizerHeaders(call.request, m_options.secret, sinceEpoch);
 }
 
-void QueuedAuthorizer::answered(PendingCall &call, int status, QByteArray body)
+void QueuedAuthorizer::answered(PendingCall &call, int status)
 {
     if (status >= 500)
         fail(call, "it answered " + QByteArray::number(status), status);
     else if (status == 200)
-        settle(call, {Verdict::Allow, status, std::move(body), {}});
+        settle(call, {.verdict = Verdict::Allow, .status = status});
     else
-        settle(call, {Verdict::Deny, status, {}, {}});
+        settle(call, {.verdict = Verdict::Deny, .status = status});
 }
 
 void QueuedAuthorizer::fail(PendingCall &call, const QByteArray &reason, int status)
 {
     if (!m_isDown)
         m_observer.warned("the authorizer is unavailable: " + reason);
-    settle(call, {Verdict::Unavailable, status, {}, {}});
+    settle(call, {.verdict = Verdict::Unavailable, .status = status});
 }
 
 void QueuedAuthorizer::settle(PendingCall &call, AuthAnswer answer)

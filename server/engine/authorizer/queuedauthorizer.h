@@ -37,7 +37,7 @@ public:
         QByteArray secret; ///< empty: calls are not signed
         bool keepAlive = true;
     };
-    /// Bytes of an answer's body that are kept; what is longer is cut off, and the status decides all the same.
+    /// Bytes of an answer's body that are read; what is longer is cut off, and the status decides all the same.
     static constexpr qsizetype MaxAnswerBody = 64 * 1024;
 
     std::unique_ptr<Call> ask(AuthRequest request, Done done) override;
@@ -72,7 +72,7 @@ protected:
     /// The headers of one call. Host, Content-Length and Connection are the subclass's.
     HeaderList headers(const PendingCall &call) const;
     /// A whole answer has come.
-    void answered(PendingCall &call, int status, QByteArray body);
+    void answered(PendingCall &call, int status);
     void fail(PendingCall &call, const QByteArray &reason, int status = 0);
 
     const Options &options() const { return m_options; }

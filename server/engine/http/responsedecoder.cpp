@@ -188,7 +188,7 @@ ResponseDecoder::State ResponseDecoder::takeBody(QByteArrayView bytes)
     if (m_framing == Body::Chunked)
         return takeChunks(bytes);
     const qint64 mine = m_framing == Body::Length ? std::min<qint64>(m_left, bytes.size()) : bytes.size();
-    if (!keep(bytes.first(mine)))
+    if (!count(mine))
         return complete(false);
     if (m_framing == Body::Length) {
         m_left -= mine;
@@ -202,7 +202,7 @@ ResponseDecoder::State ResponseDecoder::takeChunks(QByteArrayView bytes)
 {
     qsizetype used = 0;
     const ChunkedBody::State state = m_chunked->feed(bytes, used);
-    if (!keep(m_chunked->takeBody()))
+    if (!count(m_chunked->takeBody().size()))
         return complete(false);
     switch (state) {
     case ChunkedBody::State::Incomplete:
@@ -217,12 +217,12 @@ ResponseDecoder::State ResponseDecoder::takeChunks(QByteArrayView bytes)
     return fail("a chunk of its answer is malformed");
 }
 
-/// False when there was more than is kept.
-bool ResponseDecoder::keep(QByteArrayView bytes)
+/// False when there was more than is read.
+bool ResponseDecoder::count(qsizetype bytes)
 {
-    const qsizetype kept = std::min(bytes.size(), m_maxBody - m_body.size());
-    m_body.append(bytes.first(kept));
-    return kept == bytes.size();
+    const qsizetype mine = std::min(bytes, m_maxBody - m_bodySize);
+    m_bodySize += mine;
+    return mine == bytes;
 }
 
 ResponseDecoder::State ResponseDecoder::end()

@@ -16,8 +16,8 @@ namespace wsify {
 /// connection ends, without a body, after 1xx answers. Pure: no I/O, no clock.
 ///
 /// Lenient where the meaning is plain (a bare LF ends a line), strict where it is not (two lengths that differ, a head over 16 KiB,
-/// more than 256 interim answers). Of the body `maxBody` bytes are kept; when there are more the answer is complete without the rest, and
-/// the connection cannot be used again.
+/// more than 256 interim answers). Of the body nothing is kept; when it has more than `maxBody` bytes the answer is complete without the rest,
+/// and the connection cannot be used again.
 class ResponseDecoder
 {
 public:
@@ -33,7 +33,8 @@ public:
     /// True when the head of the answer itself, not of a 1xx before it, was read: status() is then its status, whatever becomes of its body.
     bool hasStatus() const { return m_hasStatus; }
     int status() const { return m_status; }
-    QByteArray takeBody() { return std::move(m_body); }
+    /// Bytes of the body that were read, at most `maxBody`.
+    qsizetype bodySize() const { return m_bodySize; }
     /// Complete: whether the next answer can come on the same connection.
     bool keepAlive() const { return m_keepAlive; }
     /// Failed: what was wrong.
@@ -49,12 +50,12 @@ private:
     State headRead(bool isAll);
     State takeBody(QByteArrayView bytes);
     State takeChunks(QByteArrayView bytes);
-    bool keep(QByteArrayView bytes);
+    bool count(qsizetype bytes);
 
     qsizetype m_maxBody;
     QByteArray m_head; ///< received, when it did not come whole
     qsizetype m_scanned = 0; ///< of that
-    QByteArray m_body;
+    qsizetype m_bodySize = 0;
     std::optional<ChunkedBody> m_chunked;
     qint64 m_left = -1; ///< of the body; -1: no length is known
     const char *m_error = nullptr;

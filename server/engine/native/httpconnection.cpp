@@ -3,7 +3,6 @@
 
 #include "engine/native/httpconnection.h"
 
-#include "core/http/httpapi.h"
 #include "core/limits.h"
 #include "core/metrics/metrics.h"
 #include "core/observer.h"
@@ -12,6 +11,7 @@
 
 #include <ctime>
 #include <utility>
+#include <variant>
 
 namespace wsify {
 
@@ -113,12 +113,14 @@ bool HttpConnection::headRead()
             m_ticket = std::move(ticket);
         return false;
     }
-    if (auto refused = engine.httpApi.refuse(m_decoder.head(), m_decoder.declaredLength())) {
+    auto judged = engine.httpApi.admit(m_decoder.head(), m_decoder.declaredLength());
+    if (const auto *refused = std::get_if<HttpResponse>(&judged)) {
         if (refused->status == 413)
             ++engine.metrics.limitBody;
         answer(*refused, hasBody);
         return false;
     }
+    m_request = std::get<AdmittedRequest>(std::move(judged));
     if (hasBody) {
         setDeadline(now() + engine.limits.bodyTimeout);
         if (m_decoder.wantsContinue())
@@ -133,10 +135,11 @@ void HttpConnection::handle()
     clearDeadline();
     setReading(false);
     m_isHandling = true;
-    const HttpRequest request{m_decoder.head(), m_decoder.takeBody(), m_requester};
+    const AdmittedRequest request = *std::exchange(m_request, std::nullopt);
     // The answer may come when this connection is gone.
     m_context.engine.httpApi.handle(
-        request, [context = &m_context, handle = Connection::handle()](const HttpResponse &response) {
+        request, m_decoder.takeBody(),
+        [context = &m_context, handle = Connection::handle()](const HttpResponse &response) {
             if (auto *connection = static_cast<HttpConnection *>(context->find(handle)))
                 connection->replied(response);
         });

@@ -4,6 +4,7 @@
 #pragma once
 
 #include "core/http/admission.h"
+#include "core/http/httpapi.h"
 #include "core/http/httpmessage.h"
 #include "engine/http/httpcodec.h"
 #include "engine/native/connection.h"
@@ -11,6 +12,7 @@
 #include <QElapsedTimer>
 
 #include <memory>
+#include <optional>
 
 namespace wsify {
 
@@ -62,6 +64,7 @@ private:
     Peer m_peer;
     Peer m_requester; ///< m_peer, or who is behind it
     std::unique_ptr<Admission::Ticket> m_ticket;
+    std::optional<AdmittedRequest> m_request; ///< while its body is read
     ClientInfo m_client; ///< Upgraded
     QElapsedTimer m_clock; ///< since the request began
     qint64 m_bytesIn = 0;

@@ -4,6 +4,7 @@
 #include "engine/native/nativeengine.h"
 
 #include "core/metrics/metrics.h"
+#include "core/observer.h"
 #include "engine/drainpace.h"
 #include "engine/native/httpconnection.h"
 #include "engine/peeraddress.h"
@@ -73,9 +74,9 @@ NativeEngine::~NativeEngine()
     }
 }
 
-void NativeEngine::adopt(qintptr descriptor)
+void NativeEngine::adopt(const Accepted &accepted)
 {
-    const int fd = int(descriptor);
+    const int fd = int(accepted.descriptor);
     const int on = 1;
     const int flags = ::fcntl(fd, F_GETFL);
     ::fcntl(fd, F_SETFL, flags | O_NONBLOCK);
@@ -86,10 +87,12 @@ void NativeEngine::adopt(qintptr descriptor)
     const Connection::Handle handle = Connection::Handle(slot.generation) << 32 | index;
     slot.connection = std::make_unique<HttpConnection>(m_context, fd, handle, peerOf(fd));
     ++m_live;
-    if (slot.connection->watch())
+    if (slot.connection->watch()) {
         slot.connection->begin();
-    else
-        remove(index);
+        return;
+    }
+    remove(index);
+    m_engine.observer.warned(notAdopted(accepted));
 }
 
 Connection *NativeEngine::find(Connection::Handle handle) const

@@ -28,7 +28,7 @@ public:
     NativeEngine(EngineContext context, std::function<void()> closed);
     ~NativeEngine() override;
 
-    void adopt(qintptr descriptor) override;
+    void adopt(const Accepted &accepted) override;
     void drain(std::chrono::milliseconds over) override;
     int connections() const override { return m_live; }
     std::vector<Holding> largest(size_t atMost) const override;

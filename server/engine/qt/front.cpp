@@ -3,7 +3,6 @@
 
 #include "engine/qt/front.h"
 
-#include "core/http/httpapi.h"
 #include "core/limits.h"
 #include "core/metrics/metrics.h"
 #include "core/observer.h"
@@ -17,6 +16,7 @@
 #include <QWebSocket>
 
 #include <utility>
+#include <variant>
 
 namespace wsify {
 
@@ -112,12 +112,14 @@ void Front::headComplete()
 
     const bool hasBody = m_parser.body() != RequestHead::Body::None;
     const qint64 declared = m_parser.body() == RequestHead::Body::Length ? m_parser.contentLength() : 0;
-    if (auto refused = m_context.httpApi.refuse(m_head, declared)) {
+    auto judged = m_context.httpApi.admit(m_head, declared);
+    if (auto *refused = std::get_if<HttpResponse>(&judged)) {
         if (refused->status == 413)
             ++m_context.metrics.limitBody;
         answer(std::move(*refused), hasBody);
         return;
     }
+    m_request = std::get<AdmittedRequest>(std::move(judged));
     m_state = State::Body;
     m_deadline = Timer(m_context.timers, m_context.limits.bodyTimeout, [this] { late(); });
     if (m_parser.body() == RequestHead::Body::Chunked)
@@ -135,7 +137,7 @@ void Front::readBody()
             return;
         const bool hasMore = m_buffer.size() > length;
         m_buffer.truncate(length);
-        handle(std::move(m_buffer), hasMore);
+        handle(std::exchange(m_buffer, {}), hasMore);
         return;
     }
     qsizetype used = 0;
@@ -157,7 +159,7 @@ void Front::readBody()
     }
 }
 
-void Front::handle(QByteArray body, bool hasMore)
+void Front::handle(const QByteArray &body, bool hasMore)
 {
     if (hasMore) {
         refuse(400, "one request a connection: something follows the body");
@@ -165,8 +167,7 @@ void Front::handle(QByteArray body, bool hasMore)
     }
     m_state = State::Deciding;
     m_deadline.stop();
-    HttpRequest request{m_head, std::move(body), m_peer};
-    m_context.httpApi.handle(request, [self = QPointer<Front>(this)](HttpResponse response) {
+    m_context.httpApi.handle(*m_request, body, [self = QPointer<Front>(this)](HttpResponse response) {
         if (self && self->m_state == State::Deciding)
             self->answer(std::move(response), false);
     });

@@ -4,6 +4,7 @@
 #pragma once
 
 #include "core/http/admission.h"
+#include "core/http/httpapi.h"
 #include "core/http/httpmessage.h"
 #include "core/timers.h"
 #include "engine/engine.h"
@@ -60,7 +61,7 @@ private:
     void readHead();
     void headComplete();
     void readBody();
-    void handle(QByteArray body, bool hasMore);
+    void handle(const QByteArray &body, bool hasMore);
     void decided(const Admission::Answer &answer);
     void upgrade(const Admission::Answer &answer);
     void refuse(int status, const QByteArray &text);
@@ -85,6 +86,7 @@ private:
     std::optional<ChunkedBody> m_chunked;
     HttpHead m_head;
     bool m_hasHead = false;
+    std::optional<AdmittedRequest> m_request; ///< once its head is
     std::unique_ptr<Admission::Ticket> m_ticket;
     Timer m_deadline;
     QElapsedTimer m_clock;

@@ -61,7 +61,7 @@ class NetworkAuthorizer::Exchange : public QObject
 public:
     QNetworkReply *reply = nullptr;
     Manager *manager = nullptr;
-    QByteArray body;
+    qint64 received = 0; ///< of the body
 };
 
 NetworkAuthorizer::NetworkAuthorizer(Options options, const Limits &limits, Timers &timers, WorkerMetrics &metrics,
@@ -122,8 +122,8 @@ void NetworkAuthorizer::send(PendingCall &call)
     exchange->reply = reply;
     body->setParent(reply);
     connect(reply, &QIODevice::readyRead, exchange, [this, exchange, &call] {
-        exchange->body += exchange->reply->read(MaxAnswerBody + 1 - exchange->body.size());
-        if (exchange->body.size() > MaxAnswerBody)
+        exchange->received += exchange->reply->skip(MaxAnswerBody + 1 - exchange->received);
+        if (exchange->received > MaxAnswerBody)
             received(call);
     });
     connect(reply, &QNetworkReply::finished, exchange, [this, &call] { received(call); });
@@ -143,7 +143,7 @@ void NetworkAuthorizer::received(PendingCall &call)
     else if (status == 200 && reply.error() != QNetworkReply::NoError)
         fail(call, "its answer ended early", status);
     else
-        answered(call, status, exchange.body.first(std::min(exchange.body.size(), MaxAnswerBody)));
+        answered(call, status);
 }
 
 void NetworkAuthorizer::release(PendingCall &call)

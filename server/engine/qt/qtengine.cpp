@@ -5,6 +5,7 @@
 
 #include "core/limits.h"
 #include "core/metrics/metrics.h"
+#include "core/observer.h"
 #include "engine/drainpace.h"
 #include "engine/qt/clientsocket.h"
 #include "engine/qt/front.h"
@@ -54,11 +55,12 @@ QtEngine::~QtEngine()
     }
 }
 
-void QtEngine::adopt(qintptr descriptor)
+void QtEngine::adopt(const Accepted &accepted)
 {
     auto *socket = new ClientSocket;
-    if (!socket->setSocketDescriptor(descriptor)) {
+    if (!socket->setSocketDescriptor(accepted.descriptor)) {
         delete socket;
+        m_context.observer.warned(notAdopted(accepted));
         m_closed();
         return;
     }

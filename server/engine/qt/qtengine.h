@@ -34,7 +34,7 @@ public:
     QtEngine(EngineContext context, std::function<void()> closed);
     ~QtEngine() override;
 
-    void adopt(qintptr descriptor) override;
+    void adopt(const Accepted &accepted) override;
     void drain(std::chrono::milliseconds over) override;
     int connections() const override { return int(m_fronts.size() + m_webSockets.size()); }
     std::vector<Holding> largest(size_t atMost) const override;

@@ -3,9 +3,9 @@
 
 #pragma once
 
+#include "core/fanout/transport.h"
 #include "core/metrics/roundtrip.h"
 #include "core/session/session.h"
-#include "core/session/transport.h"
 #include "engine/engine.h"
 
 #include <QByteArray>

@@ -29,12 +29,6 @@ qsizetype headerSize(quint8 second)
     return 2 + (length == 126 ? 2 : length == 127 ? 8 : 0) + (second & MaskBit ? MaskSize : 0);
 }
 
-/// What a peer may send in a close frame: section 7.4 and the codes that IANA has registered since.
-bool isCloseCodeAllowed(quint16 code)
-{
-    return (code >= 1000 && code <= 1003) || (code >= 1007 && code <= 1014) || (code >= 3000 && code <= 4999);
-}
-
 } // namespace
 
 void applyMask(char *data, qsizetype size, const unsigned char mask[4], qsizetype offset)
@@ -248,7 +242,7 @@ WebSocketDecoder::Event WebSocketDecoder::control(quint8 opcode, QByteArrayView 
         return fail(CloseCode::ProtocolError, "a close frame has one byte of a code");
     if (!payload.isEmpty()) {
         const quint16 sent = qFromBigEndian<quint16>(payload.data());
-        if (!isCloseCodeAllowed(sent))
+        if (!isSendable(sent))
             return fail(CloseCode::ProtocolError, "the close code must not be sent");
         payload = payload.sliced(2);
         if (!payload.isValidUtf8())

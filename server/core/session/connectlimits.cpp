@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The wsify authors
 // SPDX-License-Identifier: MIT
 
-#include "core/http/connectlimits.h"
+#include "core/session/connectlimits.h"
 
 #include "core/limits.h"
 

@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The wsify authors
 // SPDX-License-Identifier: MIT
 
-#include "core/metrics/prometheus.h"
+#include "core/http/prometheus.h"
 
 #include "core/fanout/node.h"
 #include "core/metrics/metrics.h"

@@ -1,0 +1,52 @@
+// SPDX-FileCopyrightText: 2026 The wsify authors
+// SPDX-License-Identifier: MIT
+
+#include "core/session/backlog.h"
+
+#include <utility>
+
+namespace wsify {
+
+namespace {
+
+/// The same part of `copy` that `slice` is of `original`.
+QByteArrayView rebased(QByteArrayView slice, QByteArrayView original, const QByteArray &copy)
+{
+    if (slice.isEmpty())
+        return {};
+    return QByteArrayView(copy).sliced(slice.data() - original.data(), slice.size());
+}
+
+} // namespace
+
+Backlog::Backlog(Counter &account)
+    : m_account(account)
+{
+}
+
+Backlog::~Backlog()
+{
+    m_account.add(-m_bytes);
+}
+
+void Backlog::add(QByteArrayView message, const Command &command)
+{
+    Waiting waiting{message.toByteArray(), command};
+    waiting.command.name = rebased(command.name, message, waiting.message);
+    waiting.command.args = rebased(command.args, message, waiting.message);
+    waiting.command.channel = rebased(command.channel, message, waiting.message);
+    waiting.command.content = rebased(command.content, message, waiting.message);
+    m_bytes += message.size();
+    m_account.add(message.size());
+    m_waiting.append(std::move(waiting));
+}
+
+Backlog::Waiting Backlog::takeFirst()
+{
+    Waiting first = m_waiting.takeFirst();
+    m_bytes -= first.message.size();
+    m_account.add(-first.message.size());
+    return first;
+}
+
+} // namespace wsify

@@ -1,0 +1,45 @@
+// SPDX-FileCopyrightText: 2026 The wsify authors
+// SPDX-License-Identifier: MIT
+
+#pragma once
+
+#include "core/metrics/counter.h"
+#include "core/session/command.h"
+
+#include <QByteArray>
+#include <QList>
+
+namespace wsify {
+
+/// The commands of one client that wait, in order, with the bytes of their messages. Worker thread only.
+class Backlog
+{
+public:
+    struct Waiting
+    {
+        QByteArray message; ///< the command's slices point into it
+        Command command;
+    };
+
+    /// `account` counts the bytes as long as they wait.
+    explicit Backlog(Counter &account);
+    ~Backlog();
+    Backlog(const Backlog &) = delete;
+    Backlog &operator=(const Backlog &) = delete;
+
+    /// Copies the message; the command is of it.
+    void add(QByteArrayView message, const Command &command);
+    const Command &first() const { return m_waiting.first().command; }
+    Waiting takeFirst();
+
+    bool isEmpty() const { return m_waiting.isEmpty(); }
+    qsizetype size() const { return m_waiting.size(); }
+    qsizetype bytes() const { return m_bytes; }
+
+private:
+    Counter &m_account;
+    QList<Waiting> m_waiting;
+    qsizetype m_bytes = 0;
+};
+
+} // namespace wsify

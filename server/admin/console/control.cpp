@@ -62,11 +62,6 @@ Control::Control(AdminHost &host)
 {
 }
 
-void Control::onMainThread(std::function<void()> task)
-{
-    QMetaObject::invokeMethod(this, std::move(task), Qt::QueuedConnection);
-}
-
 void Control::publish(const admin::Publish &request, std::optional<uint> uid, AdminReply reply)
 {
     QByteArray channel;
@@ -118,7 +113,7 @@ void Control::publishOn(int worker, const std::shared_ptr<Publication> &publicat
             gather(publication);
             return;
         }
-        onMainThread([publication] {
+        m_host.node.post(NoWorker, [publication] {
             publication->answer(errorTo(publication->id, admin::errorcode::Broker,
                                         "the broker has not confirmed it; it may still arrive"));
         });
@@ -138,7 +133,7 @@ void Control::gather(const std::shared_ptr<Publication> &publication)
             }
             if (publication->open.fetch_sub(1) > 1)
                 return;
-            onMainThread([publication] {
+            m_host.node.post(NoWorker, [publication] {
                 publication->answer(admin::PublishReply{publication->id, publication->delivered()});
             });
         });

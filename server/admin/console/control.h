@@ -35,7 +35,6 @@ private:
 
     void publishOn(int worker, const std::shared_ptr<Publication> &publication);
     void gather(const std::shared_ptr<Publication> &publication);
-    void onMainThread(std::function<void()> task);
 
     AdminHost &m_host;
 };

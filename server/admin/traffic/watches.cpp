@@ -8,9 +8,6 @@
 #include "core/fanout/hub.h"
 #include "core/fanout/node.h"
 
-#include <QCoreApplication>
-#include <QEvent>
-
 #include <algorithm>
 #include <iterator>
 #include <optional>
@@ -105,14 +102,9 @@ void Watches::setWatched(bool watched)
         m_host.node.post(worker, [this, worker, watched] {
             m_host.node.hub(worker).watch(watched ? m_taps[size_t(worker)].get() : nullptr);
             if (watched && --m_unwatched == 0)
-                QCoreApplication::postEvent(this, new QEvent(QEvent::User));
+                m_host.node.post(NoWorker, [this] { begin(); });
         });
     }
-}
-
-void Watches::customEvent(QEvent *)
-{
-    begin();
 }
 
 /// Who waits for its watch to begin is told, unless workers are still missing.

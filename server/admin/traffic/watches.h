@@ -56,10 +56,6 @@ public:
     /// There is nobody left who could ask for bodies.
     void forgetBodies() { m_bodies.clear(); }
 
-protected:
-    /// All workers are watched.
-    void customEvent(QEvent *event) override;
-
 private:
     struct Entry
     {

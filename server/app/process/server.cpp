@@ -30,10 +30,12 @@ Server::Server(const Config &config, const std::vector<EffectiveOption> &options
     , m_connectLimits(config.limits)
     , m_broker(config, m_node, log)
     , m_node(m_broker.broker(), config.workers)
+    , m_doorbell([this] { m_node.runMailbox(NoWorker); })
     , m_metrics(config.workers, [&log] { return log.dropped(); })
-    , m_memoryGuard(config.limits, m_metrics, m_workers, log)
+    , m_memoryGuard(config.limits, m_metrics, m_node, m_workers, log)
     , m_acceptor([this](qintptr descriptor) { accepted(descriptor); })
 {
+    m_node.enter(NoWorker, nullptr, [this] { m_doorbell.ring(); });
     if (config.adminSocket != QLatin1String("off")) {
         m_admin =
             std::make_unique<AdminService>(adminHost(config, options, log, m_node, m_metrics, [this] { drain(); }));

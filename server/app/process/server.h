@@ -6,6 +6,7 @@
 #include "app/config/config.h"
 #include "app/process/adminparts.h"
 #include "app/process/brokers.h"
+#include "app/process/doorbell.h"
 #include "app/process/memoryguard.h"
 #include "app/process/platform.h"
 #include "core/fanout/node.h"
@@ -63,6 +64,8 @@ private:
     ConnectLimits m_connectLimits;
     BrokerParts m_broker;
     Node m_node;
+    Doorbell
+        m_doorbell; ///< of the main thread's mailbox; behind all that is posted there, and none of it runs without it
     ProcessMetrics m_metrics;
     std::unique_ptr<AdminService>
         m_admin; ///< before the workers, which may run its tasks to their end; null when it is off

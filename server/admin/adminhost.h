@@ -11,6 +11,7 @@
 #include <functional>
 #include <optional>
 #include <utility>
+#include <vector>
 
 namespace wsify {
 
@@ -29,9 +30,9 @@ struct AdminHost
     AdminPayloads payloads = AdminPayloads::Full;
 
     std::function<void(admin::LogLevel)> setLogLevel = nullptr;
-    /// The log's lines from now on, or none; and those since the last time, as JSON lines (app/logging.h), with the number of those that were lost.
+    /// The log's lines from now on, or none; and those since the last time, with the number of those that were lost.
     std::function<void(bool)> listenToLog = nullptr;
-    std::function<std::pair<QByteArray, qint64>()> takeLog = nullptr;
+    std::function<std::pair<std::vector<admin::Log>, qint64>()> takeLog = nullptr;
     std::function<void()> drain = nullptr;
     /// Writes to the log who has changed something: the command, what it was about, and the console's user.
     std::function<void(QByteArrayView command, const QByteArray &what, std::optional<uint> uid)> audit = nullptr;

@@ -15,6 +15,7 @@
 #include <QList>
 
 #include <utility>
+#include <vector>
 
 namespace wsify::test {
 
@@ -26,7 +27,7 @@ struct FakeAdminHost
     ProcessMetrics metrics{2};
     Limits limits;
     bool isListening = false; ///< to the log
-    std::pair<QByteArray, qint64> log; ///< what takeLog() takes
+    std::pair<std::vector<admin::Log>, qint64> log; ///< what takeLog() takes
     AdminHost host{node, metrics, limits};
 
     FakeAdminHost()

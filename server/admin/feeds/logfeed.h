@@ -6,21 +6,16 @@
 #include "admin/feeds/subscribers.h"
 #include "common/admin/messages.h"
 
-#include <QByteArray>
 #include <QElapsedTimer>
 #include <QObject>
 #include <QTimer>
 
-#include <optional>
 #include <vector>
 
 namespace wsify {
 
 class WatchSink;
 struct AdminHost;
-
-/// A line of the log (JSON as app/logging writes it) as consoles get it; none when it is no such line.
-std::optional<admin::Log> parseLogLine(QByteArrayView line);
 
 /// Topic `log`: takes what the log has written ten times a second and sends it to the consoles that are subscribed, at most LinesASecond to each; what
 /// is more, and what one that is behind does not get, is in its `dropped`.

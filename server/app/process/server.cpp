@@ -5,7 +5,7 @@
 
 #include "admin/console/adminservice.h"
 #include "app/process/engines.h"
-#include "app/process/logging.h"
+#include "app/process/logger.h"
 #include "app/process/observers.h"
 #include "app/process/worker.h"
 #include "common/version.h"

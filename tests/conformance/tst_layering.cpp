@@ -82,7 +82,7 @@ constexpr Layer Layers[] = {
     {"server/admin/lists", "admin|{core}|common/(admin|text|filter)"},
     {"server/admin/feeds", "admin|admin/(traffic|lists)|{core}|common/(admin|text|filter)"},
     {"server/admin/console", "admin|admin/(feeds|traffic|lists)|{core}|common/(admin|text|filter)"},
-    {"server/app/config", "admin/traffic|{portable}|{core}|common|common/(admin|text)"},
+    {"server/app/config", "admin|brokers/redis|{portable}|{core}|common|common/(admin|text)"},
     {"server/app/process", "app/config|admin|admin/[a-z]+|brokers|brokers/redis|engine/"
                            "(native|qt)|{portable}|{core}|common|common/(admin|text)"},
     {"server/app/commands", "app/(config|process)|{portable}|{core}|common|common/(admin|client|text)"},

@@ -4,7 +4,7 @@
 #pragma once
 
 #include "admin/adminhost.h"
-#include "admin/traffic/watches.h"
+#include "admin/consolesink.h"
 #include "brokers/memorybroker.h"
 #include "common/admin/codec.h"
 #include "core/fanout/node.h"
@@ -38,7 +38,7 @@ struct FakeAdminHost
 };
 
 /// A console without a socket.
-class FakeSink : public WatchSink
+class FakeSink : public ConsoleSink
 {
 public:
     bool isBehind() const override { return behind; }

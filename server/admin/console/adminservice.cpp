@@ -97,8 +97,8 @@ void AdminService::ended(Console *console)
 
 void AdminService::updateTopics()
 {
-    std::vector<WatchSink *> events;
-    std::vector<WatchSink *> log;
+    std::vector<ConsoleSink *> events;
+    std::vector<ConsoleSink *> log;
     for (const auto &console : m_consoles) {
         if (console->isSubscribed(admin::Topic::Events))
             events.push_back(console.get());

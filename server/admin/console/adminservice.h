@@ -15,6 +15,7 @@
 #include "admin/lists/denials.h"
 #include "admin/lists/lists.h"
 #include "admin/lists/walks.h"
+#include "admin/traffic/watches.h"
 
 #include <QObject>
 #include <QTimer>

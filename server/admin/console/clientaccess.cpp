@@ -25,16 +25,6 @@ constexpr int ClientsAStep = 64;
 constexpr int MembersAStep = 32;
 constexpr qsizetype MaxMembers = 1000; ///< that a channel's details show
 
-admin::Error errorTo(const admin::RequestId &id, const char *code, const QByteArray &message)
-{
-    return {id, code, message, {}, {}};
-}
-
-admin::Error badField(const admin::RequestId &id, const char *field, const QByteArray &message)
-{
-    return {id, admin::errorcode::BadRequest, message, QByteArray(field), {}};
-}
-
 } // namespace
 
 /// For one client, on all workers.

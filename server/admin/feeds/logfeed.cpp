@@ -4,7 +4,7 @@
 #include "admin/feeds/logfeed.h"
 
 #include "admin/adminhost.h"
-#include "admin/traffic/watches.h"
+#include "admin/consolesink.h"
 #include "common/admin/codec.h"
 
 #include <algorithm>
@@ -28,7 +28,7 @@ LogFeed::LogFeed(const AdminHost &host)
 
 LogFeed::~LogFeed() = default;
 
-void LogFeed::setConsoles(const std::vector<WatchSink *> &consoles)
+void LogFeed::setConsoles(const std::vector<ConsoleSink *> &consoles)
 {
     if (!m_subscribers.set(consoles))
         return;
@@ -52,7 +52,7 @@ void LogFeed::collect()
         dropped += qint64(lines.size()) - LinesASecond;
         lines.resize(LinesASecond);
     }
-    std::vector<std::pair<WatchSink *, QByteArray>> due; // as in EventFeed
+    std::vector<std::pair<ConsoleSink *, QByteArray>> due; // as in EventFeed
     for (auto &[console, state] : m_subscribers) {
         if (isNewSecond)
             state.sent = 0;

@@ -14,7 +14,7 @@
 
 namespace wsify {
 
-class WatchSink;
+class ConsoleSink;
 struct AdminHost;
 
 /// Topic `log`: takes what the log has written ten times a second and sends it to the consoles that are subscribed, at most LinesASecond to each; what
@@ -32,7 +32,7 @@ public:
     ~LogFeed() override;
 
     /// The consoles that are subscribed now. One must be taken out before it is destroyed.
-    void setConsoles(const std::vector<WatchSink *> &consoles);
+    void setConsoles(const std::vector<ConsoleSink *> &consoles);
 
 private:
     struct State

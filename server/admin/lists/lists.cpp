@@ -108,7 +108,7 @@ void Lists::list(const admin::ListRequest &request, const ConsoleToken &console,
     const auto job = std::make_shared<Job>(request);
     auto parsed = Filter::parse(request.query);
     if (const auto *error = std::get_if<FilterError>(&parsed)) {
-        reply(admin::Error{request.id, admin::errorcode::BadFilter, error->message, {}, error->column});
+        reply(badFilter(request.id, *error));
         return;
     }
     job->filter = std::get<Filter>(std::move(parsed));
@@ -116,8 +116,7 @@ void Lists::list(const admin::ListRequest &request, const ConsoleToken &console,
     const auto ofChannels = channelColumn(request.sort);
     job->channelColumn = ofChannels.value_or(ChannelColumn::Channel);
     if (request.kind == admin::ListKind::Clients ? !job->column : !ofChannels) {
-        reply(admin::Error{
-            request.id, admin::errorcode::BadRequest, "the rows have no such field", QByteArray("sort"), {}});
+        reply(badField(request.id, "sort", "the rows have no such field"));
         return;
     }
     job->console = console;

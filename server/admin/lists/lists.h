@@ -3,7 +3,7 @@
 
 #pragma once
 
-#include "admin/console/control.h"
+#include "admin/adminreply.h"
 #include "common/admin/messages.h"
 
 #include <deque>

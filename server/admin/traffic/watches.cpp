@@ -4,6 +4,7 @@
 #include "admin/traffic/watches.h"
 
 #include "admin/adminhost.h"
+#include "admin/consolesink.h"
 #include "common/admin/codec.h"
 #include "core/fanout/hub.h"
 #include "core/fanout/node.h"
@@ -28,7 +29,7 @@ Watches::Watches(const AdminHost &host)
 
 Watches::~Watches() = default;
 
-bool Watches::add(WatchSink &sink, qint64 number, const admin::Watch &request, Filter filter,
+bool Watches::add(ConsoleSink &sink, qint64 number, const admin::Watch &request, Filter filter,
                   std::function<void()> begun)
 {
     auto free = std::find_if(m_entries.begin(), m_entries.end(), [](const Entry &entry) { return !entry.watch; });
@@ -46,7 +47,7 @@ bool Watches::add(WatchSink &sink, qint64 number, const admin::Watch &request, F
     return true;
 }
 
-bool Watches::remove(WatchSink &sink, qint64 number)
+bool Watches::remove(ConsoleSink &sink, qint64 number)
 {
     const auto found = std::find_if(m_entries.begin(), m_entries.end(), [&](const Entry &entry) {
         return entry.watch && entry.sink == &sink && entry.number == number;
@@ -59,7 +60,7 @@ bool Watches::remove(WatchSink &sink, qint64 number)
     return true;
 }
 
-void Watches::removeAll(WatchSink &sink)
+void Watches::removeAll(ConsoleSink &sink)
 {
     bool removed = false;
     for (Entry &entry : m_entries) {

@@ -3,7 +3,7 @@
 
 #pragma once
 
-#include "admin/traffic/payloads.h"
+#include "admin/payloads.h"
 #include "common/admin/messages.h"
 #include "core/http/admission.h"
 #include "core/http/httpapi.h"

@@ -4,6 +4,9 @@
 #include "app/process/adminparts.h"
 
 #include "admin/console/adminservice.h"
+#include "app/config/config.h"
+#include "app/config/optiontable.h"
+#include "app/config/runningoptions.h"
 #include "app/process/engines.h"
 #include "app/process/logger.h"
 #include "app/process/platform.h"
@@ -29,8 +32,8 @@ admin::Log logOf(const LogRecord &record)
 
 } // namespace
 
-AdminHost adminHost(const Config &config, const std::vector<EffectiveOption> &options, Logger &log, Node &node,
-                    ProcessMetrics &metrics, std::function<void()> drain)
+AdminHost adminHost(const Config &config, RunningOptions &options, Logger &log, Node &node, ProcessMetrics &metrics,
+                    std::function<void()> drain)
 {
     AdminHost host{node, metrics, config.limits};
     host.payloads = config.adminPayloads;
@@ -42,9 +45,17 @@ AdminHost adminHost(const Config &config, const std::vector<EffectiveOption> &op
     host.hello.workers = config.workers;
     host.hello.broker = config.brokerDriver.toUtf8();
     host.hello.instance = QSysInfo::machineHostName().toUtf8();
-    for (const EffectiveOption &option : options)
-        host.config.append({option.name.toUtf8(), option.value.toUtf8(), sourceName(option.source)});
-    host.setLogLevel = [&log](LogLevel level) { log.setLevel(level); };
+    host.config = [&options] {
+        QList<admin::ConfigEntry> entries;
+        for (const EffectiveOption &option : options.all())
+            entries.append({option.name.toUtf8(), option.value.toUtf8(), sourceName(option.source)});
+        return entries;
+    };
+    host.setLogLevel = [&log, &options](LogLevel level) {
+        log.setLevel(level);
+        options.change(LogLevelFlag, QString::fromLatin1(admin::LogLevelNames[size_t(level)]),
+                       QStringLiteral("console"));
+    };
     host.listenToLog = [&log](bool on) { log.listen(on); };
     host.takeLog = [&log] {
         const LogWriter::Heard heard = log.takeHeard();

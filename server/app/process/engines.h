@@ -7,8 +7,7 @@
 #include "core/timers.h"
 #include "engine/engine.h"
 
-#include <QString>
-#include <QStringList>
+#include <QByteArray>
 
 #include <functional>
 #include <memory>
@@ -17,9 +16,6 @@ namespace wsify {
 
 class WorkerMetrics;
 struct Config;
-
-/// The engines of this build, by name, the one that `auto` stands for first.
-QStringList engineNames();
 
 /// What an engine consists of, made for one worker on its thread. `Config::engine` chooses; `auto` is the first of engineNames().
 class EngineParts

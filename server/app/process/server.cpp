@@ -26,6 +26,7 @@ constexpr std::chrono::seconds ReleaseMemoryEvery{5};
 Server::Server(const Config &config, const std::vector<EffectiveOption> &options, Logger &log, QObject *parent)
     : QObject(parent)
     , m_config(config)
+    , m_options(options)
     , m_log(log)
     , m_connectLimits(config.limits)
     , m_broker(config, m_node, log)
@@ -38,7 +39,7 @@ Server::Server(const Config &config, const std::vector<EffectiveOption> &options
     m_node.enter(NoWorker, nullptr, [this] { m_doorbell.ring(); });
     if (config.adminSocket != QLatin1String("off")) {
         m_admin =
-            std::make_unique<AdminService>(adminHost(config, options, log, m_node, m_metrics, [this] { drain(); }));
+            std::make_unique<AdminService>(adminHost(config, m_options, log, m_node, m_metrics, [this] { drain(); }));
         for (int i = 0; i < config.workers; ++i)
             m_observers.push_back(std::make_unique<Observers>(log, m_admin->observer(i)));
     }

@@ -4,6 +4,7 @@
 #pragma once
 
 #include "app/config/config.h"
+#include "app/config/runningoptions.h"
 #include "app/process/adminparts.h"
 #include "app/process/brokers.h"
 #include "app/process/doorbell.h"
@@ -59,6 +60,7 @@ private:
     void logStart() const;
 
     const Config &m_config;
+    RunningOptions m_options;
     Logger &m_log;
     RecentIds m_recentIds;
     ConnectLimits m_connectLimits;

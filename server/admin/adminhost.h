@@ -3,7 +3,7 @@
 
 #pragma once
 
-#include "admin/traffic/payloads.h"
+#include "admin/payloads.h"
 #include "common/admin/messages.h"
 
 #include <QByteArray>
@@ -11,6 +11,7 @@
 #include <functional>
 #include <optional>
 #include <utility>
+#include <vector>
 
 namespace wsify {
 
@@ -18,20 +19,21 @@ class Node;
 class ProcessMetrics;
 struct Limits;
 
-/// What the admin service is of: the process around it. Main thread, but for node and metrics, which say so themselves; outlives the service.
+/// The process that the admin service reports on and controls. Main thread, but for node and metrics, which say so themselves; outlives the service.
 struct AdminHost
 {
     Node &node;
     ProcessMetrics &metrics;
     const Limits &limits;
     admin::ServerHello hello = {}; ///< without features, which the service knows
-    QList<admin::ConfigEntry> config = {};
     AdminPayloads payloads = AdminPayloads::Full;
 
+    std::function<QList<admin::ConfigEntry>()> config = nullptr; ///< every option as it is now
+    /// Lines of that level and those above are written from now on, and config() says so.
     std::function<void(admin::LogLevel)> setLogLevel = nullptr;
-    /// The log's lines from now on, or none; and those since the last time, as JSON lines (app/logging.h), with the number of those that were lost.
+    /// The log's lines from now on, or none; and those since the last time, with the number of those that were lost.
     std::function<void(bool)> listenToLog = nullptr;
-    std::function<std::pair<QByteArray, qint64>()> takeLog = nullptr;
+    std::function<std::pair<std::vector<admin::Log>, qint64>()> takeLog = nullptr;
     std::function<void()> drain = nullptr;
     /// Writes to the log who has changed something: the command, what it was about, and the console's user.
     std::function<void(QByteArrayView command, const QByteArray &what, std::optional<uint> uid)> audit = nullptr;

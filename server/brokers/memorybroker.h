@@ -16,6 +16,7 @@ public:
     void publish(WorkerId from, const Message &message, Done done) override;
     void subscribe(const QByteArray &) override {}
     void unsubscribe(const QByteArray &) override {}
+    bool keepsProvenance() const override { return true; }
     bool isUp() const override { return true; }
 
 private:

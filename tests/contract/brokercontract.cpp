@@ -154,4 +154,18 @@ void BrokerContract::crossedSubscriptionsAddUp()
     QTRY_COMPARE(sink.received().size(), size_t(1));
 }
 
+void BrokerContract::provenanceComesBackWhereItSaysSo()
+{
+    const auto broker = m_factory();
+    const Sink sink(*broker);
+    broker->subscribe("c");
+    QTRY_VERIFY(broker->isUp());
+    Message message("c", "1");
+    message.setProvenance(new Provenance("somebody"));
+    broker->publish(0, message, {});
+    QTRY_COMPARE(sink.received().size(), size_t(1));
+    const Provenance *heard = sink.received().front().message.provenance();
+    QCOMPARE(heard, broker->keepsProvenance() ? message.provenance() : nullptr);
+}
+
 } // namespace wsify::test

@@ -9,6 +9,7 @@
 #include "support/wait.h"
 
 #include <QCoreApplication>
+#include <QPointer>
 #include <QTcpServer>
 #include <QTcpSocket>
 #include <QtTest>
@@ -47,14 +48,17 @@ bool workersAreCongested = false;
 
 std::unique_ptr<RedisBroker> broker(RedisBroker::Options with = options())
 {
-    // The workers of these tests are all the test's thread.
+    // The workers of these tests are all the test's thread. What the main thread has to do ends with the broker.
+    const auto main = std::make_shared<QPointer<QObject>>();
     auto made = std::make_unique<RedisBroker>(
         std::move(with),
-        RedisBroker::Workers{[](WorkerId, std::function<void()> task) {
-                                 QMetaObject::invokeMethod(QCoreApplication::instance(), task, Qt::QueuedConnection);
+        RedisBroker::Workers{[main](WorkerId worker, std::function<void()> task) {
+                                 QObject *thread = worker == NoWorker ? main->data() : QCoreApplication::instance();
+                                 QMetaObject::invokeMethod(thread, task, Qt::QueuedConnection);
                              },
                              [] { return workersAreCongested; }},
         observer());
+    *main = made.get();
     QString error;
     if (!made->start(error, 5s))
         qFatal("%s", qPrintable(error));

@@ -2,8 +2,10 @@
 // SPDX-License-Identifier: MIT
 
 #include "app/commands/commands.h"
+#include "app/config/brokernames.h"
 #include "app/config/options.h"
-#include "app/process/brokers.h"
+#include "app/config/optiontable.h"
+#include "app/config/runningoptions.h"
 #include "support/suite.h"
 
 #include <QTemporaryDir>
@@ -19,6 +21,7 @@ class tst_Options : public QObject
     Q_OBJECT
 
 private Q_SLOTS:
+    void runningOptionsKnowWhatWasChanged();
     void defaultsAreTheLimits();
     void spellings_data();
     void spellings();
@@ -710,6 +713,21 @@ void tst_Options::hidesSecrets()
     QCOMPARE(words.join(' '),
              QByteArray("wsify --broadcasting-key=******* -authorizer-secret ******* --access-log -workers 3 "
                         "--broker-dsn ********* --listen-addr=:1"));
+}
+
+void tst_Options::runningOptionsKnowWhatWasChanged()
+{
+    ParsedOptions shown = parse("--log-level info --workers 2");
+    RunningOptions running(shown.effective);
+    running.change(LogLevelFlag, QStringLiteral("info"), QStringLiteral("console"));
+    shown.effective = running.all();
+    QCOMPARE(effective(shown, LogLevelFlag).source, QStringLiteral("flag")); // it had that value
+    running.change(LogLevelFlag, QStringLiteral("debug"), QStringLiteral("console"));
+    shown.effective = running.all();
+    QCOMPARE(effective(shown, LogLevelFlag).value, QStringLiteral("debug"));
+    QCOMPARE(effective(shown, LogLevelFlag).source, QStringLiteral("console"));
+    QCOMPARE(effective(shown, "workers").value, QStringLiteral("2"));
+    QCOMPARE(effective(shown, "workers").source, QStringLiteral("flag"));
 }
 
 WSIFY_SUITE(tst_options, QCoreApplication, tst_Options)

@@ -15,7 +15,7 @@
 #include "admin/lists/denials.h"
 #include "admin/lists/lists.h"
 #include "admin/lists/walks.h"
-#include "admin/mainqueue.h"
+#include "admin/traffic/watches.h"
 
 #include <QObject>
 #include <QTimer>
@@ -60,7 +60,6 @@ private:
     LogFeed m_log;
     StatsSampler m_stats;
     History m_history;
-    MainQueue m_mainQueue;
     Walks m_walks;
     Lists m_lists;
     ClientAccess m_clients;

@@ -3,7 +3,7 @@
 
 #pragma once
 
-#include "admin/console/control.h"
+#include "admin/adminreply.h"
 #include "common/admin/messages.h"
 
 #include <functional>
@@ -11,7 +11,6 @@
 
 namespace wsify {
 
-class MainQueue;
 class Node;
 class Session;
 class Walks;
@@ -27,7 +26,7 @@ public:
     /// Writes to the log who has changed something (AdminHost::audit).
     using Audit = std::function<void(QByteArrayView command, const QByteArray &what, std::optional<uint> uid)>;
 
-    ClientAccess(Node &node, const Limits &limits, const Audit &audit, Walks &walks, MainQueue &mainQueue);
+    ClientAccess(Node &node, const Limits &limits, const Audit &audit, Walks &walks);
 
     void get(const admin::GetRequest &request, AdminReply reply);
     void kick(const admin::Kick &request, std::optional<uint> uid, AdminReply reply);
@@ -46,7 +45,6 @@ private:
     const Limits &m_limits;
     const Audit &m_audit;
     Walks &m_walks;
-    MainQueue &m_mainQueue;
 };
 
 } // namespace wsify

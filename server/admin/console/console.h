@@ -3,8 +3,8 @@
 
 #pragma once
 
-#include "admin/console/control.h"
-#include "admin/traffic/watches.h"
+#include "admin/adminreply.h"
+#include "admin/consolesink.h"
 #include "common/admin/linereader.h"
 #include "common/admin/messages.h"
 
@@ -19,11 +19,13 @@ class QLocalSocket;
 namespace wsify {
 
 class ClientAccess;
+class Control;
 class Denials;
 class DenialsList;
 class History;
 class Lists;
 class StatsSampler;
+class Watches;
 struct AdminHost;
 
 /// What all consoles share; outlives them.
@@ -44,7 +46,7 @@ struct ConsoleContext
 /// Main thread; owned by the service, which deletes it in a later turn after ended(). Reads at most 64 KiB at a time, and no more while eight requests
 /// wait for an answer, or while it is behind with reading and goes on with it: who asks for much gets it as fast as it reads. What is not read by
 /// the console is kept up to MaxQueue bytes; beyond, it is told `slow_console` and cut.
-class Console : public QObject, public WatchSink
+class Console : public QObject, public ConsoleSink
 {
     Q_OBJECT
 
@@ -96,7 +98,7 @@ private:
     template <class Request>
     void handle(const Request &request)
     {
-        send(admin::Error{request.id, admin::errorcode::UnknownType, "this server cannot do that", {}, {}});
+        send(errorTo(request.id, admin::errorcode::UnknownType, "this server cannot do that"));
     }
     void listDenials(const std::shared_ptr<DenialsList> &list, const AdminReply &reply);
     /// For an answer that comes later.

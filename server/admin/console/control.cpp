@@ -23,16 +23,6 @@ namespace {
 
 constexpr std::chrono::seconds GatherFor{1};
 
-admin::Error errorTo(const admin::RequestId &id, const char *code, const QByteArray &message)
-{
-    return {id, code, message, {}, {}};
-}
-
-admin::Error badField(const admin::RequestId &id, const char *field, const QByteArray &message)
-{
-    return {id, admin::errorcode::BadRequest, message, QByteArray(field), {}};
-}
-
 } // namespace
 
 /// One publication on its way: shared with the workers that still have to say how many queues they appended it to.
@@ -62,11 +52,6 @@ Control::Control(AdminHost &host)
 {
 }
 
-void Control::onMainThread(std::function<void()> task)
-{
-    QMetaObject::invokeMethod(this, std::move(task), Qt::QueuedConnection);
-}
-
 void Control::publish(const admin::Publish &request, std::optional<uint> uid, AdminReply reply)
 {
     QByteArray channel;
@@ -94,7 +79,7 @@ void Control::publish(const admin::Publish &request, std::optional<uint> uid, Ad
     publication->message.setProvenance(new Provenance({}, true));
     publication->id = request.id;
     publication->reply = std::move(reply);
-    publication->isLocal = m_host.hello.broker == "memory";
+    publication->isLocal = m_host.node.broker().keepsProvenance();
     // Keeps nothing: one that has been answered is gone by then, with its content.
     QTimer::singleShot(GatherFor, this, [late = std::weak_ptr(publication)] {
         if (const auto open = late.lock())
@@ -118,7 +103,7 @@ void Control::publishOn(int worker, const std::shared_ptr<Publication> &publicat
             gather(publication);
             return;
         }
-        onMainThread([publication] {
+        m_host.node.post(NoWorker, [publication] {
             publication->answer(errorTo(publication->id, admin::errorcode::Broker,
                                         "the broker has not confirmed it; it may still arrive"));
         });
@@ -138,7 +123,7 @@ void Control::gather(const std::shared_ptr<Publication> &publication)
             }
             if (publication->open.fetch_sub(1) > 1)
                 return;
-            onMainThread([publication] {
+            m_host.node.post(NoWorker, [publication] {
                 publication->answer(admin::PublishReply{publication->id, publication->delivered()});
             });
         });
@@ -154,15 +139,8 @@ void Control::drain(const admin::Drain &request, std::optional<uint> uid, const 
 
 void Control::setLogLevel(const admin::SetLogLevel &request, std::optional<uint> uid, const AdminReply &reply)
 {
-    const char *name = admin::LogLevelNames[size_t(request.level)];
-    m_host.audit("loglevel", name, uid);
+    m_host.audit("loglevel", admin::LogLevelNames[size_t(request.level)], uid);
     m_host.setLogLevel(request.level);
-    for (admin::ConfigEntry &entry : m_host.config) {
-        if (entry.name == "log-level" && entry.value != name) {
-            entry.value = name;
-            entry.source = "console";
-        }
-    }
     reply(admin::Ok{request.id, admin::SetLogLevel::Type});
 }
 

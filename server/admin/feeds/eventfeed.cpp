@@ -4,8 +4,8 @@
 #include "admin/feeds/eventfeed.h"
 
 #include "admin/adminhost.h"
+#include "admin/consolesink.h"
 #include "admin/feeds/statssampler.h"
-#include "admin/traffic/watches.h"
 #include "common/admin/codec.h"
 #include "core/fanout/node.h"
 #include "core/walltime.h"
@@ -77,7 +77,7 @@ EventFeed::EventFeed(const AdminHost &host, Denials &denials)
 
 EventFeed::~EventFeed() = default;
 
-void EventFeed::setConsoles(const std::vector<WatchSink *> &consoles)
+void EventFeed::setConsoles(const std::vector<ConsoleSink *> &consoles)
 {
     if (!m_subscribers.set(consoles))
         return;
@@ -105,7 +105,7 @@ void EventFeed::collect()
     addBroker(events);
 
     QHash<qint64, QByteArray> lines; // those who have missed the same get the same
-    std::vector<std::pair<WatchSink *, QByteArray>>
+    std::vector<std::pair<ConsoleSink *, QByteArray>>
         due; // one that fails while it is written to comes back here, through setConsoles()
     for (auto &[console, state] : m_subscribers) {
         state.dropped += dropped;

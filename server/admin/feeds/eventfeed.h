@@ -15,7 +15,7 @@
 
 namespace wsify {
 
-class WatchSink;
+class ConsoleSink;
 struct AdminHost;
 
 /// Topic `events`: collects what the workers have to tell 20 times a second, and sends it to the consoles that are subscribed.
@@ -36,7 +36,7 @@ public:
     Observer &observer(int worker) { return *m_workers[size_t(worker)]; }
 
     /// The consoles that are subscribed now. One must be taken out before it is destroyed.
-    void setConsoles(const std::vector<WatchSink *> &consoles);
+    void setConsoles(const std::vector<ConsoleSink *> &consoles);
 
 private:
     struct State

@@ -6,21 +6,16 @@
 #include "admin/feeds/subscribers.h"
 #include "common/admin/messages.h"
 
-#include <QByteArray>
 #include <QElapsedTimer>
 #include <QObject>
 #include <QTimer>
 
-#include <optional>
 #include <vector>
 
 namespace wsify {
 
-class WatchSink;
+class ConsoleSink;
 struct AdminHost;
-
-/// A line of the log (JSON as app/logging writes it) as consoles get it; none when it is no such line.
-std::optional<admin::Log> parseLogLine(QByteArrayView line);
 
 /// Topic `log`: takes what the log has written ten times a second and sends it to the consoles that are subscribed, at most LinesASecond to each; what
 /// is more, and what one that is behind does not get, is in its `dropped`.
@@ -37,7 +32,7 @@ public:
     ~LogFeed() override;
 
     /// The consoles that are subscribed now. One must be taken out before it is destroyed.
-    void setConsoles(const std::vector<WatchSink *> &consoles);
+    void setConsoles(const std::vector<ConsoleSink *> &consoles);
 
 private:
     struct State

@@ -9,7 +9,7 @@
 
 namespace wsify {
 
-class WatchSink;
+class ConsoleSink;
 
 /// The consoles that are subscribed to a topic, with what the topic keeps of each, which begins anew when one subscribes. Main thread.
 template <class State>
@@ -18,7 +18,7 @@ class Subscribers
 public:
     struct Subscriber
     {
-        WatchSink *sink;
+        ConsoleSink *sink;
         State state;
     };
 
@@ -27,11 +27,11 @@ public:
     auto end() { return m_subscribers.end(); }
 
     /// Everybody who is subscribed now. True when this was the first one to come or the last one to go.
-    bool set(const std::vector<WatchSink *> &sinks)
+    bool set(const std::vector<ConsoleSink *> &sinks)
     {
         const bool wasEmpty = isEmpty();
         std::vector<Subscriber> subscribers;
-        for (WatchSink *sink : sinks) {
+        for (ConsoleSink *sink : sinks) {
             const auto known =
                 std::find_if(begin(), end(), [sink](const Subscriber &other) { return other.sink == sink; });
             subscribers.push_back(known == end() ? Subscriber{sink, {}} : *known);

@@ -3,7 +3,7 @@
 
 #pragma once
 
-#include "admin/console/control.h"
+#include "admin/adminreply.h"
 #include "common/admin/messages.h"
 
 #include <deque>
@@ -12,7 +12,6 @@
 
 namespace wsify {
 
-class MainQueue;
 class Node;
 class Walks;
 
@@ -29,7 +28,7 @@ public:
     /// Expires when the console is gone.
     using ConsoleToken = std::weak_ptr<const void>;
 
-    Lists(Node &node, Walks &walks, MainQueue &mainQueue);
+    Lists(Node &node, Walks &walks);
     ~Lists();
     Lists(const Lists &) = delete;
     Lists &operator=(const Lists &) = delete;
@@ -52,7 +51,6 @@ private:
 
     Node &m_node;
     Walks &m_walks;
-    MainQueue &m_mainQueue;
     std::deque<std::shared_ptr<Job>> m_waiting;
     std::vector<std::shared_ptr<Job>> m_running;
 };

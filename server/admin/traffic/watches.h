@@ -18,19 +18,8 @@
 
 namespace wsify {
 
+class ConsoleSink;
 struct AdminHost;
-
-/// Where the lines of a watch or of a topic go, on the main thread: a console.
-class WatchSink
-{
-public:
-    virtual ~WatchSink() = default;
-
-    /// True while it should get no more of what may be dropped, because it has not read what it has.
-    virtual bool isBehind() const = 0;
-    /// Whole lines, at most Watches::MaxLines at once. Must not remove a watch before it returns.
-    virtual void sendLines(const QByteArray &lines) = 0;
-};
 
 /// All the watches of all consoles: has the workers watched while there are any, and makes lines of what they collect, 20 times a second.
 ///
@@ -47,24 +36,20 @@ public:
 
     /// Begins a watch, whose lines bear that number, unless there are WorkerTap::MaxWatches. `begun` is called once all workers are watched, in a later
     /// turn or at once, and not when the watch was removed before.
-    bool add(WatchSink &sink, qint64 number, const admin::Watch &request, Filter filter, std::function<void()> begun);
+    bool add(ConsoleSink &sink, qint64 number, const admin::Watch &request, Filter filter, std::function<void()> begun);
     /// False when there is no such watch. What was counted before is sent.
-    bool remove(WatchSink &sink, qint64 number);
-    void removeAll(WatchSink &sink);
+    bool remove(ConsoleSink &sink, qint64 number);
+    void removeAll(ConsoleSink &sink);
 
     const Bodies &bodies() const { return m_bodies; }
     /// There is nobody left who could ask for bodies.
     void forgetBodies() { m_bodies.clear(); }
 
-protected:
-    /// All workers are watched.
-    void customEvent(QEvent *event) override;
-
 private:
     struct Entry
     {
         std::shared_ptr<Watch> watch; ///< null: the number is free
-        WatchSink *sink = nullptr;
+        ConsoleSink *sink = nullptr;
         qint64 number = 0;
         std::function<void()> begun; ///< until it was called
         qint64 sent = 0;

@@ -3,7 +3,7 @@
 
 #pragma once
 
-#include "admin/traffic/payloads.h"
+#include "admin/payloads.h"
 #include "admin/traffic/watch.h"
 #include "core/fanout/message.h"
 #include "core/trafficobserver.h"

@@ -3,7 +3,8 @@
 
 #pragma once
 
-#include "admin/traffic/payloads.h"
+#include "admin/payloads.h"
+#include "common/admin/messages.h"
 #include "core/http/admission.h"
 #include "core/http/httpapi.h"
 #include "core/limits.h"
@@ -15,7 +16,7 @@
 
 namespace wsify {
 
-enum class LogLevel : quint8 { Debug, Info, Warning, Error };
+using admin::LogLevel;
 
 /// Everything the process is configured with, checked and typed. Filled by options.h at start and constant afterwards, so every
 /// thread may read it.

@@ -3,9 +3,9 @@
 
 #include "app/config/optiontable.h"
 
+#include "app/config/brokernames.h"
+#include "app/config/enginenames.h"
 #include "app/config/optionvalues.h"
-#include "app/process/brokers.h"
-#include "app/process/engines.h"
 #include "engine/acceptor.h"
 
 #include <QRegularExpression>
@@ -400,7 +400,7 @@ std::vector<Option> optionTable()
                  "On SIGTERM or SIGINT, spread the closing of clients over this time; 0 closes all at once."),
 
         boolean(Log, "access-log", &Config::accessLog, "Write a line for every HTTP request."),
-        choice(Log, "log-level", "LEVEL", "info", "Least level to be written: debug, info, warning or error.",
+        choice(Log, LogLevelFlag, "LEVEL", "info", "Least level to be written: debug, info, warning or error.",
                lines({"debug", "info", "warning", "error"}),
                [](int index, Config &config) { config.logLevel = LogLevel(index); }),
 

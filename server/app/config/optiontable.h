@@ -40,6 +40,8 @@ struct Option
 
 /// Name of the flag that names the configuration file.
 inline constexpr char ConfigFlag[] = "config";
+/// The one that consoles change.
+inline constexpr char LogLevelFlag[] = "log-level";
 
 /// Every option there is, in the order of the help: the one table that flags, environment, file, defaults, help and `wsify config` come
 /// from. Defaults of limits are those of Limits itself.

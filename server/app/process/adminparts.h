@@ -4,19 +4,19 @@
 #pragma once
 
 #include "admin/adminhost.h"
-#include "app/config/options.h"
 
 #include <functional>
-#include <vector>
 
 namespace wsify {
 
 class AdminService;
 class Logger;
+class RunningOptions;
+struct Config;
 
-/// What the admin service is told about the process that it is of.
-AdminHost adminHost(const Config &config, const std::vector<EffectiveOption> &options, Logger &log, Node &node,
-                    ProcessMetrics &metrics, std::function<void()> drain);
+/// What the admin service is told about the process. Everything that is named outlives it.
+AdminHost adminHost(const Config &config, RunningOptions &options, Logger &log, Node &node, ProcessMetrics &metrics,
+                    std::function<void()> drain);
 
 /// Opens the socket that --admin-socket names, or the default of that port. False, with a sentence for the operator, only when it was named and cannot
 /// be had; a default that cannot is a warning.

@@ -6,7 +6,6 @@
 #include "core/fanout/broker.h"
 
 #include <QString>
-#include <QStringList>
 
 #include <functional>
 #include <memory>
@@ -16,12 +15,6 @@ namespace wsify {
 class Node;
 class Observer;
 struct Config;
-
-/// The brokers of this build, by name.
-QStringList brokerNames();
-
-/// What is wrong with a DSN and what is allowed, or nothing. Shows no part of it.
-QString checkBrokerDsn(const QString &driver, const QString &dsn);
 
 /// The broker that Config::brokerDriver names. Main thread.
 class BrokerParts

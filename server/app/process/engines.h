@@ -6,8 +6,7 @@
 #include "core/session/authorizer.h"
 #include "engine/engine.h"
 
-#include <QString>
-#include <QStringList>
+#include <QByteArray>
 
 #include <functional>
 #include <memory>
@@ -18,9 +17,6 @@ class Observer;
 class Timers;
 class WorkerMetrics;
 struct Config;
-
-/// The engines of this build, by name, the one that `auto` stands for first.
-QStringList engineNames();
 
 /// What an engine consists of, made for one worker on its thread. `Config::engine` chooses; `auto` is the first of engineNames().
 class EngineParts

@@ -4,8 +4,10 @@
 #pragma once
 
 #include "app/config/config.h"
+#include "app/config/runningoptions.h"
 #include "app/process/adminparts.h"
 #include "app/process/brokers.h"
+#include "app/process/doorbell.h"
 #include "app/process/memoryguard.h"
 #include "app/process/platform.h"
 #include "core/fanout/node.h"
@@ -58,11 +60,14 @@ private:
     void logStart() const;
 
     const Config &m_config;
+    RunningOptions m_options;
     Logger &m_log;
     RecentIds m_recentIds;
     ConnectLimits m_connectLimits;
     BrokerParts m_broker;
     Node m_node;
+    Doorbell
+        m_doorbell; ///< of the main thread's mailbox; behind all that is posted there, and none of it runs without it
     ProcessMetrics m_metrics;
     std::unique_ptr<AdminService>
         m_admin; ///< before the workers, which may run its tasks to their end; null when it is off

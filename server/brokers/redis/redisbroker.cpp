@@ -6,8 +6,6 @@
 #include "common/text/json.h"
 #include "core/observer.h"
 
-#include <QCoreApplication>
-#include <QEvent>
 #include <QEventLoop>
 
 #include <algorithm>
@@ -108,22 +106,19 @@ qint64 RedisBroker::cost(const Message &message)
 void RedisBroker::publish(WorkerId from, const Message &message, Done done)
 {
     const qint64 bytes = cost(message);
-    {
-        const std::lock_guard lock(m_mutex);
-        // One that is larger than the whole queue has to be able to pass, too.
-        const bool hasRoom =
-            m_waiting < m_options.maxWaiting && (m_waiting == 0 || m_waitingBytes + bytes <= m_options.maxWaitingBytes);
-        if (isUp() && hasRoom) {
-            ++m_waiting;
-            m_waitingBytes += bytes;
-            m_waitingNow.store(m_waiting, std::memory_order_relaxed);
-            m_waitingBytesNow.store(m_waitingBytes, std::memory_order_relaxed);
-            m_inbox.push_back({Item::Publish, {message, from, std::move(done), Clock::now()}});
-            if (!std::exchange(m_isAwake, true))
-                QCoreApplication::postEvent(this, new QEvent(QEvent::User));
-            return;
-        }
+    std::unique_lock lock(m_mutex);
+    // One that is larger than the whole queue has to be able to pass, too.
+    const bool hasRoom =
+        m_waiting < m_options.maxWaiting && (m_waiting == 0 || m_waitingBytes + bytes <= m_options.maxWaitingBytes);
+    if (isUp() && hasRoom) {
+        ++m_waiting;
+        m_waitingBytes += bytes;
+        m_waitingNow.store(m_waiting, std::memory_order_relaxed);
+        m_waitingBytesNow.store(m_waitingBytes, std::memory_order_relaxed);
+        append({Item::Publish, {message, from, std::move(done), Clock::now()}}, lock);
+        return;
     }
+    lock.unlock();
     m_unconfirmed.fetch_add(1, std::memory_order_relaxed);
     if (done)
         done(PublishResult::Down);
@@ -131,20 +126,24 @@ void RedisBroker::publish(WorkerId from, const Message &message, Done done)
 
 void RedisBroker::subscribe(const QByteArray &channel)
 {
-    post({Item::Subscribe, {Message(channel, Frame()), NoWorker, {}, {}}});
+    std::unique_lock lock(m_mutex);
+    append({Item::Subscribe, {Message(channel, Frame()), NoWorker, {}, {}}}, lock);
 }
 
 void RedisBroker::unsubscribe(const QByteArray &channel)
 {
-    post({Item::Unsubscribe, {Message(channel, Frame()), NoWorker, {}, {}}});
+    std::unique_lock lock(m_mutex);
+    append({Item::Unsubscribe, {Message(channel, Frame()), NoWorker, {}, {}}}, lock);
 }
 
-void RedisBroker::post(Item item)
+/// Ends with the lock open.
+void RedisBroker::append(Item &&item, std::unique_lock<std::mutex> &lock)
 {
-    const std::lock_guard lock(m_mutex);
     m_inbox.push_back(std::move(item));
-    if (!std::exchange(m_isAwake, true))
-        QCoreApplication::postEvent(this, new QEvent(QEvent::User));
+    const bool isFirst = !std::exchange(m_isAwake, true);
+    lock.unlock();
+    if (isFirst)
+        m_workers.post(NoWorker, [this] { drainInbox(); });
 }
 
 BrokerStatus RedisBroker::status() const
@@ -166,11 +165,6 @@ BrokerStatus RedisBroker::status() const
 }
 
 // ---- the main thread: publishing ----
-
-void RedisBroker::customEvent(QEvent *)
-{
-    drainInbox();
-}
 
 void RedisBroker::drainInbox()
 {
@@ -288,10 +282,7 @@ void RedisBroker::endTurn()
             for (const auto &[done, result] : *batch)
                 done(result);
         };
-        if (slot == 0) // who published on this thread
-            QMetaObject::invokeMethod(this, tell, Qt::QueuedConnection);
-        else
-            m_workers.post(WorkerId(slot) - 1, tell);
+        m_workers.post(WorkerId(slot) - 1, tell);
     }
 }
 

@@ -41,10 +41,11 @@ class RedisBroker : public QObject, public Broker
 
 public:
     using Duration = std::chrono::milliseconds;
-    /// What it needs of the workers (Node).
+    /// What it needs of the other threads (Node).
     struct Workers
     {
-        std::function<void(WorkerId, std::function<void()>)> post; ///< runs a task on a worker's thread
+        /// Runs a task on a worker's thread, or on the main thread (NoWorker), there as long as the broker lives.
+        std::function<void(WorkerId, std::function<void()>)> post;
         /// They have more to deliver than they may hold: nothing is read from Redis until they have less.
         std::function<bool()> isCongested;
     };
@@ -72,9 +73,6 @@ public:
     bool isUp() const override { return m_isUp.load(std::memory_order_relaxed); }
     bool isSubscribed() const override { return m_isSubscribed.load(std::memory_order_relaxed); }
     BrokerStatus status() const override;
-
-protected:
-    void customEvent(QEvent *event) override; ///< something is in the inbox
 
 private:
     using Clock = std::chrono::steady_clock;
@@ -104,7 +102,7 @@ private:
     };
 
     static qint64 cost(const Message &message);
-    void post(Item item);
+    void append(Item &&item, std::unique_lock<std::mutex> &lock);
     void drainInbox();
     void send(Publication publication);
     void release(const QByteArray &channel);
@@ -132,7 +130,8 @@ private:
     Observer &m_observer;
     Sink m_sink;
 
-    std::mutex m_mutex; ///< the inbox
+    // The inbox. Not tasks in the main thread's mailbox: a task a publication would cost an allocation more. One task empties it.
+    std::mutex m_mutex;
     std::vector<Item> m_inbox;
     bool m_isAwake = false;
     qint64 m_waiting = 0; ///< handed over and not settled

@@ -60,6 +60,9 @@ public:
     virtual void subscribe(const QByteArray &channel) = 0;
     virtual void unsubscribe(const QByteArray &channel) = 0;
 
+    /// True when the sink gets the very message that was published, with its provenance; false when what comes back is made anew. Constant.
+    virtual bool keepsProvenance() const { return false; }
+
     /// False while what is published cannot reach other nodes: publishing answers 503, /ready too. Any thread.
     virtual bool isUp() const = 0;
 

@@ -9,7 +9,6 @@
 #include "support/wait.h"
 
 #include <QCoreApplication>
-#include <QPointer>
 #include <QTcpServer>
 #include <QTcpSocket>
 #include <QtTest>
@@ -46,19 +45,17 @@ RedisBroker::Options options(const QString &rest = QStringLiteral("/0"))
 
 bool workersAreCongested = false;
 
-std::unique_ptr<RedisBroker> broker(RedisBroker::Options with = options())
+std::unique_ptr<RedisBroker> broker(const RedisBroker::Options &with = options())
 {
     // The workers of these tests are all the test's thread. What the main thread has to do ends with the broker.
-    const auto main = std::make_shared<QPointer<QObject>>();
     auto made = std::make_unique<RedisBroker>(
-        std::move(with),
-        RedisBroker::Workers{[main](WorkerId worker, std::function<void()> task) {
-                                 QObject *thread = worker == NoWorker ? main->data() : QCoreApplication::instance();
+        with,
+        RedisBroker::Workers{[main = std::make_shared<QObject>()](WorkerId worker, std::function<void()> task) {
+                                 QObject *thread = worker == NoWorker ? main.get() : QCoreApplication::instance();
                                  QMetaObject::invokeMethod(thread, task, Qt::QueuedConnection);
                              },
                              [] { return workersAreCongested; }},
         observer());
-    *main = made.get();
     QString error;
     if (!made->start(error, 5s))
         qFatal("%s", qPrintable(error));

@@ -3,20 +3,17 @@
 
 #pragma once
 
-#include "brokers/redis/redisconnection.h"
-#include "brokers/redis/redissubscriptions.h"
+#include "brokers/redis/redisinbox.h"
+#include "brokers/redis/redispublisher.h"
+#include "brokers/redis/redissubscriber.h"
 #include "core/fanout/broker.h"
 
-#include <QElapsedTimer>
+#include <QByteArray>
 #include <QHash>
-#include <QObject>
-#include <QTimer>
+#include <QString>
 
-#include <atomic>
 #include <chrono>
-#include <deque>
 #include <functional>
-#include <mutex>
 #include <vector>
 
 class QEventLoop;
@@ -33,12 +30,10 @@ class Observer;
 /// Lives on the main thread with two connections, one that publishes and one that is subscribed. What workers hand over waits in one
 /// queue, in order, until Redis has confirmed it; a publication that finds the queue full, or Redis away, or is in it when the
 /// connection breaks, is not confirmed (PublishResult::Down) and never sent again. Nothing is delivered locally. A publication to a channel whose
-/// subscription this process has asked for and not got yet waits for it, so that whoever joins and then publishes hears itself; the order
+/// subscription this process has asked for and not got yet waits for it here, so that whoever joins and then publishes hears itself; the order
 /// within a channel is kept.
-class RedisBroker : public QObject, public Broker
+class RedisBroker : public Broker
 {
-    Q_OBJECT
-
 public:
     using Duration = std::chrono::milliseconds;
     /// What it needs of the other threads (Node).
@@ -59,8 +54,10 @@ public:
         qint64 maxWaitingBytes = 16 * 1024 * 1024;
     };
 
-    RedisBroker(Options options, Workers workers, Observer &observer);
+    RedisBroker(const Options &options, const Workers &workers, Observer &observer);
     ~RedisBroker() override;
+    RedisBroker(const RedisBroker &) = delete;
+    RedisBroker &operator=(const RedisBroker &) = delete;
 
     /// Connects, and turns the event loop until both connections stand. False, with a sentence for the operator, when Redis refused
     /// for good or did not come up in time; then it is of no use.
@@ -70,101 +67,24 @@ public:
     void publish(WorkerId from, const Message &message, Done done) override;
     void subscribe(const QByteArray &channel) override;
     void unsubscribe(const QByteArray &channel) override;
-    bool isUp() const override { return m_isUp.load(std::memory_order_relaxed); }
-    bool isSubscribed() const override { return m_isSubscribed.load(std::memory_order_relaxed); }
+    bool isUp() const override { return m_inbox.isOpen(); }
+    bool isSubscribed() const override { return m_subscriber.isWhole(); }
     BrokerStatus status() const override;
 
 private:
-    using Clock = std::chrono::steady_clock;
-
-    struct Publication
-    {
-        Message message;
-        WorkerId from = NoWorker;
-        Done done;
-        Clock::time_point since;
-    };
-    struct Item
-    {
-        enum Kind : quint8 { Publish, Subscribe, Unsubscribe };
-        Kind kind;
-        Publication publication; ///< of the others its channel alone
-    };
-    /// What an operator is told of one of the connections.
-    struct Line
-    {
-        const char *name;
-        RedisConnection connection;
-        RedisConnection::Failure failure{};
-        bool wasUp = false;
-        bool isAway = false; ///< lost, and said so
-        QElapsedTimer away{};
-    };
-
-    static qint64 cost(const Message &message);
-    void append(Item &&item, std::unique_lock<std::mutex> &lock);
     void drainInbox();
-    void send(Publication publication);
+    void publish(RedisPublication &&publication);
     void release(const QByteArray &channel);
     void releaseAll();
-    void settle(Publication publication, PublishResult result);
-    void endTurn();
-
-    void publisherUp();
-    void publisherDown();
-    void confirmed(const RespValue &value);
-    void subscriberUp();
-    void heard(RespValue value);
-    void deliver(RespValue value);
-    void answered(const RespValue &value);
-    void sendSubscriptions();
-    void holdBack();
-    void expire();
-    void lineUp(Line &line);
-    void lineDown(Line &line, const RedisConnection::Failure &failure);
-    void updateGap();
     void checkStarted();
 
-    const Options m_options;
-    const Workers m_workers;
-    Observer &m_observer;
+    const QByteArray m_server; ///< for operators
     Sink m_sink;
-
-    // The inbox. Not tasks in the main thread's mailbox: a task a publication would cost an allocation more. One task empties it.
-    std::mutex m_mutex;
-    std::vector<Item> m_inbox;
-    bool m_isAwake = false;
-    qint64 m_waiting = 0; ///< handed over and not settled
-    qint64 m_waitingBytes = 0;
-
-    // The main thread's own.
-    Line m_publisher;
-    Line m_subscriber;
-    RedisSubscriptions m_subscriptions;
-    std::deque<Publication> m_sent; ///< in the order in which Redis answers
-    QHash<QByteArray, std::vector<Publication>> m_held; ///< for the subscription of their channel
-    std::vector<std::vector<std::pair<Done, PublishResult>>> m_settled; ///< in this turn, by worker + 1
-    qint64 m_settledCount = 0;
-    qint64 m_settledBytes = 0;
-    QTimer m_lingerTimer;
-    QTimer m_congested; ///< runs while Redis is held back
-    QElapsedTimer m_time;
-    bool m_isInGap = false;
-    QElapsedTimer m_gap;
+    RedisInbox m_inbox;
+    RedisPublisher m_publisher;
+    RedisSubscriber m_subscriber;
+    QHash<QByteArray, std::vector<RedisPublication>> m_held; ///< for the subscription of their channel
     QEventLoop *m_starting = nullptr;
-
-    std::atomic<bool> m_isUp = false;
-    std::atomic<bool> m_isSubscribed = false;
-    std::atomic<qint64> m_reconnects = 0;
-    std::atomic<qint64> m_gaps = 0;
-    std::atomic<qint64> m_received = 0;
-    std::atomic<qint64> m_ignored = 0;
-    std::atomic<qint64> m_confirmed = 0;
-    std::atomic<qint64> m_unconfirmed = 0;
-    std::atomic<qint64> m_latencySum = 0; ///< ns, of those confirmed
-    std::atomic<qint64> m_oldest = 0; ///< ns of the clock at which the first of m_sent was handed over; 0: none
-    std::atomic<qint64> m_waitingNow = 0;
-    std::atomic<qint64> m_waitingBytesNow = 0;
 };
 
 } // namespace wsify

@@ -30,6 +30,8 @@ private Q_SLOTS:
     void tellsTheSinkWhoPublished();
     void manyThreadsPublishAtOnce();
     void crossedSubscriptionsAddUp();
+    void saysWhenASubscriptionHolds();
+    void answersEverySubscription();
 
 private:
     Factory m_factory;

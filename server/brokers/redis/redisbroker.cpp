@@ -48,6 +48,7 @@ RedisBroker::RedisBroker(Options options, Workers workers, Observer &observer)
                                                  {[this] { subscriberUp(); },
                                                   [this](const auto &failure) {
                                                       m_subscriptions.disconnected();
+                                                      tellSubscribers();
                                                       releaseAll();
                                                       lineDown(m_subscriber, failure);
                                                       updateGap();
@@ -129,9 +130,9 @@ void RedisBroker::publish(WorkerId from, const Message &message, Done done)
         done(PublishResult::Down);
 }
 
-void RedisBroker::subscribe(const QByteArray &channel)
+void RedisBroker::subscribe(WorkerId from, const QByteArray &channel, Subscribed done)
 {
-    post({Item::Subscribe, {Message(channel, Frame()), NoWorker, {}, {}}});
+    post({Item::Subscribe, {Message(channel, Frame()), from, {}, {}}, std::move(done)});
 }
 
 void RedisBroker::unsubscribe(const QByteArray &channel)
@@ -192,9 +193,13 @@ void RedisBroker::drainInbox()
             break;
         case Item::Subscribe:
             m_subscriptions.subscribe(channel);
+            if (item.subscribed)
+                m_asking[channel].push_back({item.publication.from, std::move(item.subscribed)});
+            tellSubscribers(channel);
             break;
         case Item::Unsubscribe:
             m_subscriptions.unsubscribe(channel, now);
+            tellSubscribers(channel);
             break;
         }
     }
@@ -284,15 +289,25 @@ void RedisBroker::endTurn()
             continue;
         auto batch = std::make_shared<std::vector<std::pair<Done, PublishResult>>>(std::move(m_settled[slot]));
         m_settled[slot].clear();
-        const auto tell = [batch] {
+        tell(WorkerId(slot) - 1, [batch] {
             for (const auto &[done, result] : *batch)
                 done(result);
-        };
-        if (slot == 0) // who published on this thread
-            QMetaObject::invokeMethod(this, tell, Qt::QueuedConnection);
-        else
-            m_workers.post(WorkerId(slot) - 1, tell);
+        });
     }
+    for (auto &[worker, tasks] : std::exchange(m_told, {})) {
+        tell(worker, [batch = std::move(tasks)] {
+            for (const auto &task : batch)
+                task();
+        });
+    }
+}
+
+void RedisBroker::tell(WorkerId worker, std::function<void()> task)
+{
+    if (worker == NoWorker) // who asked on this thread
+        QMetaObject::invokeMethod(this, std::move(task), Qt::QueuedConnection);
+    else
+        m_workers.post(worker, std::move(task));
 }
 
 void RedisBroker::publisherUp()
@@ -357,8 +372,33 @@ void RedisBroker::answered(const RespValue &value)
     if (answer->isRefused)
         m_observer.warned("Redis refused the subscription of a channel: " + value.text.left(200)
                           + "; channel: " + answer->channel.left(200));
-    if (!answer->channel.isEmpty())
+    if (!answer->channel.isEmpty()) {
+        tellSubscribers(answer->channel);
         release(answer->channel);
+    }
+}
+
+/// Those who wait for it, when there is something to say.
+void RedisBroker::tellSubscribers(const QByteArray &channel)
+{
+    using Standing = RedisSubscriptions::Standing;
+    if (m_asking.isEmpty() || !m_asking.contains(channel))
+        return;
+    const Standing standing = m_subscriptions.standing(channel);
+    if (standing == Standing::Waiting)
+        return;
+    const SubscribeResult result = standing == Standing::Subscribed ? SubscribeResult::Holds
+                                   : standing == Standing::Refused  ? SubscribeResult::Refused
+                                                                    : SubscribeResult::GivenUp;
+    for (Subscriber &subscriber : m_asking.take(channel))
+        m_told[subscriber.from].push_back([done = std::move(subscriber.done), result] { done(result); });
+}
+
+void RedisBroker::tellSubscribers()
+{
+    const QByteArrayList channels = m_asking.keys();
+    for (const QByteArray &channel : channels)
+        tellSubscribers(channel);
 }
 
 void RedisBroker::sendSubscriptions()
@@ -389,8 +429,10 @@ void RedisBroker::holdBack()
 
 void RedisBroker::expire()
 {
-    for (const QByteArray &channel : m_subscriptions.expire(Duration(m_time.elapsed())))
+    for (const QByteArray &channel : m_subscriptions.expire(Duration(m_time.elapsed()))) {
+        tellSubscribers(channel);
         release(channel);
+    }
     sendSubscriptions();
 }
 

@@ -16,6 +16,7 @@
 #include <chrono>
 #include <deque>
 #include <functional>
+#include <map>
 #include <mutex>
 #include <vector>
 
@@ -67,7 +68,7 @@ public:
 
     void setSink(Sink sink) override;
     void publish(WorkerId from, const Message &message, Done done) override;
-    void subscribe(const QByteArray &channel) override;
+    void subscribe(WorkerId from, const QByteArray &channel, Subscribed done) override;
     void unsubscribe(const QByteArray &channel) override;
     bool isUp() const override { return m_isUp.load(std::memory_order_relaxed); }
     bool isSubscribed() const override { return m_isSubscribed.load(std::memory_order_relaxed); }
@@ -90,7 +91,14 @@ private:
     {
         enum Kind : quint8 { Publish, Subscribe, Unsubscribe };
         Kind kind;
-        Publication publication; ///< of the others its channel alone
+        Publication publication; ///< of the others its channel, and who asked
+        Subscribed subscribed = {};
+    };
+    /// Who is to be told of a subscription.
+    struct Subscriber
+    {
+        WorkerId from;
+        Subscribed done;
     };
     /// What an operator is told of one of the connections.
     struct Line
@@ -110,6 +118,7 @@ private:
     void release(const QByteArray &channel);
     void releaseAll();
     void settle(Publication publication, PublishResult result);
+    void tell(WorkerId worker, std::function<void()> task);
     void endTurn();
 
     void publisherUp();
@@ -119,6 +128,8 @@ private:
     void heard(RespValue value);
     void deliver(RespValue value);
     void answered(const RespValue &value);
+    void tellSubscribers(const QByteArray &channel);
+    void tellSubscribers();
     void sendSubscriptions();
     void holdBack();
     void expire();
@@ -144,6 +155,8 @@ private:
     RedisSubscriptions m_subscriptions;
     std::deque<Publication> m_sent; ///< in the order in which Redis answers
     QHash<QByteArray, std::vector<Publication>> m_held; ///< for the subscription of their channel
+    QHash<QByteArray, std::vector<Subscriber>> m_asking; ///< who waits for the subscription of a channel
+    std::map<WorkerId, std::vector<std::function<void()>>> m_told; ///< of those, in this turn
     std::vector<std::vector<std::pair<Done, PublishResult>>> m_settled; ///< in this turn, by worker + 1
     qint64 m_settledCount = 0;
     qint64 m_settledBytes = 0;

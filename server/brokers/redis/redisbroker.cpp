@@ -30,7 +30,8 @@ RedisBroker::RedisBroker(const Options &options, const Workers &workers, Observe
                        }},
                   m_inbox, observer)
     , m_subscriber({options.dsn, options.timeout}, options.linger,
-                   {.isCongested = workers.isCongested,
+                   {.post = workers.post,
+                    .isCongested = workers.isCongested,
                     .heard = [this](const Message &message) { m_sink(NoWorker, message); },
                     .settled = [this](const QByteArray &channel) { release(channel); },
                     .up = [this] { checkStarted(); },
@@ -87,14 +88,14 @@ void RedisBroker::publish(WorkerId from, const Message &message, Done done)
         done(PublishResult::Down);
 }
 
-void RedisBroker::subscribe(const QByteArray &channel)
+void RedisBroker::subscribe(WorkerId from, const QByteArray &channel, Subscribed done)
 {
-    m_inbox.add({channel, true});
+    m_inbox.add({channel, true, from, std::move(done)});
 }
 
 void RedisBroker::unsubscribe(const QByteArray &channel)
 {
-    m_inbox.add({channel, false});
+    m_inbox.add({.channel = channel, .isWanted = false});
 }
 
 BrokerStatus RedisBroker::status() const
@@ -117,9 +118,9 @@ void RedisBroker::drainInbox()
             publish(std::move(*publication));
             continue;
         }
-        const auto &interest = std::get<RedisInterest>(item);
+        auto &interest = std::get<RedisInterest>(item);
         if (interest.isWanted)
-            m_subscriber.add(interest.channel);
+            m_subscriber.add(interest.channel, interest.from, std::move(interest.done));
         else
             m_subscriber.remove(interest.channel);
     }

@@ -65,7 +65,7 @@ public:
 
     void setSink(Sink sink) override;
     void publish(WorkerId from, const Message &message, Done done) override;
-    void subscribe(const QByteArray &channel) override;
+    void subscribe(WorkerId from, const QByteArray &channel, Subscribed done) override;
     void unsubscribe(const QByteArray &channel) override;
     bool isUp() const override { return m_inbox.isOpen(); }
     bool isSubscribed() const override { return m_subscriber.isWhole(); }

@@ -36,6 +36,8 @@ struct RedisInterest
 {
     QByteArray channel;
     bool isWanted;
+    WorkerId from = NoWorker; ///< who is told when the subscription holds, if `done` is set
+    Broker::Subscribed done = {};
 };
 
 /// What other threads hand the Redis broker, in their order; and how much of it is waiting, until Redis has confirmed it.

@@ -32,6 +32,8 @@ RedisSubscriber::RedisSubscriber(const RedisConnection::Options &options, Durati
                              .down =
                                  [this](const auto &failure) {
                                      m_subscriptions.disconnected();
+                                     settleAll();
+                                     tell();
                                      m_line.down(failure);
                                      updateGap();
                                      m_context.down();
@@ -51,8 +53,57 @@ RedisSubscriber::RedisSubscriber(const RedisConnection::Options &options, Durati
     m_time.start();
 }
 
+void RedisSubscriber::add(const QByteArray &channel, WorkerId from, Broker::Subscribed done)
+{
+    m_subscriptions.subscribe(channel);
+    if (done)
+        m_asking[channel].push_back({from, std::move(done)});
+    settle(channel);
+}
+
+void RedisSubscriber::remove(const QByteArray &channel)
+{
+    m_subscriptions.unsubscribe(channel, now());
+    settle(channel);
+}
+
+/// Those who wait for it are due an answer, when there is something to say.
+void RedisSubscriber::settle(const QByteArray &channel)
+{
+    using Standing = RedisSubscriptions::Standing;
+    if (m_asking.isEmpty() || !m_asking.contains(channel))
+        return;
+    const Standing standing = m_subscriptions.standing(channel);
+    if (standing == Standing::Waiting)
+        return;
+    const SubscribeResult result = standing == Standing::Subscribed ? SubscribeResult::Holds
+                                   : standing == Standing::Refused  ? SubscribeResult::Refused
+                                                                    : SubscribeResult::GivenUp;
+    for (Asking &asking : m_asking.take(channel))
+        m_told[asking.from].push_back([done = std::move(asking.done), result] { done(result); });
+}
+
+void RedisSubscriber::settleAll()
+{
+    const QByteArrayList channels = m_asking.keys();
+    for (const QByteArray &channel : channels)
+        settle(channel);
+}
+
+/// One task a worker and turn.
+void RedisSubscriber::tell()
+{
+    for (auto &[worker, tasks] : std::exchange(m_told, {})) {
+        m_context.post(worker, [batch = std::move(tasks)] {
+            for (const auto &task : batch)
+                task();
+        });
+    }
+}
+
 void RedisSubscriber::flush()
 {
+    tell();
     if (m_connection.isUp()) {
         m_subscriptions.append(m_connection.out());
         m_connection.flush();
@@ -95,8 +146,10 @@ void RedisSubscriber::answered(const RespValue &value)
     if (answer->isRefused)
         m_observer.warned("Redis refused the subscription of a channel: " + value.text.left(200)
                           + "; channel: " + answer->channel.left(200));
-    if (!answer->channel.isEmpty())
+    if (!answer->channel.isEmpty()) {
+        settle(answer->channel);
         m_context.settled(answer->channel);
+    }
 }
 
 /// The workers cannot be waited for and must not be buried: the kernel's buffers fill, then Redis', which in the end cuts the
@@ -115,8 +168,10 @@ void RedisSubscriber::holdBack()
 
 void RedisSubscriber::expire()
 {
-    for (const QByteArray &channel : m_subscriptions.expire(now()))
+    for (const QByteArray &channel : m_subscriptions.expire(now())) {
+        settle(channel);
         m_context.settled(channel);
+    }
     flush();
     m_context.turnEnded();
 }

@@ -10,11 +10,14 @@
 
 #include <QByteArray>
 #include <QElapsedTimer>
+#include <QHash>
 #include <QTimer>
 
 #include <atomic>
 #include <chrono>
 #include <functional>
+#include <map>
+#include <vector>
 
 namespace wsify {
 
@@ -30,6 +33,8 @@ public:
     using Duration = std::chrono::milliseconds;
     struct Context
     {
+        /// Runs a task on a worker's thread, or on this one (NoWorker).
+        std::function<void(WorkerId, std::function<void()>)> post;
         /// The workers have more to deliver than they may hold: nothing is read from Redis until they have less.
         std::function<bool()> isCongested;
         std::function<void(const Message &)> heard;
@@ -45,8 +50,9 @@ public:
     void start() { m_connection.start(); }
     const RedisLine &line() const { return m_line; }
 
-    void add(const QByteArray &channel) { m_subscriptions.subscribe(channel); }
-    void remove(const QByteArray &channel) { m_subscriptions.unsubscribe(channel, now()); }
+    /// `done` (may be empty) is told on the thread of `from` what has become of it (Broker::subscribe()).
+    void add(const QByteArray &channel, WorkerId from, Broker::Subscribed done);
+    void remove(const QByteArray &channel);
     /// Sends what these two have made necessary.
     void flush();
     /// Asked for and not confirmed yet.
@@ -61,10 +67,20 @@ public:
     void report(BrokerStatus &status) const;
 
 private:
+    /// Who is to be told of a subscription.
+    struct Asking
+    {
+        WorkerId from;
+        Broker::Subscribed done;
+    };
+
     Duration now() const { return Duration(m_time.elapsed()); }
     void received(RespValue value);
     void deliver(RespValue value);
     void answered(const RespValue &value);
+    void settle(const QByteArray &channel);
+    void settleAll();
+    void tell();
     void holdBack();
     void expire();
     void updateGap();
@@ -75,6 +91,8 @@ private:
     RedisLine m_line;
     RedisConnection m_connection;
     RedisSubscriptions m_subscriptions;
+    QHash<QByteArray, std::vector<Asking>> m_asking; ///< who waits for the subscription of a channel
+    std::map<WorkerId, std::vector<std::function<void()>>> m_told; ///< of those, in this turn
     QTimer m_lingerTimer;
     QTimer m_congested; ///< runs while Redis is held back
     QElapsedTimer m_time;

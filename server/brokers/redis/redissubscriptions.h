@@ -58,6 +58,10 @@ public:
     bool isPending(const QByteArray &channel) const;
     qsizetype pending() const { return m_pending; }
 
+    /// How a channel stands; Waiting also while there is no connection.
+    enum class Standing : quint8 { Unwanted, Waiting, Subscribed, Refused };
+    Standing standing(const QByteArray &channel) const;
+
     /// Channels with members.
     qsizetype wanted() const { return m_wanted; }
     /// Everything that was wanted when the connection came is subscribed (or refused).

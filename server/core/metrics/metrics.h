@@ -21,6 +21,7 @@ public:
     Counter connecting; ///< upgrades that are being decided, or are accepted and not yet clients
     Counter channels; ///< channels with members on this worker
     Counter subscriptions;
+    Counter subscribing; ///< channels whose first member has joined and whose subscription does not hold yet
     Counter authorizerInFlight;
     /// Bytes that connections hold: frames in their queues, input, commands that wait. Shared frames are released where they were
     /// held last: only the sum over the workers means something.

@@ -15,18 +15,20 @@
 
 namespace wsify {
 
-Connection::Connection(ConnectionContext &context, TurnLog &log, int descriptor, Handle handle)
-    : m_log(log)
+Connection::Connection(ConnectionContext &context, int descriptor, Handle handle)
+    : m_logs(context.logs)
     , m_descriptor(descriptor)
+    , m_leavesFirst(true)
     , m_context(context)
     , m_handle(handle)
 {
 }
 
-Connection::Connection(Connection &other, TurnLog &log)
-    : m_log(log)
+Connection::Connection(Connection &other)
+    : m_logs(other.m_logs)
     , m_out(std::move(other.m_out))
     , m_descriptor(std::exchange(other.m_descriptor, -1))
+    , m_leavesFirst(false)
     , m_canSend(other.m_canSend)
     , m_isWritable(other.m_isWritable)
     , m_context(other.m_context)
@@ -125,13 +127,13 @@ void Connection::setReading(bool reading)
         touch();
 }
 
-void Connection::queue(const SharedBytes &bytes)
+void Connection::queue(TurnLog &log, const SharedBytes &bytes)
 {
-    if (!isOpen() || !m_canSend)
+    if (!canQueue())
         return;
-    if (m_log.isFull())
+    if (log.isFull())
         m_context.flushAll();
-    m_out.add(m_log, bytes);
+    m_out.add(log, bytes);
     touch();
 }
 
@@ -147,12 +149,12 @@ void Connection::flush(bool again)
     if (m_out.isEmpty() || !isOpen())
         return;
     if (!m_isWritable && !again) {
-        m_out.keep(m_log);
+        m_out.keep(m_logs);
         return;
     }
     const bool wasBlocked = m_out.isBlocked();
     qint64 accepted = 0;
-    const OutQueue::Result result = m_out.flush(m_descriptor, m_log, accepted);
+    const OutQueue::Result result = m_out.flush(m_descriptor, m_logs, accepted);
     m_isWritable = result != OutQueue::Result::Blocked;
     if (result == OutQueue::Result::Blocked) {
         if (accepted > 0 || !wasBlocked)

@@ -3,6 +3,7 @@
 
 #include "core/metrics/metrics.h"
 #include "engine/native/outqueue.h"
+#include "engine/native/stream.h"
 #include "support/suite.h"
 
 #include <QtTest>
@@ -11,6 +12,7 @@
 #include <array>
 #include <cerrno>
 #include <limits>
+#include <optional>
 #include <random>
 #include <sys/socket.h>
 #include <unistd.h>
@@ -63,22 +65,18 @@ public:
         int ends[2];
         if (::socketpair(AF_UNIX, type | SOCK_NONBLOCK | SOCK_CLOEXEC, 0, ends) != 0)
             qFatal("socketpair");
-        m_near = ends[0];
+        m_near.emplace(ends[0]);
         m_far = ends[1];
         if (!isNarrow)
             return;
         const int least = 1; // the kernel makes it a few KiB
-        ::setsockopt(m_near, SOL_SOCKET, SO_SNDBUF, &least, sizeof least);
+        ::setsockopt(m_near->descriptor(), SOL_SOCKET, SO_SNDBUF, &least, sizeof least);
     }
-    ~Pair()
-    {
-        ::close(m_near);
-        closeFar();
-    }
+    ~Pair() { closeFar(); }
     Pair(const Pair &) = delete;
     Pair &operator=(const Pair &) = delete;
 
-    int descriptor() const { return m_near; }
+    Stream &stream() { return *m_near; }
     void closeFar()
     {
         if (m_far >= 0)
@@ -112,7 +110,7 @@ public:
     }
 
 private:
-    int m_near = -1;
+    std::optional<Stream> m_near;
     int m_far = -1;
 };
 
@@ -140,7 +138,7 @@ struct Member
     {
         const qint64 before = queue.bytes();
         qint64 now = -1;
-        const Result result = queue.flush(pair.descriptor(), logs, now);
+        const Result result = queue.flush(pair.stream(), logs, now);
         if (now < 0 || (result != Result::Broken && queue.bytes() != before - now))
             qFatal("accepted bytes are not those that are gone");
         accepted += now;
@@ -211,7 +209,7 @@ private Q_SLOTS:
     void keepsOnlyReferences();
     void breaksWhenThePeerIsGone_data();
     void breaksWhenThePeerIsGone();
-    void breaksOnABadDescriptor();
+    void breaksOnAClosedStream();
     void clears();
     void movesWithItsConnection();
     void followsTheModel();
@@ -461,7 +459,7 @@ void TestOutQueue::givesTheKernelAllItTakes()
     };
     const auto flush = [&] {
         qint64 accepted = 0;
-        const Result result = queue.flush(pair.descriptor(), logs, accepted);
+        const Result result = queue.flush(pair.stream(), logs, accepted);
         logs.clear();
         return result == Result::Sent && accepted == due.size() && queue.isEmpty() && !queue.isBlocked()
                && pair.read() == std::exchange(due, {});
@@ -599,11 +597,11 @@ void TestOutQueue::isNotCutByWhatAnotherIsDue()
         due += shared.view();
     }
     qint64 accepted = 0;
-    QCOMPARE(other.flush(calls.descriptor(), logs, accepted), Result::Sent);
+    QCOMPARE(other.flush(calls.stream(), logs, accepted), Result::Sent);
     QCOMPARE(calls.readCalls(), QByteArrayList{due});
     // The talker's leave in as many calls as the pieces need, and none of them as a reference.
     Pair talkers(false, SOCK_SEQPACKET);
-    QCOMPARE(talker.queue.flush(talkers.descriptor(), logs, accepted), Result::Sent);
+    QCOMPARE(talker.queue.flush(talkers.stream(), logs, accepted), Result::Sent);
     QCOMPARE(accepted, talker.due.size());
     const QByteArrayList sent = talkers.readCalls();
     QCOMPARE(sent.size(), (2 * Publications + 255) / 256);
@@ -726,13 +724,14 @@ void TestOutQueue::breaksWhenThePeerIsGone()
     QVERIFY(!member.queue.isBlocked());
 }
 
-void TestOutQueue::breaksOnABadDescriptor()
+void TestOutQueue::breaksOnAClosedStream()
 {
+    Stream closed(-1);
     Logs logs;
     OutQueue queue;
     queue.add(logs[Kind::Members], SharedBytes("bytes"));
     qint64 accepted = -1;
-    QCOMPARE(queue.flush(-1, logs, accepted), Result::Broken);
+    QCOMPARE(queue.flush(closed, logs, accepted), Result::Broken);
     QCOMPARE(accepted, 0);
 }
 

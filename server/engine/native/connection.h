@@ -7,6 +7,7 @@
 #include "engine/engine.h"
 #include "engine/native/outqueue.h"
 #include "engine/native/reactor.h"
+#include "engine/native/stream.h"
 #include "engine/native/turnlog.h"
 
 #include <QtGlobal>
@@ -35,7 +36,7 @@ struct ConnectionContext
     static constexpr size_t ReadSize = 64 * 1024;
 };
 
-/// One descriptor of the native engine: reads it, sends its out queue, keeps its one deadline. What the bytes mean is the subclass's.
+/// One stream of the native engine: reads it, sends its out queue, keeps its one deadline. What the bytes mean is the subclass's.
 ///
 /// Owned by the engine, in a slot that others name by a handle; worker thread only. Nothing is destroyed from within a call: what is
 /// over says so at the end of the turn, in settle().
@@ -44,7 +45,7 @@ class Connection
     // What every delivery touches stands first, to be in one line of the cache.
     TurnLogs &m_logs;
     OutQueue m_out;
-    int m_descriptor;
+    Stream m_stream;
     bool m_leavesFirst;
     bool m_isTouched = false;
     bool m_canSend = true;
@@ -94,7 +95,7 @@ public:
 protected:
     /// One that leavesFirst().
     Connection(ConnectionContext &context, int descriptor, Handle handle);
-    /// Goes on with the descriptor and the queue of another, which has been flushed and is destroyed next; leaves with the rest.
+    /// Goes on with the stream and the queue of another, which has been flushed and is destroyed next; leaves with the rest.
     explicit Connection(Connection &other);
 
     virtual void received(char *data, qsizetype size) = 0;
@@ -124,9 +125,9 @@ protected:
     bool isReading() const { return m_isReading; }
     void setReading(bool reading);
 
-    bool isOpen() const { return m_descriptor >= 0; }
+    bool isOpen() const { return m_stream.isOpen(); }
     /// Sends a FIN.
-    void shutdownSending();
+    void shutdownSending() { m_stream.shutDown(); }
     /// Drops what is queued.
     void close();
     /// Closes with a reset: what the kernel still holds is dropped, too.

@@ -3,41 +3,13 @@
 
 #include "engine/native/outqueue.h"
 
-#include "engine/native/socketio.h"
+#include "engine/native/stream.h"
 
 #include <algorithm>
 #include <array>
-#include <cerrno>
-#include <sys/socket.h>
-#include <sys/uio.h>
 #include <utility>
 
 namespace wsify {
-
-namespace {
-
-constexpr size_t MaxPieces = 256; ///< a call
-
-/// Bytes accepted; 0 when the kernel takes none now, -1 when the connection is gone.
-qint64 sendPieces(int descriptor, iovec *pieces, size_t count)
-{
-    msghdr message{};
-    message.msg_iov = pieces;
-    message.msg_iovlen = count;
-    for (;;) {
-        // send() is the cheaper call, and nearly always enough
-        const ssize_t sent = count == 1 ? socketio::send(descriptor, pieces->iov_base, pieces->iov_len, MSG_NOSIGNAL)
-                                        : socketio::send(descriptor, message, MSG_NOSIGNAL);
-        if (sent >= 0)
-            return sent;
-        if (errno == EINTR)
-            continue;
-        // ENOBUFS and ENOMEM pass, and EPOLLOUT says when.
-        return errno == EAGAIN || errno == EWOULDBLOCK || errno == ENOBUFS || errno == ENOMEM ? 0 : -1;
-    }
-}
-
-} // namespace
 
 OutQueue::Refused::~Refused()
 {
@@ -113,15 +85,15 @@ void OutQueue::endTurn()
     m_earlier.reset();
 }
 
-OutQueue::Result OutQueue::flush(int descriptor, const TurnLogs &logs, qint64 &accepted)
+OutQueue::Result OutQueue::flush(Stream &stream, const TurnLogs &logs, qint64 &accepted)
 {
     accepted = 0;
     if (m_bytes == 0)
         return Result::Sent;
     qint64 offered = 0;
     const qint64 sent = m_refused   ? 0
-                        : m_earlier ? sendStretches(descriptor, logs, offered)
-                                    : sendStretch(descriptor, logs, offered);
+                        : m_earlier ? sendStretches(stream, logs, offered)
+                                    : sendStretch(stream, logs, offered);
     if (sent < 0)
         return Result::Broken;
     accepted = sent;
@@ -131,30 +103,29 @@ OutQueue::Result OutQueue::flush(int descriptor, const TurnLogs &logs, qint64 &a
         return Result::Sent;
     }
     refuse(logs, sent);
-    return sent < offered ? Result::Blocked : sendRefused(descriptor, accepted);
+    return sent < offered ? Result::Blocked : sendRefused(stream, accepted);
 }
 
-/// What nearly every queue is: one piece of one log. Offers it, and answers what was taken, or -1 when the connection is gone. Large
+/// What nearly every queue is: one piece of one log. Offers it, and answers what was taken, or Stream::Broken. Large
 /// buffers are not offered.
-qint64 OutQueue::sendStretch(int descriptor, const TurnLogs &logs, qint64 &offered) const
+qint64 OutQueue::sendStretch(Stream &stream, const TurnLogs &logs, qint64 &offered) const
 {
     const QByteArrayView piece = logs.of(m_due.first).joined(m_due.first, m_due.last);
     if (piece.isNull())
         return 0;
     offered = piece.size();
-    iovec whole{const_cast<char *>(piece.data()), size_t(piece.size())};
-    return sendPieces(descriptor, &whole, 1);
+    return stream.send(piece);
 }
 
 /// The same for several, up to the first with large buffers.
-qint64 OutQueue::sendStretches(int descriptor, const TurnLogs &logs, qint64 &offered) const
+qint64 OutQueue::sendStretches(Stream &stream, const TurnLogs &logs, qint64 &offered) const
 {
-    std::array<iovec, MaxPieces> pieces;
+    std::array<iovec, Stream::MaxPieces> pieces;
     qint64 sent = 0;
     size_t next = 0;
     size_t count = 0;
     do {
-        for (count = 0; count < MaxPieces && next < stretches(); ++next) {
+        for (count = 0; count < Stream::MaxPieces && next < stretches(); ++next) {
             const Stretch &stretch = this->stretch(next);
             const QByteArrayView piece = logs.of(stretch.first).joined(stretch.first, stretch.last);
             if (piece.isNull())
@@ -162,11 +133,11 @@ qint64 OutQueue::sendStretches(int descriptor, const TurnLogs &logs, qint64 &off
             pieces[count++] = {const_cast<char *>(piece.data()), size_t(piece.size())};
             offered += piece.size();
         }
-        const qint64 now = count == 0 ? 0 : sendPieces(descriptor, pieces.data(), count);
+        const qint64 now = count == 0 ? 0 : stream.send(pieces.data(), count);
         if (now < 0)
             return now;
         sent += now;
-    } while (sent == offered && count == MaxPieces);
+    } while (sent == offered && count == Stream::MaxPieces);
     return sent;
 }
 
@@ -193,19 +164,19 @@ void OutQueue::refuse(const TurnLogs &logs, qint64 skip)
     endTurn();
 }
 
-OutQueue::Result OutQueue::sendRefused(int descriptor, qint64 &accepted)
+OutQueue::Result OutQueue::sendRefused(Stream &stream, qint64 &accepted)
 {
     const std::deque<SharedBytes> &buffers = m_refused->buffers;
     while (!buffers.empty()) {
-        std::array<iovec, MaxPieces> pieces;
-        const size_t count = std::min(buffers.size(), MaxPieces);
+        std::array<iovec, Stream::MaxPieces> pieces;
+        const size_t count = std::min(buffers.size(), Stream::MaxPieces);
         qint64 offered = 0;
         for (size_t i = 0; i < count; ++i) {
             const qsizetype skip = i == 0 ? m_refused->sent : 0;
             pieces[i] = {const_cast<char *>(buffers[i].data()) + skip, size_t(buffers[i].size() - skip)};
             offered += qint64(pieces[i].iov_len);
         }
-        const qint64 sent = sendPieces(descriptor, pieces.data(), count);
+        const qint64 sent = stream.send(pieces.data(), count);
         if (sent < 0)
             return Result::Broken;
         accepted += sent;

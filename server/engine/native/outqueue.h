@@ -11,9 +11,9 @@
 #include <memory>
 #include <vector>
 
-struct iovec;
-
 namespace wsify {
+
+class Stream;
 
 /// What one connection has to send, in order: first what the kernel refused in earlier turns, as references to the shared buffers, then
 /// what became due in this turn, as stretches of the turn's logs.
@@ -31,7 +31,7 @@ public:
     void add(TurnLog &log, const SharedBytes &bytes);
 
     /// Gives the kernel as much as it takes, in one call if it can; `accepted` is how many bytes that were.
-    Result flush(int descriptor, const TurnLogs &logs, qint64 &accepted);
+    Result flush(Stream &stream, const TurnLogs &logs, qint64 &accepted);
 
     /// Keeps what is due in this turn for later, without asking the kernel; for a queue that isBlocked().
     void keep(const TurnLogs &logs) { refuse(logs, 0); }
@@ -74,9 +74,9 @@ private:
 
     size_t stretches() const;
     const Stretch &stretch(size_t number) const;
-    qint64 sendStretch(int descriptor, const TurnLogs &logs, qint64 &offered) const;
-    qint64 sendStretches(int descriptor, const TurnLogs &logs, qint64 &offered) const;
-    Result sendRefused(int descriptor, qint64 &accepted);
+    qint64 sendStretch(Stream &stream, const TurnLogs &logs, qint64 &offered) const;
+    qint64 sendStretches(Stream &stream, const TurnLogs &logs, qint64 &offered) const;
+    Result sendRefused(Stream &stream, qint64 &accepted);
     void refuse(const TurnLogs &logs, qint64 skip);
 
     void endTurn();

@@ -7,6 +7,7 @@
 #include "engine/engine.h"
 #include "engine/native/outqueue.h"
 #include "engine/native/reactor.h"
+#include "engine/native/stream.h"
 #include "engine/native/turnlog.h"
 
 #include <QtGlobal>
@@ -23,29 +24,29 @@ struct ConnectionContext
 {
     const EngineContext &engine;
     Reactor &reactor;
-    TurnLog &frames; ///< what members are due
-    TurnLog &replies; ///< what one connection alone is due: apart, so that a member's frames stay in one stretch
+    TurnLogs &logs;
     char *readBuffer; ///< of ReadSize bytes, for the length of one read
     std::function<void(Connection &)> touched; ///< wants finishTurn() at the end of this turn
     std::function<void(quint64 handle)>
         yielded; ///< wants finishTurn() at the end of the next turn, when others had theirs
-    std::function<void()> flushAll; ///< the log is full: everybody sends now
+    std::function<void()> flushAll; ///< a log is full: everybody sends now
     std::function<Connection *(quint64 handle)> find; ///< null when it is gone
     bool isDraining = false;
 
     static constexpr size_t ReadSize = 64 * 1024;
 };
 
-/// One descriptor of the native engine: reads it, sends its out queue, keeps its one deadline. What the bytes mean is the subclass's.
+/// One stream of the native engine: reads it, sends its out queue, keeps its one deadline. What the bytes mean is the subclass's.
 ///
 /// Owned by the engine, in a slot that others name by a handle; worker thread only. Nothing is destroyed from within a call: what is
 /// over says so at the end of the turn, in settle().
 class Connection
 {
     // What every delivery touches stands first, to be in one line of the cache.
-    TurnLog &m_log;
+    TurnLogs &m_logs;
     OutQueue m_out;
-    int m_descriptor;
+    Stream m_stream;
+    bool m_leavesFirst;
     bool m_isTouched = false;
     bool m_canSend = true;
     bool m_isWritable = true; ///< as far as is known
@@ -63,7 +64,7 @@ public:
     bool watch();
     /// epoll has something for the descriptor.
     void ready(quint32 events);
-    /// Sends what is queued: at the end of the turn, or when the log is full. Calls nobody. What the kernel has refused waits until it says
+    /// Sends what is queued: at the end of the turn, or when a log is full. Calls nobody. What the kernel has refused waits until it says
     /// that it takes more, unless `again` asks it once more.
     void flush(bool again = false);
     /// After the flush: takes the steps that must not be taken from within others' calls.
@@ -84,17 +85,18 @@ public:
     /// Everything that it holds.
     virtual qint64 held() const { return unsent() + m_heldInput; }
 
-    bool sendsReplies() const { return &m_log == &m_context.replies; }
+    /// What it is due leaves before the others'.
+    bool leavesFirst() const { return m_leavesFirst; }
     /// Asks for finishTurn() at the end of this turn.
     void touch();
     bool isTouched() const { return m_isTouched; }
     void untouched() { m_isTouched = false; }
 
 protected:
-    /// `log` is the one that it sends from.
-    Connection(ConnectionContext &context, TurnLog &log, int descriptor, Handle handle);
-    /// Goes on with the descriptor and the queue of another, which has been flushed and is destroyed next.
-    Connection(Connection &other, TurnLog &log);
+    /// One that leavesFirst().
+    Connection(ConnectionContext &context, int descriptor, Handle handle);
+    /// Goes on with the stream and the queue of another, which has been flushed and is destroyed next; leaves with the rest.
+    explicit Connection(Connection &other);
 
     virtual void received(char *data, qsizetype size) = 0;
     /// The peer's FIN, after everything that it sent was received.
@@ -113,7 +115,9 @@ protected:
     void setDeadline(Clock::Duration at);
     void clearDeadline() { m_deadline = {}; }
 
-    void queue(const SharedBytes &bytes);
+    void queue(TurnLogs::Kind kind, const SharedBytes &bytes) { queue(m_logs[kind], bytes); }
+    /// False when what is queued is dropped.
+    bool canQueue() const { return isOpen() && m_canSend; }
     const OutQueue &out() const { return m_out; }
     /// When the kernel took bytes last, or began to refuse them: what isBlocked() is measured from.
     Clock::Duration lastProgress() const { return m_progress; }
@@ -121,9 +125,9 @@ protected:
     bool isReading() const { return m_isReading; }
     void setReading(bool reading);
 
-    bool isOpen() const { return m_descriptor >= 0; }
+    bool isOpen() const { return m_stream.isOpen(); }
     /// Sends a FIN.
-    void shutdownSending();
+    void shutdownSending() { m_stream.shutDown(); }
     /// Drops what is queued.
     void close();
     /// Closes with a reset: what the kernel still holds is dropped, too.
@@ -132,6 +136,7 @@ protected:
     ConnectionContext &m_context;
 
 private:
+    void queue(TurnLog &log, const SharedBytes &bytes);
     void read();
     void accountInput();
     void expire();

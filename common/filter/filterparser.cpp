@@ -308,7 +308,7 @@ int FilterParser::parseNot()
     if (c != '!' && c != '(')
         return parseComparison();
     if (m_depth == Filter::MaxDepth)
-        return fail(begin, "at most " + QByteArray::number(Filter::MaxDepth) + " brackets and '!' inside one another");
+        return fail(begin, "at most " + QByteArray::number(Filter::MaxDepth) + " nested brackets and '!'");
     ++m_depth;
     ++m_pos;
     int node = -1;
@@ -359,7 +359,7 @@ int FilterParser::parseComparison()
         if (atEnd())
             return fail(m_pos, "a value is missing");
         if (m_pos == afterOperator && m_text[m_pos] == '=')
-            return fail(m_pos, "a value that begins with '=' has to be quoted");
+            return fail(m_pos, "a value that begins with '=' must be quoted");
     } else {
         test.op = Filter::Op::Contains;
     }
@@ -435,7 +435,7 @@ bool FilterParser::parseValue(Value &value, std::optional<FilterField> field)
         }
         if (c == '\\') {
             if (atEnd()) {
-                fail(m_pos - 1, "a character is missing behind '\\'");
+                fail(m_pos - 1, "a character is missing after '\\'");
                 return false;
             }
             c = m_text[m_pos++];
@@ -469,7 +469,7 @@ bool FilterParser::setValue(Filter::Test &test, Value &&value)
     case FilterField::Size: {
         const std::optional<qint64> size = parseSize(value.text);
         if (!size) {
-            fail(value.begin, "a size is a number of bytes, or one with k or M behind it: 512, 4k, 1M");
+            fail(value.begin, "a size is a number of bytes, optionally with k or M: 512, 4k, 1M");
             return false;
         }
         test.number = *size;
@@ -485,7 +485,7 @@ bool FilterParser::setValue(Filter::Test &test, Value &&value)
     case FilterField::Ip:
         // It would never match, in silence.
         if (value.text.contains('/')) {
-            fail(value.begin, "networks are not known here; the beginning of an address is: ip ~ 10.1.*");
+            fail(value.begin, "networks are not supported; for the beginning of an address, write: ip ~ 10.1.*");
             return false;
         }
         break;

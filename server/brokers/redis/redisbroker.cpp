@@ -232,7 +232,7 @@ void RedisBroker::releaseAll()
 void RedisBroker::confirmed(const RespValue &value)
 {
     if (m_sent.empty()) {
-        m_publisher.connection.fail({"Redis answered without being asked", false});
+        m_publisher.connection.fail({"Redis sent a reply that nothing had asked for", false});
         return;
     }
     Publication publication = std::move(m_sent.front());
@@ -332,7 +332,7 @@ void RedisBroker::deliver(RespValue value)
     QByteArray channel = std::move(value.items[1].text);
     if (!content.isValid() || !scanner.finish() || !channel.startsWith(m_options.dsn.prefix)) {
         m_ignored.fetch_add(1, std::memory_order_relaxed);
-        m_observer.warned("a publication in Redis was ignored, because it is no JSON; channel: " + channel.left(200));
+        m_observer.warned("a publication from Redis was ignored because it is not JSON; channel: " + channel.left(200));
         return;
     }
     m_sink(NoWorker, Message(channel.remove(0, m_options.dsn.prefix.size()), content.bytes));
@@ -342,7 +342,7 @@ void RedisBroker::answered(const RespValue &value)
 {
     const auto answer = m_subscriptions.take(value);
     if (!answer) {
-        m_subscriber.connection.fail({"Redis answered what was not asked", false});
+        m_subscriber.connection.fail({"Redis sent an unexpected reply", false});
         return;
     }
     if (answer->isRefused)
@@ -420,10 +420,10 @@ void RedisBroker::updateGap()
         m_gap.start();
         m_gaps.fetch_add(1, std::memory_order_relaxed);
         m_observer.warned("the subscriptions of " + QByteArray::number(m_subscriptions.wanted())
-                          + " channels are away: members here miss what is published");
+                          + " channels are down: members here miss messages");
     } else if (isWhole && m_isInGap) {
         m_isInGap = false;
-        m_observer.warned("the subscriptions are restored, members heard nothing for " + seconds(m_gap)
+        m_observer.warned("the subscriptions are restored; members missed messages for " + seconds(m_gap)
                           + "; channels: " + QByteArray::number(m_subscriptions.wanted()));
     }
 }

@@ -12,14 +12,14 @@
 #include <optional>
 #include <variant>
 
-/// The messages of the admin protocol as plain structs; what each of them means is in common/admin/PROTOCOL.md, which changes with this
-/// file. Member names are the wire's in camel case. Text is UTF-8.
+/// The messages of the admin protocol as plain structs. common/admin/PROTOCOL.md defines their meaning and changes
+/// with this file. Member names are the wire's names in camel case. Text is UTF-8.
 ///
 /// Units, unless a member says otherwise: times are milliseconds since 1970-01-01 UTC (`t`, `startedAt`), or microseconds when the name
 /// ends in `Us`; durations are milliseconds; sizes are bytes; totals count from the start of the server and never fall.
 ///
-/// A member that a peer has not sent keeps the value it has here; one that a peer does not know is ignored. So a field may be added at
-/// any time, and is never renamed, never removed and never given another meaning: what that would need is a new protocol version.
+/// A member that a peer did not send keeps its default; a peer ignores members it does not know. So a field may be
+/// added at any time, but never renamed, removed or given another meaning: that would need a new protocol version.
 namespace wsify::admin {
 
 inline constexpr int ProtoMin = 1; ///< the oldest version that this code speaks
@@ -27,10 +27,10 @@ inline constexpr int ProtoMax = 1; ///< the newest
 
 /// Bytes of one line, its LF included.
 inline constexpr qsizetype MaxLine = 1024 * 1024;
-/// Largest integer on the wire: what a double, which is all that many JSON readers have, holds exactly.
+/// Largest integer on the wire: the largest that a double holds exactly, because many JSON readers use doubles.
 inline constexpr qint64 MaxInteger = qint64(1) << 53;
 
-/// What a server can do, as `hello` says it. A console offers nothing that the server it talks to has not named.
+/// Features of a server, as announced in `hello`. A console offers only features that its server has named.
 namespace feature {
 inline constexpr char Stats[] = "stats"; ///< topic `stats`
 inline constexpr char Events[] = "events"; ///< topic `events`
@@ -46,7 +46,7 @@ inline constexpr char Config[] = "config";
 
 /// `code` of an `error`. A console shows the message; it acts on codes only.
 namespace errorcode {
-inline constexpr char Malformed[] = "malformed"; ///< no JSON object; the connection ends
+inline constexpr char Malformed[] = "malformed"; ///< not a JSON object; the connection ends
 inline constexpr char TooLong[] = "too_long"; ///< a line over MaxLine; the connection ends
 inline constexpr char SlowConsole[] = "slow_console"; ///< the console does not read; the connection ends
 inline constexpr char UnknownType[] = "unknown_type";
@@ -54,15 +54,16 @@ inline constexpr char BadRequest[] = "bad_request"; ///< `field` names what is w
 inline constexpr char BadFilter[] = "bad_filter"; ///< `column` says where
 inline constexpr char UnsupportedProto[] = "unsupported_proto"; ///< the console's version is outside of the server's
 inline constexpr char NotFound[] = "not_found"; ///< no such client, channel or watch
-inline constexpr char Gone[] = "gone"; ///< a body that is not kept any more
+inline constexpr char Gone[] = "gone"; ///< a body that is no longer kept
 inline constexpr char Off[] = "off"; ///< turned off by a flag
 inline constexpr char Limit[] = "limit"; ///< too many watches
 inline constexpr char Broker[] = "broker_down";
 inline constexpr char Draining[] = "draining";
 } // namespace errorcode
 
-/// A JSON value as text: its own bytes, in which LF and CR, which can only be white space, travel as spaces. Of one that stands at the
-/// top of a line the decoder gives the sender's bytes, unchecked but for where it ends; of one further down an equivalent text.
+/// A JSON value as text. LF and CR in it, which can only be white space, are sent as spaces. For a top-level field of
+/// a line the decoder returns the sender's bytes, checked only for where they end; for a nested field, an equivalent
+/// text.
 struct RawJson
 {
     QByteArray text;
@@ -78,7 +79,7 @@ struct Binary
     bool operator==(const Binary &) const = default;
 };
 
-/// Of a request: what the answer repeats, 0 to MaxInteger. One without is answered without.
+/// Of a request: 0 to MaxInteger; the answer repeats it. A request without an id gets an answer without one.
 using RequestId = std::optional<qint64>;
 
 enum class LogLevel : quint8 { Debug, Info, Warning, Error };
@@ -92,12 +93,12 @@ Q_DECLARE_OPERATORS_FOR_FLAGS(Topics)
 
 // ---- from the console ----------------------------------------------------------------------------------------------------------------
 
-/// First line of a console, once it has read the server's.
+/// The first line of a console, sent after it has read the server's.
 struct ConsoleHello
 {
     static constexpr char Type[] = "hello";
     RequestId id;
-    int proto = 0; ///< chosen version; must be there
+    int proto = 0; ///< chosen version; required
     QByteArray client; ///< name of the program
     QByteArray version;
     QByteArray locale; ///< of its user, as `de_DE`
@@ -111,7 +112,7 @@ struct Subscribe
     static constexpr int MinInterval = 100;
     static constexpr int MaxInterval = 10000;
     RequestId id;
-    Topics topics; ///< at least one; added to those that are subscribed
+    Topics topics; ///< at least one; added to the current subscriptions
     int intervalMs = 1000; ///< between two `stats`
 
     bool operator==(const Subscribe &) const = default;
@@ -153,12 +154,12 @@ struct ListRequest
     bool operator==(const ListRequest &) const = default;
 };
 
-/// Of one client or one channel; answered by GetReply.
+/// The details of one client or one channel; answered by GetReply.
 struct GetRequest
 {
     static constexpr char Type[] = "get";
     RequestId id;
-    QByteArray client; ///< one of the two is there
+    QByteArray client; ///< exactly one of the two is required
     QByteArray channel;
 
     bool operator==(const GetRequest &) const = default;
@@ -174,7 +175,7 @@ struct Watch
     QByteArray filter; ///< empty is everything
     int maxRate = 2000; ///< rows a second, 1 to MaxRateLimit
     int headBytes = 128; ///< of each payload, 0 to MaxHeadBytes
-    bool self = false; ///< with what consoles publish
+    bool self = false; ///< also publications by consoles
 
     bool operator==(const Watch &) const = default;
 };
@@ -183,7 +184,7 @@ struct Unwatch
 {
     static constexpr char Type[] = "unwatch";
     RequestId id;
-    qint64 watch = 0; ///< of the WatchReply; must be there
+    qint64 watch = 0; ///< from the WatchReply; required
 
     bool operator==(const Unwatch &) const = default;
 };
@@ -193,8 +194,8 @@ struct BodyRequest
 {
     static constexpr char Type[] = "body";
     RequestId id;
-    qint64 seq = 0; ///< of the row; must be there
-    qint64 offset = 0; ///< bytes into the payload: one longer than BodyReply::MaxPayload comes in several answers
+    qint64 seq = 0; ///< of the row; required
+    qint64 offset = 0; ///< bytes into the payload; a payload longer than BodyReply::MaxPayload needs several requests
 
     bool operator==(const BodyRequest &) const = default;
 };
@@ -226,7 +227,7 @@ struct Publish
     static constexpr char Type[] = "publish";
     RequestId id;
     QByteArray channel; ///< must be there
-    RawJson content{"null"}; ///< the server checks that it is JSON before it sends it to anybody
+    RawJson content{"null"}; ///< the server checks that it is JSON before it sends it to anyone
 
     bool operator==(const Publish &) const = default;
 };
@@ -265,21 +266,22 @@ struct Ping
     bool operator==(const Ping &) const = default;
 };
 
-/// Everything a console sends. What names no answer of its own is answered by Ok, and each of them may be by Error.
+/// Everything a console sends. Requests without their own reply are answered by Ok; any request may be answered by
+/// Error.
 using ConsoleMessage =
     std::variant<ConsoleHello, Subscribe, Unsubscribe, HistoryRequest, ListRequest, GetRequest, Watch, Unwatch,
                  BodyRequest, Kick, Leave, Publish, Drain, SetLogLevel, ConfigRequest, Ping>;
 
 // ---- from the server, unasked --------------------------------------------------------------------------------------------------------
 
-/// First line of a server.
+/// The first line of a server.
 struct ServerHello
 {
     static constexpr char Type[] = "hello";
     int protoMin = 0; ///< both must be there
     int protoMax = 0;
     QByteArray serverVersion;
-    QByteArray bootId; ///< another one after each start: totals begin again
+    QByteArray bootId; ///< different after each start: totals begin at 0 again
     qint64 pid = 0;
     QByteArray instance; ///< name for people
     qint64 startedAt = 0;
@@ -288,12 +290,12 @@ struct ServerHello
     int workers = 0;
     QByteArray broker; ///< `memory`, `redis`
     QList<QByteArray> listen; ///< `host:port`
-    QList<QByteArray> features; ///< of feature:: and newer ones
+    QList<QByteArray> features; ///< names in feature::, and newer ones
 
     bool operator==(const ServerHello &) const = default;
 };
 
-/// The version that a console chooses: the newest that both speak, or none.
+/// The version for a console to choose: the newest that both speak, or none.
 inline std::optional<int> commonProto(const ServerHello &server)
 {
     const int proto = server.protoMax < ProtoMax ? server.protoMax : ProtoMax;
@@ -305,7 +307,7 @@ struct Log
 {
     static constexpr char Type[] = "log";
     qint64 t = 0;
-    LogLevel level = LogLevel::Info; ///< also of one that this code does not know
+    LogLevel level = LogLevel::Info; ///< also for a level that this code does not know
     QByteArray text;
     RawJson fields{"{}"}; ///< an object
     qint64 dropped = 0; ///< lines not sent to this console so far
@@ -313,7 +315,7 @@ struct Log
     bool operator==(const Log &) const = default;
 };
 
-/// Of the authorizer.
+/// The authorizer's figures.
 struct AuthStats
 {
     qint64 count = 0; ///< calls, total
@@ -361,7 +363,7 @@ struct Stats
     qint64 msgOut = 0; ///< deliveries queued for members, total
     qint64 bytesIn = 0; ///< total
     qint64 bytesOut = 0; ///< total
-    qint64 slow = 0; ///< clients cut because they did not read, total
+    qint64 slow = 0; ///< slow consumers cut off, total
     AuthStats auth;
     BrokerStats broker;
     qint64 rss = 0; ///< bytes
@@ -379,16 +381,16 @@ struct TrafficRow
     qint64 tUs = 0;
     Direction dir = Direction::Unknown;
     QByteArray channel;
-    QByteArray client; ///< who sent it; empty when it came by HTTP, from a console or from another node
+    QByteArray client; ///< the sender; empty for publications by HTTP, from a console or from another node
     QByteArray command;
     qint64 size = 0; ///< of the payload: the client's whole frame (In), the content (Out)
-    std::optional<qint64> members; ///< Out: those on the worker that it was queued for
-    QByteArray head; ///< the payload's beginning as text; bytes that are no UTF-8 have become U+FFFD
+    std::optional<qint64> members; ///< Out: the number of members on the worker that it was queued for
+    QByteArray head; ///< the payload's beginning as text; bytes that are not UTF-8 became U+FFFD
 
     bool operator==(const TrafficRow &) const = default;
 };
 
-/// Rows of a watch. Totals of the watch, with the rows of this line: matched = sent + dropped.
+/// Rows of a watch, and its totals including the rows of this line: matched = sent + dropped.
 struct Traffic
 {
     static constexpr char Type[] = "traffic";
@@ -408,10 +410,10 @@ struct DenialRow
     QByteArray client; ///< empty before there is one
     QByteArray user;
     QByteArray ip;
-    QByteArray command; ///< `connect` for one that was not let in
+    QByteArray command; ///< `connect` if the connection itself was refused
     QByteArray channel;
-    int status = 0; ///< the authorizer's; 0 when it gave none or was not asked
-    double latencyMs = 0; ///< the authorizer's; 0 when it was not asked
+    int status = 0; ///< the authorizer's; 0 if it gave none or was not asked
+    double latencyMs = 0; ///< the authorizer's; 0 if it was not asked
     QByteArray reason; ///< machine-readable: `denied`, `unavailable`, `limit`, ...
 
     bool operator==(const DenialRow &) const = default;
@@ -462,19 +464,19 @@ struct LeaveEvent
 struct DeniedEvent
 {
     static constexpr char Name[] = "denied";
-    DenialRow denial; ///< its `t` is not written: a reader has the event's there
+    DenialRow denial; ///< its `t` is not written: a reader gets the event's
 
     bool operator==(const DeniedEvent &) const = default;
 };
 
-/// A client was cut because it did not read.
+/// A slow consumer was cut off.
 struct SlowEvent
 {
     static constexpr char Name[] = "slow";
     QByteArray client;
     QByteArray ip;
     QByteArray user;
-    qint64 queue = 0; ///< bytes that were unsent
+    qint64 queue = 0; ///< unsent bytes
 
     bool operator==(const SlowEvent &) const = default;
 };
@@ -488,7 +490,7 @@ struct BrokerEvent
     bool operator==(const BrokerEvent &) const = default;
 };
 
-/// One that this code does not know.
+/// An event that this code does not know.
 struct OtherEvent
 {
     QByteArray name;
@@ -510,7 +512,7 @@ struct Event
 
 // ---- answers: type `ok`, and the request they answer ----------------------------------------------------------------------------------
 
-/// To a request whose answer says no more, and what this code makes of an answer that it does not know.
+/// Answer to a request without its own reply; also stands for an answer that this code does not know.
 struct Ok
 {
     static constexpr char Type[] = "ok";
@@ -520,12 +522,12 @@ struct Ok
     bool operator==(const Ok &) const = default;
 };
 
-/// To a request, or before the server ends the connection.
+/// Answer to a request, or sent before the server ends the connection.
 struct Error
 {
     static constexpr char Type[] = "error";
     RequestId id;
-    QByteArray code; ///< of errorcode:: and newer ones
+    QByteArray code; ///< one of errorcode::, or a newer one
     QByteArray message; ///< for people
     std::optional<QByteArray> field; ///< with `bad_request`
     std::optional<int> column; ///< with `bad_filter`: in characters, the first is 1
@@ -539,7 +541,7 @@ struct HistoryReply
     static constexpr auto &Request = HistoryRequest::Type;
     RequestId id;
     QList<QByteArray> columns; ///< `t` first, then fields of Stats; at most 16
-    QList<QList<double>> rows; ///< one a second, the oldest first; NaN (null on the wire) where there is none
+    QList<QList<double>> rows; ///< one per second, the oldest first; NaN (null on the wire) where nothing is known
 
     bool operator==(const HistoryReply &) const = default;
 };
@@ -561,7 +563,7 @@ struct ClientRow
     QByteArray agent; ///< User-Agent, at most 256 bytes
     qint64 connectedAt = 0;
     qint64 channels = 0; ///< joined
-    qint64 queue = 0; ///< bytes unsent
+    qint64 queue = 0; ///< unsent bytes
     qint64 msgIn = 0; ///< total of the client
     qint64 msgOut = 0; ///< total of the client
     int worker = 0;
@@ -569,14 +571,14 @@ struct ClientRow
     bool operator==(const ClientRow &) const = default;
 };
 
-/// Rows that would make the line too long are left out at the end: the next page begins at `offset` + rows.
+/// Rows that would make the line too long are left out at the end: the next page begins at `offset` + number of rows.
 struct ListReply
 {
     static constexpr char Type[] = "ok";
     static constexpr auto &Request = ListRequest::Type;
     using Rows = std::variant<QList<ChannelRow>, QList<ClientRow>, QList<DenialRow>>; ///< in the order of ListKind
     RequestId id;
-    qint64 total = 0; ///< rows that the query has
+    qint64 total = 0; ///< rows that match the query
     Rows rows;
 
     ListKind kind() const { return ListKind(rows.index()); }
@@ -597,8 +599,8 @@ struct ClientDetails
     QByteArray protocol; ///< subprotocol; empty when there is none
     QByteArray origin;
     QByteArray query; ///< of the handshake; values masked
-    QList<HeaderField> headers; ///< those that --authorizer-forward names
-    RawJson info{"null"}; ///< of the authorizer
+    QList<HeaderField> headers; ///< those named by --authorizer-forward
+    RawJson info{"null"}; ///< reserved for the authorizer's data; always null today
     qint64 idleMs = 0; ///< since its last byte
     std::optional<qint64> rttMs; ///< of the last ping that it answered; none before that
     bool reading = true; ///< false while its commands have to wait
@@ -621,7 +623,7 @@ struct MemberRow
 struct ChannelDetails
 {
     ChannelRow row;
-    QList<MemberRow> clients; ///< `row.members` of them, or as many as the server gives and as fit into the line
+    QList<MemberRow> clients; ///< `row.members` of them, or as many as the server sends and as fit into the line
 
     bool operator==(const ChannelDetails &) const = default;
 };
@@ -641,7 +643,7 @@ struct WatchReply
     static constexpr char Type[] = "ok";
     static constexpr auto &Request = Watch::Type;
     RequestId id;
-    qint64 watch = 0; ///< names it in `traffic` and `unwatch`, on this connection
+    qint64 watch = 0; ///< its number in `traffic` and `unwatch`, on this connection
 
     bool operator==(const WatchReply &) const = default;
 };
@@ -665,7 +667,7 @@ struct PublishReply
     static constexpr char Type[] = "ok";
     static constexpr auto &Request = Publish::Type;
     RequestId id;
-    qint64 delivered = 0; ///< queues of this process that it was appended to
+    qint64 delivered = 0; ///< number of queues of this process that it was appended to
 
     bool operator==(const PublishReply &) const = default;
 };
@@ -674,7 +676,8 @@ struct ConfigEntry
 {
     QByteArray name; ///< of the flag, without dashes
     QByteArray value; ///< secrets masked
-    QByteArray source; ///< `flag`, `environment`, `file`, `default`; `console` when one has changed it since the start
+    QByteArray
+        source; ///< `flag`, `environment`, `file`, `default`; `console` if a console has changed it since the start
 
     bool operator==(const ConfigEntry &) const = default;
 };

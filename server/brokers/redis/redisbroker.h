@@ -27,26 +27,27 @@ class Observer;
 
 /// Carries publications between nodes through one Redis (PROTOCOL.md section 5, "Redis gone / back").
 ///
-/// On the wire it is v3: the Redis channel is the DSN's prefix and the channel's name, the payload the JSON of the content. Channels with a
-/// control character right behind the prefix are no channel of ours (names have none) and free for what comes later.
+/// The wire format is v3's: the Redis channel is the DSN's prefix followed by the channel's name; the payload is the
+/// JSON of the content. Redis channels with a control character right after the prefix cannot be ours (names have
+/// none) and are free for later use.
 ///
-/// Lives on the main thread with two connections, one that publishes and one that is subscribed. What workers hand over waits in one
-/// queue, in order, until Redis has confirmed it; a publication that finds the queue full, or Redis away, or is in it when the
-/// connection breaks, is not confirmed (PublishResult::Down) and never sent again. Nothing is delivered locally. A publication to a channel whose
-/// subscription this process has asked for and not got yet waits for it, so that whoever joins and then publishes hears itself; the order
-/// within a channel is kept.
+/// Lives on the main thread with two connections: one publishes, the other subscribes. Publications of workers wait in
+/// one queue, in order, until Redis has confirmed them. A publication is not confirmed (PublishResult::Down), and
+/// never sent again, if the queue is full, Redis is away, or the connection breaks while it waits. Nothing is
+/// delivered locally. A publication to a channel whose subscription was requested but not yet confirmed waits for it,
+/// so a client that joins and then publishes receives its own message; order within a channel is kept.
 class RedisBroker : public QObject, public Broker
 {
     Q_OBJECT
 
 public:
     using Duration = std::chrono::milliseconds;
-    /// What it needs of the other threads (Node).
+    /// Its access to other threads (Node).
     struct Workers
     {
-        /// Runs a task on a worker's thread, or on the main thread (NoWorker), there as long as the broker lives.
+        /// Runs a task on a worker's thread, or on the main thread (NoWorker; there only while the broker lives).
         std::function<void(WorkerId, std::function<void()>)> post;
-        /// They have more to deliver than they may hold: nothing is read from Redis until they have less.
+        /// True while the workers have more to deliver than they may hold: until then nothing is read from Redis.
         std::function<bool()> isCongested;
     };
 
@@ -54,16 +55,16 @@ public:
     {
         RedisDsn dsn;
         Duration timeout = std::chrono::seconds(5); ///< until a silent Redis is given up
-        Duration linger = std::chrono::seconds(5); ///< a subscription stays after the last member
-        qint64 maxWaiting = 65'536; ///< publications that are not confirmed
+        Duration linger = std::chrono::seconds(5); ///< lifetime of a subscription after its last member
+        qint64 maxWaiting = 65'536; ///< unconfirmed publications
         qint64 maxWaitingBytes = 16 * 1024 * 1024;
     };
 
     RedisBroker(Options options, Workers workers, Observer &observer);
     ~RedisBroker() override;
 
-    /// Connects, and turns the event loop until both connections stand. False, with a sentence for the operator, when Redis refused
-    /// for good or did not come up in time; then it is of no use.
+    /// Connects, and runs the event loop until both connections are up. Returns false, with a sentence for the
+    /// operator, if Redis refused permanently or did not come up in time; the broker is then unusable.
     bool start(QString &error, Duration atMost);
 
     void setSink(Sink sink) override;
@@ -88,16 +89,16 @@ private:
     {
         enum Kind : quint8 { Publish, Subscribe, Unsubscribe };
         Kind kind;
-        Publication publication; ///< of the others its channel alone
+        Publication publication; ///< for other kinds only its channel
     };
-    /// What an operator is told of one of the connections.
+    /// Reports the state of one connection to the operator.
     struct Line
     {
         const char *name;
         RedisConnection connection;
         RedisConnection::Failure failure{};
         bool wasUp = false;
-        bool isAway = false; ///< lost, and said so
+        bool isAway = false; ///< lost, and reported
         QElapsedTimer away{};
     };
 
@@ -130,19 +131,20 @@ private:
     Observer &m_observer;
     Sink m_sink;
 
-    // The inbox. Not tasks in the main thread's mailbox: a task a publication would cost an allocation more. One task empties it.
+    // The inbox. It is separate from the main thread's mailbox, because one task per publication would cost another
+    // allocation. One task empties it.
     std::mutex m_mutex;
     std::vector<Item> m_inbox;
     bool m_isAwake = false;
-    qint64 m_waiting = 0; ///< handed over and not settled
+    qint64 m_waiting = 0; ///< handed over and not yet settled
     qint64 m_waitingBytes = 0;
 
-    // The main thread's own.
+    // Main thread only.
     Line m_publisher;
     Line m_subscriber;
     RedisSubscriptions m_subscriptions;
-    std::deque<Publication> m_sent; ///< in the order in which Redis answers
-    QHash<QByteArray, std::vector<Publication>> m_held; ///< for the subscription of their channel
+    std::deque<Publication> m_sent; ///< in the order of Redis' answers
+    QHash<QByteArray, std::vector<Publication>> m_held; ///< waiting for the subscription of their channel
     std::vector<std::vector<std::pair<Done, PublishResult>>> m_settled; ///< in this turn, by worker + 1
     qint64 m_settledCount = 0;
     qint64 m_settledBytes = 0;

@@ -50,7 +50,7 @@ class Filter
 {
 public:
     static constexpr qsizetype MaxLength = 4096; ///< bytes of a filter's text
-    static constexpr int MaxDepth = 64; ///< brackets and '!' inside one another
+    static constexpr int MaxDepth = 64; ///< nested brackets and '!'
     static constexpr qsizetype MaxText = 64 * 1024; ///< bytes of a row's text that are looked at
 
     /// Matches everything.

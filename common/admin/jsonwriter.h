@@ -13,9 +13,9 @@
 
 namespace wsify::admin {
 
-/// Text of a traffic row, in bytes: a client may have sent much more, and one row must not fill a line.
+/// Maximum length of a text in a traffic row, in bytes: one row must not fill a line, however much a client sends.
 inline constexpr qsizetype MaxRowText = 1024;
-/// What is left free at the end of a line when a list ends early, for the fields behind it.
+/// Bytes kept free at the end of a line when a list ends early, for the fields after it.
 inline constexpr qsizetype ListReserve = 1024;
 
 inline QByteArrayView cut(QByteArrayView text)
@@ -50,7 +50,7 @@ inline void appendTrafficRow(QByteArray &out, const TrafficRowView &row)
     out += ']';
 }
 
-/// The codec's alone: appends one line, field by field, without a document in between.
+/// Private to the codec: appends one line, field by field, without an intermediate document.
 class JsonWriter
 {
 public:
@@ -82,7 +82,7 @@ public:
     {
     }
 
-    /// Ends the line, or takes it back.
+    /// Ends the line, or removes it.
     bool finish()
     {
         m_out.append("}\n");

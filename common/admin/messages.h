@@ -9,14 +9,14 @@
 
 #include <variant>
 
-/// The messages of the admin protocol as plain structs; what each of them means is in common/admin/PROTOCOL.md, which changes with this
-/// file. Member names are the wire's in camel case. Text is UTF-8.
+/// The messages of the admin protocol as plain structs. common/admin/PROTOCOL.md defines their meaning and changes
+/// with this file. Member names are the wire's names in camel case. Text is UTF-8.
 ///
 /// Units, unless a member says otherwise: times are milliseconds since 1970-01-01 UTC (`t`, `startedAt`), or microseconds when the name
 /// ends in `Us`; durations are milliseconds; sizes are bytes; totals count from the start of the server and never fall.
 ///
-/// A member that a peer has not sent keeps the value it has here; one that a peer does not know is ignored. So a field may be added at
-/// any time, and is never renamed, never removed and never given another meaning: what that would need is a new protocol version.
+/// A member that a peer did not send keeps its default; a peer ignores members it does not know. So a field may be
+/// added at any time, but never renamed, removed or given another meaning: that would need a new protocol version.
 namespace wsify::admin {
 
 /// Everything a server sends.

@@ -171,7 +171,7 @@ int FilterParser::parseNot()
     if (c != '!' && c != '(')
         return parseComparison();
     if (m_depth == Filter::MaxDepth)
-        return fail(begin, "at most " + QByteArray::number(Filter::MaxDepth) + " brackets and '!' inside one another");
+        return fail(begin, "at most " + QByteArray::number(Filter::MaxDepth) + " nested brackets and '!'");
     ++m_depth;
     m_lexer.skip(1);
     int node = -1;

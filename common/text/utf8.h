@@ -7,8 +7,8 @@
 
 namespace wsify::utf8 {
 
-/// Reads the sequence (RFC 3629) at `p`, which is before `end`: its length in bytes, and what it stands for in `c`; 0 when the byte there
-/// begins none (overlong, a surrogate, beyond U+10FFFF, cut off, a tail).
+/// Reads the sequence (RFC 3629) at `p`, which must be before `end`: returns its length in bytes and its character in
+/// `c`; 0 if no valid sequence begins there (overlong, a surrogate, beyond U+10FFFF, cut off, a tail).
 inline int decode(const char *p, const char *end, char32_t &c)
 {
     const auto byte = [p](int i) { return quint8(p[i]); };

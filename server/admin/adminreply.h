@@ -12,13 +12,13 @@
 
 namespace wsify {
 
-/// Takes an answer, on the main thread; called at most once, now or later.
+/// Receives an answer, on the main thread; called at most once, now or later.
 using AdminReply = std::function<void(const admin::ServerMessage &)>;
 
-// The errors that requests are answered with.
+// Error answers to requests.
 
 admin::Error errorTo(const admin::RequestId &id, const char *code, const QByteArray &message);
-/// `bad_request`: what is wrong with one field of it.
+/// `bad_request`: the problem with one field of the request.
 admin::Error badField(const admin::RequestId &id, const char *field, const QByteArray &message);
 admin::Error badFilter(const admin::RequestId &id, const FilterError &error);
 

@@ -7,15 +7,15 @@
 
 namespace wsify {
 
-/// Where the lines of a watch or of a topic go, on the main thread: a console.
+/// The receiver of the lines of a watch or of a topic: a console. Main thread.
 class ConsoleSink
 {
 public:
     virtual ~ConsoleSink() = default;
 
-    /// True while it should get no more of what may be dropped, because it has not read what it has.
+    /// True while it has too much unread to get more droppable lines.
     virtual bool isBehind() const = 0;
-    /// Whole lines, at most 2 MiB at once. Must not remove a watch before it returns.
+    /// Sends whole lines, at most 2 MiB at once. Must not remove a watch before it returns.
     virtual void sendLines(const QByteArray &lines) = 0;
 };
 

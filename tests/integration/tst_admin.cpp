@@ -386,7 +386,7 @@ void TestAdmin::publish()
     const auto nobody = console.ask<admin::PublishReply>(admin::Publish{{}, "nobody here", {"1"}});
     QVERIFY(nobody);
     QCOMPARE(nobody->delivered, 0);
-    WSIFY_WAIT(server.out().contains("a console has asked"));
+    WSIFY_WAIT(server.out().contains("console command"));
 }
 
 /// What has been delivered and answered costs nothing, however much of it a console sends in a second.

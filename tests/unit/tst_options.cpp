@@ -288,7 +288,7 @@ void tst_Options::durations()
         QCOMPARE(parsed.config.limits.drain.count(), ms);
     } else {
         VERIFY_ERROR(parsed,
-                     QStringLiteral("--drain (on the command line): allowed is a time such as 5s, 250ms or 2m30s, from "
+                     QStringLiteral("--drain (on the command line): expected a time such as 5s, 250ms or 2m30s, from "
                                     "0s to 10m"));
     }
 }
@@ -321,7 +321,7 @@ void tst_Options::sizes()
         VERIFY_RUN(parsed);
         QCOMPARE(parsed.config.limits.maxMessage, bytes);
     } else {
-        VERIFY_ERROR(parsed, QStringLiteral("for --max-message (on the command line): allowed is a number of bytes"));
+        VERIFY_ERROR(parsed, QStringLiteral("for --max-message (on the command line): expected a number of bytes"));
         VERIFY_ERROR(parsed, QStringLiteral("from 1 to 1GiB"));
     }
 }
@@ -333,8 +333,7 @@ void tst_Options::badValues_data()
     const auto row = [](const char *words, const char *text) {
         QTest::newRow(words) << list(words) << QString::fromLatin1(text);
     };
-    row("--workers 0",
-        "invalid value \"0\" for --workers (on the command line): allowed is a whole number from 1 to 64");
+    row("--workers 0", "invalid value \"0\" for --workers (on the command line): expected a whole number from 1 to 64");
     row("--workers 65", "from 1 to 64");
     row("--workers two", "from 1 to 64");
     row("--workers 2x", "from 1 to 64");
@@ -350,29 +349,28 @@ void tst_Options::badValues_data()
     row("--max-fragments 0", "from 1 to 1000000");
     row("--max-batch 0", "from 1 to 100000");
     row("--max-head-fields 1", "from 10 to 10000");
-    row("--engine fast", "allowed is auto, ");
-    row("--log-level trace", "allowed is debug, info, warning, error");
-    row("--authorizer-headers array", "allowed is map, list");
+    row("--engine fast", "expected auto, ");
+    row("--log-level trace", "expected debug, info, warning, error");
+    row("--authorizer-headers array", "expected map, list");
     if (brokerNames().contains(QLatin1String("redis"))) {
-        row("--broker-driver redis", "for --broker-dsn (by default): allowed is redis://");
-        row("--broker-driver redis --broker-dsn http://h", "allowed is redis://");
+        row("--broker-driver redis", "for --broker-dsn (by default): expected redis://");
+        row("--broker-driver redis --broker-dsn http://h", "expected redis://");
         row("--broker-dsn redis://h:x --broker-driver redis", "the port is a number");
-        row("--broker-driver kafka", "allowed is memory, redis");
+        row("--broker-driver kafka", "expected memory, redis");
     } else {
-        row("--broker-driver redis", "this build carries no Redis broker; allowed is memory");
-        row("--broker-driver kafka", "allowed is memory");
+        row("--broker-driver redis", "this build has no Redis broker; expected memory");
+        row("--broker-driver kafka", "expected memory");
     }
     row("--broker-timeout 99ms", "from 100ms to 10m");
     row("--broker-linger -1s", "from 0s to 60m");
     row("--broker-queue 0", "from 1 to 10000000");
     row("--broker-queue-bytes 1", "from 1KiB to 64GiB");
-    row("--access-log=maybe",
-        "invalid value \"maybe\" for --access-log (on the command line): allowed is true or false");
-    row("--authorizer-url localhost:8000", "allowed is a URL that begins with http:// or https://");
-    row("--authorizer-url ftp://host/", "allowed is a URL");
-    row("--authorizer-url http://", "allowed is a URL");
-    row("--authorizer-url http:///path", "allowed is a URL");
-    row("--authorizer-url http://host:99999/", "allowed is a URL");
+    row("--access-log=maybe", "invalid value \"maybe\" for --access-log (on the command line): expected true or false");
+    row("--authorizer-url localhost:8000", "expected a URL that begins with http:// or https://");
+    row("--authorizer-url ftp://host/", "expected a URL");
+    row("--authorizer-url http://", "expected a URL");
+    row("--authorizer-url http:///path", "expected a URL");
+    row("--authorizer-url http://host:99999/", "expected a URL");
     row("--allowed-origins *", "\"*\" is not an origin");
     row("--allowed-origins example.com", "is not an origin");
     row("--allowed-origins https://example.com/", "is not an origin");
@@ -479,8 +477,7 @@ void tst_Options::badFiles_data()
                            << QStringLiteral("the key \"workers\" is there twice");
     QTest::newRow("nested") << QByteArray("config=other.ini\n") << QStringLiteral("config cannot name another file");
     QTest::newRow("encoding") << QByteArray("listen-addr = \xff\n") << QStringLiteral("is not UTF-8");
-    QTest::newRow("bad value") << QByteArray("\nworkers = 0\n")
-                               << QStringLiteral(", line 2): allowed is a whole number");
+    QTest::newRow("bad value") << QByteArray("\nworkers = 0\n") << QStringLiteral(", line 2): expected a whole number");
     QTest::newRow("large") << QByteArray("#").repeated(1024 * 1024 + 1) << QStringLiteral("over 1 MiB");
 }
 

@@ -72,7 +72,7 @@ void ClientAccess::find(const admin::RequestId &id, const QByteArray &client, Ac
                 return true;
             if (search->open.fetch_sub(1) == 1 && !search->isFound) {
                 m_node.post(NoWorker, [search] {
-                    search->reply(errorTo(search->id, admin::errorcode::NotFound, "there is no such client"));
+                    search->reply(errorTo(search->id, admin::errorcode::NotFound, "no such client"));
                 });
             }
             return false;
@@ -97,7 +97,7 @@ void ClientAccess::get(const admin::GetRequest &request, AdminReply reply)
 void ClientAccess::kick(const admin::Kick &request, std::optional<uint> uid, AdminReply reply)
 {
     if (!isSendable(request.code)) {
-        reply(badField(request.id, "code", "no close frame may have this code"));
+        reply(badField(request.id, "code", "this close code must not be sent"));
         return;
     }
     m_audit("kick", request.client, uid);
@@ -123,7 +123,7 @@ void ClientAccess::leave(const admin::Leave &request, std::optional<uint> uid, A
         [id = request.id, channel](Session &session, int) -> admin::ServerMessage {
             if (session.leave(channel))
                 return admin::Ok{id, admin::Leave::Type};
-            return errorTo(id, admin::errorcode::NotFound, "the client is no member of the channel");
+            return errorTo(id, admin::errorcode::NotFound, "the client is not a member of the channel");
         },
         std::move(reply));
 }

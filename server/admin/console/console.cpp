@@ -79,7 +79,7 @@ void Console::send(const admin::ServerMessage &message)
     } else {
         const auto *answer = std::get_if<admin::GetReply>(&message);
         send(errorTo(answer ? answer->id : admin::RequestId(), admin::errorcode::TooLong,
-                     "the answer does not fit into a line"));
+                     "the answer does not fit into one line"));
     }
 }
 
@@ -88,7 +88,7 @@ void Console::sendLines(const QByteArray &lines)
     if (m_isEnding)
         return;
     if (queued() + lines.size() > MaxQueue) {
-        end(errorTo({}, admin::errorcode::SlowConsole, "4 MiB were not read"));
+        end(errorTo({}, admin::errorcode::SlowConsole, "the console has left 4 MiB unread"));
         return;
     }
     m_socket->write(lines);
@@ -166,7 +166,7 @@ void Console::handleLines()
         std::visit([this](const auto &request) { handle(request); }, std::get<admin::ConsoleMessage>(decoded));
     }
     if (mayHandle() && m_reader.isTooLong())
-        end(errorTo({}, admin::errorcode::TooLong, "a line has at most 1 MiB"));
+        end(errorTo({}, admin::errorcode::TooLong, "a line may have at most 1 MiB"));
 }
 
 AdminReply Console::replyLater()
@@ -253,7 +253,7 @@ void Console::handle(const admin::Unwatch &request)
         --m_watches;
         send(admin::Ok{request.id, admin::Unwatch::Type});
     } else {
-        send(errorTo(request.id, admin::errorcode::NotFound, "there is no such watch"));
+        send(errorTo(request.id, admin::errorcode::NotFound, "no such watch"));
     }
 }
 
@@ -265,11 +265,11 @@ void Console::handle(const admin::BodyRequest &request)
     }
     const auto payload = m_context.watches.bodies().find(request.seq);
     if (!payload) {
-        send(errorTo(request.id, admin::errorcode::Gone, "the body is not kept any more"));
+        send(errorTo(request.id, admin::errorcode::Gone, "the body is no longer kept"));
         return;
     }
     if (request.offset > payload->size()) {
-        send(badField(request.id, "offset", "the offset is behind the end"));
+        send(badField(request.id, "offset", "the offset is beyond the end"));
         return;
     }
     const QByteArrayView part = payload->sliced(qsizetype(request.offset));

@@ -62,7 +62,7 @@ void Control::publish(const admin::Publish &request, std::optional<uint> uid, Ad
     json::Scanner scanner(request.content.text);
     const json::Value content = scanner.value();
     if (!content.isValid() || !scanner.finish()) {
-        reply(badField(request.id, "content", "the content is no JSON"));
+        reply(badField(request.id, "content", "the content is not valid JSON"));
         return;
     }
     if (content.bytes.size() > m_host.limits.maxMessage) {
@@ -105,7 +105,7 @@ void Control::publishOn(int worker, const std::shared_ptr<Publication> &publicat
         }
         m_host.node.post(NoWorker, [publication] {
             publication->answer(errorTo(publication->id, admin::errorcode::Broker,
-                                        "the broker has not confirmed it; it may still arrive"));
+                                        "the broker did not confirm the message; it may still arrive"));
         });
     });
 }

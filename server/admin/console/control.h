@@ -15,8 +15,8 @@ namespace wsify {
 
 struct AdminHost;
 
-/// What consoles change in the process. Each of it is written to the log, with the user who did it. Main thread; must live as long as workers
-/// run tasks.
+/// Changes of consoles to the process. Each is logged with the console's user. Main thread; must live as long as
+/// workers run tasks.
 class Control : public QObject
 {
     Q_OBJECT

@@ -50,8 +50,9 @@ Events merged(std::vector<Events> &&lists)
 const char *brokerText(const Broker &broker)
 {
     static constexpr const char *Texts[2][2] = {
-        {"publishing is not possible, and members here may miss what others publish", "publishing is not possible"},
-        {"members here may miss what others publish", "all is well"}};
+        {"publishing is not possible, and members here may miss messages from other publishers",
+         "publishing is not possible"},
+        {"members here may miss messages from other publishers", "the broker is available"}};
     return Texts[size_t(broker.isUp())][size_t(broker.isSubscribed())];
 }
 

@@ -58,7 +58,7 @@ std::optional<admin::ServerMessage> DenialsList::run(std::chrono::microseconds a
     if (const auto *error = std::get_if<FilterError>(&m_filter))
         return badFilter(m_request.id, *error);
     if (!m_request.sort.isEmpty() && !orderBy(m_request.sort))
-        return badField(m_request.id, "sort", "a denial has no such field");
+        return badField(m_request.id, "sort", "denials have no such field");
     using SteadyClock = std::chrono::steady_clock;
     const SteadyClock::time_point end = SteadyClock::now() + atMost;
     const auto &filter = std::get<Filter>(m_filter);

@@ -11,7 +11,7 @@ namespace wsify {
 /// The brokers of this build, by name.
 QStringList brokerNames();
 
-/// What is wrong with a DSN and what is allowed, or nothing. Shows no part of it.
+/// Checks a DSN: returns the problem and the expected form, or an empty text. Shows no part of the DSN.
 QString checkBrokerDsn(const QString &driver, const QString &dsn);
 
 } // namespace wsify

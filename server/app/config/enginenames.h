@@ -7,7 +7,7 @@
 
 namespace wsify {
 
-/// The engines of this build, by name, the one that `auto` stands for first.
+/// The engines of this build, by name; `auto` means the first.
 QStringList engineNames();
 
 } // namespace wsify

@@ -9,14 +9,14 @@
 
 namespace wsify {
 
-/// Every option as it is in force now: what the process was started with, and what has been changed since. Main thread.
+/// The current value of every option: the values at startup, and later changes. Main thread.
 class RunningOptions
 {
 public:
     explicit RunningOptions(std::vector<EffectiveOption> started);
 
     const std::vector<EffectiveOption> &all() const { return m_options; }
-    /// The option of that name has this value now; if it had another one, it comes from `source`.
+    /// Sets the value of an option; if it differs from the old one, its source becomes `source`.
     void change(const char *name, const QString &value, const QString &source);
 
 private:

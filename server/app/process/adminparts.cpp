@@ -66,11 +66,11 @@ AdminHost adminHost(const Config &config, RunningOptions &options, Logger &log, 
         return std::pair(std::move(lines), heard.dropped);
     };
     host.audit = [&log](QByteArrayView command, const QByteArray &what, std::optional<uint> uid) {
-        log.writeLimited(Logger::Info, "a console has asked",
+        log.writeLimited(Logger::Info, "console command",
                          {{"command", command.toByteArray()}, {"what", what}, {"uid", uid ? qint64(*uid) : -1}});
     };
     host.consoleCut = [&log](QByteArrayView code, std::optional<uint> uid) {
-        log.writeLimited(Logger::Warning, "a console was cut",
+        log.writeLimited(Logger::Warning, "a console was cut off",
                          {{"reason", code.toByteArray()}, {"uid", uid ? qint64(*uid) : -1}});
     };
     host.processorMs = [] { return qint64(processorTime().count()); };
@@ -92,7 +92,7 @@ bool openAdminSocket(AdminService &service, const Config &config, quint16 port, 
         error = why;
         return false;
     }
-    log.write(Logger::Warning, "there is no admin socket", {{"reason", why.toUtf8()}});
+    log.write(Logger::Warning, "the admin socket is not available", {{"reason", why.toUtf8()}});
     return true;
 }
 

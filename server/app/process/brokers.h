@@ -26,12 +26,12 @@ public:
 
     Broker &broker() { return *m_broker; }
 
-    /// Makes it ready, within five seconds. False, with a sentence for the operator, when that is not possible.
+    /// Makes the broker ready, within five seconds. Returns false, with a sentence for the operator, on failure.
     bool start(QString &error);
 
 private:
     std::unique_ptr<Broker> m_broker;
-    std::function<bool(QString &)> m_start; ///< empty when there is nothing to wait for
+    std::function<bool(QString &)> m_start; ///< empty if there is nothing to wait for
 };
 
 } // namespace wsify

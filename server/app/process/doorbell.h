@@ -12,8 +12,8 @@
 
 namespace wsify {
 
-/// Wakes the event loop of the thread it was made on, which then calls `answer`. ring() may be called from any thread while the doorbell
-/// lives; a ring that was not answered by its end is forgotten.
+/// Wakes the event loop of the thread that created it, which then calls `answer`. Any thread may call ring() while the
+/// doorbell lives; a ring unanswered at its end is forgotten.
 class Doorbell : public QObject
 {
 public:

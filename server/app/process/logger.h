@@ -20,11 +20,11 @@ namespace wsify {
 
 /// The log: JSON lines on standard output, shaped like v3's (log/slog, and echo's access log).
 ///
-/// Thread-safe. Callers only append to a buffer of 4 MiB; one writer thread empties it. When the sink blocks or fails, lines are
-/// dropped and counted, callers never wait, and the first thing written afterwards ends with a line that says how many were
-/// lost. What clients can cause without end (refusals; warnings, Qt's among them) is limited to 100 lines a second each; what is
-/// beyond is counted and said once a second. Every text is escaped and cut: a URI at 1 KiB, a message at 1 KiB, others at 256
-/// bytes. Destroying it writes what is left, for at most one second.
+/// Thread-safe. Callers only append to a buffer of 4 MiB; one writer thread empties it. If the sink blocks or fails,
+/// lines are dropped and counted and callers never wait; the first output afterwards ends with a line that says how
+/// many were lost. Lines that clients can cause without limit (refusals; warnings, including Qt's) are limited to 100
+/// per second each; the excess is counted and reported once a second. Every text is escaped and cut: a URI at 1 KiB, a
+/// message at 1 KiB, others at 256 bytes. The destructor writes the rest, for at most one second.
 class Logger : public Observer
 {
 public:
@@ -41,17 +41,17 @@ public:
     bool isEnabled(LogLevel level) const { return level >= m_level.load(std::memory_order_relaxed); }
 
     void write(LogLevel level, QByteArrayView text, std::initializer_list<LogField> fields = {});
-    /// The same for what may come without end: counts against the limit of warnings.
+    /// The same for lines that may come without limit: counts against the limit of warnings.
     void writeLimited(LogLevel level, QByteArrayView text, std::initializer_list<LogField> fields = {});
-    /// Waits until everything was handed to the sink; false when the time was over first.
+    /// Waits until the sink has everything; false on timeout.
     bool flush(std::chrono::milliseconds atMost);
     /// Lines lost because the sink was blocked or failed, since the start.
     qint64 dropped() const;
 
-    /// For consoles: while it listens, the records of the lines are also kept for takeHeard(), up to LogWriter::HeardSize bytes, whether the sink is
-    /// blocked or not. The lines of the access log are not among them.
+    /// For consoles: while listening, the lines' records are also kept for takeHeard(), up to LogWriter::HeardSize
+    /// bytes, even if the sink is blocked. Lines of the access log are excluded.
     void listen(bool on);
-    /// What came since the last time.
+    /// The lines since the last call.
     LogWriter::Heard takeHeard();
 
     void accessed(const AccessRecord &record) override;
@@ -60,7 +60,7 @@ public:
     void warned(const QByteArray &text) override;
 
 private:
-    /// Shared with its thread, which outlives this when its sink is stuck for good.
+    /// Shared with its thread, which outlives this object if its sink is stuck forever.
     std::shared_ptr<LogWriter> m_writer;
     std::thread m_thread;
     std::atomic<LogLevel> m_level;

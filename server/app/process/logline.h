@@ -13,7 +13,7 @@
 
 namespace wsify {
 
-/// One named value of a log line. The name is a literal and not escaped; text is, and is cut at 256 bytes.
+/// One named value of a log line. The name is a literal and is not escaped; text is escaped, and cut at 256 bytes.
 class LogField
 {
 public:
@@ -39,14 +39,14 @@ private:
     QByteArray m_json;
 };
 
-/// What one line of the log says, and the line: JSON as log/slog writes it. A value.
+/// One record of the log, and its line: JSON in the form of log/slog. A value.
 class LogRecord
 {
 public:
-    /// At this moment. The text is cut at 1 KiB.
+    /// A record of the current time. The text is cut at 1 KiB.
     LogRecord(LogLevel level, QByteArrayView text, std::initializer_list<LogField> fields = {});
 
-    /// One field more. Text is cut at 256 bytes.
+    /// Adds a field. Text is cut at 256 bytes.
     void add(const char *name, QByteArrayView text);
     void add(const char *name, qint64 value);
 
@@ -58,26 +58,26 @@ public:
 
     /// With its LF.
     QByteArray line() const;
-    /// Bytes of memory that it takes.
+    /// Memory it takes, in bytes.
     qsizetype size() const { return qsizetype(sizeof *this) + m_text.size() + m_members.size(); }
 
 private:
     qint64 m_timeNs;
     LogLevel m_level;
     QByteArray m_text;
-    QByteArray m_members; ///< of the fields' object, each behind a comma
+    QByteArray m_members; ///< members of the fields' object, each after a comma
 };
 
-/// Pieces of a line, for those that are no records.
+/// Pieces of a line, for lines that are not records.
 namespace logline {
 
 inline constexpr qsizetype MaxText = 256;
 
 /// Nanoseconds since 1970.
 qint64 now();
-/// RFC 3339 in UTC, to the nanosecond, as Go writes it.
+/// RFC 3339 in UTC, to the nanosecond, in Go's form.
 QByteArray timestamp(qint64 ns);
-/// Appends a member behind a comma. The text is escaped, for JSON and for terminals, and cut.
+/// Appends a comma and a member. The text is escaped, for JSON and for terminals, and cut.
 void appendMember(QByteArray &line, const char *name, QByteArrayView text, qsizetype most = MaxText);
 void appendMember(QByteArray &line, const char *name, qint64 value);
 

@@ -18,15 +18,17 @@
 
 namespace wsify {
 
-/// Lines of the log on their way to the sink: a buffer of 4 MiB that any thread appends to and one thread, run(), empties.
+/// The log's lines in transit to the sink: a buffer of 4 MiB that any thread appends to and one thread, run(),
+/// empties.
 ///
-/// Thread-safe; everything is under one short lock, and the sink is called without it. Nobody waits for the sink: lines that do not fit, and those
-/// that the sink loses, are dropped and counted, and the first thing written afterwards ends with a line that says how many. What can come without end is
-/// admitted up to LimitedLinesPerSecond of each Limit; how many were suppressed is said once a second.
+/// Thread-safe under one short lock; the sink is called without it. Nobody waits for the sink: lines that do not fit,
+/// and those that the sink loses, are dropped and counted, and the first output afterwards ends with a line that says
+/// how many. Lines that may come without limit are admitted up to LimitedLinesPerSecond for each Limit; the number of
+/// suppressed lines is reported once a second.
 class LogWriter
 {
 public:
-    /// Writes whole lines and may block; false when they are lost. Called on the thread of run() alone.
+    /// Writes whole lines and may block; false if they are lost. Called only on the thread of run().
     using Sink = std::function<bool(QByteArrayView lines)>;
     enum Limit : quint8 { Refusals, Warnings, Limits };
     static constexpr qsizetype BufferSize = 4 * 1024 * 1024;
@@ -36,31 +38,32 @@ public:
     explicit LogWriter(Sink sink);
 
     void append(LogRecord record);
-    /// One that is no record, which nobody hears.
+    /// Adds a line that is not a record; consoles do not get it.
     void appendLine(const QByteArray &line);
 
-    /// False, and counted, when this second's lines are used up. Asked before a line is made, so that a flood costs little.
+    /// False, and counted, if this second's lines are used up. To be called before a line is created, so that a flood
+    /// costs little.
     bool admit(Limit limit);
 
-    /// Keeps the records for takeHeard() from now on, up to HeardSize bytes, or none.
+    /// Starts or stops keeping the records for takeHeard(), up to HeardSize bytes.
     void listen(bool on);
     struct Heard
     {
         std::vector<LogRecord> records;
         qint64 dropped = 0;
     };
-    /// What came since the last time.
+    /// The records since the last call.
     Heard takeHeard();
 
     /// Lines lost since the start.
     qint64 dropped() const { return m_droppedEver.load(std::memory_order_relaxed); }
-    /// Waits until everything was handed to the sink; false when the time was over first.
+    /// Waits until the sink has everything; false on timeout.
     bool flush(std::chrono::milliseconds atMost);
 
-    /// Hands the sink what comes until close() was called and the rest is written. The writer thread.
+    /// Passes lines to the sink until close() was called and the rest is written. The writer thread.
     void run();
     void close();
-    /// Waits until run() has returned; false when the time was over first.
+    /// Waits until run() has returned; false on timeout.
     bool waitFinished(std::chrono::milliseconds atMost);
 
 private:
@@ -85,11 +88,11 @@ private:
     std::condition_variable m_filled;
     std::condition_variable m_emptied;
     std::string m_pending; ///< not shared with the callers, as QByteArrays would be
-    std::string m_writing; ///< changed by the writer thread alone, under the lock
+    std::string m_writing; ///< changed only by the writer thread, under the lock
     Heard m_heard;
     qsizetype m_heardSize = 0;
     bool m_isHeard = false;
-    qint64 m_dropped = 0; ///< and not yet said
+    qint64 m_dropped = 0; ///< and not yet reported
     std::atomic<qint64> m_droppedEver = 0;
     Window m_windows[Limits];
     bool m_closing = false;

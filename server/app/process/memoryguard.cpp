@@ -47,7 +47,8 @@ void MemoryGuard::look()
     const qint64 now = held();
     if (!m_isShedding && now >= m_limits.memoryLimit) {
         m_observer.warned("connections hold " + QByteArray::number(now) + " bytes (--memory-limit is "
-                          + QByteArray::number(m_limits.memoryLimit) + "): those with most unsent bytes are cut");
+                          + QByteArray::number(m_limits.memoryLimit)
+                          + "): clients with the most unsent bytes are cut off");
     }
     m_isShedding = now >= m_limits.memoryLimit || (m_isShedding && now > m_limits.memoryToKeep());
     if (m_isShedding)

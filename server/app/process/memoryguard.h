@@ -18,12 +18,13 @@ class ProcessMetrics;
 class Worker;
 struct Limits;
 
-/// Keeps what all connections together hold under Limits::memoryLimit (PROTOCOL.md section 5): looks ten times a second, and when the limit is
-/// reached has those with most unsent bytes cut, of whatever worker, until Limits::memoryToKeep(). That nobody new is let in from
-/// Limits::memoryToRefuse() on is Admission's part.
+/// Keeps the memory of all connections under Limits::memoryLimit (PROTOCOL.md section 5): checks ten times a second,
+/// and at the limit has the connections with the most unsent bytes cut off, of any worker, down to
+/// Limits::memoryToKeep(). Admission refuses new clients from Limits::memoryToRefuse() on.
 ///
-/// Main thread; everything it refers to outlives it, and it is told by nobody after its end: the workers have stopped by then. A frame that many queues share
-/// counts once, so what a cut sets free is known only afterwards: a round never cuts more than must go, and the next one looks again.
+/// Main thread; everything it refers to outlives it, and the workers must have stopped before it is destroyed, so that
+/// none calls it afterwards. A frame shared by many queues counts once, so the effect of a cut is known only
+/// afterwards: a round never cuts more than necessary, and the next one checks again.
 class MemoryGuard
 {
 public:
@@ -52,7 +53,7 @@ private:
     Observer &m_observer;
     QTimer m_timer;
     std::vector<Candidate> m_candidates;
-    size_t m_awaited = 0; ///< workers that have not answered yet
+    size_t m_awaited = 0; ///< workers that have not yet answered
     bool m_isShedding = false;
 };
 

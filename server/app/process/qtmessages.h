@@ -7,8 +7,8 @@ namespace wsify {
 
 class Logger;
 
-/// Makes Qt's own messages lines of this log while it lives. Qt has one handler for the process, so one at a time; before the log goes, on the main
-/// thread.
+/// Writes Qt's own messages to this log while it lives. Qt has one handler per process, so only one at a time. Main
+/// thread; destroy it before the log.
 class QtMessages
 {
 public:

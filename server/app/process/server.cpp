@@ -118,7 +118,7 @@ void Server::logStart() const
                      {"calls_at_once", m_config.workers * limits.authorizerConcurrency}});
     }
     if (m_config.http.broadcastingKey.isEmpty()) {
-        m_log.write(Logger::Warning, "anyone who reaches this port can publish: --broadcasting-key is empty");
+        m_log.write(Logger::Warning, "anyone who can reach this port can publish: --broadcasting-key is empty");
     }
 }
 

@@ -24,8 +24,9 @@ class Observer;
 
 /// Carries publications between nodes through one Redis (PROTOCOL.md section 5, "Redis gone / back").
 ///
-/// On the wire it is v3: the Redis channel is the DSN's prefix and the channel's name, the payload the JSON of the content. Channels with a
-/// control character right behind the prefix are no channel of ours (names have none) and free for what comes later.
+/// The wire format is v3's: the Redis channel is the DSN's prefix followed by the channel's name; the payload is the
+/// JSON of the content. Redis channels with a control character right after the prefix cannot be ours (names have
+/// none) and are free for later use.
 ///
 /// Lives on the main thread with two connections, one that publishes and one that is subscribed. What workers hand over waits in one
 /// queue, in order, until Redis has confirmed it; a publication that finds the queue full, or Redis away, or is in it when the
@@ -36,12 +37,12 @@ class RedisBroker : public Broker
 {
 public:
     using Duration = std::chrono::milliseconds;
-    /// What it needs of the other threads (Node).
+    /// Its access to other threads (Node).
     struct Workers
     {
-        /// Runs a task on a worker's thread, or on the main thread (NoWorker), there as long as the broker lives.
+        /// Runs a task on a worker's thread, or on the main thread (NoWorker; there only while the broker lives).
         std::function<void(WorkerId, std::function<void()>)> post;
-        /// They have more to deliver than they may hold: nothing is read from Redis until they have less.
+        /// True while the workers have more to deliver than they may hold: until then nothing is read from Redis.
         std::function<bool()> isCongested;
     };
 
@@ -49,8 +50,8 @@ public:
     {
         RedisDsn dsn;
         Duration timeout = std::chrono::seconds(5); ///< until a silent Redis is given up
-        Duration linger = std::chrono::seconds(5); ///< a subscription stays after the last member
-        qint64 maxWaiting = 65'536; ///< publications that are not confirmed
+        Duration linger = std::chrono::seconds(5); ///< lifetime of a subscription after its last member
+        qint64 maxWaiting = 65'536; ///< unconfirmed publications
         qint64 maxWaitingBytes = 16 * 1024 * 1024;
     };
 
@@ -59,8 +60,8 @@ public:
     RedisBroker(const RedisBroker &) = delete;
     RedisBroker &operator=(const RedisBroker &) = delete;
 
-    /// Connects, and turns the event loop until both connections stand. False, with a sentence for the operator, when Redis refused
-    /// for good or did not come up in time; then it is of no use.
+    /// Connects, and runs the event loop until both connections are up. Returns false, with a sentence for the
+    /// operator, if Redis refused permanently or did not come up in time; the broker is then unusable.
     bool start(QString &error, Duration atMost);
 
     void setSink(Sink sink) override;

@@ -81,7 +81,7 @@ void Session::receive(QByteArrayView message)
         watcher->received(m_client, command, message);
     if (command.kind == Command::Kind::Reserved) {
         ++metrics.ignoredReserved;
-        refused(command, refusalcode::Reserved, "the command belongs to the server");
+        refused(command, refusalcode::Reserved, "the command is reserved for the server");
         return;
     }
     const bool mustWait = m_context.authorizer || m_backlog
@@ -104,7 +104,7 @@ void Session::countMessage()
     case Throttle::Verdict::TooMuch:
         ++m_context.metrics.commandRatePauses;
         ++m_context.metrics.limitCommandRate;
-        refused({}, refusalcode::Rate, "the client sends more than --command-rate");
+        refused({}, refusalcode::Rate, "the client exceeds --command-rate");
         close(CloseCode::Policy, closereason::Limit);
         break;
     }
@@ -119,7 +119,7 @@ void Session::enqueue(QByteArrayView message, const Command &command)
         && (m_backlog->size() > limits.maxOverload()
             || m_backlog->bytes() + message.size() > limits.maxOverloadBytes())) {
         ++m_context.metrics.overload;
-        refused(command, refusalcode::Overload, "too many commands wait for the authorizer");
+        refused(command, refusalcode::Overload, "too many commands are waiting for the authorizer");
         close(CloseCode::TryAgainLater, closereason::Overload);
         return;
     }
@@ -200,7 +200,7 @@ void Session::apply(const Command &command)
         break;
     case ChannelError::Empty:
         ++m_context.metrics.ignoredChannel;
-        refused(command, refusalcode::Channel, "the channel is empty or no string");
+        refused(command, refusalcode::Channel, "the channel is empty or not a string");
         return;
     case ChannelError::TooLong:
         ++m_context.metrics.limitChannelName;
@@ -228,7 +228,7 @@ void Session::join(const Command &command, const QByteArray &channel)
 {
     if (channels() >= m_context.limits.maxChannels && !m_context.hub.isMember(*this, channel)) {
         ++m_context.metrics.limitChannels;
-        refused(command, refusalcode::Limit, "the client has joined --max-channels channels");
+        refused(command, refusalcode::Limit, "the client has already joined --max-channels channels");
         return;
     }
     if (m_context.hub.join(*this, channel))

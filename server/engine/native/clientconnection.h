@@ -55,9 +55,9 @@ protected:
 private:
     enum class State : quint8 {
         Open,
-        Closing, ///< our close frame is sent or due, the peer's is awaited
-        Ended, ///< the session is told, or about to be; what is queued still goes
-        Lingering, ///< the FIN is sent, and what the peer still sends is dropped
+        Closing, ///< our close frame is sent or due, the peer's is pending
+        Ended, ///< the session was told, or is about to be; the queue is still sent
+        Lingering, ///< the FIN was sent; further input is dropped
     };
 
     struct Unread
@@ -84,23 +84,24 @@ private:
     void schedule();
 
     State m_state = State::Open; // first, as in Connection
-    qint64 m_others; ///< buffers in the queue that were no deliveries: the 101, pings, pongs, close frames
+    qint64 m_others; ///< buffers in the queue that are not deliveries: the 101, pings, pongs, close frames
     WebSocketDecoder m_decoder;
     std::unique_ptr<Session> m_session;
     std::unique_ptr<Unread>
-        m_unread; ///< came, but the session paused before it was decoded; nothing is read while it waits
+        m_unread; ///< received, but the session paused before it was decoded; nothing is read while it waits
     QByteArray m_closeReason;
     Clock::Duration m_lastLife;
     Clock::Duration m_nextPing;
     RoundTrip m_roundTrip;
     Clock::Duration
-        m_lastWordsBy{}; ///< set when a client left while its reading is paused: when what it sent is forgotten
-    Clock::Duration m_endBy{}; ///< set when it is over: when the descriptor is closed by force
+        m_lastWordsBy{}; ///< set when a client leaves while its reading is paused: the time at which its input is discarded
+    Clock::Duration
+        m_endBy{}; ///< set when the connection has ended: the time at which the descriptor is closed by force
     qint32 m_discarded = 0;
     CloseCode m_closeCode = CloseCode::Abnormal;
     Session::End m_how = Session::End::Abrupt;
     bool m_isPaused = false; ///< by the session
-    bool m_isBroken = false; ///< the peer broke the protocol: what it still sends is no close frame
+    bool m_isBroken = false; ///< the peer violated the protocol: further input is not taken for a close frame
     bool m_mustTell = false; ///< Session::closed() is due
     bool m_isSessionFinished = false;
 };

@@ -101,7 +101,7 @@ bool HttpConnection::headRead()
     const bool hasBody = m_decoder.bodyFraming() != RequestHead::Body::None;
     if (Admission::isUpgrade(m_decoder.head())) {
         if (hasBody) {
-            refuse(400, "an upgrade has no body");
+            refuse(400, "an upgrade must not have a body");
             return false;
         }
         m_state = State::Deciding;
@@ -272,13 +272,13 @@ void HttpConnection::late()
         m_state = State::Over;
     } else if (m_decoder.state() == HttpDecoder::State::Body) {
         ++m_context.engine.metrics.limitBody;
-        refuse(408, "the request body did not come in time");
+        refuse(408, "the request body did not arrive in time");
     } else if (m_decoder.isBetweenRequests() && m_isKeptAlive) {
         close();
         m_state = State::Over;
     } else {
         ++m_context.engine.metrics.limitHead;
-        refuse(408, "the request head did not come in time");
+        refuse(408, "the request head did not arrive in time");
     }
     touch();
 }

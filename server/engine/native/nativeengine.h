@@ -16,10 +16,12 @@
 
 namespace wsify {
 
-/// The fast engine, for Linux: non-blocking descriptors on one epoll, frames joined per turn of the loop, one send a member.
+/// The fast engine, for Linux: non-blocking descriptors on one epoll, frames joined per turn of the loop, one send per
+/// member.
 ///
-/// See engine.h. `closed` is called once for every adopted descriptor, when its connection is gone. A turn is what one wake-up of the reactor
-/// brings, or one call from elsewhere (a mailbox, the authorizer, a timer); at its end every connection that was touched flushes and settles.
+/// See engine.h. `closed` is called once for every adopted descriptor, when its connection is gone. A turn is the work
+/// of one wake-up of the reactor, or of one call from elsewhere (a mailbox, the authorizer, a timer); at its end every
+/// touched connection flushes and settles.
 class NativeEngine : public QObject, public Engine
 {
     Q_OBJECT
@@ -41,7 +43,7 @@ private:
     struct Slot
     {
         std::unique_ptr<Connection> connection;
-        quint32 generation = 0; ///< goes up when the connection is gone, so that old handles find nothing
+        quint32 generation = 0; ///< increases when the connection is gone, so that old handles find nothing
     };
 
     Connection *find(Connection::Handle handle) const;

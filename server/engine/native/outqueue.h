@@ -24,7 +24,7 @@ class OutQueue
 public:
     enum class Result : quint8 {
         Sent, ///< nothing is left
-        Blocked, ///< the kernel takes no more; the rest waits
+        Blocked, ///< the kernel takes no more for now; the rest waits
         Broken, ///< the connection is gone
     };
 
@@ -39,9 +39,9 @@ public:
     bool isEmpty() const { return m_bytes == 0; }
     /// Bytes not yet accepted by the kernel.
     qint64 bytes() const { return m_bytes; }
-    /// Buffers that were ever added. Counted a turn, not a buffer.
+    /// Number of buffers ever added; counted per turn, not per buffer.
     qint64 added() const;
-    /// True when the kernel has refused some.
+    /// True if the kernel has refused bytes.
     bool isBlocked() const { return m_refused != nullptr; }
     void clear();
 
@@ -49,10 +49,10 @@ private:
     struct Stretch
     {
         TurnLog::Index first = 0;
-        TurnLog::Index last = 0; ///< behind the last one
+        TurnLog::Index last = 0; ///< after the last one
         bool isEmpty() const { return first == last; }
     };
-    /// Held buffers: they count in the account from push() to pop().
+    /// Held buffers; they count in the account from push() to pop().
     class Refused
     {
     public:

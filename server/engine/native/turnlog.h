@@ -16,9 +16,10 @@ namespace wsify {
 
 /// What one worker sends in one turn of its loop to receivers of one kind, once each, in order.
 ///
-/// Members of one channel are due the same frames in the same order. So a frame is copied here once, however many members it has, and an
-/// OutQueue notes which stretch of the log its member is due: a burst to a thousand members is one copy a frame and one `send` a member,
-/// straight from here. Large buffers are only referenced. Worker thread only.
+/// Members of one channel are owed the same frames in the same order. So a frame is copied here once, however many
+/// members it has, and an OutQueue records which stretch of the log its member is owed: a burst to a thousand members
+/// is one copy per frame and one `send` per member, straight from here. Large buffers are only referenced. Worker
+/// thread only.
 class TurnLog
 {
 public:
@@ -42,12 +43,12 @@ public:
     /// After it the log should be sent and cleared, so that it stays in the processor's cache.
     bool isFull() const { return m_joined.size() >= FullAt; }
     bool isEmpty() const { return m_entries.empty(); }
-    /// Forgets everything; no queue may refer to it any more.
+    /// Clears the log; no queue may still refer to it.
     void clear();
 
     const SharedBytes &buffer(Index index) const { return m_entries[index - m_begin].buffer; }
     qint64 bytes(Index first, Index last) const { return position(last).total - position(first).total; }
-    /// The bytes of [first, last) in one piece; null when some of them are large.
+    /// The bytes of [first, last) in one piece; null if some buffers are large.
     QByteArrayView joined(Index first, Index last) const;
 
 private:
@@ -56,7 +57,7 @@ private:
 
     struct Position
     {
-        qint64 total = 0; ///< bytes of everything before
+        qint64 total = 0; ///< bytes of all buffers before it
         size_t joined = 0; ///< of those, bytes in m_joined
     };
     struct Entry

@@ -21,7 +21,7 @@ Exit code 1: something was lost, doubled, reordered, damaged or refused. 2: wron
                or --rate R are published a second (latencies count from when each was due); --idle N connections beside it;
                --publications N are published instead of as many as the time allows
   talk         --members M of one channel, of which --publishers P publish in turn (--apart: P others do), --burst B at a time with
-               --window W outstanding; --pings: each with a ping ahead of it, whose pong must come before the publication
+               --window W outstanding; --pings: each with a ping ahead of it; every pong must come, in order
   http         --connections K post to one channel of --members M over kept-alive HTTP, one request at a time each
   idle         --clients N, each joined to a channel of its own: memory a connection, CPU time while nothing happens
   storm        --clients N connects, 128 at the same time: handshakes a second

@@ -111,11 +111,8 @@ private:
 
     Members::Delivered delivered()
     {
-        return [this](quint32 member, const Content &content) {
+        return [this](quint32, const Content &content) {
             Publisher &publisher = m_publishers[content.publisher];
-            if (m_options.pings && !m_options.isApart && member == content.publisher
-                && publisher.ponged != content.sequence + 1)
-                throw Broken("a pong did not come before the publication that followed its ping");
             const Sequence oldest = publisher.published - publisher.open.size();
             --publisher.open[size_t(content.sequence - oldest)];
             for (; !publisher.open.empty() && publisher.open.front() == 0; publisher.open.pop_front())

@@ -580,7 +580,8 @@ void TestOutQueue::sendsFromSeveralLogs()
 void TestOutQueue::isNotCutByWhatAnotherIsDue()
 {
 #ifdef WSIFY_FAULTS
-    QSKIP("it counts calls, and here some do less than they could");
+    if (qgetenv("WSIFY_FAULT_SEED") != "none")
+        QSKIP("it counts calls, and here some do less than they could");
 #endif
     // More publications than a call takes pieces, and one member is due something between any two of them.
     constexpr int Publications = 1000;

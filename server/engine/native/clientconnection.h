@@ -4,19 +4,21 @@
 #pragma once
 
 #include "core/fanout/transport.h"
-#include "core/metrics/roundtrip.h"
 #include "core/session/session.h"
+#include "engine/native/clientdeadlines.h"
 #include "engine/native/connection.h"
 #include "engine/websocket/websocketcodec.h"
 
 #include <QByteArray>
 
 #include <memory>
-#include <optional>
 
 namespace wsify {
 
 /// One WebSocket client: decodes its frames for its session, and is the session's transport (RFC 6455).
+///
+/// One class, though a long one: its bodies are the steps of one state, and each of them may have to take the next (a frame may end the
+/// connection, a full queue may cut it, an end may have to wait for the session). When what is due: ClientDeadlines.
 ///
 /// The out queue keeps the rule of PROTOCOL.md section 5 over what the kernel has refused. Lives until both the descriptor is closed and
 /// the session has finished. See Connection for ownership and thread.
@@ -39,7 +41,7 @@ public:
     void pauseReading(bool paused) override;
     Activity activity() const override
     {
-        return {out().bytes(), out().added() - m_others, m_lastLife, m_roundTrip.last()};
+        return {out().bytes(), out().added() - m_others, m_deadlines.lastLife(), m_deadlines.roundTrip()};
     }
     void sessionFinished() override;
 
@@ -80,7 +82,7 @@ private:
     void cutSlow();
     void endLater(Session::End how, CloseCode code, QByteArrayView reason);
     void discardUnread();
-    bool checkDeadlines(Clock::Duration now);
+    ClientDeadlines::Standing standing() const;
     void schedule();
 
     State m_state = State::Open; // first, as in Connection
@@ -90,13 +92,7 @@ private:
     std::unique_ptr<Unread>
         m_unread; ///< received, but the session paused before it was decoded; nothing is read while it waits
     QByteArray m_closeReason;
-    Clock::Duration m_lastLife;
-    Clock::Duration m_nextPing;
-    RoundTrip m_roundTrip;
-    Clock::Duration
-        m_lastWordsBy{}; ///< set when a client leaves while its reading is paused: the time at which its input is discarded
-    Clock::Duration
-        m_endBy{}; ///< set when the connection has ended: the time at which the descriptor is closed by force
+    ClientDeadlines m_deadlines;
     qint32 m_discarded = 0;
     CloseCode m_closeCode = CloseCode::Abnormal;
     Session::End m_how = Session::End::Abrupt;

@@ -66,11 +66,8 @@ struct TrafficRowView
     QByteArrayView command;
     qint64 size = 0;
     std::optional<qint64> members;
-    QByteArrayView head; ///< of trafficHead()
+    QByteArrayView head; ///< the payload's beginning, cut between characters
 };
-
-/// The first `maxBytes` of a payload, without a character that would be cut.
-QByteArrayView trafficHead(QByteArrayView payload, qsizetype maxBytes);
 
 /// One `traffic` line, made row by row without a message in between: tens of thousands of rows a second come here.
 ///

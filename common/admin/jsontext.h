@@ -6,11 +6,9 @@
 #include <QByteArray>
 #include <QByteArrayView>
 
-/// JSON as text, for the codec: what is written without building a document, and slices of what was sent.
+/// JSON as text, for the codec: what is written without building a document, and slices of what was sent. Not by json::Scanner: a content that
+/// it does not take is answered with an error of its own and does not end the connection, as a line that is no JSON does.
 namespace wsify::admin::jsontext {
-
-/// Appends `utf8` as a string with quotes. Control characters are escaped, so that it holds no LF; every byte that is no UTF-8 becomes U+FFFD.
-void appendString(QByteArray &out, QByteArrayView utf8);
 
 void appendInteger(QByteArray &out, qint64 value);
 

@@ -3,11 +3,13 @@
 
 #pragma once
 
-#include <QByteArray>
+#include "common/text/jsonstring.h"
+
 #include <QByteArrayView>
 
 namespace wsify::json {
 
+/// Arrays and objects inside one another, wherever JSON is read.
 inline constexpr int MaxDepth = 128;
 
 enum class Type : quint8 { Invalid, Null, Bool, Number, String, Array, Object };
@@ -20,6 +22,29 @@ struct Value
 
     bool isValid() const { return type != Type::Invalid; }
     bool isString() const { return type == Type::String; }
+};
+
+/// Why a text is no JSON, or none that is taken here.
+enum class Problem : quint8 {
+    None,
+    NoObject,
+    NoArray,
+    NoValue,
+    NoKey,
+    NoColon,
+    NoCommaInObject,
+    NoCommaInArray,
+    MoreFollows,
+    TooDeep,
+    OpenString,
+    NoUtf8,
+    Control,
+    OpenEscape,
+    NoHexDigit,
+    UnknownEscape,
+    NoDigit,
+    NoDigitAfterPoint,
+    NoDigitInExponent,
 };
 
 /// Strict pull scanner of one JSON text (RFC 8259) that yields slices and never builds a tree.
@@ -50,16 +75,18 @@ public:
     /// True when nothing but white space is left and there was no error.
     bool finish();
 
-    bool ok() const { return m_error == nullptr; }
-    /// What was wrong, in a few words; null when nothing was.
-    const char *error() const { return m_error; }
+    bool ok() const { return m_problem == Problem::None; }
+    Problem problem() const { return m_problem; }
+    /// The same in a few words; null when there was none.
+    const char *error() const;
     /// Where, in bytes from the start.
     qsizetype offset() const { return m_pos - m_begin; }
 
 private:
-    bool fail(const char *error);
+    bool fail(Problem problem);
     void skipSpace();
     bool enter(char bracket);
+    bool next(char bracket, Problem noComma);
     bool skipString();
     bool skipNumber();
     bool skipLiteral(const char *word, qsizetype length);
@@ -68,26 +95,10 @@ private:
     const char *m_begin;
     const char *m_pos;
     const char *m_end;
-    const char *m_error = nullptr;
     int m_maxDepth;
     int m_depth = 0;
+    Problem m_problem = Problem::None;
     bool m_first = false; ///< just entered: no comma is due before the next element
 };
-
-/// True when the raw string (with quotes) means `text`, whatever escapes it is written with.
-bool stringEquals(QByteArrayView raw, QByteArrayView text);
-
-/// The UTF-8 that a raw string (with quotes, already scanned) means. False when it has a lone surrogate, which UTF-8 cannot say.
-bool unescape(QByteArrayView raw, QByteArray &out);
-
-/// The first `most` bytes of a text, without a character that would be cut.
-QByteArrayView cut(QByteArrayView utf8, qsizetype most);
-
-/// What a raw string (with quotes, already scanned) means, for people to read: at most `most` bytes of it, and no more is looked at. One with a
-/// lone surrogate, and what is no string, is shown as it came.
-QByteArray preview(QByteArrayView raw, qsizetype most);
-
-/// Appends `utf8` as a JSON string with quotes: control characters, '"', '\\' and U+2028/2029 escaped; invalid UTF-8 becomes U+FFFD.
-void appendString(QByteArray &out, QByteArrayView utf8);
 
 } // namespace wsify::json

@@ -68,11 +68,8 @@ struct TrafficRowView
     QByteArrayView command;
     qint64 size = 0;
     std::optional<qint64> members;
-    QByteArrayView head; ///< from trafficHead()
+    QByteArrayView head; ///< the beginning of the payload, cut between characters
 };
-
-/// The first `maxBytes` of a payload, without a character that would be split.
-QByteArrayView trafficHead(QByteArrayView payload, qsizetype maxBytes);
 
 /// Writes one `traffic` line row by row, without an intermediate message: the server writes tens of thousands of rows
 /// per second.

@@ -6,12 +6,9 @@
 #include <QByteArray>
 #include <QByteArrayView>
 
-/// JSON as text, for the codec: writes without building a document, and slices received text.
+/// JSON as text, for the codec: writes without building a document, and slices received text. It does not use json::Scanner: a content that the
+/// scanner refuses gets an error of its own and does not end the connection, unlike a line that is not JSON.
 namespace wsify::admin::jsontext {
-
-/// Appends `utf8` as a string with quotes. Control characters are escaped, so the string has no LF; every byte that is
-/// not UTF-8 becomes U+FFFD.
-void appendString(QByteArray &out, QByteArrayView utf8);
 
 void appendInteger(QByteArray &out, qint64 value);
 

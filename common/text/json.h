@@ -3,11 +3,13 @@
 
 #pragma once
 
-#include <QByteArray>
+#include "common/text/jsonstring.h"
+
 #include <QByteArrayView>
 
 namespace wsify::json {
 
+/// Arrays and objects inside one another, wherever JSON is read.
 inline constexpr int MaxDepth = 128;
 
 enum class Type : quint8 { Invalid, Null, Bool, Number, String, Array, Object };
@@ -20,6 +22,29 @@ struct Value
 
     bool isValid() const { return type != Type::Invalid; }
     bool isString() const { return type == Type::String; }
+};
+
+/// Why a text was refused: not JSON, or nested too deep.
+enum class Problem : quint8 {
+    None,
+    NoObject,
+    NoArray,
+    NoValue,
+    NoKey,
+    NoColon,
+    NoCommaInObject,
+    NoCommaInArray,
+    MoreFollows,
+    TooDeep,
+    OpenString,
+    NoUtf8,
+    Control,
+    OpenEscape,
+    NoHexDigit,
+    UnknownEscape,
+    NoDigit,
+    NoDigitAfterPoint,
+    NoDigitInExponent,
 };
 
 /// Strict pull scanner for one JSON text (RFC 8259) that yields slices and never builds a tree.
@@ -50,16 +75,18 @@ public:
     /// True if only white space is left and there was no error.
     bool finish();
 
-    bool ok() const { return m_error == nullptr; }
-    /// The error, in a few words; null if there was none.
-    const char *error() const { return m_error; }
-    /// The position, in bytes from the start.
+    bool ok() const { return m_problem == Problem::None; }
+    Problem problem() const { return m_problem; }
+    /// The same in a few words; null if there was none.
+    const char *error() const;
+    /// Its position, in bytes from the start.
     qsizetype offset() const { return m_pos - m_begin; }
 
 private:
-    bool fail(const char *error);
+    bool fail(Problem problem);
     void skipSpace();
     bool enter(char bracket);
+    bool next(char bracket, Problem noComma);
     bool skipString();
     bool skipNumber();
     bool skipLiteral(const char *word, qsizetype length);
@@ -68,27 +95,10 @@ private:
     const char *m_begin;
     const char *m_pos;
     const char *m_end;
-    const char *m_error = nullptr;
     int m_maxDepth;
     int m_depth = 0;
+    Problem m_problem = Problem::None;
     bool m_first = false; ///< just entered: no comma is due before the next element
 };
-
-/// True if the raw string (with quotes) means `text`, whatever its escapes.
-bool stringEquals(QByteArrayView raw, QByteArrayView text);
-
-/// The UTF-8 meaning of a raw string (with quotes, already scanned). False if it has a lone surrogate, which UTF-8
-/// cannot represent.
-bool unescape(QByteArrayView raw, QByteArray &out);
-
-/// The first `most` bytes of a text, without a character that would be split.
-QByteArrayView cut(QByteArrayView utf8, qsizetype most);
-
-/// The meaning of a raw string (with quotes, already scanned), for display: at most `most` bytes, and no more are
-/// examined. A string with a lone surrogate, and anything but a string, is shown unchanged.
-QByteArray preview(QByteArrayView raw, qsizetype most);
-
-/// Appends `utf8` as a JSON string with quotes: control characters, '"', '\\' and U+2028/2029 escaped; invalid UTF-8 becomes U+FFFD.
-void appendString(QByteArray &out, QByteArrayView utf8);
 
 } // namespace wsify::json

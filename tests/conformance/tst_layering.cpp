@@ -71,7 +71,7 @@ constexpr Layer Layers[] = {
     {"server/brokers", "{core}"},
     {"server/brokers/redis", "brokers|{core}|common/text"},
     {"server/engine", "{core}"},
-    {"server/engine/http", "engine|{core}"},
+    {"server/engine/http", "engine|{core}|common/text"},
     {"server/engine/websocket", "{core}"},
     {"server/engine/timers", "{core}"},
     {"server/engine/authorizer", "engine|engine/http|{core}"},

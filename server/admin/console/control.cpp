@@ -59,10 +59,12 @@ void Control::publish(const admin::Publish &request, std::optional<uint> uid, Ad
         reply(badField(request.id, "channel", "the channel is empty, too long or has a control character"));
         return;
     }
+    static_assert(json::MaxDepth == 128); // as Publish::TooDeep says
     json::Scanner scanner(request.content.text);
     const json::Value content = scanner.value();
     if (!content.isValid() || !scanner.finish()) {
-        reply(badField(request.id, "content", "the content is not valid JSON"));
+        const bool isTooDeep = scanner.problem() == json::Problem::TooDeep;
+        reply(badField(request.id, "content", isTooDeep ? admin::Publish::TooDeep : admin::Publish::NoJson));
         return;
     }
     if (content.bytes.size() > m_host.limits.maxMessage) {

@@ -6,6 +6,7 @@
 #include "admin/adminhost.h"
 #include "admin/consolesink.h"
 #include "common/admin/codec.h"
+#include "common/text/utf8.h"
 #include "core/fanout/hub.h"
 #include "core/fanout/node.h"
 
@@ -195,7 +196,7 @@ void Watches::deliver(Entry &entry, quint64 bit, WorkerTap::Counts counts, const
         row.size = item.size;
         if (item.dir == admin::Direction::Out)
             row.members = item.members;
-        row.head = admin::trafficHead(item.payload(), entry.watch->headBytes());
+        row.head = utf8::cut(item.payload(), entry.watch->headBytes());
         if (!line->add(row)) {
             finish();
             line.emplace(lines, entry.number);

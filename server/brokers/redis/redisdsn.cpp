@@ -3,6 +3,8 @@
 
 #include "brokers/redis/redisdsn.h"
 
+#include "common/text/hexdigit.h"
+
 #include <QByteArrayList>
 
 #include <algorithm>
@@ -24,15 +26,10 @@ bool isGoRedisOption(const QByteArray &name)
     return names.contains(name);
 }
 
-bool isHex(char c)
-{
-    return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F');
-}
-
 bool decode(const QByteArray &raw, QByteArray &out)
 {
     for (qsizetype i = 0; i < raw.size(); ++i) {
-        if (raw[i] == '%' && (i + 2 >= raw.size() || !isHex(raw[i + 1]) || !isHex(raw[i + 2])))
+        if (raw[i] == '%' && (i + 2 >= raw.size() || hexDigit(raw[i + 1]) < 0 || hexDigit(raw[i + 2]) < 0))
             return false;
     }
     out = QByteArray::fromPercentEncoding(raw);

@@ -3,6 +3,8 @@
 
 #include "engine/http/requesthead.h"
 
+#include "common/text/hexdigit.h"
+
 #include <algorithm>
 #include <array>
 #include <limits>
@@ -296,10 +298,7 @@ ChunkedBody::State ChunkedBody::feed(QByteArrayView data, qsizetype &used)
         switch (m_step) {
         case Step::Size:
         case Step::SizeDigits: {
-            const int digit = c >= '0' && c <= '9'   ? c - '0'
-                              : c >= 'a' && c <= 'f' ? c - 'a' + 10
-                              : c >= 'A' && c <= 'F' ? c - 'A' + 10
-                                                     : -1;
+            const int digit = hexDigit(c);
             if (digit >= 0) {
                 if (++m_sizeDigits > MaxSizeDigits)
                     return stop(State::Failed);

@@ -213,6 +213,11 @@ void TestHttpApi::batchLimits()
     objects.append(objects.first());
     QCOMPARE(f.post('[' + objects.join(',') + ']').status, 400);
     QCOMPARE(f.transport.sent.size(), qsizetype(1000));
+    QCOMPARE(f.metrics.worker(0).limitBatch.value(), 1);
+    QCOMPARE(f.metrics.worker(0).limitChannelName.value(), 0);
+    QCOMPARE(f.post(R"({"channel":")" + QByteArray(f.limits.maxChannelName + 1, 'c') + R"("})").status, 400);
+    QCOMPARE(f.metrics.worker(0).limitBatch.value(), 1);
+    QCOMPARE(f.metrics.worker(0).limitChannelName.value(), 1);
 }
 
 void TestHttpApi::repeatedIdIsNotSentAgain()

@@ -337,8 +337,8 @@ std::vector<Option> optionTable()
 
         text(Access, "trusted-proxies", "LIST", "",
              "Addresses and networks of proxies, separated by commas, whose X-Forwarded-For or Forwarded names the "
-             "they "
-             "client; empty trusts none.",
+             "client; "
+             "empty trusts none.",
              setProxies),
 
         text(Brokers, "broker-driver", "NAME", "memory",

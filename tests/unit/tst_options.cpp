@@ -349,9 +349,9 @@ void tst_Options::badValues_data()
     row("--max-fragments 0", "from 1 to 1000000");
     row("--max-batch 0", "from 1 to 100000");
     row("--max-head-fields 1", "from 10 to 10000");
-    row("--engine fast", "expected auto, ");
-    row("--log-level trace", "expected debug, info, warning, error");
-    row("--authorizer-headers array", "expected map, list");
+    row("--engine fast", "expected one of auto, ");
+    row("--log-level trace", "expected one of debug, info, warning, error");
+    row("--authorizer-headers array", "expected one of map, list");
     if (brokerNames().contains(QLatin1String("redis"))) {
         row("--broker-driver redis", "for --broker-dsn (by default): expected redis://");
         row("--broker-driver redis --broker-dsn http://h", "expected redis://");

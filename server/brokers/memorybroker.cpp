@@ -19,4 +19,10 @@ void MemoryBroker::publish(WorkerId from, const Message &message, Done done)
         done(PublishResult::Ok);
 }
 
+void MemoryBroker::subscribe(WorkerId, const QByteArray &, Subscribed done)
+{
+    if (done)
+        done(SubscribeResult::Holds);
+}
+
 } // namespace wsify

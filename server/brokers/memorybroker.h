@@ -15,7 +15,7 @@ class MemoryBroker : public Broker
 public:
     void setSink(Sink sink) override;
     void publish(WorkerId from, const Message &message, Done done) override;
-    void subscribe(const QByteArray &) override {}
+    void subscribe(WorkerId from, const QByteArray &channel, Subscribed done) override;
     void unsubscribe(const QByteArray &) override {}
     bool keepsProvenance() const override { return true; }
     bool isUp() const override { return true; }

@@ -51,7 +51,7 @@ void BrokerContract::hearsWhatItPublishes()
 {
     const auto broker = m_factory();
     const Sink sink(*broker);
-    broker->subscribe("c");
+    broker->subscribe(0, "c", {});
     QTRY_VERIFY(broker->isUp());
     broker->publish(0, Message("c", "1"), {});
     QTRY_COMPARE(sink.received().size(), size_t(1));
@@ -63,7 +63,7 @@ void BrokerContract::keepsTheOrderOfAPublisher()
 {
     const auto broker = m_factory();
     const Sink sink(*broker);
-    broker->subscribe("c");
+    broker->subscribe(0, "c", {});
     QTRY_VERIFY(broker->isUp());
     for (int i = 0; i < 1000; ++i)
         broker->publish(0, Message("c", QByteArray::number(i)), {});
@@ -80,7 +80,7 @@ void BrokerContract::keepsTheBytes()
     const QByteArray channel = QByteArray::fromPercentEncoding("%F0%9F%98%80 \"\\ *?[a]");
     const QByteArray content =
         R"({"b":1.0, "a":"\u0000\ud800","big":18446744073709551616,)" + QByteArray(70000, ' ') + R"("c":[]})";
-    broker->subscribe(channel);
+    broker->subscribe(0, channel, {});
     QTRY_VERIFY(broker->isUp());
     broker->publish(0, Message(channel, content), {});
     QTRY_COMPARE(sink.received().size(), size_t(1));
@@ -107,7 +107,7 @@ void BrokerContract::tellsTheSinkWhoPublished()
 {
     const auto broker = m_factory();
     const Sink sink(*broker);
-    broker->subscribe("c");
+    broker->subscribe(0, "c", {});
     QTRY_VERIFY(broker->isUp());
     broker->publish(7, Message("c", "1"), {});
     QTRY_COMPARE(sink.received().size(), size_t(1));
@@ -120,7 +120,7 @@ void BrokerContract::manyThreadsPublishAtOnce()
 {
     const auto broker = m_factory();
     const Sink sink(*broker);
-    broker->subscribe("c");
+    broker->subscribe(0, "c", {});
     QTRY_VERIFY(broker->isUp());
     constexpr int Threads = 4;
     constexpr int Each = 500;
@@ -146,8 +146,8 @@ void BrokerContract::crossedSubscriptionsAddUp()
 {
     const auto broker = m_factory();
     const Sink sink(*broker);
-    broker->subscribe("c");
-    broker->subscribe("c");
+    broker->subscribe(0, "c", {});
+    broker->subscribe(0, "c", {});
     broker->unsubscribe("c");
     QTRY_VERIFY(broker->isUp());
     broker->publish(0, Message("c", "1"), {});
@@ -158,7 +158,7 @@ void BrokerContract::provenanceComesBackWhereItSaysSo()
 {
     const auto broker = m_factory();
     const Sink sink(*broker);
-    broker->subscribe("c");
+    broker->subscribe(0, "c", {});
     QTRY_VERIFY(broker->isUp());
     Message message("c", "1");
     message.setProvenance(new Provenance("somebody"));
@@ -166,6 +166,41 @@ void BrokerContract::provenanceComesBackWhereItSaysSo()
     QTRY_COMPARE(sink.received().size(), size_t(1));
     const Provenance *heard = sink.received().front().message.provenance();
     QCOMPARE(heard, broker->keepsProvenance() ? message.provenance() : nullptr);
+}
+
+// What is published once it holds is heard, whoever publishes it.
+void BrokerContract::saysWhenASubscriptionHolds()
+{
+    const auto broker = m_factory();
+    const Sink sink(*broker);
+    QTRY_VERIFY(broker->isUp());
+    std::vector<SubscribeResult> results;
+    broker->subscribe(0, "c", [&](SubscribeResult result) {
+        results.push_back(result);
+        broker->publish(0, Message("c", "1"), {});
+    });
+    QTRY_COMPARE(results, std::vector{SubscribeResult::Holds});
+    QTRY_COMPARE(sink.received().size(), size_t(1));
+    // Of one that holds already it is said as well.
+    broker->subscribe(0, "c", [&](SubscribeResult result) { results.push_back(result); });
+    QTRY_COMPARE(results, (std::vector{SubscribeResult::Holds, SubscribeResult::Holds}));
+}
+
+// Once each, also when the last member leaves in the same breath.
+void BrokerContract::answersEverySubscription()
+{
+    const auto broker = m_factory();
+    const Sink sink(*broker);
+    QTRY_VERIFY(broker->isUp());
+    constexpr int Channels = 100;
+    std::vector<int> answers(Channels, 0);
+    for (int i = 0; i < Channels; ++i) {
+        const QByteArray channel = 'c' + QByteArray::number(i);
+        broker->subscribe(0, channel, [&answers, i](SubscribeResult) { ++answers[size_t(i)]; });
+        if (i % 2)
+            broker->unsubscribe(channel);
+    }
+    QTRY_COMPARE(answers, std::vector<int>(Channels, 1));
 }
 
 } // namespace wsify::test

@@ -31,6 +31,8 @@ private Q_SLOTS:
     void manyThreadsPublishAtOnce();
     void crossedSubscriptionsAddUp();
     void provenanceComesBackWhereItSaysSo();
+    void saysWhenASubscriptionHolds();
+    void answersEverySubscription();
 
 private:
     Factory m_factory;

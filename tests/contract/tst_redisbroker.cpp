@@ -9,12 +9,12 @@
 #include "support/wait.h"
 
 #include <QCoreApplication>
-#include <QPointer>
 #include <QTcpServer>
 #include <QTcpSocket>
 #include <QtTest>
 
 #include <algorithm>
+#include <map>
 #include <memory>
 #include <utility>
 #include <vector>
@@ -46,19 +46,17 @@ RedisBroker::Options options(const QString &rest = QStringLiteral("/0"))
 
 bool workersAreCongested = false;
 
-std::unique_ptr<RedisBroker> broker(RedisBroker::Options with = options())
+std::unique_ptr<RedisBroker> broker(const RedisBroker::Options &with = options())
 {
     // The workers of these tests are all the test's thread. What the main thread has to do ends with the broker.
-    const auto main = std::make_shared<QPointer<QObject>>();
     auto made = std::make_unique<RedisBroker>(
-        std::move(with),
-        RedisBroker::Workers{[main](WorkerId worker, std::function<void()> task) {
-                                 QObject *thread = worker == NoWorker ? main->data() : QCoreApplication::instance();
+        with,
+        RedisBroker::Workers{[main = std::make_shared<QObject>()](WorkerId worker, std::function<void()> task) {
+                                 QObject *thread = worker == NoWorker ? main.get() : QCoreApplication::instance();
                                  QMetaObject::invokeMethod(thread, task, Qt::QueuedConnection);
                              },
                              [] { return workersAreCongested; }},
         observer());
-    *main = made.get();
     QString error;
     if (!made->start(error, 5s))
         qFatal("%s", qPrintable(error));
@@ -162,6 +160,8 @@ private Q_SLOTS:
     void aFullQueueIsAnsweredDown();
     void publicationsWithoutRedisAreAnsweredDown();
     void whatWasGivenUpNeverOvertakes();
+    void aSubscriptionHoldsOnceRedisHasSaidSo();
+    void aSubscriptionMayBeRefused();
     void unsubscribesAfterTheLinger();
     void readsNoMoreThanTheWorkersTake();
 };
@@ -183,7 +183,7 @@ void TestRedisBroker::whoJoinsAndPublishesHearsItself()
     for (int i = 0; i < 2000; ++i) {
         const QByteArray channel = "own " + QByteArray::number(i);
         expected.append(channel);
-        made->subscribe(channel);
+        made->subscribe(0, channel, {});
         made->publish(0, Message(channel, "1"), {});
     }
     WSIFY_WAIT(heard.size() >= expected.size());
@@ -199,9 +199,9 @@ void TestRedisBroker::aPrefixKeepsInstallationsApart()
     QByteArrayList heard;
     one->setSink([&](WorkerId, const Message &m) { heard.append("one " + m.channel() + m.content().toByteArray()); });
     other->setSink([&](WorkerId, const Message &m) { heard.append("other " + m.channel()); });
-    one->subscribe("c");
-    other->subscribe("c");
-    other->subscribe("one:c");
+    one->subscribe(0, "c", {});
+    other->subscribe(0, "c", {});
+    other->subscribe(0, "one:c", {});
     one->publish(0, Message("c", "1"), {});
     WSIFY_WAIT(heard.contains("one c1"));
     redis().command({"PUBLISH", "one:c", "2"});
@@ -214,7 +214,7 @@ void TestRedisBroker::whatIsNoJsonIsIgnored()
     const auto made = broker();
     QByteArrayList heard;
     made->setSink([&](WorkerId, const Message &message) { heard.append(message.content().toByteArray()); });
-    made->subscribe("c");
+    made->subscribe(0, "c", {});
     made->publish(0, Message("c", "0"), {});
     WSIFY_WAIT(heard.size() == 1); // it is subscribed
     for (const char *payload : {"hello", "", "{\"a\":1}x", "\"\xff\"", "[1,]"})
@@ -258,7 +258,7 @@ void TestRedisBroker::publicationsWithoutRedisAreAnsweredDown()
     const auto made = broker();
     QByteArrayList heard;
     made->setSink([&](WorkerId, const Message &message) { heard.append(message.content().toByteArray()); });
-    made->subscribe("c");
+    made->subscribe(0, "c", {});
     QVERIFY(made->isUp() && made->isSubscribed());
     int refused = 0;
     int taken = 0;
@@ -274,7 +274,7 @@ void TestRedisBroker::publicationsWithoutRedisAreAnsweredDown()
     QCOMPARE(refused, 101);
     QCOMPARE(made->status().waiting, 0);
     QCOMPARE(made->status().gaps, 1);
-    made->subscribe("d"); // while it is away
+    made->subscribe(0, "d", {}); // while it is away
 
     QVERIFY2(redis().start(), redis().problem());
     WSIFY_WAIT(made->isUp() && made->isSubscribed());
@@ -300,7 +300,7 @@ void TestRedisBroker::whatWasGivenUpNeverOvertakes()
     const auto listener = broker();
     QByteArrayList heard;
     listener->setSink([&](WorkerId, const Message &message) { heard.append(message.content().toByteArray()); });
-    listener->subscribe("c");
+    listener->subscribe(0, "c", {});
     publisher->publish(0, Message("c", "1"), {});
     WSIFY_WAIT(heard.size() == 1);
 
@@ -319,6 +319,49 @@ void TestRedisBroker::whatWasGivenUpNeverOvertakes()
     QCOMPARE(heard, (QByteArrayList{"1", "3", "4"}));
 }
 
+void TestRedisBroker::aSubscriptionHoldsOnceRedisHasSaidSo()
+{
+    StallingProxy proxy(redis().port());
+    auto through = options();
+    through.dsn.port = proxy.port();
+    through.timeout = 300ms;
+    const auto made = broker(through);
+    made->setSink([](WorkerId, const Message &) {});
+    std::vector<SubscribeResult> stayed;
+    std::vector<SubscribeResult> left;
+    proxy.stall();
+    made->subscribe(0, "c", [&](SubscribeResult result) { stayed.push_back(result); });
+    made->subscribe(0, "d", [&](SubscribeResult result) { left.push_back(result); });
+    WSIFY_WAIT(!made->isUp() && !made->isSubscribed());
+    QVERIFY(stayed.empty());
+    QVERIFY(left.empty());
+    made->unsubscribe("d"); // while it is away
+    WSIFY_WAIT(left == std::vector{SubscribeResult::GivenUp});
+    QVERIFY(stayed.empty());
+    proxy.admitNew();
+    WSIFY_WAIT(stayed == std::vector{SubscribeResult::Holds});
+    QCOMPARE(left.size(), size_t(1));
+}
+
+void TestRedisBroker::aSubscriptionMayBeRefused()
+{
+    QVERIFY(redis()
+                .command({"ACL", "SETUSER", "one", "on", ">pw", "+@all", "resetchannels", "&allowed"})
+                .startsWith("+OK"));
+    auto with = options();
+    with.dsn.user = "one";
+    with.dsn.password = "pw";
+    const auto made = broker(with);
+    made->setSink([](WorkerId, const Message &) {});
+    std::map<QByteArray, std::vector<SubscribeResult>> results;
+    for (const QByteArray channel : {"allowed", "refused"})
+        made->subscribe(0, channel,
+                        [&results, channel](SubscribeResult result) { results[channel].push_back(result); });
+    WSIFY_WAIT(results.size() == 2);
+    QCOMPARE(results["allowed"], std::vector{SubscribeResult::Holds});
+    QCOMPARE(results["refused"], std::vector{SubscribeResult::Refused});
+}
+
 void TestRedisBroker::unsubscribesAfterTheLinger()
 {
     auto with = options();
@@ -328,8 +371,8 @@ void TestRedisBroker::unsubscribesAfterTheLinger()
     const auto subscribers = [](const QByteArray &channel) {
         return redis().command({"PUBSUB", "NUMSUB", channel}).split('\n').value(3).trimmed();
     };
-    made->subscribe("short");
-    made->subscribe("long");
+    made->subscribe(0, "short", {});
+    made->subscribe(0, "long", {});
     WSIFY_WAIT(subscribers("short") == ":1" && subscribers("long") == ":1");
     made->unsubscribe("short");
     WSIFY_WAIT(subscribers("short") == ":0");
@@ -341,7 +384,7 @@ void TestRedisBroker::readsNoMoreThanTheWorkersTake()
     const auto made = broker();
     int heard = 0;
     made->setSink([&](WorkerId, const Message &) { ++heard; });
-    made->subscribe("c");
+    made->subscribe(0, "c", {});
     constexpr int Publications = 100;
     const Message large("c", '"' + QByteArray(60'000, 'x') + '"');
     int taken = 0;

@@ -8,6 +8,8 @@
 #include <QHash>
 #include <QList>
 
+#include <utility>
+
 namespace wsify::test {
 
 /// A broker that holds what is published until the test lets it through or fails it; for tests of one thread.
@@ -21,7 +23,14 @@ public:
         if (automatic)
             release(PublishResult::Ok);
     }
-    void subscribe(const QByteArray &channel) override { ++subscriptions[channel]; }
+    void subscribe(WorkerId, const QByteArray &channel, Subscribed done) override
+    {
+        ++subscriptions[channel];
+        if (done)
+            m_asked.append(std::move(done));
+        if (automatic)
+            confirm(SubscribeResult::Holds);
+    }
     void unsubscribe(const QByteArray &channel) override { --subscriptions[channel]; }
     bool isUp() const override { return up; }
     bool isSubscribed() const override { return subscribed; }
@@ -35,6 +44,13 @@ public:
             m_sink(held.from, held.message);
         if (held.done)
             held.done(result);
+    }
+
+    /// Answers every subscription that is asked for and not answered.
+    void confirm(SubscribeResult result)
+    {
+        for (const Subscribed &done : std::exchange(m_asked, {}))
+            done(result);
     }
 
     bool automatic = true;
@@ -51,6 +67,7 @@ private:
     };
     Sink m_sink;
     QList<Held> m_held;
+    QList<Subscribed> m_asked;
 };
 
 } // namespace wsify::test

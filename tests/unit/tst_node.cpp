@@ -55,6 +55,7 @@ private Q_SLOTS:
     void aPublicationCountsOnce_data();
     void aPublicationCountsOnce();
     void subscribesForTheFirstMemberOfTheProcess();
+    void channelsThatWaitForTheBrokerAreCounted();
     void resultOfTheBrokerIsPassedOn();
     void fullMailboxBlocksAndReleases();
     void parkedPublishersGoOnInOrder();
@@ -172,6 +173,25 @@ void TestNode::subscribesForTheFirstMemberOfTheProcess()
     QCOMPARE(broker.subscriptions.value("c"), 1);
     pair.hub1.leaveAll(pair.member1);
     QCOMPARE(broker.subscriptions.value("c"), 0);
+}
+
+void TestNode::channelsThatWaitForTheBrokerAreCounted()
+{
+    FakeBroker broker;
+    broker.automatic = false;
+    Pair pair(broker);
+    pair.hub0.join(pair.member0, "c");
+    pair.hub1.join(pair.member1, "c"); // the other worker's was the process's first
+    pair.hub1.join(pair.member1, "d");
+    QCOMPARE(pair.metrics.worker(0).subscribing.value(), 1);
+    QCOMPARE(pair.metrics.worker(1).subscribing.value(), 1);
+    broker.confirm(SubscribeResult::Holds);
+    QCOMPARE(pair.metrics.sum(&WorkerMetrics::subscribing), 0);
+    pair.hub0.join(pair.member0, "e");
+    pair.hub0.leaveAll(pair.member0);
+    QCOMPARE(pair.metrics.sum(&WorkerMetrics::subscribing), 1); // until the broker has said something
+    broker.confirm(SubscribeResult::GivenUp);
+    QCOMPARE(pair.metrics.sum(&WorkerMetrics::subscribing), 0);
 }
 
 void TestNode::resultOfTheBrokerIsPassedOn()

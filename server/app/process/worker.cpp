@@ -26,20 +26,25 @@ public:
         , m_metrics(context.metrics.worker(id))
         , m_hub(id, context.node.directory(), context.node.broker(), m_metrics)
         , m_authorizer(m_parts.authorizer(m_timers, m_metrics, context.observer))
-        , m_context{id,
-                    context.node,
-                    m_hub,
-                    m_authorizer.get(),
-                    m_timers,
-                    context.config.limits,
-                    context.observer,
-                    context.metrics,
-                    m_metrics}
+        , m_context{.worker = id,
+                    .node = context.node,
+                    .hub = m_hub,
+                    .authorizer = m_authorizer.get(),
+                    .timers = m_timers,
+                    .limits = context.config.limits,
+                    .observer = context.observer,
+                    .process = context.metrics,
+                    .metrics = m_metrics}
         , m_admission(m_context, context.config.admission, context.connectLimits)
         , m_httpApi(id, context.node, context.config.http, context.config.limits, context.metrics, m_metrics,
                     context.recentIds)
-        , m_engine(m_parts.engine(EngineContext{m_admission, m_httpApi, m_timers, context.config.limits, m_metrics,
-                                                context.observer, context.config.trustedProxies},
+        , m_engine(m_parts.engine({.admission = m_admission,
+                                   .httpApi = m_httpApi,
+                                   .timers = m_timers,
+                                   .limits = context.config.limits,
+                                   .metrics = m_metrics,
+                                   .observer = context.observer,
+                                   .proxies = context.config.trustedProxies},
                                   std::move(closed)))
     {
         context.node.enter(id, &m_hub, [this] { m_doorbell.ring(); });

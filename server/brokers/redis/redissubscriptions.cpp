@@ -177,6 +177,21 @@ bool RedisSubscriptions::isPending(const QByteArray &channel) const
     return it != m_channels.end() && it->state == State::Asked;
 }
 
+RedisSubscriptions::Standing RedisSubscriptions::standing(const QByteArray &channel) const
+{
+    const auto it = m_channels.find(channel);
+    if (it == m_channels.end())
+        return Standing::Unwanted;
+    switch (it->state) {
+    case State::Subscribed:
+        return Standing::Subscribed;
+    case State::Refused:
+        return Standing::Refused;
+    default:
+        return Standing::Waiting;
+    }
+}
+
 QByteArrayView RedisSubscriptions::withoutPrefix(QByteArrayView redisChannel) const
 {
     return redisChannel.startsWith(m_prefix) ? redisChannel.sliced(m_prefix.size()) : QByteArrayView();

@@ -59,6 +59,10 @@ public:
     bool isPending(const QByteArray &channel) const;
     qsizetype pending() const { return m_pending; }
 
+    /// How a channel stands; Waiting also while there is no connection.
+    enum class Standing : quint8 { Unwanted, Waiting, Subscribed, Refused };
+    Standing standing(const QByteArray &channel) const;
+
     /// Channels with members.
     qsizetype wanted() const { return m_wanted; }
     /// True once everything wanted at the time of the connection is subscribed (or refused).

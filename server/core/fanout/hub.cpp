@@ -29,9 +29,16 @@ bool Hub::join(Member &member, const QByteArray &channel)
         const Directory::Added added = m_directory.add(channel, m_worker);
         m_index.count(member, added.totals);
         if (added.isFirst)
-            m_broker.subscribe(channel);
+            subscribe(channel);
     }
     return true;
+}
+
+/// A join does not wait for the broker; operators see how many channels do.
+void Hub::subscribe(const QByteArray &channel)
+{
+    ++m_metrics.subscribing;
+    m_broker.subscribe(m_worker, channel, [&metrics = m_metrics](SubscribeResult) { --metrics.subscribing; });
 }
 
 bool Hub::leave(Member &member, const QByteArray &channel)

@@ -49,6 +49,7 @@ public:
     Roster &roster() { return m_roster; }
 
 private:
+    void subscribe(const QByteArray &channel);
     void emptied(const QByteArray &channel);
 
     int m_worker;

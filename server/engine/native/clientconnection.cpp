@@ -21,9 +21,8 @@ constexpr qint32 MaxDiscarded = 256 * 1024;
 
 } // namespace
 
-ClientConnection::ClientConnection(ConnectionContext &context, Connection &handshake, ClientInfo client,
-                                   QByteArray early)
-    : Connection(handshake, context.frames)
+ClientConnection::ClientConnection(Connection &handshake, ClientInfo client, QByteArray early)
+    : Connection(handshake)
     , m_others(out().added())
     , m_lastLife(now())
     , m_nextPing(m_lastLife + m_context.engine.limits.pingInterval)
@@ -125,33 +124,43 @@ void ClientConnection::send(const Frame &frame)
     if (m_state != State::Open)
         return;
     if (fits(frame))
-        queue(frame.buffer());
+        queue(TurnLogs::Kind::Members, frame.buffer());
     else
         sendBeyondLimit(frame);
 }
 
 void ClientConnection::sendBeyondLimit(const Frame &frame)
 {
+    if (makeRoom(frame))
+        queue(TurnLogs::Kind::Members, frame.buffer());
+}
+
+/// False when there is none, and the connection is cut.
+bool ClientConnection::makeRoom(const Frame &frame)
+{
+    if (fits(frame))
+        return true;
     flush(true); // only what the kernel refuses counts
     if (fits(frame))
-        queue(frame.buffer());
-    else
-        cutSlow();
+        return true;
+    cutSlow();
+    return false;
 }
 
 /// A frame that is no delivery.
 void ClientConnection::queueOther(const Frame &frame)
 {
-    queue(frame.buffer());
+    if (!canQueue())
+        return;
+    queue(TurnLogs::Kind::One, frame.buffer());
     ++m_others;
 }
 
 /// Pings and pongs are none, either, and count in the queue's limit.
 void ClientConnection::sendControl(const Frame &frame)
 {
-    const qint64 before = out().added();
-    send(frame);
-    m_others += out().added() - before;
+    if (m_state == State::Open && makeRoom(frame))
+        queueOther(frame);
 }
 
 void ClientConnection::close(CloseCode code, QByteArrayView reason)

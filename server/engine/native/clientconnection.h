@@ -23,8 +23,8 @@ namespace wsify {
 class ClientConnection final : public Connection, public Transport
 {
 public:
-    /// Takes over a connection whose 101 is queued; `early` is the input after the handshake.
-    ClientConnection(ConnectionContext &context, Connection &handshake, ClientInfo client, QByteArray early);
+    /// Goes on with a connection whose 101 is queued; `early` came behind the handshake.
+    ClientConnection(Connection &handshake, ClientInfo client, QByteArray early);
     ~ClientConnection() override;
 
     void begin() override;
@@ -68,6 +68,7 @@ private:
 
     bool isListening() const { return m_state == State::Closing || (m_state == State::Open && !m_isPaused); }
     bool fits(const Frame &frame) const;
+    bool makeRoom(const Frame &frame);
     void sendBeyondLimit(const Frame &frame);
     void queueOther(const Frame &frame);
     void sendControl(const Frame &frame);

@@ -7,6 +7,7 @@
 #include "engine/engine.h"
 #include "engine/native/outqueue.h"
 #include "engine/native/reactor.h"
+#include "engine/native/stream.h"
 #include "engine/native/turnlog.h"
 
 #include <QtGlobal>
@@ -23,29 +24,29 @@ struct ConnectionContext
 {
     const EngineContext &engine;
     Reactor &reactor;
-    TurnLog &frames; ///< frames for members
-    TurnLog &replies; ///< output for single connections: separate, so that a member's frames stay in one stretch
-    char *readBuffer; ///< of ReadSize bytes, used during one read
+    TurnLogs &logs;
+    char *readBuffer; ///< of ReadSize bytes, for the length of one read
     std::function<void(Connection &)> touched; ///< wants finishTurn() at the end of this turn
-    std::function<void(quint64 handle)> yielded; ///< wants finishTurn() at the end of the next turn, after the others
-    std::function<void()> flushAll; ///< the log is full: all connections send now
-    std::function<Connection *(quint64 handle)> find; ///< null if it is gone
+    std::function<void(quint64 handle)>
+        yielded; ///< wants finishTurn() at the end of the next turn, when others had theirs
+    std::function<void()> flushAll; ///< a log is full: everybody sends now
+    std::function<Connection *(quint64 handle)> find; ///< null when it is gone
     bool isDraining = false;
 
     static constexpr size_t ReadSize = 64 * 1024;
 };
 
-/// One descriptor of the native engine: reads it, sends its out queue, keeps its one deadline. The subclass interprets
-/// the bytes.
+/// One stream of the native engine: reads it, sends its out queue, keeps its one deadline. What the bytes mean is the subclass's.
 ///
 /// Owned by the engine, in a slot that others refer to by a handle; worker thread only. Nothing is destroyed within a
 /// call: a connection reports its end at the end of the turn, in settle().
 class Connection
 {
-    // The members that every delivery touches come first, to share one cache line.
-    TurnLog &m_log;
+    // What every delivery touches stands first, to be in one line of the cache.
+    TurnLogs &m_logs;
     OutQueue m_out;
-    int m_descriptor;
+    Stream m_stream;
+    bool m_leavesFirst;
     bool m_isTouched = false;
     bool m_canSend = true;
     bool m_isWritable = true; ///< as far as known
@@ -63,8 +64,8 @@ public:
     bool watch();
     /// epoll reports events for the descriptor.
     void ready(quint32 events);
-    /// Sends the queue: at the end of the turn, or when the log is full. Calls nobody. Bytes that the kernel refused
-    /// wait until it reports room, unless `again` asks it to try once more.
+    /// Sends what is queued: at the end of the turn, or when a log is full. Calls nobody. What the kernel has refused waits until it says
+    /// that it takes more, unless `again` asks it once more.
     void flush(bool again = false);
     /// After the flush: takes the steps that are not allowed within calls from others.
     Fate finishTurn();
@@ -84,17 +85,18 @@ public:
     /// All memory that it holds, in bytes.
     virtual qint64 held() const { return unsent() + m_heldInput; }
 
-    bool sendsReplies() const { return &m_log == &m_context.replies; }
+    /// What it is due leaves before the others'.
+    bool leavesFirst() const { return m_leavesFirst; }
     /// Asks for finishTurn() at the end of this turn.
     void touch();
     bool isTouched() const { return m_isTouched; }
     void untouched() { m_isTouched = false; }
 
 protected:
-    /// `log` is the log that it sends from.
-    Connection(ConnectionContext &context, TurnLog &log, int descriptor, Handle handle);
-    /// Takes over the descriptor and queue of another connection, which has been flushed and is destroyed next.
-    Connection(Connection &other, TurnLog &log);
+    /// One that leavesFirst().
+    Connection(ConnectionContext &context, int descriptor, Handle handle);
+    /// Goes on with the stream and the queue of another, which has been flushed and is destroyed next; leaves with the rest.
+    explicit Connection(Connection &other);
 
     virtual void received(char *data, qsizetype size) = 0;
     /// The peer's FIN, after everything that it sent was received.
@@ -113,7 +115,9 @@ protected:
     void setDeadline(Clock::Duration at);
     void clearDeadline() { m_deadline = {}; }
 
-    void queue(const SharedBytes &bytes);
+    void queue(TurnLogs::Kind kind, const SharedBytes &bytes) { queue(m_logs[kind], bytes); }
+    /// False when what is queued is dropped.
+    bool canQueue() const { return isOpen() && m_canSend; }
     const OutQueue &out() const { return m_out; }
     /// The time when the kernel last took bytes, or began to refuse them: the start of isBlocked().
     Clock::Duration lastProgress() const { return m_progress; }
@@ -121,10 +125,10 @@ protected:
     bool isReading() const { return m_isReading; }
     void setReading(bool reading);
 
-    bool isOpen() const { return m_descriptor >= 0; }
+    bool isOpen() const { return m_stream.isOpen(); }
     /// Sends a FIN.
-    void shutdownSending();
-    /// Drops the queue.
+    void shutdownSending() { m_stream.shutDown(); }
+    /// Drops what is queued.
     void close();
     /// Closes with a reset: bytes that the kernel still holds are dropped as well.
     void abort();
@@ -132,6 +136,7 @@ protected:
     ConnectionContext &m_context;
 
 private:
+    void queue(TurnLog &log, const SharedBytes &bytes);
     void read();
     void accountInput();
     void expire();

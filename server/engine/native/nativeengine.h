@@ -58,8 +58,7 @@ private:
 
     EngineContext m_engine;
     std::function<void()> m_closed;
-    TurnLog m_frames;
-    TurnLog m_replies;
+    TurnLogs m_logs;
     std::unique_ptr<char[]> m_readBuffer;
     Reactor m_reactor;
     ConnectionContext m_context;
@@ -69,7 +68,7 @@ private:
     int m_live = 0;
 
     std::vector<Connection *> m_touched; ///< none of them dies before the end of the turn
-    std::vector<Connection *> m_touchedReplies; ///< connections that send before the others
+    std::vector<Connection *> m_touchedFirst; ///< those that send before the others
     std::vector<Connection *> m_finishing;
     std::vector<Connection::Handle> m_yielded;
     bool m_isInTurn = false;

@@ -105,7 +105,7 @@ ssize_t send(int descriptor, const msghdr &message, int flags)
     if (fails(descriptor, size))
         return -1;
     // As much of the pieces as the call may do.
-    std::array<iovec, 64> pieces; // OutQueue's most
+    std::array<iovec, 64> pieces; // fewer than a stream offers: another way to be short
     size_t count = 0;
     for (; size > 0 && count < message.msg_iovlen && count < pieces.size(); ++count) {
         pieces[count] = message.msg_iov[count];

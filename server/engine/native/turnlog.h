@@ -8,12 +8,13 @@
 #include <QByteArrayView>
 #include <QtGlobal>
 
+#include <array>
 #include <string>
 #include <vector>
 
 namespace wsify {
 
-/// Everything that one worker sends in one turn of its loop, once each, in order.
+/// What one worker sends in one turn of its loop to receivers of one kind, once each, in order.
 ///
 /// Members of one channel are owed the same frames in the same order. So a frame is copied here once, however many
 /// members it has, and an OutQueue records which stretch of the log its member is owed: a burst to a thousand members
@@ -22,27 +23,33 @@ namespace wsify {
 class TurnLog
 {
 public:
+    /// Names an entry and the log that it is in, whose number is in the highest bits: what follows in another log is no neighbour.
     using Index = quint32;
+    static constexpr int NumberAt = 30;
 
-    /// `account`, which outlives the queues, counts the parts of the log that queues keep for later turns.
-    explicit TurnLog(Counter &account)
-        : m_account(account)
+    explicit TurnLog(quint32 number)
+        : m_begin(number << NumberAt)
+        , m_next(m_begin)
     {
     }
 
-    /// The position of a buffer; adds the buffer unless it was the last one added.
-    Index add(const SharedBytes &bytes);
-    /// True if the log should now be sent and cleared, so that it stays in the processor's cache.
+    /// The position of a buffer, which is added unless it is the one added last.
+    Index add(const SharedBytes &bytes)
+    {
+        if (m_entries.empty() || !m_entries.back().buffer.isSameAs(bytes))
+            append(bytes);
+        return m_next - 1;
+    }
+    /// After it the log should be sent and cleared, so that it stays in the processor's cache.
     bool isFull() const { return m_joined.size() >= FullAt; }
     bool isEmpty() const { return m_entries.empty(); }
     /// Clears the log; no queue may still refer to it.
     void clear();
 
-    const SharedBytes &buffer(Index index) const { return m_entries[index].buffer; }
+    const SharedBytes &buffer(Index index) const { return m_entries[index - m_begin].buffer; }
     qint64 bytes(Index first, Index last) const { return position(last).total - position(first).total; }
     /// The bytes of [first, last) in one piece; null if some buffers are large.
     QByteArrayView joined(Index first, Index last) const;
-    Counter &account() const { return m_account; }
 
 private:
     static constexpr size_t FullAt = 256 * 1024;
@@ -59,12 +66,44 @@ private:
         Position position;
     };
 
-    Position position(Index index) const { return index < m_entries.size() ? m_entries[index].position : m_end; }
+    void append(const SharedBytes &bytes);
+    Position position(Index index) const { return index != m_next ? m_entries[index - m_begin].position : m_end; }
 
-    Counter &m_account;
+    Index m_begin;
+    Index m_next; ///< of the entry to come
     std::string m_joined;
     std::vector<Entry> m_entries;
     Position m_end;
+};
+
+/// All that one worker sends in one turn, in one log a kind of receiver.
+///
+/// What is due to one connection alone, laid between frames that others share, would cut the stretches of all of them. So it is in a
+/// log of its own, and cuts only its connection's. Worker thread only.
+class TurnLogs
+{
+public:
+    /// At most four; see TurnLog::Index.
+    enum class Kind : quint8 {
+        Members, ///< frames, each for all members of a channel
+        One, ///< what one connection alone is due: pings, pongs, close frames, HTTP answers
+    };
+
+    /// What queues keep of the logs for later turns is counted in `account`, which outlives them.
+    explicit TurnLogs(Counter &account)
+        : m_account(account)
+    {
+    }
+
+    TurnLog &operator[](Kind kind) { return m_logs[size_t(kind)]; }
+    const TurnLog &of(TurnLog::Index index) const { return m_logs[index >> TurnLog::NumberAt]; }
+    /// Forgets everything; no queue may refer to it any more.
+    void clear();
+    Counter &account() const { return m_account; }
+
+private:
+    Counter &m_account;
+    std::array<TurnLog, 2> m_logs{TurnLog(quint32(Kind::Members)), TurnLog(quint32(Kind::One))};
 };
 
 } // namespace wsify

@@ -247,14 +247,10 @@ void WebSocketConnection::qtIsClosing()
     m_closeReason = m_webSocket->closeReason().toUtf8();
     if (m_closeCode == CloseCode::TooBig) {
         ++m_context.metrics.limitMessage;
-        m_context.observer.refused({m_session->client().id,
-                                    m_session->client().address,
-                                    {},
-                                    {},
-                                    refusalcode::Limit,
-                                    "a message is longer than --max-message",
-                                    0,
-                                    {}});
+        m_context.observer.refused({.client = m_session->client().id,
+                                    .address = m_session->client().address,
+                                    .code = refusalcode::Limit,
+                                    .reason = "a message is longer than --max-message"});
     }
     const bool broken = isProtocolError(m_closeCode);
     if (m_state == State::Left && !broken)

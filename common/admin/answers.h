@@ -16,7 +16,7 @@
 /// What a server sends when it was asked (common/admin/messages.h): type `ok` and the request that it answers, or `error`.
 namespace wsify::admin {
 
-/// To a request whose answer says no more, and what this code makes of an answer that it does not know.
+/// Answer to a request without its own reply; also stands for an answer that this code does not know.
 struct Ok
 {
     static constexpr char Type[] = "ok";
@@ -26,7 +26,7 @@ struct Ok
     bool operator==(const Ok &) const = default;
 };
 
-/// To a request, or before the server ends the connection.
+/// Answer to a request, or sent before the server ends the connection.
 struct Error
 {
     static constexpr char Type[] = "error";
@@ -45,7 +45,7 @@ struct HistoryReply
     static constexpr auto &Request = HistoryRequest::Type;
     RequestId id;
     QList<QByteArray> columns; ///< `t` first, then fields of Stats; at most 16
-    QList<QList<double>> rows; ///< one a second, the oldest first; NaN (null on the wire) where there is none
+    QList<QList<double>> rows; ///< one per second, the oldest first; NaN (null on the wire) where nothing is known
 
     bool operator==(const HistoryReply &) const = default;
 };
@@ -75,7 +75,7 @@ struct ClientRow
     bool operator==(const ClientRow &) const = default;
 };
 
-/// Rows that would make the line too long are left out at the end: the next page begins at `offset` + rows.
+/// Rows that would make the line too long are left out at the end: the next page begins at `offset` + number of rows.
 struct ListReply
 {
     static constexpr char Type[] = "ok";
@@ -103,7 +103,7 @@ struct ClientDetails
     QByteArray protocol; ///< subprotocol; empty when there is none
     QByteArray origin;
     QByteArray query; ///< of the handshake; values masked
-    QList<HeaderField> headers; ///< those that --authorizer-forward names
+    QList<HeaderField> headers; ///< those named by --authorizer-forward
     RawJson info{"null"}; ///< of the authorizer
     qint64 idleMs = 0; ///< since its last byte
     std::optional<qint64> rttMs; ///< of the last ping that it answered; none before that
@@ -127,7 +127,7 @@ struct MemberRow
 struct ChannelDetails
 {
     ChannelRow row;
-    QList<MemberRow> clients; ///< `row.members` of them, or as many as the server gives and as fit into the line
+    QList<MemberRow> clients; ///< `row.members` of them, or as many as the server sends and as fit into the line
 
     bool operator==(const ChannelDetails &) const = default;
 };
@@ -147,7 +147,7 @@ struct WatchReply
     static constexpr char Type[] = "ok";
     static constexpr auto &Request = Watch::Type;
     RequestId id;
-    qint64 watch = 0; ///< names it in `traffic` and `unwatch`, on this connection
+    qint64 watch = 0; ///< its number in `traffic` and `unwatch`, on this connection
 
     bool operator==(const WatchReply &) const = default;
 };
@@ -171,7 +171,7 @@ struct PublishReply
     static constexpr char Type[] = "ok";
     static constexpr auto &Request = Publish::Type;
     RequestId id;
-    qint64 delivered = 0; ///< queues of this process that it was appended to
+    qint64 delivered = 0; ///< number of queues of this process that it was appended to
 
     bool operator==(const PublishReply &) const = default;
 };

@@ -12,7 +12,7 @@
 /// What a console sends (common/admin/messages.h).
 namespace wsify::admin {
 
-/// First line of a console, once it has read the server's.
+/// The first line of a console, sent after it has read the server's.
 struct ConsoleHello
 {
     static constexpr char Type[] = "hello";
@@ -31,7 +31,7 @@ struct Subscribe
     static constexpr int MinInterval = 100;
     static constexpr int MaxInterval = 10000;
     RequestId id;
-    Topics topics; ///< at least one; added to those that are subscribed
+    Topics topics; ///< at least one; added to the current subscriptions
     int intervalMs = 1000; ///< between two `stats`
 
     bool operator==(const Subscribe &) const = default;
@@ -73,7 +73,7 @@ struct ListRequest
     bool operator==(const ListRequest &) const = default;
 };
 
-/// Of one client or one channel; answered by GetReply.
+/// The details of one client or one channel; answered by GetReply.
 struct GetRequest
 {
     static constexpr char Type[] = "get";
@@ -103,7 +103,7 @@ struct Unwatch
 {
     static constexpr char Type[] = "unwatch";
     RequestId id;
-    qint64 watch = 0; ///< of the WatchReply; must be there
+    qint64 watch = 0; ///< from the WatchReply; required
 
     bool operator==(const Unwatch &) const = default;
 };
@@ -114,7 +114,7 @@ struct BodyRequest
     static constexpr char Type[] = "body";
     RequestId id;
     qint64 seq = 0; ///< of the row; must be there
-    qint64 offset = 0; ///< bytes into the payload: one longer than BodyReply::MaxPayload comes in several answers
+    qint64 offset = 0; ///< bytes into the payload; a payload longer than BodyReply::MaxPayload needs several requests
 
     bool operator==(const BodyRequest &) const = default;
 };
@@ -150,7 +150,7 @@ struct Publish
         "the content is nested too deep: at most 128 arrays and objects can be inside one another";
     RequestId id;
     QByteArray channel; ///< must be there
-    RawJson content{"null"}; ///< the server checks that it is JSON before it sends it to anybody
+    RawJson content{"null"}; ///< the server checks that it is JSON before it sends it to anyone
 
     bool operator==(const Publish &) const = default;
 };
@@ -189,7 +189,8 @@ struct Ping
     bool operator==(const Ping &) const = default;
 };
 
-/// Everything a console sends. What names no answer of its own is answered by Ok, and each of them may be by Error.
+/// Everything a console sends. Requests without their own reply are answered by Ok; any request may be answered by
+/// Error.
 using ConsoleMessage =
     std::variant<ConsoleHello, Subscribe, Unsubscribe, HistoryRequest, ListRequest, GetRequest, Watch, Unwatch,
                  BodyRequest, Kick, Leave, Publish, Drain, SetLogLevel, ConfigRequest, Ping>;

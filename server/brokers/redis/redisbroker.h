@@ -84,7 +84,7 @@ private:
     RedisInbox m_inbox;
     RedisPublisher m_publisher;
     RedisSubscriber m_subscriber;
-    QHash<QByteArray, std::vector<RedisPublication>> m_held; ///< for the subscription of their channel
+    QHash<QByteArray, std::vector<RedisPublication>> m_held; ///< waiting for the subscription of their channel
     QEventLoop *m_starting = nullptr;
 };
 

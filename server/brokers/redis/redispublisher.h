@@ -56,7 +56,7 @@ private:
     Observer &m_observer;
     RedisLine m_line;
     RedisConnection m_connection;
-    std::deque<RedisPublication> m_sent; ///< in the order in which Redis answers
+    std::deque<RedisPublication> m_sent; ///< in the order of Redis' answers
     std::vector<std::vector<std::pair<Broker::Done, PublishResult>>> m_settled; ///< in this turn, by worker + 1
     qint64 m_settledCount = 0;
     qint64 m_settledBytes = 0;

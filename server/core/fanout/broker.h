@@ -26,7 +26,7 @@ enum class SubscribeResult : quint8 {
     GivenUp, ///< the process's last member left before it held
 };
 
-/// What operators are told about a broker. Totals since the start of the process.
+/// A broker's figures for operators. Totals since the start of the process.
 struct BrokerStatus
 {
     qint64 reconnects = 0; ///< restored connections
@@ -61,9 +61,9 @@ public:
     /// of one worker leave in the order of the calls.
     virtual void publish(WorkerId from, const Message &message, Done done) = 0;
 
-    /// The process's first member of the channel came, or its last one left. The calls for one channel may arrive
-    /// crossed, from two workers; their sum is never wrong, so a broker counts: it is subscribed while the count is
-    /// over zero.
+    /// The process's first member of the channel came, or its last one left. Calls for one channel may arrive out of
+    /// order, from two workers, but their sum is always right, so a broker counts: it is subscribed while the count is
+    /// above zero.
     ///
     /// Called on the thread of worker `from`; `done` (may be empty) runs there too, once, now or later: for as long as the broker
     /// is away nothing holds. A subscription that was lost and is asked for again after `done` is told by isSubscribed() alone.

@@ -25,12 +25,11 @@ struct ConnectionContext
     const EngineContext &engine;
     Reactor &reactor;
     TurnLogs &logs;
-    char *readBuffer; ///< of ReadSize bytes, for the length of one read
+    char *readBuffer; ///< of ReadSize bytes, used during one read
     std::function<void(Connection &)> touched; ///< wants finishTurn() at the end of this turn
-    std::function<void(quint64 handle)>
-        yielded; ///< wants finishTurn() at the end of the next turn, when others had theirs
+    std::function<void(quint64 handle)> yielded; ///< wants finishTurn() at the end of the next turn, after the others
     std::function<void()> flushAll; ///< a log is full: everybody sends now
-    std::function<Connection *(quint64 handle)> find; ///< null when it is gone
+    std::function<Connection *(quint64 handle)> find; ///< null if it is gone
     bool isDraining = false;
 
     static constexpr size_t ReadSize = 64 * 1024;
@@ -42,7 +41,7 @@ struct ConnectionContext
 /// call: a connection reports its end at the end of the turn, in settle().
 class Connection
 {
-    // What every delivery touches stands first, to be in one line of the cache.
+    // The members that every delivery touches come first, to share one cache line.
     TurnLogs &m_logs;
     OutQueue m_out;
     Stream m_stream;
@@ -128,7 +127,7 @@ protected:
     bool isOpen() const { return m_stream.isOpen(); }
     /// Sends a FIN.
     void shutdownSending() { m_stream.shutDown(); }
-    /// Drops what is queued.
+    /// Drops the queue.
     void close();
     /// Closes with a reset: bytes that the kernel still holds are dropped as well.
     void abort();

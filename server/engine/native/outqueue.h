@@ -30,10 +30,10 @@ public:
 
     void add(TurnLog &log, const SharedBytes &bytes);
 
-    /// Gives the kernel as much as it takes, in one call if it can; `accepted` is how many bytes that were.
+    /// Gives the kernel as much as it takes, in one call if possible; sets `accepted` to the number of bytes.
     Result flush(Stream &stream, const TurnLogs &logs, qint64 &accepted);
 
-    /// Keeps what is due in this turn for later, without asking the kernel; for a queue that isBlocked().
+    /// Keeps this turn's output for later, without asking the kernel; for a queue that isBlocked().
     void keep(const TurnLogs &logs) { refuse(logs, 0); }
 
     bool isEmpty() const { return m_bytes == 0; }

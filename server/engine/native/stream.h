@@ -82,7 +82,7 @@ public:
             ::shutdown(m_descriptor, SHUT_WR);
     }
     void close();
-    /// Closes with a reset: what the kernel still holds is dropped, too.
+    /// Closes with a reset: bytes that the kernel still holds are dropped as well.
     void reset();
 
 private:

@@ -33,14 +33,14 @@ public:
     {
     }
 
-    /// The position of a buffer, which is added unless it is the one added last.
+    /// The position of a buffer; adds the buffer unless it was the last one added.
     Index add(const SharedBytes &bytes)
     {
         if (m_entries.empty() || !m_entries.back().buffer.isSameAs(bytes))
             append(bytes);
         return m_next - 1;
     }
-    /// After it the log should be sent and cleared, so that it stays in the processor's cache.
+    /// True if the log should now be sent and cleared, so that it stays in the processor's cache.
     bool isFull() const { return m_joined.size() >= FullAt; }
     bool isEmpty() const { return m_entries.empty(); }
     /// Clears the log; no queue may still refer to it.
@@ -97,7 +97,7 @@ public:
 
     TurnLog &operator[](Kind kind) { return m_logs[size_t(kind)]; }
     const TurnLog &of(TurnLog::Index index) const { return m_logs[index >> TurnLog::NumberAt]; }
-    /// Forgets everything; no queue may refer to it any more.
+    /// Clears the log; no queue may still refer to it.
     void clear();
     Counter &account() const { return m_account; }
 

@@ -13,7 +13,7 @@
 #include <optional>
 #include <variant>
 
-/// What a server sends when it was asked (common/admin/messages.h): type `ok` and the request that it answers, or `error`.
+/// A server's answers to requests (common/admin/messages.h): type `ok` with the request that it answers, or `error`.
 namespace wsify::admin {
 
 /// Answer to a request without its own reply; also stands for an answer that this code does not know.
@@ -31,7 +31,7 @@ struct Error
 {
     static constexpr char Type[] = "error";
     RequestId id;
-    QByteArray code; ///< of errorcode:: and newer ones
+    QByteArray code; ///< one of errorcode::, or a newer one
     QByteArray message; ///< for people
     std::optional<QByteArray> field; ///< with `bad_request`
     std::optional<int> column; ///< with `bad_filter`: in characters, the first is 1
@@ -67,7 +67,7 @@ struct ClientRow
     QByteArray agent; ///< User-Agent, at most 256 bytes
     qint64 connectedAt = 0;
     qint64 channels = 0; ///< joined
-    qint64 queue = 0; ///< bytes unsent
+    qint64 queue = 0; ///< unsent bytes
     qint64 msgIn = 0; ///< total of the client
     qint64 msgOut = 0; ///< total of the client
     int worker = 0;
@@ -82,7 +82,7 @@ struct ListReply
     static constexpr auto &Request = ListRequest::Type;
     using Rows = std::variant<QList<ChannelRow>, QList<ClientRow>, QList<DenialRow>>; ///< in the order of ListKind
     RequestId id;
-    qint64 total = 0; ///< rows that the query has
+    qint64 total = 0; ///< rows that match the query
     Rows rows;
 
     ListKind kind() const { return ListKind(rows.index()); }
@@ -104,9 +104,9 @@ struct ClientDetails
     QByteArray origin;
     QByteArray query; ///< of the handshake; values masked
     QList<HeaderField> headers; ///< those named by --authorizer-forward
-    RawJson info{"null"}; ///< of the authorizer
+    RawJson info{"null"}; ///< reserved for the authorizer's data; always null today
     qint64 idleMs = 0; ///< since its last byte
-    std::optional<qint64> rttMs; ///< of the last ping that it answered; none before that
+    std::optional<qint64> rttMs; ///< of the last answered ping; none before that
     bool reading = true; ///< false while its commands have to wait
     qint64 waiting = 0; ///< commands that wait for the authorizer
     qint64 waitingBytes = 0;
@@ -180,7 +180,8 @@ struct ConfigEntry
 {
     QByteArray name; ///< of the flag, without dashes
     QByteArray value; ///< secrets masked
-    QByteArray source; ///< `flag`, `environment`, `file`, `default`; `console` when one has changed it since the start
+    QByteArray
+        source; ///< `flag`, `environment`, `file`, `default`; `console` if a console has changed it since the start
 
     bool operator==(const ConfigEntry &) const = default;
 };

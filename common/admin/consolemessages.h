@@ -9,7 +9,7 @@
 
 #include <variant>
 
-/// What a console sends (common/admin/messages.h).
+/// The messages of a console (common/admin/messages.h).
 namespace wsify::admin {
 
 /// The first line of a console, sent after it has read the server's.
@@ -17,7 +17,7 @@ struct ConsoleHello
 {
     static constexpr char Type[] = "hello";
     RequestId id;
-    int proto = 0; ///< chosen version; must be there
+    int proto = 0; ///< chosen version; required
     QByteArray client; ///< name of the program
     QByteArray version;
     QByteArray locale; ///< of its user, as `de_DE`
@@ -78,7 +78,7 @@ struct GetRequest
 {
     static constexpr char Type[] = "get";
     RequestId id;
-    QByteArray client; ///< one of the two is there
+    QByteArray client; ///< exactly one of the two is required
     QByteArray channel;
 
     bool operator==(const GetRequest &) const = default;
@@ -94,7 +94,7 @@ struct Watch
     QByteArray filter; ///< empty is everything
     int maxRate = 2000; ///< rows a second, 1 to MaxRateLimit
     int headBytes = 128; ///< of each payload, 0 to MaxHeadBytes
-    bool self = false; ///< with what consoles publish
+    bool self = false; ///< also publications by consoles
 
     bool operator==(const Watch &) const = default;
 };
@@ -113,7 +113,7 @@ struct BodyRequest
 {
     static constexpr char Type[] = "body";
     RequestId id;
-    qint64 seq = 0; ///< of the row; must be there
+    qint64 seq = 0; ///< of the row; required
     qint64 offset = 0; ///< bytes into the payload; a payload longer than BodyReply::MaxPayload needs several requests
 
     bool operator==(const BodyRequest &) const = default;
@@ -144,7 +144,7 @@ struct Leave
 struct Publish
 {
     static constexpr char Type[] = "publish";
-    /// What a server says of a content that it does not take.
+    /// A server's error text for a content that it does not accept.
     static constexpr char NoJson[] = "the content is no JSON";
     static constexpr char TooDeep[] =
         "the content is nested too deep: at most 128 arrays and objects can be inside one another";

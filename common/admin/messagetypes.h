@@ -9,7 +9,7 @@
 #include <array>
 #include <optional>
 
-/// What the messages of the admin protocol (common/admin/messages.h) share.
+/// Types and constants shared by the messages of the admin protocol (common/admin/messages.h).
 namespace wsify::admin {
 
 inline constexpr int ProtoMin = 1; ///< the oldest version that this code speaks

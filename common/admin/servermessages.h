@@ -11,10 +11,10 @@
 #include <optional>
 #include <variant>
 
-/// What a server sends unasked (common/admin/messages.h).
+/// The messages that a server sends without a request (common/admin/messages.h).
 namespace wsify::admin {
 
-/// First line of a server.
+/// The first line of a server.
 struct ServerHello
 {
     static constexpr char Type[] = "hello";
@@ -30,7 +30,7 @@ struct ServerHello
     int workers = 0;
     QByteArray broker; ///< `memory`, `redis`
     QList<QByteArray> listen; ///< `host:port`
-    QList<QByteArray> features; ///< of feature:: and newer ones
+    QList<QByteArray> features; ///< names in feature::, and newer ones
 
     bool operator==(const ServerHello &) const = default;
 };
@@ -55,7 +55,7 @@ struct Log
     bool operator==(const Log &) const = default;
 };
 
-/// Of the authorizer.
+/// The authorizer's figures.
 struct AuthStats
 {
     qint64 count = 0; ///< calls, total
@@ -134,7 +134,7 @@ struct TrafficRow
 struct Traffic
 {
     static constexpr char Type[] = "traffic";
-    qint64 watch = 0; ///< of the WatchReply
+    qint64 watch = 0; ///< from the WatchReply
     qint64 matched = 0;
     qint64 sent = 0;
     qint64 dropped = 0;
@@ -216,7 +216,7 @@ struct SlowEvent
     QByteArray client;
     QByteArray ip;
     QByteArray user;
-    qint64 queue = 0; ///< bytes that were unsent
+    qint64 queue = 0; ///< unsent bytes
 
     bool operator==(const SlowEvent &) const = default;
 };

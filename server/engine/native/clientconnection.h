@@ -18,8 +18,8 @@ namespace wsify {
 
 /// One WebSocket client: decodes its frames for its session, and is the session's transport (RFC 6455).
 ///
-/// The out queue keeps the rule of PROTOCOL.md section 5 over what the kernel has refused. Lives until both the descriptor is closed and
-/// the session has finished. See Connection for ownership and thread.
+/// The out queue applies the rule of PROTOCOL.md section 5 to the bytes that the kernel has refused. Lives until both
+/// the descriptor is closed and the session has finished. See Connection for ownership and thread.
 class ClientConnection final : public Connection, public Transport
 {
 public:

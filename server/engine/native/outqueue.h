@@ -15,10 +15,11 @@ namespace wsify {
 
 class Stream;
 
-/// What one connection has to send, in order: first what the kernel refused in earlier turns, as references to the shared buffers, then
-/// what became due in this turn, as stretches of the turn's logs.
+/// The pending output of one connection, in order: first the bytes that the kernel refused in earlier turns, as
+/// references to the shared buffers; then the output of this turn, as stretches of the turn's logs.
 ///
-/// Owned by its connection; worker thread only. Costs 40 bytes while it is empty. flush() must run before the logs are cleared.
+/// Owned by its connection; worker thread only. Costs 40 bytes while empty. flush() must run before the logs are
+/// cleared.
 class OutQueue
 {
 public:

@@ -13,10 +13,10 @@
 #include <optional>
 #include <variant>
 
-/// What a server sends when it was asked (common/admin/messages.h): type `ok` and the request that it answers, or `error`.
+/// A server's answers to requests (common/admin/messages.h): type `ok` with the request that it answers, or `error`.
 namespace wsify::admin {
 
-/// To a request whose answer says no more, and what this code makes of an answer that it does not know.
+/// Answer to a request without its own reply; also stands for an answer that this code does not know.
 struct Ok
 {
     static constexpr char Type[] = "ok";
@@ -26,12 +26,12 @@ struct Ok
     bool operator==(const Ok &) const = default;
 };
 
-/// To a request, or before the server ends the connection.
+/// Answer to a request, or sent before the server ends the connection.
 struct Error
 {
     static constexpr char Type[] = "error";
     RequestId id;
-    QByteArray code; ///< of errorcode:: and newer ones
+    QByteArray code; ///< one of errorcode::, or a newer one
     QByteArray message; ///< for people
     std::optional<QByteArray> field; ///< with `bad_request`
     std::optional<int> column; ///< with `bad_filter`: in characters, the first is 1
@@ -45,7 +45,7 @@ struct HistoryReply
     static constexpr auto &Request = HistoryRequest::Type;
     RequestId id;
     QList<QByteArray> columns; ///< `t` first, then fields of Stats; at most 16
-    QList<QList<double>> rows; ///< one a second, the oldest first; NaN (null on the wire) where there is none
+    QList<QList<double>> rows; ///< one per second, the oldest first; NaN (null on the wire) where nothing is known
 
     bool operator==(const HistoryReply &) const = default;
 };
@@ -67,7 +67,7 @@ struct ClientRow
     QByteArray agent; ///< User-Agent, at most 256 bytes
     qint64 connectedAt = 0;
     qint64 channels = 0; ///< joined
-    qint64 queue = 0; ///< bytes unsent
+    qint64 queue = 0; ///< unsent bytes
     qint64 msgIn = 0; ///< total of the client
     qint64 msgOut = 0; ///< total of the client
     int worker = 0;
@@ -75,14 +75,14 @@ struct ClientRow
     bool operator==(const ClientRow &) const = default;
 };
 
-/// Rows that would make the line too long are left out at the end: the next page begins at `offset` + rows.
+/// Rows that would make the line too long are left out at the end: the next page begins at `offset` + number of rows.
 struct ListReply
 {
     static constexpr char Type[] = "ok";
     static constexpr auto &Request = ListRequest::Type;
     using Rows = std::variant<QList<ChannelRow>, QList<ClientRow>, QList<DenialRow>>; ///< in the order of ListKind
     RequestId id;
-    qint64 total = 0; ///< rows that the query has
+    qint64 total = 0; ///< rows that match the query
     Rows rows;
 
     ListKind kind() const { return ListKind(rows.index()); }
@@ -103,10 +103,10 @@ struct ClientDetails
     QByteArray protocol; ///< subprotocol; empty when there is none
     QByteArray origin;
     QByteArray query; ///< of the handshake; values masked
-    QList<HeaderField> headers; ///< those that --authorizer-forward names
-    RawJson info{"null"}; ///< of the authorizer
+    QList<HeaderField> headers; ///< those named by --authorizer-forward
+    RawJson info{"null"}; ///< reserved for the authorizer's data; always null today
     qint64 idleMs = 0; ///< since its last byte
-    std::optional<qint64> rttMs; ///< of the last ping that it answered; none before that
+    std::optional<qint64> rttMs; ///< of the last answered ping; none before that
     bool reading = true; ///< false while its commands have to wait
     qint64 waiting = 0; ///< commands that wait for the authorizer
     qint64 waitingBytes = 0;
@@ -127,7 +127,7 @@ struct MemberRow
 struct ChannelDetails
 {
     ChannelRow row;
-    QList<MemberRow> clients; ///< `row.members` of them, or as many as the server gives and as fit into the line
+    QList<MemberRow> clients; ///< `row.members` of them, or as many as the server sends and as fit into the line
 
     bool operator==(const ChannelDetails &) const = default;
 };
@@ -147,7 +147,7 @@ struct WatchReply
     static constexpr char Type[] = "ok";
     static constexpr auto &Request = Watch::Type;
     RequestId id;
-    qint64 watch = 0; ///< names it in `traffic` and `unwatch`, on this connection
+    qint64 watch = 0; ///< its number in `traffic` and `unwatch`, on this connection
 
     bool operator==(const WatchReply &) const = default;
 };
@@ -171,7 +171,7 @@ struct PublishReply
     static constexpr char Type[] = "ok";
     static constexpr auto &Request = Publish::Type;
     RequestId id;
-    qint64 delivered = 0; ///< queues of this process that it was appended to
+    qint64 delivered = 0; ///< number of queues of this process that it was appended to
 
     bool operator==(const PublishReply &) const = default;
 };
@@ -180,7 +180,8 @@ struct ConfigEntry
 {
     QByteArray name; ///< of the flag, without dashes
     QByteArray value; ///< secrets masked
-    QByteArray source; ///< `flag`, `environment`, `file`, `default`; `console` when one has changed it since the start
+    QByteArray
+        source; ///< `flag`, `environment`, `file`, `default`; `console` if a console has changed it since the start
 
     bool operator==(const ConfigEntry &) const = default;
 };

@@ -9,15 +9,15 @@
 
 #include <variant>
 
-/// What a console sends (common/admin/messages.h).
+/// The messages of a console (common/admin/messages.h).
 namespace wsify::admin {
 
-/// First line of a console, once it has read the server's.
+/// The first line of a console, sent after it has read the server's.
 struct ConsoleHello
 {
     static constexpr char Type[] = "hello";
     RequestId id;
-    int proto = 0; ///< chosen version; must be there
+    int proto = 0; ///< chosen version; required
     QByteArray client; ///< name of the program
     QByteArray version;
     QByteArray locale; ///< of its user, as `de_DE`
@@ -31,7 +31,7 @@ struct Subscribe
     static constexpr int MinInterval = 100;
     static constexpr int MaxInterval = 10000;
     RequestId id;
-    Topics topics; ///< at least one; added to those that are subscribed
+    Topics topics; ///< at least one; added to the current subscriptions
     int intervalMs = 1000; ///< between two `stats`
 
     bool operator==(const Subscribe &) const = default;
@@ -73,12 +73,12 @@ struct ListRequest
     bool operator==(const ListRequest &) const = default;
 };
 
-/// Of one client or one channel; answered by GetReply.
+/// The details of one client or one channel; answered by GetReply.
 struct GetRequest
 {
     static constexpr char Type[] = "get";
     RequestId id;
-    QByteArray client; ///< one of the two is there
+    QByteArray client; ///< exactly one of the two is required
     QByteArray channel;
 
     bool operator==(const GetRequest &) const = default;
@@ -94,7 +94,7 @@ struct Watch
     QByteArray filter; ///< empty is everything
     int maxRate = 2000; ///< rows a second, 1 to MaxRateLimit
     int headBytes = 128; ///< of each payload, 0 to MaxHeadBytes
-    bool self = false; ///< with what consoles publish
+    bool self = false; ///< also publications by consoles
 
     bool operator==(const Watch &) const = default;
 };
@@ -103,7 +103,7 @@ struct Unwatch
 {
     static constexpr char Type[] = "unwatch";
     RequestId id;
-    qint64 watch = 0; ///< of the WatchReply; must be there
+    qint64 watch = 0; ///< from the WatchReply; required
 
     bool operator==(const Unwatch &) const = default;
 };
@@ -113,8 +113,8 @@ struct BodyRequest
 {
     static constexpr char Type[] = "body";
     RequestId id;
-    qint64 seq = 0; ///< of the row; must be there
-    qint64 offset = 0; ///< bytes into the payload: one longer than BodyReply::MaxPayload comes in several answers
+    qint64 seq = 0; ///< of the row; required
+    qint64 offset = 0; ///< bytes into the payload; a payload longer than BodyReply::MaxPayload needs several requests
 
     bool operator==(const BodyRequest &) const = default;
 };
@@ -144,13 +144,13 @@ struct Leave
 struct Publish
 {
     static constexpr char Type[] = "publish";
-    /// What a server says of a content that it does not take.
-    static constexpr char NoJson[] = "the content is no JSON";
+    /// A server's error text for a content that it does not accept.
+    static constexpr char NoJson[] = "the content is not valid JSON";
     static constexpr char TooDeep[] =
         "the content is nested too deep: at most 128 arrays and objects can be inside one another";
     RequestId id;
     QByteArray channel; ///< must be there
-    RawJson content{"null"}; ///< the server checks that it is JSON before it sends it to anybody
+    RawJson content{"null"}; ///< the server checks that it is JSON before it sends it to anyone
 
     bool operator==(const Publish &) const = default;
 };
@@ -189,7 +189,8 @@ struct Ping
     bool operator==(const Ping &) const = default;
 };
 
-/// Everything a console sends. What names no answer of its own is answered by Ok, and each of them may be by Error.
+/// Everything a console sends. Requests without their own reply are answered by Ok; any request may be answered by
+/// Error.
 using ConsoleMessage =
     std::variant<ConsoleHello, Subscribe, Unsubscribe, HistoryRequest, ListRequest, GetRequest, Watch, Unwatch,
                  BodyRequest, Kick, Leave, Publish, Drain, SetLogLevel, ConfigRequest, Ping>;

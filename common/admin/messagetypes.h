@@ -9,7 +9,7 @@
 #include <array>
 #include <optional>
 
-/// What the messages of the admin protocol (common/admin/messages.h) share.
+/// Types and constants shared by the messages of the admin protocol (common/admin/messages.h).
 namespace wsify::admin {
 
 inline constexpr int ProtoMin = 1; ///< the oldest version that this code speaks
@@ -17,10 +17,10 @@ inline constexpr int ProtoMax = 1; ///< the newest
 
 /// Bytes of one line, its LF included.
 inline constexpr qsizetype MaxLine = 1024 * 1024;
-/// Largest integer on the wire: what a double, which is all that many JSON readers have, holds exactly.
+/// Largest integer on the wire: the largest that a double holds exactly, because many JSON readers use doubles.
 inline constexpr qint64 MaxInteger = qint64(1) << 53;
 
-/// What a server can do, as `hello` says it. A console offers nothing that the server it talks to has not named.
+/// Features of a server, as announced in `hello`. A console offers only features that its server has named.
 namespace feature {
 inline constexpr char Stats[] = "stats"; ///< topic `stats`
 inline constexpr char Events[] = "events"; ///< topic `events`
@@ -36,7 +36,7 @@ inline constexpr char Config[] = "config";
 
 /// `code` of an `error`. A console shows the message; it acts on codes only.
 namespace errorcode {
-inline constexpr char Malformed[] = "malformed"; ///< no JSON object; the connection ends
+inline constexpr char Malformed[] = "malformed"; ///< not a JSON object; the connection ends
 inline constexpr char TooLong[] = "too_long"; ///< a line over MaxLine; the connection ends
 inline constexpr char SlowConsole[] = "slow_console"; ///< the console does not read; the connection ends
 inline constexpr char UnknownType[] = "unknown_type";
@@ -44,15 +44,16 @@ inline constexpr char BadRequest[] = "bad_request"; ///< `field` names what is w
 inline constexpr char BadFilter[] = "bad_filter"; ///< `column` says where
 inline constexpr char UnsupportedProto[] = "unsupported_proto"; ///< the console's version is outside of the server's
 inline constexpr char NotFound[] = "not_found"; ///< no such client, channel or watch
-inline constexpr char Gone[] = "gone"; ///< a body that is not kept any more
+inline constexpr char Gone[] = "gone"; ///< a body that is no longer kept
 inline constexpr char Off[] = "off"; ///< turned off by a flag
 inline constexpr char Limit[] = "limit"; ///< too many watches
 inline constexpr char Broker[] = "broker_down";
 inline constexpr char Draining[] = "draining";
 } // namespace errorcode
 
-/// A JSON value as text: its own bytes, in which LF and CR, which can only be white space, travel as spaces. Of one that stands at the
-/// top of a line the decoder gives the sender's bytes, unchecked but for where it ends; of one further down an equivalent text.
+/// A JSON value as text. LF and CR in it, which can only be white space, are sent as spaces. For a top-level field of
+/// a line the decoder returns the sender's bytes, checked only for where they end; for a nested field, an equivalent
+/// text.
 struct RawJson
 {
     QByteArray text;
@@ -68,7 +69,7 @@ struct Binary
     bool operator==(const Binary &) const = default;
 };
 
-/// Of a request: what the answer repeats, 0 to MaxInteger. One without is answered without.
+/// Of a request: 0 to MaxInteger; the answer repeats it. A request without an id gets an answer without one.
 using RequestId = std::optional<qint64>;
 
 enum class LogLevel : quint8 { Debug, Info, Warning, Error };

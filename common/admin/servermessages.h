@@ -11,17 +11,17 @@
 #include <optional>
 #include <variant>
 
-/// What a server sends unasked (common/admin/messages.h).
+/// The messages that a server sends without a request (common/admin/messages.h).
 namespace wsify::admin {
 
-/// First line of a server.
+/// The first line of a server.
 struct ServerHello
 {
     static constexpr char Type[] = "hello";
     int protoMin = 0; ///< both must be there
     int protoMax = 0;
     QByteArray serverVersion;
-    QByteArray bootId; ///< another one after each start: totals begin again
+    QByteArray bootId; ///< different after each start: totals begin at 0 again
     qint64 pid = 0;
     QByteArray instance; ///< name for people
     qint64 startedAt = 0;
@@ -30,12 +30,12 @@ struct ServerHello
     int workers = 0;
     QByteArray broker; ///< `memory`, `redis`
     QList<QByteArray> listen; ///< `host:port`
-    QList<QByteArray> features; ///< of feature:: and newer ones
+    QList<QByteArray> features; ///< names in feature::, and newer ones
 
     bool operator==(const ServerHello &) const = default;
 };
 
-/// The version that a console chooses: the newest that both speak, or none.
+/// The version for a console to choose: the newest that both speak, or none.
 inline std::optional<int> commonProto(const ServerHello &server)
 {
     const int proto = server.protoMax < ProtoMax ? server.protoMax : ProtoMax;
@@ -47,7 +47,7 @@ struct Log
 {
     static constexpr char Type[] = "log";
     qint64 t = 0;
-    LogLevel level = LogLevel::Info; ///< also of one that this code does not know
+    LogLevel level = LogLevel::Info; ///< also for a level that this code does not know
     QByteArray text;
     RawJson fields{"{}"}; ///< an object
     qint64 dropped = 0; ///< lines not sent to this console so far
@@ -55,7 +55,7 @@ struct Log
     bool operator==(const Log &) const = default;
 };
 
-/// Of the authorizer.
+/// The authorizer's figures.
 struct AuthStats
 {
     qint64 count = 0; ///< calls, total
@@ -103,7 +103,7 @@ struct Stats
     qint64 msgOut = 0; ///< deliveries queued for members, total
     qint64 bytesIn = 0; ///< total
     qint64 bytesOut = 0; ///< total
-    qint64 slow = 0; ///< clients cut because they did not read, total
+    qint64 slow = 0; ///< slow consumers cut off, total
     AuthStats auth;
     BrokerStats broker;
     qint64 rss = 0; ///< bytes
@@ -121,20 +121,20 @@ struct TrafficRow
     qint64 tUs = 0;
     Direction dir = Direction::Unknown;
     QByteArray channel;
-    QByteArray client; ///< who sent it; empty when it came by HTTP, from a console or from another node
+    QByteArray client; ///< the sender; empty for publications by HTTP, from a console or from another node
     QByteArray command;
     qint64 size = 0; ///< of the payload: the client's whole frame (In), the content (Out)
-    std::optional<qint64> members; ///< Out: those on the worker that it was queued for
-    QByteArray head; ///< the payload's beginning as text; bytes that are no UTF-8 have become U+FFFD
+    std::optional<qint64> members; ///< Out: the number of members on the worker that it was queued for
+    QByteArray head; ///< the payload's beginning as text; bytes that are not UTF-8 became U+FFFD
 
     bool operator==(const TrafficRow &) const = default;
 };
 
-/// Rows of a watch. Totals of the watch, with the rows of this line: matched = sent + dropped.
+/// Rows of a watch, and its totals including the rows of this line: matched = sent + dropped.
 struct Traffic
 {
     static constexpr char Type[] = "traffic";
-    qint64 watch = 0; ///< of the WatchReply
+    qint64 watch = 0; ///< from the WatchReply
     qint64 matched = 0;
     qint64 sent = 0;
     qint64 dropped = 0;
@@ -150,10 +150,10 @@ struct DenialRow
     QByteArray client; ///< empty before there is one
     QByteArray user;
     QByteArray ip;
-    QByteArray command; ///< `connect` for one that was not let in
+    QByteArray command; ///< `connect` if the connection itself was refused
     QByteArray channel;
-    int status = 0; ///< the authorizer's; 0 when it gave none or was not asked
-    double latencyMs = 0; ///< the authorizer's; 0 when it was not asked
+    int status = 0; ///< the authorizer's; 0 if it gave none or was not asked
+    double latencyMs = 0; ///< the authorizer's; 0 if it was not asked
     QByteArray reason; ///< machine-readable: `denied`, `unavailable`, `limit`, ...
 
     bool operator==(const DenialRow &) const = default;
@@ -204,19 +204,19 @@ struct LeaveEvent
 struct DeniedEvent
 {
     static constexpr char Name[] = "denied";
-    DenialRow denial; ///< its `t` is not written: a reader has the event's there
+    DenialRow denial; ///< its `t` is not written: a reader gets the event's
 
     bool operator==(const DeniedEvent &) const = default;
 };
 
-/// A client was cut because it did not read.
+/// A slow consumer was cut off.
 struct SlowEvent
 {
     static constexpr char Name[] = "slow";
     QByteArray client;
     QByteArray ip;
     QByteArray user;
-    qint64 queue = 0; ///< bytes that were unsent
+    qint64 queue = 0; ///< unsent bytes
 
     bool operator==(const SlowEvent &) const = default;
 };
@@ -230,7 +230,7 @@ struct BrokerEvent
     bool operator==(const BrokerEvent &) const = default;
 };
 
-/// One that this code does not know.
+/// An event that this code does not know.
 struct OtherEvent
 {
     QByteArray name;

@@ -13,17 +13,17 @@
 
 namespace wsify {
 
-/// A value as it was written.
+/// A parsed value.
 struct FilterValue
 {
     QByteArray text; ///< without quotes and escapes
-    QList<QByteArray> parts; ///< between the '*' that no backslash stood before
+    QList<QByteArray> parts; ///< separated by '*' without a backslash before it
     qsizetype begin = 0;
     bool isQuoted = false;
 };
 
-/// FilterParser's alone: reads the words of a filter one after the other. Keeps the first error, and notes what could follow where the text
-/// ends. `text` has to live as long.
+/// Private to FilterParser: reads the words of a filter one after the other. Keeps the first error, and records what
+/// could follow at the end of the text. `text` must outlive it.
 class FilterLexer
 {
 public:
@@ -40,7 +40,7 @@ public:
     qsizetype size() const { return m_text.size(); }
     qsizetype position() const { return m_pos; }
     bool atEnd() const { return m_pos == m_text.size(); }
-    /// The character that comes next; there is one.
+    /// The next character; there must be one.
     char next() const { return m_text[m_pos]; }
     bool startsWith(QByteArrayView word) const { return m_text.sliced(m_pos).startsWith(word); }
     void skip(qsizetype bytes) { m_pos += bytes; }
@@ -50,22 +50,22 @@ public:
     void leaveBracket() { --m_brackets; }
     bool isInBracket() const { return m_brackets > 0; }
 
-    /// False. The first error is the one that counts.
+    /// Records an error and returns false; only the first error counts.
     bool fail(qsizetype offset, const QByteArray &message);
-    /// Something that begins at `begin` can follow, if the text ends where we are.
+    /// Records what can follow, from `begin` on, if the text ends here.
     void expect(Expected expected, qsizetype begin, FilterField field = FilterField::Any);
 
-    /// Passes over the name of a field, if that is the word that comes next.
+    /// Skips the name of a field, if that is the next word.
     std::optional<FilterField> readField();
-    /// Passes over an operator that the field knows, and gives it; empty on error.
+    /// Skips and returns an operator that the field supports; empty on error.
     QByteArrayView readOperator(FilterField field);
-    /// Passes over a value. Without `field`: text to search for, in the place of a field, where an operator ends a word that is not quoted.
+    /// Skips a value. Without `field`: a search text in the place of a field; an operator ends it unless it is quoted.
     bool readValue(FilterValue &value, std::optional<FilterField> field);
 
 private:
     QByteArrayView m_text;
     qsizetype m_pos = 0;
-    int m_brackets = 0; ///< around us
+    int m_brackets = 0; ///< open brackets here
     FilterError m_error;
     FilterCompletion m_completion;
 };

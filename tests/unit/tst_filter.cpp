@@ -345,7 +345,7 @@ void TestFilter::saysWhatIsWrongAndWhere_data()
     row("channel == ", 12, "a value is missing");
     row("channel foo", 9, "an operator is expected");
     row("channel = foo", 9, "an operator is expected");
-    row("channel === foo", 11, "has to be quoted");
+    row("channel === foo", 11, "must be quoted");
     row("channel =~ foo", 9, "an operator is expected");
     row("channel !~ foo", 9, "an operator is expected");
     row("channel > foo", 9, "'>' does not go with this field: ==, !=, ~");
@@ -375,7 +375,7 @@ void TestFilter::saysWhatIsWrongAndWhere_data()
     row("foo && ()", 9, "a field or something to search for is expected");
     row("channel == 'foo", 12, "this quote is not closed");
     row("channel == (foo)", 12, "a value is expected");
-    row("channel == foo\\", 15, "behind '\\'");
+    row("channel == foo\\", 15, "after '\\'");
     row("user == ä || user ==", 21, "a value is missing"); // characters, not bytes
     row("user == 𐐀 x", 11, "'&&' or '||' is expected");
 }

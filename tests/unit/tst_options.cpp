@@ -349,13 +349,13 @@ void tst_Options::badValues_data()
     row("--max-fragments 0", "from 1 to 1000000");
     row("--max-batch 0", "from 1 to 100000");
     row("--max-head-fields 1", "from 10 to 10000");
-    row("--engine fast", "expected auto, ");
-    row("--log-level trace", "expected debug, info, warning, error");
-    row("--authorizer-headers array", "expected map, list");
+    row("--engine fast", "expected one of auto, ");
+    row("--log-level trace", "expected one of debug, info, warning, error");
+    row("--authorizer-headers array", "expected one of map, list");
     if (brokerNames().contains(QLatin1String("redis"))) {
         row("--broker-driver redis", "for --broker-dsn (by default): expected redis://");
         row("--broker-driver redis --broker-dsn http://h", "expected redis://");
-        row("--broker-dsn redis://h:x --broker-driver redis", "the port is a number");
+        row("--broker-dsn redis://h:x --broker-driver redis", "the port must be a number");
         row("--broker-driver kafka", "expected memory, redis");
     } else {
         row("--broker-driver redis", "this build has no Redis broker; expected memory");
@@ -376,9 +376,9 @@ void tst_Options::badValues_data()
     row("--allowed-origins https://example.com/", "is not an origin");
     row("--allowed-origins https://a.example,https://b.example/x", "\"https://b.example/x\" is not an origin");
     row("--allowed-origins https://user@example.com", "is not an origin");
-    row("--allowed-origins ,", "names no origin");
+    row("--allowed-origins ,", "has no origin");
     row("--authorizer-forward coo/kie", "\"coo/kie\" is not the name of a header");
-    row("--authorizer-forward cookie,Content-Length", "\"Content-Length\" belongs to each call itself");
+    row("--authorizer-forward cookie,Content-Length", "\"Content-Length\" is part of every call");
     row("--authorizer-forward X-Wsify-User", "cannot be forwarded");
 }
 
@@ -474,8 +474,8 @@ void tst_Options::badFiles_data()
                                      << QStringLiteral("unknown section [server]");
     QTest::newRow("no equals") << QByteArray("workers 1\n") << QStringLiteral(", line 1: no '='");
     QTest::newRow("twice") << QByteArray("workers=1\nworkers=2\n")
-                           << QStringLiteral("the key \"workers\" is there twice");
-    QTest::newRow("nested") << QByteArray("config=other.ini\n") << QStringLiteral("config cannot name another file");
+                           << QStringLiteral("the key \"workers\" appears twice");
+    QTest::newRow("nested") << QByteArray("config=other.ini\n") << QStringLiteral("a file cannot name another one");
     QTest::newRow("encoding") << QByteArray("listen-addr = \xff\n") << QStringLiteral("is not UTF-8");
     QTest::newRow("bad value") << QByteArray("\nworkers = 0\n") << QStringLiteral(", line 2): expected a whole number");
     QTest::newRow("large") << QByteArray("#").repeated(1024 * 1024 + 1) << QStringLiteral("over 1 MiB");
@@ -631,7 +631,7 @@ void tst_Options::help()
     }
     QVERIFY(text.contains(QLatin1String("WSIFY_LISTEN_ADDR")));
     QVERIFY(text.contains(QLatin1String("(default: 1MiB)")));
-    QVERIFY(text.simplified().contains(QLatin1String("v3 took 32MiB")));
+    QVERIFY(text.simplified().contains(QLatin1String("v3 allowed 32MiB")));
     const QStringList lines = text.split(QLatin1Char('\n'));
     for (const QString &line : lines) {
         QVERIFY2(line.size() <= 100, qPrintable(line));

@@ -59,7 +59,7 @@ Option choice(const char *group, const char *name, const char *placeholder, cons
     const auto apply = [words, set = std::move(set)](const QString &given, Config &config) {
         const qsizetype index = words.indexOf(given);
         if (index < 0)
-            return QStringLiteral("expected ") + words.join(QStringLiteral(", "));
+            return QStringLiteral("expected one of ") + words.join(QStringLiteral(", "));
         set(int(index), config);
         return QString();
     };
@@ -337,7 +337,6 @@ std::vector<Option> optionTable()
 
         text(Access, "trusted-proxies", "LIST", "",
              "Addresses and networks of proxies, separated by commas, whose X-Forwarded-For or Forwarded names the "
-             "they "
              "client; empty trusts none.",
              setProxies),
 

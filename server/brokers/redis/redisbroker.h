@@ -28,11 +28,11 @@ class Observer;
 /// JSON of the content. Redis channels with a control character right after the prefix cannot be ours (names have
 /// none) and are free for later use.
 ///
-/// Lives on the main thread with two connections, one that publishes and one that is subscribed. What workers hand over waits in one
-/// queue, in order, until Redis has confirmed it; a publication that finds the queue full, or Redis away, or is in it when the
-/// connection breaks, is not confirmed (PublishResult::Down) and never sent again. Nothing is delivered locally. A publication to a channel whose
-/// subscription this process has asked for and not got yet waits for it here, so that whoever joins and then publishes hears itself; the order
-/// within a channel is kept.
+/// Lives on the main thread with two connections: one publishes, the other subscribes. Publications of workers wait in
+/// one queue, in order, until Redis has confirmed them. A publication is not confirmed (PublishResult::Down), and
+/// never sent again, if the queue is full, Redis is away, or the connection breaks while it waits. Nothing is
+/// delivered locally. A publication to a channel whose subscription was requested but not yet confirmed waits for it
+/// here, so a client that joins and then publishes receives its own message; order within a channel is kept.
 class RedisBroker : public Broker
 {
 public:
@@ -84,7 +84,7 @@ private:
     RedisInbox m_inbox;
     RedisPublisher m_publisher;
     RedisSubscriber m_subscriber;
-    QHash<QByteArray, std::vector<RedisPublication>> m_held; ///< for the subscription of their channel
+    QHash<QByteArray, std::vector<RedisPublication>> m_held; ///< waiting for the subscription of their channel
     QEventLoop *m_starting = nullptr;
 };
 

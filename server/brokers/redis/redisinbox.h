@@ -16,7 +16,7 @@
 
 namespace wsify {
 
-/// A publication on its way to Redis.
+/// A publication in transit to Redis.
 struct RedisPublication
 {
     using Clock = std::chrono::steady_clock;
@@ -26,7 +26,7 @@ struct RedisPublication
     Broker::Done done;
     Clock::time_point since;
 
-    /// Bytes that it takes while it waits.
+    /// Memory it takes while it waits, in bytes.
     qint64 cost() const { return costOf(message); }
     static qint64 costOf(const Message &message);
 };
@@ -36,14 +36,14 @@ struct RedisInterest
 {
     QByteArray channel;
     bool isWanted;
-    WorkerId from = NoWorker; ///< who is told when the subscription holds, if `done` is set
+    WorkerId from = NoWorker; ///< the worker on which `done`, if set, is called once the subscription holds
     Broker::Subscribed done = {};
 };
 
-/// What other threads hand the Redis broker, in their order; and how much of it is waiting, until Redis has confirmed it.
+/// The queue from other threads to the Redis broker, in order; also counts what waits until Redis has confirmed it.
 ///
-/// Thread-safe; the main thread takes. Not tasks in the main thread's mailbox, because a task a publication would cost an allocation more: one task there
-/// empties this.
+/// Thread-safe; the main thread takes. It is separate from the main thread's mailbox, because one task per publication
+/// would cost another allocation: one task there empties this queue.
 class RedisInbox
 {
 public:
@@ -54,19 +54,19 @@ public:
         qint64 bytes;
     };
 
-    /// `wake` is called on the thread that puts something into the empty box, without the lock.
+    /// `wake` is called, without the lock, on the thread that puts something into the empty box.
     RedisInbox(Room room, std::function<void()> wake);
 
-    /// False, and counted, while the box is closed or what waits fills the room; then `done` is untouched.
+    /// False, and counted, while the box is closed or full; `done` is then untouched.
     bool publish(WorkerId from, const Message &message, Broker::Done &done);
     void add(RedisInterest interest);
 
-    /// Closed at first. After closing, whoever was let in before is in what take() brings.
+    /// Closed at first. Items accepted before closing are still returned by take().
     void setOpen(bool isOpen);
     bool isOpen() const { return m_isOpen.load(std::memory_order_relaxed); }
 
     std::vector<Item> take();
-    /// So many publications wait no more.
+    /// That many publications no longer wait.
     void settled(qint64 publications, qint64 bytes);
 
     qint64 waiting() const { return m_waiting.load(std::memory_order_relaxed); }

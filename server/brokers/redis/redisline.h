@@ -14,21 +14,21 @@ namespace wsify {
 
 class Observer;
 
-/// What operators are told of one of the connections to Redis: that it is lost, why it does not come back, that it is back. Each reason is said
-/// once; failures before the first success are the caller's to tell.
+/// Reports one connection to Redis to the operator: that it is lost, why it cannot be restored, that it is back. Each
+/// reason is reported once; the caller reports failures before the first success.
 ///
-/// Main thread, but for reconnects().
+/// Main thread, except reconnects().
 class RedisLine
 {
 public:
-    /// `name` is said before "connection to Redis"; `server` is where that is.
+    /// `name` is put before "connection to Redis"; `server` is its address.
     RedisLine(const char *name, QByteArray server, Observer &observer);
 
     void up();
     void down(const RedisConnection::Failure &failure);
 
-    bool wasUp() const { return m_wasUp; } ///< at some time
-    const RedisConnection::Failure &failure() const { return m_failure; } ///< the last one since it was up
+    bool wasUp() const { return m_wasUp; } ///< at any time
+    const RedisConnection::Failure &failure() const { return m_failure; } ///< the last failure since it was up
     qint64 reconnects() const { return m_reconnects.load(std::memory_order_relaxed); }
 
 private:
@@ -37,7 +37,7 @@ private:
     Observer &m_observer;
     RedisConnection::Failure m_failure;
     bool m_wasUp = false;
-    bool m_isAway = false; ///< lost, and said so
+    bool m_isAway = false; ///< lost, and reported
     QElapsedTimer m_away;
     std::atomic<qint64> m_reconnects = 0;
 };

@@ -17,10 +17,11 @@ namespace wsify {
 
 class Observer;
 
-/// The connection that publishes: sends publications in order and tells their publishers what Redis said, at the end of a turn, with one task a
-/// worker. What is not confirmed when the connection breaks is PublishResult::Down and never sent again.
+/// The publishing connection: sends publications in order and reports Redis' answers to their publishers at the end of
+/// a turn, with one task per worker. Publications that are unconfirmed when the connection breaks are
+/// PublishResult::Down and never sent again.
 ///
-/// Main thread, but for report().
+/// Main thread, except report().
 class RedisPublisher
 {
 public:
@@ -29,7 +30,8 @@ public:
         /// Runs a task on a worker's thread, or on the main thread.
         std::function<void(WorkerId, std::function<void()>)> post;
         std::function<void()> up;
-        std::function<void()> down; ///< was up, or an attempt failed; what had been sent is settled, and not told yet
+        std::function<void()>
+            down; ///< the connection was lost or an attempt failed; sent publications are settled but not yet reported
     };
 
     RedisPublisher(const RedisConnection::Options &options, Context context, RedisInbox &inbox, Observer &observer);
@@ -38,11 +40,11 @@ public:
     bool isUp() const { return m_connection.isUp(); }
     const RedisLine &line() const { return m_line; }
 
-    /// Appends it to what leaves at the end of the turn. Settles it as Down when there is no connection.
+    /// Appends it to the bytes that leave at the end of the turn. Settles it as Down if there is no connection.
     void send(RedisPublication publication);
     void endTurn();
 
-    /// What it knows of a broker's status. Any thread.
+    /// Its part of the broker's status. Any thread.
     void report(BrokerStatus &status) const;
 
 private:
@@ -56,7 +58,7 @@ private:
     Observer &m_observer;
     RedisLine m_line;
     RedisConnection m_connection;
-    std::deque<RedisPublication> m_sent; ///< in the order in which Redis answers
+    std::deque<RedisPublication> m_sent; ///< in the order of Redis' answers
     std::vector<std::vector<std::pair<Broker::Done, PublishResult>>> m_settled; ///< in this turn, by worker + 1
     qint64 m_settledCount = 0;
     qint64 m_settledBytes = 0;

@@ -23,25 +23,25 @@ namespace wsify {
 
 class Observer;
 
-/// The connection that is subscribed: keeps the subscriptions as the process's members need them, hands out what is published in Redis, and says when
-/// members here miss something (a gap).
+/// The subscribed connection: keeps the subscriptions that the process's members need, passes on publications from
+/// Redis, and reports when members here miss messages (a gap).
 ///
-/// Main thread, but for isWhole() and report().
+/// Main thread, except isWhole() and report().
 class RedisSubscriber
 {
 public:
     using Duration = std::chrono::milliseconds;
     struct Context
     {
-        /// Runs a task on a worker's thread, or on this one (NoWorker).
+        /// Runs a task on a worker's thread, or on the main thread (NoWorker).
         std::function<void(WorkerId, std::function<void()>)> post;
-        /// The workers have more to deliver than they may hold: nothing is read from Redis until they have less.
+        /// True while the workers have more to deliver than they may hold: until then nothing is read from Redis.
         std::function<bool()> isCongested;
         std::function<void(const Message &)> heard;
         std::function<void(const QByteArray &)>
             settled; ///< the channel is no longer pending: confirmed, refused or given up
         std::function<void()> up;
-        std::function<void()> down; ///< was up, or an attempt failed; nothing is pending
+        std::function<void()> down; ///< the connection was lost or an attempt failed; nothing is pending
         std::function<void()> turnEnded;
     };
 
@@ -50,24 +50,24 @@ public:
     void start() { m_connection.start(); }
     const RedisLine &line() const { return m_line; }
 
-    /// `done` (may be empty) is told on the thread of `from` what has become of it (Broker::subscribe()).
+    /// `done` (may be empty) gets the result on the thread of `from` (Broker::subscribe()).
     void add(const QByteArray &channel, WorkerId from, Broker::Subscribed done);
     void remove(const QByteArray &channel);
-    /// Sends what these two have made necessary.
+    /// Sends the commands that the two calls above require.
     void flush();
-    /// Asked for and not confirmed yet.
+    /// True if requested but not yet confirmed.
     bool isPending(const QByteArray &channel) const
     {
         return m_subscriptions.pending() > 0 && m_subscriptions.isPending(channel);
     }
 
-    /// Everything that members here need is subscribed. Any thread.
+    /// True if everything that members here need is subscribed. Any thread.
     bool isWhole() const { return m_isWhole.load(std::memory_order_relaxed); }
-    /// What it knows of a broker's status. Any thread.
+    /// Its part of the broker's status. Any thread.
     void report(BrokerStatus &status) const;
 
 private:
-    /// Who is to be told of a subscription.
+    /// A caller waiting for a subscription.
     struct Asking
     {
         WorkerId from;
@@ -91,8 +91,8 @@ private:
     RedisLine m_line;
     RedisConnection m_connection;
     RedisSubscriptions m_subscriptions;
-    QHash<QByteArray, std::vector<Asking>> m_asking; ///< who waits for the subscription of a channel
-    std::map<WorkerId, std::vector<std::function<void()>>> m_told; ///< of those, in this turn
+    QHash<QByteArray, std::vector<Asking>> m_asking; ///< callers waiting for the subscription of a channel
+    std::map<WorkerId, std::vector<std::function<void()>>> m_told; ///< callbacks of those, due in this turn
     QTimer m_lingerTimer;
     QTimer m_congested; ///< runs while Redis is held back
     QElapsedTimer m_time;

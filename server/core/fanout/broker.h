@@ -21,12 +21,12 @@ enum class PublishResult : quint8 {
 };
 
 enum class SubscribeResult : quint8 {
-    Holds, ///< what is published from now on is heard
-    Refused, ///< nothing of this channel is heard until the broker has a new connection
+    Holds, ///< later publications are received
+    Refused, ///< nothing of this channel is received until the broker has a new connection
     GivenUp, ///< the process's last member left before it held
 };
 
-/// What operators are told about a broker. Totals since the start of the process.
+/// A broker's figures for operators. Totals since the start of the process.
 struct BrokerStatus
 {
     qint64 reconnects = 0; ///< restored connections
@@ -61,16 +61,18 @@ public:
     /// of one worker leave in the order of the calls.
     virtual void publish(WorkerId from, const Message &message, Done done) = 0;
 
-    /// The process's first member of the channel came, or its last one left. The calls for one channel may arrive
-    /// crossed, from two workers; their sum is never wrong, so a broker counts: it is subscribed while the count is
-    /// over zero.
+    /// The process's first member of the channel came, or its last one left. Calls for one channel may arrive out of
+    /// order, from two workers, but their sum is always right, so a broker counts: it is subscribed while the count is
+    /// above zero.
     ///
-    /// Called on the thread of worker `from`; `done` (may be empty) runs there too, once, now or later: for as long as the broker
-    /// is away nothing holds. A subscription that was lost and is asked for again after `done` is told by isSubscribed() alone.
+    /// Called on the thread of worker `from`; `done` (may be empty) also runs there, once, now or later: no
+    /// subscription holds while the broker is away. After `done`, only isSubscribed() shows that a subscription was
+    /// lost and is being requested again.
     virtual void subscribe(WorkerId from, const QByteArray &channel, Subscribed done) = 0;
     virtual void unsubscribe(const QByteArray &channel) = 0;
 
-    /// True when the sink gets the very message that was published, with its provenance; false when what comes back is made anew. Constant.
+    /// True if the sink gets the published message itself, with its provenance; false if it gets a new message.
+    /// Constant.
     virtual bool keepsProvenance() const { return false; }
 
     /// False while publications cannot reach other nodes: publishing and /ready answer 503. Any thread.

@@ -25,7 +25,7 @@ namespace wsify {
 class ClientConnection final : public Connection, public Transport
 {
 public:
-    /// Goes on with a connection whose 101 is queued; `early` came behind the handshake.
+    /// Takes over a connection whose 101 is queued; `early` is the input after the handshake.
     ClientConnection(Connection &handshake, ClientInfo client, QByteArray early);
     ~ClientConnection() override;
 

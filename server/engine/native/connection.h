@@ -25,24 +25,24 @@ struct ConnectionContext
     const EngineContext &engine;
     Reactor &reactor;
     TurnLogs &logs;
-    char *readBuffer; ///< of ReadSize bytes, for the length of one read
+    char *readBuffer; ///< of ReadSize bytes, used during one read
     std::function<void(Connection &)> touched; ///< wants finishTurn() at the end of this turn
-    std::function<void(quint64 handle)>
-        yielded; ///< wants finishTurn() at the end of the next turn, when others had theirs
-    std::function<void()> flushAll; ///< a log is full: everybody sends now
-    std::function<Connection *(quint64 handle)> find; ///< null when it is gone
+    std::function<void(quint64 handle)> yielded; ///< wants finishTurn() at the end of the next turn, after the others
+    std::function<void()> flushAll; ///< a log is full: all connections send now
+    std::function<Connection *(quint64 handle)> find; ///< null if it is gone
     bool isDraining = false;
 
     static constexpr size_t ReadSize = 64 * 1024;
 };
 
-/// One stream of the native engine: reads it, sends its out queue, keeps its one deadline. What the bytes mean is the subclass's.
+/// One stream of the native engine: reads it, sends its out queue, keeps its one deadline. The subclass interprets the
+/// bytes.
 ///
 /// Owned by the engine, in a slot that others refer to by a handle; worker thread only. Nothing is destroyed within a
 /// call: a connection reports its end at the end of the turn, in settle().
 class Connection
 {
-    // What every delivery touches stands first, to be in one line of the cache.
+    // The members that every delivery touches come first, to share one cache line.
     TurnLogs &m_logs;
     OutQueue m_out;
     Stream m_stream;
@@ -64,8 +64,8 @@ public:
     bool watch();
     /// epoll reports events for the descriptor.
     void ready(quint32 events);
-    /// Sends what is queued: at the end of the turn, or when a log is full. Calls nobody. What the kernel has refused waits until it says
-    /// that it takes more, unless `again` asks it once more.
+    /// Sends the queue: at the end of the turn, or when a log is full. Calls nobody. Bytes that the kernel refused
+    /// wait until it reports room, unless `again` asks it to try once more.
     void flush(bool again = false);
     /// After the flush: takes the steps that are not allowed within calls from others.
     Fate finishTurn();
@@ -85,7 +85,7 @@ public:
     /// All memory that it holds, in bytes.
     virtual qint64 held() const { return unsent() + m_heldInput; }
 
-    /// What it is due leaves before the others'.
+    /// True if its output leaves before that of others.
     bool leavesFirst() const { return m_leavesFirst; }
     /// Asks for finishTurn() at the end of this turn.
     void touch();
@@ -93,9 +93,10 @@ public:
     void untouched() { m_isTouched = false; }
 
 protected:
-    /// One that leavesFirst().
+    /// For a connection that leavesFirst().
     Connection(ConnectionContext &context, int descriptor, Handle handle);
-    /// Goes on with the stream and the queue of another, which has been flushed and is destroyed next; leaves with the rest.
+    /// Takes over the stream and queue of another connection, which has been flushed and is destroyed next; its output
+    /// leaves with the rest.
     explicit Connection(Connection &other);
 
     virtual void received(char *data, qsizetype size) = 0;
@@ -116,7 +117,7 @@ protected:
     void clearDeadline() { m_deadline = {}; }
 
     void queue(TurnLogs::Kind kind, const SharedBytes &bytes) { queue(m_logs[kind], bytes); }
-    /// False when what is queued is dropped.
+    /// False if the queue is dropped.
     bool canQueue() const { return isOpen() && m_canSend; }
     const OutQueue &out() const { return m_out; }
     /// The time when the kernel last took bytes, or began to refuse them: the start of isBlocked().
@@ -128,7 +129,7 @@ protected:
     bool isOpen() const { return m_stream.isOpen(); }
     /// Sends a FIN.
     void shutdownSending() { m_stream.shutDown(); }
-    /// Drops what is queued.
+    /// Drops the queue.
     void close();
     /// Closes with a reset: bytes that the kernel still holds are dropped as well.
     void abort();

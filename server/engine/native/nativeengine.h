@@ -68,7 +68,7 @@ private:
     int m_live = 0;
 
     std::vector<Connection *> m_touched; ///< none of them dies before the end of the turn
-    std::vector<Connection *> m_touchedFirst; ///< those that send before the others
+    std::vector<Connection *> m_touchedFirst; ///< connections that send before the others
     std::vector<Connection *> m_finishing;
     std::vector<Connection::Handle> m_yielded;
     bool m_isInTurn = false;

@@ -15,10 +15,11 @@ namespace wsify {
 
 class Stream;
 
-/// What one connection has to send, in order: first what the kernel refused in earlier turns, as references to the shared buffers, then
-/// what became due in this turn, as stretches of the turn's logs.
+/// The pending output of one connection, in order: first the bytes that the kernel refused in earlier turns, as
+/// references to the shared buffers; then the output of this turn, as stretches of the turn's logs.
 ///
-/// Owned by its connection; worker thread only. Costs 40 bytes while it is empty. flush() must run before the logs are cleared.
+/// Owned by its connection; worker thread only. Costs 40 bytes while empty. flush() must run before the logs are
+/// cleared.
 class OutQueue
 {
 public:
@@ -30,10 +31,10 @@ public:
 
     void add(TurnLog &log, const SharedBytes &bytes);
 
-    /// Gives the kernel as much as it takes, in one call if it can; `accepted` is how many bytes that were.
+    /// Gives the kernel as much as it takes, in one call if possible; sets `accepted` to the number of bytes.
     Result flush(Stream &stream, const TurnLogs &logs, qint64 &accepted);
 
-    /// Keeps what is due in this turn for later, without asking the kernel; for a queue that isBlocked().
+    /// Keeps this turn's output for later, without asking the kernel; for a queue that isBlocked().
     void keep(const TurnLogs &logs) { refuse(logs, 0); }
 
     bool isEmpty() const { return m_bytes == 0; }

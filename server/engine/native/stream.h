@@ -14,18 +14,18 @@
 
 namespace wsify {
 
-/// The bytes of one connection, in and out: what a Connection and its OutQueue do with bytes, they do here. Plain TCP, on a non-blocking
-/// descriptor that it owns.
+/// The byte stream of one connection: all input and output of a Connection and its OutQueue. Plain TCP, on a
+/// non-blocking descriptor that it owns.
 ///
-/// A class and no interface, called directly: there is one kind of stream, and a virtual call for each member and turn is what the plain one
-/// would pay for the others. Who wants another kind gives Connection another class with these functions. Worker thread only.
+/// A class, not an interface: there is one kind of stream, and others would cost the plain one a virtual call per
+/// member and turn. For another kind, give Connection another class with these functions. Worker thread only.
 class Stream
 {
 public:
     static constexpr qint64 AtEnd = -1; ///< the peer has sent its FIN, and everything before it was read
-    static constexpr qint64 Broken = -2; ///< reset, or any other end without order
+    static constexpr qint64 Broken = -2; ///< a reset, or any other disorderly end
 
-    /// -1: one that is not open.
+    /// -1 for a closed stream.
     explicit Stream(int descriptor)
         : m_descriptor(descriptor)
     {
@@ -38,10 +38,10 @@ public:
     Stream &operator=(Stream &&) = delete;
 
     bool isOpen() const { return m_descriptor >= 0; }
-    /// What is watched for more to read, or for room to send.
+    /// The descriptor to watch for input, or for room to send.
     int descriptor() const { return m_descriptor; }
 
-    /// How many bytes came; 0 when there are none now, AtEnd, or Broken.
+    /// The number of bytes read; 0 if there are none now, AtEnd, or Broken.
     qint64 receive(char *into, size_t size)
     {
         const ssize_t received = socketio::receive(m_descriptor, into, size, 0);
@@ -52,7 +52,7 @@ public:
         return errno == EAGAIN || errno == EINTR ? 0 : Broken;
     }
 
-    /// How many bytes were taken; 0 when there is room for none now, or Broken.
+    /// The number of bytes taken; 0 if there is no room now, or Broken.
     qint64 send(QByteArrayView bytes)
     {
         for (;;) {
@@ -61,7 +61,7 @@ public:
                 return sent >= 0 ? sent : refusal();
         }
     }
-    /// The same for several pieces, MaxPieces at most; for one the other is the cheaper call.
+    /// The same for several pieces, at most MaxPieces; for a single piece the other call is cheaper.
     qint64 send(iovec *pieces, size_t count)
     {
         msghdr message{};
@@ -75,14 +75,14 @@ public:
     }
     static constexpr size_t MaxPieces = 256;
 
-    /// Sends a FIN behind what was sent.
+    /// Sends a FIN after everything sent before.
     void shutDown()
     {
         if (isOpen())
             ::shutdown(m_descriptor, SHUT_WR);
     }
     void close();
-    /// Closes with a reset: what the kernel still holds is dropped, too.
+    /// Closes with a reset: bytes that the kernel still holds are dropped as well.
     void reset();
 
 private:

@@ -14,7 +14,7 @@
 
 namespace wsify {
 
-/// What one worker sends in one turn of its loop to receivers of one kind, once each, in order.
+/// Everything that one worker sends in one turn of its loop to receivers of one kind, once each, in order.
 ///
 /// Members of one channel are owed the same frames in the same order. So a frame is copied here once, however many
 /// members it has, and an OutQueue records which stretch of the log its member is owed: a burst to a thousand members
@@ -23,7 +23,8 @@ namespace wsify {
 class TurnLog
 {
 public:
-    /// Names an entry and the log that it is in, whose number is in the highest bits: what follows in another log is no neighbour.
+    /// Identifies an entry and its log, whose number is in the highest bits, so that entries of different logs are
+    /// never adjacent.
     using Index = quint32;
     static constexpr int NumberAt = 30;
 
@@ -33,14 +34,14 @@ public:
     {
     }
 
-    /// The position of a buffer, which is added unless it is the one added last.
+    /// The position of a buffer; adds the buffer unless it was the last one added.
     Index add(const SharedBytes &bytes)
     {
         if (m_entries.empty() || !m_entries.back().buffer.isSameAs(bytes))
             append(bytes);
         return m_next - 1;
     }
-    /// After it the log should be sent and cleared, so that it stays in the processor's cache.
+    /// True if the log should now be sent and cleared, so that it stays in the processor's cache.
     bool isFull() const { return m_joined.size() >= FullAt; }
     bool isEmpty() const { return m_entries.empty(); }
     /// Clears the log; no queue may still refer to it.
@@ -70,26 +71,26 @@ private:
     Position position(Index index) const { return index != m_next ? m_entries[index - m_begin].position : m_end; }
 
     Index m_begin;
-    Index m_next; ///< of the entry to come
+    Index m_next; ///< of the next entry
     std::string m_joined;
     std::vector<Entry> m_entries;
     Position m_end;
 };
 
-/// All that one worker sends in one turn, in one log a kind of receiver.
+/// Everything that one worker sends in one turn, in one log per kind of receiver.
 ///
-/// What is due to one connection alone, laid between frames that others share, would cut the stretches of all of them. So it is in a
-/// log of its own, and cuts only its connection's. Worker thread only.
+/// Output for a single connection, placed between shared frames, would split the stretches of all members. So it has
+/// its own log, and splits only its connection's stretch. Worker thread only.
 class TurnLogs
 {
 public:
-    /// At most four; see TurnLog::Index.
+    /// At most four kinds; see TurnLog::Index.
     enum class Kind : quint8 {
         Members, ///< frames, each for all members of a channel
-        One, ///< what one connection alone is due: pings, pongs, close frames, HTTP answers
+        One, ///< output for a single connection: pings, pongs, close frames, HTTP answers
     };
 
-    /// What queues keep of the logs for later turns is counted in `account`, which outlives them.
+    /// `account`, which outlives the queues, counts the parts of the logs that queues keep for later turns.
     explicit TurnLogs(Counter &account)
         : m_account(account)
     {
@@ -97,7 +98,7 @@ public:
 
     TurnLog &operator[](Kind kind) { return m_logs[size_t(kind)]; }
     const TurnLog &of(TurnLog::Index index) const { return m_logs[index >> TurnLog::NumberAt]; }
-    /// Forgets everything; no queue may refer to it any more.
+    /// Clears the log; no queue may still refer to it.
     void clear();
     Counter &account() const { return m_account; }
 

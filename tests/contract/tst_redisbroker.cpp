@@ -1,8 +1,10 @@
 // SPDX-FileCopyrightText: 2026 The wsify authors
 // SPDX-License-Identifier: MIT
 
+#include "app/process/doorbell.h"
 #include "brokers/redis/redisbroker.h"
 #include "contract/brokercontract.h"
+#include "core/fanout/mailbox.h"
 #include "support/recordingobserver.h"
 #include "support/redisserver.h"
 #include "support/suite.h"
@@ -46,14 +48,27 @@ RedisBroker::Options options(const QString &rest = QStringLiteral("/0"))
 
 bool workersAreCongested = false;
 
+/// The test's thread, which is the main thread and all workers. Not QMetaObject::invokeMethod(): ThreadSanitizer does not see how that hands over.
+class TestThread
+{
+public:
+    void post(Mailbox::Task task) { m_mailbox.post(std::move(task)); }
+
+private:
+    Mailbox m_mailbox{[this] { m_doorbell.ring(); }};
+    Doorbell m_doorbell{[this] {
+        for (const Mailbox::Task &task : m_mailbox.takeTasks())
+            task();
+    }};
+};
+
 std::unique_ptr<RedisBroker> broker(const RedisBroker::Options &with = options())
 {
-    // The workers of these tests are all the test's thread. What the main thread has to do ends with the broker.
+    // What there is to do ends with the broker, to which the thread belongs.
     auto made = std::make_unique<RedisBroker>(
         with,
-        RedisBroker::Workers{[main = std::make_shared<QObject>()](WorkerId worker, std::function<void()> task) {
-                                 QObject *thread = worker == NoWorker ? main.get() : QCoreApplication::instance();
-                                 QMetaObject::invokeMethod(thread, task, Qt::QueuedConnection);
+        RedisBroker::Workers{[thread = std::make_shared<TestThread>()](WorkerId, std::function<void()> task) {
+                                 thread->post(std::move(task));
                              },
                              [] { return workersAreCongested; }},
         observer());

@@ -3,6 +3,7 @@
 
 #pragma once
 
+#include "app/process/doorbell.h"
 #include "brokers/memorybroker.h"
 #include "core/fanout/hub.h"
 #include "core/fanout/node.h"
@@ -12,8 +13,6 @@
 #include "support/faketransport.h"
 #include "support/manualtimers.h"
 #include "support/recordingobserver.h"
-
-#include <QObject>
 
 #include <condition_variable>
 #include <functional>
@@ -114,10 +113,7 @@ struct SimulatedProcess
         : node(broker, count)
         , metrics(count)
     {
-        node.enter(NoWorker, nullptr, [this] {
-            QMetaObject::invokeMethod(
-                &m_mainThread, [this] { node.runMailbox(NoWorker); }, Qt::QueuedConnection);
-        });
+        node.enter(NoWorker, nullptr, [this] { m_doorbell.ring(); });
         for (int id = 0; id < count; ++id)
             workers.push_back(std::make_unique<SimulatedWorker>(id, node, metrics, limits));
     }
@@ -144,7 +140,7 @@ struct SimulatedProcess
     std::vector<std::unique_ptr<SimulatedWorker>> workers;
 
 private:
-    QObject m_mainThread;
+    Doorbell m_doorbell{[this] { node.runMailbox(NoWorker); }};
 };
 
 } // namespace wsify::test

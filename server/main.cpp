@@ -3,8 +3,9 @@
 
 #include "app/commands/commands.h"
 #include "app/config/options.h"
-#include "app/process/logging.h"
+#include "app/process/logger.h"
 #include "app/process/platform.h"
+#include "app/process/qtmessages.h"
 #include "app/process/server.h"
 
 #include <QCoreApplication>
@@ -33,7 +34,7 @@ int serve(const wsify::ParsedOptions &options)
         config.limits.memoryLimit = wsify::availableMemory() / 2;
 
     wsify::Logger log(config.logLevel, config.accessLog, wsify::writeStandardOutput);
-    wsify::installQtMessageHandler(log);
+    const wsify::QtMessages qtMessages(log);
     wsify::TerminationSignals signals;
     wsify::Server server(config, options.effective, log);
     QObject::connect(&signals, &wsify::TerminationSignals::requested, &server, &wsify::Server::drain);

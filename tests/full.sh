@@ -7,7 +7,7 @@
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
-all=(clang tidy tests asan tsan without faults fuzz desktop soak newcomer)
+all=(clang tidy tests asan tsan without faults fuzz desktop soak tiny newcomer newest)
 jobs=$(sh tests/jobs.sh)
 export PATH=$PATH:/usr/lib/llvm-14/bin # names reports of sanitizers by function and line
 
@@ -85,11 +85,21 @@ soak() {
     done
 }
 
+tiny() {
+    built headless
+    bash tests/tiny.sh build/headless
+}
+
 newcomer() {
     local suite
     for suite in bookworm trixie; do
         bash tests/newcomer.sh "$suite"
     done
+}
+
+# The newest Qt and the newest compiler that can be had.
+newest() {
+    bash tests/newcomer.sh sid
 }
 
 [ $# -gt 0 ] || set -- "${all[@]}"

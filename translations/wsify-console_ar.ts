@@ -1321,17 +1321,6 @@
 </context>
 <context>
     <name>wsify::console::JsonCheck</name>
-    <message numerus="yes">
-        <source>More than %Ln brackets stand inside one another.</source>
-        <translation>
-            <numerusform>لا يجوز أن تتداخل الأقواس.</numerusform>
-            <numerusform>يتداخل أكثر من قوس واحد.</numerusform>
-            <numerusform>يتداخل أكثر من قوسين.</numerusform>
-            <numerusform>يتداخل أكثر من %Ln أقواس.</numerusform>
-            <numerusform>يتداخل أكثر من %Ln قوسًا.</numerusform>
-            <numerusform>يتداخل أكثر من %Ln قوس.</numerusform>
-        </translation>
-    </message>
     <message>
         <source>The text has no end: a &quot; is missing.</source>
         <translation>لا نهاية للنص: تنقص علامة &quot;.</translation>
@@ -1391,6 +1380,10 @@
     <message>
         <source>A value is expected: a text in &quot;, a number, true, false, null, an array or an object.</source>
         <translation>تُنتظر هنا قيمة: نص بين &quot; أو عدد أو true أو false أو null أو مصفوفة أو كائن.</translation>
+    </message>
+    <message>
+        <source>the content is nested too deep: at most 128 arrays and objects can be inside one another</source>
+        <translation>المحتوى متداخل بعمق أكبر من المسموح: يمكن أن تتداخل 128 مصفوفة أو كائنًا على الأكثر</translation>
     </message>
 </context>
 <context>

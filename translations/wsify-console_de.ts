@@ -1257,13 +1257,6 @@
 </context>
 <context>
     <name>wsify::console::JsonCheck</name>
-    <message numerus="yes">
-        <source>More than %Ln brackets stand inside one another.</source>
-        <translation>
-            <numerusform>Mehr als eine Klammer ist verschachtelt.</numerusform>
-            <numerusform>Mehr als %Ln Klammern sind ineinander verschachtelt.</numerusform>
-        </translation>
-    </message>
     <message>
         <source>The text has no end: a &quot; is missing.</source>
         <translation>Der Text hat kein Ende: Ein &quot; fehlt.</translation>
@@ -1323,6 +1316,10 @@
     <message>
         <source>A value is expected: a text in &quot;, a number, true, false, null, an array or an object.</source>
         <translation>Hier muss ein Wert stehen: ein Text in &quot;, eine Zahl, true, false, null, ein Array oder ein Objekt.</translation>
+    </message>
+    <message>
+        <source>the content is nested too deep: at most 128 arrays and objects can be inside one another</source>
+        <translation>Der Inhalt ist zu tief verschachtelt: Höchstens 128 Arrays und Objekte können ineinander stehen</translation>
     </message>
 </context>
 <context>

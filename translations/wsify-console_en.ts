@@ -139,16 +139,6 @@
     </message>
 </context>
 <context>
-    <name>wsify::console::JsonCheck</name>
-    <message numerus="yes">
-        <source>More than %Ln brackets stand inside one another.</source>
-        <translation>
-            <numerusform>More than %Ln bracket stands inside one another.</numerusform>
-            <numerusform>More than %Ln brackets stand inside one another.</numerusform>
-        </translation>
-    </message>
-</context>
-<context>
     <name>wsify::console::KickDialog</name>
     <message numerus="yes">
         <source>The reason is %Ln bytes too long.</source>

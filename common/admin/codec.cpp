@@ -129,7 +129,7 @@ std::variant<Message, DecodeError> decode(QByteArrayView line)
     });
     if (!isKnown) {
         error.kind = DecodeError::Kind::UnknownType;
-        error.message = "unknown type: " + trafficHead(error.type, 64).toByteArray(); // so that it can be answered
+        error.message = "unknown type: " + utf8::cut(error.type, 64).toByteArray(); // so that it can be answered
         return error;
     }
     std::visit(
@@ -231,21 +231,6 @@ QList<QByteArray> eventNames()
             return E::Name;
         return {};
     });
-}
-
-QByteArrayView trafficHead(QByteArrayView payload, qsizetype maxBytes)
-{
-    if (payload.size() <= maxBytes)
-        return payload;
-    // The character that begins at most three bytes before the cut, if it is one that goes on behind it.
-    for (qsizetype begin = maxBytes - 1; begin >= 0 && begin >= maxBytes - 3; --begin) {
-        if ((quint8(payload[begin]) & 0xC0) == 0x80)
-            continue;
-        char32_t c = 0;
-        const int length = utf8::decode(payload.data() + begin, payload.data() + payload.size(), c);
-        return payload.first(begin + length > maxBytes ? begin : maxBytes);
-    }
-    return payload.first(maxBytes);
 }
 
 TrafficLine::TrafficLine(QByteArray &out, qint64 watch)

@@ -11,51 +11,53 @@
 
 #include <variant>
 
-/// Messages <-> lines of the admin protocol (common/admin/PROTOCOL.md). Free of state, usable on any thread.
+/// Messages <-> lines of the admin protocol (common/admin/PROTOCOL.md). Stateless; any thread.
 namespace wsify::admin {
 
-/// What a line is that is no message.
+/// Why a line could not be decoded.
 struct DecodeError
 {
     enum class Kind : quint8 {
-        Malformed, ///< no JSON object: its sender cannot be followed any further
-        UnknownType, ///< `type`: a newer peer's, or nonsense; nothing but this line is lost
-        BadField, ///< `field` is missing, of a wrong type or out of its range
+        Malformed, ///< not a JSON object: the rest of the stream cannot be decoded
+        UnknownType, ///< unknown `type`, from a newer peer or invalid; only this line is lost
+        BadField, ///< `field` is missing, has the wrong type or is out of range
     };
 
     Kind kind = Kind::Malformed;
-    RequestId id; ///< when one was there
-    QByteArray type; ///< empty when there was none
+    RequestId id; ///< if the line had one
+    QByteArray type; ///< empty if there was none
     QByteArray field; ///< as `rows[3].size`
     QByteArray message; ///< for people
 
     bool operator==(const DecodeError &) const = default;
 };
 
-/// The `error` that a server answers such a line with.
+/// The `error` with which a server answers such a line.
 Error answerTo(const DecodeError &error);
 
-/// Reads one line, with or without its LF. Total: any bytes give a message or an error.
+/// Decodes one line, with or without its LF. Total: any bytes give a message or an error.
 ///
-/// JSON is read by QJsonDocument: of a key that is there twice the last one counts; an integer past 2^53 and a field of another type are
-/// errors; null is a field that is not there. Unknown fields are ignored. All values are inside the limits that messages.h names, so
-/// that nobody has to check them again.
+/// QJsonDocument reads the JSON: if a key appears twice, the last one counts. Integers above 2^53 and fields of the
+/// wrong type are errors; null counts as a missing field; unknown fields are ignored. All decoded values are within
+/// the limits of messages.h, so callers need not check them again.
 std::variant<ConsoleMessage, DecodeError> decodeConsoleMessage(QByteArrayView line);
-/// The same. Names of events, levels and directions that are new become what messages.h says.
+/// The same for lines of a server. Unknown names of events, levels and directions become the fallbacks that messages.h
+/// names.
 std::variant<ServerMessage, DecodeError> decodeServerMessage(QByteArrayView line);
 
-/// Appends the message as one line with its LF. False, with `out` as it was, when it would be longer than MaxLine, or when what it carries
-/// as RawJson has unbalanced brackets or quotes. Lists that would make the line too long end early instead (messages.h says which).
+/// Appends the message as one line with its LF. Returns false and leaves `out` unchanged if the line would exceed
+/// MaxLine, or if a RawJson in it has unbalanced brackets or quotes. Lists that would make the line too long end early
+/// instead (messages.h says which).
 bool appendLine(QByteArray &out, const ConsoleMessage &message);
 bool appendLine(QByteArray &out, const ServerMessage &message);
 
-/// Every `type` of one direction, and the `request` of every `ok`; tests hold them against the protocol's page.
+/// Every `type` of one direction, and the `request` of every `ok`; tests compare them with the protocol's page.
 QList<QByteArray> consoleTypes();
 QList<QByteArray> serverTypes();
 QList<QByteArray> answeredRequests();
 QList<QByteArray> eventNames();
 
-/// A row of traffic as the server has it, as views that live for the call.
+/// A row of traffic on the server; views are valid during the call.
 struct TrafficRowView
 {
     qint64 seq = 0;
@@ -66,27 +68,26 @@ struct TrafficRowView
     QByteArrayView command;
     qint64 size = 0;
     std::optional<qint64> members;
-    QByteArrayView head; ///< of trafficHead()
+    QByteArrayView head; ///< the beginning of the payload, cut between characters
 };
 
-/// The first `maxBytes` of a payload, without a character that would be cut.
-QByteArrayView trafficHead(QByteArrayView payload, qsizetype maxBytes);
-
-/// One `traffic` line, made row by row without a message in between: tens of thousands of rows a second come here.
+/// Writes one `traffic` line row by row, without an intermediate message: the server writes tens of thousands of rows
+/// per second.
 ///
 ///     TrafficLine line(out, watch);
 ///     while (... && line.add(row)) ...
 ///     line.finish(matched, sent, dropped);
 ///
-/// Writes behind what `out` holds; nobody else may until finish(). One that is never finished leaves half a line there.
+/// Appends to `out`; nobody else may append until finish(). A line that is never finished leaves an incomplete line
+/// there.
 class TrafficLine
 {
 public:
     TrafficLine(QByteArray &out, qint64 watch);
 
-    /// False, with nothing added, when the line would become longer than MaxLine: finish it and begin another one.
+    /// Returns false and adds nothing if the line would exceed MaxLine: finish it and begin another one.
     bool add(const TrafficRowView &row);
-    /// The totals of the watch, this line's rows included.
+    /// Ends the line with the totals of the watch, including this line's rows.
     void finish(qint64 matched, qint64 sent, qint64 dropped);
 
 private:

@@ -20,7 +20,7 @@ QString checkPath(const QString &path)
     const qsizetype size = QFile::encodeName(path).size();
     if (size <= MaxSocketPath)
         return {};
-    return QStringLiteral("the path of the admin socket has %1 bytes, and at most %2 are possible: %3; name a shorter "
+    return QStringLiteral("the path of the admin socket has %1 bytes, the maximum is %2: %3; name a shorter "
                           "one with --admin-socket")
         .arg(size)
         .arg(MaxSocketPath)
@@ -116,11 +116,11 @@ Endpoint namedEndpoint(const QString &flag, const EndpointEnvironment &environme
     if (flag == QLatin1String("off"))
         return {};
     if (flag.isEmpty())
-        return {{}, {}, QStringLiteral("the admin socket's name is empty; allowed is a path, or off")};
+        return {{}, {}, QStringLiteral("the admin socket's name is empty; expected a path, or off")};
     if (environment.isWindows) // a pipe, or the path of one
         return {flag, {}, {}};
     if (flag.contains(QChar::Null) || flag.endsWith(u'/'))
-        return {{}, {}, QStringLiteral("the admin socket's path names no file: %1").arg(flag)};
+        return {{}, {}, QStringLiteral("the admin socket's path does not name a file: %1").arg(flag)};
     // QLocalServer would put a relative one into the temporary directory.
     const QString path = QDir::cleanPath(flag.startsWith(u'/') ? flag : QString(environment.workingDir + u'/' + flag));
     const QString error = checkPath(path);
@@ -143,11 +143,11 @@ QString checkDirectory(const QString &directory, uint uid)
     if (info.isSymLink())
         return QStringLiteral("%1 is a link, which another user could have made").arg(directory);
     if (!info.isDir())
-        return QStringLiteral("%1 is no directory").arg(directory);
+        return QStringLiteral("%1 is not a directory").arg(directory);
     if (info.ownerId() != uid)
         return QStringLiteral("%1 belongs to another user (%2)").arg(directory).arg(info.ownerId());
     if (info.permissions() & (QFile::WriteGroup | QFile::WriteOther))
-        return QStringLiteral("others may write into %1; its mode must be 0700 or 0750").arg(directory);
+        return QStringLiteral("other users can write to %1; its mode must be 0700 or 0750").arg(directory);
     return {};
 }
 

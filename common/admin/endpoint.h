@@ -10,64 +10,65 @@
 
 #include <optional>
 
-/// Where the admin socket is: the rules that a server and whoever looks for it share (common/admin/PROTOCOL.md). Functions of an environment
-/// that is passed in; those that look at the disk say so.
+/// The location of the admin socket: rules shared by servers and their clients (common/admin/PROTOCOL.md). The
+/// functions depend only on the environment passed in; those that read the disk say so.
 namespace wsify::admin {
 
-/// A longer path does not fit into the address of a socket everywhere (sun_path has 104 bytes on some systems), in bytes as the system
-/// encodes it.
+/// Maximum length of a path, in bytes as the system encodes it. A longer path does not fit into every system's socket
+/// address (sun_path has 104 bytes on some).
 inline constexpr qsizetype MaxSocketPath = 100;
 
-/// What the rules depend on.
+/// The inputs of the rules.
 struct EndpointEnvironment
 {
     bool isWindows = false;
-    QString xdgRuntimeDir; ///< $XDG_RUNTIME_DIR; empty when there is none, or no absolute path
-    QString runtimeLocation; ///< QStandardPaths'; empty when there is none
+    QString xdgRuntimeDir; ///< $XDG_RUNTIME_DIR; empty if unset or not an absolute path
+    QString runtimeLocation; ///< from QStandardPaths; empty if there is none
     QString tempDir = QStringLiteral("/tmp");
-    std::optional<uint> uid; ///< who the process is, for the directory in tempDir
-    QString workingDir = QStringLiteral("/"); ///< what relative paths are relative to
+    std::optional<uint> uid; ///< the user of the process, for the directory in tempDir
+    QString workingDir = QStringLiteral("/"); ///< base of relative paths
 
-    /// Of this process. Makes a file in the temporary directory for a moment, whose owner is the uid.
+    /// The environment of this process. Creates a temporary file for a moment; its owner is the uid.
     static EndpointEnvironment ofProcess();
 };
 
-/// One socket, or why there is none.
+/// One socket, or the reason why there is none.
 struct Endpoint
 {
     QString
-        name; ///< for QLocalServer and QLocalSocket: an absolute path, on Windows a pipe; empty with an error, or when it is off
+        name; ///< for QLocalServer and QLocalSocket: an absolute path, on Windows a pipe; empty with an error or if the socket is off
     QString
-        directory; ///< of a default that is no pipe: made with mode 0700 when it is missing, and held against checkDirectory()
+        directory; ///< of a default path: created with mode 0700 if missing, and checked with checkDirectory(); empty for pipes and named paths
     QString error; ///< for people
 
     bool operator==(const Endpoint &) const = default;
 };
 
-/// Where a server that listens on `port` has its socket when --admin-socket says nothing.
+/// The default socket of a server that listens on `port`.
 Endpoint defaultEndpoint(quint16 port, const EndpointEnvironment &environment);
-/// The same for what --admin-socket says; `off` is neither a name nor an error.
+/// The socket that --admin-socket names; for `off`, neither a name nor an error.
 Endpoint namedEndpoint(const QString &flag, const EndpointEnvironment &environment);
 
-/// The directories that hold the sockets of servers which this user may have started, and of the system's (/run/wsify), in the order of
-/// defaultEndpoint(); on Windows where the pipes are. Without doubles; whether they exist is not looked at.
+/// The directories with the sockets of this user's servers, in the order of defaultEndpoint(), and of the system's
+/// (/run/wsify); on Windows the directory of pipes. No duplicates; existence is not checked.
 QStringList socketDirectories(const EndpointEnvironment &environment);
 
-/// What is wrong with a directory of this user's that should hold a socket, empty when nothing is: it exists, is no link, belongs to `uid`, and
-/// nobody else may write into it. In a directory that everybody may write to, somebody could have made it before us. Looks at the disk.
+/// Checks a directory of this user for a socket: it must exist, must not be a link, must belong to `uid`, and nobody
+/// else may write to it. (In a world-writable parent, another user could have created it first.) Returns the problem,
+/// or an empty text. Reads the disk.
 QString checkDirectory(const QString &directory, uint uid);
 
-/// A socket that was found. Whether a server is behind it is known when somebody connects.
+/// A socket that was found. Only a connection shows whether a server is behind it.
 struct FoundSocket
 {
     QString name; ///< as in Endpoint
-    std::optional<quint16> port; ///< as its name says; none for `admin.sock`
+    std::optional<quint16> port; ///< from its name; none for `admin.sock`
 
     bool operator==(const FoundSocket &) const = default;
 };
 
-/// All the sockets in these directories, in their order, then by port; none in the user's directory below the temporary one when checkDirectory()
-/// finds something wrong with it. Looks at the disk; on Windows lists pipes.
+/// All sockets in these directories, in their order, then by port. Skips the user's directory below the temporary one
+/// if checkDirectory() finds a problem. Reads the disk; on Windows lists pipes.
 QList<FoundSocket> findSockets(const QStringList &directories, const EndpointEnvironment &environment);
 
 } // namespace wsify::admin

@@ -11,17 +11,17 @@
 #include <utility>
 #include <variant>
 
-/// The codec's alone: the names and rules of every message's fields, said once. `describe(io, message)` shows them one after the other to a
-/// JsonWriter or to a JsonReader, so what is written and what is read cannot differ.
+/// Private to the codec: the names and rules of every message's fields, defined once. `describe(io, message)` passes
+/// them one by one to a JsonWriter or a JsonReader, so writing and reading cannot differ.
 namespace wsify::admin {
 
-/// What a field has to be. Numbers are bounded by their type, too.
+/// Constraints of a field. Numbers are also bounded by their type.
 struct Rule
 {
     bool required = false;
     qint64 min = 0;
     qint64 max = MaxInteger;
-    bool takesUnknown = false; ///< of names: one that is new is passed over
+    bool takesUnknown = false; ///< for names: an unknown one is skipped
 
     static constexpr Rule range(qint64 min, qint64 max) { return {false, min, max, false}; }
 };
@@ -131,7 +131,7 @@ void describe(Io &io, T &m)
     io("client", m.client, Required);
     io("code", m.code, Rule::range(1000, 4999));
     io("reason", m.reason, Any);
-    io.check(m.reason.size() <= 123, "reason", "at most 123 bytes are possible");
+    io.check(m.reason.size() <= 123, "reason", "at most 123 bytes are allowed");
 }
 
 template <class Io, Is<Leave> T>
@@ -255,7 +255,7 @@ void describe(Io &io, T &m)
     io("rows", m.rows, Any);
 }
 
-/// A denial without its time, which an event has already.
+/// A denial without its time: the event already has it.
 template <class Io, Is<DenialRow> T>
 void describeRefusal(Io &io, T &m)
 {
@@ -319,7 +319,7 @@ void describe(Io &io, T &m)
     io("text", m.text, Any);
 }
 
-/// What is in the variant already says which event it is.
+/// The variant's type already identifies the event.
 template <class Io, Is<Event> T>
 void describe(Io &io, T &m)
 {

@@ -26,7 +26,7 @@ inline bool isAbsent(const QJsonValue &value)
     return value.isUndefined() || value.isNull();
 }
 
-/// Where a value stands, on the stack of those who read it: text is made of it only when something is wrong.
+/// The path of a value, kept on the readers' stack: it becomes text only for an error.
 struct Path
 {
     const Path *up = nullptr;
@@ -44,11 +44,11 @@ struct Path
     }
 };
 
-/// The codec's alone: reads an object field by field.
+/// Private to the codec: reads an object field by field.
 class JsonReader
 {
 public:
-    /// `line`: of an object that is a whole line, else empty. Errors go to `error`; the first one counts.
+    /// `line`: the whole line if the object is one, else empty. Errors go to `error`; the first one counts.
     JsonReader(const QJsonObject &object, QByteArrayView line, const Path &path, DecodeError &error)
         : m_object(object)
         , m_line(line)

@@ -3,10 +3,8 @@
 
 #include "common/admin/jsontext.h"
 
-#include "common/text/utf8.h"
+#include "common/text/json.h"
 
-#include <QJsonArray>
-#include <QJsonDocument>
 #include <QLocale>
 
 #include <array>
@@ -17,16 +15,6 @@
 namespace wsify::admin::jsontext {
 
 namespace {
-
-constexpr std::array<bool, 256> makePlain()
-{
-    std::array<bool, 256> plain{};
-    for (size_t c = 0x20; c < 0x80; ++c)
-        plain[c] = c != '"' && c != '\\';
-    return plain;
-}
-/// Bytes that a string holds as they are.
-constexpr auto Plain = makePlain();
 
 bool isSpace(char c)
 {
@@ -91,52 +79,11 @@ bool means(QByteArrayView raw, QByteArrayView key)
 {
     if (!raw.contains('\\'))
         return raw.sliced(1, raw.size() - 2) == key;
-    const auto document = QJsonDocument::fromJson('[' + raw.toByteArray() + ']');
-    return document.array().at(0).toString().toUtf8() == key;
+    json::Scanner scanner(raw);
+    return scanner.value().isString() && scanner.finish() && json::stringEquals(raw, key);
 }
 
 } // namespace
-
-void appendString(QByteArray &out, QByteArrayView utf8)
-{
-    static constexpr char Hex[] = "0123456789abcdef";
-    constexpr qsizetype Stretch =
-        1024; // for which room is made at once: six bytes for one, and what a character goes beyond its end
-    const char *p = utf8.data();
-    const char *end = p + utf8.size();
-    out += '"';
-    while (p < end) {
-        const char *stretchEnd = end - p > Stretch ? p + Stretch : end;
-        const qsizetype begin = out.size();
-        out.resize(begin + 6 * (stretchEnd - p) + 4);
-        char *const data = out.data();
-        char *to = data + begin;
-        while (p < stretchEnd) {
-            const auto c = quint8(*p);
-            if (Plain[c]) {
-                *to++ = *p++;
-            } else if (c >= 0x80) {
-                char32_t character = 0;
-                const int length = utf8::decode(p, end, character);
-                std::memcpy(to, length > 0 ? p : "\xEF\xBF\xBD", size_t(length > 0 ? length : 3));
-                to += length > 0 ? length : 3;
-                p += length > 0 ? length : 1;
-            } else {
-                const bool isItself = c == '"' || c == '\\';
-                *to++ = '\\';
-                if (isItself || c == '\n' || c == '\t') {
-                    *to++ = isItself ? *p : c == '\n' ? 'n' : 't';
-                } else {
-                    for (const char digit : {'u', '0', '0', Hex[c >> 4], Hex[c & 0xF]})
-                        *to++ = digit;
-                }
-                ++p;
-            }
-        }
-        out.resize(to - data);
-    }
-    out += '"';
-}
 
 void appendInteger(QByteArray &out, qint64 value)
 {

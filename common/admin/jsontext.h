@@ -6,26 +6,26 @@
 #include <QByteArray>
 #include <QByteArrayView>
 
-/// JSON as text, for the codec: what is written without building a document, and slices of what was sent.
+/// JSON as text, for the codec: writes without building a document, and slices received text. It does not use json::Scanner: a content that the
+/// scanner refuses gets an error of its own and does not end the connection, unlike a line that is not JSON.
 namespace wsify::admin::jsontext {
-
-/// Appends `utf8` as a string with quotes. Control characters are escaped, so that it holds no LF; every byte that is no UTF-8 becomes U+FFFD.
-void appendString(QByteArray &out, QByteArrayView utf8);
 
 void appendInteger(QByteArray &out, qint64 value);
 
-/// The shortest text that means the same number; `null` for what JSON has no number for.
+/// Appends the shortest text with the same value; `null` for values that JSON cannot represent.
 void appendDouble(QByteArray &out, double value);
 
-/// Appends a value that is JSON already, with LF and CR, which can only be white space in it, as spaces; `null` when it is empty.
+/// Appends a value that is already JSON; LF and CR, which can only be white space in it, become spaces. Appends `null`
+/// for an empty value.
 void appendRaw(QByteArray &out, QByteArrayView json);
 
-/// The value of the last member `key` of the object `text` as a slice of it, without white space around it; empty when there is none or
-/// `text` is no object. Total: it goes by quotes and brackets alone, and what is inside of values is not checked. On an object that is JSON
-/// it is right.
+/// The value of the last member `key` of the object `text`, as a slice without white space around it; empty if there
+/// is none or `text` is not an object. Total: it looks only at quotes and brackets and does not check values. For
+/// valid JSON the result is correct.
 QByteArrayView member(QByteArrayView text, QByteArrayView key);
 
-/// True when quotes end and brackets close, and nothing stands behind them: what member() finds again when it is written into an object.
+/// True if quotes and brackets are balanced and nothing follows them: inside an object, member() can find such a value
+/// again.
 bool isOneValue(QByteArrayView text);
 
 } // namespace wsify::admin::jsontext

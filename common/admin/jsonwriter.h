@@ -6,6 +6,8 @@
 #include "common/admin/codec.h"
 #include "common/admin/fields.h"
 #include "common/admin/jsontext.h"
+#include "common/text/jsonstring.h"
+#include "common/text/utf8.h"
 
 #include <optional>
 #include <type_traits>
@@ -13,15 +15,10 @@
 
 namespace wsify::admin {
 
-/// Text of a traffic row, in bytes: a client may have sent much more, and one row must not fill a line.
+/// Maximum length of a text in a traffic row, in bytes: one row must not fill a line, however much a client sends.
 inline constexpr qsizetype MaxRowText = 1024;
-/// What is left free at the end of a line when a list ends early, for the fields behind it.
+/// Bytes kept free at the end of a line when a list ends early, for the fields after it.
 inline constexpr qsizetype ListReserve = 1024;
-
-inline QByteArrayView cut(QByteArrayView text)
-{
-    return trafficHead(text, MaxRowText);
-}
 
 inline void appendTrafficRow(QByteArray &out, const TrafficRowView &row)
 {
@@ -32,11 +29,11 @@ inline void appendTrafficRow(QByteArray &out, const TrafficRowView &row)
     out.append(row.dir == Direction::In    ? QByteArrayView(",\"in\",")
                : row.dir == Direction::Out ? QByteArrayView(",\"out\",")
                                            : QByteArrayView(",\"\","));
-    jsontext::appendString(out, cut(row.channel));
+    json::appendString(out, utf8::cut(row.channel, MaxRowText));
     out += ',';
-    jsontext::appendString(out, cut(row.client));
+    json::appendString(out, utf8::cut(row.client, MaxRowText));
     out += ',';
-    jsontext::appendString(out, cut(row.command));
+    json::appendString(out, utf8::cut(row.command, MaxRowText));
     out += ',';
     jsontext::appendInteger(out, row.size);
     if (row.members) {
@@ -46,11 +43,11 @@ inline void appendTrafficRow(QByteArray &out, const TrafficRowView &row)
     } else {
         out.append(",{},");
     }
-    jsontext::appendString(out, cut(row.head));
+    json::appendString(out, utf8::cut(row.head, MaxRowText));
     out += ']';
 }
 
-/// The codec's alone: appends one line, field by field, without a document in between.
+/// Private to the codec: appends one line, field by field, without an intermediate document.
 class JsonWriter
 {
 public:
@@ -82,7 +79,7 @@ public:
     {
     }
 
-    /// Ends the line, or takes it back.
+    /// Ends the line, or removes it.
     bool finish()
     {
         m_out.append("}\n");
@@ -100,7 +97,7 @@ private:
         m_out.append('"').append(name).append("\":");
     }
 
-    void write(const QByteArray &text) { jsontext::appendString(m_out, text); }
+    void write(const QByteArray &text) { json::appendString(m_out, text); }
     void write(bool value) { m_out.append(value ? "true" : "false"); }
     void write(double value) { jsontext::appendDouble(m_out, value); }
     void write(qint64 value) { jsontext::appendInteger(m_out, value); }

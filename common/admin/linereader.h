@@ -10,10 +10,12 @@
 
 namespace wsify::admin {
 
-/// Bytes of a stream -> lines that end with LF, of at most so many bytes with it. Both ends of the admin protocol read with it.
+/// Splits a byte stream into lines that end with LF, with a maximum length in bytes including the LF. Both ends of the
+/// admin protocol use it.
 ///
-/// Owned by one connection, used on its thread. Every byte is looked at once and copied at most twice, however the stream is cut. It keeps at most one line
-/// and the chunk it was given last: whoever reads a socket gives it chunks of a bounded size and takes the lines out before the next.
+/// Owned by one connection, used on its thread. Every byte is scanned once and copied at most twice, however the
+/// stream is split. It holds at most one line and the last chunk: the caller must append chunks of bounded size and
+/// take the lines out before the next.
 class LineReader
 {
 public:
@@ -22,17 +24,18 @@ public:
     {
     }
 
-    /// What arrived. Ends the view that next() gave. Does nothing once the stream isTooLong().
+    /// Appends received bytes. Invalidates the view from next(). Does nothing once isTooLong().
     void append(QByteArrayView bytes);
 
-    /// Takes the next whole line, without its LF; false when there is none yet, or none any more. The view lives until the next call of
+    /// Takes the next whole line, without its LF; false if there is none. The view is valid until the next call of
     /// append() or next().
     bool next(QByteArrayView &line);
 
-    /// A line came that is too long. The lines before it have been given; it and what follows never are, and nothing is kept.
+    /// True once a line was too long. The lines before it were returned; that line and everything after it are
+    /// discarded.
     bool isTooLong() const { return m_tooLong; }
 
-    /// Bytes that arrived and are not taken yet: lines, and the beginning of one.
+    /// Bytes received and not yet taken: whole lines and the beginning of one.
     qsizetype pending() const { return m_buffer.size() - m_begin; }
 
 private:

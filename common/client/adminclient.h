@@ -18,60 +18,63 @@
 
 namespace wsify {
 
-/// The connection to one server: finds its way back by itself, hands out what the server says, and matches answers to requests.
+/// The connection to one server: reconnects automatically, passes on the server's messages, and matches answers to
+/// requests.
 ///
-/// Main thread. Reads in turns of a bounded length, so that a flood of traffic never freezes the window; what is not read the server drops.
-/// Problems that may pass are retried after a while that grows to 15 s (State::Waiting); those that only people can solve are not (State::Failed).
+/// Main thread. Reads in turns of bounded length, so that a flood of traffic never freezes the window; the server
+/// drops what is not read. After a temporary problem it retries, with pauses that grow to 15 s (State::Waiting); after
+/// a problem that only the user can solve it does not (State::Failed).
 class AdminClient : public QObject
 {
     Q_OBJECT
 
 public:
     enum class State : quint8 {
-        Idle, ///< nobody has asked for a connection
+        Idle, ///< no connection was requested
         Connecting,
         Handshaking, ///< connected; the server has not said hello yet
         Live,
         Waiting, ///< for the next attempt: problem() says why, untilRetry() when
-        Failed, ///< until somebody does something: problem() says why
+        Failed, ///< until the user acts: problem() says why
     };
-    /// An `ok` with what was asked for, or an admin::Error, also when the connection ends before the answer comes (code NotConnected).
+    /// An `ok` with the requested data, or an admin::Error; also an Error if the connection ends before the answer
+    /// (code NotConnected).
     using Answer = std::function<void(const admin::ServerMessage &)>;
     static constexpr char NotConnected[] = "not_connected";
 
-    /// `program`: what the server is told that it is talking to.
+    /// `program`: the name that the server is told.
     explicit AdminClient(QObject *parent = nullptr, QByteArray program = "wsify-console");
     ~AdminClient() override;
 
     void connectTo(const ServerAddress &address);
-    /// Ends it; Idle.
+    /// Ends the connection; the state becomes Idle.
     void disconnectFromServer();
-    /// From Waiting or Failed: at once.
+    /// Retries at once, from Waiting or Failed.
     void retry();
 
     State state() const { return m_state; }
     bool isLive() const { return m_state == State::Live; }
-    /// Of the last attempt at this address; also while another one is made.
+    /// The problem of the last attempt at this address; also during the next attempt.
     Problem problem() const { return m_problem; }
     QString problemText() const { return m_problemText; }
     int secondsToRetry() const;
     const ServerAddress &address() const { return m_address; }
 
-    /// Of the server that is there, or was there last.
+    /// From the current server, or from the last one.
     const admin::ServerHello &hello() const { return m_hello; }
     bool has(const char *feature) const { return m_hello.features.contains(feature); }
-    /// The server is another process than the one that was there before: totals have begun again.
+    /// The server is a different process than before: its totals have restarted.
     bool hasRestarted() const { return m_hasRestarted; }
 
-    /// Sends a request; its id is set here. `answer` is called once, in a later turn, unless `context` is destroyed before.
+    /// Sends a request and sets its id. `answer` is called once, in a later turn, unless `context` is destroyed first.
     void request(admin::ConsoleMessage message, QObject *context, Answer answer);
 
-    /// What `owner` wants to be told from now on, in the place of what it wanted before; also after the next reconnect. Nothing when it is destroyed.
-    /// The topics of all owners are subscribed together.
+    /// Sets the topics of `owner`, replacing its earlier ones; they survive a reconnect and end when `owner` is
+    /// destroyed. The topics of all owners are subscribed together.
     void want(QObject *owner, admin::Topics topics);
 
 Q_SIGNALS:
-    /// State, problem or the seconds to the next attempt.
+    /// The state, the problem or the seconds to the next attempt changed.
     void stateChanged();
     void statsReceived(const wsify::admin::Stats &stats);
     void trafficReceived(const wsify::admin::Traffic &traffic);
@@ -112,7 +115,7 @@ private:
     int m_seconds = 0; ///< to the next attempt
     QTimer m_countdown;
     QTimer m_handshake;
-    QTimer m_more; ///< goes on reading in the next turn
+    QTimer m_more; ///< continues reading in the next turn
     qint64 m_lastId = 0;
     QHash<qint64, Request> m_requests;
     QHash<QObject *, admin::Topics> m_wanted;

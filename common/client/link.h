@@ -16,42 +16,45 @@ class QIODevice;
 
 namespace wsify {
 
-/// Why there is no connection, or none any more.
+/// Why there is no connection, or why it ended.
 enum class Problem : quint8 {
     None,
     NoServer, ///< nobody listens there
     PermissionDenied,
-    ServerOlder, ///< it speaks none of our versions, only older ones
+    ServerOlder, ///< it speaks only older versions than ours
     ConsoleOlder,
-    ServerGone, ///< it was there
-    SlowConsole, ///< the server cut us because we did not read
+    ServerGone, ///< the connection was up
+    SlowConsole, ///< the server cut us off because we did not read
     TooManyConsoles, ///< as the server says
-    Protocol, ///< what came is no admin protocol, or the server ended the connection with an error
-    Ssh, ///< ssh could not be started or has failed
+    Protocol, ///< the peer does not speak the admin protocol, or ended the connection with an error
+    Ssh, ///< ssh could not be started, or failed
 };
 
-/// The bytes between console and server. Main thread. One for each attempt to connect; destroying it ends the connection.
+/// The byte stream between console and server. Main thread. One per attempt to connect; destroying it ends the
+/// connection.
 class Link : public QObject
 {
     Q_OBJECT
 
 public:
     static std::unique_ptr<Link> to(const ServerAddress &address);
-    /// The command that reaches the server of an ssh address, with its program; for people, who may be asked for a password.
+    /// The command, with its program, that reaches the server of an ssh address; for the user, whom ssh may ask for a
+    /// password.
     static QStringList sshCommand(const ServerAddress &address);
 
     static constexpr qsizetype MaxText = 2000;
 
-    /// Begins to connect; opened() or failed() follow, in a later turn.
+    /// Begins to connect; opened() or failed() follows, in a later turn.
     virtual void open() = 0;
-    /// How long the other end may take to say something once it is opened.
+    /// How long the peer may take to send its first bytes after opened().
     virtual std::chrono::milliseconds patience() const = 0;
-    /// To read from and write to. Reads no more than some MiB ahead, where the system lets it.
+    /// The device to read from and write to. Reads no more than some MiB ahead, where the system allows it.
     virtual QIODevice &device() = 0;
 
 Q_SIGNALS:
     void opened();
-    /// Once, in the place of opened() or after it; `text` is the system's or ssh's for people, possibly empty, and has MaxText characters at most.
+    /// Emitted once, instead of opened() or after it. `text` is the system's or ssh's message for people, possibly
+    /// empty, with at most MaxText characters.
     void failed(wsify::Problem problem, const QString &text);
 
 protected:

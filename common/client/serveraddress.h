@@ -9,7 +9,7 @@
 
 namespace wsify {
 
-/// Where a server is: a local socket, or a host that is reached by ssh. A value.
+/// The address of a server: a local socket, or a host reached by ssh. A value.
 struct ServerAddress
 {
     enum class Kind : quint8 {
@@ -21,9 +21,10 @@ struct ServerAddress
     QString target;
     std::optional<quint16> port; ///< of ssh
 
-    /// `ssh://[user@]host[:port]`, or the path of a socket. Nothing when it is neither: an empty text, a host that ssh would take for an option.
+    /// Reads `ssh://[user@]host[:port]`, or the path of a socket. Returns nothing for any other text, such as an empty
+    /// one or a host that ssh would take for an option.
     static std::optional<ServerAddress> fromString(const QString &text);
-    /// What fromString() reads.
+    /// The inverse of fromString().
     QString toString() const;
 
     bool operator==(const ServerAddress &) const = default;

@@ -2,9 +2,9 @@
 // SPDX-License-Identifier: MIT
 
 #include "common/filter/filter.h"
+#include "common/filter/filterlexer.h"
 
 #include <algorithm>
-#include <array>
 #include <limits>
 #include <optional>
 #include <utility>
@@ -12,72 +12,6 @@
 namespace wsify {
 
 namespace {
-
-struct FieldName
-{
-    const char *name;
-    FilterField field;
-};
-constexpr std::array<FieldName, 8> FieldNames{{
-    {"channel", FilterField::Channel},
-    {"client", FilterField::Client},
-    {"user", FilterField::User},
-    {"ip", FilterField::Ip},
-    {"command", FilterField::Command},
-    {"dir", FilterField::Dir},
-    {"size", FilterField::Size},
-    {"text", FilterField::Text},
-}};
-
-/// Longest first: one may be the beginning of another.
-constexpr std::array<const char *, 7> Operators{"==", "!=", ">=", "<=", "~", ">", "<"};
-
-std::optional<FilterField> fieldNamed(QByteArrayView name)
-{
-    for (const FieldName &known : FieldNames) {
-        if (name == known.name)
-            return known.field;
-    }
-    return {};
-}
-
-bool isSpace(char c)
-{
-    return c == ' ' || c == '\t' || c == '\n' || c == '\r';
-}
-
-bool isQuote(char c)
-{
-    return c == '"' || c == '\'';
-}
-
-/// In the place of a field or of text to search for.
-bool endsTerm(char c)
-{
-    return isSpace(c) || (c != '\0' && QByteArrayView("()!=~<>&|\"'").contains(c));
-}
-
-/// The operators that a field knows.
-QByteArrayView operatorsOf(FilterField field)
-{
-    switch (field) {
-    case FilterField::Size:
-        return "== != > >= < <=";
-    case FilterField::Dir:
-        return "== !=";
-    default:
-        return "== != ~";
-    }
-}
-
-bool isAmong(QByteArrayView word, QByteArrayView words)
-{
-    for (const QByteArray &one : words.toByteArray().split(' ')) {
-        if (word == one)
-            return true;
-    }
-    return false;
-}
 
 /// A size: digits, and k or M behind them.
 std::optional<qint64> parseSize(QByteArrayView text)
@@ -101,15 +35,6 @@ std::optional<qint64> parseSize(QByteArrayView text)
     return number > Max / unit ? Max : number * unit;
 }
 
-/// A value as it was written.
-struct Value
-{
-    QByteArray text; ///< without quotes and escapes
-    QList<QByteArray> parts; ///< between the '*' that no backslash stood before
-    qsizetype begin = 0;
-    bool isQuoted = false;
-};
-
 } // namespace
 
 /// Recursive descent over
@@ -121,17 +46,17 @@ class FilterParser
 {
 public:
     explicit FilterParser(QByteArrayView text)
-        : m_text(text)
+        : m_lexer(text)
     {
     }
 
     bool parse();
     Filter &filter() { return m_filter; }
-    const FilterError &error() const { return m_error; }
-    const FilterCompletion &completion() const { return m_completion; }
+    const FilterError &error() const { return m_lexer.error(); }
+    const FilterCompletion &completion() const { return m_lexer.completion(); }
 
 private:
-    using Expected = FilterCompletion::Expected;
+    using Expected = FilterLexer::Expected;
     enum class Kind : quint8 { Test, Not, And, Or };
     struct Node
     {
@@ -141,91 +66,28 @@ private:
         int right = -1;
     };
 
-    bool atEnd() const { return m_pos == m_text.size(); }
-    bool startsWith(QByteArrayView word) const { return m_text.sliced(m_pos).startsWith(word); }
-    void skipSpace();
-    int fail(qsizetype offset, const QByteArray &message);
-    void expect(Expected expected, qsizetype begin, FilterField field = FilterField::Any);
+    /// -1, which is no node.
+    int fail(qsizetype offset, const QByteArray &message)
+    {
+        m_lexer.fail(offset, message);
+        return -1;
+    }
     int add(Kind kind, quint16 first, int left = -1, int right = -1);
     int addTest(Filter::Test &&test);
     int parseOr();
     int parseAnd();
     int parseNot();
     int parseComparison();
-    bool parseOperator(FilterField field, Filter::Op &op, bool &negated);
-    bool parseValue(Value &value, std::optional<FilterField> field);
+    static Filter::Op opOf(QByteArrayView word);
     int failConnective();
-    bool setValue(Filter::Test &test, Value &&value);
+    bool setValue(Filter::Test &test, FilterValue &&value);
     void link(int node, quint16 onTrue, quint16 onFalse);
 
-    QByteArrayView m_text;
-    qsizetype m_pos = 0;
+    FilterLexer m_lexer;
     int m_depth = 0; ///< brackets and '!' around us
-    int m_brackets = 0; ///< brackets alone
     std::vector<Node> m_nodes;
     Filter m_filter;
-    FilterError m_error;
-    FilterCompletion m_completion;
 };
-
-void FilterParser::skipSpace()
-{
-    while (!atEnd() && isSpace(m_text[m_pos]))
-        ++m_pos;
-}
-
-/// -1, which is no node. The first error is the one that counts.
-int FilterParser::fail(qsizetype offset, const QByteArray &message)
-{
-    if (m_error.message.isEmpty()) {
-        m_error.offset = offset;
-        m_error.column = 1;
-        for (qsizetype i = 0; i < offset; ++i)
-            m_error.column += (quint8(m_text[i]) & 0xC0) != 0x80;
-        m_error.message = message;
-    }
-    return -1;
-}
-
-/// Something that begins at `begin` can follow, if the text ends where we are.
-void FilterParser::expect(Expected expected, qsizetype begin, FilterField field)
-{
-    if (!atEnd() || !m_error.message.isEmpty())
-        return;
-    m_completion = {expected, field, begin, {}};
-    const QByteArrayView written = m_text.sliced(begin);
-    const auto offer = [&](QByteArrayView candidate) {
-        if (candidate.size() > written.size() && candidate.startsWith(written))
-            m_completion.candidates.append(candidate.toByteArray());
-    };
-    const auto offerAll = [&offer](QByteArrayView words) {
-        for (const QByteArray &word : words.toByteArray().split(' '))
-            offer(word);
-    };
-    switch (expected) {
-    case Expected::Term:
-        for (const FieldName &known : FieldNames)
-            offer(known.name);
-        offerAll("! (");
-        break;
-    case Expected::Operator:
-        offerAll(operatorsOf(field));
-        break;
-    case Expected::Value:
-        if (field == FilterField::Dir)
-            offerAll("in out");
-        else if (field == FilterField::Command)
-            offerAll("broadcast join leave presence");
-        break;
-    case Expected::Connective:
-        offerAll("&& ||");
-        if (m_brackets > 0)
-            offer(")");
-        break;
-    case Expected::Nothing:
-        break;
-    }
-}
 
 int FilterParser::add(Kind kind, quint16 first, int left, int right)
 {
@@ -241,19 +103,19 @@ int FilterParser::addTest(Filter::Test &&test)
 
 bool FilterParser::parse()
 {
-    if (m_text.size() > Filter::MaxLength) {
+    if (m_lexer.size() > Filter::MaxLength) {
         fail(0, "a filter has at most " + QByteArray::number(Filter::MaxLength) + " bytes");
         return false;
     }
-    skipSpace();
-    if (atEnd()) {
-        expect(Expected::Term, m_pos);
+    m_lexer.skipSpace();
+    if (m_lexer.atEnd()) {
+        m_lexer.expect(Expected::Term, m_lexer.position());
         return true;
     }
     const int root = parseOr();
     if (root < 0)
         return false;
-    if (!atEnd()) {
+    if (!m_lexer.atEnd()) {
         failConnective();
         return false;
     }
@@ -263,21 +125,22 @@ bool FilterParser::parse()
 
 int FilterParser::failConnective()
 {
-    const qsizetype begin = m_pos;
-    if (begin + 1 == m_text.size() && (startsWith("&") || startsWith("|"))) { // the first half of one
-        ++m_pos;
-        expect(Expected::Connective, begin);
+    const qsizetype begin = m_lexer.position();
+    const char c = m_lexer.next();
+    if (begin + 1 == m_lexer.size() && (c == '&' || c == '|')) { // the first half of one
+        m_lexer.skip(1);
+        m_lexer.expect(Expected::Connective, begin);
     }
-    if (m_brackets > 0)
+    if (m_lexer.isInBracket())
         return fail(begin, "'&&', '||' or ')' is expected");
-    return fail(begin, m_text[begin] == ')' ? "this ')' closes nothing" : "'&&' or '||' is expected");
+    return fail(begin, c == ')' ? "this ')' closes nothing" : "'&&' or '||' is expected");
 }
 
 int FilterParser::parseOr()
 {
     int left = parseAnd();
-    while (left >= 0 && startsWith("||")) {
-        m_pos += 2;
+    while (left >= 0 && m_lexer.startsWith("||")) {
+        m_lexer.skip(2);
         const int right = parseAnd();
         left = right < 0 ? -1 : add(Kind::Or, m_nodes[size_t(left)].first, left, right);
     }
@@ -287,8 +150,8 @@ int FilterParser::parseOr()
 int FilterParser::parseAnd()
 {
     int left = parseNot();
-    while (left >= 0 && startsWith("&&")) {
-        m_pos += 2;
+    while (left >= 0 && m_lexer.startsWith("&&")) {
+        m_lexer.skip(2);
         const int right = parseNot();
         left = right < 0 ? -1 : add(Kind::And, m_nodes[size_t(left)].first, left, right);
     }
@@ -298,39 +161,39 @@ int FilterParser::parseAnd()
 /// Leaves the white space behind it, too, and notes that a connective can follow.
 int FilterParser::parseNot()
 {
-    skipSpace();
-    if (atEnd()) {
-        expect(Expected::Term, m_pos);
-        return fail(m_pos, "something to compare is missing");
+    m_lexer.skipSpace();
+    if (m_lexer.atEnd()) {
+        m_lexer.expect(Expected::Term, m_lexer.position());
+        return fail(m_lexer.position(), "something to compare is missing");
     }
-    const qsizetype begin = m_pos;
-    const char c = m_text[m_pos];
+    const qsizetype begin = m_lexer.position();
+    const char c = m_lexer.next();
     if (c != '!' && c != '(')
         return parseComparison();
     if (m_depth == Filter::MaxDepth)
-        return fail(begin, "at most " + QByteArray::number(Filter::MaxDepth) + " brackets and '!' inside one another");
+        return fail(begin, "at most " + QByteArray::number(Filter::MaxDepth) + " nested brackets and '!'");
     ++m_depth;
-    ++m_pos;
+    m_lexer.skip(1);
     int node = -1;
     if (c == '!') {
-        if (!atEnd() && m_text[m_pos] == '=')
+        if (!m_lexer.atEnd() && m_lexer.next() == '=')
             return fail(begin, "a field is expected before '!='");
         node = parseNot();
         if (node >= 0)
             node = add(Kind::Not, m_nodes[size_t(node)].first, node);
     } else {
-        ++m_brackets;
+        m_lexer.enterBracket();
         node = parseOr();
         if (node < 0)
             return -1;
-        if (atEnd())
+        if (m_lexer.atEnd())
             return fail(begin, "this '(' is not closed");
-        if (m_text[m_pos] != ')')
+        if (m_lexer.next() != ')')
             return failConnective();
-        ++m_pos;
-        --m_brackets;
-        skipSpace();
-        expect(Expected::Connective, m_pos);
+        m_lexer.skip(1);
+        m_lexer.leaveBracket();
+        m_lexer.skipSpace();
+        m_lexer.expect(Expected::Connective, m_lexer.position());
     }
     --m_depth;
     return node;
@@ -338,155 +201,72 @@ int FilterParser::parseNot()
 
 int FilterParser::parseComparison()
 {
-    const qsizetype begin = m_pos;
-    qsizetype end = begin;
-    while (end < m_text.size() && !endsTerm(m_text[end]))
-        ++end;
-    const std::optional<FilterField> field = fieldNamed(m_text.sliced(begin, end - begin));
+    const std::optional<FilterField> field = m_lexer.readField();
     Filter::Test test;
-    Value value;
-    bool negated = false;
+    bool isNegated = false;
     if (field) {
-        m_pos = end;
-        skipSpace();
-        expect(Expected::Operator, m_pos, *field);
+        m_lexer.skipSpace();
+        m_lexer.expect(Expected::Operator, m_lexer.position(), *field);
         test.field = *field;
-        if (!parseOperator(*field, test.op, negated))
+        const QByteArrayView op = m_lexer.readOperator(*field);
+        if (op.isEmpty())
             return -1;
-        const qsizetype afterOperator = m_pos;
-        skipSpace();
-        expect(Expected::Value, m_pos, *field);
-        if (atEnd())
-            return fail(m_pos, "a value is missing");
-        if (m_pos == afterOperator && m_text[m_pos] == '=')
-            return fail(m_pos, "a value that begins with '=' has to be quoted");
+        test.op = opOf(op);
+        isNegated = op == "!=";
+        const qsizetype afterOperator = m_lexer.position();
+        m_lexer.skipSpace();
+        m_lexer.expect(Expected::Value, m_lexer.position(), *field);
+        if (m_lexer.atEnd())
+            return fail(m_lexer.position(), "a value is missing");
+        if (m_lexer.position() == afterOperator && m_lexer.next() == '=')
+            return fail(afterOperator, "a value that begins with '=' has to be quoted");
     } else {
         test.op = Filter::Op::Contains;
     }
-    if (!parseValue(value, field))
+    FilterValue value;
+    if (!m_lexer.readValue(value, field))
         return -1;
     const bool isQuoted = value.isQuoted;
     if (!setValue(test, std::move(value)))
         return -1;
-    const qsizetype valueEnd = m_pos;
-    skipSpace();
-    if (m_pos > valueEnd || isQuoted)
-        expect(Expected::Connective, m_pos);
+    const qsizetype valueEnd = m_lexer.position();
+    m_lexer.skipSpace();
+    if (m_lexer.position() > valueEnd || isQuoted)
+        m_lexer.expect(Expected::Connective, m_lexer.position());
     const int node = addTest(std::move(test));
-    return negated ? add(Kind::Not, m_nodes[size_t(node)].first, node) : node;
+    return isNegated ? add(Kind::Not, m_nodes[size_t(node)].first, node) : node;
 }
 
-bool FilterParser::parseOperator(FilterField field, Filter::Op &op, bool &negated)
+Filter::Op FilterParser::opOf(QByteArrayView word)
 {
-    const QByteArray known = operatorsOf(field).toByteArray().replace(" ", ", ");
-    for (const QByteArrayView word : Operators) {
-        if (!startsWith(word))
-            continue;
-        if (!isAmong(word, operatorsOf(field))) {
-            fail(m_pos, "'" + word.toByteArray() + "' does not go with this field: " + known);
-            return false;
-        }
-        m_pos += word.size();
-        if (word.size() == 1) // it may still become another one
-            expect(Expected::Operator, m_pos - 1, field);
-        negated = word == "!=";
-        op = word == "~"    ? Filter::Op::Contains
-             : word == ">"  ? Filter::Op::Greater
-             : word == ">=" ? Filter::Op::GreaterEqual
-             : word == "<"  ? Filter::Op::Less
-             : word == "<=" ? Filter::Op::LessEqual
-                            : Filter::Op::Equal;
-        return true;
-    }
-    if (m_pos + 1 == m_text.size() && (startsWith("=") || startsWith("!"))) { // the first half of one
-        ++m_pos;
-        expect(Expected::Operator, m_pos - 1, field);
-        --m_pos;
-    }
-    fail(m_pos, "an operator is expected: " + known);
-    return false;
+    return word == "~"    ? Filter::Op::Contains
+           : word == ">"  ? Filter::Op::Greater
+           : word == ">=" ? Filter::Op::GreaterEqual
+           : word == "<"  ? Filter::Op::Less
+           : word == "<=" ? Filter::Op::LessEqual
+                          : Filter::Op::Equal;
 }
 
-/// Without `field`: text to search for, in the place of a field, where an operator ends a word that is not quoted.
-bool FilterParser::parseValue(Value &value, std::optional<FilterField> field)
-{
-    const bool isTerm = !field;
-    value.begin = m_pos;
-    const char quote = m_text[m_pos];
-    const bool isQuoted = isQuote(quote);
-    value.isQuoted = isQuoted;
-    if (isQuoted)
-        ++m_pos;
-    const auto endsHere = [&] {
-        const char c = m_text[m_pos];
-        if (isQuoted)
-            return c == quote;
-        if (isTerm)
-            return endsTerm(c);
-        return isSpace(c) || c == '(' || c == ')' || startsWith("&&") || startsWith("||");
-    };
-    QByteArray part;
-    while (!atEnd() && !endsHere()) {
-        char c = m_text[m_pos++];
-        if (c == '*') {
-            value.parts.append(std::exchange(part, {}));
-            value.text += c;
-            continue;
-        }
-        if (c == '\\') {
-            if (atEnd()) {
-                fail(m_pos - 1, "a character is missing behind '\\'");
-                return false;
-            }
-            c = m_text[m_pos++];
-        }
-        part += c;
-        value.text += c;
-    }
-    value.parts.append(part);
-    if (field)
-        expect(Expected::Value, value.begin, *field);
-    else if (isQuoted)
-        expect(Expected::Nothing, value.begin);
-    else
-        expect(Expected::Term, value.begin);
-    if (isQuoted && atEnd()) {
-        fail(value.begin, "this quote is not closed");
-        return false;
-    }
-    if (isQuoted)
-        ++m_pos;
-    else if (m_pos == value.begin) {
-        fail(m_pos, isTerm ? "a field or something to search for is expected" : "a value is expected");
-        return false;
-    }
-    return true;
-}
-
-bool FilterParser::setValue(Filter::Test &test, Value &&value)
+bool FilterParser::setValue(Filter::Test &test, FilterValue &&value)
 {
     switch (test.field) {
     case FilterField::Size: {
         const std::optional<qint64> size = parseSize(value.text);
-        if (!size) {
-            fail(value.begin, "a size is a number of bytes, or one with k or M behind it: 512, 4k, 1M");
-            return false;
-        }
+        if (!size)
+            return m_lexer.fail(value.begin, "a size is a number of bytes, or one with k or M behind it: 512, 4k, 1M");
         test.number = *size;
         return true;
     }
     case FilterField::Dir:
-        if (value.text != "in" && value.text != "out") {
-            fail(value.begin, "a dir is in or out");
-            return false;
-        }
+        if (value.text != "in" && value.text != "out")
+            return m_lexer.fail(value.begin, "a dir is in or out");
         test.dir = value.text == "in" ? FilterRow::Direction::In : FilterRow::Direction::Out;
         return true;
     case FilterField::Ip:
         // It would never match, in silence.
         if (value.text.contains('/')) {
-            fail(value.begin, "networks are not known here; the beginning of an address is: ip ~ 10.1.*");
-            return false;
+            return m_lexer.fail(value.begin,
+                                "networks are not known here; the beginning of an address is: ip ~ 10.1.*");
         }
         break;
     default:
@@ -540,20 +320,6 @@ FilterCompletion completeFilter(QByteArrayView text, qsizetype cursor)
     FilterParser parser(text.first(std::clamp(cursor, qsizetype(0), text.size())));
     parser.parse();
     return parser.completion();
-}
-
-QByteArray filterValue(QByteArrayView value)
-{
-    const auto isPlain = [](char c) { return !endsTerm(c) && c != '*' && c != '\\'; };
-    if (!value.isEmpty() && std::all_of(value.begin(), value.end(), isPlain))
-        return value.toByteArray();
-    QByteArray quoted = "\"";
-    for (const char c : value) {
-        if (c == '"' || c == '\\' || c == '*')
-            quoted += '\\';
-        quoted += c;
-    }
-    return quoted + '"';
 }
 
 } // namespace wsify

@@ -3,16 +3,18 @@
 
 #pragma once
 
-#include <QByteArray>
+#include "common/text/jsonstring.h"
+
 #include <QByteArrayView>
 
 namespace wsify::json {
 
+/// Arrays and objects inside one another, wherever JSON is read.
 inline constexpr int MaxDepth = 128;
 
 enum class Type : quint8 { Invalid, Null, Bool, Number, String, Array, Object };
 
-/// A value as a slice of the input: its own bytes, untouched, without white space around them.
+/// A value as a slice of the input: its own bytes, unchanged, without surrounding white space.
 struct Value
 {
     Type type = Type::Invalid;
@@ -22,44 +24,69 @@ struct Value
     bool isString() const { return type == Type::String; }
 };
 
-/// Strict pull scanner of one JSON text (RFC 8259) that yields slices and never builds a tree.
+/// Why a text was refused: not JSON, or nested too deep.
+enum class Problem : quint8 {
+    None,
+    NoObject,
+    NoArray,
+    NoValue,
+    NoKey,
+    NoColon,
+    NoCommaInObject,
+    NoCommaInArray,
+    MoreFollows,
+    TooDeep,
+    OpenString,
+    NoUtf8,
+    Control,
+    OpenEscape,
+    NoHexDigit,
+    UnknownEscape,
+    NoDigit,
+    NoDigitAfterPoint,
+    NoDigitInExponent,
+};
+
+/// Strict pull scanner for one JSON text (RFC 8259) that yields slices and never builds a tree.
 ///
-/// Everything it passes over is checked: grammar, UTF-8 (RFC 3629) inside strings, control characters, nesting (`maxDepth`
-/// arrays and objects inside one another, the outermost counts). `1e400` and an escaped lone surrogate are valid; a byte order
-/// mark is not. The first error ends it: every later call fails, and error() and offset() say what and where. Slices live as
-/// long as the input.
+/// It checks everything it passes: grammar, UTF-8 (RFC 3629) inside strings, control characters, nesting (at most
+/// `maxDepth` nested arrays and objects, including the outermost). `1e400` and an escaped lone surrogate are valid; a
+/// byte order mark is not. After the first error every call fails; error() and offset() say what and where. Slices are
+/// valid as long as the input.
 class Scanner
 {
 public:
     explicit Scanner(QByteArrayView text, int maxDepth = MaxDepth);
 
-    /// The type of the value that comes next, by its first byte; Invalid on error or at the end.
+    /// The type of the next value, by its first byte; Invalid on error or at the end.
     Type peek();
-    /// Passes over one value.
+    /// Skips one value.
     Value value();
 
-    /// Enters an object or array when that is what comes next; otherwise fails.
+    /// Enters an object or array if that is next; otherwise fails.
     bool enterObject();
     bool enterArray();
-    /// In an object: moves to the next member, whose value comes next; false at its end (which is left) or on error. `key` is the
-    /// raw string with its quotes.
+    /// In an object: moves to the next member, so that its value is next; false at the end of the object (which is
+    /// left) or on error. `key` is the raw string with its quotes.
     bool nextKey(QByteArrayView &key);
-    /// In an array: true when a further element comes next; false at its end (which is left) or on error.
+    /// In an array: true if another element is next; false at the end of the array (which is left) or on error.
     bool nextElement();
 
-    /// True when nothing but white space is left and there was no error.
+    /// True if only white space is left and there was no error.
     bool finish();
 
-    bool ok() const { return m_error == nullptr; }
-    /// What was wrong, in a few words; null when nothing was.
-    const char *error() const { return m_error; }
-    /// Where, in bytes from the start.
+    bool ok() const { return m_problem == Problem::None; }
+    Problem problem() const { return m_problem; }
+    /// The same in a few words; null if there was none.
+    const char *error() const;
+    /// Its position, in bytes from the start.
     qsizetype offset() const { return m_pos - m_begin; }
 
 private:
-    bool fail(const char *error);
+    bool fail(Problem problem);
     void skipSpace();
     bool enter(char bracket);
+    bool next(char bracket, Problem noComma);
     bool skipString();
     bool skipNumber();
     bool skipLiteral(const char *word, qsizetype length);
@@ -68,26 +95,10 @@ private:
     const char *m_begin;
     const char *m_pos;
     const char *m_end;
-    const char *m_error = nullptr;
     int m_maxDepth;
     int m_depth = 0;
+    Problem m_problem = Problem::None;
     bool m_first = false; ///< just entered: no comma is due before the next element
 };
-
-/// True when the raw string (with quotes) means `text`, whatever escapes it is written with.
-bool stringEquals(QByteArrayView raw, QByteArrayView text);
-
-/// The UTF-8 that a raw string (with quotes, already scanned) means. False when it has a lone surrogate, which UTF-8 cannot say.
-bool unescape(QByteArrayView raw, QByteArray &out);
-
-/// The first `most` bytes of a text, without a character that would be cut.
-QByteArrayView cut(QByteArrayView utf8, qsizetype most);
-
-/// What a raw string (with quotes, already scanned) means, for people to read: at most `most` bytes of it, and no more is looked at. One with a
-/// lone surrogate, and what is no string, is shown as it came.
-QByteArray preview(QByteArrayView raw, qsizetype most);
-
-/// Appends `utf8` as a JSON string with quotes: control characters, '"', '\\' and U+2028/2029 escaped; invalid UTF-8 becomes U+FFFD.
-void appendString(QByteArray &out, QByteArrayView utf8);
 
 } // namespace wsify::json

@@ -4,8 +4,9 @@
 #include "gui/demo/democonnection.h"
 
 #include "common/admin/codec.h"
+#include "common/text/json.h"
+#include "common/text/utf8.h"
 
-#include <QJsonDocument>
 #include <QLocalSocket>
 
 #include <algorithm>
@@ -183,7 +184,7 @@ void DemoConnection::tellTraffic(qint64 number, WatchState &watch, const QList<D
         --watch.budget;
         ++watch.sent;
         traffic.rows.append(row.row);
-        traffic.rows.last().head = admin::trafficHead(row.payload, watch.headBytes).toByteArray();
+        traffic.rows.last().head = utf8::cut(row.payload, watch.headBytes).toByteArray();
     }
     if (traffic.rows.isEmpty())
         return;
@@ -325,11 +326,16 @@ void DemoConnection::handle(const admin::Leave &request)
 
 void DemoConnection::handle(const admin::Publish &request)
 {
-    QJsonParseError error;
-    // Any JSON, and Qt reads only objects and arrays.
-    QJsonDocument::fromJson('[' + request.content.text + ']', &error);
-    if (error.error != QJsonParseError::NoError)
-        return send(admin::Error{request.id, admin::errorcode::BadRequest, "it is no JSON", QByteArray("content"), {}});
+    json::Scanner scanner(request.content.text);
+    scanner.value();
+    if (!scanner.finish()) {
+        const bool isTooDeep = scanner.problem() == json::Problem::TooDeep;
+        return send(admin::Error{request.id,
+                                 admin::errorcode::BadRequest,
+                                 isTooDeep ? admin::Publish::TooDeep : admin::Publish::NoJson,
+                                 QByteArray("content"),
+                                 {}});
+    }
     send(admin::PublishReply{request.id, m_world.publish(request.channel, request.content.text)});
 }
 

@@ -248,7 +248,7 @@ void DemoWorld::secondPassed()
         log(admin::LogLevel::Info, "a client connected",
             R"({"client":")" + client.row.client + R"(","ip":")" + client.row.ip + R"("})");
     if (second % 31 == 6)
-        log(admin::LogLevel::Info, "a console has asked", R"({"command":"publish","uid":1000,"channel":"orders"})");
+        log(admin::LogLevel::Info, "console command", R"({"command":"publish","uid":1000,"channel":"orders"})");
     if (second % 29 == 18)
         log(admin::LogLevel::Warning, "a client sends more commands than it may",
             R"({"client":")" + client.row.client + R"(","user":")" + client.row.user + R"(","command-rate":50})");

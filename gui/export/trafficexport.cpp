@@ -4,6 +4,7 @@
 #include "gui/export/trafficexport.h"
 
 #include "common/admin/jsontext.h"
+#include "common/text/jsonstring.h"
 
 #include <QDateTime>
 #include <QSaveFile>
@@ -64,11 +65,11 @@ void appendJson(QByteArray &out, const admin::TrafficRowView &row)
     out.append(",\"time\":\"").append(rfc3339(row.tUs));
     out.append("\",\"dir\":\"").append(directionName(row.dir));
     out.append("\",\"channel\":");
-    appendString(out, row.channel);
+    json::appendString(out, row.channel);
     out.append(",\"client\":");
-    appendString(out, row.client);
+    json::appendString(out, row.client);
     out.append(",\"command\":");
-    appendString(out, row.command);
+    json::appendString(out, row.command);
     out.append(",\"size\":");
     appendInteger(out, row.size);
     if (row.members) {
@@ -76,7 +77,7 @@ void appendJson(QByteArray &out, const admin::TrafficRowView &row)
         appendInteger(out, *row.members);
     }
     out.append(",\"head\":");
-    appendString(out, row.head);
+    json::appendString(out, row.head);
     out.append("}\n");
 }
 

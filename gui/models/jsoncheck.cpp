@@ -3,134 +3,127 @@
 
 #include "gui/models/jsoncheck.h"
 
-#include "gui/models/jsonmodel.h"
+#include "common/admin/messages.h"
+#include "common/text/hexdigit.h"
 
-#include <QByteArray>
+#include <string_view>
 
 namespace wsify::console {
 
 namespace {
 
-constexpr int MaxDepth = 512; // as findJsonError() has it
+using json::Problem;
 
-bool isSpace(char c)
+/// What a server answers, here because lupdate looks for texts in this folder.
+constexpr char TooDeep[] =
+    QT_TRANSLATE_NOOP("wsify::console::JsonCheck",
+                      "the content is nested too deep: at most 128 arrays and objects can be inside one another");
+static_assert(std::string_view(TooDeep) == admin::Publish::TooDeep);
+
+bool isDigit(char c)
 {
-    return c == ' ' || c == '\t' || c == '\n' || c == '\r';
+    return c >= '0' && c <= '9';
 }
 
-/// Where the reader of a text is that is right up to here.
-struct Place
+/// The character that is wrong: within a string the scanner stops at the beginning of an escape, or at a backslash that is the last one.
+qsizetype placeOf(const json::Scanner &scanner, QByteArrayView text)
 {
-    enum Expected { Value, Name, Colon, End };
-
-    explicit Place(QByteArrayView text)
-    {
-        for (qsizetype at = 0; at < text.size();) {
-            const char c = text[at];
-            number = {};
-            if (isSpace(c)) {
-                ++at;
-                continue;
-            }
-            last = c;
-            if (c == '"') {
-                at = skipString(text, at);
-                expected = expected == Name ? Colon : End;
-                continue;
-            }
-            if (c == '{' || c == '[') {
-                open.append(c);
-                expected = c == '{' ? Name : Value;
-            } else if (c == '}' || c == ']') {
-                open.chop(1);
-                expected = End;
-            } else if (c == ':' || c == ',') {
-                expected = c == ',' && open.endsWith('{') ? Name : Value;
-            } else {
-                const qsizetype begin = at;
-                while (at < text.size() && !isSpace(text[at]) && !QByteArrayView(",:{}[]\"").contains(text[at]))
-                    ++at;
-                number = text.sliced(begin, at - begin);
-                expected = End;
-                continue;
-            }
-            ++at;
-        }
-    }
-
-    qsizetype skipString(QByteArrayView text, qsizetype at)
-    {
-        for (++at; at < text.size(); ++at) {
-            if (text[at] == '"')
-                return at + 1;
-            if (text[at] == '\\')
-                ++at;
-        }
-        isInString = true;
+    qsizetype at = scanner.offset();
+    switch (scanner.problem()) {
+    case Problem::OpenString:
         return text.size();
+    case Problem::UnknownEscape:
+        return at + 1;
+    case Problem::OpenEscape:
+    case Problem::NoHexDigit:
+        at += 2;
+        while (at < text.size() && hexDigit(text[at]) >= 0)
+            ++at;
+        return at;
+    default:
+        return at;
     }
+}
 
-    char close() const { return open.endsWith('{') ? '}' : ']'; }
-
-    Expected expected = Value;
-    QByteArray open; ///< brackets
-    bool isInString = false;
-    char last = '\0'; ///< first character of the last token
-    QByteArrayView number; ///< or word, when it is the last thing in the text
-};
+/// The last character before that place that is no white space; NUL when there is none.
+char lastBefore(const QByteArray &text, qsizetype place)
+{
+    const QByteArrayView before = QByteArrayView(text).first(place).trimmed();
+    return before.isEmpty() ? '\0' : before.back();
+}
 
 } // namespace
+
+std::optional<qsizetype> findJsonError(QByteArrayView text)
+{
+    json::Scanner scanner(text);
+    scanner.value();
+    return scanner.finish() ? std::nullopt : std::optional(placeOf(scanner, text));
+}
+
+QString JsonCheck::messageOf(json::Problem problem, const QByteArray &text, qsizetype place)
+{
+    const bool isAtEnd = place == text.size();
+    const char at = isAtEnd ? '\0' : text[place];
+    switch (problem) {
+    case Problem::TooDeep:
+        return tr(TooDeep);
+    case Problem::OpenString:
+    case Problem::OpenEscape:
+    case Problem::NoHexDigit:
+    case Problem::UnknownEscape:
+        return isAtEnd ? tr("The text has no end: a \" is missing.")
+                       : tr("After a \\ there can be \" \\ / b f n r t, or u and four digits from 0 to f.");
+    case Problem::Control:
+        return at == '\n'   ? tr("A line cannot end within a text: write \\n.")
+               : at == '\t' ? tr("A tab cannot be in a text: write \\t.")
+                            : tr("A control character cannot be in a text.");
+    case Problem::NoDigit:
+    case Problem::NoDigitAfterPoint:
+    case Problem::NoDigitInExponent:
+        return tr("A digit is missing in the number.");
+    default:
+        break;
+    }
+    // The digits of a number end before another one only behind a 0.
+    if (isDigit(at) && place > 0 && isDigit(text[place - 1]))
+        return tr("A number does not begin with a 0 before another digit.");
+    if (problem == Problem::MoreFollows)
+        return tr("Something stands behind the end.");
+    const char last = lastBefore(text, place);
+    if (last == ',' && (at == ']' || at == '}'))
+        return tr("Nothing follows the comma.");
+    if (at == '\'')
+        return tr("Texts are written in \" and not in '.");
+    switch (problem) {
+    case Problem::NoKey:
+        return last == '{' && isAtEnd ? tr("A name in \" is missing, or }.") : tr("A name in \" is expected.");
+    case Problem::NoColon:
+        return tr("A : and a value are expected after the name.");
+    case Problem::NoCommaInObject:
+        return tr("A comma or %1 is expected.").arg(QLatin1Char('}'));
+    case Problem::NoCommaInArray:
+        return tr("A comma or %1 is expected.").arg(QLatin1Char(']'));
+    default:
+        return tr("A value is expected: a text in \", a number, true, false, null, an array or an object.");
+    }
+}
 
 std::optional<JsonProblem> JsonCheck::problemOf(const QString &text)
 {
     const QByteArray utf8 = text.toUtf8();
-    const std::optional<qsizetype> wrong = findJsonError(utf8);
-    if (!wrong)
+    json::Scanner scanner(utf8);
+    scanner.value();
+    if (scanner.finish())
         return {};
-    const QByteArray before = utf8.first(*wrong);
-    const Place place(before);
+    const qsizetype place = placeOf(scanner, utf8);
+    const QByteArray before = utf8.first(place);
     JsonProblem problem;
     problem.position = QString::fromUtf8(before).size();
     problem.line = int(before.count('\n')) + 1;
     problem.column = int(QString::fromUtf8(before.sliced(before.lastIndexOf('\n') + 1)).toUcs4().size()) + 1;
-    const bool isTooDeep = place.open.size() > MaxDepth; // found behind the bracket
-    problem.isUnfinished = *wrong == utf8.size() && !isTooDeep;
-    const char at = *wrong == utf8.size() ? '\0' : utf8[*wrong];
-    const bool isDigit = at >= '0' && at <= '9';
-    const bool isNumber =
-        !place.number.isEmpty() && (place.number[0] == '-' || (place.number[0] >= '0' && place.number[0] <= '9'));
-
-    if (isTooDeep)
-        problem.message = tr("More than %Ln brackets stand inside one another.", nullptr, MaxDepth);
-    else if (place.isInString && problem.isUnfinished)
-        problem.message = tr("The text has no end: a \" is missing.");
-    else if (place.isInString && at == '\n')
-        problem.message = tr("A line cannot end within a text: write \\n.");
-    else if (place.isInString && at == '\t')
-        problem.message = tr("A tab cannot be in a text: write \\t.");
-    else if (place.isInString && quint8(at) < 0x20)
-        problem.message = tr("A control character cannot be in a text.");
-    else if (place.isInString)
-        problem.message = tr("After a \\ there can be \" \\ / b f n r t, or u and four digits from 0 to f.");
-    else if (isNumber && QByteArrayView("-+.eE").contains(place.number.back()))
-        problem.message = tr("A digit is missing in the number.");
-    else if (isNumber && isDigit)
-        problem.message = tr("A number does not begin with a 0 before another digit.");
-    else if (place.open.isEmpty() && place.expected == Place::End)
-        problem.message = tr("Something stands behind the end.");
-    else if (place.last == ',' && (at == ']' || at == '}'))
-        problem.message = tr("Nothing follows the comma.");
-    else if (at == '\'')
-        problem.message = tr("Texts are written in \" and not in '.");
-    else if (place.expected == Place::Name)
-        problem.message = place.last == '{' && problem.isUnfinished ? tr("A name in \" is missing, or }.")
-                                                                    : tr("A name in \" is expected.");
-    else if (place.expected == Place::Colon)
-        problem.message = tr("A : and a value are expected after the name.");
-    else if (place.expected == Place::End)
-        problem.message = tr("A comma or %1 is expected.").arg(QLatin1Char(place.close()));
-    else
-        problem.message = tr("A value is expected: a text in \", a number, true, false, null, an array or an object.");
+    problem.isUnfinished = place == utf8.size();
+    problem.message = messageOf(scanner.problem(), utf8, place);
     return problem;
 }
 

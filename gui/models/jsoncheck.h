@@ -3,12 +3,19 @@
 
 #pragma once
 
+#include "common/text/json.h"
+
+#include <QByteArray>
+#include <QByteArrayView>
 #include <QCoreApplication>
 #include <QString>
 
 #include <optional>
 
 namespace wsify::console {
+
+/// Where in a text its JSON, as a server takes it, goes wrong, in bytes; nothing when it is JSON. Takes time proportional to the text.
+std::optional<qsizetype> findJsonError(QByteArrayView text);
 
 /// What is wrong with a text that should be JSON, for those who type it.
 struct JsonProblem
@@ -25,8 +32,12 @@ class JsonCheck
     Q_DECLARE_TR_FUNCTIONS(wsify::console::JsonCheck)
 
 public:
-    /// The first problem; nothing when the text is JSON (RFC 8259, at most 512 levels deep). Takes time proportional to the text.
+    /// The first problem; nothing when the text is JSON that a server takes as the content of a `publish`, but for its length. Takes time
+    /// proportional to the text.
     static std::optional<JsonProblem> problemOf(const QString &text);
+
+private:
+    static QString messageOf(json::Problem problem, const QByteArray &text, qsizetype place);
 };
 
 } // namespace wsify::console

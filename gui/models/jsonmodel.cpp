@@ -3,196 +3,25 @@
 
 #include "gui/models/jsonmodel.h"
 
+#include "common/text/json.h"
+#include "common/text/utf8.h"
+#include "gui/models/jsoncheck.h"
 #include "gui/models/trafficmodel.h"
 
-#include <QJsonArray>
-#include <QJsonDocument>
 #include <QLocale>
 
 #include <algorithm>
-#include <bitset>
 
 namespace wsify::console {
 
 namespace {
-
-constexpr int MaxDepth = 512;
 
 bool isSpace(char c)
 {
     return c == ' ' || c == '\t' || c == '\n' || c == '\r';
 }
 
-bool isDigit(char c)
-{
-    return c >= '0' && c <= '9';
-}
-
-bool isHex(char c)
-{
-    return isDigit(c) || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F');
-}
-
-/// Steps over tokens; false, with `at` where it went wrong.
-class Scanner
-{
-public:
-    explicit Scanner(QByteArrayView text)
-        : m_text(text)
-    {
-    }
-
-    bool isOneValue()
-    {
-        do {
-            if (!value())
-                return false;
-            while (m_depth > 0 && !m_opened) {
-                space();
-                const bool isObject = m_objects[size_t(m_depth - 1)];
-                if (take(isObject ? '}' : ']')) {
-                    --m_depth;
-                    continue;
-                }
-                if (!take(','))
-                    return false;
-                space();
-                if (isObject && !key())
-                    return false;
-                break;
-            }
-        } while (m_depth > 0);
-        space();
-        return at == m_text.size();
-    }
-
-    qsizetype at = 0;
-
-private:
-    char peek() const { return at < m_text.size() ? m_text[at] : '\0'; }
-    bool take(char c)
-    {
-        if (at >= m_text.size() || m_text[at] != c)
-            return false;
-        ++at;
-        return true;
-    }
-    void space()
-    {
-        while (at < m_text.size() && isSpace(m_text[at]))
-            ++at;
-    }
-    bool word(QByteArrayView text)
-    {
-        if (!m_text.sliced(at).startsWith(text))
-            return false;
-        at += text.size();
-        return true;
-    }
-    bool digits()
-    {
-        const qsizetype begin = at;
-        while (isDigit(peek()))
-            ++at;
-        return at > begin;
-    }
-    bool number()
-    {
-        take('-');
-        if (!take('0') && !digits())
-            return false;
-        if (take('.') && !digits())
-            return false;
-        if (take('e') || take('E')) {
-            if (!take('+'))
-                take('-');
-            return digits();
-        }
-        return true;
-    }
-    bool string()
-    {
-        if (!take('"'))
-            return false;
-        while (at < m_text.size()) {
-            const char c = m_text[at];
-            if (quint8(c) < 0x20)
-                return false;
-            ++at;
-            if (c == '"')
-                return true;
-            if (c != '\\')
-                continue;
-            const char escaped = peek();
-            if (escaped == '\0' || !QByteArrayView("\"\\/bfnrtu").contains(escaped))
-                return false;
-            ++at;
-            for (int i = 0; escaped == 'u' && i < 4; ++i, ++at) {
-                if (!isHex(peek()))
-                    return false;
-            }
-        }
-        return false;
-    }
-    bool key()
-    {
-        if (!string())
-            return false;
-        space();
-        return take(':');
-    }
-    /// A whole one, or the beginning of one that has members (then m_opened) up to where its first one begins.
-    bool value()
-    {
-        m_opened = false;
-        space();
-        switch (peek()) {
-        case '{':
-        case '[': {
-            const bool isObject = peek() == '{';
-            ++at;
-            space();
-            if (take(isObject ? '}' : ']'))
-                return true;
-            if (m_depth == MaxDepth)
-                return false;
-            m_objects[size_t(m_depth++)] = isObject;
-            m_opened = true;
-            return !isObject || key();
-        }
-        case '"':
-            return string();
-        case 't':
-            return word("true");
-        case 'f':
-            return word("false");
-        case 'n':
-            return word("null");
-        default:
-            return number();
-        }
-    }
-
-    QByteArrayView m_text;
-    int m_depth = 0;
-    bool m_opened = false;
-    std::bitset<MaxDepth> m_objects;
-};
-
-QString unescaped(QByteArrayView string)
-{
-    const QByteArray array = '[' + string.toByteArray() + ']';
-    const QJsonDocument document = QJsonDocument::fromJson(array);
-    return document.isArray() ? document.array().at(0).toString() : QString::fromUtf8(string);
-}
-
 } // namespace
-
-std::optional<qsizetype> findJsonError(QByteArrayView text)
-{
-    Scanner scanner(text);
-    return scanner.isOneValue() ? std::nullopt : std::optional(scanner.at);
-}
 
 /// A value; offsets into m_json. Its members so far are in `children`, and the next one begins at `next`, or is none (-1).
 struct JsonModel::Node
@@ -261,36 +90,9 @@ qsizetype JsonModel::skipSpace(qsizetype from) const
 /// Behind the value that begins there. The text is JSON.
 qsizetype JsonModel::skipValue(qsizetype from) const
 {
-    const char *text = m_json.constData();
-    const qsizetype size = m_json.size();
-    int depth = 0;
-    qsizetype at = from;
-    while (at < size) {
-        const char c = text[at];
-        if (c == '"') {
-            for (++at; at < size && text[at] != '"'; ++at)
-                at += text[at] == '\\';
-            ++at;
-        } else if (c == '{' || c == '[') {
-            ++depth;
-            ++at;
-            continue;
-        } else if (c == '}' || c == ']') {
-            if (depth == 0)
-                return at; // behind a number
-            --depth;
-            ++at;
-        } else if (depth == 0) {
-            while (at < size && !isSpace(text[at]) && text[at] != ',' && text[at] != '}' && text[at] != ']')
-                ++at;
-        } else {
-            ++at;
-            continue;
-        }
-        if (depth == 0)
-            return at;
-    }
-    return size;
+    json::Scanner scanner(slice(from, m_json.size()));
+    scanner.value();
+    return from + scanner.offset();
 }
 
 QModelIndex JsonModel::index(int row, int column, const QModelIndex &parent) const
@@ -369,7 +171,7 @@ QString JsonModel::valueText(const Node &node) const
 {
     const QByteArrayView text = slice(node.begin, node.end);
     // A cell shows a beginning only; four bytes are enough for each of its characters.
-    QString shown = oneLine(admin::trafficHead(text, MaxShown * 4));
+    QString shown = oneLine(utf8::cut(text, MaxShown * 4));
     if (shown.size() <= MaxShown)
         return shown;
     return shown.first(MaxShown) + u'…';
@@ -387,7 +189,7 @@ QVariant JsonModel::data(const QModelIndex &index, int role) const
     if (index.column() == 1)
         return valueText(of);
     if (of.keyEnd > of.keyBegin)
-        return oneLine(unescaped(admin::trafficHead(slice(of.keyBegin, of.keyEnd), MaxShown * 4)).toUtf8());
+        return oneLine(json::preview(slice(of.keyBegin, of.keyEnd), MaxShown * 4));
     const char first = m_json[of.parent->begin];
     return first == '[' ? QVariant(QLocale::c().toString(of.row)) : QVariant(tr("(value)"));
 }

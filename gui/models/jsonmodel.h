@@ -7,13 +7,9 @@
 #include <QByteArray>
 
 #include <memory>
-#include <optional>
 #include <vector>
 
 namespace wsify::console {
-
-/// Where in a text its JSON (RFC 8259, at most 512 levels deep) goes wrong, in bytes; nothing when it is JSON. Takes time proportional to the text.
-std::optional<qsizetype> findJsonError(QByteArrayView text);
 
 /// JSON as a tree, in the order and with the digits that were sent. Looks for the members of a value when a view asks for them, so that a text of many
 /// MiB costs nothing until somebody opens what is in it.

@@ -3,6 +3,8 @@
 
 #include "gui/models/trafficring.h"
 
+#include "common/text/utf8.h"
+
 #include <algorithm>
 #include <cstring>
 
@@ -10,8 +12,8 @@ namespace wsify::console {
 
 void TrafficRing::append(const admin::TrafficRowView &row, quint32 boot)
 {
-    const QByteArrayView texts[] = {admin::trafficHead(row.channel, MaxText), admin::trafficHead(row.client, MaxText),
-                                    admin::trafficHead(row.command, MaxText), admin::trafficHead(row.head, MaxText)};
+    const QByteArrayView texts[] = {utf8::cut(row.channel, MaxText), utf8::cut(row.client, MaxText),
+                                    utf8::cut(row.command, MaxText), utf8::cut(row.head, MaxText)};
     qint64 length = 0;
     for (const QByteArrayView text : texts)
         length += text.size();

@@ -3,9 +3,9 @@
 
 #include "gui/views/messagedialog.h"
 
-#include "common/admin/jsontext.h"
 #include "common/client/adminclient.h"
 #include "common/filter/filter.h"
+#include "common/text/jsonstring.h"
 #include "gui/models/format.h"
 #include "gui/models/jsoncheck.h"
 #include "gui/servers/serverdirectory.h"
@@ -239,7 +239,7 @@ QByteArray MessageDialog::json() const
     if (Kind(m_kind->currentIndex()) == Kind::Json)
         return content.trimmed();
     QByteArray string;
-    admin::jsontext::appendString(string, content);
+    json::appendString(string, content);
     return string;
 }
 

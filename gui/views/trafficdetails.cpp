@@ -5,7 +5,9 @@
 
 #include "common/admin/codec.h"
 #include "common/client/adminclient.h"
+#include "common/text/utf8.h"
 #include "gui/models/hexmodel.h"
+#include "gui/models/jsoncheck.h"
 #include "gui/models/jsonmodel.h"
 #include "gui/models/trafficmodel.h"
 
@@ -295,7 +297,7 @@ void TrafficDetails::fillCurrentTab()
         }
         break;
     case TextTab: {
-        const QByteArrayView shown = admin::trafficHead(m_payload, MaxText);
+        const QByteArrayView shown = utf8::cut(m_payload, MaxText);
         QString text = QString::fromUtf8(shown);
         if (shown.size() < m_payload.size())
             text += u'\n'

@@ -3,7 +3,7 @@
 
 #pragma once
 
-#include "admin/traffic/payloads.h"
+#include "admin/payloads.h"
 #include "common/admin/messages.h"
 
 #include <QByteArray>
@@ -11,6 +11,7 @@
 #include <functional>
 #include <optional>
 #include <utility>
+#include <vector>
 
 namespace wsify {
 
@@ -18,29 +19,31 @@ class Node;
 class ProcessMetrics;
 struct Limits;
 
-/// What the admin service is of: the process around it. Main thread, but for node and metrics, which say so themselves; outlives the service.
+/// The process that the admin service reports on and controls. Main thread, except node and metrics, which document
+/// their own threads; outlives the service.
 struct AdminHost
 {
     Node &node;
     ProcessMetrics &metrics;
     const Limits &limits;
-    admin::ServerHello hello = {}; ///< without features, which the service knows
-    QList<admin::ConfigEntry> config = {};
+    admin::ServerHello hello = {}; ///< without features, which the service adds
     AdminPayloads payloads = AdminPayloads::Full;
 
+    std::function<QList<admin::ConfigEntry>()> config = nullptr; ///< every option with its current value
+    /// Sets the lowest level to be logged; config() then shows it.
     std::function<void(admin::LogLevel)> setLogLevel = nullptr;
-    /// The log's lines from now on, or none; and those since the last time, as JSON lines (app/logging.h), with the number of those that were lost.
+    /// Starts or stops listening to the log; takes the lines since the last call, with the number of lost ones.
     std::function<void(bool)> listenToLog = nullptr;
-    std::function<std::pair<QByteArray, qint64>()> takeLog = nullptr;
+    std::function<std::pair<std::vector<admin::Log>, qint64>()> takeLog = nullptr;
     std::function<void()> drain = nullptr;
-    /// Writes to the log who has changed something: the command, what it was about, and the console's user.
+    /// Logs a change by a console: the command, its subject, and the console's user.
     std::function<void(QByteArrayView command, const QByteArray &what, std::optional<uint> uid)> audit = nullptr;
-    /// Writes to the log that a console was cut, by the code of its error.
+    /// Logs that a console was cut off, with the code of its error.
     std::function<void(QByteArrayView code, std::optional<uint> uid)> consoleCut = nullptr;
-    /// The user at the other end of a local socket; none where the system does not say.
+    /// The user at the other end of a local socket; none if the system cannot tell.
     std::function<std::optional<uint>(qintptr descriptor)> peerUid = nullptr;
     std::function<qint64()> residentBytes = nullptr;
-    std::function<qint64()> processorMs = nullptr; ///< of all threads since the start
+    std::function<qint64()> processorMs = nullptr; ///< of all threads since the start, in ms
 };
 
 } // namespace wsify

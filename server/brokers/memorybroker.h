@@ -7,8 +7,9 @@
 
 namespace wsify {
 
-/// The broker of one process: hands every publication straight back to the sink, on the publisher's thread, before publish()
-/// returns. Never down. Nothing to subscribe to, since the directory already knows who has members.
+/// The broker of a single process: hands every publication straight back to the sink, on the publisher's thread,
+/// before publish() returns. Never down. It subscribes to nothing: the directory already knows which workers have
+/// members.
 class MemoryBroker : public Broker
 {
 public:
@@ -16,6 +17,7 @@ public:
     void publish(WorkerId from, const Message &message, Done done) override;
     void subscribe(WorkerId from, const QByteArray &channel, Subscribed done) override;
     void unsubscribe(const QByteArray &) override {}
+    bool keepsProvenance() const override { return true; }
     bool isUp() const override { return true; }
 
 private:

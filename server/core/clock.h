@@ -7,9 +7,9 @@
 
 namespace wsify {
 
-/// Where core gets the time. Monotonic: never the wall clock, which jumps.
+/// The source of time for core. Monotonic: never the wall clock, which jumps.
 ///
-/// One clock a worker, used on that worker's thread alone.
+/// One per worker, used only on that worker's thread.
 class Clock
 {
 public:

@@ -7,13 +7,13 @@
 
 namespace wsify {
 
-/// Every close code that wsify sends or reports (RFC 6455 section 7.4 and the IANA registry behind it).
+/// Every close code that wsify sends or reports (RFC 6455 section 7.4 and the IANA registry).
 enum class CloseCode : quint16 {
     Normal = 1000,
     GoingAway = 1001, ///< drain
     ProtocolError = 1002,
     Unsupported = 1003,
-    NoStatus = 1005, ///< reported only, never on the wire: the peer's close frame named no code
+    NoStatus = 1005, ///< reported only, never on the wire: the peer's close frame had no code
     Abnormal = 1006, ///< reported only, never on the wire: the connection ended without a close frame
     InvalidPayload = 1007, ///< text that is not UTF-8
     Policy = 1008, ///< kicked, limits
@@ -21,13 +21,14 @@ enum class CloseCode : quint16 {
     TryAgainLater = 1013, ///< authorizer unavailable, overload, slow consumer
 };
 
-/// True for a code that a close frame may carry (RFC 6455 section 7.4.2): one that the registry has, or one that is free for applications.
+/// True for a code that a close frame may carry (RFC 6455 section 7.4.2): a registered one, or one that is free for
+/// applications.
 constexpr bool isSendable(int code)
 {
     return (code >= 1000 && code <= 1003) || (code >= 1007 && code <= 1014) || (code >= 3000 && code <= 4999);
 }
 
-/// Machine-readable reasons that go with a code. v3 clients see them as the close reason and may ignore them.
+/// Machine-readable reasons for a code. v3 clients see them as the close reason and may ignore them.
 namespace closereason {
 inline constexpr char AuthorizerDown[] = "authorizer_down";
 inline constexpr char Draining[] = "draining";

@@ -10,7 +10,7 @@
 
 namespace wsify {
 
-/// Headers as they go on the wire: name, value.
+/// Headers in wire form: name, value.
 using HeaderList = QList<std::pair<QByteArray, QByteArray>>;
 
 } // namespace wsify

@@ -15,10 +15,10 @@ namespace wsify {
 struct HttpHead;
 struct Peer;
 
-/// One answered HTTP request, or one upgrade, for the access log. Views live for the call.
+/// One answered HTTP request or upgrade, for the access log. Views are valid during the call.
 struct AccessRecord
 {
-    const HttpHead *head = nullptr; ///< null when no head could be read
+    const HttpHead *head = nullptr; ///< null if no head could be read
     const Peer *peer = nullptr;
     int status = 0;
     qint64 bytesIn = 0;
@@ -26,30 +26,30 @@ struct AccessRecord
     std::chrono::microseconds latency{};
 };
 
-/// Why something was refused, for programs: `reason` of a denial in common/admin/PROTOCOL.md.
+/// Machine-readable reasons of refusals: `reason` of a denial in common/admin/PROTOCOL.md.
 namespace refusalcode {
-inline constexpr char Channel[] = "channel"; ///< empty, no string, or with a control character
+inline constexpr char Channel[] = "channel"; ///< empty, not a string, or with a control character
 inline constexpr char Denied[] = "denied"; ///< by the authorizer
 inline constexpr char Draining[] = "draining";
-inline constexpr char Limit[] = "limit"; ///< one of the limits of count or size
-inline constexpr char Malformed[] = "malformed"; ///< no command, or no handshake
+inline constexpr char Limit[] = "limit"; ///< a limit of number or size
+inline constexpr char Malformed[] = "malformed"; ///< not a command, or an invalid handshake
 inline constexpr char Memory[] = "memory";
 inline constexpr char Origin[] = "origin";
-inline constexpr char Overload[] = "overload"; ///< more commands wait than may
-inline constexpr char Protocol[] = "protocol"; ///< against RFC 6455
+inline constexpr char Overload[] = "overload"; ///< too many waiting commands
+inline constexpr char Protocol[] = "protocol"; ///< violation of RFC 6455
 inline constexpr char Rate[] = "rate";
-inline constexpr char Reserved[] = "reserved"; ///< a command that belongs to the server
+inline constexpr char Reserved[] = "reserved"; ///< a command reserved for the server
 inline constexpr char Unavailable[] = "unavailable"; ///< the authorizer
 } // namespace refusalcode
 
-/// Something a client did that was refused or ignored. Views live for the call.
+/// A client's action that was refused or ignored. Views are valid during the call.
 struct Refusal
 {
     QByteArrayView client = {}; ///< id; empty before there is one
     QByteArrayView address = {};
     QByteArrayView command = {}; ///< raw JSON string, as sent
-    QByteArrayView channel = {}; ///< raw JSON string, as sent; empty when there is none
-    const char *code = ""; ///< of refusalcode::, static
+    QByteArrayView channel = {}; ///< raw JSON string, as sent; empty if there is none
+    const char *code = ""; ///< one of refusalcode::, static
     const char *reason = ""; ///< a sentence, static
     int status = 0; ///< of the authorizer, when it was asked
     std::chrono::microseconds latency{}; ///< of the authorizer, when it was asked
@@ -69,23 +69,23 @@ struct Disconnect
     QByteArrayView reason;
 };
 
-/// A join or a leave that a client asked for; one that disconnects leaves without.
+/// A join or a leave at the client's request; there is none for the channels of a client that disconnects.
 struct Membership
 {
     QByteArrayView client;
     QByteArrayView channel;
 };
 
-/// A client is about to be cut because it does not read.
+/// A slow consumer is about to be cut off.
 struct SlowConsumer
 {
     QByteArrayView client;
     QByteArrayView address;
-    qint64 unsent = 0; ///< bytes in its out queue
+    qint64 unsent = 0; ///< bytes in the client's out queue
 };
 
-/// Where core and the engines say what happened. Called from every worker, so implementations are thread-safe; never called for a
-/// message that was simply delivered. Must not block and must not throw.
+/// Receives reports from core and the engines. Called from every worker, so implementations must be thread-safe. Never
+/// called for a normal delivery. Must not block and must not throw.
 class Observer
 {
 public:
@@ -94,12 +94,12 @@ public:
     virtual void accessed(const AccessRecord &record) = 0;
     virtual void refused(const Refusal &refusal) = 0;
     virtual void disconnected(const Disconnect &disconnect) = 0;
-    /// For consoles; the log does not write of them. Of one client they come in order: connected first, disconnected last.
+    /// For consoles; the log ignores them. For one client they come in order: connected first, disconnected last.
     virtual void connected(const Connect &) {}
     virtual void joined(const Membership &) {}
     virtual void left(const Membership &) {}
     virtual void slow(const SlowConsumer &) {}
-    /// Something an operator should read, in one sentence.
+    /// A warning for the operator, one sentence.
     virtual void warned(const QByteArray &text) = 0;
 };
 

@@ -12,13 +12,13 @@
 
 namespace wsify {
 
-/// One-shot timers of one worker, coarse by intent: a deadline may fire up to 100 ms late, never early.
+/// One-shot timers of one worker, intentionally coarse: they may fire up to 100 ms late, never early.
 ///
-/// Each engine has one; tests have a manual one that a test turns by hand. Worker thread only.
+/// Each engine has an implementation; tests have a manual one. Worker thread only.
 class Timers : public Clock
 {
 public:
-    using Id = quint64; ///< 0 is no timer
+    using Id = quint64; ///< 0 is not a timer
 
     /// Calls back once after `delay`, from the event loop and never from within start().
     virtual Id start(Duration delay, std::function<void()> callback) = 0;

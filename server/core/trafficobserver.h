@@ -11,16 +11,16 @@ class Message;
 struct ClientFacts;
 struct Command;
 
-/// What a worker tells of its traffic while somebody watches it (Hub::watch()). On the worker's thread; must not call back into core. Views live
-/// for the call.
+/// Receives a worker's traffic while it is watched (Hub::watch()). On the worker's thread; must not call back into
+/// core. Views are valid during the call.
 class TrafficObserver
 {
 public:
     virtual ~TrafficObserver() = default;
 
-    /// A client's message that is a command, before anybody has allowed it.
+    /// A client's command, before it is authorized.
     virtual void received(const ClientFacts &client, const Command &command, QByteArrayView message) = 0;
-    /// A publication was queued for its members on this worker, of whom there is one at least.
+    /// A publication was queued for its members on this worker; there is at least one.
     virtual void delivered(const Message &message, qsizetype members) = 0;
 };
 

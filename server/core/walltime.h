@@ -9,7 +9,7 @@
 
 namespace wsify {
 
-/// What people are told the time in; no deadline looks at it.
+/// Wall-clock time, for display only; deadlines use Clock.
 inline qint64 wallUs()
 {
     return std::chrono::duration_cast<std::chrono::microseconds>(std::chrono::system_clock::now().time_since_epoch())

@@ -57,11 +57,11 @@ bool Acceptor::parseAddress(const QString &text, QString &host, quint16 &port, Q
     if (name.startsWith(u'[') && name.endsWith(u']')) {
         name = name.mid(1, name.size() - 2);
         if (QHostAddress(name).protocol() != QAbstractSocket::IPv6Protocol) {
-            error = QStringLiteral("what stands in brackets must be an IPv6 address");
+            error = QStringLiteral("the text in brackets must be an IPv6 address");
             return false;
         }
     } else if (name.contains(u':')) {
-        error = QStringLiteral("an IPv6 address stands in brackets: [::1]:3000");
+        error = QStringLiteral("an IPv6 address must be in brackets: [::1]:3000");
         return false;
     }
     if (!name.isEmpty() && QHostAddress(name).isNull() && !isHostName(name)) {

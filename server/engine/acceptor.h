@@ -13,9 +13,11 @@
 
 namespace wsify {
 
-/// One listening descriptor of the process; hands every accepted descriptor on and never makes a socket of it.
+/// One listening descriptor of the process; passes on every accepted descriptor and never creates a socket object for
+/// it.
 ///
-/// Main thread. Outlives the connections that came in here, which know its listener(). When descriptors run out it pauses and tries again every 100 ms; it never spins.
+/// Main thread. Outlives the connections that it accepted, which refer to its listener(). If descriptors run out, it
+/// pauses and retries every 100 ms; it never spins.
 class Acceptor : public QTcpServer
 {
     Q_OBJECT
@@ -25,14 +27,14 @@ public:
 
     explicit Acceptor(Deal deal, QObject *parent = nullptr);
 
-    /// `host:port`, `:port`, `[v6]:port`; a host is an address or a name, which is resolved here; an empty one is every interface, v4 and
-    /// v6. Backlog 4096. On failure false, with a text that says why.
+    /// Listens on `host:port`, `:port` or `[v6]:port`. A host is an address or a name, which is resolved here; an
+    /// empty host means every interface, v4 and v6. Backlog 4096. Returns false on failure, with the reason in a text.
     bool listen(const QString &address, QString &error);
 
-    /// What was bound, once it listens.
+    /// The bound address, once it listens.
     const Listener &listener() const { return m_listener; }
 
-    /// Splits an address; false when it is not one, with a text that says what is allowed.
+    /// Splits an address; false if it is invalid, with the expected form in a text.
     static bool parseAddress(const QString &text, QString &host, quint16 &port, QString &error);
 
 protected:
@@ -46,7 +48,7 @@ private:
     Deal m_deal;
     Listener m_listener;
     QTimer m_retry;
-    bool m_hasAccepted = true; ///< since the system last said that somebody waits
+    bool m_hasAccepted = true; ///< since the system last reported a pending connection
 };
 
 } // namespace wsify

@@ -11,10 +11,11 @@
 
 namespace wsify {
 
-/// How often an engine that drains looks whom to close next.
+/// How often a draining engine checks which clients to close next.
 inline constexpr std::chrono::milliseconds DrainTick{10};
 
-/// How many of `all` clients must have been closed when `passed` of `over` is gone: the first at once, the last when the time is over.
+/// How many of `all` clients must be closed once `passed` of `over` has elapsed: the first at once, the last at the
+/// end.
 inline qsizetype drainDue(qsizetype all, Clock::Duration passed, Clock::Duration over)
 {
     return passed >= over ? all : std::min<qsizetype>(all, 1 + all * passed.count() / over.count());

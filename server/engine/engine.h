@@ -22,20 +22,20 @@ class TrustedProxies;
 class WorkerMetrics;
 struct Limits;
 
-/// Where connections come in: what is known of one listening socket. Constant while there are connections that came in there.
+/// Data about one listening socket. Constant as long as connections from it exist.
 struct Listener
 {
-    QByteArray address; ///< `host:port` as it was bound, a host that is IPv6 in brackets
+    QByteArray address; ///< `host:port` as bound; an IPv6 host in brackets
 };
 
-/// A connection that was accepted and has no owner yet.
+/// An accepted connection without an owner yet.
 struct Accepted
 {
     qintptr descriptor;
-    const Listener *listener; ///< where it came in; never null
+    const Listener *listener; ///< the socket that accepted it; never null
 };
 
-/// What an engine is built on: its worker's half above the seam. All of it outlives the engine.
+/// The parts of a worker above the seam, for an engine to use. All of them outlive the engine.
 struct EngineContext
 {
     Admission &admission;
@@ -47,42 +47,42 @@ struct EngineContext
     const TrustedProxies &proxies;
 };
 
-/// One worker's sockets: takes the descriptors it is dealt, speaks HTTP and WebSocket over them.
+/// One worker's sockets: takes accepted descriptors and speaks HTTP and WebSocket over them.
 ///
-/// Built, used and destroyed on the worker's thread. It owns its connections, and each connection owns its transport and its
-/// session; a connection that closes is only marked, and dies in the next turn of the loop. Above this seam nobody knows
-/// which engine runs. Implemented by native/ and qt/.
+/// Built, used and destroyed on the worker's thread. It owns its connections, and each connection owns its transport
+/// and its session; a connection that closes is only marked, and dies in the next turn of the loop. Nothing above this
+/// seam knows which engine runs. Implemented by native/ and qt/.
 class Engine
 {
 public:
     virtual ~Engine() = default;
 
-    /// Takes over the accepted, non-blocking descriptor; closes it, and warns, when it cannot be used.
+    /// Takes over the accepted, non-blocking descriptor; closes it and warns if it is unusable.
     virtual void adopt(const Accepted &accepted) = 0;
 
-    /// Discards at once what waits for the authorizer (Session::drain()); closes every WebSocket with 1001, spread evenly over the time,
-    /// after what is queued for it was sent.
-    /// Connections that are still shaking hands, and HTTP requests, are answered.
+    /// Discards commands that wait for the authorizer (Session::drain()) at once; closes every WebSocket with 1001,
+    /// spread evenly over the time, after its queue was sent. Handshakes in progress and HTTP requests are answered.
     virtual void drain(std::chrono::milliseconds over) = 0;
 
-    /// Connections that are open, of every kind.
+    /// Number of open connections of every kind.
     virtual int connections() const = 0;
 
-    /// What a connection holds, as --memory-limit counts it; shared frames in full.
+    /// A connection's memory, as --memory-limit counts it; shared frames count in full.
     struct Holding
     {
         quint64 connection; ///< for shed()
         qint64 unsent; ///< bytes in its out queue
-        qint64 bytes; ///< those, its input and its commands that wait
-        /// Which one goes first when memory is short.
+        qint64 bytes; ///< unsent bytes, input and waiting commands
+        /// Order in which connections are cut off when memory is short.
         bool operator<(const Holding &other) const
         {
             return unsent != other.unsent ? unsent < other.unsent : bytes < other.bytes;
         }
     };
-    /// The connections that hold most, the first to go in front, `atMost` of them. Looks at every connection: for when memory is short.
+    /// The `atMost` connections that hold most, the first to go in front. Visits every connection: only for a shortage
+    /// of memory.
     virtual std::vector<Holding> largest(size_t atMost) const = 0;
-    /// Cuts a connection that largest() named and drops what it holds, unless it is gone.
+    /// Cuts off a connection that largest() named and drops what it holds, unless it is gone.
     virtual void shed(quint64 connection) = 0;
 
 protected:
@@ -92,7 +92,7 @@ protected:
         return "a connection that came in at " + accepted.listener->address + " could not be taken over";
     }
 
-    /// Sorted, and cut to length: for largest().
+    /// For largest(): sorted, and cut to length.
     static std::vector<Holding> firstToGo(std::vector<Holding> holdings, size_t atMost)
     {
         const auto last = holdings.begin() + std::min(std::ptrdiff_t(atMost), std::ptrdiff_t(holdings.size()));

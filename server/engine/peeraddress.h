@@ -8,7 +8,7 @@
 
 namespace wsify {
 
-/// The address as Peer has it: numeric, an IPv4-mapped IPv6 address as IPv4.
+/// The address in the form of Peer: numeric, an IPv4-mapped IPv6 address as IPv4.
 inline QByteArray numericAddress(const QHostAddress &address)
 {
     bool isV4 = false;

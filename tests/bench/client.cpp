@@ -11,6 +11,7 @@
 #include <fcntl.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
+#include <poll.h>
 #include <string>
 #include <sys/epoll.h>
 #include <sys/resource.h>
@@ -106,8 +107,12 @@ void sendAll(int descriptor, QByteArrayView bytes)
 {
     while (!bytes.isEmpty()) {
         const ssize_t sent = ::send(descriptor, bytes.data(), size_t(bytes.size()), MSG_NOSIGNAL);
-        if (sent < 0 && errno != EINTR)
+        if (sent < 0 && errno == EAGAIN) {
+            pollfd room{descriptor, POLLOUT, 0};
+            ::poll(&room, 1, -1);
+        } else if (sent < 0 && errno != EINTR) {
             broken("send");
+        }
         bytes = bytes.sliced(std::max<ssize_t>(sent, 0));
     }
 }
@@ -204,8 +209,6 @@ void Client::control(Opcode opcode, QByteArrayView payload)
     switch (opcode) {
     case Opcode::Ping:
         sendAll(m_descriptor, clientFrame(payload, Opcode::Pong));
-        return;
-    case Opcode::Pong:
         return;
     case Opcode::Close:
         throw Broken("the server closed a connection: "

@@ -20,6 +20,7 @@ void raiseDescriptorLimit();
 int connectTcp(quint16 port);
 /// Starts one without waiting for it.
 int connectTcpAsync(quint16 port);
+/// Waits for room where there is none.
 void sendAll(int descriptor, QByteArrayView bytes);
 void setNonBlocking(int descriptor);
 
@@ -47,19 +48,27 @@ public:
     Client &operator=(Client &&) = delete;
 
     int descriptor() const { return m_descriptor; }
-    /// Reads what is there, at most `buffer`, and gives each text message to `message`; answers pings. Throws Broken at the end of the
-    /// connection.
-    template <typename Message>
-    void read(std::vector<char> &buffer, const Message &message)
+    /// Reads what is there, at most `buffer`, and gives each text message to `message`, each pong's payload to `pong`; answers pings.
+    /// Throws Broken at the end of the connection.
+    template <typename Message, typename Pong>
+    void read(std::vector<char> &buffer, const Message &message, const Pong &pong)
     {
         const qsizetype size = receive(buffer);
         const qsizetype taken = takeFrames(buffer.data(), size, [&](Opcode opcode, QByteArrayView payload) {
             if (opcode == Opcode::Text)
                 message(payload);
+            else if (opcode == Opcode::Pong)
+                pong(payload);
             else
                 control(opcode, payload);
         });
         m_rest.assign(buffer.data() + taken, buffer.data() + size);
+    }
+    /// The same for one that does not ping.
+    template <typename Message>
+    void read(std::vector<char> &buffer, const Message &message)
+    {
+        read(buffer, message, [](QByteArrayView) { throw Broken("a pong that nobody asked for"); });
     }
 
 private:

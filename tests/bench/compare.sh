@@ -2,7 +2,7 @@
 # SPDX-FileCopyrightText: 2026 The wsify authors
 # SPDX-License-Identifier: MIT
 #
-# compare.sh [--seconds N] [--rounds R] [--only REGEX] [--wsify PATH] [--cores SERVER,LOAD,AUTHORIZER] [--build DIR]: wsify (both engines), a
+# compare.sh [--seconds N] [--rounds R] [--only REGEX] [--servers REGEX] [--wsify PATH] [--cores SERVER,LOAD,AUTHORIZER] [--build DIR]: wsify (both engines), a
 # hand-written Node server and nginx + nchan on the same work, interleaved; medians in one table, every run in DIR/results.jsonl. DIR is a build
 # tree with wsify and wsify-bench (build/release when none is named), PATH another wsify. Exit code 1: wsify lost, doubled, reordered or damaged
 # something, or refused. See README.md.

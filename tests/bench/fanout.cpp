@@ -89,7 +89,7 @@ private:
     void turn()
     {
         publish();
-        m_members.poll(timeout(), [this](int channel, const Content &content) { delivered(channel, content); });
+        m_members.poll(timeout(), [this](quint32 member, const Content &content) { delivered(member, content); });
     }
 
     int timeout() const
@@ -140,10 +140,11 @@ private:
         m_due.clear();
     }
 
-    void delivered(int channel, const Content &content)
+    void delivered(quint32 member, const Content &content)
     {
-        auto &open = m_open[size_t(channel)];
-        const Sequence oldest = m_published[size_t(channel)] - open.size();
+        const auto channel = size_t(m_members.channelOf(member));
+        auto &open = m_open[channel];
+        const Sequence oldest = m_published[channel] - open.size();
         --open[size_t(content.sequence - oldest)];
         // Members get them in order, so they are complete in order.
         for (; !open.empty() && open.front() == 0; open.pop_front())
@@ -155,7 +156,7 @@ private:
     void finish(QJsonObject &report)
     {
         m_members.settle([this] { return m_outstanding == 0; },
-                         [this](int channel, const Content &content) { delivered(channel, content); });
+                         [this](quint32 member, const Content &content) { delivered(member, content); });
         QString wrong;
         for (int channel = 0; channel < m_options.channels && wrong.isEmpty(); ++channel)
             wrong = m_members.finish(channel, 0, m_published[size_t(channel)]);

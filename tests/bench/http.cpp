@@ -36,7 +36,7 @@ public:
             if (m_probes.size() == 1)
                 publishProbe();
         });
-        m_members.settle([this] { return m_probes.empty(); }, [](int, const Content &) {});
+        m_members.settle([this] { return m_probes.empty(); }, [](quint32, const Content &) {});
         m_isWarm = true;
     }
     ~HttpPublishers()
@@ -79,7 +79,7 @@ private:
     void pollUntil(SteadyClock::time_point end)
     {
         while (SteadyClock::now() < end)
-            m_members.poll(m_options.poll ? 0 : 100, [](int, const Content &) {});
+            m_members.poll(m_options.poll ? 0 : 100, [](quint32, const Content &) {});
     }
 
     void publish(quint32 number)
@@ -138,7 +138,7 @@ private:
         qint64 expected = 0;
         for (const Connection &connection : m_publishers)
             expected += qint64(connection.published) * m_options.members;
-        m_members.settle([&] { return m_members.deliveries() >= expected; }, [](int, const Content &) {});
+        m_members.settle([&] { return m_members.deliveries() >= expected; }, [](quint32, const Content &) {});
         QString wrong;
         for (quint32 i = 0; i < m_publishers.size() && wrong.isEmpty(); ++i)
             wrong = m_members.finish(0, i, m_publishers[i].published);

@@ -9,7 +9,6 @@
 
 #include "admin/console/clientaccess.h"
 #include "admin/lists/walks.h"
-#include "admin/mainqueue.h"
 #include "support/simulatedworkers.h"
 
 #include <QCoreApplication>
@@ -82,11 +81,10 @@ int main(int argc, char **argv)
     }
 
     SimulatedProcess process(workers);
-    MainQueue mainQueue;
     Walks walks(process.node);
-    Lists lists(process.node, walks, mainQueue);
+    Lists lists(process.node, walks);
     const ClientAccess::Audit audit;
-    ClientAccess access(process.node, process.limits, audit, walks, mainQueue);
+    ClientAccess access(process.node, process.limits, audit, walks);
     const auto console = std::make_shared<char>();
     QRandomGenerator random(1);
     QByteArray somebody;

@@ -22,14 +22,16 @@ int main(int argc, char **argv)
         return 2;
     }
     const std::map<QString, void (*)(const Options &, QJsonObject &)> scenarios{
-        {QStringLiteral("fanout"), runFanout}, {QStringLiteral("http"), runHttp},
-        {QStringLiteral("idle"), runIdle},     {QStringLiteral("authorized"), runAuthorized},
-        {QStringLiteral("storm"), runStorm},
+        {QStringLiteral("fanout"), runFanout}, {QStringLiteral("talk"), runTalk},
+        {QStringLiteral("http"), runHttp},     {QStringLiteral("idle"), runIdle},
+        {QStringLiteral("storm"), runStorm},   {QStringLiteral("authorized"), runAuthorized},
     };
     raiseDescriptorLimit();
     QJsonObject report{{QStringLiteral("scenario"), options.scenario},
                        {QStringLiteral("channels"), options.channels},
                        {QStringLiteral("members"), options.members},
+                       {QStringLiteral("publishers"), options.publishers},
+                       {QStringLiteral("pings"), options.pings},
                        {QStringLiteral("clients"), options.clients},
                        {QStringLiteral("connections"), options.connections},
                        {QStringLiteral("idle"), options.idle},

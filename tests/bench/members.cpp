@@ -36,14 +36,14 @@ void Members::poll(int timeoutMs, const Delivered &delivered)
             return;
         }
         Checker &checker = m_checkers[number];
-        const int channel = int(number) % m_channels;
-        m_clients[number].read(m_buffer, [&](QByteArrayView bytes) {
+        const auto take = [&](QByteArrayView bytes) {
             Content content;
             if (!checker.take(bytes, content))
                 throw Broken(checker.wrong().toStdString());
             ++m_deliveries;
-            delivered(channel, content);
-        });
+            delivered(number, content);
+        };
+        m_clients[number].read(m_buffer, take, [&](QByteArrayView payload) { m_ponged(number, payload); });
     });
 }
 

@@ -18,7 +18,8 @@ QByteArray channelName(int number);
 class Members
 {
 public:
-    using Delivered = std::function<void(int channel, const Content &content)>;
+    using Delivered = std::function<void(quint32 member, const Content &content)>;
+    using Ponged = std::function<void(quint32 member, QByteArrayView payload)>;
 
     /// Connects them and has them join.
     Members(const Options &options, int channels, int publishersPerChannel);
@@ -31,6 +32,11 @@ public:
     /// Has another descriptor watched by poll(), which calls `others` with its number.
     void watch(int descriptor, quint32 number);
     void setOthers(std::function<void(quint32 number)> others) { m_others = std::move(others); }
+    /// Who pings as a member hears of each pong, in its place between the deliveries.
+    void setPonged(Ponged ponged) { m_ponged = std::move(ponged); }
+    int descriptor(quint32 member) const { return m_clients[member].descriptor(); }
+    /// The member i is in channel i % channels.
+    int channelOf(quint32 member) const { return int(member) % m_channels; }
 
     qint64 deliveries() const { return m_deliveries; }
     /// Turns until `isComplete`, and then a little longer: a doubled delivery comes after everything that is due.
@@ -42,9 +48,10 @@ private:
     void pollRaw(const std::function<void(quint32 number, QByteArrayView content)> &delivered);
 
     int m_channels;
-    std::vector<Client> m_clients; ///< the member i is in channel i % channels
+    std::vector<Client> m_clients;
     std::vector<Checker> m_checkers;
     std::function<void(quint32)> m_others;
+    Ponged m_ponged = [](quint32, QByteArrayView) { throw Broken("a pong that nobody asked for"); };
     Poller m_poller;
     std::vector<char> m_buffer;
     qint64 m_deliveries = 0;

@@ -20,6 +20,8 @@ Exit code 1: something was lost, doubled, reordered, damaged or refused. 2: wron
   fanout       --channels C --members M; one WebSocket publishes; --window W publications are outstanding, written --burst B at a time,
                or --rate R are published a second (latencies count from when each was due); --idle N connections beside it;
                --publications N are published instead of as many as the time allows
+  talk         --members M of one channel, of which --publishers P publish in turn (--apart: P others do), --burst B at a time with
+               --window W outstanding; --pings: each with a ping ahead of it; every pong must come, in order
   http         --connections K post to one channel of --members M over kept-alive HTTP, one request at a time each
   idle         --clients N, each joined to a channel of its own: memory a connection, CPU time while nothing happens
   storm        --clients N connects, 128 at the same time: handshakes a second
@@ -66,6 +68,7 @@ bool parseOptions(int argc, char **argv, Options &options, QString &error)
         {QStringLiteral("--idle"), whole(options.idle)},
         {QStringLiteral("--window"), whole(options.window)},
         {QStringLiteral("--burst"), whole(options.burst)},
+        {QStringLiteral("--publishers"), whole(options.publishers)},
         {QStringLiteral("--publications"), whole(options.publications)},
         {QStringLiteral("--size"), whole(options.size)},
         {QStringLiteral("--delay-ms"), whole(options.delayMs)},
@@ -89,6 +92,10 @@ bool parseOptions(int argc, char **argv, Options &options, QString &error)
         const QString name = QString::fromLocal8Bit(argv[i]);
         if (name == QLatin1String("--poll")) {
             options.poll = true;
+        } else if (name == QLatin1String("--apart")) {
+            options.isApart = true;
+        } else if (name == QLatin1String("--pings")) {
+            options.pings = true;
         } else if (name == QLatin1String("--browser-head")) {
             options.browserHead = true;
         } else if (!known.contains(name) || i + 1 == argc || !known[name](QString::fromLocal8Bit(argv[++i]))) {

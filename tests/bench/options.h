@@ -26,6 +26,9 @@ struct Options
     int idle = 0;
     int window = 64;
     int burst = 1;
+    int publishers = 1; ///< of a talk
+    bool isApart = false; ///< they are no members
+    bool pings = false;
     double rate = 0; ///< publications a second; 0: as the window allows
     int publications = 0; ///< of a fan-out, instead of a time; 0: as the time allows
     bool poll = false;

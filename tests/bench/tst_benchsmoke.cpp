@@ -62,6 +62,10 @@ void TestBenchSmoke::scenarios_data()
                               << "deliveries";
     QTest::newRow("idle beside") << "fanout --members 5 --idle 100"
                                  << "deliveries";
+    QTest::newRow("members that publish and ping") << "talk --members 20 --publishers 20 --pings --burst 8"
+                                                   << "deliveries";
+    QTest::newRow("one that pings between bursts") << "talk --members 20 --apart --pings --burst 32"
+                                                   << "deliveries";
     QTest::newRow("http") << "http --connections 4 --members 10"
                           << "deliveries";
     QTest::newRow("idle") << "idle --clients 100"

@@ -71,7 +71,7 @@ constexpr Layer Layers[] = {
     {"server/brokers", "{core}"},
     {"server/brokers/redis", "brokers|{core}|common/text"},
     {"server/engine", "{core}"},
-    {"server/engine/http", "engine|{core}"},
+    {"server/engine/http", "engine|{core}|common/text"},
     {"server/engine/websocket", "{core}"},
     {"server/engine/timers", "{core}"},
     {"server/engine/authorizer", "engine|engine/http|{core}"},
@@ -82,7 +82,7 @@ constexpr Layer Layers[] = {
     {"server/admin/lists", "admin|{core}|common/(admin|text|filter)"},
     {"server/admin/feeds", "admin|admin/(traffic|lists)|{core}|common/(admin|text|filter)"},
     {"server/admin/console", "admin|admin/(feeds|traffic|lists)|{core}|common/(admin|text|filter)"},
-    {"server/app/config", "admin/traffic|{portable}|{core}|common|common/(admin|text)"},
+    {"server/app/config", "admin|brokers/redis|{portable}|{core}|common|common/(admin|text)"},
     {"server/app/process", "app/config|admin|admin/[a-z]+|brokers|brokers/redis|engine/"
                            "(native|qt)|{portable}|{core}|common|common/(admin|text)"},
     {"server/app/commands", "app/(config|process)|{portable}|{core}|common|common/(admin|client|text)"},
@@ -97,7 +97,7 @@ constexpr Layer Layers[] = {
 constexpr char WallClock[] = R"(\b(system_clock|QDateTime|QTime|QDate|gettimeofday|CLOCK_REALTIME)\b|\bstd::time\()";
 // What the world is told the time in: the log, the signature of a call to the authorizer, the Date of an answer, consoles.
 constexpr char WallClockAllowed[] =
-    R"(^server/(app/process/logging\.cpp|core/walltime\.h|engine/authorizer/queuedauthorizer\.cpp|engine/native/httpconnection\.cpp)$)";
+    R"(^server/(app/process/logline\.cpp|core/walltime\.h|engine/authorizer/queuedauthorizer\.cpp|engine/native/httpconnection\.cpp)$)";
 constexpr char QtVersion[] = R"(\bQT_VERSION(_CHECK|_MAJOR|_MINOR)?\b)";
 
 } // namespace

@@ -154,6 +154,20 @@ void BrokerContract::crossedSubscriptionsAddUp()
     QTRY_COMPARE(sink.received().size(), size_t(1));
 }
 
+void BrokerContract::provenanceComesBackWhereItSaysSo()
+{
+    const auto broker = m_factory();
+    const Sink sink(*broker);
+    broker->subscribe(0, "c", {});
+    QTRY_VERIFY(broker->isUp());
+    Message message("c", "1");
+    message.setProvenance(new Provenance("somebody"));
+    broker->publish(0, message, {});
+    QTRY_COMPARE(sink.received().size(), size_t(1));
+    const Provenance *heard = sink.received().front().message.provenance();
+    QCOMPARE(heard, broker->keepsProvenance() ? message.provenance() : nullptr);
+}
+
 // What is published once it holds is heard, whoever publishes it.
 void BrokerContract::saysWhenASubscriptionHolds()
 {

@@ -30,6 +30,7 @@ private Q_SLOTS:
     void tellsTheSinkWhoPublished();
     void manyThreadsPublishAtOnce();
     void crossedSubscriptionsAddUp();
+    void provenanceComesBackWhereItSaysSo();
     void saysWhenASubscriptionHolds();
     void answersEverySubscription();
 

@@ -32,6 +32,8 @@ public:
         bool keepsAlive = true;
         /// Its kernel refuses and cuts at random, in a build with WSIFY_FAULTS.
         bool isRefusedAtRandom = false;
+        /// A pong has its place between the publications of a turn; otherwise it leaves before them.
+        bool ordersPongs = true;
     };
     explicit EngineContract(Factory factory);
 
@@ -73,6 +75,7 @@ private Q_SLOTS:
     void pausesAndLosesNothing();
     void cutsAClientOverTheQueue();
     void cutsAClientWithoutProgress();
+    void pongsKeepTheirPlace();
     void unreadPongsCount();
     void neverCutsForASingleFrame();
     void closesAfterWhatIsQueued();

@@ -20,7 +20,7 @@ public:
                           [](EngineContext context, std::function<void()> closed) {
                               return std::make_unique<QtEngine>(context, std::move(closed));
                           },
-                          false})
+                          false, false, false})
     {
     }
 };

@@ -46,13 +46,14 @@ RedisBroker::Options options(const QString &rest = QStringLiteral("/0"))
 
 bool workersAreCongested = false;
 
-std::unique_ptr<RedisBroker> broker(RedisBroker::Options with = options())
+std::unique_ptr<RedisBroker> broker(const RedisBroker::Options &with = options())
 {
-    // The workers of these tests are all the test's thread.
+    // The workers of these tests are all the test's thread. What the main thread has to do ends with the broker.
     auto made = std::make_unique<RedisBroker>(
-        std::move(with),
-        RedisBroker::Workers{[](WorkerId, std::function<void()> task) {
-                                 QMetaObject::invokeMethod(QCoreApplication::instance(), task, Qt::QueuedConnection);
+        with,
+        RedisBroker::Workers{[main = std::make_shared<QObject>()](WorkerId worker, std::function<void()> task) {
+                                 QObject *thread = worker == NoWorker ? main.get() : QCoreApplication::instance();
+                                 QMetaObject::invokeMethod(thread, task, Qt::QueuedConnection);
                              },
                              [] { return workersAreCongested; }},
         observer());

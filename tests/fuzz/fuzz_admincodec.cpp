@@ -3,6 +3,7 @@
 
 #include "common/admin/codec.h"
 #include "common/admin/jsontext.h"
+#include "common/text/utf8.h"
 #include "require.h"
 
 #include <QJsonDocument>
@@ -58,7 +59,7 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     // Whatever a client sends, its row of traffic is a row.
     QByteArray out;
     TrafficLine traffic(out, 1);
-    require(traffic.add({1, 2, Direction::In, line, line, line, line.size(), {}, trafficHead(line, 128)}),
+    require(traffic.add({1, 2, Direction::In, line, line, line, line.size(), {}, wsify::utf8::cut(line, 128)}),
             "a row fits");
     traffic.finish(1, 1, 0);
     const auto read = decodeServerMessage(out);

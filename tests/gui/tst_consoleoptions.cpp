@@ -37,7 +37,7 @@ private Q_SLOTS:
         QCOMPARE(options.locale->language(), QLocale::Arabic);
         QCOMPARE(options.seed, 9U);
         options = parsed("ssh://admin@host.example");
-        QCOMPARE(options.server->kind, ServerAddress::Kind::Ssh);
+        QCOMPARE(options.server->kind, wsify::ServerAddress::Kind::Ssh);
         QCOMPARE(parsed("/run/x.sock").server->target, QStringLiteral("/run/x.sock"));
 #ifndef Q_OS_WIN
         QCOMPARE(parsed("run/../x.sock").server->target, QDir::currentPath() + QStringLiteral("/x.sock"));

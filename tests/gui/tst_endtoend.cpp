@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The wsify authors
 // SPDX-License-Identifier: MIT
 
+#include "common/client/adminclient.h"
 #include "desktop.h"
 #include "gui/views/clientspage.h"
 #include "gui/views/denialspage.h"
@@ -29,6 +30,9 @@
 #include <QSignalSpy>
 #include <QTemporaryDir>
 #include <QTest>
+
+#include <optional>
+#include <variant>
 
 using namespace wsify;
 using namespace wsify::console;
@@ -60,6 +64,8 @@ private Q_SLOTS:
     void initTestCase();
     void anOperatorsWay();
     void theServerDiesAndComesBack();
+    void contentIsJudgedAsTheServerDoes_data();
+    void contentIsJudgedAsTheServerDoes();
 
 private:
     QTemporaryDir m_directory;
@@ -229,6 +235,42 @@ void TestEndToEnd::theServerDiesAndComesBack()
     QVERIFY2(server.listening(), server.problem());
     WSIFY_WAIT(window.client().isLive());
     QVERIFY(window.client().hasRestarted());
+}
+
+void TestEndToEnd::contentIsJudgedAsTheServerDoes_data()
+{
+    QTest::addColumn<QByteArray>("content");
+    QTest::addColumn<QString>("place"); // empty: it is taken
+    const auto nested = [](int depth) { return QByteArray(depth, '[') + QByteArray(depth, ']'); };
+    QTest::newRow("128 deep") << nested(128) << QString();
+    QTest::newRow("129 deep") << nested(129) << QStringLiteral("Line 1, column 129: ");
+    QTest::newRow("200 deep") << nested(200) << QStringLiteral("Line 1, column 129: ");
+}
+
+/// What the editor says is the server's own sentence.
+void TestEndToEnd::contentIsJudgedAsTheServerDoes()
+{
+    QFETCH(QByteArray, content);
+    QFETCH(QString, place);
+    WSIFY_START(server);
+    AdminClient client;
+    client.connectTo({ServerAddress::Kind::Socket, server.adminSocket(), {}});
+    WSIFY_WAIT(client.isLive());
+    MessageDialog editor(client, "news");
+    editor.setMessage({QStringLiteral("news"), MessageDialog::Kind::Json, QString::fromUtf8(content)});
+    QCOMPARE(editor.canSend(), place.isEmpty());
+
+    std::optional<admin::ServerMessage> answer;
+    client.request(admin::Publish{{}, "news", {content}}, this,
+                   [&answer](const admin::ServerMessage &message) { answer = message; });
+    WSIFY_WAIT(answer.has_value());
+    if (place.isEmpty()) {
+        QVERIFY(std::holds_alternative<admin::PublishReply>(*answer));
+        return;
+    }
+    const auto *error = std::get_if<admin::Error>(&*answer);
+    QVERIFY(error && error->field == QByteArray("content"));
+    QCOMPARE(editor.problem(), place + QString::fromUtf8(error->message));
 }
 
 int tst_endtoend(int argc, char **argv)

@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The wsify authors
 // SPDX-License-Identifier: MIT
 
+#include "common/admin/messages.h"
 #include "desktop.h"
 #include "gui/models/jsoncheck.h"
 #include "support/suite.h"
@@ -22,7 +23,7 @@ private Q_SLOTS:
         for (const char *text : {"null", " 1 ", "-0.5e+3", "\"\"", "[]", "{}",
                                  R"({"a":[1,{"b":"\u00e9\n"}],"c":false})", "\n[\n1,\n2\n]\n", R"("ü 🙂")"})
             QTest::newRow(text) << QString::fromUtf8(text);
-        QTest::newRow("deep") << QString(512, u'[') + QString(512, u']');
+        QTest::newRow("128 deep") << QString(128, u'[') + QString(128, u']');
     }
     void isJson()
     {
@@ -71,7 +72,18 @@ private Q_SLOTS:
         row("[tru]", 1, 1, 2, false, "A value is expected");
         row("{} x", 3, 1, 4, false, "behind the end");
         row("{\n \"ü🙂\": ,\n}", 10, 2, 8, false, "A value is expected");
-        QTest::newRow("too deep") << QString(513, u'[') << 513 << 1 << 514 << false << QStringLiteral("More than 512");
+        for (const int depth : {129, 200})
+            QTest::newRow(qPrintable(QStringLiteral("%1 deep").arg(depth)))
+                << QString(depth, u'[') + QString(depth, u']') << 128 << 1 << 129 << false
+                << QString::fromUtf8(wsify::admin::Publish::TooDeep);
+        row("\"\\u00", 5, 1, 6, true, "a \" is missing");
+        row("\"\\u0\"", 4, 1, 5, false, "After a \\");
+        row("[\"0\"1]", 4, 1, 5, false, "A comma or ]");
+        row("{\"a\":-01}", 7, 1, 8, false, "does not begin with a 0");
+        row("{'a':1}", 1, 1, 2, false, "not in '");
+        row("[1 'a']", 3, 1, 4, false, "not in '");
+        row("{\"a\":1,]", 7, 1, 8, false, "Nothing follows the comma");
+        row("[\n", 2, 2, 1, true, "A value is expected");
     }
     void saysWhatAndWhere()
     {

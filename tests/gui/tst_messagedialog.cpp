@@ -173,6 +173,23 @@ private Q_SLOTS:
         QVERIFY(f.content().extraSelections().isEmpty());
     }
 
+    /// By the server's rule, and in its words; tst_endtoend asks a real one.
+    void contentIsNotTooDeep()
+    {
+        Fixture f("news");
+        QVERIFY(f.connect());
+        const auto nested = [](int depth) { return QString(depth, u'[') + QString(depth, u']'); };
+        f.type(nested(128));
+        QVERIFY2(f.dialog->canSend(), qPrintable(f.dialog->problem()));
+        for (const int depth : {129, 200}) {
+            f.type(nested(depth));
+            QVERIFY(!f.dialog->canSend());
+            QCOMPARE(f.dialog->problem(),
+                     QStringLiteral("Line 1, column 129: ") + QString::fromUtf8(admin::Publish::TooDeep));
+        }
+        QCOMPARE(f.published(), 0);
+    }
+
     void aChannelIsNeeded()
     {
         Fixture f;

@@ -3,6 +3,7 @@
 
 #include "desktop.h"
 #include "gui/models/hexmodel.h"
+#include "gui/models/jsoncheck.h"
 #include "gui/models/jsonmodel.h"
 #include "support/suite.h"
 
@@ -75,6 +76,7 @@ void TestPayloadModels::whatIsJson_data()
     add("\"abc", 4);
     add("\"a\nb\"", 2);
     add("{} {}", 3);
+    add("[\"\xff\"]", 2);
 }
 
 void TestPayloadModels::whatIsJson()
@@ -90,8 +92,12 @@ void TestPayloadModels::whatIsJson()
 void TestPayloadModels::asDeepAsItMayBe()
 {
     const auto nested = [](int depth) { return QByteArray(depth, '[') + '1' + QByteArray(depth, ']'); };
-    QVERIFY(!findJsonError(nested(512)));
-    QVERIFY(findJsonError(nested(513)));
+    QVERIFY(!findJsonError(nested(128)));
+    QCOMPARE(findJsonError(nested(129)), 128);
+    JsonModel model;
+    QVERIFY(model.setJson(nested(128)));
+    QVERIFY(!model.setJson(nested(129)));
+    QCOMPARE(model.rowCount(), 0);
     QVERIFY(findJsonError(QByteArray(1'000'000, '[')));
 }
 

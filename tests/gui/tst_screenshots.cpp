@@ -50,7 +50,7 @@ private Q_SLOTS:
         DemoServer demo(1);
         QVERIFY(demo.listen(1'800'000'000'000));
         MainWindow window(DemoServer::environment());
-        window.client().connectTo({ServerAddress::Kind::Socket, demo.socketName(), {}});
+        window.client().connectTo({wsify::ServerAddress::Kind::Socket, demo.socketName(), {}});
         QTemporaryDir directory;
         const QString inside = directory.filePath(QStringLiteral("new/shots"));
         Screenshots screenshots(window, demo, inside);

@@ -129,8 +129,8 @@ void TestAdmin::wrongRequests_data()
     QTest::addColumn<QByteArray>("line");
     QTest::addColumn<QByteArray>("code");
     QTest::addColumn<QByteArray>("field");
-    const auto row = [](const char *name, const char *line, const char *code, const char *field = "") {
-        QTest::newRow(name) << QByteArray(line) << QByteArray(code) << QByteArray(field);
+    const auto row = [](const char *name, const QByteArray &line, const char *code, const char *field = "") {
+        QTest::newRow(name) << line << QByteArray(code) << QByteArray(field);
     };
     row("unknown type", R"({"type":"dance","id":1})", "unknown_type");
     row("no type", R"({"id":1})", "bad_request", "type");
@@ -146,6 +146,10 @@ void TestAdmin::wrongRequests_data()
     row("a code that is never sent", R"({"type":"kick","id":1,"client":"x","code":1006})", "bad_request", "code");
     row("NUL in a channel", R"({"type":"publish","id":1,"channel":"a\u0000b","content":1})", "bad_request", "channel");
     row("empty channel", R"({"type":"publish","id":1,"channel":"","content":1})", "bad_request", "channel");
+    row("content that is no JSON", R"({"type":"publish","id":1,"channel":"a","content":01})", "bad_request", "content");
+    const QByteArray deep = QByteArray(129, '[') + QByteArray(129, ']');
+    row("content nested too deep", R"({"type":"publish","id":1,"channel":"a","content":)" + deep + '}', "bad_request",
+        "content");
     row("nothing to get", R"({"type":"get","id":1})", "bad_request");
     row("a filter that is none", R"({"type":"list","id":1,"kind":"clients","query":"size >"})", "bad_filter");
     row("nobody of that name", R"({"type":"kick","id":1,"client":"nobody"})", "not_found");
@@ -386,7 +390,7 @@ void TestAdmin::publish()
     const auto nobody = console.ask<admin::PublishReply>(admin::Publish{{}, "nobody here", {"1"}});
     QVERIFY(nobody);
     QCOMPARE(nobody->delivered, 0);
-    WSIFY_WAIT(server.out().contains("a console has asked"));
+    WSIFY_WAIT(server.out().contains("console command"));
 }
 
 /// What has been delivered and answered costs nothing, however much of it a console sends in a second.

@@ -236,7 +236,7 @@ void TestRedis::killedAndStartedAgain()
     QCOMPARE(late->messages(), (QByteArrayList{"3"}));
     QCOMPARE(two.metric("wsify_broker_gaps_total"), 1.0);
     WSIFY_WAIT(lastBrokerEvent(console).state == "up");
-    QCOMPARE(lastBrokerEvent(console).text, "all is well");
+    QCOMPARE(lastBrokerEvent(console).text, "the broker is available");
     QVERIFY(two.metric("wsify_broker_reconnects_total") >= 2);
     WSIFY_WAIT(two.out().contains("the subscriptions are restored"));
     QVERIFY2(two.out().contains("the subscriptions of 1 channels are away"), two.out());

@@ -4,7 +4,7 @@
 #pragma once
 
 #include "admin/adminhost.h"
-#include "admin/traffic/watches.h"
+#include "admin/consolesink.h"
 #include "brokers/memorybroker.h"
 #include "common/admin/codec.h"
 #include "core/fanout/node.h"
@@ -15,6 +15,7 @@
 #include <QList>
 
 #include <utility>
+#include <vector>
 
 namespace wsify::test {
 
@@ -26,7 +27,7 @@ struct FakeAdminHost
     ProcessMetrics metrics{2};
     Limits limits;
     bool isListening = false; ///< to the log
-    std::pair<QByteArray, qint64> log; ///< what takeLog() takes
+    std::pair<std::vector<admin::Log>, qint64> log; ///< what takeLog() takes
     AdminHost host{node, metrics, limits};
 
     FakeAdminHost()
@@ -37,7 +38,7 @@ struct FakeAdminHost
 };
 
 /// A console without a socket.
-class FakeSink : public WatchSink
+class FakeSink : public ConsoleSink
 {
 public:
     bool isBehind() const override { return behind; }

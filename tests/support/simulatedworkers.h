@@ -13,6 +13,8 @@
 #include "support/manualtimers.h"
 #include "support/recordingobserver.h"
 
+#include <QObject>
+
 #include <condition_variable>
 #include <functional>
 #include <memory>
@@ -105,13 +107,17 @@ private:
     std::thread m_thread;
 };
 
-/// Some of them in one process.
+/// Some of them in one process, whose main thread is the test's: its event loop runs what is posted to it.
 struct SimulatedProcess
 {
     explicit SimulatedProcess(int count)
         : node(broker, count)
         , metrics(count)
     {
+        node.enter(NoWorker, nullptr, [this] {
+            QMetaObject::invokeMethod(
+                &m_mainThread, [this] { node.runMailbox(NoWorker); }, Qt::QueuedConnection);
+        });
         for (int id = 0; id < count; ++id)
             workers.push_back(std::make_unique<SimulatedWorker>(id, node, metrics, limits));
     }
@@ -136,6 +142,9 @@ struct SimulatedProcess
     ProcessMetrics metrics;
     Limits limits;
     std::vector<std::unique_ptr<SimulatedWorker>> workers;
+
+private:
+    QObject m_mainThread;
 };
 
 } // namespace wsify::test

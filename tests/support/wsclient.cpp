@@ -256,10 +256,12 @@ void WsClient::handle(bool fin, quint8 opcode, const QByteArray &payload)
         m_fragments += payload;
         if (!fin)
             return;
-        if (!m_probe.isEmpty() && m_fragments == m_probe)
+        if (!m_probe.isEmpty() && m_fragments == m_probe) {
             m_probeSeen = true;
-        else
+        } else {
             m_messages.append(m_fragments);
+            m_arrivals.append(m_fragments);
+        }
         m_fragments.clear();
         return;
     case Ping:
@@ -269,6 +271,7 @@ void WsClient::handle(bool fin, quint8 opcode, const QByteArray &payload)
         return;
     case Pong:
         m_pongs.append(payload);
+        m_arrivals.append("pong " + payload);
         return;
     case Close:
         m_closeCode = payload.size() >= 2 ? qFromBigEndian<quint16>(payload.constData()) : 1005;

@@ -82,6 +82,8 @@ public:
     const QByteArrayList &messages() const { return m_messages; }
     void clearMessages() { m_messages.clear(); }
     const QByteArrayList &pongs() const { return m_pongs; }
+    /// Both as they came, a pong as "pong " and its payload.
+    const QByteArrayList &arrivals() const { return m_arrivals; }
     int pings() const { return m_pings; }
     /// Of the server's close frame: 0 while none came, 1005 when it names no code.
     int closeCode() const { return m_closeCode; }
@@ -101,6 +103,7 @@ private:
     HttpAnswer m_answer;
     QByteArrayList m_messages;
     QByteArrayList m_pongs;
+    QByteArrayList m_arrivals;
     QByteArray m_fragments;
     QByteArray m_closeReason;
     QByteArray m_violation;

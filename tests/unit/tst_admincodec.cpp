@@ -5,6 +5,8 @@
 #include "common/admin/jsontext.h"
 #include "common/admin/linereader.h"
 #include "common/filter/filter.h"
+#include "common/text/jsonstring.h"
+#include "common/text/utf8.h"
 #include "support/suite.h"
 
 #include <QFile>
@@ -18,6 +20,8 @@
 #include <set>
 
 using namespace wsify::admin;
+namespace json = wsify::json;
+namespace utf8 = wsify::utf8;
 
 namespace {
 
@@ -698,7 +702,7 @@ void TestAdminCodec::writesAnyBytesAsText()
         all, "", "plain", "\"\\/\b\f\n\r\t\x7F", "Grüße 😀 \u2028", "cut \xF0\x9F\x98", "\xED\xA0\x80", "\xC0\x80"};
     for (const QByteArray &text : texts) {
         QByteArray out;
-        jsontext::appendString(out, text);
+        json::appendString(out, text);
         QVERIFY(!out.contains('\n'));
         QCOMPARE(QJsonDocument::fromJson('[' + out + ']').array().at(0).toString(), QString::fromUtf8(text));
     }
@@ -805,10 +809,10 @@ void TestAdminCodec::cutsHeadsBetweenCharacters()
     const QByteArray text = "aé€😀b"; // 1, 2, 3, 4 and 1 bytes
     const int kept[] = {0, 1, 1, 3, 3, 3, 6, 6, 6, 6, 10, 11, 11};
     for (int max = 0; max < 13; ++max)
-        QCOMPARE(trafficHead(text, max).size(), kept[max]);
-    QCOMPARE(trafficHead("\xFF\xFF\xFF", 2).size(), 2); // no characters to keep whole
-    QCOMPARE(trafficHead("\x80\x80\x80\x80\x80", 4).size(), 4);
-    QCOMPARE(trafficHead("\xF0\x9F\x98", 2).size(), 2);
+        QCOMPARE(utf8::cut(text, max).size(), kept[max]);
+    QCOMPARE(utf8::cut("\xFF\xFF\xFF", 2).size(), 2); // no characters to keep whole
+    QCOMPARE(utf8::cut("\x80\x80\x80\x80\x80", 4).size(), 4);
+    QCOMPARE(utf8::cut("\xF0\x9F\x98", 2).size(), 2);
 }
 
 void TestAdminCodec::numbersAreExact()
@@ -968,7 +972,7 @@ void TestAdminCodec::encodeTime()
                       "broadcast",
                       payload.size(),
                       {},
-                      trafficHead(payload, headBytes)});
+                      utf8::cut(payload, headBytes)});
         line.finish(1000, 1000, 0);
     }
     QVERIFY(!out.isEmpty());
@@ -990,7 +994,7 @@ void TestAdminCodec::decodeTime()
                   "broadcast",
                   payload.size(),
                   {},
-                  trafficHead(payload, 128)});
+                  utf8::cut(payload, 128)});
     line.finish(1000, 1000, 0);
     bool ok = true;
     QBENCHMARK

@@ -103,7 +103,7 @@ void TestEndpoint::takesWhatIsNamed_data()
     QTest::newRow("relative") << desktop() << "a/../admin.sock"
                               << "/home/alice/admin.sock" << none;
     QTest::newRow("empty") << desktop() << none << none << "empty";
-    QTest::newRow("directory") << desktop() << "/run/wsify/" << none << "no file";
+    QTest::newRow("directory") << desktop() << "/run/wsify/" << none << "does not name a file";
     QTest::newRow("pipe") << windows() << "mine"
                           << "mine" << none;
     QTest::newRow("off on Windows") << windows() << "off" << none << none;
@@ -140,7 +140,7 @@ void TestEndpoint::limitsThePath()
     deep.xdgRuntimeDir = u'/' + QString(90, u'x');
     const Endpoint endpoint = defaultEndpoint(3000, deep);
     QVERIFY(endpoint.name.isEmpty());
-    QVERIFY(endpoint.error.contains(QLatin1String("at most 100")));
+    QVERIFY(endpoint.error.contains(QLatin1String("the maximum is 100")));
 }
 
 void TestEndpoint::namesTheDirectories()
@@ -235,7 +235,8 @@ void TestEndpoint::checksADirectory()
     const uint uid = QFileInfo(directory.path()).ownerId();
     QCOMPARE(checkDirectory(directory.path(), uid), QString());
     QVERIFY(checkDirectory(directory.path(), uid + 1).contains(QLatin1String("another user")));
-    QVERIFY(checkDirectory(directory.path() + QStringLiteral("/missing"), uid).contains(QLatin1String("no directory")));
+    QVERIFY(
+        checkDirectory(directory.path() + QStringLiteral("/missing"), uid).contains(QLatin1String("not a directory")));
 
     const QString link = directory.path() + QStringLiteral("/link");
     QVERIFY(QFile::link(directory.path(), link));

@@ -345,7 +345,7 @@ void TestFilter::saysWhatIsWrongAndWhere_data()
     row("channel == ", 12, "a value is missing");
     row("channel foo", 9, "an operator is expected");
     row("channel = foo", 9, "an operator is expected");
-    row("channel === foo", 11, "has to be quoted");
+    row("channel === foo", 11, "must be quoted");
     row("channel =~ foo", 9, "an operator is expected");
     row("channel !~ foo", 9, "an operator is expected");
     row("channel > foo", 9, "'>' does not go with this field: ==, !=, ~");
@@ -375,7 +375,7 @@ void TestFilter::saysWhatIsWrongAndWhere_data()
     row("foo && ()", 9, "a field or something to search for is expected");
     row("channel == 'foo", 12, "this quote is not closed");
     row("channel == (foo)", 12, "a value is expected");
-    row("channel == foo\\", 15, "behind '\\'");
+    row("channel == foo\\", 15, "after '\\'");
     row("user == ä || user ==", 21, "a value is missing"); // characters, not bytes
     row("user == 𐐀 x", 11, "'&&' or '||' is expected");
 }
@@ -446,7 +446,7 @@ void TestFilter::hasNoBadCases()
     QVERIFY(!matches("text ~ *" + QByteArray("a*").repeated(1000) + "b*", row));
     QVERIFY(!matches("text ~ *" + (QByteArray(40, 'a') + "b*").repeated(50), row));
     QVERIFY(!matches("text ~ " + QByteArray(2000, 'a') + "é", row));
-    QVERIFY2(clock.elapsed() < 2000, QByteArray::number(clock.elapsed()));
+    QVERIFY2(clock.elapsed() < 10000, QByteArray::number(clock.elapsed()));
 }
 
 void TestFilter::completes_data()

@@ -214,9 +214,9 @@ void TestHttpCodec::fails_data()
     row("long head", get("/", "X: " + QByteArray(300, 'a') + "\r\n"), "431 the request head is too large");
     row("many fields", get("/", QByteArray("X: 1\r\n").repeated(6)), "431 there are too many header fields");
     row("both framings", post("a", "Transfer-Encoding: chunked\r\n"),
-        "400 Content-Length and Transfer-Encoding exclude each other");
+        "400 Content-Length and Transfer-Encoding are mutually exclusive");
     row("other coding", get("/", "Transfer-Encoding: gzip\r\n"),
-        "501 the only transfer coding that is taken is chunked, once");
+        "501 the only accepted transfer coding is chunked, once");
     row("no chunk size", chunked("\r\n"), "400 the chunked body is malformed");
     row("chunk size is no number", chunked("5g\r\n"), "400 the chunked body is malformed");
     row("chunk is longer", chunked("2\r\nhello"), "400 the chunked body is malformed");

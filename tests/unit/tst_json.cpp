@@ -401,6 +401,7 @@ void TestJson::limitsDepth()
     Scanner scanner(text, maxDepth);
     scanner.value();
     QCOMPARE(scanner.finish(), valid);
+    QCOMPARE(scanner.problem(), valid ? json::Problem::None : json::Problem::TooDeep);
     // The same limit holds when the containers are entered one by one, or some entered and the rest skipped.
     Scanner walker(text, maxDepth);
     QCOMPARE(walk(walker) && walker.finish(), valid);
@@ -496,6 +497,7 @@ void TestJson::endsWithTheFirstError()
     QVERIFY(!scanner.enterArray());
     QVERIFY(!scanner.finish());
     QCOMPARE(QByteArray(scanner.error()), error);
+    QCOMPARE(scanner.problem(), json::Problem::NoValue);
     QCOMPARE(scanner.offset(), 11);
 
     Scanner array("[1]");
@@ -639,6 +641,12 @@ void TestJson::writesStrings_data()
         "a\xE2\x80\xA8\xE2\x80\xA9"
         "b",
         R"("a\u2028\u2029b")");
+    row("a line separator over the end of a stretch", QByteArray(1023, 'a') + "\xE2\x80\xA8",
+        '"' + QByteArray(1023, 'a') + R"(\u2028")");
+    row("controls for more than a stretch", QByteArray(3000, '\x01'),
+        '"' + QByteArray(R"(\u0001)").repeated(3000) + '"');
+    row("runs of every length", "a\nbcdefghijklmnop\nqrstuvwxyzabcdefg\nhijklmnopqrstuvwxyzabcdefghijk",
+        R"("a\nbcdefghijklmnop\nqrstuvwxyzabcdefg\nhijklmnopqrstuvwxyzabcdefghijk")");
     row("their neighbours", "\xE2\x80\xA7\xE2\x80\xAA", "\"\xE2\x80\xA7\xE2\x80\xAA\"");
     QTest::newRow("a byte that is none") << QByteArray("a\xFF"
                                                        "b")

@@ -4,7 +4,6 @@
 #include "admin/console/clientaccess.h"
 #include "admin/lists/lists.h"
 #include "admin/lists/walks.h"
-#include "admin/mainqueue.h"
 #include "support/simulatedworkers.h"
 #include "support/suite.h"
 #include "support/wait.h"
@@ -36,8 +35,8 @@ struct Asked
 {
     Asked()
         : walks(process.node)
-        , lists(process.node, walks, mainQueue)
-        , clients(process.node, process.limits, audit, walks, mainQueue)
+        , lists(process.node, walks)
+        , clients(process.node, process.limits, audit, walks)
     {
     }
     ~Asked() { process.stop(); }
@@ -79,7 +78,6 @@ struct Asked
     }
 
     SimulatedProcess process{Workers};
-    MainQueue mainQueue;
     Walks walks;
     QByteArrayList audited;
     const ClientAccess::Audit audit = [this](QByteArrayView command, const QByteArray &what, std::optional<uint> uid) {

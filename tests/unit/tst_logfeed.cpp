@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: MIT
 
 #include "admin/feeds/logfeed.h"
-#include "app/process/logging.h"
+#include "app/process/logger.h"
 #include "core/walltime.h"
 #include "support/fakeadminhost.h"
 #include "support/suite.h"
@@ -25,18 +25,6 @@ Logger::Sink nowhere()
     return [](QByteArrayView) { return true; };
 }
 
-QList<admin::Log> parsed(const Logger::Heard &heard)
-{
-    QList<admin::Log> lines;
-    for (const QByteArray &line : heard.lines.split('\n')) {
-        if (const auto log = parseLogLine(line))
-            lines.append(*log);
-        else if (!line.isEmpty())
-            qFatal("no line of the log: %s", line.constData());
-    }
-    return lines;
-}
-
 } // namespace
 
 /// The way of a line from the log to the consoles; what a console gets of it is in tst_adminevents.
@@ -45,17 +33,15 @@ class TestLogFeed : public QObject
     Q_OBJECT
 
 private Q_SLOTS:
-    void lines();
+    void records();
     void nothingUnlessListening();
     void isBounded();
     void aBlockedSinkDoesNotMatter();
-    void noLine_data();
-    void noLine();
     void manyThreads();
     void soManyASecond();
 };
 
-void TestLogFeed::lines()
+void TestLogFeed::records()
 {
     Logger logger(Logger::Info, true, nowhere());
     logger.listen(true);
@@ -68,34 +54,34 @@ void TestLogFeed::lines()
     logger.accessed({nullptr, nullptr, 200, 0, 0, {}});
     logger.refused({"c", "10.0.0.1", "\"join\"", "\"x\"", refusalcode::Denied, "denied", 403, {}});
     const qint64 after = wallMs();
-    const QList<admin::Log> lines = parsed(logger.takeHeard());
-    QCOMPARE(lines.size(), 4);
-    for (const admin::Log &line : lines)
-        QVERIFY2(line.t >= before && line.t <= after, QByteArray::number(line.t - before));
-    QCOMPARE(lines[0].level, admin::LogLevel::Info);
-    QCOMPARE(lines[0].text, "quotes \" and\nlines");
-    QCOMPARE(lines[0].fields.text, R"({"text":"a\"b\u007f","number":9007199254740993,"yes":true})");
-    QCOMPARE(lines[1].level, admin::LogLevel::Warning);
-    QCOMPARE(lines[1].text, "no fields");
-    QCOMPARE(lines[1].fields.text, "{}");
-    QCOMPARE(lines[2].level, admin::LogLevel::Error);
-    QVERIFY(lines[3].fields.text.contains(R"("channel":"x","status":403)"));
+    const auto records = logger.takeHeard().records;
+    QCOMPARE(records.size(), size_t(4));
+    for (const LogRecord &record : records)
+        QVERIFY2(record.timeMs() >= before && record.timeMs() <= after, QByteArray::number(record.timeMs() - before));
+    QCOMPARE(records[0].level(), LogLevel::Info);
+    QCOMPARE(records[0].text(), "quotes \" and\nlines");
+    QCOMPARE(records[0].fields(), R"({"text":"a\"b\u007f","number":9007199254740993,"yes":true})");
+    QCOMPARE(records[1].level(), LogLevel::Warning);
+    QCOMPARE(records[1].text(), "no fields");
+    QCOMPARE(records[1].fields(), "{}");
+    QCOMPARE(records[2].level(), LogLevel::Error);
+    QVERIFY(records[3].fields().contains(R"("channel":"x","status":403)"));
 }
 
 void TestLogFeed::nothingUnlessListening()
 {
     Logger logger(Logger::Info, true, nowhere());
     logger.warned("before");
-    QVERIFY(logger.takeHeard().lines.isEmpty());
+    QVERIFY(logger.takeHeard().records.empty());
     logger.listen(true);
     logger.warned("one");
     logger.listen(false);
     logger.warned("two");
-    QVERIFY(logger.takeHeard().lines.isEmpty());
+    QVERIFY(logger.takeHeard().records.empty());
     logger.listen(true);
     logger.warned("three");
-    QCOMPARE(parsed(logger.takeHeard()).size(), 1);
-    QVERIFY(logger.takeHeard().lines.isEmpty());
+    QCOMPARE(logger.takeHeard().records.size(), size_t(1));
+    QVERIFY(logger.takeHeard().records.empty());
 }
 
 void TestLogFeed::isBounded()
@@ -105,9 +91,12 @@ void TestLogFeed::isBounded()
     constexpr int Lines = 2000;
     for (int i = 0; i < Lines; ++i)
         logger.write(Logger::Info, QByteArray(1000, 'x'));
-    const Logger::Heard heard = logger.takeHeard();
-    QVERIFY(heard.lines.size() <= Logger::HeardSize && heard.lines.size() > Logger::HeardSize / 2);
-    QCOMPARE(parsed(heard).size() + heard.dropped, Lines);
+    const LogWriter::Heard heard = logger.takeHeard();
+    qsizetype size = 0;
+    for (const LogRecord &record : heard.records)
+        size += record.size();
+    QVERIFY(size <= LogWriter::HeardSize && size > LogWriter::HeardSize / 2);
+    QCOMPARE(qint64(heard.records.size()) + heard.dropped, Lines);
     QCOMPARE(logger.takeHeard().dropped, 0);
 }
 
@@ -125,25 +114,8 @@ void TestLogFeed::aBlockedSinkDoesNotMatter()
     QVERIFY(logger.dropped() > 0);
     logger.listen(true);
     logger.warned("nobody reads");
-    QCOMPARE(parsed(logger.takeHeard()).size(), 1);
+    QCOMPARE(logger.takeHeard().records.size(), size_t(1));
     closed.unlock();
-}
-
-void TestLogFeed::noLine_data()
-{
-    QTest::addColumn<QByteArray>("line");
-    for (const char *line : {"", "x", "{}", "[1]", R"({"time":"2026-01-01T00:00:00Z"})",
-                             R"({"time":"2026-01-01T00:00:00Z","level":"INFO"})",
-                             R"({"time":"2026-01-01T00:00:00Z","level":"INFO","msg":"x")",
-                             R"({"time":"2026-01-01T00:00:00Z","level":"INFO","msg":"x","a":1}})",
-                             R"({"msg":"x","level":"INFO","time":""})"})
-        QTest::newRow(line) << QByteArray(line);
-}
-
-void TestLogFeed::noLine()
-{
-    QFETCH(QByteArray, line);
-    QVERIFY(!parseLogLine(line));
 }
 
 /// For ThreadSanitizer, too.
@@ -165,8 +137,8 @@ void TestLogFeed::manyThreads()
     qint64 taken = 0;
     qint64 dropped = 0;
     const auto take = [&] {
-        const Logger::Heard heard = logger.takeHeard();
-        taken += heard.lines.count('\n');
+        const LogWriter::Heard heard = logger.takeHeard();
+        taken += qint64(heard.records.size());
         dropped += heard.dropped;
     };
     while (running > 0)
@@ -187,21 +159,20 @@ void TestLogFeed::soManyASecond()
     QVERIFY(!fake.isListening);
     feed.setConsoles({&reader, &stuck});
     QVERIFY(fake.isListening);
-    const QByteArray line = R"({"time":"2026-01-01T00:00:00.000Z","level":"INFO","msg":"x"})"
-                            "\n";
-    fake.log = {line.repeated(150), 7};
+    const auto lines = [](size_t count) { return std::vector<admin::Log>(count, admin::Log{.t = 1, .text = "x"}); };
+    fake.log = {lines(150), 7};
     WSIFY_WAIT(reader.messages.size() == 150);
     QCOMPARE(reader.at<admin::Log>(0).dropped, 7);
-    fake.log = {line.repeated(1000), 0};
+    fake.log = {lines(1000), 0};
     WSIFY_WAIT(reader.messages.size() == 200);
     QCOMPARE(reader.at<admin::Log>(199).dropped, 7 + 950);
     // The next second.
     fake.log = {};
-    WSIFY_WAIT((fake.log.first = line, reader.messages.size() > 200));
+    WSIFY_WAIT((fake.log.first = lines(1), reader.messages.size() > 200));
     QVERIFY(reader.at<admin::Log>(200).dropped >= 957);
     QCOMPARE(stuck.messages.size(), 0);
     stuck.behind = false;
-    fake.log = {line, 0};
+    fake.log = {lines(1), 0};
     WSIFY_WAIT(!stuck.messages.isEmpty());
     QVERIFY(stuck.at<admin::Log>(0).dropped >= 7 + 1150);
     feed.setConsoles({});

@@ -1,7 +1,8 @@
 // SPDX-FileCopyrightText: 2026 The wsify authors
 // SPDX-License-Identifier: MIT
 
-#include "app/process/logging.h"
+#include "app/process/logger.h"
+#include "app/process/qtmessages.h"
 #include "support/suite.h"
 
 #include <QElapsedTimer>
@@ -430,8 +431,8 @@ void tst_Logging::blockedOutputDropsAndCounts()
         QCOMPARE(kept.at(n).value(QLatin1String("n")).toInt(), n);
     QCOMPARE(kept.last().value(QLatin1String("n")).toInt(), Lines);
     QCOMPARE(lines.at(lines.size() - 2), told);
-    QVERIFY(m_output->largest() <= Logger::RingSize + 1024);
-    QVERIFY(m_output->bytes().size() > Logger::RingSize - 1024);
+    QVERIFY(m_output->largest() <= LogWriter::BufferSize + 1024);
+    QVERIFY(m_output->bytes().size() > LogWriter::BufferSize - 1024);
 }
 
 void tst_Logging::failedOutputCounts()
@@ -510,8 +511,8 @@ void tst_Logging::refusalsAreLimited()
     logger.write(Logger::Info, "not limited");
     // Nothing else happens, and still the count is told.
     QTRY_COMPARE(int(m_output->lines("refused").size()) + suppressed(), Flood);
-    QVERIFY(m_output->lines("refused").size() >= Logger::LimitedLinesPerSecond);
-    QVERIFY(m_output->lines("refused").size() <= seconds * Logger::LimitedLinesPerSecond);
+    QVERIFY(m_output->lines("refused").size() >= LogWriter::LimitedLinesPerSecond);
+    QVERIFY(m_output->lines("refused").size() <= seconds * LogWriter::LimitedLinesPerSecond);
     QCOMPARE(m_output->lines("not limited").size(), 1);
     // And the next second has lines again.
     logger.refused({"later", "10.0.0.1", {}, {}, "malformed", "no JSON", 0, {}});
@@ -568,12 +569,12 @@ void tst_Logging::qtMessages()
     const QLoggingCategory category("wsify.test");
     {
         Logger logger(Logger::Info, true, sinkOf(m_output));
-        installQtMessageHandler(logger);
+        const QtMessages messages(logger);
         qCDebug(category) << "not written";
         qCWarning(category, "a \"warning\"\nof %d lines", 2);
         qCCritical(category, "critical");
     }
-    // The logger is gone, and Qt's messages are back where they were.
+    // It is gone, and Qt's messages are back where they were.
     QTest::ignoreMessage(QtWarningMsg, "afterwards");
     qWarning("afterwards");
     const auto lines = m_output->lines();

@@ -60,6 +60,10 @@ private Q_SLOTS:
     void fullMailboxBlocksAndReleases();
     void parkedPublishersGoOnInOrder();
     void orderHoldsAcrossThreads();
+    void theMainThreadHasAMailbox();
+    void tasksPostedByTasksWaitForTheNextTurn();
+    void tasksThatDidNotRunGoWithTheNode();
+    void threadsPostToTheMainThread();
 };
 
 void TestNode::aPublicationCountsOnce_data()
@@ -309,6 +313,109 @@ void TestNode::orderHoldsAcrossThreads()
             QCOMPARE(parts.at(1).toInt(), next[parts.at(0).toUInt()]++);
         }
     }
+}
+
+void TestNode::theMainThreadHasAMailbox()
+{
+    MemoryBroker broker;
+    Pair pair(broker);
+    int woken = 0;
+    pair.node.enter(NoWorker, nullptr, [&] { ++woken; });
+    QByteArrayList ran;
+    pair.node.post(NoWorker, [&] { ran.append("1"); });
+    pair.node.post(NoWorker, [&] { ran.append("2"); });
+    QCOMPARE(woken, 1);
+    QCOMPARE(pair.woken0 + pair.woken1, 0);
+    pair.node.runMailbox(0);
+    pair.node.runMailbox(1);
+    QCOMPARE(ran, QByteArrayList{});
+    pair.node.runMailbox(NoWorker);
+    QCOMPARE(ran, (QByteArrayList{"1", "2"}));
+    pair.node.post(NoWorker, [&] { ran.append("3"); });
+    QCOMPARE(woken, 2);
+    // It has no members: what is published goes by it.
+    pair.hub0.join(pair.member0, "c");
+    pair.node.deliver(NoWorker, Message("c", "1"));
+    pair.node.runMailbox(NoWorker);
+    QCOMPARE(ran, (QByteArrayList{"1", "2", "3"}));
+    QCOMPARE(woken, 2);
+}
+
+void TestNode::tasksPostedByTasksWaitForTheNextTurn()
+{
+    MemoryBroker broker;
+    Node node(broker, 1);
+    int woken = 0;
+    node.enter(NoWorker, nullptr, [&] { ++woken; });
+    int turns = 0;
+    const std::function<void()> again = [&] {
+        if (++turns < 3)
+            node.post(NoWorker, again);
+    };
+    node.post(NoWorker, again);
+    for (int turn = 1; turn <= 3; ++turn) {
+        QCOMPARE(woken, turn);
+        node.runMailbox(NoWorker);
+        QCOMPARE(turns, turn);
+    }
+    QCOMPARE(woken, 3);
+}
+
+void TestNode::tasksThatDidNotRunGoWithTheNode()
+{
+    MemoryBroker broker;
+    const auto receiver = std::make_shared<int>(0);
+    {
+        Node node(broker, 1);
+        node.enter(NoWorker, nullptr, [] {});
+        node.post(NoWorker, [receiver] { ++*receiver; });
+        QCOMPARE(receiver.use_count(), 2);
+    }
+    QCOMPARE(receiver.use_count(), 1);
+    QCOMPARE(*receiver, 0);
+}
+
+// For ThreadSanitizer, too: nothing but the mailbox's lock hands the numbers over.
+void TestNode::threadsPostToTheMainThread()
+{
+    constexpr int Threads = 3;
+    constexpr int Each = 3000;
+    MemoryBroker broker;
+    Node node(broker, 1);
+    std::mutex mutex;
+    std::condition_variable condition;
+    bool isWoken = false;
+    node.enter(NoWorker, nullptr, [&] {
+        const std::lock_guard lock(mutex);
+        isWoken = true;
+        condition.notify_one();
+    });
+    std::vector<int> next(Threads, 0);
+    bool isInOrder = true;
+    int ran = 0;
+    std::vector<std::thread> threads;
+    for (int thread = 0; thread < Threads; ++thread) {
+        threads.emplace_back([&, thread] {
+            for (int i = 0; i < Each; ++i) {
+                node.post(NoWorker, [&, thread, i, number = std::make_shared<int>(i)] {
+                    isInOrder = isInOrder && next[size_t(thread)]++ == i && *number == i;
+                    ++ran;
+                });
+            }
+        });
+    }
+    const auto deadline = std::chrono::steady_clock::now() + std::chrono::seconds(20);
+    while (ran < Threads * Each && std::chrono::steady_clock::now() < deadline) {
+        std::unique_lock lock(mutex);
+        condition.wait_until(lock, deadline, [&] { return isWoken; });
+        isWoken = false;
+        lock.unlock();
+        node.runMailbox(NoWorker);
+    }
+    for (std::thread &thread : threads)
+        thread.join();
+    QCOMPARE(ran, Threads * Each);
+    QVERIFY(isInOrder);
 }
 
 WSIFY_SUITE(tst_node, wsify::test::NoApplication, TestNode)

@@ -2,8 +2,10 @@
 // SPDX-License-Identifier: MIT
 
 #include "app/commands/commands.h"
+#include "app/config/brokernames.h"
 #include "app/config/options.h"
-#include "app/process/brokers.h"
+#include "app/config/optiontable.h"
+#include "app/config/runningoptions.h"
 #include "support/suite.h"
 
 #include <QTemporaryDir>
@@ -19,6 +21,7 @@ class tst_Options : public QObject
     Q_OBJECT
 
 private Q_SLOTS:
+    void runningOptionsKnowWhatWasChanged();
     void defaultsAreTheLimits();
     void spellings_data();
     void spellings();
@@ -285,7 +288,7 @@ void tst_Options::durations()
         QCOMPARE(parsed.config.limits.drain.count(), ms);
     } else {
         VERIFY_ERROR(parsed,
-                     QStringLiteral("--drain (on the command line): allowed is a time such as 5s, 250ms or 2m30s, from "
+                     QStringLiteral("--drain (on the command line): expected a time such as 5s, 250ms or 2m30s, from "
                                     "0s to 10m"));
     }
 }
@@ -318,7 +321,7 @@ void tst_Options::sizes()
         VERIFY_RUN(parsed);
         QCOMPARE(parsed.config.limits.maxMessage, bytes);
     } else {
-        VERIFY_ERROR(parsed, QStringLiteral("for --max-message (on the command line): allowed is a number of bytes"));
+        VERIFY_ERROR(parsed, QStringLiteral("for --max-message (on the command line): expected a number of bytes"));
         VERIFY_ERROR(parsed, QStringLiteral("from 1 to 1GiB"));
     }
 }
@@ -330,8 +333,7 @@ void tst_Options::badValues_data()
     const auto row = [](const char *words, const char *text) {
         QTest::newRow(words) << list(words) << QString::fromLatin1(text);
     };
-    row("--workers 0",
-        "invalid value \"0\" for --workers (on the command line): allowed is a whole number from 1 to 64");
+    row("--workers 0", "invalid value \"0\" for --workers (on the command line): expected a whole number from 1 to 64");
     row("--workers 65", "from 1 to 64");
     row("--workers two", "from 1 to 64");
     row("--workers 2x", "from 1 to 64");
@@ -347,37 +349,36 @@ void tst_Options::badValues_data()
     row("--max-fragments 0", "from 1 to 1000000");
     row("--max-batch 0", "from 1 to 100000");
     row("--max-head-fields 1", "from 10 to 10000");
-    row("--engine fast", "allowed is auto, ");
-    row("--log-level trace", "allowed is debug, info, warning, error");
-    row("--authorizer-headers array", "allowed is map, list");
+    row("--engine fast", "expected one of auto, ");
+    row("--log-level trace", "expected one of debug, info, warning, error");
+    row("--authorizer-headers array", "expected one of map, list");
     if (brokerNames().contains(QLatin1String("redis"))) {
-        row("--broker-driver redis", "for --broker-dsn (by default): allowed is redis://");
-        row("--broker-driver redis --broker-dsn http://h", "allowed is redis://");
-        row("--broker-dsn redis://h:x --broker-driver redis", "the port is a number");
-        row("--broker-driver kafka", "allowed is memory, redis");
+        row("--broker-driver redis", "for --broker-dsn (by default): expected redis://");
+        row("--broker-driver redis --broker-dsn http://h", "expected redis://");
+        row("--broker-dsn redis://h:x --broker-driver redis", "the port must be a number");
+        row("--broker-driver kafka", "expected memory, redis");
     } else {
-        row("--broker-driver redis", "this build carries no Redis broker; allowed is memory");
-        row("--broker-driver kafka", "allowed is memory");
+        row("--broker-driver redis", "this build has no Redis broker; expected memory");
+        row("--broker-driver kafka", "expected memory");
     }
     row("--broker-timeout 99ms", "from 100ms to 10m");
     row("--broker-linger -1s", "from 0s to 60m");
     row("--broker-queue 0", "from 1 to 10000000");
     row("--broker-queue-bytes 1", "from 1KiB to 64GiB");
-    row("--access-log=maybe",
-        "invalid value \"maybe\" for --access-log (on the command line): allowed is true or false");
-    row("--authorizer-url localhost:8000", "allowed is a URL that begins with http:// or https://");
-    row("--authorizer-url ftp://host/", "allowed is a URL");
-    row("--authorizer-url http://", "allowed is a URL");
-    row("--authorizer-url http:///path", "allowed is a URL");
-    row("--authorizer-url http://host:99999/", "allowed is a URL");
+    row("--access-log=maybe", "invalid value \"maybe\" for --access-log (on the command line): expected true or false");
+    row("--authorizer-url localhost:8000", "expected a URL that begins with http:// or https://");
+    row("--authorizer-url ftp://host/", "expected a URL");
+    row("--authorizer-url http://", "expected a URL");
+    row("--authorizer-url http:///path", "expected a URL");
+    row("--authorizer-url http://host:99999/", "expected a URL");
     row("--allowed-origins *", "\"*\" is not an origin");
     row("--allowed-origins example.com", "is not an origin");
     row("--allowed-origins https://example.com/", "is not an origin");
     row("--allowed-origins https://a.example,https://b.example/x", "\"https://b.example/x\" is not an origin");
     row("--allowed-origins https://user@example.com", "is not an origin");
-    row("--allowed-origins ,", "names no origin");
+    row("--allowed-origins ,", "has no origin");
     row("--authorizer-forward coo/kie", "\"coo/kie\" is not the name of a header");
-    row("--authorizer-forward cookie,Content-Length", "\"Content-Length\" belongs to each call itself");
+    row("--authorizer-forward cookie,Content-Length", "\"Content-Length\" is part of every call");
     row("--authorizer-forward X-Wsify-User", "cannot be forwarded");
 }
 
@@ -473,11 +474,10 @@ void tst_Options::badFiles_data()
                                      << QStringLiteral("unknown section [server]");
     QTest::newRow("no equals") << QByteArray("workers 1\n") << QStringLiteral(", line 1: no '='");
     QTest::newRow("twice") << QByteArray("workers=1\nworkers=2\n")
-                           << QStringLiteral("the key \"workers\" is there twice");
-    QTest::newRow("nested") << QByteArray("config=other.ini\n") << QStringLiteral("config cannot name another file");
+                           << QStringLiteral("the key \"workers\" appears twice");
+    QTest::newRow("nested") << QByteArray("config=other.ini\n") << QStringLiteral("a file cannot name another one");
     QTest::newRow("encoding") << QByteArray("listen-addr = \xff\n") << QStringLiteral("is not UTF-8");
-    QTest::newRow("bad value") << QByteArray("\nworkers = 0\n")
-                               << QStringLiteral(", line 2): allowed is a whole number");
+    QTest::newRow("bad value") << QByteArray("\nworkers = 0\n") << QStringLiteral(", line 2): expected a whole number");
     QTest::newRow("large") << QByteArray("#").repeated(1024 * 1024 + 1) << QStringLiteral("over 1 MiB");
 }
 
@@ -631,7 +631,7 @@ void tst_Options::help()
     }
     QVERIFY(text.contains(QLatin1String("WSIFY_LISTEN_ADDR")));
     QVERIFY(text.contains(QLatin1String("(default: 1MiB)")));
-    QVERIFY(text.simplified().contains(QLatin1String("v3 took 32MiB")));
+    QVERIFY(text.simplified().contains(QLatin1String("v3 allowed 32MiB")));
     const QStringList lines = text.split(QLatin1Char('\n'));
     for (const QString &line : lines) {
         QVERIFY2(line.size() <= 100, qPrintable(line));
@@ -710,6 +710,21 @@ void tst_Options::hidesSecrets()
     QCOMPARE(words.join(' '),
              QByteArray("wsify --broadcasting-key=******* -authorizer-secret ******* --access-log -workers 3 "
                         "--broker-dsn ********* --listen-addr=:1"));
+}
+
+void tst_Options::runningOptionsKnowWhatWasChanged()
+{
+    ParsedOptions shown = parse("--log-level info --workers 2");
+    RunningOptions running(shown.effective);
+    running.change(LogLevelFlag, QStringLiteral("info"), QStringLiteral("console"));
+    shown.effective = running.all();
+    QCOMPARE(effective(shown, LogLevelFlag).source, QStringLiteral("flag")); // it had that value
+    running.change(LogLevelFlag, QStringLiteral("debug"), QStringLiteral("console"));
+    shown.effective = running.all();
+    QCOMPARE(effective(shown, LogLevelFlag).value, QStringLiteral("debug"));
+    QCOMPARE(effective(shown, LogLevelFlag).source, QStringLiteral("console"));
+    QCOMPARE(effective(shown, "workers").value, QStringLiteral("2"));
+    QCOMPARE(effective(shown, "workers").source, QStringLiteral("flag"));
 }
 
 WSIFY_SUITE(tst_options, QCoreApplication, tst_Options)

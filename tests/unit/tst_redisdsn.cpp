@@ -75,32 +75,32 @@ void tst_RedisDsn::refuses_data()
     const auto row = [](const char *text, const char *error) {
         QTest::newRow(text) << QString::fromUtf8(text) << QString::fromUtf8(error);
     };
-    row("", "allowed is redis://");
-    row("localhost:6379", "allowed is redis://");
-    row("http://localhost", "allowed is redis://");
-    row("redis:/localhost", "allowed is redis://");
-    row("redis://hunter2@h:port", "the port is a number");
-    row("redis://u:hunter2/x@h", "the port is a number");
-    row("redis://h:0", "the port is a number");
-    row("redis://h:65536", "the port is a number");
-    row("redis://h:+1", "the port is a number");
-    row("redis://u:hunter2#@h", "a '#' is written %23");
-    row("redis://u:hunter2%@h", "'%' is written %25");
-    row("redis://u:hunter2%4@h", "'%' is written %25");
-    row("redis://u:hunter2?x@h", "the port is a number");
-    row("redis://::1", "IPv6 address is written in brackets");
-    row("redis://h h", "the host is no name");
+    row("", "expected redis://");
+    row("localhost:6379", "expected redis://");
+    row("http://localhost", "expected redis://");
+    row("redis:/localhost", "expected redis://");
+    row("redis://hunter2@h:port", "the port must be a number");
+    row("redis://u:hunter2/x@h", "the port must be a number");
+    row("redis://h:0", "the port must be a number");
+    row("redis://h:65536", "the port must be a number");
+    row("redis://h:+1", "the port must be a number");
+    row("redis://u:hunter2#@h", "write '#' as %23");
+    row("redis://u:hunter2%@h", "write '%' as %25");
+    row("redis://u:hunter2%4@h", "write '%' as %25");
+    row("redis://u:hunter2?x@h", "the port must be a number");
+    row("redis://::1", "IPv6 address must be in brackets");
+    row("redis://h h", "the host is neither a name");
     row("redis://h/one", "the number of a database");
     row("redis://h/-1", "the number of a database");
     row("redis://h/0/1", "the number of a database");
-    row("redis://h?db=x", "db is the number");
+    row("redis://h?db=x", "db must be the number");
     row("redis://h?hunter2=1", "the options are prefix, db, client_name and ca");
-    row("redis://h?prefix=%", "'%' is written %25");
-    row("redis://h?client_name=a%20b", "client_name is made of");
-    row("redis://h?client_name=", "client_name is made of");
-    row("redis://h?ca=/x", "ca belongs to rediss://");
-    row("unix://", "wants the path of a socket");
-    row("unix://host/path", "wants the path of a socket");
+    row("redis://h?prefix=%", "write '%' as %25");
+    row("redis://h?client_name=a%20b", "client_name must consist of");
+    row("redis://h?client_name=", "client_name must consist of");
+    row("redis://h?ca=/x", "ca requires rediss://");
+    row("unix://", "needs the path of a socket");
+    row("unix://host/path", "needs the path of a socket");
 }
 
 void tst_RedisDsn::refuses()

@@ -220,7 +220,7 @@ void TestResponseDecoder::fails_data()
           QByteArray("HTTP/1.1 -20 OK"), QByteArray("HTTP/1.1 000 OK"), QByteArray("HTTP/1.x 200 OK"), QByteArray()})
         QTest::addRow("'%s'", line.constData()) << line + "\r\nContent-Length: 0\r\n\r\n" << 0 << noHttp;
     QTest::newRow("garbage after a 1xx") << QByteArray("HTTP/1.1 100 Continue\r\n\r\ngarbage\r\n\r\n") << 0 << noHttp;
-    const QByteArray noNumber = "the length of its answer is no number";
+    const QByteArray noNumber = "the length of its answer is not a number";
     for (const QByteArray &length : {QByteArray("x"), QByteArray(), QByteArray("-1"), QByteArray("+1"),
                                      QByteArray("0x1"), QByteArray("1 1"), QByteArray("2, 2"), QByteArray(19, '9')})
         QTest::addRow("length '%s'", length.constData())
@@ -281,7 +281,7 @@ void TestResponseDecoder::boundsInterimAnswers()
     const QByteArray last = answer("Content-Length: 2\r\n", "ok");
     for (const qsizetype step : {qsizetype(1), qsizetype(1000), qsizetype(100'000)}) {
         QCOMPARE(inSteps(interim.repeated(256) + last, step).bodySize, qsizetype(2));
-        QCOMPARE(inSteps(interim.repeated(257) + last, step).error, QByteArray("it sends interim answers without end"));
+        QCOMPARE(inSteps(interim.repeated(257) + last, step).error, QByteArray("it sends too many interim answers"));
     }
 }
 

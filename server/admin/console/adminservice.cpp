@@ -24,8 +24,8 @@ AdminService::AdminService(AdminHost host)
     , m_log(m_host)
     , m_stats(m_host)
     , m_walks(m_host.node)
-    , m_lists(m_host.node, m_walks, m_mainQueue)
-    , m_clients(m_host.node, m_host.limits, m_host.audit, m_walks, m_mainQueue)
+    , m_lists(m_host.node, m_walks)
+    , m_clients(m_host.node, m_host.limits, m_host.audit, m_walks)
     , m_control(m_host)
     , m_watches(m_host)
     , m_context{m_host, m_stats, m_history, m_denials, m_control, m_watches, m_lists, m_clients}
@@ -97,8 +97,8 @@ void AdminService::ended(Console *console)
 
 void AdminService::updateTopics()
 {
-    std::vector<WatchSink *> events;
-    std::vector<WatchSink *> log;
+    std::vector<ConsoleSink *> events;
+    std::vector<ConsoleSink *> log;
     for (const auto &console : m_consoles) {
         if (console->isSubscribed(admin::Topic::Events))
             events.push_back(console.get());

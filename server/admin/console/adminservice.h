@@ -15,7 +15,7 @@
 #include "admin/lists/denials.h"
 #include "admin/lists/lists.h"
 #include "admin/lists/walks.h"
-#include "admin/mainqueue.h"
+#include "admin/traffic/watches.h"
 
 #include <QObject>
 #include <QTimer>
@@ -25,9 +25,9 @@
 
 namespace wsify {
 
-/// The service for consoles (common/admin/PROTOCOL.md): puts its parts together, and lets consoles in and out.
+/// The service for consoles (common/admin/PROTOCOL.md): composes its parts and owns the connections of consoles.
 ///
-/// Main thread. Must be destroyed after the workers have ended, which may still run its tasks; close() before that.
+/// Main thread. Call close(), end the workers, which may still run its tasks, and only then destroy it.
 class AdminService : public QObject
 {
     Q_OBJECT
@@ -36,17 +36,17 @@ public:
     explicit AdminService(AdminHost host);
     ~AdminService() override;
 
-    /// Where the server listens, for hello.
+    /// The server's addresses, for hello.
     void setListening(const QList<QByteArray> &addresses) { m_host.hello.listen = addresses; }
 
     /// See AdminSocket::listen().
     bool listen(const admin::Endpoint &endpoint, const admin::EndpointEnvironment &environment, QString &error);
-    /// What a worker tells the service.
+    /// The observer through which a worker reports to the service.
     Observer &observer(int worker) { return m_events.observer(worker); }
 
     QString socketName() const { return m_socket ? m_socket->name() : QString(); }
 
-    /// Cuts every console and removes the socket.
+    /// Cuts off every console and removes the socket.
     void close();
 
 private:
@@ -60,7 +60,6 @@ private:
     LogFeed m_log;
     StatsSampler m_stats;
     History m_history;
-    MainQueue m_mainQueue;
     Walks m_walks;
     Lists m_lists;
     ClientAccess m_clients;

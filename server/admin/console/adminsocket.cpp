@@ -65,8 +65,9 @@ bool AdminSocket::prepareDirectory(const admin::Endpoint &endpoint, const admin:
     if (endpoint.directory.isEmpty())
         return true;
     if (!environment.uid) {
-        error = QStringLiteral("cannot find out who this process runs as, so the admin socket's directory cannot be "
-                               "checked");
+        error = QStringLiteral(
+            "cannot determine which user this process runs as, so the admin socket's directory cannot be "
+            "checked");
         return false;
     }
     const QFile::Permissions ownersAlone = QFile::ReadOwner | QFile::WriteOwner | QFile::ExeOwner;
@@ -78,7 +79,7 @@ bool AdminSocket::prepareDirectory(const admin::Endpoint &endpoint, const admin:
     }
     // A directory of our own that the umask, or an older version, left open to others' looks.
     if (made && !QFile::setPermissions(endpoint.directory, ownersAlone)) {
-        error = QStringLiteral("cannot close the admin socket's directory %1 to others").arg(endpoint.directory);
+        error = QStringLiteral("cannot make the admin socket's directory %1 private").arg(endpoint.directory);
         return false;
     }
     return true;
@@ -90,26 +91,26 @@ bool AdminSocket::clearWay(const QString &path, QString &error)
     if (!info.exists() && !info.isSymLink())
         return true;
     if (info.isFile() || info.isDir() || info.isSymLink()) {
-        error = QStringLiteral("there is something at the admin socket's path that is no socket: %1").arg(path);
+        error = QStringLiteral("the admin socket's path exists and is not a socket: %1").arg(path);
         return false;
     }
     QLocalSocket probe;
     probe.connectToServer(path);
     const bool isLive = probe.waitForConnected(ProbeMs);
     if (isLive) {
-        error = QStringLiteral("another server is running on the admin socket %1; name another one with "
+        error = QStringLiteral("another server is using the admin socket %1; name another one with "
                                "--admin-socket, or off")
                     .arg(path);
         return false;
     }
     // Only a socket that nobody listens on refuses. A server that does not get round to accepting looks otherwise.
     if (probe.error() != QLocalSocket::ConnectionRefusedError && probe.error() != QLocalSocket::ServerNotFoundError) {
-        error = QStringLiteral("cannot find out whether a server runs on the admin socket %1: %2")
+        error = QStringLiteral("cannot determine whether a server is using the admin socket %1: %2")
                     .arg(path, probe.errorString());
         return false;
     }
     if (info.exists() && !QLocalServer::removeServer(path)) {
-        error = QStringLiteral("cannot remove what a dead server left: %1").arg(path);
+        error = QStringLiteral("cannot remove the admin socket of a dead server: %1").arg(path);
         return false;
     }
     return true;

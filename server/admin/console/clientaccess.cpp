@@ -5,7 +5,6 @@
 
 #include "admin/lists/clientrows.h"
 #include "admin/lists/walks.h"
-#include "admin/mainqueue.h"
 #include "core/closecodes.h"
 #include "core/fanout/hub.h"
 #include "core/fanout/node.h"
@@ -26,16 +25,6 @@ constexpr int ClientsAStep = 64;
 constexpr int MembersAStep = 32;
 constexpr qsizetype MaxMembers = 1000; ///< that a channel's details show
 
-admin::Error errorTo(const admin::RequestId &id, const char *code, const QByteArray &message)
-{
-    return {id, code, message, {}, {}};
-}
-
-admin::Error badField(const admin::RequestId &id, const char *field, const QByteArray &message)
-{
-    return {id, admin::errorcode::BadRequest, message, QByteArray(field), {}};
-}
-
 } // namespace
 
 /// For one client, on all workers.
@@ -49,12 +38,11 @@ struct ClientAccess::Search
     std::atomic<bool> isFound = false;
 };
 
-ClientAccess::ClientAccess(Node &node, const Limits &limits, const Audit &audit, Walks &walks, MainQueue &mainQueue)
+ClientAccess::ClientAccess(Node &node, const Limits &limits, const Audit &audit, Walks &walks)
     : m_node(node)
     , m_limits(limits)
     , m_audit(audit)
     , m_walks(walks)
-    , m_mainQueue(mainQueue)
 {
 }
 
@@ -76,15 +64,15 @@ void ClientAccess::find(const admin::RequestId &id, const QByteArray &client, Ac
                 if (session.client().id != search->client)
                     continue;
                 search->isFound = true;
-                m_mainQueue.post([search, answer = search->action(session, worker)] { search->reply(answer); });
+                m_node.post(NoWorker, [search, answer = search->action(session, worker)] { search->reply(answer); });
                 break;
             }
             next = seat;
             if (seat > 0 && !search->isFound)
                 return true;
             if (search->open.fetch_sub(1) == 1 && !search->isFound) {
-                m_mainQueue.post([search] {
-                    search->reply(errorTo(search->id, admin::errorcode::NotFound, "there is no such client"));
+                m_node.post(NoWorker, [search] {
+                    search->reply(errorTo(search->id, admin::errorcode::NotFound, "no such client"));
                 });
             }
             return false;
@@ -109,7 +97,7 @@ void ClientAccess::get(const admin::GetRequest &request, AdminReply reply)
 void ClientAccess::kick(const admin::Kick &request, std::optional<uint> uid, AdminReply reply)
 {
     if (!isSendable(request.code)) {
-        reply(badField(request.id, "code", "no close frame may have this code"));
+        reply(badField(request.id, "code", "this close code must not be sent"));
         return;
     }
     m_audit("kick", request.client, uid);
@@ -135,7 +123,7 @@ void ClientAccess::leave(const admin::Leave &request, std::optional<uint> uid, A
         [id = request.id, channel](Session &session, int) -> admin::ServerMessage {
             if (session.leave(channel))
                 return admin::Ok{id, admin::Leave::Type};
-            return errorTo(id, admin::errorcode::NotFound, "the client is no member of the channel");
+            return errorTo(id, admin::errorcode::NotFound, "the client is not a member of the channel");
         },
         std::move(reply));
 }
@@ -165,7 +153,7 @@ void ClientAccess::getChannel(const admin::GetRequest &request, AdminReply reply
                 [&](const Member &member) { rows.append(clientrows::member(Session::of(member))); });
             if (rows.size() < std::min(total, MaxMembers))
                 return true;
-            m_mainQueue.post([this, members, own = std::move(rows)] {
+            m_node.post(NoWorker, [this, members, own = std::move(rows)] {
                 members->rows.append(own.first(std::min(own.size(), MaxMembers - members->rows.size())));
                 if (--members->open > 0)
                     return;

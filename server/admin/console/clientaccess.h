@@ -3,7 +3,7 @@
 
 #pragma once
 
-#include "admin/console/control.h"
+#include "admin/adminreply.h"
 #include "common/admin/messages.h"
 
 #include <functional>
@@ -11,30 +11,29 @@
 
 namespace wsify {
 
-class MainQueue;
 class Node;
 class Session;
 class Walks;
 struct Limits;
 
-/// What consoles ask about and do to one client or one channel. A client is looked for on all workers at the same time, in slices, and what is asked
-/// is done on the worker where it is found.
+/// Requests of consoles about one client or one channel. A client is searched for on all workers at the same time, in
+/// slices; the request runs on the worker that has it.
 ///
-/// Main thread; outlives the workers' tasks. What changes something is written to the log when it is asked for, with the user who asks.
+/// Main thread; outlives the workers' tasks. Each change is logged when it is requested, with the console's user.
 class ClientAccess
 {
 public:
-    /// Writes to the log who has changed something (AdminHost::audit).
+    /// Logs a change and its user (AdminHost::audit).
     using Audit = std::function<void(QByteArrayView command, const QByteArray &what, std::optional<uint> uid)>;
 
-    ClientAccess(Node &node, const Limits &limits, const Audit &audit, Walks &walks, MainQueue &mainQueue);
+    ClientAccess(Node &node, const Limits &limits, const Audit &audit, Walks &walks);
 
     void get(const admin::GetRequest &request, AdminReply reply);
     void kick(const admin::Kick &request, std::optional<uint> uid, AdminReply reply);
     void leave(const admin::Leave &request, std::optional<uint> uid, AdminReply reply);
 
 private:
-    /// On the worker's thread, once; gives the answer.
+    /// Runs once, on the worker's thread; returns the answer.
     using Action = std::function<admin::ServerMessage(Session &session, int worker)>;
     struct Search;
     struct Members;
@@ -46,7 +45,6 @@ private:
     const Limits &m_limits;
     const Audit &m_audit;
     Walks &m_walks;
-    MainQueue &m_mainQueue;
 };
 
 } // namespace wsify

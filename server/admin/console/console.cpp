@@ -5,10 +5,12 @@
 
 #include "admin/adminhost.h"
 #include "admin/console/clientaccess.h"
+#include "admin/console/control.h"
 #include "admin/feeds/history.h"
 #include "admin/feeds/statssampler.h"
 #include "admin/lists/denialslist.h"
 #include "admin/lists/lists.h"
+#include "admin/traffic/watches.h"
 #include "common/admin/codec.h"
 
 #include <QLocalSocket>
@@ -76,11 +78,8 @@ void Console::send(const admin::ServerMessage &message)
         sendLines(line);
     } else {
         const auto *answer = std::get_if<admin::GetReply>(&message);
-        send(admin::Error{answer ? answer->id : admin::RequestId(),
-                          admin::errorcode::TooLong,
-                          "the answer does not fit into a line",
-                          {},
-                          {}});
+        send(errorTo(answer ? answer->id : admin::RequestId(), admin::errorcode::TooLong,
+                     "the answer does not fit into one line"));
     }
 }
 
@@ -89,7 +88,7 @@ void Console::sendLines(const QByteArray &lines)
     if (m_isEnding)
         return;
     if (queued() + lines.size() > MaxQueue) {
-        end({{}, admin::errorcode::SlowConsole, "4 MiB were not read", {}, {}});
+        end(errorTo({}, admin::errorcode::SlowConsole, "the console has left 4 MiB unread"));
         return;
     }
     m_socket->write(lines);
@@ -167,7 +166,7 @@ void Console::handleLines()
         std::visit([this](const auto &request) { handle(request); }, std::get<admin::ConsoleMessage>(decoded));
     }
     if (mayHandle() && m_reader.isTooLong())
-        end({{}, admin::errorcode::TooLong, "a line has at most 1 MiB", {}, {}});
+        end(errorTo({}, admin::errorcode::TooLong, "a line may have at most 1 MiB"));
 }
 
 AdminReply Console::replyLater()
@@ -185,7 +184,7 @@ AdminReply Console::replyLater()
 void Console::handle(const admin::ConsoleHello &request)
 {
     if (request.proto < admin::ProtoMin || request.proto > admin::ProtoMax) {
-        end({request.id, admin::errorcode::UnsupportedProto, "this server speaks version 1", {}, {}});
+        end(errorTo(request.id, admin::errorcode::UnsupportedProto, "this server speaks version 1"));
         return;
     }
     send(admin::Ok{request.id, admin::ConsoleHello::Type});
@@ -232,7 +231,7 @@ void Console::handle(const admin::Watch &request)
 {
     auto filter = Filter::parse(request.filter);
     if (const auto *error = std::get_if<FilterError>(&filter)) {
-        send(admin::Error{request.id, admin::errorcode::BadFilter, error->message, {}, error->column});
+        send(badFilter(request.id, *error));
         return;
     }
     const qint64 number = ++m_lastWatch;
@@ -243,12 +242,9 @@ void Console::handle(const admin::Watch &request)
         ++m_watches;
         return;
     }
-    reply(admin::Error{request.id,
-                       admin::errorcode::Limit,
-                       "a console has at most " + QByteArray::number(MaxWatches) + " watches, all together "
-                           + QByteArray::number(WorkerTap::MaxWatches),
-                       {},
-                       {}});
+    reply(errorTo(request.id, admin::errorcode::Limit,
+                  "a console has at most " + QByteArray::number(MaxWatches) + " watches, all together "
+                      + QByteArray::number(WorkerTap::MaxWatches)));
 }
 
 void Console::handle(const admin::Unwatch &request)
@@ -257,23 +253,23 @@ void Console::handle(const admin::Unwatch &request)
         --m_watches;
         send(admin::Ok{request.id, admin::Unwatch::Type});
     } else {
-        send(admin::Error{request.id, admin::errorcode::NotFound, "there is no such watch", {}, {}});
+        send(errorTo(request.id, admin::errorcode::NotFound, "no such watch"));
     }
 }
 
 void Console::handle(const admin::BodyRequest &request)
 {
     if (m_context.host.payloads != AdminPayloads::Full) {
-        send(admin::Error{request.id, admin::errorcode::Off, "bodies are turned off (--admin-payloads)", {}, {}});
+        send(errorTo(request.id, admin::errorcode::Off, "bodies are turned off (--admin-payloads)"));
         return;
     }
     const auto payload = m_context.watches.bodies().find(request.seq);
     if (!payload) {
-        send(admin::Error{request.id, admin::errorcode::Gone, "the body is not kept any more", {}, {}});
+        send(errorTo(request.id, admin::errorcode::Gone, "the body is no longer kept"));
         return;
     }
     if (request.offset > payload->size()) {
-        send(admin::Error{request.id, admin::errorcode::BadRequest, "the offset is behind the end", "offset", {}});
+        send(badField(request.id, "offset", "the offset is beyond the end"));
         return;
     }
     const QByteArrayView part = payload->sliced(qsizetype(request.offset));
@@ -332,7 +328,7 @@ void Console::handle(const admin::SetLogLevel &request)
 
 void Console::handle(const admin::ConfigRequest &request)
 {
-    send(admin::ConfigReply{request.id, m_context.host.config});
+    send(admin::ConfigReply{request.id, m_context.host.config()});
 }
 
 void Console::handle(const admin::Ping &request)

@@ -3,8 +3,8 @@
 
 #pragma once
 
-#include "admin/console/control.h"
-#include "admin/traffic/watches.h"
+#include "admin/adminreply.h"
+#include "admin/consolesink.h"
 #include "common/admin/linereader.h"
 #include "common/admin/messages.h"
 
@@ -19,14 +19,16 @@ class QLocalSocket;
 namespace wsify {
 
 class ClientAccess;
+class Control;
 class Denials;
 class DenialsList;
 class History;
 class Lists;
 class StatsSampler;
+class Watches;
 struct AdminHost;
 
-/// What all consoles share; outlives them.
+/// Shared by all consoles; outlives them.
 struct ConsoleContext
 {
     AdminHost &host;
@@ -39,32 +41,33 @@ struct ConsoleContext
     ClientAccess &clients;
 };
 
-/// One console: its connection, its subscriptions, its own bounded output.
+/// One console: its connection, its subscriptions, its bounded output.
 ///
-/// Main thread; owned by the service, which deletes it in a later turn after ended(). Reads at most 64 KiB at a time, and no more while eight requests
-/// wait for an answer, or while it is behind with reading and goes on with it: who asks for much gets it as fast as it reads. What is not read by
-/// the console is kept up to MaxQueue bytes; beyond, it is told `slow_console` and cut.
-class Console : public QObject, public WatchSink
+/// Main thread; owned by the service, which deletes it in a later turn after ended(). Reads at most 64 KiB at a time.
+/// It stops reading while eight requests wait for an answer, or while the console is behind with reading but still
+/// makes progress, so a console gets answers only as fast as it reads. Up to MaxQueue unread bytes are kept; beyond
+/// that the console gets `slow_console` and is cut off.
+class Console : public QObject, public ConsoleSink
 {
     Q_OBJECT
 
 public:
     static constexpr qint64 MaxQueue = 4 * 1024 * 1024;
     static constexpr qint64 MaxTrafficQueue =
-        MaxQueue / 4; ///< beyond, rows of traffic, events and lines of the log are dropped, and requests wait
+        MaxQueue / 4; ///< beyond this, rows of traffic, events and log lines are dropped, and requests wait
     static constexpr int MaxWatches = 8;
 
     Console(ConsoleContext &context, std::unique_ptr<QLocalSocket> socket);
     ~Console() override;
 
-    /// Says hello and reads what has come.
+    /// Sends hello and reads pending input.
     void begin();
 
     void send(const admin::ServerMessage &message);
-    /// Whole lines that are encoded already.
+    /// Sends whole, encoded lines.
     void sendLines(const QByteArray &lines) override;
     bool isBehind() const override;
-    /// Bytes that the console has not read yet.
+    /// Bytes that the console has not yet read.
     qint64 queued() const;
     bool isSubscribed(admin::Topic topic) const { return m_topics.testFlag(topic); }
 
@@ -96,10 +99,10 @@ private:
     template <class Request>
     void handle(const Request &request)
     {
-        send(admin::Error{request.id, admin::errorcode::UnknownType, "this server cannot do that", {}, {}});
+        send(errorTo(request.id, admin::errorcode::UnknownType, "this server cannot do that"));
     }
     void listDenials(const std::shared_ptr<DenialsList> &list, const AdminReply &reply);
-    /// For an answer that comes later.
+    /// For an answer that will come later.
     AdminReply replyLater();
     void sendStats();
     void end(const admin::Error &error);
@@ -111,12 +114,13 @@ private:
     admin::LineReader m_reader;
     admin::Topics m_topics;
     QTimer m_statsTimer;
-    QTimer m_patience; ///< while requests wait for the console to read
-    bool m_isStuck = false; ///< it has read nothing for so long: requests wait no more, and fill the queue
+    QTimer m_patience; ///< runs while requests wait for the console to read
+    bool m_isStuck =
+        false; ///< the console has read nothing during m_patience: requests no longer wait, and fill the queue
     qint64 m_lastWatch = 0;
     int m_watches = 0;
-    std::shared_ptr<const void> m_presence; ///< whatever is done for it ends when it goes
-    int m_waiting = 0; ///< requests that are answered later
+    std::shared_ptr<const void> m_presence; ///< work for this console ends when it is gone
+    int m_waiting = 0; ///< requests whose answer is pending
     bool m_isHandling = false;
     bool m_isEnding = false;
 };

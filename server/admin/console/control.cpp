@@ -23,16 +23,6 @@ namespace {
 
 constexpr std::chrono::seconds GatherFor{1};
 
-admin::Error errorTo(const admin::RequestId &id, const char *code, const QByteArray &message)
-{
-    return {id, code, message, {}, {}};
-}
-
-admin::Error badField(const admin::RequestId &id, const char *field, const QByteArray &message)
-{
-    return {id, admin::errorcode::BadRequest, message, QByteArray(field), {}};
-}
-
 } // namespace
 
 /// One publication on its way: shared with the workers that still have to say how many queues they appended it to.
@@ -62,11 +52,6 @@ Control::Control(AdminHost &host)
 {
 }
 
-void Control::onMainThread(std::function<void()> task)
-{
-    QMetaObject::invokeMethod(this, std::move(task), Qt::QueuedConnection);
-}
-
 void Control::publish(const admin::Publish &request, std::optional<uint> uid, AdminReply reply)
 {
     QByteArray channel;
@@ -74,10 +59,12 @@ void Control::publish(const admin::Publish &request, std::optional<uint> uid, Ad
         reply(badField(request.id, "channel", "the channel is empty, too long or has a control character"));
         return;
     }
+    static_assert(json::MaxDepth == 128); // as Publish::TooDeep says
     json::Scanner scanner(request.content.text);
     const json::Value content = scanner.value();
     if (!content.isValid() || !scanner.finish()) {
-        reply(badField(request.id, "content", "the content is no JSON"));
+        const bool isTooDeep = scanner.problem() == json::Problem::TooDeep;
+        reply(badField(request.id, "content", isTooDeep ? admin::Publish::TooDeep : admin::Publish::NoJson));
         return;
     }
     if (content.bytes.size() > m_host.limits.maxMessage) {
@@ -94,7 +81,7 @@ void Control::publish(const admin::Publish &request, std::optional<uint> uid, Ad
     publication->message.setProvenance(new Provenance({}, true));
     publication->id = request.id;
     publication->reply = std::move(reply);
-    publication->isLocal = m_host.hello.broker == "memory";
+    publication->isLocal = m_host.node.broker().keepsProvenance();
     // Keeps nothing: one that has been answered is gone by then, with its content.
     QTimer::singleShot(GatherFor, this, [late = std::weak_ptr(publication)] {
         if (const auto open = late.lock())
@@ -118,9 +105,9 @@ void Control::publishOn(int worker, const std::shared_ptr<Publication> &publicat
             gather(publication);
             return;
         }
-        onMainThread([publication] {
+        m_host.node.post(NoWorker, [publication] {
             publication->answer(errorTo(publication->id, admin::errorcode::Broker,
-                                        "the broker has not confirmed it; it may still arrive"));
+                                        "the broker did not confirm the message; it may still arrive"));
         });
     });
 }
@@ -138,7 +125,7 @@ void Control::gather(const std::shared_ptr<Publication> &publication)
             }
             if (publication->open.fetch_sub(1) > 1)
                 return;
-            onMainThread([publication] {
+            m_host.node.post(NoWorker, [publication] {
                 publication->answer(admin::PublishReply{publication->id, publication->delivered()});
             });
         });
@@ -154,15 +141,8 @@ void Control::drain(const admin::Drain &request, std::optional<uint> uid, const 
 
 void Control::setLogLevel(const admin::SetLogLevel &request, std::optional<uint> uid, const AdminReply &reply)
 {
-    const char *name = admin::LogLevelNames[size_t(request.level)];
-    m_host.audit("loglevel", name, uid);
+    m_host.audit("loglevel", admin::LogLevelNames[size_t(request.level)], uid);
     m_host.setLogLevel(request.level);
-    for (admin::ConfigEntry &entry : m_host.config) {
-        if (entry.name == "log-level" && entry.value != name) {
-            entry.value = name;
-            entry.source = "console";
-        }
-    }
     reply(admin::Ok{request.id, admin::SetLogLevel::Type});
 }
 

@@ -3,22 +3,20 @@
 
 #pragma once
 
+#include "admin/adminreply.h"
 #include "common/admin/messages.h"
 
 #include <QObject>
 
-#include <functional>
+#include <memory>
 #include <optional>
 
 namespace wsify {
 
 struct AdminHost;
 
-/// Takes an answer, on the main thread; called at most once, now or later.
-using AdminReply = std::function<void(const admin::ServerMessage &)>;
-
-/// What consoles change in the process. Each of it is written to the log, with the user who did it. Main thread; must live as long as workers
-/// run tasks.
+/// Changes of consoles to the process. Each is logged with the console's user. Main thread; must live as long as
+/// workers run tasks.
 class Control : public QObject
 {
     Q_OBJECT
@@ -35,7 +33,6 @@ private:
 
     void publishOn(int worker, const std::shared_ptr<Publication> &publication);
     void gather(const std::shared_ptr<Publication> &publication);
-    void onMainThread(std::function<void()> task);
 
     AdminHost &m_host;
 };

@@ -4,8 +4,8 @@
 #include "admin/feeds/eventfeed.h"
 
 #include "admin/adminhost.h"
+#include "admin/consolesink.h"
 #include "admin/feeds/statssampler.h"
-#include "admin/traffic/watches.h"
 #include "common/admin/codec.h"
 #include "core/fanout/node.h"
 #include "core/walltime.h"
@@ -50,8 +50,9 @@ Events merged(std::vector<Events> &&lists)
 const char *brokerText(const Broker &broker)
 {
     static constexpr const char *Texts[2][2] = {
-        {"publishing is not possible, and members here may miss what others publish", "publishing is not possible"},
-        {"members here may miss what others publish", "all is well"}};
+        {"publishing is not possible, and members here may miss messages from other publishers",
+         "publishing is not possible"},
+        {"members here may miss messages from other publishers", "the broker is available"}};
     return Texts[size_t(broker.isUp())][size_t(broker.isSubscribed())];
 }
 
@@ -77,7 +78,7 @@ EventFeed::EventFeed(const AdminHost &host, Denials &denials)
 
 EventFeed::~EventFeed() = default;
 
-void EventFeed::setConsoles(const std::vector<WatchSink *> &consoles)
+void EventFeed::setConsoles(const std::vector<ConsoleSink *> &consoles)
 {
     if (!m_subscribers.set(consoles))
         return;
@@ -105,7 +106,7 @@ void EventFeed::collect()
     addBroker(events);
 
     QHash<qint64, QByteArray> lines; // those who have missed the same get the same
-    std::vector<std::pair<WatchSink *, QByteArray>>
+    std::vector<std::pair<ConsoleSink *, QByteArray>>
         due; // one that fails while it is written to comes back here, through setConsoles()
     for (auto &[console, state] : m_subscribers) {
         state.dropped += dropped;

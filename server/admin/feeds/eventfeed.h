@@ -15,14 +15,15 @@
 
 namespace wsify {
 
-class WatchSink;
+class ConsoleSink;
 struct AdminHost;
 
-/// Topic `events`: collects what the workers have to tell 20 times a second, and sends it to the consoles that are subscribed.
+/// Topic `events`: collects the workers' events 20 times a second and sends them to the subscribed consoles.
 ///
-/// Main thread, but for the observers. While nobody is subscribed nothing is collected and nothing made. On their way are at most MaxBytes, of all workers
-/// together; that bounds also what a collection costs this thread, which accepts: some 4,000 events, 2 ms. A console that is behind
-/// gets none; what it and the way did not take is in its `dropped`. Events of one client keep their order.
+/// Main thread, except the observers. Without a subscriber, nothing is collected or created. At most MaxBytes are in
+/// transit, of all workers together; this also bounds the cost of a collection on the main thread, which accepts
+/// connections: some 4,000 events, 2 ms. A console that is behind gets no events. Its `dropped` counts those, and
+/// those lost in transit. Events of one client keep their order.
 class EventFeed : public QObject
 {
     Q_OBJECT
@@ -35,8 +36,8 @@ public:
 
     Observer &observer(int worker) { return *m_workers[size_t(worker)]; }
 
-    /// The consoles that are subscribed now. One must be taken out before it is destroyed.
-    void setConsoles(const std::vector<WatchSink *> &consoles);
+    /// Sets the subscribed consoles. A console must be removed before it is destroyed.
+    void setConsoles(const std::vector<ConsoleSink *> &consoles);
 
 private:
     struct State
@@ -50,7 +51,7 @@ private:
     const AdminHost &m_host;
     std::vector<std::unique_ptr<WorkerObserver>> m_workers;
     Subscribers<State> m_subscribers;
-    const char *m_brokerText = nullptr; ///< of the state that was told last
+    const char *m_brokerText = nullptr; ///< of the last reported state
     QTimer m_timer;
 };
 

@@ -11,10 +11,10 @@
 
 namespace wsify {
 
-/// The events of one worker on their way to the main thread, in their order. Closed until somebody wants them; then bounded in bytes, and what does
-/// not fit is dropped and counted.
+/// The events of one worker in transit to the main thread, in order. Closed until a console subscribes; then bounded
+/// in bytes; events beyond that are dropped and counted.
 ///
-/// Thread-safe: one thread adds, another one opens and takes.
+/// Thread-safe: one thread adds, another opens and takes.
 class EventInbox
 {
 public:
@@ -23,7 +23,8 @@ public:
     {
     }
 
-    /// Whether an event is worth making; one relaxed load while the box is closed. Counts one that a full box drops.
+    /// True if an event should be created; one relaxed load while the box is closed. If the box is full, counts a
+    /// dropped event.
     bool wants()
     {
         const State state = m_state.load(std::memory_order_relaxed);
@@ -31,16 +32,16 @@ public:
             m_dropped.fetch_add(1, std::memory_order_relaxed);
         return state == State::Open;
     }
-    /// `textBytes`: of the texts that the event does not share with others.
+    /// `textBytes`: size of the texts that the event does not share with others.
     void add(qint64 t, admin::Event::What what, qsizetype textBytes);
 
-    /// What was in the box is gone, opened or closed.
+    /// Opens or closes the box and discards its content.
     void setOpen(bool open);
 
     struct Batch
     {
         std::vector<admin::Event> events;
-        qint64 dropped = 0; ///< since the last one
+        qint64 dropped = 0; ///< since the last take
     };
     Batch take();
 

@@ -6,26 +6,23 @@
 #include "admin/feeds/subscribers.h"
 #include "common/admin/messages.h"
 
-#include <QByteArray>
 #include <QElapsedTimer>
 #include <QObject>
 #include <QTimer>
 
-#include <optional>
 #include <vector>
 
 namespace wsify {
 
-class WatchSink;
+class ConsoleSink;
 struct AdminHost;
 
-/// A line of the log (JSON as app/logging writes it) as consoles get it; none when it is no such line.
-std::optional<admin::Log> parseLogLine(QByteArrayView line);
-
-/// Topic `log`: takes what the log has written ten times a second and sends it to the consoles that are subscribed, at most LinesASecond to each; what
-/// is more, and what one that is behind does not get, is in its `dropped`.
+/// Topic `log`: takes the log's new lines ten times a second and sends them to the subscribed consoles, at most
+/// LinesASecond to each. A console's `dropped` counts the lines beyond that, and those it missed because it was
+/// behind.
 ///
-/// Main thread. While nobody is subscribed the log keeps nothing. What this service writes to the log comes here too, once: sending it writes nothing.
+/// Main thread. Without a subscriber, the log keeps nothing. Lines that this service itself logs also arrive here,
+/// once: sending them logs nothing.
 class LogFeed : public QObject
 {
     Q_OBJECT
@@ -36,8 +33,8 @@ public:
     explicit LogFeed(const AdminHost &host);
     ~LogFeed() override;
 
-    /// The consoles that are subscribed now. One must be taken out before it is destroyed.
-    void setConsoles(const std::vector<WatchSink *> &consoles);
+    /// Sets the subscribed consoles. A console must be removed before it is destroyed.
+    void setConsoles(const std::vector<ConsoleSink *> &consoles);
 
 private:
     struct State

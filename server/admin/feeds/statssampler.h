@@ -18,8 +18,8 @@ namespace wsify {
 
 struct AdminHost;
 
-/// The figures of the process as consoles see them: counters are read across threads, and how late the workers' loops are is found out by a task
-/// in each mailbox, twice a second.
+/// The process's figures for consoles. Counters are read across threads; a task in each mailbox, twice a second,
+/// measures the delay of the workers' loops.
 ///
 /// Main thread.
 class StatsSampler : public QObject
@@ -30,10 +30,11 @@ public:
     explicit StatsSampler(const AdminHost &host);
     ~StatsSampler() override;
 
-    /// Begins to look at the loops.
+    /// Begins to measure the loops.
     void start();
 
-    /// The figures now; the lag is the worst of so long, the authorizer's times are those of the last minute (55 to 60 s).
+    /// The current figures; the lag is the worst of the given period, the authorizer's times are those of the last
+    /// minute (55 to 60 s).
     admin::Stats stats(std::chrono::milliseconds lagOf) const;
 
     static QByteArray brokerState(const AdminHost &host);
@@ -44,9 +45,10 @@ private:
     void probe();
 
     const AdminHost &m_host;
-    std::vector<std::shared_ptr<Probe>> m_probes; ///< one a worker, which writes to it and may outlive this
+    std::vector<std::shared_ptr<Probe>>
+        m_probes; ///< one per worker; the worker writes to it and may outlive this object
     std::deque<std::vector<double>> m_lags; ///< ms, by worker, the newest last
-    std::deque<LatencyHistogram::Counts> m_authorizer; ///< all calls until then, the newest last
+    std::deque<LatencyHistogram::Counts> m_authorizer; ///< totals of all calls at that time, the newest last
     int m_probesDone = 0;
     QTimer m_probeTimer;
 };

@@ -9,16 +9,17 @@
 
 namespace wsify {
 
-class WatchSink;
+class ConsoleSink;
 
-/// The consoles that are subscribed to a topic, with what the topic keeps of each, which begins anew when one subscribes. Main thread.
+/// The consoles that subscribe to a topic, with the topic's data for each, which restarts with each subscription. Main
+/// thread.
 template <class State>
 class Subscribers
 {
 public:
     struct Subscriber
     {
-        WatchSink *sink;
+        ConsoleSink *sink;
         State state;
     };
 
@@ -26,12 +27,12 @@ public:
     auto begin() { return m_subscribers.begin(); }
     auto end() { return m_subscribers.end(); }
 
-    /// Everybody who is subscribed now. True when this was the first one to come or the last one to go.
-    bool set(const std::vector<WatchSink *> &sinks)
+    /// Replaces the set of consoles; those that stay keep their data. True if the first one came or the last one went.
+    bool set(const std::vector<ConsoleSink *> &sinks)
     {
         const bool wasEmpty = isEmpty();
         std::vector<Subscriber> subscribers;
-        for (WatchSink *sink : sinks) {
+        for (ConsoleSink *sink : sinks) {
             const auto known =
                 std::find_if(begin(), end(), [sink](const Subscriber &other) { return other.sink == sink; });
             subscribers.push_back(known == end() ? Subscriber{sink, {}} : *known);

@@ -4,7 +4,7 @@
 #include "admin/feeds/workerobserver.h"
 
 #include "admin/lists/denials.h"
-#include "common/text/json.h"
+#include "common/text/utf8.h"
 #include "core/walltime.h"
 
 #include <utility>
@@ -44,7 +44,7 @@ void WorkerObserver::joined(const Membership &membership)
 {
     if (!m_events.wants())
         return;
-    const QByteArrayView channel = json::cut(membership.channel, MaxChannel);
+    const QByteArrayView channel = utf8::cut(membership.channel, MaxChannel);
     m_events.add(wallMs(), admin::JoinEvent{membership.client.toByteArray(), {}, channel.toByteArray()},
                  membership.client.size() + channel.size());
 }
@@ -53,7 +53,7 @@ void WorkerObserver::left(const Membership &membership)
 {
     if (!m_events.wants())
         return;
-    const QByteArrayView channel = json::cut(membership.channel, MaxChannel);
+    const QByteArrayView channel = utf8::cut(membership.channel, MaxChannel);
     m_events.add(wallMs(), admin::LeaveEvent{membership.client.toByteArray(), {}, channel.toByteArray()},
                  membership.client.size() + channel.size());
 }

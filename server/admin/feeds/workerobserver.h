@@ -10,8 +10,8 @@ namespace wsify {
 
 class Denials;
 
-/// What the admin service hears of one worker: its refusals are kept, and what happens becomes events while a console wants them. Called on that
-/// worker's thread; outlives it.
+/// The admin service's observer of one worker: keeps refusals, and creates events while a console subscribes. Called
+/// on that worker's thread; outlives it.
 class WorkerObserver : public Observer
 {
 public:

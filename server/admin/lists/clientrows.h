@@ -11,18 +11,18 @@ namespace wsify {
 
 class Session;
 
-/// What consoles are shown of a session. On its worker's thread.
+/// The data of a session that consoles see. On its worker's thread.
 namespace clientrows {
 
 /// A column that clients are sorted by.
 struct Column
 {
     const char *name;
-    qint64 (*number)(const Session &, int worker); ///< null: it is one of text
-    QByteArrayView (*text)(const Session &); ///< null: it is one of numbers
-    qint64 admin::ClientRow::*field; ///< of a number that changes; null otherwise
+    qint64 (*number)(const Session &, int worker); ///< null for a text column
+    QByteArrayView (*text)(const Session &); ///< null for a number column
+    qint64 admin::ClientRow::*field; ///< for a number that changes; null otherwise
 };
-/// Null when there is no such column. The empty name is the first one's.
+/// Null if there is no such column. The empty name means the first column.
 const Column *column(QByteArrayView name);
 
 SortKey sortKey(const Session &session, int worker, const Column &column);

@@ -12,10 +12,10 @@
 
 namespace wsify {
 
-/// The last 10,000 refusals: "why was I refused" is answered without a search in the log.
+/// The last 10,000 refusals, to answer "why was I refused" without a search in the log.
 ///
-/// Thread-safe: workers add, under a lock that is held for the exchange of a pointer, whatever is being listed. Texts are cut: some 4 MB as a rule, and
-/// 8 MB when every text is as long as it may be.
+/// Thread-safe: workers add under a lock that is held only for the exchange of a pointer, even during a listing. Texts
+/// are cut: typically 4 MB in total, at most 8 MB.
 class Denials
 {
 public:
@@ -25,17 +25,18 @@ public:
 
     using Row = std::shared_ptr<const admin::DenialRow>;
 
-    /// The refusal as a row, now.
+    /// Makes a row of the refusal, with the current time.
     static Row rowOf(const Refusal &refusal);
 
     void add(Row row);
 
-    /// All of them, the newest first. Those that come meanwhile are not among them, and those that they push out may be missing.
+    /// All rows, the newest first. Rows added during the call are not included, and rows that they displace may be
+    /// missing.
     std::vector<Row> rows() const;
 
 private:
     mutable std::mutex m_mutex;
-    std::vector<Row> m_rows; ///< row number n, of all there ever were, is at n modulo MaxRows
+    std::vector<Row> m_rows; ///< the n-th row since the start is at n modulo MaxRows
     quint64 m_added = 0;
 };
 

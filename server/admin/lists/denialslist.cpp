@@ -3,6 +3,8 @@
 
 #include "admin/lists/denialslist.h"
 
+#include "admin/adminreply.h"
+
 #include <algorithm>
 #include <utility>
 
@@ -54,9 +56,9 @@ DenialsList::DenialsList(const Denials &denials, admin::ListRequest request)
 std::optional<admin::ServerMessage> DenialsList::run(std::chrono::microseconds atMost)
 {
     if (const auto *error = std::get_if<FilterError>(&m_filter))
-        return admin::Error{m_request.id, admin::errorcode::BadFilter, error->message, {}, error->column};
+        return badFilter(m_request.id, *error);
     if (!m_request.sort.isEmpty() && !orderBy(m_request.sort))
-        return admin::Error{m_request.id, admin::errorcode::BadRequest, "a denial has no such field", "sort", {}};
+        return badField(m_request.id, "sort", "denials have no such field");
     using SteadyClock = std::chrono::steady_clock;
     const SteadyClock::time_point end = SteadyClock::now() + atMost;
     const auto &filter = std::get<Filter>(m_filter);

@@ -11,14 +11,14 @@
 
 namespace wsify {
 
-/// One `list` of kind `denials`: the newest first unless the request says how to sort, and among equals always. Worked off in slices, because a
-/// filter may be long and the main thread has clients to let in.
+/// One `list` of kind `denials`: the newest first, unless the request names a sort field; always the newest first
+/// among equals. Runs in slices, because a filter may be long and the main thread must accept clients.
 class DenialsList
 {
 public:
     DenialsList(const Denials &denials, admin::ListRequest request);
 
-    /// Goes on for that long, or a little longer: sorting 10,000 rows is one piece, of some 2 ms. The answer, once there is one.
+    /// Runs for about this long; sorting 10,000 rows is one piece of some 2 ms. Returns the answer once it is ready.
     std::optional<admin::ServerMessage> run(std::chrono::microseconds atMost);
 
 private:
@@ -26,7 +26,7 @@ private:
 
     admin::ListRequest m_request;
     std::variant<Filter, FilterError> m_filter;
-    std::vector<Denials::Row> m_rows; ///< the first m_found match, those from m_next on have not been looked at
+    std::vector<Denials::Row> m_rows; ///< the first m_found match; those from m_next on have not been checked
     size_t m_found = 0;
     size_t m_next = 0;
 };

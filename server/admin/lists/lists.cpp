@@ -6,7 +6,6 @@
 #include "admin/lists/clientrows.h"
 #include "admin/lists/ranking.h"
 #include "admin/lists/walks.h"
-#include "admin/mainqueue.h"
 #include "common/filter/filter.h"
 #include "core/fanout/hub.h"
 #include "core/fanout/node.h"
@@ -97,10 +96,9 @@ struct Lists::Job
     bool isOrphan() const { return console.expired(); }
 };
 
-Lists::Lists(Node &node, Walks &walks, MainQueue &mainQueue)
+Lists::Lists(Node &node, Walks &walks)
     : m_node(node)
     , m_walks(walks)
-    , m_mainQueue(mainQueue)
 {
 }
 
@@ -111,7 +109,7 @@ void Lists::list(const admin::ListRequest &request, const ConsoleToken &console,
     const auto job = std::make_shared<Job>(request);
     auto parsed = Filter::parse(request.query);
     if (const auto *error = std::get_if<FilterError>(&parsed)) {
-        reply(admin::Error{request.id, admin::errorcode::BadFilter, error->message, {}, error->column});
+        reply(badFilter(request.id, *error));
         return;
     }
     job->filter = std::get<Filter>(std::move(parsed));
@@ -119,8 +117,7 @@ void Lists::list(const admin::ListRequest &request, const ConsoleToken &console,
     const auto ofChannels = channelColumn(request.sort);
     job->channelColumn = ofChannels.value_or(ChannelColumn::Channel);
     if (request.kind == admin::ListKind::Clients ? !job->column : !ofChannels) {
-        reply(admin::Error{
-            request.id, admin::errorcode::BadRequest, "the rows have no such field", QByteArray("sort"), {}});
+        reply(badField(request.id, "sort", "the rows have no such field"));
         return;
     }
     job->console = console;
@@ -155,7 +152,7 @@ void Lists::run(const std::shared_ptr<Job> &job)
     if (job->request.kind == admin::ListKind::Clients)
         gatherClients(job);
     else
-        m_mainQueue.post([this, job] { walkChannels(job); });
+        m_node.post(NoWorker, [this, job] { walkChannels(job); });
 }
 
 void Lists::finish(const std::shared_ptr<Job> &job)
@@ -195,7 +192,7 @@ void Lists::gatherClients(const std::shared_ptr<Job> &job)
             walk->next = next;
             if (next > 0 && !job->isOrphan())
                 return true;
-            m_mainQueue.post([this, job, total = walk->total, best = walk->ranking.release()]() mutable {
+            m_node.post(NoWorker, [this, job, total = walk->total, best = walk->ranking.release()]() mutable {
                 job->total += total;
                 job->ranking.merge(std::move(best));
                 if (--job->open == 0)
@@ -266,7 +263,7 @@ void Lists::makeRows(const std::shared_ptr<Job> &job, std::vector<std::vector<qs
             }
             if (making->rows.size() < making->candidates.size() && !job->isOrphan())
                 return true;
-            m_mainQueue.post([job, making, answer] {
+            m_node.post(NoWorker, [job, making, answer] {
                 for (size_t i = 0; i < making->rows.size(); ++i)
                     job->rows[size_t(making->places[i])] = std::move(making->rows[i]);
                 if (--job->open == 0)
@@ -293,7 +290,7 @@ void Lists::walkChannels(const std::shared_ptr<Job> &job)
                 job->ranking.add({key.number, key.text.toByteArray(), row.channel});
         }
         if (SteadyClock::now() >= end) {
-            m_mainQueue.post([this, job] { walkChannels(job); });
+            m_node.post(NoWorker, [this, job] { walkChannels(job); });
             return;
         }
     }

@@ -3,7 +3,7 @@
 
 #pragma once
 
-#include "admin/console/control.h"
+#include "admin/adminreply.h"
 #include "common/admin/messages.h"
 
 #include <deque>
@@ -12,29 +12,29 @@
 
 namespace wsify {
 
-class MainQueue;
 class Node;
 class Walks;
 
-/// The lists of clients and channels (common/admin/PROTOCOL.md): filtered, sorted and cut into pages over everything that there is.
+/// The lists of clients and channels (common/admin/PROTOCOL.md): filter, sort order and pages apply to all rows.
 ///
-/// Main thread; outlives the workers' tasks. Clients are walked through on their workers, which keep light keys of the best; when the page is
-/// known, the workers make its rows. Channels are walked through here, in the directory, so that no worker is asked. At most MaxRunning
-/// lists are made at the same time and one for each console; others wait. A list whose console is gone ends with its next step.
+/// Main thread; outlives the workers' tasks. Workers visit their clients and keep small keys of the best; when the
+/// page is known, they create its rows. Channels are visited here, in the directory, without the workers. At most
+/// MaxRunning lists run at the same time, one per console; others wait. A list whose console is gone ends with its
+/// next step.
 class Lists
 {
 public:
     static constexpr int MaxRunning = 2;
 
-    /// Expires when the console is gone.
+    /// Expires with the console.
     using ConsoleToken = std::weak_ptr<const void>;
 
-    Lists(Node &node, Walks &walks, MainQueue &mainQueue);
+    Lists(Node &node, Walks &walks);
     ~Lists();
     Lists(const Lists &) = delete;
     Lists &operator=(const Lists &) = delete;
 
-    /// Of kind Clients or Channels.
+    /// For kind Clients or Channels.
     void list(const admin::ListRequest &request, const ConsoleToken &console, AdminReply reply);
 
 private:
@@ -52,7 +52,6 @@ private:
 
     Node &m_node;
     Walks &m_walks;
-    MainQueue &m_mainQueue;
     std::deque<std::shared_ptr<Job>> m_waiting;
     std::vector<std::shared_ptr<Job>> m_running;
 };

@@ -12,8 +12,8 @@ namespace wsify {
 
 class Session;
 
-/// What a row of a list is sorted by: a number or a text, whichever its column is, and the row's id, which comes last and always upwards, so that
-/// an order is the same every time. Views live for the call.
+/// The sort key of a row: a number or a text, depending on the column, then the row's id, always ascending, so that
+/// the order is stable. Views are valid during the call.
 struct SortKey
 {
     qint64 number = 0;
@@ -21,37 +21,37 @@ struct SortKey
     QByteArrayView id;
 };
 
-/// A row that may come into a page: its key, and where it was found. What the page shows of it is made when the page is known.
+/// A row that may get on the page: its key and its place. Its content is created when the page is known.
 struct Candidate
 {
     qint64 number = 0;
     QByteArray text;
     QByteArray id;
     int worker = 0;
-    quint32 seat = 0; ///< in the worker's roster, when it was found
-    const Session *session = nullptr; ///< may be gone by now: only to be compared
+    quint32 seat = 0; ///< in the worker's roster, at the time it was found
+    const Session *session = nullptr; ///< may be gone by now: only for comparison
 
     SortKey key() const { return {number, text, id}; }
 };
 
-/// The best `keep` of many rows, in a heap: a row that is none of them costs one comparison and nothing is made of it.
+/// The best `keep` of many rows, in a heap: any other row costs one comparison and no allocation.
 class Ranking
 {
 public:
     Ranking(bool isDescending, qint64 keep);
 
-    /// Room for the best of so many rows, so that none of them costs more than the others. Memory that is not used is not touched.
+    /// Reserves room for the best of so many rows, so that all rows cost the same. Unused memory is not touched.
     void reserve(qint64 rows);
-    /// False when the row is none of the best so far.
+    /// False if the row is not among the best so far.
     bool wants(const SortKey &key) const;
     void add(Candidate candidate);
 
-    /// All of them, in no order; leaves none. Takes no time.
+    /// Takes all rows, unordered, in constant time.
     std::vector<Candidate> release();
-    /// What another ranking of the same kind has released: more than `keep` rows are kept until page().
+    /// Adds the rows that another ranking of the same kind released; until page(), more than `keep` rows may be kept.
     void merge(std::vector<Candidate> &&others);
-    /// The rows from `offset` on, `limit` at most, the first in front; leaves none. Takes time in proportion to all of them, but only the page
-    /// is sorted.
+    /// Takes all rows and returns at most `limit` from `offset` on, in order. Takes time proportional to all rows, but
+    /// sorts only the page.
     std::vector<Candidate> page(qint64 offset, qint64 limit);
 
 private:
@@ -63,7 +63,7 @@ private:
 
     bool m_isDescending;
     size_t m_keep;
-    std::vector<Candidate> m_heap; ///< the last one in front
+    std::vector<Candidate> m_heap; ///< the worst row in front
 };
 
 } // namespace wsify

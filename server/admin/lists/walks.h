@@ -16,17 +16,18 @@ namespace wsify {
 class Hub;
 class Node;
 
-/// Work for consoles on the workers, in slices: a worker gives all walks together half a millisecond a turn of its loop, one after the other, and
-/// the next slice waits behind whatever arrived meanwhile.
+/// Work for consoles on the workers, in slices: a worker spends half a millisecond per turn of its loop on all walks
+/// together, one after the other; the next slice waits behind whatever arrived meanwhile.
 ///
-/// Built before the workers start and destroyed after they have ended; what has not come to its end by then is dropped.
+/// Built before the workers start, destroyed after they have ended; unfinished walks are dropped.
 class Walks
 {
 public:
     static constexpr std::chrono::microseconds Slice{500};
 
-    /// A walk on one worker, on that worker's thread: takes a step, of some ten microseconds at most, and says whether there is more to do.
-    /// Nothing that it has seen in one step need be there in the next. Destroyed on whatever thread when it is done.
+    /// A walk on one worker, on that worker's thread: takes a step of at most some ten microseconds and returns
+    /// whether there is more to do. Objects seen in one step may be gone in the next. Destroyed on any thread when it
+    /// is done.
     using Step = std::function<bool(Hub &hub)>;
 
     explicit Walks(Node &node);
@@ -34,7 +35,7 @@ public:
     Walks(const Walks &) = delete;
     Walks &operator=(const Walks &) = delete;
 
-    /// Begins a walk on a worker. Any thread.
+    /// Starts a walk on a worker. Any thread.
     void start(int worker, Step step);
 
     int workers() const { return int(m_workers.size()); }

@@ -13,16 +13,16 @@
 
 namespace wsify {
 
-/// The whole payloads of the rows that were sent last, for consoles that ask for one. Main thread. Payloads of publications share their bytes with what
-/// is sent to members.
+/// The whole payloads of the rows sent last, for consoles to request. Main thread. Payloads of publications share
+/// their bytes with the members' frames.
 class Bodies
 {
 public:
-    static constexpr qint64 MaxBytes = 4 * 1024 * 1024; ///< of memory, with what it takes to keep them
+    static constexpr qint64 MaxBytes = 4 * 1024 * 1024; ///< of memory, including the overhead of keeping them
 
-    /// `seq` rises from call to call.
+    /// `seq` must increase from call to call.
     void add(qint64 seq, const TrafficItem &item);
-    /// The payload of a row; none when it is not kept any more, or never was. The view lives until the next add().
+    /// The payload of a row; none if it is not, or no longer, kept. The view is valid until the next add().
     std::optional<QByteArrayView> find(qint64 seq) const;
     void clear();
 

@@ -13,9 +13,9 @@
 
 namespace wsify {
 
-/// One `watch` of a console: what it wants, and the rate that it may have over all workers together.
+/// One `watch` of a console: its filter and options, and its rate over all workers together.
 ///
-/// Shared by the main thread, which fills the budget every Tick, and the workers, which take from it.
+/// Shared: the main thread fills the budget every Tick, the workers take from it.
 class Watch
 {
 public:
@@ -32,10 +32,10 @@ public:
 
     const Filter &filter() const { return m_filter; }
     int headBytes() const { return m_headBytes; }
-    /// With what consoles publish.
+    /// Also publications by consoles.
     bool withOwn() const { return m_withOwn; }
 
-    /// Any thread: true when one more row may be sent.
+    /// Any thread: true if one more row may be sent.
     bool take()
     {
         if (m_budget.load(std::memory_order_relaxed) <= 0)
@@ -45,8 +45,8 @@ public:
         m_budget.fetch_add(1, std::memory_order_relaxed);
         return false;
     }
-    /// Main thread, once a tick: what was not taken is gone, so that no second ever has more than the rate and one tick. The remainder of the
-    /// division is given out over the second.
+    /// Main thread, once per tick: refills the budget. Unused budget expires, so no second ever has more than the rate
+    /// plus one tick. The remainder of the division is distributed over the second.
     void refill()
     {
         m_tick = (m_tick + 1) % TicksASecond;

@@ -4,12 +4,11 @@
 #include "admin/traffic/watches.h"
 
 #include "admin/adminhost.h"
+#include "admin/consolesink.h"
 #include "common/admin/codec.h"
+#include "common/text/utf8.h"
 #include "core/fanout/hub.h"
 #include "core/fanout/node.h"
-
-#include <QCoreApplication>
-#include <QEvent>
 
 #include <algorithm>
 #include <iterator>
@@ -31,7 +30,7 @@ Watches::Watches(const AdminHost &host)
 
 Watches::~Watches() = default;
 
-bool Watches::add(WatchSink &sink, qint64 number, const admin::Watch &request, Filter filter,
+bool Watches::add(ConsoleSink &sink, qint64 number, const admin::Watch &request, Filter filter,
                   std::function<void()> begun)
 {
     auto free = std::find_if(m_entries.begin(), m_entries.end(), [](const Entry &entry) { return !entry.watch; });
@@ -49,7 +48,7 @@ bool Watches::add(WatchSink &sink, qint64 number, const admin::Watch &request, F
     return true;
 }
 
-bool Watches::remove(WatchSink &sink, qint64 number)
+bool Watches::remove(ConsoleSink &sink, qint64 number)
 {
     const auto found = std::find_if(m_entries.begin(), m_entries.end(), [&](const Entry &entry) {
         return entry.watch && entry.sink == &sink && entry.number == number;
@@ -62,7 +61,7 @@ bool Watches::remove(WatchSink &sink, qint64 number)
     return true;
 }
 
-void Watches::removeAll(WatchSink &sink)
+void Watches::removeAll(ConsoleSink &sink)
 {
     bool removed = false;
     for (Entry &entry : m_entries) {
@@ -105,14 +104,9 @@ void Watches::setWatched(bool watched)
         m_host.node.post(worker, [this, worker, watched] {
             m_host.node.hub(worker).watch(watched ? m_taps[size_t(worker)].get() : nullptr);
             if (watched && --m_unwatched == 0)
-                QCoreApplication::postEvent(this, new QEvent(QEvent::User));
+                m_host.node.post(NoWorker, [this] { begin(); });
         });
     }
-}
-
-void Watches::customEvent(QEvent *)
-{
-    begin();
 }
 
 /// Who waits for its watch to begin is told, unless workers are still missing.
@@ -202,7 +196,7 @@ void Watches::deliver(Entry &entry, quint64 bit, WorkerTap::Counts counts, const
         row.size = item.size;
         if (item.dir == admin::Direction::Out)
             row.members = item.members;
-        row.head = admin::trafficHead(item.payload(), entry.watch->headBytes());
+        row.head = utf8::cut(item.payload(), entry.watch->headBytes());
         if (!line->add(row)) {
             finish();
             line.emplace(lines, entry.number);

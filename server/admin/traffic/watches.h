@@ -18,23 +18,13 @@
 
 namespace wsify {
 
+class ConsoleSink;
 struct AdminHost;
 
-/// Where the lines of a watch or of a topic go, on the main thread: a console.
-class WatchSink
-{
-public:
-    virtual ~WatchSink() = default;
-
-    /// True while it should get no more of what may be dropped, because it has not read what it has.
-    virtual bool isBehind() const = 0;
-    /// Whole lines, at most Watches::MaxLines at once. Must not remove a watch before it returns.
-    virtual void sendLines(const QByteArray &lines) = 0;
-};
-
-/// All the watches of all consoles: has the workers watched while there are any, and makes lines of what they collect, 20 times a second.
+/// All watches of all consoles. While there are any, the workers are watched; 20 times a second their rows become
+/// lines.
 ///
-/// Main thread. Must outlive the workers, which are told to watch, and to stop it, by tasks.
+/// Main thread. Must outlive the workers, which start and stop watching by tasks.
 class Watches : public QObject
 {
     Q_OBJECT
@@ -45,32 +35,28 @@ public:
     explicit Watches(const AdminHost &host);
     ~Watches() override;
 
-    /// Begins a watch, whose lines bear that number, unless there are WorkerTap::MaxWatches. `begun` is called once all workers are watched, in a later
-    /// turn or at once, and not when the watch was removed before.
-    bool add(WatchSink &sink, qint64 number, const admin::Watch &request, Filter filter, std::function<void()> begun);
-    /// False when there is no such watch. What was counted before is sent.
-    bool remove(WatchSink &sink, qint64 number);
-    void removeAll(WatchSink &sink);
+    /// Begins a watch with that number on its lines, unless there are already WorkerTap::MaxWatches. `begun` is called
+    /// once all workers are watched, at once or in a later turn, but not if the watch was removed before.
+    bool add(ConsoleSink &sink, qint64 number, const admin::Watch &request, Filter filter, std::function<void()> begun);
+    /// False if there is no such watch. Totals counted before are sent.
+    bool remove(ConsoleSink &sink, qint64 number);
+    void removeAll(ConsoleSink &sink);
 
     const Bodies &bodies() const { return m_bodies; }
-    /// There is nobody left who could ask for bodies.
+    /// To be called once no console is left that could request bodies.
     void forgetBodies() { m_bodies.clear(); }
-
-protected:
-    /// All workers are watched.
-    void customEvent(QEvent *event) override;
 
 private:
     struct Entry
     {
-        std::shared_ptr<Watch> watch; ///< null: the number is free
-        WatchSink *sink = nullptr;
+        std::shared_ptr<Watch> watch; ///< null if the number is free
+        ConsoleSink *sink = nullptr;
         qint64 number = 0;
-        std::function<void()> begun; ///< until it was called
+        std::function<void()> begun; ///< empty once it was called
         qint64 sent = 0;
         qint64 dropped = 0;
         bool isOwed =
-            false; ///< the totals, since it was behind: they are sent once it reads, also when nothing else is to be told
+            false; ///< the sink was behind, so the totals are pending: they are sent once it reads, even without rows
     };
 
     void tick();
@@ -86,8 +72,8 @@ private:
     Bodies m_bodies;
     QTimer m_timer;
     qint64 m_seq = 0; ///< of the last row
-    bool m_isWatched = false; ///< the workers were told to be
-    std::atomic<int> m_unwatched = 0; ///< workers that have not begun yet
+    bool m_isWatched = false; ///< the workers were told to watch
+    std::atomic<int> m_unwatched = 0; ///< workers that have not yet begun
 };
 
 } // namespace wsify

@@ -4,7 +4,8 @@
 #include "admin/traffic/workertap.h"
 
 #include "common/admin/codec.h"
-#include "common/text/json.h"
+#include "common/text/jsonstring.h"
+#include "common/text/utf8.h"
 #include "core/session/command.h"
 #include "core/session/session.h"
 #include "core/walltime.h"
@@ -30,7 +31,7 @@ public:
         }
     }
     QByteArrayView view() const { return m_view; }
-    QByteArray kept() const { return admin::trafficHead(m_view, WorkerTap::MaxText).toByteArray(); }
+    QByteArray kept() const { return utf8::cut(m_view, WorkerTap::MaxText).toByteArray(); }
 
 private:
     QByteArray m_unescaped;
@@ -85,7 +86,7 @@ void WorkerTap::received(const ClientFacts &client, const Command &command, QByt
     if (m_payloads == AdminPayloads::Full)
         item.received = message.toByteArray();
     else if (m_payloads == AdminPayloads::Head)
-        item.received = admin::trafficHead(message, admin::Watch::MaxHeadBytes).toByteArray();
+        item.received = utf8::cut(message, admin::Watch::MaxHeadBytes).toByteArray();
     keep(std::move(item));
 }
 
@@ -119,7 +120,7 @@ void WorkerTap::delivered(const Message &message, qsizetype members)
     if (m_payloads == AdminPayloads::Full)
         item.message = message;
     else if (m_payloads == AdminPayloads::Head)
-        item.message = Message(message.channel(), admin::trafficHead(content, admin::Watch::MaxHeadBytes));
+        item.message = Message(message.channel(), utf8::cut(content, admin::Watch::MaxHeadBytes));
     keep(std::move(item));
 }
 
@@ -131,7 +132,7 @@ void WorkerTap::keep(TrafficItem item)
     while (m_payloadBytes > m_maxPayloads && m_firstWithPayload + 1 < m_batch.items.size()) {
         TrafficItem &oldest = m_batch.items[m_firstWithPayload++];
         m_payloadBytes -= oldest.cost();
-        const QByteArrayView head = admin::trafficHead(oldest.payload(), admin::Watch::MaxHeadBytes);
+        const QByteArrayView head = utf8::cut(oldest.payload(), admin::Watch::MaxHeadBytes);
         if (oldest.dir == admin::Direction::In)
             oldest.received = head.toByteArray();
         else

@@ -3,7 +3,7 @@
 
 #pragma once
 
-#include "admin/traffic/payloads.h"
+#include "admin/payloads.h"
 #include "admin/traffic/watch.h"
 #include "core/fanout/message.h"
 #include "core/trafficobserver.h"
@@ -17,10 +17,10 @@
 
 namespace wsify {
 
-/// One row of traffic on its way to the main thread.
+/// One row of traffic in transit to the main thread.
 struct TrafficItem
 {
-    quint64 watches = 0; ///< bit n: for watch n
+    quint64 watches = 0; ///< bit n is set for watch n
     qint64 tUs = 0;
     admin::Direction dir = admin::Direction::In;
     QByteArray channel;
@@ -28,24 +28,25 @@ struct TrafficItem
     QByteArray command;
     qint64 size = 0;
     qint64 members = 0;
-    QByteArray received; ///< In: of the client's message as much as consoles may see
-    Message message; ///< Out: shares its bytes; empty when consoles may see nothing
+    QByteArray received; ///< In: the client's message, as much of it as consoles may see
+    Message message; ///< Out: shares its bytes; empty if consoles may see nothing
 
     QByteArrayView payload() const
     {
         return dir == admin::Direction::In ? QByteArrayView(received) : message.plain().payload();
     }
-    /// False when consoles may not see more of it, or when there was too much to be kept.
+    /// False if consoles may not see more of it, or if there was too much to keep.
     bool isWhole() const { return payload().size() == size; }
-    /// Bytes that it keeps alive.
+    /// Bytes that the row keeps alive.
     qint64 cost() const { return received.size() + message.cost(); }
 };
 
-/// One worker's traffic as the watches want it: filters, samples and counts on the worker's thread, and keeps what is to be sent until the main
-/// thread collects it.
+/// One worker's traffic for the watches: filters, samples and counts on the worker's thread, and keeps the rows to
+/// send until the main thread collects them.
 ///
-/// The lock is held for one row by the worker and for a swap by the main thread. What waits is bounded by the watches' budgets, which only the main
-/// thread refills, and payloads by `maxPayloads` bytes: of what is over, the oldest lose theirs.
+/// The worker holds the lock for one row, the main thread for a swap. The watches' budgets, which only the main thread
+/// refills, bound the waiting rows; `maxPayloads` bounds their payloads in bytes: beyond it, the oldest rows lose
+/// theirs.
 class WorkerTap : public TrafficObserver
 {
 public:
@@ -64,16 +65,16 @@ public:
     struct Counts
     {
         qint64 matched = 0;
-        qint64 dropped = 0; ///< over the rate; matched - dropped of them are items
+        qint64 dropped = 0; ///< over the rate; the other matched rows are items
     };
     struct Batch
     {
         std::vector<TrafficItem> items;
         std::vector<Counts> counts; ///< by watch
     };
-    /// Main thread: takes what there is, and what follows is for these watches (null: a number that is free).
+    /// Main thread: takes the collected rows and sets the watches for the next ones (null: a free number).
     Batch exchange(const std::vector<std::shared_ptr<Watch>> &watches);
-    /// Main thread: the same for the watches there are.
+    /// Main thread: takes the collected rows; the watches stay.
     Batch collect();
 
 private:

@@ -254,10 +254,10 @@ QString cannotConnect(const QString &name, const QLocalSocket &socket)
     switch (socket.error()) {
     case QLocalSocket::ServerNotFoundError:
     case QLocalSocket::ConnectionRefusedError:
-        why = QStringLiteral("no server listens there");
+        why = QStringLiteral("no server is listening there");
         break;
     case QLocalSocket::SocketAccessError:
-        why = QStringLiteral("this user may not use it");
+        why = QStringLiteral("this user has no access to it");
         break;
     default:
         why = socket.errorString();
@@ -296,14 +296,14 @@ QString connectToServer(QLocalSocket &socket, const ParsedOptions &options)
         if (connected(probe, found.name))
             live.append(found.name);
         else if (probe.error() == QLocalSocket::SocketAccessError)
-            refused = QStringLiteral("; this user may not use %1").arg(found.name);
+            refused = QStringLiteral("; this user has no access to %1").arg(found.name);
     }
     if (live.isEmpty()) {
-        return QStringLiteral("no server of this user's was found (looked in %1)%2; name a socket with --admin-socket")
+        return QStringLiteral("no server of this user was found (looked in %1)%2; name a socket with --admin-socket")
             .arg(directories.join(QStringLiteral(", ")), refused);
     }
     if (live.size() > 1) {
-        return QStringLiteral("several servers run; name one of them with --admin-socket:\n  %1")
+        return QStringLiteral("several servers are running; name one of them with --admin-socket:\n  %1")
             .arg(live.join(QStringLiteral("\n  ")));
     }
     return connected(socket, live.first()) ? QString() : cannotConnect(live.first(), socket);

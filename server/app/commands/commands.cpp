@@ -38,7 +38,7 @@ QString configTable(const ParsedOptions &options)
 int runCommand(const ParsedOptions &options)
 {
     if (options.outcome == ParsedOptions::Error) {
-        print(stderr, QStringLiteral("wsify: %1\nRun 'wsify --help' to see what is allowed.\n").arg(options.text));
+        print(stderr, QStringLiteral("wsify: %1\nRun 'wsify --help' for usage.\n").arg(options.text));
         return 2;
     }
     if (options.outcome == ParsedOptions::Run && options.command == QLatin1String("admin-connect")) {

@@ -3,7 +3,8 @@
 
 #pragma once
 
-#include "admin/traffic/payloads.h"
+#include "admin/payloads.h"
+#include "common/admin/messages.h"
 #include "core/http/admission.h"
 #include "core/http/httpapi.h"
 #include "core/limits.h"
@@ -15,26 +16,26 @@
 
 namespace wsify {
 
-enum class LogLevel : quint8 { Debug, Info, Warning, Error };
+using admin::LogLevel;
 
-/// Everything the process is configured with, checked and typed. Filled by options.h at start and constant afterwards, so every
-/// thread may read it.
+/// The configuration of the process, checked and typed. Filled by options.h at startup and constant afterwards, so
+/// every thread may read it.
 struct Config
 {
     QStringList listenAddresses; ///< one at least
-    QUrl authorizerUrl; ///< empty: everything is allowed
-    QByteArray authorizerSecret; ///< empty: calls are not signed
+    QUrl authorizerUrl; ///< empty allows everything
+    QByteArray authorizerSecret; ///< empty: calls are unsigned
     bool authorizerKeepAlive = true;
     QString brokerDriver;
-    QString brokerDsn; ///< checked, when the driver wants one
+    QString brokerDsn; ///< checked, if the driver needs one
     QString engine;
     QString adminSocket; ///< a path, `off`, or empty for the default
     AdminPayloads adminPayloads = AdminPayloads::Full;
     int workers = 1;
     bool accessLog = true;
     LogLevel logLevel = LogLevel::Info;
-    bool memoryLimitAuto = true; ///< limits.memoryLimit is still to be set to half of what the process may have
-    bool maxClientsAuto = true; ///< limits.maxClients is still to be set to what descriptors allow
+    bool memoryLimitAuto = true; ///< limits.memoryLimit must still be set to half of the process's memory
+    bool maxClientsAuto = true; ///< limits.maxClients must still be set to what descriptors allow
 
     Limits limits;
     TrustedProxies trustedProxies;

@@ -90,13 +90,13 @@ QString helpText(const std::vector<Option> &options)
                                  "       wsify config [flags]\n"
                                  "       wsify admin-connect [flags]\n\n"
                                  "Commands\n");
-    out += helpLine(QStringLiteral("serve"), QStringLiteral("Run the server; what wsify does without a command."));
+    out += helpLine(QStringLiteral("serve"), QStringLiteral("Run the server. This is the default command."));
     out += helpLine(QStringLiteral("config"),
-                    QStringLiteral("Print the configuration that these flags give, and where each "
+                    QStringLiteral("Print the configuration that these flags result in, and where each "
                                    "value comes from."));
     out += helpLine(QStringLiteral("admin-connect"),
-                    QStringLiteral("Connect standard input and output to a running server's admin socket: that of "
-                                   "--admin-socket or --listen-addr, else the only one there is."));
+                    QStringLiteral("Connect standard input and output to a running server's admin socket: the one of "
+                                   "--admin-socket or --listen-addr, or else the only one that exists."));
     const char *group = nullptr;
     for (const Option &option : options) {
         if (group != option.group) {
@@ -116,10 +116,10 @@ QString helpText(const std::vector<Option> &options)
     out += helpLine(QStringLiteral("-h, --help"), QStringLiteral("Print this text."));
     out += QStringLiteral(
         "\n"
-        "A flag is written -flag or --flag, its value after a blank or '='; --flag=false turns one off.\n"
-        "SIZE is in bytes, or with k, M or G (powers of 1024); TIME is written 250ms, 5s or 2m30s.\n"
+        "Write a flag as -flag or --flag, and its value after a space or '='; --flag=false turns it off.\n"
+        "SIZE is a number of bytes, or one with k, M or G (powers of 1024). TIME is like 250ms, 5s or 2m30s.\n"
         "Every flag can also be set in the environment (--listen-addr is WSIFY_LISTEN_ADDR) and in the file\n"
-        "of --config (listen-addr = :3000). A flag beats the environment, which beats the file.\n");
+        "of --config (listen-addr = :3000). Flags override the environment, which overrides the file.\n");
     return out;
 }
 
@@ -148,7 +148,7 @@ Failure readCommandLine(const QStringList &arguments, const std::vector<Option> 
             if (!parsed.command.isEmpty())
                 return QStringLiteral("unexpected argument \"%1\": %2 takes none").arg(argument, parsed.command);
             if (!Commands.contains(argument))
-                return QStringLiteral("unknown command \"%1\"; there are %2")
+                return QStringLiteral("unknown command \"%1\"; the commands are %2")
                     .arg(argument, Commands.join(QStringLiteral(", ")));
             parsed.command = argument;
             continue;
@@ -224,10 +224,10 @@ Failure readFile(const QString &path, const std::vector<Option> &options, GivenV
             || line == QLatin1String("[wsify]"))
             continue;
         if (line.startsWith(QLatin1Char('[')))
-            return QStringLiteral("%1: unknown section %2; allowed is [wsify] or none").arg(where, line);
+            return QStringLiteral("%1: unknown section %2; expected [wsify] or none").arg(where, line);
         const qsizetype equals = line.indexOf(QLatin1Char('='));
         if (equals < 0)
-            return QStringLiteral("%1: no '='; allowed is flag-name = value").arg(where);
+            return QStringLiteral("%1: no '='; expected flag-name = value").arg(where);
         const QString name = line.left(equals).trimmed();
         QString value = line.mid(equals + 1).trimmed();
         if (value.size() >= 2 && value.startsWith(QLatin1Char('"')) && value.endsWith(QLatin1Char('"')))
@@ -235,9 +235,9 @@ Failure readFile(const QString &path, const std::vector<Option> &options, GivenV
         if (!findOption(options, name))
             return QStringLiteral("%1: unknown key \"%2\"").arg(where, name);
         if (name == QLatin1String(ConfigFlag))
-            return QStringLiteral("%1: config cannot name another file").arg(where);
+            return QStringLiteral("%1: a file cannot name another one with config").arg(where);
         if (seen.contains(name))
-            return QStringLiteral("%1: the key \"%2\" is there twice").arg(where, name);
+            return QStringLiteral("%1: the key \"%2\" appears twice").arg(where, name);
         seen.append(name);
         if (!given.contains(name))
             given.insert(name, {value, QStringLiteral("file ") + path, QStringLiteral("in ") + where});

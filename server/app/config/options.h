@@ -13,7 +13,7 @@
 
 namespace wsify {
 
-/// One option as it is in force, fit to be shown: secrets, passwords of URLs and values of their queries are masked.
+/// One effective option, fit for display: secrets, passwords in URLs and the values of their queries are masked.
 struct EffectiveOption
 {
     QString name;
@@ -21,33 +21,34 @@ struct EffectiveOption
     QString source; ///< "flag", "environment", "file PATH" or "default"
 };
 
-/// What the command line asks for.
+/// The result of parsing the command line.
 struct ParsedOptions
 {
     enum Outcome : quint8 { Run, Help, Version, Error };
 
     Outcome outcome = Run;
-    QString text; ///< of Help, Version and Error
-    QString command; ///< a subcommand; "serve" when none was named
-    Config config; ///< of Run, like what follows
+    QString text; ///< with Help, Version and Error
+    QString command; ///< a subcommand; "serve" by default
+    Config config; ///< with Run, like the members below
     std::vector<EffectiveOption> effective; ///< every option, in the order of the help
 };
 
-/// Reads the configuration (PROTOCOL.md section 1): flags, over the environment, over the file of --config, over the defaults.
+/// Reads the configuration (PROTOCOL.md section 1): flags override the environment, which overrides the file of
+/// --config, which overrides the defaults.
 ///
-/// All options come from the one table in optiontable.h. Flags are spelled as Go's package flag takes them, because v3's were:
-/// `-flag value`, `--flag value`, `-flag=value`, `--flag=value`; a boolean needs no value; the last one counts; `--` ends
-/// them. `arguments` come without the program's name. An environment variable that is empty counts as not set, and unknown
-/// WSIFY_ variables are let be: container platforms make up their own (WSIFY_PORT, WSIFY_SERVICE_HOST). The file is UTF-8, at
-/// most 1 MiB: `flag-name = value` lines, comments on lines of their own after `#` or `;`, no section or `[wsify]`; quotes
-/// around a value keep its blanks.
+/// All options come from the table in optiontable.h. Flags follow Go's package flag, as in v3: `-flag value`, `--flag
+/// value`, `-flag=value`, `--flag=value`; a boolean needs no value; the last one counts; `--` ends the flags.
+/// `arguments` exclude the program's name. An empty environment variable counts as not set. Unknown WSIFY_ variables
+/// are ignored, because container platforms create their own (WSIFY_PORT, WSIFY_SERVICE_HOST). The file is UTF-8, at
+/// most 1 MiB: lines of `flag-name = value`, comments on their own lines after `#` or `;`, no section or `[wsify]`;
+/// quotes around a value preserve its spaces.
 ///
-/// Pure but for reading that file. A mistake is Outcome::Error with a text that says which option, where it was given, what is
-/// wrong and what is allowed, and that shows no secret.
+/// Pure except for reading that file. A mistake gives Outcome::Error with a text that names the option, its source,
+/// the problem and the expected value, and shows no secret.
 ParsedOptions parseOptions(const QStringList &arguments, const QProcessEnvironment &environment);
 
-/// Overwrites the values of secret flags in the arguments of main(), so that they do not stay in the list of processes. To be
-/// called when the options have been parsed.
+/// Overwrites the values of secret flags in the arguments of main(), so that the process list does not show them. Call
+/// it after the options have been parsed.
 void hideSecrets(int argc, char **argv);
 
 } // namespace wsify

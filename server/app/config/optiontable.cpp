@@ -3,9 +3,9 @@
 
 #include "app/config/optiontable.h"
 
+#include "app/config/brokernames.h"
+#include "app/config/enginenames.h"
 #include "app/config/optionvalues.h"
-#include "app/process/brokers.h"
-#include "app/process/engines.h"
 #include "engine/acceptor.h"
 
 #include <QRegularExpression>
@@ -32,7 +32,7 @@ bool isForwardable(const QByteArray &header)
 
 QString rangeText(const QString &form, const QString &from, const QString &to)
 {
-    return QStringLiteral("allowed is %1 from %2 to %3").arg(form, from, to);
+    return QStringLiteral("expected %1 from %2 to %3").arg(form, from, to);
 }
 
 Option text(const char *group, const char *name, const char *placeholder, const char *value, const char *help,
@@ -46,7 +46,7 @@ Option boolean(const char *group, const char *name, bool Config::*member, const 
     const auto apply = [member](const QString &value, Config &config) {
         const auto parsed = parseBool(value);
         if (!parsed)
-            return QStringLiteral("allowed is true or false (also 1, 0, t, f)");
+            return QStringLiteral("expected true or false (also 1, 0, t, f)");
         config.*member = *parsed;
         return QString();
     };
@@ -59,7 +59,7 @@ Option choice(const char *group, const char *name, const char *placeholder, cons
     const auto apply = [words, set = std::move(set)](const QString &given, Config &config) {
         const qsizetype index = words.indexOf(given);
         if (index < 0)
-            return QStringLiteral("allowed is ") + words.join(QStringLiteral(", "));
+            return QStringLiteral("expected one of ") + words.join(QStringLiteral(", "));
         set(int(index), config);
         return QString();
     };
@@ -130,7 +130,7 @@ QString setAuthorizerUrl(const QString &value, Config &config)
     const QUrl url(value, QUrl::StrictMode);
     const bool isHttp = url.scheme() == QLatin1String("http") || url.scheme() == QLatin1String("https");
     if (!value.isEmpty() && (!url.isValid() || !isHttp || url.host().isEmpty() || url.port() == 0))
-        return QStringLiteral("allowed is a URL that begins with http:// or https:// and a host, or nothing");
+        return QStringLiteral("expected a URL that begins with http:// or https:// and a host, or nothing");
     config.authorizerUrl = url;
     return QString();
 }
@@ -143,10 +143,10 @@ QString setForwarded(const QString &value, Config &config)
     for (const QString &part : parts) {
         const QByteArray header = part.toLatin1().toLower();
         if (!token.match(part).hasMatch())
-            return QStringLiteral("\"%1\" is not the name of a header; allowed is a list such as cookie,authorization")
+            return QStringLiteral("\"%1\" is not the name of a header; expected a list such as cookie,authorization")
                 .arg(part);
         if (!isForwardable(header))
-            return QStringLiteral("\"%1\" belongs to each call itself and cannot be forwarded").arg(part);
+            return QStringLiteral("\"%1\" is part of every call and cannot be forwarded").arg(part);
         if (!headers.contains(header))
             headers.append(header);
     }
@@ -161,13 +161,13 @@ QString setOrigins(const QString &value, Config &config)
     for (const QString &part : parts) {
         QByteArray origin;
         if (!parseOrigin(part, origin))
-            return QStringLiteral("\"%1\" is not an origin; allowed is a list of scheme://host or scheme://host:port, "
+            return QStringLiteral("\"%1\" is not an origin; expected a list of scheme://host or scheme://host:port, "
                                   "without a path, or nothing for every origin")
                 .arg(part);
         origins.append(origin);
     }
     if (origins.isEmpty() && !value.trimmed().isEmpty())
-        return QStringLiteral("the list names no origin; leave it empty to allow every origin");
+        return QStringLiteral("the list has no origin; leave it empty to allow every origin");
     config.admission.allowedOrigins = origins;
     config.http.allowedOrigins = origins;
     return QString();
@@ -202,7 +202,7 @@ QString setMemoryLimit(const QString &value, Config &config)
     const auto bytes = parseSize(value);
     if (!bytes || *bytes < MiB || *bytes > 1024 * 1024 * GiB)
         return QStringLiteral(
-            "allowed is a number of bytes of at least 1MiB, with k, M or G (also KiB, MiB, GiB), or auto");
+            "expected a number of bytes of at least 1MiB, with k, M or G (also KiB, MiB, GiB), or auto");
     config.limits.memoryLimit = *bytes;
     return QString();
 }
@@ -224,9 +224,9 @@ Option offOrNumber(const char *group, const char *name, int Limits::*member, int
 QString setBrokerDriver(const QString &value, Config &config)
 {
     const QStringList names = brokerNames();
-    const QString allowed = QStringLiteral("allowed is ") + names.join(QStringLiteral(", "));
+    const QString allowed = QStringLiteral("expected ") + names.join(QStringLiteral(", "));
     if (value == QLatin1String("redis") && !names.contains(value))
-        return QStringLiteral("this build carries no Redis broker; ") + allowed;
+        return QStringLiteral("this build has no Redis broker; ") + allowed;
     if (!names.contains(value))
         return allowed;
     config.brokerDriver = value;
@@ -241,11 +241,11 @@ QString setBrokerDsn(const QString &value, Config &config)
 }
 
 constexpr char Listening[] = "Listening";
-constexpr char Access[] = "Who may do what";
+constexpr char Access[] = "Access";
 constexpr char Brokers[] = "Broker";
-constexpr char HttpLimits[] = "Limits of requests";
-constexpr char ClientLimits[] = "Limits of clients";
-constexpr char Life[] = "Keeping alive and ending";
+constexpr char HttpLimits[] = "Request limits";
+constexpr char ClientLimits[] = "Client limits";
+constexpr char Life[] = "Keep-alive and shutdown";
 constexpr char Log[] = "Log";
 constexpr char General[] = "General";
 
@@ -262,34 +262,34 @@ std::vector<Option> optionTable()
     const QStringList engineChoices = lines({"auto"}) + engineNames();
     Option workers = text(Listening, "workers", "N", "", "Worker threads, 1 to 64.", setWorkers);
     workers.defaultValue = QString::number(std::clamp(QThread::idealThreadCount(), 1, 8));
-    workers.defaultText = "one a core, at most 8";
+    workers.defaultText = "one per core, at most 8";
     Option maxClients =
         text(ClientLimits, "max-clients", "N|auto", "auto", "Clients connected at the same time.", setMaxClients);
-    maxClients.defaultText = "auto: what file descriptors allow";
+    maxClients.defaultText = "auto: as many as file descriptors allow";
     Option memoryLimit = text(
         ClientLimits, "memory-limit", "SIZE|auto", "auto",
-        "What all connections together may hold in memory: queues, input, commands that wait. From nine tenths of it "
-        "nobody new is let in; at the limit those with most unsent bytes are cut.",
+        "Memory of all connections together: queues, input, waiting commands. From nine tenths of it on, new clients "
+        "are refused; at the limit, clients with the most unsent bytes are cut off.",
         setMemoryLimit);
-    memoryLimit.defaultText = "auto: half of the machine's or the container's";
+    memoryLimit.defaultText = "auto: half of the machine's or container's memory";
 
     return {
         text(Listening, "listen-addr", "ADDRESS", ":3000",
              "Where to listen: host:port, [v6]:port, or :port for every interface.", setListenAddress),
         workers,
         choice(Listening, "engine", "auto|native|qt", "auto",
-               "What drives the sockets; auto takes the fastest one of this build.", engineChoices,
+               "Network engine; auto picks the fastest one in this build.", engineChoices,
                [engineChoices](int index, Config &config) { config.engine = engineChoices[index]; }),
 
         text(Listening, "admin-socket", "PATH|off", "",
-             "Where consoles connect; empty takes a directory of this user's, with the port in the name.",
+             "Socket for consoles; by default in a directory of this user, with the port in its name.",
              [](const QString &value, Config &config) {
                  config.adminSocket = value;
                  config.admission.keepsHandshake = value != QLatin1String("off");
                  return QString();
              }),
         choice(Listening, "admin-payloads", "off|head|full", "full",
-               "What consoles see of messages: nothing, their first 512 bytes, or all of them.",
+               "How much of messages consoles can see: nothing, the first 512 bytes, or everything.",
                lines({"off", "head", "full"}),
                [](int index, Config &config) { config.adminPayloads = AdminPayloads(index); }),
 
@@ -299,25 +299,25 @@ std::vector<Option> optionTable()
         duration(Access, "authorizer-timeout", &Limits::authorizerTimeout, 10ms, 10min,
                  "How long one call to the authorizer may take."),
         number(Access, "authorizer-concurrency", &Limits::authorizerConcurrency, 1, 10'000,
-               "Calls to the authorizer at the same time, for each worker."),
+               "Concurrent calls to the authorizer, per worker."),
         number(Access, "authorizer-waiting", &Limits::authorizerWaiting, 1, 1'000'000,
-               "Calls to the authorizer that wait, for each worker; more count as unavailable."),
+               "Waiting calls to the authorizer, per worker; more count as unavailable."),
         duration(Access, "authorizer-queue-timeout", &Limits::authorizerQueueTimeout, 10ms, 10min,
                  "How long a call to the authorizer may wait before it counts as unavailable."),
         choice(Access, "authorizer-headers", "map|list", "map",
-               "How a client's headers are sent to the authorizer: an object of arrays, as v3 did, or an array of "
+               "Format of a client's headers in calls to the authorizer: an object of arrays, as in v3, or an array of "
                "{name, value}.",
                lines({"map", "list"}), [](int index, Config &config) { config.admission.headersAsList = index == 1; }),
         text(
             Access, "authorizer-secret", "SECRET", "",
-            "Sign calls to the authorizer: X-Wsify-Signature, an HMAC-SHA256; empty does not sign.",
+            "Sign calls to the authorizer (X-Wsify-Signature, HMAC-SHA256); empty does not sign.",
             [](const QString &value, Config &config) {
                 config.authorizerSecret = value.toUtf8();
                 return QString();
             },
             Option::Key),
         text(Access, "authorizer-forward", "NAMES", "",
-             "Headers of a client's handshake, separated by commas, that are repeated on every call about it.",
+             "Headers of a client's handshake, separated by commas, to send with every call about that client.",
              setForwarded),
         boolean(Access, "authorizer-keepalive", &Config::authorizerKeepAlive,
                 "Keep connections to the authorizer open between calls."),
@@ -332,75 +332,77 @@ std::vector<Option> optionTable()
         text(
             Access, "allowed-origins", "LIST", "",
             "Web pages that may connect: scheme://host[:port], separated by commas; empty allows every origin. Clients "
-            "that are no browsers are not affected.",
+            "other than browsers are not affected.",
             setOrigins),
 
         text(Access, "trusted-proxies", "LIST", "",
-             "Addresses and networks of proxies, separated by commas, that say in X-Forwarded-For or Forwarded whom "
-             "they "
-             "serve; empty believes nobody.",
+             "Addresses and networks of proxies, separated by commas, whose X-Forwarded-For or Forwarded names the "
+             "client; empty trusts none.",
              setProxies),
 
         text(Brokers, "broker-driver", "NAME", "memory",
-             "What carries publications: memory, for one process, or redis, for as many as share one Redis.",
+             "Carries publications: memory, for one process, or redis, for all processes that share one Redis.",
              setBrokerDriver),
-        text(Brokers, "broker-dsn", "URL", "",
-             "Where the broker is: redis://[[user]:password@]host[:port][/database][?prefix=TEXT], rediss:// for TLS, "
-             "unix:///path; the memory broker needs none.",
-             setBrokerDsn, Option::Url),
+        text(
+            Brokers, "broker-dsn", "URL", "",
+            "Address of the broker: redis://[[user]:password@]host[:port][/database][?prefix=TEXT], rediss:// for TLS, "
+            "unix:///path; the memory broker needs none.",
+            setBrokerDsn, Option::Url),
         duration(Brokers, "broker-timeout", &Limits::brokerTimeout, 100ms, 10min,
-                 "Give up a connection to the broker that has been silent for so long, and connect again."),
+                 "Drop a connection to the broker that has been silent this long, and reconnect."),
         duration(Brokers, "broker-linger", &Limits::brokerLinger, 0ms, 60min,
-                 "How long a channel stays subscribed after its last member here has left."),
+                 "How long a channel stays subscribed after its last local member has left."),
         number(Brokers, "broker-queue", &Limits::brokerQueue, 1, 10'000'000,
-               "Publications that the broker has not confirmed; more are answered 503."),
+               "Unconfirmed publications; more are answered 503."),
         size(Brokers, "broker-queue-bytes", &Limits::brokerQueueBytes, KiB, 64 * GiB, "The same, in bytes."),
 
-        size(HttpLimits, "max-head", &Limits::maxHead, 256, MiB, "The head of a request, with its request line."),
+        size(HttpLimits, "max-head", &Limits::maxHead, 256, MiB, "Size of a request head, including the request line."),
         duration(HttpLimits, "head-timeout", &Limits::headTimeout, 100ms, 10min,
-                 "How long a client may take for its request head."),
-        number(HttpLimits, "max-head-fields", &Limits::maxHeadFields, 10, 10'000, "Header fields of a request."),
-        size(HttpLimits, "max-body", &Limits::maxBody, 1, GiB, "The body of a request."),
+                 "How long a client may take to send a request head."),
+        number(HttpLimits, "max-head-fields", &Limits::maxHeadFields, 10, 10'000, "Header fields per request."),
+        size(HttpLimits, "max-body", &Limits::maxBody, 1, GiB, "Size of a request body."),
         duration(HttpLimits, "body-timeout", &Limits::bodyTimeout, 100ms, 10min,
-                 "How long a client may take for its request body."),
+                 "How long a client may take to send a request body."),
         number(HttpLimits, "max-batch", &Limits::maxBatch, 1, 100'000, "Publications in one POST /broadcast."),
         duration(HttpLimits, "keepalive-timeout", &Limits::keepAliveTimeout, 100ms, 24h,
                  "How long a connection may be idle between two requests (native engine)."),
 
         size(ClientLimits, "max-message", &Limits::maxMessage, 1, GiB,
-             "One message from a client, over all its fragments. v3 took 32MiB."),
+             "Size of one message from a client, all fragments together. v3 allowed 32MiB."),
         size(ClientLimits, "max-queue", &Limits::maxQueue, KiB, GiB,
-             "Bytes that wait to be sent to one client; beyond, it is closed as a slow consumer."),
+             "Unsent bytes for one client; a client with more is closed as a slow consumer."),
         duration(ClientLimits, "slow-timeout", &Limits::slowTimeout, 100ms, 10min,
-                 "How long a client may take nothing of what waits for it."),
-        number(ClientLimits, "max-channels", &Limits::maxChannels, 1, 1'000'000, "Channels that one client joins."),
+                 "How long a client with unsent bytes may make no progress."),
+        number(ClientLimits, "max-channels", &Limits::maxChannels, 1, 1'000'000, "Channels that one client can join."),
         size(ClientLimits, "max-channel-name", &Limits::maxChannelName, 1, 64 * KiB,
-             "The name of a channel, in UTF-8."),
+             "Size of a channel name, in UTF-8."),
         number(ClientLimits, "max-fragments", &Limits::maxFragments, 1, 1'000'000,
-               "Frames that one message may come in (native engine)."),
-        number(ClientLimits, "max-waiting", &Limits::maxWaiting, 1, 10'000,
-               "Commands of one client that wait for the authorizer before its reading pauses; with twice as many it "
-               "is closed."),
+               "Frames of one message (native engine)."),
+        number(
+            ClientLimits, "max-waiting", &Limits::maxWaiting, 1, 10'000,
+            "Commands of one client that wait for the authorizer before its reading pauses; beyond twice as many, it "
+            "is closed."),
         size(ClientLimits, "max-waiting-bytes", &Limits::maxWaitingBytes, KiB, GiB, "The same, in bytes."),
         maxClients,
         offOrNumber(ClientLimits, "max-clients-per-ip", &Limits::maxClientsPerAddress, 10'000'000,
-                    "Clients of one address (of one /64 with IPv6); more are answered 429."),
+                    "Clients per address (per /64 with IPv6); more are answered 429."),
         offOrNumber(ClientLimits, "connect-rate", &Limits::connectRate, 1'000'000,
-                    "Connects a second, of all; more are answered 429."),
+                    "Connects per second, in total; more are answered 429."),
         offOrNumber(ClientLimits, "connect-rate-per-ip", &Limits::connectRatePerAddress, 1'000'000,
-                    "Connects a second of one address (of one /64 with IPv6); more are answered 429."),
-        offOrNumber(ClientLimits, "command-rate", &Limits::commandRate, 1'000'000,
-                    "Messages a second of one client. Who sends more is read more slowly, and closed after 10s of it."),
+                    "Connects per second and address (/64 with IPv6); more are answered 429."),
+        offOrNumber(
+            ClientLimits, "command-rate", &Limits::commandRate, 1'000'000,
+            "Messages per second and client. The server slows down a client that sends more, and closes it after 10s."),
         memoryLimit,
 
         duration(Life, "ping-interval", &Limits::pingInterval, 100ms, 60min, "Ping every client this often."),
         duration(Life, "pong-timeout", &Limits::pongTimeout, 100ms, 10min,
-                 "Close a client that stays silent for so long after a ping."),
+                 "Close a client that stays silent this long after a ping."),
         duration(Life, "drain", &Limits::drain, 0ms, 10min,
                  "On SIGTERM or SIGINT, spread the closing of clients over this time; 0 closes all at once."),
 
-        boolean(Log, "access-log", &Config::accessLog, "Write a line for every HTTP request."),
-        choice(Log, "log-level", "LEVEL", "info", "Least level to be written: debug, info, warning or error.",
+        boolean(Log, "access-log", &Config::accessLog, "Log every HTTP request."),
+        choice(Log, LogLevelFlag, "LEVEL", "info", "Lowest level to log: debug, info, warning or error.",
                lines({"debug", "info", "warning", "error"}),
                [](int index, Config &config) { config.logLevel = LogLevel(index); }),
 

@@ -12,22 +12,22 @@
 
 namespace wsify {
 
-/// Takes a value into the configuration; returns what is wrong with it and what is allowed, or nothing.
+/// Applies a value to the configuration; returns the problem and the expected value, or an empty text.
 using ApplyOption = std::function<QString(const QString &value, Config &config)>;
 
-/// One option: how it is called, what it means, and how a value of it is taken over.
+/// One option: its name, its meaning, and how its value is applied.
 struct Option
 {
     enum Secret : quint8 { Plain, Key /**< never shown */, Url /**< shown without password and query values */ };
 
     const char *group;
     const char *name;
-    const char *placeholder; ///< null: a boolean
+    const char *placeholder; ///< null for a boolean
     QString defaultValue;
     const char *help;
     ApplyOption apply;
     Secret secret = Plain;
-    const char *defaultText = nullptr; ///< for the help, when the value does not speak for itself
+    const char *defaultText = nullptr; ///< for the help, if the value is not self-explanatory
 
     bool isBool() const { return !placeholder; }
     QString flag() const { return QStringLiteral("--") + QLatin1String(name); }
@@ -40,9 +40,11 @@ struct Option
 
 /// Name of the flag that names the configuration file.
 inline constexpr char ConfigFlag[] = "config";
+/// The one that consoles change.
+inline constexpr char LogLevelFlag[] = "log-level";
 
-/// Every option there is, in the order of the help: the one table that flags, environment, file, defaults, help and `wsify config` come
-/// from. Defaults of limits are those of Limits itself.
+/// All options, in the order of the help: the single source of flags, environment variables, file keys, defaults, help
+/// and `wsify config`. Limits itself provides the defaults of limits.
 std::vector<Option> optionTable();
 
 } // namespace wsify

@@ -4,8 +4,11 @@
 #include "app/process/adminparts.h"
 
 #include "admin/console/adminservice.h"
+#include "app/config/config.h"
+#include "app/config/optiontable.h"
+#include "app/config/runningoptions.h"
 #include "app/process/engines.h"
-#include "app/process/logging.h"
+#include "app/process/logger.h"
 #include "app/process/platform.h"
 #include "common/version.h"
 
@@ -22,10 +25,15 @@ QByteArray sourceName(const QString &source)
     return source.startsWith(QLatin1String("file ")) ? QByteArray("file") : source.toUtf8();
 }
 
+admin::Log logOf(const LogRecord &record)
+{
+    return {.t = record.timeMs(), .level = record.level(), .text = record.text(), .fields = {record.fields()}};
+}
+
 } // namespace
 
-AdminHost adminHost(const Config &config, const std::vector<EffectiveOption> &options, Logger &log, Node &node,
-                    ProcessMetrics &metrics, std::function<void()> drain)
+AdminHost adminHost(const Config &config, RunningOptions &options, Logger &log, Node &node, ProcessMetrics &metrics,
+                    std::function<void()> drain)
 {
     AdminHost host{node, metrics, config.limits};
     host.payloads = config.adminPayloads;
@@ -37,35 +45,32 @@ AdminHost adminHost(const Config &config, const std::vector<EffectiveOption> &op
     host.hello.workers = config.workers;
     host.hello.broker = config.brokerDriver.toUtf8();
     host.hello.instance = QSysInfo::machineHostName().toUtf8();
-    for (const EffectiveOption &option : options)
-        host.config.append({option.name.toUtf8(), option.value.toUtf8(), sourceName(option.source)});
-    host.setLogLevel = [&log](admin::LogLevel level) {
-        switch (level) {
-        case admin::LogLevel::Debug:
-            log.setLevel(Logger::Debug);
-            break;
-        case admin::LogLevel::Info:
-            log.setLevel(Logger::Info);
-            break;
-        case admin::LogLevel::Warning:
-            log.setLevel(Logger::Warning);
-            break;
-        case admin::LogLevel::Error:
-            log.setLevel(Logger::Error);
-            break;
-        }
+    host.config = [&options] {
+        QList<admin::ConfigEntry> entries;
+        for (const EffectiveOption &option : options.all())
+            entries.append({option.name.toUtf8(), option.value.toUtf8(), sourceName(option.source)});
+        return entries;
+    };
+    host.setLogLevel = [&log, &options](LogLevel level) {
+        log.setLevel(level);
+        options.change(LogLevelFlag, QString::fromLatin1(admin::LogLevelNames[size_t(level)]),
+                       QStringLiteral("console"));
     };
     host.listenToLog = [&log](bool on) { log.listen(on); };
     host.takeLog = [&log] {
-        Logger::Heard heard = log.takeHeard();
-        return std::pair(std::move(heard.lines), heard.dropped);
+        const LogWriter::Heard heard = log.takeHeard();
+        std::vector<admin::Log> lines;
+        lines.reserve(heard.records.size());
+        for (const LogRecord &record : heard.records)
+            lines.push_back(logOf(record));
+        return std::pair(std::move(lines), heard.dropped);
     };
     host.audit = [&log](QByteArrayView command, const QByteArray &what, std::optional<uint> uid) {
-        log.writeLimited(Logger::Info, "a console has asked",
+        log.writeLimited(Logger::Info, "console command",
                          {{"command", command.toByteArray()}, {"what", what}, {"uid", uid ? qint64(*uid) : -1}});
     };
     host.consoleCut = [&log](QByteArrayView code, std::optional<uint> uid) {
-        log.writeLimited(Logger::Warning, "a console was cut",
+        log.writeLimited(Logger::Warning, "a console was cut off",
                          {{"reason", code.toByteArray()}, {"uid", uid ? qint64(*uid) : -1}});
     };
     host.processorMs = [] { return qint64(processorTime().count()); };
@@ -87,7 +92,7 @@ bool openAdminSocket(AdminService &service, const Config &config, quint16 port, 
         error = why;
         return false;
     }
-    log.write(Logger::Warning, "there is no admin socket", {{"reason", why.toUtf8()}});
+    log.write(Logger::Warning, "the admin socket is not available", {{"reason", why.toUtf8()}});
     return true;
 }
 

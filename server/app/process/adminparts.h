@@ -4,22 +4,22 @@
 #pragma once
 
 #include "admin/adminhost.h"
-#include "app/config/options.h"
 
 #include <functional>
-#include <vector>
 
 namespace wsify {
 
 class AdminService;
 class Logger;
+class RunningOptions;
+struct Config;
 
-/// What the admin service is told about the process that it is of.
-AdminHost adminHost(const Config &config, const std::vector<EffectiveOption> &options, Logger &log, Node &node,
-                    ProcessMetrics &metrics, std::function<void()> drain);
+/// What the admin service needs to know about its process. All references outlive it.
+AdminHost adminHost(const Config &config, RunningOptions &options, Logger &log, Node &node, ProcessMetrics &metrics,
+                    std::function<void()> drain);
 
-/// Opens the socket that --admin-socket names, or the default of that port. False, with a sentence for the operator, only when it was named and cannot
-/// be had; a default that cannot is a warning.
+/// Opens the socket that --admin-socket names, or the default one of the port. Returns false, with a sentence for the
+/// operator, only if a named socket fails; a default socket that fails is only a warning.
 bool openAdminSocket(AdminService &service, const Config &config, quint16 port, Logger &log, QString &error);
 
 } // namespace wsify

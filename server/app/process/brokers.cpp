@@ -16,28 +16,10 @@
 
 namespace wsify {
 
-QStringList brokerNames()
-{
-    return {
-        QStringLiteral("memory"),
-#ifdef WSIFY_BROKER_REDIS
-        QStringLiteral("redis"),
-#endif
-    };
-}
-
 #ifdef WSIFY_BROKER_REDIS
 
 namespace {
 constexpr std::chrono::milliseconds StartWithin{4500}; // whoever waits for the server is told within five seconds
-}
-
-QString checkBrokerDsn(const QString &driver, const QString &dsn)
-{
-    QString error;
-    if (driver == QLatin1String("redis"))
-        RedisDsn::parse(dsn, error);
-    return error;
 }
 
 BrokerParts::BrokerParts(const Config &config, Node &node, Observer &observer)
@@ -60,11 +42,6 @@ BrokerParts::BrokerParts(const Config &config, Node &node, Observer &observer)
 }
 
 #else
-
-QString checkBrokerDsn(const QString &, const QString &)
-{
-    return QString();
-}
 
 BrokerParts::BrokerParts(const Config &, Node &, Observer &)
     : m_broker(std::make_unique<MemoryBroker>())

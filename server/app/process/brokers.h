@@ -6,7 +6,6 @@
 #include "core/fanout/broker.h"
 
 #include <QString>
-#include <QStringList>
 
 #include <functional>
 #include <memory>
@@ -16,12 +15,6 @@ namespace wsify {
 class Node;
 class Observer;
 struct Config;
-
-/// The brokers of this build, by name.
-QStringList brokerNames();
-
-/// What is wrong with a DSN and what is allowed, or nothing. Shows no part of it.
-QString checkBrokerDsn(const QString &driver, const QString &dsn);
 
 /// The broker that Config::brokerDriver names. Main thread.
 class BrokerParts
@@ -33,12 +26,12 @@ public:
 
     Broker &broker() { return *m_broker; }
 
-    /// Makes it ready, within five seconds. False, with a sentence for the operator, when that is not possible.
+    /// Makes the broker ready, within five seconds. Returns false, with a sentence for the operator, on failure.
     bool start(QString &error);
 
 private:
     std::unique_ptr<Broker> m_broker;
-    std::function<bool(QString &)> m_start; ///< empty when there is nothing to wait for
+    std::function<bool(QString &)> m_start; ///< empty if there is nothing to wait for
 };
 
 } // namespace wsify

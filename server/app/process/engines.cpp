@@ -4,6 +4,7 @@
 #include "app/process/engines.h"
 
 #include "app/config/config.h"
+#include "app/config/enginenames.h"
 
 #ifdef WSIFY_ENGINE_NATIVE
 #include "engine/authorizer/httpauthorizer.h"
@@ -17,18 +18,6 @@
 #include <utility>
 
 namespace wsify {
-
-QStringList engineNames()
-{
-    return {
-#ifdef WSIFY_ENGINE_NATIVE
-        QStringLiteral("native"),
-#endif
-#ifdef WSIFY_ENGINE_QT
-        QStringLiteral("qt"),
-#endif
-    };
-}
 
 EngineParts::EngineParts(const Config &config)
     : m_config(config)

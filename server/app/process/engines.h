@@ -6,8 +6,7 @@
 #include "core/session/authorizer.h"
 #include "engine/engine.h"
 
-#include <QString>
-#include <QStringList>
+#include <QByteArray>
 
 #include <functional>
 #include <memory>
@@ -19,18 +18,16 @@ class Timers;
 class WorkerMetrics;
 struct Config;
 
-/// The engines of this build, by name, the one that `auto` stands for first.
-QStringList engineNames();
-
-/// What an engine consists of, made for one worker on its thread. `Config::engine` chooses; `auto` is the first of engineNames().
+/// Creates the parts of an engine for one worker, on its thread. `Config::engine` chooses; `auto` is the first of
+/// engineNames().
 class EngineParts
 {
 public:
     explicit EngineParts(const Config &config);
 
-    /// The name of the engine that was chosen.
+    /// The name of the chosen engine.
     const QByteArray &name() const { return m_name; }
-    /// Null when everything is allowed.
+    /// Null if everything is allowed.
     std::unique_ptr<Authorizer> authorizer(Timers &timers, WorkerMetrics &metrics, Observer &observer) const;
     std::unique_ptr<Engine> engine(EngineContext context, std::function<void()> closed) const;
 

@@ -4,14 +4,13 @@
 #include "app/process/memoryguard.h"
 
 #include "app/process/worker.h"
+#include "core/fanout/node.h"
 #include "core/limits.h"
 #include "core/metrics/metrics.h"
 #include "core/observer.h"
 
-#include <QCoreApplication>
-#include <QEvent>
-
 #include <algorithm>
+#include <utility>
 
 namespace wsify {
 
@@ -20,14 +19,15 @@ constexpr std::chrono::milliseconds LookEvery{100};
 constexpr size_t CandidatesOfAWorker = 256;
 } // namespace
 
-MemoryGuard::MemoryGuard(const Limits &limits, const ProcessMetrics &metrics,
+MemoryGuard::MemoryGuard(const Limits &limits, const ProcessMetrics &metrics, Node &node,
                          const std::vector<std::unique_ptr<Worker>> &workers, Observer &observer)
     : m_limits(limits)
     , m_metrics(metrics)
+    , m_node(node)
     , m_workers(workers)
     , m_observer(observer)
 {
-    connect(&m_timer, &QTimer::timeout, this, &MemoryGuard::look);
+    m_timer.callOnTimeout([this] { look(); });
 }
 
 void MemoryGuard::start()
@@ -42,12 +42,13 @@ qint64 MemoryGuard::held() const
 
 void MemoryGuard::look()
 {
-    if (m_isGathering)
+    if (m_awaited > 0)
         return;
     const qint64 now = held();
     if (!m_isShedding && now >= m_limits.memoryLimit) {
         m_observer.warned("connections hold " + QByteArray::number(now) + " bytes (--memory-limit is "
-                          + QByteArray::number(m_limits.memoryLimit) + "): those with most unsent bytes are cut");
+                          + QByteArray::number(m_limits.memoryLimit)
+                          + "): clients with the most unsent bytes are cut off");
     }
     m_isShedding = now >= m_limits.memoryLimit || (m_isShedding && now > m_limits.memoryToKeep());
     if (m_isShedding)
@@ -56,28 +57,21 @@ void MemoryGuard::look()
 
 void MemoryGuard::gather()
 {
-    m_isGathering = true;
-    {
-        const std::lock_guard lock(m_mutex);
-        m_awaited = m_workers.size();
-        m_candidates.clear();
-    }
+    m_awaited = m_workers.size();
+    m_candidates.clear();
     for (size_t worker = 0; worker < m_workers.size(); ++worker) {
-        m_workers[worker]->largest(CandidatesOfAWorker, [this, worker](const std::vector<Engine::Holding> &largest) {
-            const std::lock_guard lock(m_mutex);
-            for (const Engine::Holding &holding : largest)
-                m_candidates.push_back({worker, holding});
-            if (--m_awaited == 0)
-                QCoreApplication::postEvent(this, new QEvent(QEvent::User));
+        m_workers[worker]->largest(CandidatesOfAWorker, [this, worker](std::vector<Engine::Holding> largest) {
+            m_node.post(NoWorker, [this, worker, own = std::move(largest)] { gathered(worker, own); });
         });
     }
 }
 
-void MemoryGuard::customEvent(QEvent *)
+void MemoryGuard::gathered(size_t worker, const std::vector<Engine::Holding> &largest)
 {
-    const std::lock_guard lock(m_mutex);
-    m_isGathering = false;
-    shed();
+    for (const Engine::Holding &holding : largest)
+        m_candidates.push_back({worker, holding});
+    if (--m_awaited == 0)
+        shed();
 }
 
 void MemoryGuard::shed()

@@ -5,38 +5,33 @@
 
 #include "engine/engine.h"
 
-#include <QObject>
 #include <QTimer>
 
 #include <memory>
-#include <mutex>
 #include <vector>
 
 namespace wsify {
 
+class Node;
 class Observer;
 class ProcessMetrics;
 class Worker;
 struct Limits;
 
-/// Keeps what all connections together hold under Limits::memoryLimit (PROTOCOL.md section 5): looks ten times a second, and when the limit is
-/// reached has those with most unsent bytes cut, of whatever worker, until Limits::memoryToKeep(). That nobody new is let in from
-/// Limits::memoryToRefuse() on is Admission's part.
+/// Keeps the memory of all connections under Limits::memoryLimit (PROTOCOL.md section 5): checks ten times a second,
+/// and at the limit has the connections with the most unsent bytes cut off, of any worker, down to
+/// Limits::memoryToKeep(). Admission refuses new clients from Limits::memoryToRefuse() on.
 ///
-/// Main thread; everything it refers to outlives it, and the workers must have stopped before it is destroyed. A frame that many queues share
-/// counts once, so what a cut sets free is known only afterwards: a round never cuts more than must go, and the next one looks again.
-class MemoryGuard : public QObject
+/// Main thread; everything it refers to outlives it, and the workers must have stopped before it is destroyed, so that
+/// none calls it afterwards. A frame shared by many queues counts once, so the effect of a cut is known only
+/// afterwards: a round never cuts more than necessary, and the next one checks again.
+class MemoryGuard
 {
-    Q_OBJECT
-
 public:
-    MemoryGuard(const Limits &limits, const ProcessMetrics &metrics,
+    MemoryGuard(const Limits &limits, const ProcessMetrics &metrics, Node &node,
                 const std::vector<std::unique_ptr<Worker>> &workers, Observer &observer);
 
     void start();
-
-protected:
-    void customEvent(QEvent *event) override;
 
 private:
     struct Candidate
@@ -47,18 +42,18 @@ private:
 
     void look();
     void gather();
+    void gathered(size_t worker, const std::vector<Engine::Holding> &largest);
     void shed();
     qint64 held() const;
 
     const Limits &m_limits;
     const ProcessMetrics &m_metrics;
+    Node &m_node;
     const std::vector<std::unique_ptr<Worker>> &m_workers;
     Observer &m_observer;
     QTimer m_timer;
-    std::mutex m_mutex; ///< of the two that follow, which the workers' threads write
     std::vector<Candidate> m_candidates;
-    size_t m_awaited = 0; ///< workers that have not answered yet
-    bool m_isGathering = false;
+    size_t m_awaited = 0; ///< workers that have not yet answered
     bool m_isShedding = false;
 };
 

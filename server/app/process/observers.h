@@ -7,7 +7,7 @@
 
 namespace wsify {
 
-/// Hands everything on to two observers, which outlive it: the log and the admin service.
+/// Passes everything on to two observers, which outlive it: the log and the admin service.
 class Observers : public Observer
 {
 public:

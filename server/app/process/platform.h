@@ -12,53 +12,55 @@
 
 namespace wsify {
 
-/// Raises the soft limit of file descriptors to the hard one and returns how many this process may now have. Windows has no
-/// such limit for sockets: 65,536 there, where ports and memory end long before.
+/// Raises the soft limit of file descriptors to the hard one and returns the new limit. Windows has no such limit for
+/// sockets: it returns 65,536 there; ports and memory end long before that.
 qint64 raiseDescriptorLimit();
 
-/// Bytes of memory that this process may have: what the machine has, or less when a control group says so (Linux, v1 and v2, every level).
-/// 1 GiB where neither can be found out.
+/// Memory available to this process, in bytes: the machine's, or less if a control group says so (Linux, v1 and v2,
+/// every level). 1 GiB if neither is known.
 qint64 availableMemory();
 
-/// What control groups allow the process whose /proc/self/cgroup is `groups`, of all levels the least; none when they allow everything.
-/// `root` is where they are mounted.
+/// The memory limit of control groups for a process whose /proc/self/cgroup is `groups`: the lowest of all levels;
+/// none if unlimited. `root` is their mount point.
 std::optional<qint64> controlGroupMemory(const QByteArray &groups, const QString &root);
 
-/// Bytes of this process that are in memory; 0 where the system does not say.
+/// Resident size of this process, in bytes; 0 if the system cannot tell.
 qint64 residentBytes();
-/// Time that all threads of this process have spent on processors; 0 where the system does not say.
+/// CPU time of all threads of this process; 0 if the system cannot tell.
 std::chrono::milliseconds processorTime();
-/// The user at the other end of a connected local socket; none where the system does not say.
+/// The user at the other end of a connected local socket; none if the system cannot tell.
 std::optional<uint> peerUser(qintptr descriptor);
 
-/// Makes writing to a pipe or socket whose reader has left an error instead of the end of the process. Does nothing on Windows,
-/// which has no such signal.
+/// Makes a write to a pipe or socket without a reader an error instead of the end of the process. Does nothing on
+/// Windows, which has no such signal.
 void ignoreBrokenPipe();
 
-/// Memory that was freed and is resident all the same: what a flood of connections leaves in the heap's gaps.
+/// Memory that was freed but stayed resident, such as the gaps in the heap after a flood of connections.
 ///
-/// One thread. Does something with glibc alone: its malloc() returns no more than the end of a heap by itself.
+/// One thread. Effective only with glibc, whose malloc() by itself returns only the end of a heap.
 class FreedMemory
 {
 public:
-    /// Before there are threads: free memory at the end of a heap is given back from 2 MiB on. glibc's own threshold grows to twice the largest
-    /// buffer ever freed, for each thread's heap, and nothing trims the end of a thread's heap afterwards.
+    /// To be called before any thread exists: makes glibc return free memory at the end of a heap from 2 MiB on. Its
+    /// own threshold grows to twice the largest buffer ever freed, for each thread's heap, and nothing trims the end
+    /// of a thread's heap afterwards.
     FreedMemory();
-    /// Looks, and when it is over 8 MiB more than after the last time, gives it back to the system. Threads that allocate meanwhile wait, some
-    /// ms for each 100 MiB.
+    /// Checks, and returns the memory to the system if it has grown by more than 8 MiB since the last time. Threads
+    /// that allocate meanwhile wait, some ms per 100 MiB.
     void release();
 
 private:
-    qint64 m_kept = 0; ///< resident and not in use, after the last time
+    qint64 m_kept = 0; ///< resident and unused after the last check
 };
 
-/// Writes everything to standard output, past the C library's buffers, and blocks while nobody reads it. False when it failed.
+/// Writes everything to standard output, bypassing the C library's buffers, and blocks while nobody reads it. False on
+/// failure.
 bool writeStandardOutput(QByteArrayView bytes);
 
 /// Turns SIGTERM and SIGINT (Windows: Ctrl+C, Ctrl+Break, the console's closing) into a signal on the event loop.
 ///
-/// Main thread; at most one at a time. The second request ends the process at once, with 128 + the signal's number, even when
-/// the event loop is stuck. Destroying it restores what was before.
+/// Main thread; at most one at a time. The second request ends the process at once, with 128 + the signal's number,
+/// even if the event loop is stuck. The destructor restores the previous handlers.
 class TerminationSignals : public QObject
 {
     Q_OBJECT
@@ -68,7 +70,7 @@ public:
     ~TerminationSignals() override;
 
 Q_SIGNALS:
-    /// Emitted for the first request; there is no second.
+    /// Emitted for the first request, and only once.
     void requested();
 };
 

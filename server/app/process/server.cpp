@@ -5,7 +5,7 @@
 
 #include "admin/console/adminservice.h"
 #include "app/process/engines.h"
-#include "app/process/logging.h"
+#include "app/process/logger.h"
 #include "app/process/observers.h"
 #include "app/process/worker.h"
 #include "common/version.h"
@@ -24,16 +24,19 @@ constexpr std::chrono::seconds ReleaseMemoryEvery{5};
 Server::Server(const Config &config, const std::vector<EffectiveOption> &options, Logger &log, QObject *parent)
     : QObject(parent)
     , m_config(config)
+    , m_options(options)
     , m_log(log)
     , m_connectLimits(config.limits)
     , m_broker(config, m_node, log)
     , m_node(m_broker.broker(), config.workers)
+    , m_doorbell([this] { m_node.runMailbox(NoWorker); })
     , m_metrics(config.workers, [&log] { return log.dropped(); })
-    , m_memoryGuard(config.limits, m_metrics, m_workers, log)
+    , m_memoryGuard(config.limits, m_metrics, m_node, m_workers, log)
 {
+    m_node.enter(NoWorker, nullptr, [this] { m_doorbell.ring(); });
     if (config.adminSocket != QLatin1String("off")) {
         m_admin =
-            std::make_unique<AdminService>(adminHost(config, options, log, m_node, m_metrics, [this] { drain(); }));
+            std::make_unique<AdminService>(adminHost(config, m_options, log, m_node, m_metrics, [this] { drain(); }));
         for (int i = 0; i < config.workers; ++i)
             m_observers.push_back(std::make_unique<Observers>(log, m_admin->observer(i)));
     }
@@ -115,7 +118,7 @@ void Server::logStart() const
                      {"calls_at_once", m_config.workers * limits.authorizerConcurrency}});
     }
     if (m_config.http.broadcastingKey.isEmpty()) {
-        m_log.write(Logger::Warning, "anyone who reaches this port can publish: --broadcasting-key is empty");
+        m_log.write(Logger::Warning, "anyone who can reach this port can publish: --broadcasting-key is empty");
     }
 }
 

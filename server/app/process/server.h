@@ -4,8 +4,10 @@
 #pragma once
 
 #include "app/config/config.h"
+#include "app/config/runningoptions.h"
 #include "app/process/adminparts.h"
 #include "app/process/brokers.h"
+#include "app/process/doorbell.h"
 #include "app/process/memoryguard.h"
 #include "app/process/platform.h"
 #include "core/fanout/node.h"
@@ -28,23 +30,23 @@ class Logger;
 class Observer;
 class Worker;
 
-/// The composition of the process: broker, node, workers and the listeners; and its orderly end.
+/// Composes the process (broker, node, workers and the listeners) and ends it in order.
 ///
-/// Main thread. Owns everything but the configuration and the log.
+/// Main thread. Owns everything except the configuration and the log.
 class Server : public QObject
 {
     Q_OBJECT
 
 public:
-    /// `options`: what the configuration came from, for consoles to be shown.
+    /// `options`: the sources of the configuration, for consoles.
     Server(const Config &config, const std::vector<EffectiveOption> &options, Logger &log, QObject *parent = nullptr);
     ~Server() override;
 
-    /// Starts the workers and listens. False, with a sentence for the operator, when that is not possible.
+    /// Starts the workers and listens. Returns false, with a sentence for the operator, on failure.
     bool start(QString &error);
 
-    /// Begins the end (PROTOCOL.md section 5): upgrades and publishes are answered 503 while clients get 1001, spread over
-    /// --drain; then finished() is emitted, at the latest 4 s after that. Calling it again does nothing.
+    /// Begins the shutdown (PROTOCOL.md section 5): upgrades and publications are answered 503 while clients get 1001,
+    /// spread over --drain; then finished() is emitted, at most 4 s after that. Calling it again does nothing.
     void drain();
 
 Q_SIGNALS:
@@ -58,24 +60,27 @@ private:
     void logStart() const;
 
     const Config &m_config;
+    RunningOptions m_options;
     Logger &m_log;
     RecentIds m_recentIds;
     ConnectLimits m_connectLimits;
     BrokerParts m_broker;
     Node m_node;
+    Doorbell
+        m_doorbell; ///< of the main thread's mailbox; outlives everything that is posted there; without it no task runs
     ProcessMetrics m_metrics;
     std::unique_ptr<AdminService>
-        m_admin; ///< before the workers, which may run its tasks to their end; null when it is off
-    std::vector<std::unique_ptr<Observer>> m_observers; ///< one a worker: the log and m_admin; none without that
+        m_admin; ///< before the workers, which may run its tasks until they end; null if it is off
+    std::vector<std::unique_ptr<Observer>> m_observers; ///< one per worker: the log and m_admin; none without m_admin
     std::vector<std::unique_ptr<Worker>> m_workers;
-    MemoryGuard m_memoryGuard; ///< behind the workers that it names, and told by nobody once they have stopped
+    MemoryGuard m_memoryGuard; ///< after the workers that it refers to; nobody calls it once they have stopped
     std::vector<std::unique_ptr<Acceptor>> m_acceptors; ///< one for each of Config::listenAddresses
     std::vector<Accepted> m_accepted; ///< in this turn of the loop
     FreedMemory m_freedMemory;
     QTimer m_freedMemoryCheck;
     QTimer m_drainCheck;
     QElapsedTimer m_draining;
-    qint64 m_emptySince = -1; ///< ms of m_draining at which the last client had left
+    qint64 m_emptySince = -1; ///< value of m_draining, in ms, when the last client left
 };
 
 } // namespace wsify

@@ -3,42 +3,18 @@
 
 #include "app/process/worker.h"
 
+#include "app/process/doorbell.h"
 #include "app/process/engines.h"
 #include "core/fanout/hub.h"
 #include "core/metrics/metrics.h"
 #include "core/session/session.h"
 #include "engine/timers/timerwheel.h"
 
-#include <QCoreApplication>
-#include <QEvent>
-#include <QObject>
-
 #include <functional>
 #include <memory>
 #include <utility>
 
 namespace wsify {
-
-namespace {
-
-/// Wakes the event loop of the thread it was made on. ring() may be called from any thread.
-class Doorbell : public QObject
-{
-public:
-    explicit Doorbell(std::function<void()> answer)
-        : m_answer(std::move(answer))
-    {
-    }
-    void ring() { QCoreApplication::postEvent(this, new QEvent(QEvent::User)); }
-
-protected:
-    void customEvent(QEvent *) override { m_answer(); }
-
-private:
-    std::function<void()> m_answer;
-};
-
-} // namespace
 
 /// What lives on the worker's thread, in the order in which the parts need one another.
 class Worker::Loop

@@ -22,7 +22,7 @@ class Observer;
 class ProcessMetrics;
 class RecentIds;
 
-/// What all workers share, each of it thread-safe or constant; outlives them.
+/// Shared by all workers; thread-safe or constant; outlives them.
 struct WorkerContext
 {
     const Config &config;
@@ -33,27 +33,27 @@ struct WorkerContext
     Observer &observer;
 };
 
-/// One worker: a thread with one event loop, its own sessions, hub, HTTP and authorizer connections.
+/// One worker: a thread with one event loop and its own sessions, hub, HTTP and authorizer connections.
 ///
-/// Owned by the server, on the main thread. Everything it builds in run() is touched by its own thread alone; the public functions
-/// may be called from any thread and reach it by its mailbox.
+/// Owned by the server, on the main thread. Only its own thread touches the objects built in run(); any thread may
+/// call the public functions, which use its mailbox.
 class Worker : public QThread
 {
     Q_OBJECT
 
 public:
     Worker(WorkerId id, const WorkerContext &context);
-    /// Stops it, cuts the connections that are still open, and waits for the thread.
+    /// Stops the worker, cuts off the remaining connections, and waits for the thread.
     ~Worker() override;
 
-    /// Starts the thread and returns when it can take connections.
+    /// Starts the thread and returns once it can take connections.
     void startAndWait();
 
-    /// Ends the event loop and returns when it has ended. Everything on the thread stays until the destructor, because workers that still
-    /// run post to it: stop all before destroying one.
+    /// Ends the event loop and returns once it has ended. The thread's objects stay until the destructor, because
+    /// running workers still post to them: stop all workers before destroying one.
     void stop();
 
-    /// Hands it accepted connections.
+    /// Hands over accepted connections.
     void adopt(std::vector<Accepted> connections);
     void drain(std::chrono::milliseconds over);
 
@@ -61,7 +61,7 @@ public:
     void largest(size_t atMost, std::function<void(std::vector<Engine::Holding>)> done);
     void shed(std::vector<quint64> connections);
 
-    /// Connections dealt and not closed.
+    /// Number of connections handed over and not yet closed.
     int connections() const { return m_connections.load(std::memory_order_relaxed); }
 
 protected:
@@ -78,7 +78,7 @@ private:
     bool m_isStopped = false;
     Loop *m_loop = nullptr; ///< on the thread's stack while it runs; used by tasks on that thread
     std::atomic<int> m_connections = 0;
-    std::atomic<bool> m_ended = false; ///< says to ThreadSanitizer, which cannot look into Qt, what wait() guarantees
+    std::atomic<bool> m_ended = false; ///< tells ThreadSanitizer, which cannot see into Qt, what wait() guarantees
 };
 
 } // namespace wsify

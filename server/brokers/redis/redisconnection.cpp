@@ -192,7 +192,7 @@ void RedisConnection::read()
         while (socket == m_socket && m_reader.next(value))
             handle(std::move(value));
         if (socket == m_socket && !m_reader.error().isEmpty())
-            fail({"what came is no Redis: " + m_reader.error(), true});
+            fail({"the peer does not speak Redis: " + m_reader.error(), true});
     }
     if (isAny && m_isUp)
         m_handlers.turnEnded();
@@ -202,7 +202,7 @@ void RedisConnection::handle(RespValue value)
 {
     if (!m_isUp) {
         if (m_login.empty()) {
-            fail({"Redis answered without being asked", true});
+            fail({"Redis sent a reply that nothing had asked for", true});
             return;
         }
         const Login step = m_login.front();

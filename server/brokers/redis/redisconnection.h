@@ -19,14 +19,16 @@ class QIODevice;
 
 namespace wsify {
 
-/// One connection to Redis that keeps itself up: connects, logs in, is watched, and connects again after growing, jittered pauses.
+/// One self-healing connection to Redis: connects, logs in, is monitored, and reconnects after growing, jittered
+/// pauses.
 ///
-/// Lives on one thread with an event loop and calls its handlers there, never from within start(), flush() or setPaused(). A
-/// connection on which nothing came for Options::timeout is given up; half of that time after the last byte it sends a PING, whose
-/// answer nobody else sees. Time during which the thread itself did not turn does not count.
+/// Lives on one thread with an event loop and calls its handlers there, never from within start(), flush() or
+/// setPaused(). Half of Options::timeout after the last byte it sends a PING, whose answer stays internal; a
+/// connection without any byte for Options::timeout is dropped. Time in which the thread itself did not run does not
+/// count.
 ///
-/// Logging in ends the connection before, if Redis still has it (CLIENT KILL): what a connection that was given up had sent must not be
-/// carried out behind what is sent on the next one. A user without the right to do so is served without that.
+/// Logging in ends the previous connection, if Redis still has it (CLIENT KILL): commands left on an abandoned
+/// connection must not run after commands of the next one. A user without that right is served without this guarantee.
 class RedisConnection : public QObject
 {
     Q_OBJECT
@@ -37,23 +39,24 @@ public:
     struct Options
     {
         RedisDsn dsn;
-        Duration timeout = std::chrono::seconds(5); ///< to connect and log in, and of silence
-        Duration firstPause = std::chrono::milliseconds(100); ///< between two attempts; doubled each time
+        Duration timeout = std::chrono::seconds(5); ///< for connecting and logging in, and for silence
+        Duration firstPause = std::chrono::milliseconds(100); ///< between two attempts; doubles each time
         Duration longestPause = std::chrono::seconds(2);
     };
 
     struct Failure
     {
         QByteArray text; ///< one sentence, which may quote the server
-        bool isPermanent = false; ///< trying again does not help: wrong password, no such host, no such database
+        bool isPermanent = false; ///< another attempt cannot help: wrong password, no such host, no such database
     };
 
     struct Handlers
     {
         std::function<void()> up; ///< logged in
-        std::function<void(const Failure &)> down; ///< was up, or an attempt failed; another one follows by itself
-        std::function<void(RespValue)> received; ///< every reply but those of the log-in and of PINGs
-        std::function<void()> turnEnded; ///< what was read in one go has been handed out
+        std::function<void(const Failure &)>
+            down; ///< the connection was lost or an attempt failed; the next attempt is automatic
+        std::function<void(RespValue)> received; ///< every reply except to the login and to PINGs
+        std::function<void()> turnEnded; ///< everything read in one go was handed out
     };
 
     RedisConnection(Options options, Handlers handlers, QObject *parent = nullptr);
@@ -63,15 +66,15 @@ public:
 
     bool isUp() const { return m_isUp; }
 
-    /// Commands to send (resp.h) are appended here and leave with flush(). Dropped with the connection; nothing may be appended
-    /// while it is not up.
+    /// Append commands (resp.h) here; flush() sends them. The buffer is dropped with the connection; do not append
+    /// while it is down.
     QByteArray &out() { return m_out; }
     void flush();
 
-    /// While paused nothing is read, so that Redis has to wait, and its silence does not count.
+    /// While paused, nothing is read: Redis must wait, and its silence does not count.
     void setPaused(bool paused);
 
-    /// Gives the connection up and starts over. From a handler, too.
+    /// Drops the connection and starts over. May be called from a handler.
     void fail(const Failure &failure);
 
 private:
@@ -91,11 +94,11 @@ private:
     QIODevice *m_socket = nullptr;
     RespReader m_reader;
     QByteArray m_out;
-    std::deque<Login> m_login; ///< whose answers are still to come
+    std::deque<Login> m_login; ///< steps whose answers are pending
     bool m_isUp = false;
     bool m_isPaused = false;
-    int m_pings = 0; ///< not answered
-    QByteArray m_id; ///< what Redis calls the connection, or the one before
+    int m_pings = 0; ///< unanswered
+    QByteArray m_id; ///< Redis' number of this connection, or of the previous one
     QByteArray m_address;
     Duration m_pause;
     Duration m_silence{};

@@ -3,6 +3,8 @@
 
 #include "brokers/redis/redisdsn.h"
 
+#include "common/text/hexdigit.h"
+
 #include <QByteArrayList>
 
 #include <algorithm>
@@ -24,15 +26,10 @@ bool isGoRedisOption(const QByteArray &name)
     return names.contains(name);
 }
 
-bool isHex(char c)
-{
-    return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F');
-}
-
 bool decode(const QByteArray &raw, QByteArray &out)
 {
     for (qsizetype i = 0; i < raw.size(); ++i) {
-        if (raw[i] == '%' && (i + 2 >= raw.size() || !isHex(raw[i + 1]) || !isHex(raw[i + 2])))
+        if (raw[i] == '%' && (i + 2 >= raw.size() || hexDigit(raw[i + 1]) < 0 || hexDigit(raw[i + 2]) < 0))
             return false;
     }
     out = QByteArray::fromPercentEncoding(raw);
@@ -62,10 +59,10 @@ public:
     {
         const qsizetype scheme = rest.indexOf("://");
         if (scheme < 0 || !setScheme(rest.first(scheme)))
-            return "allowed is redis://, rediss:// or unix://, such as redis://user:password@host:6379/0";
+            return "expected redis://, rediss:// or unix://, such as redis://user:password@host:6379/0";
         rest = rest.mid(scheme + 3);
         if (rest.contains('#'))
-            return "a '#' is written %23";
+            return "write '#' as %23";
         QByteArray query;
         if (const qsizetype mark = rest.indexOf('?'); mark >= 0) {
             query = rest.mid(mark + 1);
@@ -107,7 +104,7 @@ private:
         const QByteArray user = colon < 0 ? info : info.first(colon);
         const QByteArray password = colon < 0 ? QByteArray() : info.mid(colon + 1);
         if (!decode(user, m_dsn.user) || !decode(password, m_dsn.password))
-            return "in user and password a '%' is written %25";
+            return "in user and password, write '%' as %25";
         return nullptr;
     }
 
@@ -115,7 +112,7 @@ private:
     {
         QByteArray decoded;
         if (!authority.isEmpty() || path.size() < 2 || !decode(path, decoded))
-            return "unix:// wants the path of a socket, such as unix:///run/redis/redis.sock";
+            return "unix:// needs the path of a socket, such as unix:///run/redis/redis.sock";
         m_dsn.path = QString::fromUtf8(decoded);
         return nullptr;
     }
@@ -132,18 +129,19 @@ private:
         if (host.startsWith('[') && host.endsWith(']'))
             host = host.sliced(1, host.size() - 2);
         else if (host.contains(':') || host.contains('['))
-            return "an IPv6 address is written in brackets, and user and password end with '@'";
+            return "an IPv6 address must be in brackets; user and password end with '@'";
         QByteArray decoded;
         if (!decode(host, decoded)
             || std::any_of(decoded.begin(), decoded.end(), [](char c) { return quint8(c) <= 32; }))
-            return "the host is no name and no address";
+            return "the host is neither a name nor an address";
         m_dsn.host = decoded.isEmpty() ? QStringLiteral("localhost") : QString::fromUtf8(decoded);
         int number = m_dsn.port;
         if (!port.isEmpty() && !parseNumber(port, 1, 65535, number))
-            return "the port is a number from 1 to 65535 (in a password, '/' is written %2F, '?' %3F and '@' %40)";
+            return "the port must be a number from 1 to 65535 (in a password, write '/' as %2F, '?' as %3F and '@' as "
+                   "%40)";
         m_dsn.port = quint16(number);
         if (path.size() > 1 && !parseNumber(path.mid(1), 0, MaxDatabase, m_dsn.database))
-            return "behind the host stands the number of a database, such as /0";
+            return "only the number of a database may follow the host, such as /0";
         return nullptr;
     }
 
@@ -156,7 +154,7 @@ private:
             QByteArray raw = equals < 0 ? QByteArray() : pair.mid(equals + 1);
             QByteArray value;
             if (!decode(raw.replace('+', ' '), value))
-                return "in an option a '%' is written %25";
+                return "in an option, write '%' as %25";
             if (const char *wrong = setOption(name, value))
                 return wrong;
         }
@@ -170,16 +168,16 @@ private:
         } else if (name == "db") {
             int database = 0;
             if (!parseNumber(value, 0, MaxDatabase, database))
-                return "db is the number of a database";
+                return "db must be the number of a database";
             if (m_dsn.database == 0) // as in go-redis, the path comes first
                 m_dsn.database = database;
         } else if (name == "client_name") {
             if (value.isEmpty() || std::any_of(value.begin(), value.end(), [](char c) { return c <= ' ' || c > '~'; }))
-                return "client_name is made of visible ASCII characters";
+                return "client_name must consist of visible ASCII characters";
             m_dsn.clientName = value;
         } else if (name == "ca") {
             if (m_dsn.transport != RedisDsn::Transport::Tls)
-                return "ca belongs to rediss://";
+                return "ca requires rediss://";
             m_dsn.caFile = QString::fromUtf8(value);
         } else if (!isGoRedisOption(name)) {
             return "the options are prefix, db, client_name and ca";

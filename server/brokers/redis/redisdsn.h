@@ -10,16 +10,16 @@
 
 namespace wsify {
 
-/// Where a Redis is and how to get in: the value of --broker-dsn, written as go-redis reads it, because v3's was.
+/// Address and login of a Redis: the value of --broker-dsn, in the syntax of go-redis, as in v3.
 ///
 ///     redis://[[user]:password@][host][:port][/database][?option=value&...]
 ///     rediss://...                                    the same over TLS, with the certificate verified
 ///     unix://[[user]:password@]/path[?option=value&...]
 ///
-/// host is `localhost` and port 6379 when left out; user and password are percent-encoded. A user without a password is ignored.
-/// Options: `db` (as /database), `prefix` (stands before every channel's name in Redis and keeps installations apart),
-/// `client_name` (default `wsify`), `ca` (a PEM file of authorities for rediss, instead of the system's). What go-redis has beyond them
-/// (pools, retries, time limits) is accepted and has no effect.
+/// The default host is `localhost`, the default port 6379; user and password are percent-encoded. A user without a
+/// password is ignored. Options: `db` (same as /database), `prefix` (before every channel's name in Redis; separates
+/// installations), `client_name` (default `wsify`), `ca` (a PEM file of authorities for rediss, instead of the
+/// system's). go-redis' other options (pools, retries, timeouts) are accepted but have no effect.
 struct RedisDsn
 {
     enum class Transport : quint8 { Tcp, Tls, Unix };
@@ -35,7 +35,7 @@ struct RedisDsn
     QByteArray clientName = "wsify";
     QString caFile;
 
-    /// Nothing, and in `error` what is allowed, when the text is no such address. The error shows no part of the text.
+    /// Returns nothing for an invalid text, with the expected form in `error`. The error shows no part of the text.
     static std::optional<RedisDsn> parse(const QString &text, QString &error);
 
     /// For logs: without user, password and options.

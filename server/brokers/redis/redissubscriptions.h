@@ -16,12 +16,12 @@
 
 namespace wsify {
 
-/// Which channels this process is subscribed to in Redis, and what has to be said to get there.
+/// This process's subscriptions in Redis, and the commands that establish them.
 ///
-/// Pure: it writes commands into the buffer it is given and reads the answers; time and the connection are the caller's. A channel is
-/// subscribed while its count of members is over zero, and for `linger` after that, so that the reload of a page does not flap. On a
-/// new connection everything is subscribed again, many channels a command. A channel that Redis refuses (an ACL) is left alone
-/// until the next connection.
+/// Pure: appends commands to the caller's buffer and reads the answers; the caller provides time and connection. A
+/// channel is subscribed while its count of members is above zero, and for `linger` after that, so that reloading a
+/// page causes no churn. On a new connection everything is subscribed again, many channels per command. A channel that
+/// Redis refuses (an ACL) is left alone until the next connection.
 class RedisSubscriptions
 {
 public:
@@ -30,11 +30,11 @@ public:
 
     RedisSubscriptions(QByteArray prefix, Duration linger);
 
-    /// The process's first member came, its last one left; the calls of one channel may come crossed.
+    /// The process's first member came, or its last one left; calls for one channel may arrive out of order.
     void subscribe(const QByteArray &channel);
     void unsubscribe(const QByteArray &channel, Duration now);
 
-    /// A connection stands, and nothing was said on it yet; it is lost.
+    /// A connection is up and unused; a connection is lost.
     void connected();
     void disconnected();
 
@@ -43,18 +43,19 @@ public:
 
     struct Answer
     {
-        QByteArray channel; ///< is no longer pending; empty: nothing changed
+        QByteArray channel; ///< the channel that is no longer pending; empty if nothing changed
         bool isRefused = false;
     };
-    /// Takes the answer to a command, or an error. Nothing when it does not fit what was asked: the connection is out of step.
+    /// Takes the answer to a command, or an error. Returns nothing if it does not match a command: the connection is
+    /// out of step.
     std::optional<Answer> take(const RespValue &value);
 
-    /// Gives up what has lingered long enough; returns the channels that were still pending.
+    /// Unsubscribes channels whose linger time is over; returns those that were still pending.
     std::vector<QByteArray> expire(Duration now);
-    /// When expire() has something to do next.
+    /// The next time at which expire() has work.
     std::optional<Duration> nextExpiry() const;
 
-    /// Asked for and not confirmed yet: what is published now may not be heard.
+    /// True if the subscription was requested but not confirmed: messages published now may be missed.
     bool isPending(const QByteArray &channel) const;
     qsizetype pending() const { return m_pending; }
 
@@ -64,7 +65,7 @@ public:
 
     /// Channels with members.
     qsizetype wanted() const { return m_wanted; }
-    /// Everything that was wanted when the connection came is subscribed (or refused).
+    /// True once everything wanted at the time of the connection is subscribed (or refused).
     bool isRestored() const { return m_isConnected && m_restoring == 0; }
 
 private:
@@ -73,7 +74,7 @@ private:
     {
         int members = 0;
         State state = State::None;
-        quint64 ticket = 0; ///< of the last time it was asked for
+        quint64 ticket = 0; ///< of its last request
         quint64 idle = 0; ///< number of the last time it became empty
     };
     using Asked = std::pair<QByteArray, quint64>;
@@ -99,12 +100,12 @@ private:
     const Duration m_linger;
     QHash<QByteArray, Channel> m_channels;
     std::vector<Asked> m_due; ///< to be subscribed
-    std::vector<Asked> m_dueAlone; ///< to be subscribed with a command each
+    std::vector<Asked> m_dueAlone; ///< to be subscribed with one command each
     std::vector<Asked> m_dueGone; ///< to be unsubscribed
-    std::deque<Command> m_sent; ///< not completely answered
+    std::deque<Command> m_sent; ///< not yet fully answered
     std::deque<Lingering> m_lingering;
     quint64 m_lastTicket = 0;
-    quint64 m_restoreTicket = 0; ///< the last one of those asked for when the connection came
+    quint64 m_restoreTicket = 0; ///< of the last channel requested when the connection came up
     qsizetype m_restoring = 0;
     qsizetype m_pending = 0;
     qsizetype m_wanted = 0;

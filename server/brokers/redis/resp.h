@@ -27,15 +27,15 @@ struct RespValue
     bool isError() const { return type == Type::Error; }
 };
 
-/// Cuts the bytes of a connection into replies: hiredis' reader, with values of ours and limits that it has not.
+/// Splits the bytes of a connection into replies: hiredis' reader, with our own values and with limits that it lacks.
 ///
-/// Not thread-safe. After an error nothing more comes out of it until reset().
+/// Not thread-safe. After an error it returns nothing more until reset().
 class RespReader
 {
 public:
-    /// The longest reply, in bytes, that is put together. By default a Redis cuts off subscribers for whom 32 MiB wait.
+    /// Maximum size of a reply, in bytes. By default Redis cuts off subscribers with 32 MiB pending.
     static constexpr qsizetype MaxReply = 64 * 1024 * 1024;
-    /// Of one array. Arrays stand in arrays at most, nothing we ask for is answered with more.
+    /// Maximum number of elements of an array. Arrays nest at most two deep: no answer to our commands needs more.
     static constexpr qsizetype MaxItems = 64;
 
     RespReader();
@@ -43,12 +43,12 @@ public:
     RespReader(const RespReader &) = delete;
     RespReader &operator=(const RespReader &) = delete;
 
-    /// Forgets everything, for the next connection.
+    /// Resets everything for the next connection.
     void reset();
     void feed(QByteArrayView bytes);
-    /// Takes the next whole reply; false when more bytes are needed, or on an error.
+    /// Takes the next whole reply; false if more bytes are needed, or on an error.
     bool next(RespValue &value);
-    /// What was wrong with the bytes; empty when nothing was.
+    /// What was wrong with the bytes; empty without an error.
     const QByteArray &error() const { return m_error; }
 
 private:
@@ -60,9 +60,9 @@ private:
     QByteArray m_error;
 };
 
-/// Appends a command in the form that every Redis takes: an array of strings.
+/// Appends a command in the form that every Redis accepts: an array of strings.
 void appendCommand(QByteArray &out, std::initializer_list<QByteArrayView> words);
-/// The parts of a longer command: first how many words there are, then each of them.
+/// The parts of a longer command: first the number of words, then each word.
 void appendCommandHead(QByteArray &out, qsizetype words);
 void appendWord(QByteArray &out, QByteArrayView word, QByteArrayView more = {});
 

@@ -11,69 +11,75 @@
 
 namespace wsify {
 
-/// Index of a worker in the process, 0 to 63; NoWorker is a thread that is none (the main thread).
+/// Index of a worker in the process, 0 to 63; NoWorker stands for any other thread (the main thread).
 using WorkerId = int;
 inline constexpr WorkerId NoWorker = -1;
 
 enum class PublishResult : quint8 {
-    Ok, ///< the broker has taken it
+    Ok, ///< the broker has accepted it
     Down, ///< not confirmed; it may still arrive
 };
 
 enum class SubscribeResult : quint8 {
-    Holds, ///< what is published from now on is heard
-    Refused, ///< nothing of this channel is heard until the broker has a new connection
+    Holds, ///< later publications are received
+    Refused, ///< nothing of this channel is received until the broker has a new connection
     GivenUp, ///< the process's last member left before it held
 };
 
-/// What operators are told about a broker. Totals since the start of the process.
+/// A broker's figures for operators. Totals since the start of the process.
 struct BrokerStatus
 {
-    qint64 reconnects = 0; ///< connections that came back
-    qint64 gaps = 0; ///< times that members here missed what others published
-    qint64 received = 0; ///< publications heard from the broker
-    qint64 ignored = 0; ///< of those: no JSON
+    qint64 reconnects = 0; ///< restored connections
+    qint64 gaps = 0; ///< periods in which members here missed messages
+    qint64 received = 0; ///< publications received from the broker
+    qint64 ignored = 0; ///< of those: not JSON
     qint64 confirmed = 0;
     qint64 unconfirmed = 0; ///< PublishResult::Down
-    double confirmSeconds = 0; ///< of all that were confirmed, from the call to the broker's word
-    qint64 waiting = 0; ///< published, and neither confirmed nor given up yet
+    double confirmSeconds = 0; ///< total, from the call to the broker's confirmation
+    qint64 waiting = 0; ///< neither confirmed nor given up yet
     qint64 waitingBytes = 0;
-    double lagSeconds = 0; ///< how long the oldest of them has been waiting
+    double lagSeconds = 0; ///< age of the oldest of them
 };
 
 /// Carries publications between the nodes of an installation.
 ///
-/// Thread-safe. Everything a broker hears comes back through the sink; it never delivers in any other way.
+/// Thread-safe. A broker passes every publication it receives to the sink and never delivers in any other way.
 class Broker
 {
 public:
-    /// Node::deliver. `from` is the worker whose thread it is called on, or NoWorker.
+    /// Node::deliver. `from` is the worker on whose thread it is called, or NoWorker.
     using Sink = std::function<void(WorkerId from, const Message &)>;
     using Done = std::function<void(PublishResult)>;
     using Subscribed = std::function<void(SubscribeResult)>;
 
     virtual ~Broker() = default;
 
-    /// Must be called once, before anything else and before other threads know the broker.
+    /// Must be called once, first, before other threads know the broker.
     virtual void setSink(Sink sink) = 0;
 
-    /// Called on the thread of worker `from`; `done` (may be empty) runs there too, once, now or later. Publications
+    /// Called on the thread of worker `from`; `done` (may be empty) also runs there, once, now or later. Publications
     /// of one worker leave in the order of the calls.
     virtual void publish(WorkerId from, const Message &message, Done done) = 0;
 
-    /// The process's first member of the channel came, or its last one left. The calls for one channel may arrive
-    /// crossed, from two workers; their sum is never wrong, so a broker counts: it is subscribed while the count is
-    /// over zero.
+    /// The process's first member of the channel came, or its last one left. Calls for one channel may arrive out of
+    /// order, from two workers, but their sum is always right, so a broker counts: it is subscribed while the count is
+    /// above zero.
     ///
-    /// Called on the thread of worker `from`; `done` (may be empty) runs there too, once, now or later: for as long as the broker
-    /// is away nothing holds. A subscription that was lost and is asked for again after `done` is told by isSubscribed() alone.
+    /// Called on the thread of worker `from`; `done` (may be empty) also runs there, once, now or later: no
+    /// subscription holds while the broker is away. After `done`, only isSubscribed() shows that a subscription was
+    /// lost and is being requested again.
     virtual void subscribe(WorkerId from, const QByteArray &channel, Subscribed done) = 0;
     virtual void unsubscribe(const QByteArray &channel) = 0;
 
-    /// False while what is published cannot reach other nodes: publishing answers 503, /ready too. Any thread.
+    /// True if the sink gets the published message itself, with its provenance; false if it gets a new message.
+    /// Constant.
+    virtual bool keepsProvenance() const { return false; }
+
+    /// False while publications cannot reach other nodes: publishing and /ready answer 503. Any thread.
     virtual bool isUp() const = 0;
 
-    /// False while members here may miss what others publish: /ready answers 503, publishing goes on. Any thread.
+    /// False while members here may miss messages from other publishers: /ready answers 503, publishing continues. Any
+    /// thread.
     virtual bool isSubscribed() const { return true; }
 
     /// Any thread.

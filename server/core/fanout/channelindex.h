@@ -19,7 +19,7 @@ struct ChannelTotals;
 
 namespace detail {
 struct ChannelEntry;
-/// One membership, seen from the member.
+/// One membership, from the member's side.
 struct Place
 {
     ChannelEntry *channel;
@@ -27,8 +27,8 @@ struct Place
 };
 } // namespace detail
 
-/// Something that can join channels: a transport, and where it is a member. The base of a session; must have left every channel
-/// before it is destroyed.
+/// A transport that can join channels, and its memberships. The base of a session; must have left every channel before
+/// it is destroyed.
 class Member
 {
 public:
@@ -56,20 +56,20 @@ struct ChannelEntry
 {
     struct Slot
     {
-        Transport *transport; ///< the member's: a delivery need not touch the member itself
+        Transport *transport; ///< the member's transport, so that a delivery need not touch the member
         Member *member;
         quint32 place; ///< index into the member's places
     };
     QByteArray name;
     std::vector<Slot> members;
-    ChannelTotals *totals = nullptr; ///< of the process; null until they are known
+    ChannelTotals *totals = nullptr; ///< of the process; null until known
 };
 } // namespace detail
 
-/// Channel <-> member, both ways, of one worker. Worker thread only.
+/// Channel <-> member, in both directions, for one worker. Worker thread only.
 ///
-/// Join and leave cost a search through the member's own channels (at most Limits::maxChannels); removing is constant otherwise.
-/// Members must not join or leave while a visit runs.
+/// Join and leave search the member's own channels (at most Limits::maxChannels); everything else takes constant time.
+/// Members must not join or leave during a visit.
 class ChannelIndex
 {
 public:
@@ -82,9 +82,10 @@ public:
     bool contains(const Member &member, const QByteArray &channel) const;
     Joined join(Member &member, const QByteArray &channel);
     Left leave(Member &member, const QByteArray &channel);
-    /// The totals of the channel that this member was the first to join: members are counted in them from now on. Until the channel is empty.
+    /// Sets the totals of the channel that this member was the first to join: from now on its members count in them,
+    /// until the channel is empty.
     void count(const Member &first, ChannelTotals &totals);
-    /// Leaves every channel; `emptied(name)` for each that has no member any more.
+    /// Leaves every channel; calls `emptied(name)` for each channel that is now without members.
     template <typename Emptied>
     void leaveAll(Member &member, Emptied emptied)
     {
@@ -95,8 +96,8 @@ public:
         }
     }
 
-    /// Calls `visit(Transport &)` for every member of the channel, in no particular order; returns their number. With `tally` it is a
-    /// publication that counts in the totals.
+    /// Calls `visit(Transport &)` for every member of the channel, in no particular order; returns their number. With
+    /// `tally`, the visit counts as a publication in the totals.
     template <typename Visit>
     qsizetype visit(const QByteArray &channel, Visit visitor, bool tally = false) const
     {
@@ -117,7 +118,8 @@ public:
     }
     qsizetype channels() const { return qsizetype(m_channels.size()); }
 
-    /// Calls `visitor(const Member &)` for at most `count` members of the channel from the `from`-th on; returns the number of members.
+    /// Calls `visitor(const Member &)` for at most `count` members of the channel, beginning with number `from`;
+    /// returns the channel's number of members.
     template <typename Visit>
     qsizetype visitMembers(const QByteArray &channel, qsizetype from, qsizetype count, Visit visitor) const
     {
@@ -129,7 +131,7 @@ public:
             visitor(std::as_const(*entry->members[size_t(i)].member));
         return total;
     }
-    /// Calls `visitor(const QByteArray &)` with the name of every channel that the member has joined.
+    /// Calls `visitor(const QByteArray &)` with the name of every channel of the member.
     template <typename Visit>
     static void visitChannels(const Member &member, Visit visitor)
     {
@@ -142,10 +144,10 @@ private:
     const detail::ChannelEntry *find(const QByteArray &channel) const;
     /// Index into the member's places, or npos.
     static size_t placeOf(const Member &member, const detail::ChannelEntry *entry);
-    /// True when the channel became empty (and is gone).
+    /// True if the channel became empty (and was removed).
     bool remove(Member &member, size_t place);
 
-    /// Entries stay where they are; keys are views of their names.
+    /// Entries never move; keys are views of their names.
     std::unordered_map<std::string_view, detail::ChannelEntry> m_channels;
 };
 

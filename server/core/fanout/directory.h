@@ -14,32 +14,31 @@
 
 namespace wsify {
 
-/// What all workers together count of one channel. Any thread; lives while any of them has members.
+/// The totals of one channel over all workers. Any thread; exists while any worker has members.
 struct ChannelTotals
 {
     std::atomic<qint64> members = 0;
-    std::atomic<qint64> messages = 0; ///< publications that were delivered here since the first member joined
+    std::atomic<qint64> messages = 0; ///< publications delivered here since the first member joined
 };
 
-/// Channel -> the workers that have members of it, and the totals of the channel.
+/// Channel -> the workers with members of it, and the channel's totals.
 ///
-/// Thread-safe: 64 shards, each under a short lock. Changed by a worker on its first and its last member of a channel,
-/// before the join counts as done, so that a publication that follows finds the member. Totals are counted by whoever has them, without
-/// the lock.
+/// Thread-safe: 64 shards, each under a short lock. A worker updates it on its first and last member of a channel,
+/// before the join is complete, so that a later publication finds the member. Totals are counted without the lock.
 class Directory
 {
 public:
-    using Mask = quint64; ///< bit n: worker n has members
+    using Mask = quint64; ///< bit n is set if worker n has members
 
     struct Added
     {
         bool isFirst; ///< the worker is the process's first for this channel
-        ChannelTotals &totals; ///< until remove()
+        ChannelTotals &totals; ///< valid until remove()
     };
     Added add(const QByteArray &channel, int worker);
-    /// True when the worker was the process's last for this channel.
+    /// True if the worker was the process's last for this channel.
     bool remove(const QByteArray &channel, int worker);
-    /// The workers that a publication goes to; it counts in the channel's totals.
+    /// The workers to which a publication goes; it counts in the channel's totals.
     Mask route(const QByteArray &channel);
     /// Number of channels with members in this process.
     qsizetype channels() const;
@@ -50,7 +49,8 @@ public:
         qint64 members;
         qint64 messages;
     };
-    /// A walk over all channels, a little at a time: one that comes, goes, or is there while its shard grows, may be met twice or not at all.
+    /// An incremental walk over all channels: a channel that comes or goes meanwhile, or whose shard grows, may be
+    /// visited twice or not at all.
     class Walk
     {
     public:
@@ -63,7 +63,7 @@ public:
     };
     /// The next rows of a walk, some 256 at most.
     std::vector<Row> next(Walk &walk) const;
-    /// The totals of one channel; all 0 when it has no members.
+    /// The totals of one channel; all 0 if it has no members.
     Row row(const QByteArray &channel) const;
 
 private:
@@ -80,7 +80,7 @@ private:
     struct Shard
     {
         mutable std::mutex mutex;
-        std::unordered_map<QByteArray, Entry, Hash> channels; ///< entries stay where they are
+        std::unordered_map<QByteArray, Entry, Hash> channels; ///< entries never move
     };
     Shard &shard(const QByteArray &channel);
     const Shard &shard(const QByteArray &channel) const;

@@ -12,9 +12,9 @@ namespace wsify {
 
 /// One whole unmasked RFC 6455 server frame (FIN set, no extension bits), ready for the wire.
 ///
-/// Immutable and reference-counted: a copy shares the bytes, so one frame can wait in ten thousand queues on
-/// several threads. Built in core, written verbatim by every engine. How long a payload may be is the callers'
-/// business (limits.h). A default-constructed Frame is empty and is not sent.
+/// Immutable and reference-counted: a copy shares the bytes, so one frame can wait in ten thousand queues on several
+/// threads. Built in core, written verbatim by every engine. Callers limit the length of the payload (limits.h). A
+/// default-constructed Frame is empty and is not sent.
 class Frame
 {
 public:
@@ -27,7 +27,7 @@ public:
     /// cut off.
     static Frame make(Opcode opcode, QByteArrayView payload);
     static Frame text(QByteArrayView payload) { return make(Opcode::Text, payload); }
-    /// A close frame; a reason over 123 bytes of UTF-8 is cut at a code point.
+    /// A close frame; a reason over 123 bytes of UTF-8 is cut at a code point boundary.
     static Frame close(CloseCode code, QByteArrayView reason = {});
 
     QByteArrayView bytes() const { return m_bytes.view(); }

@@ -16,26 +16,28 @@ class WorkerMetrics;
 
 /// One worker's members: joins, leaves and fan-out.
 ///
-/// Worker thread only. Tells the directory and the broker of the worker's first and last member of a channel before join() and
-/// leave() return. Fan-out only appends to transports, which never call back, so nothing joins, leaves or dies during it.
+/// Worker thread only. Reports the worker's first and last member of a channel to the directory and the broker before
+/// join() and leave() return. Fan-out only appends to transports, which never call back, so nothing joins, leaves or
+/// dies during it.
 class Hub
 {
 public:
     Hub(int worker, Directory &directory, Broker &broker, WorkerMetrics &metrics);
 
-    /// Idempotent; true when the member was not one already.
+    /// Idempotent; true if it was not already a member.
     bool join(Member &member, const QByteArray &channel);
     bool isMember(const Member &member, const QByteArray &channel) const { return m_index.contains(member, channel); }
-    /// True when it was a member.
+    /// True if it was a member.
     bool leave(Member &member, const QByteArray &channel);
     void leaveAll(Member &member);
 
-    /// Who counts a publication in its channel's totals.
+    /// Who counts a publication in the channel's totals.
     enum class Tally : quint8 { Elsewhere, Here };
-    /// Queues the message once at every member; returns how many there were.
+    /// Queues the message once for every member; returns their number.
     qsizetype deliver(const Message &message, Tally tally = Tally::Elsewhere);
 
-    /// Who is told of this worker's traffic from now on; null, as nearly always: nobody. Must outlive the hub, or be taken back before.
+    /// Sets the observer of this worker's traffic; usually null (no observer). It must outlive the hub or be removed
+    /// first.
     void watch(TrafficObserver *observer) { m_watcher = observer; }
     TrafficObserver *watcher() const { return m_watcher; }
 
@@ -43,7 +45,7 @@ public:
     qsizetype members(const QByteArray &channel) const { return m_index.members(channel); }
     const ChannelIndex &index() const { return m_index; }
 
-    /// Everybody who is connected, member of something or not.
+    /// All connected clients, with or without channels.
     Roster &roster() { return m_roster; }
 
 private:

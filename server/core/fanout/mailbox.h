@@ -12,7 +12,7 @@
 
 namespace wsify {
 
-/// A worker's inbox: publications of other threads, and tasks to run on the worker.
+/// A thread's inbox: publications of other threads for a worker's members, and tasks to run on the thread.
 ///
 /// Any thread posts; the owner's thread empties. The wake-up function is called, on the posting thread and outside the
 /// lock, only when the box was empty. Publications keep the order in which they were posted; a task keeps no order with

@@ -13,8 +13,8 @@
 
 namespace wsify {
 
-/// Who a publication is from, and how far it got. Made only while a console watches traffic, and for what consoles publish. A broker that
-/// takes publications out of the process does not bring it back.
+/// The sender of a publication, and how far it got. Created only while a console watches traffic, and for publications
+/// by consoles. It does not survive a broker that takes publications out of the process.
 struct Provenance : QSharedData
 {
     explicit Provenance(QByteArray from, bool byConsole = false)
@@ -23,31 +23,31 @@ struct Provenance : QSharedData
     {
     }
 
-    const QByteArray client; ///< id; empty when it is no client's
+    const QByteArray client; ///< the client's id; empty if the sender is not a client
     const bool isConsole;
-    mutable std::atomic<qint64> delivered = 0; ///< queues of members that it was appended to so far
+    mutable std::atomic<qint64> delivered = 0; ///< number of members' queues that it was appended to so far
 };
 
-/// One publication: a channel and the publisher's own content bytes, encoded once for each kind of receiver.
+/// One publication: a channel and the publisher's content bytes, encoded once for each kind of receiver.
 ///
 /// A value; copies share their buffers and may be read on any thread. Today there is one kind of receiver, the v3
-/// client, whose frame is the content alone.
+/// client, whose frame holds only the content.
 class Message
 {
 public:
     Message() = default;
-    /// `content` is one valid JSON value without white space around it (json.h proves it); it is never changed.
+    /// `content` is one valid JSON value without surrounding white space (checked by json.h); it is never changed.
     Message(QByteArray channel, QByteArrayView content);
-    /// The same content for one more channel: the frame is shared.
+    /// The same content for another channel: the frame is shared.
     Message(QByteArray channel, Frame plain);
 
     const QByteArray &channel() const { return m_channel; }
     QByteArrayView content() const { return m_plain.payload(); }
 
-    /// The text frame a v3 client gets.
+    /// The text frame for v3 clients.
     const Frame &plain() const { return m_plain; }
 
-    /// Null nearly always.
+    /// Usually null.
     const Provenance *provenance() const { return m_provenance.constData(); }
     void setProvenance(const Provenance *provenance) { m_provenance.reset(const_cast<Provenance *>(provenance)); }
 

@@ -11,7 +11,7 @@
 
 namespace wsify {
 
-/// What the node keeps of one worker. `mailbox` is shared; the rest is touched by the worker's thread alone.
+/// What the node keeps of one worker, or of the main thread. `mailbox` is shared; the rest is touched by that thread alone.
 struct Node::Slot
 {
     Slot()
@@ -27,6 +27,7 @@ struct Node::Slot
 
 Node::Node(Broker &broker, int workers)
     : m_broker(broker)
+    , m_main(std::make_unique<Slot>())
 {
     Q_ASSERT(workers >= 1 && workers <= Mailbox::MaxWorkers);
     for (int i = 0; i < workers; ++i)
@@ -38,9 +39,14 @@ Node::~Node() = default;
 
 void Node::enter(WorkerId worker, Hub *hub, std::function<void()> wake)
 {
-    Slot &slot = *m_slots[size_t(worker)];
-    slot.hub = hub;
-    slot.wake = std::move(wake);
+    Slot &own = slot(worker);
+    own.hub = hub;
+    own.wake = std::move(wake);
+}
+
+Node::Slot &Node::slot(WorkerId worker) const
+{
+    return worker == NoWorker ? *m_main : *m_slots[size_t(worker)];
 }
 
 Hub &Node::hub(WorkerId worker)
@@ -121,14 +127,15 @@ bool Node::isCongested() const
 
 void Node::post(WorkerId worker, Mailbox::Task task)
 {
-    m_slots[size_t(worker)]->mailbox.post(std::move(task));
+    slot(worker).mailbox.post(std::move(task));
 }
 
 void Node::runMailbox(WorkerId worker)
 {
     // Tasks are taken first: that re-arms the wake-up, and what is posted after it wakes again.
-    const auto tasks = m_slots[size_t(worker)]->mailbox.takeTasks();
-    deliverPosted(worker);
+    const auto tasks = slot(worker).mailbox.takeTasks();
+    if (worker != NoWorker)
+        deliverPosted(worker);
     for (const auto &task : tasks)
         task();
 }

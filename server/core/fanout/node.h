@@ -17,10 +17,11 @@ namespace wsify {
 
 class Hub;
 
-/// The whole process: the only door for every publication (socket, HTTP, console), and the post between workers.
+/// The whole process: the only door for every publication (socket, HTTP, console), and the post between its threads.
 ///
-/// Built on the main thread, outlives every worker. Workers enter themselves before the first connection is dealt; the
-/// set does not change afterwards. publish(), deliver(), post() are thread-safe in the sense said at each.
+/// Built on the main thread, outlives every worker. The main thread enters first, as NoWorker; workers enter before the
+/// first connection is dealt; the set does not change afterwards. publish(), deliver(), post() are thread-safe in the
+/// sense said at each.
 class Node
 {
 public:
@@ -35,8 +36,8 @@ public:
     Directory &directory() { return m_directory; }
     const Directory &directory() const { return m_directory; }
 
-    /// Enters a worker: its hub, and the function that makes its thread call runMailbox() soon. Main thread or the
-    /// worker's own, before any publication.
+    /// Enters a worker, or the main thread as NoWorker: the hub (the main thread has none), and the function that makes
+    /// that thread call runMailbox() soon. Main thread or the worker's own, before anything is posted to it.
     void enter(WorkerId worker, Hub *hub, std::function<void()> wake);
 
     /// The hub of a worker that has entered. Worker's own thread.
@@ -59,10 +60,13 @@ public:
     /// True while some worker's mailbox is over its mark: who posts and is no worker should wait. Any thread.
     bool isCongested() const;
 
-    /// Runs a task on a worker's thread. Any thread.
+    /// Runs a task on a worker's thread, or on the main thread (NoWorker): in a later turn of its loop, in the order of
+    /// the calls of each thread. Any thread. What a task names must live as long as that thread runs its mailbox; tasks
+    /// that have not run by then are destroyed with the node.
     void post(WorkerId worker, Mailbox::Task task);
 
-    /// Empties the worker's mailbox: publications first, then tasks. Worker's own thread.
+    /// Empties the mailbox of a worker, publications first, then tasks; or that of the main thread (NoWorker), which has
+    /// tasks alone. On that thread.
     void runMailbox(WorkerId worker);
 
     /// Set once, when the process begins to shut down: publishes and upgrades are refused from then on. Any thread.
@@ -72,12 +76,14 @@ public:
 private:
     struct Slot;
 
+    Slot &slot(WorkerId worker) const;
     void deliverPosted(WorkerId worker);
     void release(WorkerId worker);
 
     Broker &m_broker;
     Directory m_directory;
-    std::vector<std::unique_ptr<Slot>> m_slots;
+    std::vector<std::unique_ptr<Slot>> m_slots; ///< by worker
+    std::unique_ptr<Slot> m_main; ///< NoWorker's
     std::atomic<bool> m_draining = false;
 };
 

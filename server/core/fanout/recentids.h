@@ -12,7 +12,8 @@
 
 namespace wsify {
 
-/// The ids of publications of the last five minutes, so that a publisher may safely repeat a request whose answer it did not get.
+/// The ids of publications of the last five minutes, so that a publisher can safely repeat a request whose answer was
+/// lost.
 ///
 /// Thread-safe. Bounded: beyond Capacity the oldest ids are forgotten early.
 class RecentIds
@@ -24,9 +25,9 @@ public:
 
     using TimePoint = std::chrono::steady_clock::time_point;
 
-    /// True, and remembered, when the id was not seen in the last five minutes.
+    /// True if the id was not seen in the last five minutes; it is then remembered.
     bool insert(const QByteArray &id, TimePoint now = std::chrono::steady_clock::now());
-    /// Takes an id back whose publication failed.
+    /// Forgets an id whose publication failed.
     void remove(const QByteArray &id);
 
 private:

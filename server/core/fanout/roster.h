@@ -11,11 +11,13 @@ namespace wsify {
 
 class Member;
 
-/// Who is connected to one worker, in no particular order: for lists and for finding one client. Ids are random and asked for by people, so a
-/// client is found by looking at all of them, and nothing is paid for an index by id. Each of them is a session (Session::of()).
+/// The connected clients of one worker, in no particular order: for lists, and for finding a client. Only people ask
+/// for a client by id, so a search visits all of them and there is no index to pay for. Each of them is a session
+/// (Session::of()).
 ///
-/// Worker thread only. 8 bytes a client here and 4 in its Member. A member takes the last one's seat to another when it leaves: who walks in
-/// slices goes downwards, from size() to 0, and then meets everyone who stays, though somebody perhaps twice.
+/// Worker thread only. 8 bytes per client here and 4 in its Member. When a member leaves, the last member moves to its
+/// seat. A walk in slices must therefore go downwards, from size() to 0: it then visits every member that stays, some
+/// perhaps twice.
 class Roster
 {
 public:

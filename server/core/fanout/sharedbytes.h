@@ -13,10 +13,10 @@ namespace wsify {
 
 class Counter;
 
-/// Immutable bytes that many queues share, on several threads, and that know whether any queue holds them.
+/// Immutable bytes, shared by many queues on several threads, that know whether any queue holds them.
 ///
-/// A pointer to one counted block; copies share it. "Held" is for the accounting of memory (PROTOCOL.md section 5): however many queues hold
-/// the bytes, they count once, from the first hold() to the last release().
+/// A pointer to one counted block; copies share it. "Held" serves memory accounting (PROTOCOL.md section 5): however
+/// many queues hold the bytes, they count once, from the first hold() to the last release().
 class SharedBytes
 {
 public:
@@ -43,7 +43,7 @@ public:
             destroy(m_block);
     }
 
-    /// Bytes to be written once, by `write(char *)`, before anybody shares them.
+    /// Allocates the bytes; `write(char *)` fills them once, before they are shared.
     template <typename Write>
     static SharedBytes make(qsizetype size, Write write)
     {
@@ -57,14 +57,15 @@ public:
     bool isEmpty() const { return size() == 0; }
     const char *data() const { return m_block ? m_block->data() : nullptr; }
     QByteArrayView view() const { return {data(), size()}; }
-    /// Bytes of memory that they take while anybody has them.
+    /// Memory in bytes that the block takes while it exists.
     qint64 cost() const { return m_block ? qint64(sizeof(Block)) + m_block->size : 0; }
     bool isSameAs(const SharedBytes &other) const { return m_block == other.m_block; }
 
-    /// A queue keeps them: adds to `account` what that costs, the queue's reference included. The sum of the accounts of all threads is the
-    /// process's; one account alone may be negative, when another thread held first. Never called on no bytes.
+    /// To be called when a queue keeps the bytes: adds the cost, including the queue's reference, to `account`. The
+    /// sum of all threads' accounts is the process's; a single account may be negative if another thread held first.
+    /// Must not be called on empty SharedBytes.
     void hold(Counter &account) const;
-    /// The same queue lets go of them.
+    /// To be called when the same queue releases them.
     void release(Counter &account) const;
 
 private:

@@ -10,41 +10,41 @@
 
 namespace wsify {
 
-/// What a Session needs of its connection. Implemented by each engine, and by a fake in the tests.
+/// A Session's view of its connection. Implemented by each engine, and by a fake in the tests.
 ///
-/// Owned by the engine's connection, which owns the session too; worker thread only. The transport owns the out
-/// queue with its cap and its progress deadline (Limits::maxQueue, Limits::slowTimeout) and cuts a slow consumer by
-/// itself; core never polls it. None of these functions calls back into the session before it returns: whatever
-/// happens, Session::closed() is called in a later turn of the loop, once.
+/// Owned by the engine's connection, which also owns the session; worker thread only. The transport owns the out queue
+/// with its cap and its progress deadline (Limits::maxQueue, Limits::slowTimeout) and cuts off a slow consumer by
+/// itself; core never polls it. None of these functions calls back into the session before it returns:
+/// Session::closed() is always called in a later turn of the loop, once.
 class Transport
 {
 public:
     virtual ~Transport() = default;
 
-    /// Appends one frame to the out queue. What is sent to one transport leaves in that order. After close(), or
-    /// once the peer is gone, frames are dropped in silence.
+    /// Appends one frame to the out queue. Frames leave in the order of the calls. After close(), or once the peer is
+    /// gone, frames are dropped silently.
     virtual void send(const Frame &frame) = 0;
 
-    /// Sends what is queued, then a close frame, then ends the connection; the first call wins. Reading stops at
-    /// once. `reason` is at most 123 bytes of UTF-8.
+    /// Sends the queue, then a close frame, then ends the connection; the first call wins. Reading stops at once.
+    /// `reason` is at most 123 bytes of UTF-8.
     virtual void close(CloseCode code, QByteArrayView reason) = 0;
 
-    /// Asks the engine to stop or to go on reading from the peer. A request, not a command: what one read buffer
-    /// already holds (64 KiB) may still arrive.
+    /// Asks the engine to stop or resume reading from the peer. A request, not a command: the content of one read
+    /// buffer (64 KiB) may still arrive.
     virtual void pauseReading(bool paused) = 0;
 
-    /// What a console is shown of the connection.
+    /// The connection's figures for consoles.
     struct Activity
     {
         qint64 unsent = 0; ///< bytes in the out queue
-        qint64 delivered = 0; ///< frames that send() has queued; not the connection's own
-        Clock::Duration lastLife{}; ///< Clock's time of the last byte from the peer, or of the last pause of reading
-        std::optional<Clock::Duration> rtt = {}; ///< of the last ping that was answered (core/roundtrip.h)
+        qint64 delivered = 0; ///< frames queued by send(), without the connection's own
+        Clock::Duration lastLife{}; ///< time (of Clock) of the last byte from the peer, or of the last pause in reading
+        std::optional<Clock::Duration> rtt = {}; ///< of the last answered ping (core/metrics/roundtrip.h)
     };
     virtual Activity activity() const = 0;
 
     /// The session is closed and has nothing left to decide: the owner may destroy it, in a later turn. Called once,
-    /// and possibly from within Session::closed().
+    /// possibly from within Session::closed().
     virtual void sessionFinished() = 0;
 };
 

@@ -164,7 +164,7 @@ std::optional<HttpResponse> Admission::checkHandshake(const HttpHead &head) cons
 {
     // RFC 6455 section 4.2.1
     if (head.minorVersion < 1)
-        return refusal(400, "A WebSocket handshake needs HTTP/1.1.");
+        return refusal(400, "A WebSocket handshake requires HTTP/1.1.");
     if (!head.headerHasToken("Upgrade", "websocket") || !head.headerHasToken("Connection", "upgrade")) {
         return upgradeRequired("This is a WebSocket endpoint: send Upgrade: websocket and Connection: Upgrade.");
     }
@@ -178,7 +178,7 @@ std::optional<HttpResponse> Admission::checkHandshake(const HttpHead &head) cons
     const QByteArray key = head.header("Sec-WebSocket-Key");
     const auto decoded = QByteArray::fromBase64Encoding(key, QByteArray::AbortOnBase64DecodingErrors);
     if (keys != 1 || !decoded || (*decoded).size() != 16)
-        return refusal(400, "Sec-WebSocket-Key must be there once, with 16 bytes in base64.");
+        return refusal(400, "Exactly one Sec-WebSocket-Key (16 bytes, base64) is required.");
     return std::nullopt;
 }
 
@@ -248,7 +248,7 @@ std::optional<HttpResponse> Admission::refusalBefore(const HttpHead &head, const
         return refused(metrics.refusedHandshake, std::move(*bad), refusalcode::Malformed, "the handshake is malformed");
     if (m_context.node.isDraining())
         return refused(metrics.refusedDraining, unavailable("The server is shutting down."), refusalcode::Draining,
-                       "the server is draining");
+                       "the server is shutting down");
     ProcessMetrics &process = m_context.process;
     const Limits &limits = m_context.limits;
     if (process.sum(&WorkerMetrics::heldBytes) >= limits.memoryToRefuse())
@@ -258,7 +258,7 @@ std::optional<HttpResponse> Admission::refusalBefore(const HttpHead &head, const
     client.connecting = countConnecting(metrics);
     process.settle();
     if (process.sum(&WorkerMetrics::clients) + process.sum(&WorkerMetrics::connecting) > limits.maxClients)
-        return refused(metrics.refusedClients, unavailable("The server has as many clients as it may."),
+        return refused(metrics.refusedClients, unavailable("The server has reached its maximum number of clients."),
                        refusalcode::Limit, "--max-clients is reached");
     if (!isOriginAllowed(head))
         return refused(metrics.refusedOrigin, refusal(403, "This origin is not allowed."), refusalcode::Origin,
@@ -269,10 +269,10 @@ std::optional<HttpResponse> Admission::refusalBefore(const HttpHead &head, const
     case ConnectLimits::Verdict::Ok:
         break;
     case ConnectLimits::Verdict::TooMany:
-        return refused(metrics.refusedAddress, tooMany("This address has as many connections as it may."),
-                       refusalcode::Limit, "--max-clients-per-ip is reached");
+        return refused(metrics.refusedAddress, tooMany("Too many connections from this address."), refusalcode::Limit,
+                       "--max-clients-per-ip is reached");
     case ConnectLimits::Verdict::TooFast:
-        return refused(metrics.refusedRate, tooMany("Too many connect at the moment."), refusalcode::Rate,
+        return refused(metrics.refusedRate, tooMany("Connection rate limit reached; retry later."), refusalcode::Rate,
                        "--connect-rate is reached");
     }
     client.place = std::move(entry.place);

@@ -32,10 +32,10 @@ public:
         QByteArrayList allowedOrigins; ///< empty: every origin
         QByteArrayList forwardedHeaders; ///< --authorizer-forward, lower case
         bool headersAsList = false; ///< --authorizer-headers list
-        bool keepsHandshake = true; ///< there may be consoles that ask for it
+        bool keepsHandshake = true; ///< consoles may ask for it
     };
 
-    /// A pending decision. Destroying it forgets the call: a client that is gone is not asked for any more.
+    /// A pending decision. Destroying it cancels the call to the authorizer, for a client that is gone.
     class Ticket
     {
     public:
@@ -44,25 +44,25 @@ public:
 
     struct Answer
     {
-        HttpResponse response = {}; ///< 101 with the headers that belong to it, or the refusal
-        QByteArray subprotocol = {}; ///< chosen; empty when none was offered
-        ClientInfo client = {}; ///< of a 101
+        HttpResponse response = {}; ///< 101 with its headers, or the refusal
+        QByteArray subprotocol = {}; ///< chosen; empty if none was offered
+        ClientInfo client = {}; ///< for a 101
         bool accepted() const { return response.status == 101; }
     };
     using Done = std::function<void(Answer)>;
 
-    /// `authorizer` is null when everything is allowed. All references outlive this.
+    /// `authorizer` is null if everything is allowed. All references outlive this object.
     Admission(SessionContext &context, const Config &config, ConnectLimits &connectLimits);
 
-    /// True for a request that is an upgrade attempt: GET /ws.
+    /// True for an upgrade attempt: GET /ws.
     static bool isUpgrade(const HttpHead &head);
 
-    /// Checks the handshake (RFC 6455 section 4.2.1), the origin, the process's state and limits; then asks the authorizer
-    /// `connect`. `done` runs exactly once unless the ticket is destroyed, possibly before admit() returns; a null ticket
-    /// says that it has run.
+    /// Checks the handshake (RFC 6455 section 4.2.1), the origin, the process's state and limits; then asks the
+    /// authorizer about `connect`. `done` runs exactly once, possibly before admit() returns, unless the ticket is
+    /// destroyed first; a null ticket means that it has run.
     [[nodiscard]] std::unique_ptr<Ticket> admit(const HttpHead &head, const Peer &peer, Done done);
 
-    /// The session of an accepted client, joined to nothing. The transport outlives it.
+    /// The session of an accepted client, without channels. The transport outlives it.
     std::unique_ptr<Session> open(ClientInfo client, Transport &transport);
 
     /// Sec-WebSocket-Accept of RFC 6455 section 4.2.2.

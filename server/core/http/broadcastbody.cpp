@@ -61,7 +61,7 @@ bool BroadcastBody::parseOne()
             id = value;
         else if (json::stringEquals(key, "to") || json::stringEquals(key, "except"))
             // Ignoring it would show everyone what was meant for some.
-            return fail("\"to\" and \"except\" are not known to this version");
+            return fail("\"to\" and \"except\" are not supported by this version");
     }
     if (!m_scanner.ok())
         return failSyntax();
@@ -75,7 +75,8 @@ bool BroadcastBody::parseOne()
     if (id.isValid() && !parseId(id, publication.id))
         return false;
     if (channel.isValid() == channels.isValid())
-        return fail(channel.isValid() ? "\"channel\" and \"channels\" exclude each other" : "\"channel\" is missing");
+        return fail(channel.isValid() ? "\"channel\" and \"channels\" are mutually exclusive"
+                                      : "\"channel\" is missing");
     if (channel.isValid() ? !addChannel(channel, publication) : !addChannels(channels, publication))
         return false;
     m_publications.push_back(std::move(publication));

@@ -75,7 +75,7 @@ struct Pending
                 ids.remove(id);
         }
         if (--open == 0)
-            reply(down ? busy("the broker did not confirm; the message may still arrive") : empty(201));
+            reply(down ? busy("the broker did not confirm the message; it may still arrive") : empty(201));
     }
 
     RecentIds &ids;
@@ -130,7 +130,7 @@ std::variant<HttpResponse, AdmittedRequest> HttpApi::admit(const HttpHead &head,
     }
     if (path == "/ws")
         return notAllowed("GET, OPTIONS");
-    return refused(errorResponse(404, "there is nothing here; clients connect to /ws, back ends post to /broadcast"));
+    return refused(errorResponse(404, "nothing here: clients connect to /ws, back ends POST to /broadcast"));
 }
 
 void HttpApi::handle(const AdmittedRequest &request, const QByteArray &body, HttpReply reply)
@@ -217,7 +217,7 @@ HttpResponse HttpApi::ready() const
     if (!m_node.broker().isUp())
         return busy("the broker is down");
     if (!m_node.broker().isSubscribed())
-        return busy("the broker's subscriptions are away: members miss what others publish");
+        return busy("the broker's subscriptions are down: members miss messages from other publishers");
     return text("ready\n");
 }
 

@@ -3,7 +3,8 @@
 
 #include "core/http/httpmessage.h"
 
-#include "common/text/json.h"
+#include "common/text/hexdigit.h"
+#include "common/text/jsonstring.h"
 
 #include <algorithm>
 
@@ -16,17 +17,6 @@ constexpr qsizetype MaxMaskedQuery = 1024;
 bool isSameName(QByteArrayView a, QByteArrayView b)
 {
     return a.compare(b, Qt::CaseInsensitive) == 0;
-}
-
-int hexDigit(char c)
-{
-    if (c >= '0' && c <= '9')
-        return c - '0';
-    if (c >= 'a' && c <= 'f')
-        return c - 'a' + 10;
-    if (c >= 'A' && c <= 'F')
-        return c - 'A' + 10;
-    return -1;
 }
 
 /// False on an escape that is none.

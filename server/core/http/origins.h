@@ -10,8 +10,8 @@
 
 namespace wsify {
 
-/// True when an Origin header's value is one of --allowed-origins. Scheme and host compare without case (RFC 6454 section 4);
-/// `null` never matches.
+/// True if an Origin header's value is one of --allowed-origins. Scheme and host are compared without case (RFC 6454
+/// section 4); `null` never matches.
 inline bool isOriginListed(const QByteArray &origin, const QByteArrayList &allowed)
 {
     return std::any_of(allowed.begin(), allowed.end(), [&origin](const QByteArray &candidate) {

@@ -25,7 +25,7 @@ constexpr bool Total = true;
 // The names are a contract with dashboards: add, never rename. Samples of one metric stand together.
 constexpr Metric Metrics[] = {
     {"wsify_clients", "", "Connected WebSocket clients.", Gauge, &WorkerMetrics::clients},
-    {"wsify_connecting", "", "Upgrades that are being decided.", Gauge, &WorkerMetrics::connecting},
+    {"wsify_connecting", "", "Upgrades waiting for a decision.", Gauge, &WorkerMetrics::connecting},
     {"wsify_held_bytes", "", "Bytes that connections hold, as --memory-limit counts them.", Gauge,
      &WorkerMetrics::heldBytes},
     {"wsify_subscriptions", "", "Memberships, one for each client and channel.", Gauge, &WorkerMetrics::subscriptions},
@@ -67,7 +67,7 @@ constexpr Metric Metrics[] = {
      &WorkerMetrics::discarded},
     {"wsify_slow_consumers", "", "Clients closed because they did not read.", Total, &WorkerMetrics::slowConsumers},
     {"wsify_dead_peers", "", "Clients closed because they gave no sign of life.", Total, &WorkerMetrics::deadPeers},
-    {"wsify_authorizer_in_flight", "", "Calls to the authorizer that are out.", Gauge,
+    {"wsify_authorizer_in_flight", "", "Calls to the authorizer in progress.", Gauge,
      &WorkerMetrics::authorizerInFlight},
     {"wsify_authorizer_calls", R"({verdict="allowed"})", "Calls to the authorizer that ended, by verdict.", Total,
      &WorkerMetrics::authorizerAllowed},
@@ -109,7 +109,7 @@ void appendAuthorizerLatency(QByteArray &out, const ProcessMetrics &metrics)
 {
     constexpr const char *Limits[] = {"0.001", "0.0025", "0.005", "0.01", "0.025", "0.05", "0.1",
                                       "0.25",  "0.5",    "1",     "2.5",  "5",     "10"};
-    out += "# HELP wsify_authorizer_seconds How long the authorizer took.\n"
+    out += "# HELP wsify_authorizer_seconds Response times of the authorizer.\n"
            "# TYPE wsify_authorizer_seconds histogram\n";
     const auto counts = metrics.authorizerLatency();
     qint64 within = 0;
@@ -133,26 +133,25 @@ void appendAuthorizerLatency(QByteArray &out, const ProcessMetrics &metrics)
 void appendBroker(QByteArray &out, const Broker &broker, bool openMetrics)
 {
     const BrokerStatus status = broker.status();
-    appendGauge(out, "wsify_broker_up", "1 while the broker takes publications.", broker.isUp() ? 1 : 0, openMetrics);
+    appendGauge(out, "wsify_broker_up", "1 while the broker accepts publications.", broker.isUp() ? 1 : 0, openMetrics);
     appendGauge(out, "wsify_broker_subscribed", "1 while every channel with members is subscribed.",
                 broker.isSubscribed() ? 1 : 0, openMetrics);
-    appendTotal(out, "wsify_broker_reconnects", "Connections to the broker that came back.", status.reconnects,
+    appendTotal(out, "wsify_broker_reconnects", "Connections to the broker that were restored.", status.reconnects,
                 openMetrics);
-    appendTotal(out, "wsify_broker_gaps", "Times that members here missed what was published.", status.gaps,
-                openMetrics);
-    appendTotal(out, "wsify_broker_received", "Publications heard from the broker.", status.received, openMetrics);
-    appendTotal(out, "wsify_broker_ignored", "Publications heard from the broker that were no JSON.", status.ignored,
-                openMetrics);
+    appendTotal(out, "wsify_broker_gaps", "Periods in which members here missed messages.", status.gaps, openMetrics);
+    appendTotal(out, "wsify_broker_received", "Publications received from the broker.", status.received, openMetrics);
+    appendTotal(out, "wsify_broker_ignored", "Publications received from the broker that were not JSON.",
+                status.ignored, openMetrics);
     appendTotal(out, "wsify_broker_unconfirmed", "Publications that the broker did not confirm.", status.unconfirmed,
                 openMetrics);
     appendGauge(out, "wsify_broker_waiting", "Publications that the broker has not confirmed yet.", status.waiting,
                 openMetrics);
     appendGauge(out, "wsify_broker_waiting_bytes", "Bytes of publications that the broker has not confirmed yet.",
                 status.waitingBytes, openMetrics);
-    out += "# HELP wsify_broker_lag_seconds How long the oldest publication has been waiting for the broker.\n"
+    out += "# HELP wsify_broker_lag_seconds Age of the oldest publication that the broker has not confirmed.\n"
            "# TYPE wsify_broker_lag_seconds gauge\nwsify_broker_lag_seconds "
            + inSeconds(status.lagSeconds)
-           + "\n# HELP wsify_broker_publish_seconds From a publication to the broker's word.\n"
+           + "\n# HELP wsify_broker_publish_seconds Time from a publication to the broker's confirmation.\n"
              "# TYPE wsify_broker_publish_seconds summary\nwsify_broker_publish_seconds_sum "
            + inSeconds(status.confirmSeconds) + "\nwsify_broker_publish_seconds_count "
            + QByteArray::number(status.confirmed) + '\n';

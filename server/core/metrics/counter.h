@@ -9,8 +9,8 @@
 
 namespace wsify {
 
-/// A number that one thread writes and any thread may read. No locked instruction is paid: with a single writer, a relaxed load and
-/// a relaxed store are enough.
+/// A number with one writing thread, readable by any thread. It needs no locked instruction: with a single writer, a
+/// relaxed load and a relaxed store are enough.
 class Counter
 {
 public:

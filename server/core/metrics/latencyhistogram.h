@@ -11,8 +11,9 @@
 
 namespace wsify {
 
-/// How long things took, in buckets that are a sixteenth of their value wide: what is read from it is at most 6 % too much. From a
-/// microsecond to 67 seconds; what took longer counts as that. Like a Counter: one thread writes, any thread may read. 3 kB.
+/// A histogram of durations. A bucket's width is a sixteenth of its value, so results are at most 6 % too high. Range:
+/// a microsecond to 67 seconds; longer durations count as that. Like a Counter: one thread writes, any thread may
+/// read. 3 kB.
 ///
 /// The buckets are those of HdrHistogram: linear within each power of two.
 class LatencyHistogram
@@ -48,7 +49,7 @@ public:
         const int shift = std::bit_width(us) - 1 - SubBits;
         return shift * Sub + int(us >> shift);
     }
-    /// The longest time that counts in this bucket.
+    /// The longest duration of this bucket.
     static constexpr std::chrono::microseconds longestIn(int bucket)
     {
         if (bucket < Sub)
@@ -57,7 +58,7 @@ public:
         return std::chrono::microseconds((qint64(bucket % Sub + Sub + 1) << shift) - 1);
     }
 
-    /// The time that `share` (0 to 1) of the counted did not exceed; 0 when nothing was counted.
+    /// The duration that a `share` (0 to 1) of the counted ones did not exceed; 0 if none was counted.
     static std::chrono::microseconds percentile(const Counts &counts, double share)
     {
         qint64 total = 0;

@@ -12,19 +12,19 @@
 
 namespace wsify {
 
-/// What one worker counts. Written on its thread alone; names and meanings as prometheus.cpp exports them.
+/// The counters of one worker. Written only on its thread; prometheus.cpp has names and meanings.
 class WorkerMetrics
 {
 public:
     // gauges
     Counter clients;
-    Counter connecting; ///< upgrades that are being decided, or are accepted and not yet clients
+    Counter connecting; ///< upgrades waiting for a decision, or accepted but not yet clients
     Counter channels; ///< channels with members on this worker
     Counter subscriptions;
     Counter subscribing; ///< channels whose first member has joined and whose subscription does not hold yet
     Counter authorizerInFlight;
-    /// Bytes that connections hold: frames in their queues, input, commands that wait. Shared frames are released where they were
-    /// held last: only the sum over the workers means something.
+    /// Bytes that connections hold: queued frames, input, waiting commands. A shared frame is released by its last
+    /// holder, so only the sum over the workers is meaningful.
     Counter heldBytes;
 
     // totals
@@ -44,8 +44,8 @@ public:
     Counter bytesOut;
     Counter published; ///< by socket and HTTP, once each
     Counter publishedByHttp; ///< of those
-    Counter ignoredMalformed; ///< frames that are no command
-    Counter ignoredChannel; ///< empty or no string
+    Counter ignoredMalformed; ///< frames that are not commands
+    Counter ignoredChannel; ///< empty or not a string
     Counter ignoredReserved;
     Counter limitChannels;
     Counter limitChannelName;
@@ -53,8 +53,8 @@ public:
     Counter limitHead; ///< 431, 414, 408
     Counter limitBody; ///< 413, 408
     Counter limitBatch; ///< 400
-    Counter limitAuthorizerWaiting; ///< calls that were unavailable because too many waited
-    Counter limitMemory; ///< cut because --memory-limit was reached
+    Counter limitAuthorizerWaiting; ///< calls that were unavailable because too many were waiting
+    Counter limitMemory; ///< cut off because --memory-limit was reached
     Counter limitCommandRate; ///< closed 1008
     Counter commandRatePauses; ///< times a client had to wait for --command-rate
     Counter overload; ///< closed 1013 with commands beyond the waiting limit
@@ -68,14 +68,14 @@ public:
     Counter httpErrors; ///< answered 400 and above
     Counter mailboxBlocked; ///< times this worker was blocked by a full mailbox
 
-    LatencyHistogram authorizerLatency; ///< of the calls that were sent and settled, however
+    LatencyHistogram authorizerLatency; ///< of all calls that were sent and settled
 };
 
-/// The metrics of the process: one block a worker, read by anyone.
+/// The metrics of the process: one block per worker, readable by any thread.
 class ProcessMetrics
 {
 public:
-    /// `logDropped` is asked for the lines that the log has lost so far; on any thread.
+    /// `logDropped` returns the number of lines that the log has lost; called on any thread.
     explicit ProcessMetrics(int workers, std::function<qint64()> logDropped = nullptr)
         : m_logDropped(std::move(logDropped))
     {
@@ -104,7 +104,7 @@ public:
         return counts;
     }
 
-    /// What this thread has counted until now is in the sums of every thread that calls this later.
+    /// Publishes this thread's counts: they are in the sums of every thread that calls this later.
     void settle() { m_settled.fetch_add(1, std::memory_order_acq_rel); }
 
     qint64 logDropped() const { return m_logDropped ? m_logDropped() : 0; }

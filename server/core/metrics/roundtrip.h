@@ -9,8 +9,9 @@
 
 namespace wsify {
 
-/// How long a client took to answer the last ping that it answered: what was queued before the ping and what came before the pong included.
-/// A pong that nobody asked for (RFC 6455, section 5.5.3) tells nothing. Owned by a connection, on its thread; whole turns of the loop.
+/// The round-trip time of the last answered ping, including the queue before the ping and the input before the pong.
+/// An unsolicited pong (RFC 6455, section 5.5.3) is ignored. Owned by a connection, on its thread; resolution: turns
+/// of the loop.
 class RoundTrip
 {
 public:

@@ -13,7 +13,7 @@ namespace wsify {
 
 struct Limits;
 
-/// The commands of one client that wait, in order, with the bytes of their messages. Worker thread only.
+/// The waiting commands of one client, in order, with the bytes of their messages. Worker thread only.
 class Backlog
 {
 public:
@@ -23,13 +23,13 @@ public:
         Command command;
     };
 
-    /// `account` counts the bytes as long as they wait.
+    /// `account` counts the bytes while they wait.
     explicit Backlog(Counter &account);
     ~Backlog();
     Backlog(const Backlog &) = delete;
     Backlog &operator=(const Backlog &) = delete;
 
-    /// Copies the message; the command is of it.
+    /// Copies the message, to which the command belongs.
     void add(QByteArrayView message, const Command &command);
     const Command &first() const { return m_waiting.first().command; }
     Waiting takeFirst();

@@ -112,19 +112,19 @@ bool parseCommand(QByteArrayView frame, Command &command, const char *&error)
         const json::Type type = scanner.peek();
         if (json::stringEquals(key, "command")) {
             if (!command.name.isEmpty())
-                return fail("\"command\" is there twice");
+                return fail("\"command\" appears twice");
             if (type != json::Type::String)
-                return fail("\"command\" is no string");
+                return fail("\"command\" is not a string");
             command.name = scanner.value().bytes;
         } else if (json::stringEquals(key, "args")) {
             if (!command.args.isEmpty())
-                return fail("\"args\" is there twice");
+                return fail("\"args\" appears twice");
             const qsizetype begin = scanner.offset();
             if (type == json::Type::Object) {
                 if (!parseArgs(scanner, command, error))
                     return false;
             } else if (type != json::Type::Null || !scanner.value().isValid()) {
-                return fail("\"args\" is no object");
+                return fail("\"args\" is not an object");
             }
             command.args = frame.sliced(begin, scanner.offset() - begin);
         } else {

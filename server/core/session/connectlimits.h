@@ -16,34 +16,36 @@ namespace wsify {
 
 struct Limits;
 
-/// How fast anybody may connect, and how many clients one address may have (Limits::connectRate, connectRatePerAddress,
-/// maxClientsPerAddress; all of them off by default).
+/// Limits on the rate of connects and on the number of clients per address (Limits::connectRate,
+/// connectRatePerAddress, maxClientsPerAddress; all off by default).
 ///
-/// One a process; thread-safe, under one short lock that is taken only when a limit is on. Outlives every Place. An IPv6 address counts with
-/// its /64: who has one address of a network has them all. An address is forgotten when it has no client and could connect at full rate.
+/// One per process; thread-safe, under one short lock that is taken only if a limit is on. Outlives every Place. An
+/// IPv6 address counts with its /64, because a client with one address of a network can use them all. An address is
+/// forgotten when it has no client and could connect at full rate.
 class ConnectLimits
 {
 public:
-    /// A client's place among those of its address; whoever holds the last copy gives it back.
+    /// A client's place among the clients of its address; destroying the last copy returns it.
     using Place = std::shared_ptr<const void>;
 
     enum class Verdict : quint8 { Ok, TooMany, TooFast };
     struct Entry
     {
         Verdict verdict = Verdict::Ok;
-        Place place; ///< null when addresses are not counted
+        Place place; ///< null if addresses are not counted
     };
 
     explicit ConnectLimits(const Limits &limits);
     ConnectLimits(const ConnectLimits &) = delete;
     ConnectLimits &operator=(const ConnectLimits &) = delete;
 
-    /// Somebody wants in. What is refused does not count against a rate. `address` is numeric, as QHostAddress writes it.
+    /// Decides about a new connection. A refused one does not count against a rate. `address` is numeric, in
+    /// QHostAddress's form.
     Entry enter(const QByteArray &address, Clock::Duration now);
 
     /// The address itself, or the /64 of an IPv6 address.
     static QByteArray network(const QByteArray &address);
-    /// Networks that are remembered.
+    /// Number of remembered networks.
     qsizetype networks() const;
 
 private:

@@ -12,17 +12,18 @@
 
 namespace wsify {
 
-/// What is kept of a client's handshake for people to read: in one block of at most 1 KiB, and none when there was nothing. A value.
+/// The texts of a client's handshake that are kept for people to read: one block of at most 1 KiB, or none if there
+/// are none. A value.
 class Handshake
 {
 public:
-    static constexpr qsizetype MaxProtocol = 128; ///< bytes; what is longer is cut
+    static constexpr qsizetype MaxProtocol = 128; ///< bytes; a longer text is cut
     static constexpr qsizetype MaxOrigin = 256;
     static constexpr qsizetype MaxAgent = 256;
     static constexpr qsizetype MaxQuery = 381;
 
     Handshake() = default;
-    /// The texts of a request head, which has no line breaks in them. `query`: masked already.
+    /// Takes the texts from a request head, where they have no line breaks. `query` must already be masked.
     Handshake(QByteArrayView protocol, QByteArrayView origin, QByteArrayView agent, QByteArrayView query);
 
     QByteArrayView protocol() const { return part(0); }
@@ -37,11 +38,11 @@ private:
     friend class HandshakePool;
     QByteArrayView part(int index) const;
 
-    SharedBytes m_lines; ///< one behind the other, with a LF between two
+    SharedBytes m_lines; ///< one after the other, separated by LF
 };
 
-/// Lets clients that came with the same texts share one block: most clients of a site come from its own pages in few browsers. One a worker; keeps the
-/// last one of each of 256 places, which texts are dealt to by their hash.
+/// Lets clients with the same texts share one block: most clients of a site come from its own pages in few browsers.
+/// One per worker; a 256-slot direct-mapped cache keyed by the texts' hash.
 class HandshakePool
 {
 public:

@@ -81,7 +81,7 @@ void Session::receive(QByteArrayView message)
         watcher->received(m_client, command, message);
     if (command.kind == Command::Kind::Reserved) {
         ++metrics.ignoredReserved;
-        refused(command, refusalcode::Reserved, "the command belongs to the server");
+        refused(command, refusalcode::Reserved, "the command is reserved for the server");
         return;
     }
     const bool mustWait = m_context.authorizer || m_backlog
@@ -103,7 +103,7 @@ void Session::countMessage()
         return;
     }
     ++m_context.metrics.limitCommandRate;
-    refused({}, refusalcode::Rate, "the client sends more than --command-rate");
+    refused({}, refusalcode::Rate, "the client exceeds --command-rate");
     close(CloseCode::Policy, closereason::Limit);
 }
 
@@ -113,7 +113,7 @@ void Session::enqueue(QByteArrayView message, const Command &command)
         m_backlog = std::make_unique<Undecided>(m_context.metrics.heldBytes);
     if (m_readingPaused && m_backlog->isOverloadedBy(message.size(), m_context.limits)) {
         ++m_context.metrics.overload;
-        refused(command, refusalcode::Overload, "too many commands wait for the authorizer");
+        refused(command, refusalcode::Overload, "too many commands are waiting for the authorizer");
         close(CloseCode::TryAgainLater, closereason::Overload);
         return;
     }
@@ -194,7 +194,7 @@ void Session::apply(const Command &command)
         break;
     case ChannelError::Empty:
         ++m_context.metrics.ignoredChannel;
-        refused(command, refusalcode::Channel, "the channel is empty or no string");
+        refused(command, refusalcode::Channel, "the channel is empty or not a string");
         return;
     case ChannelError::TooLong:
         ++m_context.metrics.limitChannelName;
@@ -222,7 +222,7 @@ void Session::join(const Command &command, const QByteArray &channel)
 {
     if (channels() >= m_context.limits.maxChannels && !m_context.hub.isMember(*this, channel)) {
         ++m_context.metrics.limitChannels;
-        refused(command, refusalcode::Limit, "the client has joined --max-channels channels");
+        refused(command, refusalcode::Limit, "the client has already joined --max-channels channels");
         return;
     }
     if (m_context.hub.join(*this, channel))

@@ -28,13 +28,13 @@ class Throttle;
 class WorkerMetrics;
 struct Limits;
 
-/// What the sessions of one worker share. Outlives them all.
+/// Shared by the sessions of one worker. Outlives them all.
 struct SessionContext
 {
     WorkerId worker;
     Node &node;
     Hub &hub;
-    Authorizer *authorizer; ///< null: everything is allowed
+    Authorizer *authorizer; ///< null allows everything
     Timers &timers;
     const Limits &limits;
     Observer &observer;
@@ -42,17 +42,17 @@ struct SessionContext
     WorkerMetrics &metrics;
 };
 
-/// What is known of a client.
+/// Data about a client.
 struct ClientFacts
 {
     QByteArray id; ///< 20 random characters of base64url
     QByteArray address; ///< numeric
     HeaderList forwarded; ///< the headers of --authorizer-forward
     ConnectLimits::Place place; ///< among the clients of its address, until it is closed
-    Handshake handshake; ///< for consoles; empty when there is no socket for them
+    Handshake handshake; ///< for consoles; empty if the admin socket is off
 };
 
-/// A client that was let in and has no session yet.
+/// An admitted client without a session yet.
 struct ClientInfo : ClientFacts
 {
     std::shared_ptr<const void> connecting = {}; ///< counts it in WorkerMetrics::connecting until its session does
@@ -60,18 +60,18 @@ struct ClientInfo : ClientFacts
 
 /// One client: decodes its frames, has each command authorized, applies it (PROTOCOL.md section 2).
 ///
-/// Owned by the engine's connection, which also owns the transport; worker thread only. A member of the worker's hub, in its roster until
-/// closed(). Strictly in order: one call to the
-/// authorizer at a time, what comes meanwhile waits in a bounded queue. When the queue is full reading is paused; what still comes
-/// beyond Limits::maxOverload() closes the client with 1013. Who sends more than Limits::commandRate is read more slowly, and closed with 1008
-/// when that does not end. Without an authorizer a command is applied at once, without a copy.
+/// Owned by the engine's connection, which also owns the transport; worker thread only. A member of the worker's hub,
+/// in its roster until closed(). Strictly in order: one call to the authorizer at a time, while later commands wait in
+/// a bounded queue. When the queue is full, reading is paused; a client that still exceeds Limits::maxOverload() is
+/// closed with 1013. A client that exceeds Limits::commandRate is throttled, and closed with 1008 if it does not stop.
+/// Without an authorizer a command is applied at once, without a copy.
 class Session : public Member
 {
 public:
-    /// How a connection ended, as far as it matters to what still waits.
+    /// How a connection ended, as far as it matters to waiting commands.
     enum class End : quint8 {
-        Orderly, ///< the peer's close frame or FIN: what it sent before is still decided
-        Abrupt, ///< reset, protocol error, or cut by this side: what waits is discarded
+        Orderly, ///< the peer's close frame or FIN: commands sent before it are still decided
+        Abrupt, ///< reset, protocol error, or cut off by this side: waiting commands are discarded
     };
 
     Session(SessionContext &context, ClientInfo client, Transport &transport);
@@ -79,41 +79,42 @@ public:
     Session(const Session &) = delete;
     Session &operator=(const Session &) = delete;
 
-    /// Whose member it is; every member that a worker's roster or index has is a session.
+    /// The session of a member; every member in a worker's roster or index is a session.
     static Session &of(Member &member) { return static_cast<Session &>(member); }
     static const Session &of(const Member &member) { return static_cast<const Session &>(member); }
 
     const ClientFacts &client() const { return m_client; }
 
-    /// One complete message, text or binary, fragments joined; text is valid UTF-8. The bytes are needed for the call only.
+    /// Handles one complete message, text or binary, with its fragments joined; text is valid UTF-8. The bytes are
+    /// needed only during the call.
     void receive(QByteArrayView message);
 
-    /// Commands that wait to be decided, or for a mailbox, and their bytes.
+    /// Commands that wait for a decision or for a mailbox, and their bytes.
     qsizetype waiting() const;
     qsizetype waitingBytes() const;
-    /// False while the client has to wait until it is read from again.
+    /// False while reading from the client is paused.
     bool isReading() const { return !m_readingPaused; }
-    /// When it connected, in milliseconds since 1970, for people to read.
+    /// The time of the connect, in milliseconds since 1970, for display.
     qint64 connectedAt() const { return m_connectedAt; }
-    /// Messages that it has sent.
+    /// Number of messages received from the client.
     qint64 received() const { return m_received; }
     Transport::Activity activity() const { return transport().activity(); }
-    /// How long no byte came from it while it was read from.
+    /// Time since its last byte, while it was being read from.
     Clock::Duration idle() const;
 
-    /// Takes it out of a channel; false when it is no member.
+    /// Removes the client from a channel; false if it is not a member.
     bool leave(const QByteArray &channel);
 
-    /// The process begins to end: discards what waits, also the last words of a client that is gone. Commands that still come are
-    /// discarded, too, from the moment the node drains. The engine closes the connection in its turn.
+    /// The process begins to shut down: discards waiting commands, including those of a client that is gone. Commands
+    /// that arrive once the node drains are discarded as well. The engine closes the connection when its turn comes.
     void drain();
 
-    /// Discards what waits and closes the connection.
+    /// Discards waiting commands and closes the connection.
     void close(CloseCode code, QByteArrayView reason);
 
-    /// The engine says, once, that the connection is over; after it neither receive() nor closed() is called again. Afterwards
-    /// the session may live on to decide what the peer sent before it left (End::Orderly), at most `lastWords`
-    /// (Limits::authorizerTimeout, or what an engine that went on delivering has left of it), until it calls
+    /// The engine calls this once, when the connection has ended; it must not call receive() or closed() afterwards.
+    /// The session may live on to decide what the peer sent before it left (End::Orderly), for at most `lastWords`
+    /// (Limits::authorizerTimeout, or the rest of it if the engine kept delivering), until it calls
     /// Transport::sessionFinished().
     void closed(End end, CloseCode code, QByteArrayView reason, std::optional<Clock::Duration> lastWords = {});
 
@@ -136,7 +137,7 @@ private:
 
     SessionContext &m_context;
     ClientFacts m_client;
-    std::unique_ptr<Undecided> m_backlog; ///< only while something waits
+    std::unique_ptr<Undecided> m_backlog; ///< only while commands wait
     std::unique_ptr<Throttle> m_throttle; ///< only with --command-rate
     qint64 m_connectedAt;
     qint64 m_received = 0;

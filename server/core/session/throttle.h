@@ -12,22 +12,23 @@ namespace wsify {
 
 struct Limits;
 
-/// Limits::commandRate for one client: who sends more waits until it has a tenth of a second's messages again. A client that only slips over
-/// now and then is not waiting all the time; one that always has more to send is, and Limits::commandRatePatience ends that.
+/// Limits::commandRate for one client: a client that sends more waits until it has a tenth of a second's worth of
+/// messages again. A client that exceeds the rate now and then does not wait all the time; one that always has more to
+/// send does, and is closed after Limits::commandRatePatience.
 ///
-/// Owned by the session; worker thread only. The rate is above 0.
+/// Owned by the session; worker thread only. The rate must be above 0.
 class Throttle
 {
 public:
-    /// `resumed` is called when the client need not wait any more, from a later turn of the loop.
+    /// `resumed` is called when the client need no longer wait, in a later turn of the loop.
     Throttle(Timers &timers, const Limits &limits, std::function<void()> resumed);
 
     enum class Verdict : quint8 {
         Fine,
         Wait, ///< from now on
-        TooMuch, ///< it has had to wait again and again for longer than the patience
+        TooMuch, ///< it has been waiting repeatedly for longer than the patience
     };
-    /// A message has come.
+    /// To be called for each message.
     Verdict count();
 
     bool isWaiting() const { return m_isWaiting; }
@@ -39,8 +40,8 @@ private:
     TokenBucket m_messages;
     Timer m_resume; ///< runs while the client must wait
     bool m_isWaiting = false;
-    Clock::Duration m_over{}; ///< since when it has been waiting again and again
-    Clock::Duration m_resumedAt{}; ///< when it did not have to wait any more
+    Clock::Duration m_over{}; ///< since when it has been waiting repeatedly
+    Clock::Duration m_resumedAt{}; ///< when its last wait ended
 };
 
 } // namespace wsify

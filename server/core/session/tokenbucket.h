@@ -10,11 +10,12 @@
 
 namespace wsify {
 
-/// So many a second, and as many at once after a quiet second. A value; its owner knows the rate, which is above 0 and does not change.
+/// Allows `rate` per second, and as many at once after a quiet second. A value; its owner knows the rate, which must
+/// be above 0 and constant.
 class TokenBucket
 {
 public:
-    /// Tokens there are at a time; negative when more were taken than there were.
+    /// Tokens available at a time; negative if more were taken than available.
     double balance(int rate, Clock::Duration now)
     {
         if (!m_isUsed)
@@ -26,14 +27,14 @@ public:
         return m_balance;
     }
 
-    /// Takes one, there or not; what is left.
+    /// Takes one, available or not; returns the rest.
     double take(int rate, Clock::Duration now)
     {
         balance(rate, now);
         return m_balance -= 1;
     }
 
-    /// How long after the last call there are as many as that.
+    /// How long after the last call that many tokens are available.
     Clock::Duration until(double wanted, int rate) const
     {
         const Seconds wait(std::max(0.0, (wanted - m_balance) / rate));

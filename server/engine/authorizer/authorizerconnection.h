@@ -14,10 +14,11 @@ class QTcpSocket;
 
 namespace wsify {
 
-/// One HTTP/1.1 connection to the authorizer, over QTcpSocket or QSslSocket: one request at a time, each sent once.
+/// One HTTP/1.1 connection to the authorizer, over QTcpSocket or QSslSocket: one request at a time, each sent only
+/// once.
 ///
-/// Worker thread only; owned by the pool (HttpAuthorizer), which destroys it in a later turn after closed() or when it is not wanted any
-/// more. Connects with the first request.
+/// Worker thread only; owned by the pool (HttpAuthorizer), which destroys it in a later turn, after closed() or when
+/// it is no longer needed. Connects with the first request.
 class AuthorizerConnection : public QObject
 {
     Q_OBJECT
@@ -32,24 +33,25 @@ public:
 
     AuthorizerConnection(Endpoint endpoint, QObject *parent);
 
-    /// Sends a whole request; the answer comes by answered(). Not while another one is out.
+    /// Sends a whole request; answered() brings the answer. Must not be called while a request is in progress.
     void send(QByteArray request);
 
-    /// Looks whether the peer has ended an idle one, or said something on it, and the event loop has not told yet: then it is not idle any
-    /// more, and closed() was emitted. With TLS this is seen by the event loop alone.
+    /// Polls an idle connection. If the peer has closed it or sent unsolicited data, it is no longer idle and closed()
+    /// was emitted. With TLS, only the event loop notices.
     bool check();
 
-    /// Ends it at once and in silence.
+    /// Ends the connection at once, without a signal.
     void abort();
 
-    /// The last answer, from within answered().
+    /// The last answer; valid within answered().
     const ResponseDecoder &answer() const { return m_decoder; }
-    /// True when it can carry the next request: nothing is out, and neither the peer nor the last answer has ended it.
+    /// True if it can carry the next request: none is in progress, and neither the peer nor the last answer has ended
+    /// the connection.
     bool isIdle() const { return !m_isOut && m_isUsable; }
 
 Q_SIGNALS:
     void answered();
-    /// It is over. With a request out: why there is no answer.
+    /// The connection has ended. If a request was in progress, the text says why there is no answer.
     void closed(const QByteArray &reason);
 
 private:
@@ -60,12 +62,12 @@ private:
     qint64 bytesToWrite() const;
 
     Endpoint m_endpoint;
-    QSslSocket *m_tls; ///< null without TLS
-    QTcpSocket *m_socket; ///< m_tls, or one without buffers
+    QSslSocket *m_tls; ///< null if TLS is off
+    QTcpSocket *m_socket; ///< m_tls, or an unbuffered socket
     ResponseDecoder m_decoder;
-    QByteArray m_request; ///< until there is a connection
+    QByteArray m_request; ///< kept until the connection is up
     bool m_isConnected = false;
-    bool m_isOut = false; ///< a request is
+    bool m_isOut = false; ///< a request is in progress
     bool m_isUsable = true;
 };
 

@@ -12,8 +12,8 @@
 namespace wsify {
 
 /// The headers of an authorizer call (PROTOCOL.md section 3), the same for every engine: Content-Type, X-Wsify-Client,
-/// X-Wsify-Remote-Addr, the forwarded handshake headers, and, with a secret, X-Wsify-Timestamp and
-/// X-Wsify-Signature: sha256=hex(HMAC-SHA256(timestamp + "." + body)). Host and Content-Length are the caller's. Pure.
+/// X-Wsify-Remote-Addr, the forwarded handshake headers, and, with a secret, X-Wsify-Timestamp and X-Wsify-Signature:
+/// sha256=hex(HMAC-SHA256(timestamp + "." + body)). The caller adds Host and Content-Length. Pure.
 HeaderList authorizerHeaders(const AuthRequest &request, const QByteArray &secret, std::chrono::seconds sinceEpoch);
 
 } // namespace wsify

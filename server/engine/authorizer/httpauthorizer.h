@@ -10,12 +10,13 @@
 
 namespace wsify {
 
-/// The authorizer of the native engine: HTTP/1.1 with keep-alive over a pool of connections of its own. See queuedauthorizer.h. http and
-/// https.
+/// The authorizer client of the native engine: HTTP/1.1 with keep-alive over its own pool of connections, http and
+/// https. See queuedauthorizer.h.
 ///
-/// The idle connection that was used last is taken first, a new one is opened only when none is idle, and one that is idle for 2 s is
-/// closed; there are never more than Limits::authorizerConcurrency. A call whose connection breaks is Unavailable and never sent again.
-/// Redirects are not followed, proxies not used, cookies not kept. Worker thread only.
+/// It reuses the most recently used idle connection, opens a new one only if none is idle, and closes a connection
+/// after 2 s of idleness; there are never more than Limits::authorizerConcurrency. A call whose connection breaks is
+/// Unavailable and never sent again. It follows no redirects, uses no proxies and keeps no cookies. Worker thread
+/// only.
 class HttpAuthorizer : public QueuedAuthorizer
 {
     Q_OBJECT
@@ -45,8 +46,8 @@ private:
     void closeIdle();
 
     AuthorizerConnection::Endpoint m_endpoint;
-    QByteArray m_head; ///< what every request begins with
-    std::vector<Idle> m_idle; ///< in the order of their use
+    QByteArray m_head; ///< the beginning of every request
+    std::vector<Idle> m_idle; ///< the most recently used last
     Timer m_sweep;
 };
 

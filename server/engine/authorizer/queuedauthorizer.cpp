@@ -52,7 +52,7 @@ std::unique_ptr<Authorizer::Call> QueuedAuthorizer::ask(AuthRequest request, Don
     const auto patience = full ? Clock::Duration(0) : m_limits.authorizerQueueTimeout;
     pending->deadline = Timer(m_timers, patience, [this, pending] {
         ++m_metrics.limitAuthorizerWaiting;
-        fail(*pending, "too many calls wait (--authorizer-concurrency)");
+        fail(*pending, "too many calls are waiting (--authorizer-concurrency)");
     });
     if (!full) {
         m_waiting.push_back(pending);

@@ -20,12 +20,12 @@ class Observer;
 class WorkerMetrics;
 struct Limits;
 
-/// What the authorizers of both engines have in common: which call goes when, how long each may take, what the answer's status means, and
-/// who is told. See authorizer.h. How a call travels is the subclass's.
+/// The common part of both engines' authorizer clients: the queue of calls, their deadlines, the meaning of a status,
+/// and the callbacks. See authorizer.h. The subclass transports the calls.
 ///
-/// Limits::authorizerConcurrency calls are out at most; further ones wait in order, Limits::authorizerWaiting at most and
-/// Limits::authorizerQueueTimeout at the longest, else they are Unavailable. The deadline Limits::authorizerTimeout is absolute and counted
-/// from sending. Worker thread only.
+/// At most Limits::authorizerConcurrency calls are in progress. At most Limits::authorizerWaiting more wait, in order,
+/// for at most Limits::authorizerQueueTimeout; beyond that a call is Unavailable. The deadline
+/// Limits::authorizerTimeout is absolute and begins when a call is sent. Worker thread only.
 class QueuedAuthorizer : public QObject, public Authorizer
 {
     Q_OBJECT
@@ -33,17 +33,17 @@ class QueuedAuthorizer : public QObject, public Authorizer
 public:
     struct Options
     {
-        QUrl url; ///< http or https; a user and password in it are sent as Basic authorization
+        QUrl url; ///< http or https; its user and password are sent as Basic authorization
         QByteArray secret; ///< empty: calls are not signed
         bool keepAlive = true;
     };
-    /// Bytes of an answer's body that are read; what is longer is cut off, and the status decides all the same.
+    /// Bytes read of an answer's body; a longer body is cut off, and the status still decides.
     static constexpr qsizetype MaxAnswerBody = 64 * 1024;
 
     std::unique_ptr<Call> ask(AuthRequest request, Done done) override;
 
 protected:
-    /// Owned by whoever asked; the authorizer knows it while it waits or is out.
+    /// Owned by the caller of ask(); the authorizer refers to it while it waits or is in progress.
     class PendingCall : public Authorizer::Call
     {
     public:
@@ -56,27 +56,28 @@ protected:
         AuthRequest request;
         Done done; ///< empty once it has been called
         Timer deadline;
-        std::chrono::steady_clock::time_point since; ///< sent, or asked while it waits; finer than the timers
-        QObject *carrier = nullptr; ///< the subclass's: what carries it while it is out
+        std::chrono::steady_clock::time_point
+            since; ///< when it was sent, or, while it waits, when it was asked; finer than the timers
+        QObject *carrier = nullptr; ///< for the subclass: the object that carries the call while it is in progress
         bool isOut = false;
     };
 
-    /// The observer is told when the back end becomes unavailable, with the reason, and when it answers again.
+    /// Reports to the observer when the back end becomes unavailable, with the reason, and when it answers again.
     QueuedAuthorizer(Options options, const Limits &limits, Timers &timers, WorkerMetrics &metrics, Observer &observer);
 
-    /// Sends a call, whose `carrier` it may set. May answer or fail at once.
+    /// Sends a call and may set its `carrier`. May answer or fail at once.
     virtual void send(PendingCall &call) = 0;
-    /// The call is over: answered, failed or forgotten. Its carrier must not name it again.
+    /// The call has ended: answered, failed or forgotten. Its carrier must no longer refer to it.
     virtual void release(PendingCall &call) = 0;
 
-    /// The headers of one call. Host, Content-Length and Connection are the subclass's.
+    /// The headers of one call. The subclass adds Host, Content-Length and Connection.
     HeaderList headers(const PendingCall &call) const;
-    /// A whole answer has come.
+    /// A whole answer has arrived.
     void answered(PendingCall &call, int status);
     void fail(PendingCall &call, const QByteArray &reason, int status = 0);
 
     const Options &options() const { return m_options; }
-    /// Of the URL's user and password; empty when it has none. options().url is without them.
+    /// The Authorization for the URL's user and password; empty if it has none. options().url is without them.
     const QByteArray &authorization() const { return m_authorization; }
     const Limits &limits() const { return m_limits; }
     Timers &timers() const { return m_timers; }
@@ -93,10 +94,10 @@ private:
     Timers &m_timers;
     WorkerMetrics &m_metrics;
     Observer &m_observer;
-    std::deque<PendingCall *> m_waiting; ///< forgotten calls take themselves out
+    std::deque<PendingCall *> m_waiting; ///< forgotten calls remove themselves
     int m_out = 0;
     bool m_startScheduled = false;
-    bool m_isDown = false; ///< the last call that ended was Unavailable
+    bool m_isDown = false; ///< the last finished call was Unavailable
 };
 
 } // namespace wsify

@@ -18,26 +18,27 @@ struct Limits;
 
 /// Incremental decoder of the HTTP/1.1 requests of one connection, one after the other (RFC 9112). Pure: no I/O, no clock.
 ///
-/// Stops behind each head, so that the caller can refuse the body before it comes, and behind each request. Bytes that come early
-/// (pipelining) wait inside; the caller bounds them by not reading on. After Failed nothing more is decoded.
+/// Stops after each head, so that the caller can refuse the body before it arrives, and after each request. Early
+/// bytes (pipelining) wait inside; the caller bounds them by pausing its reading. After Failed nothing more is
+/// decoded.
 class HttpDecoder
 {
 public:
     enum class State : quint8 {
         Head, ///< needs more of a head
-        HeadRead, ///< head() is there: go on with readBody(), or take the connection away
+        HeadRead, ///< head() is available: continue with readBody(), or take over the connection
         Body, ///< needs more of the body
-        Complete, ///< takeBody() is there: go on with next()
+        Complete, ///< takeBody() is available: continue with next()
         Failed, ///< errorStatus() and errorText() say why
     };
 
     explicit HttpDecoder(const Limits &limits);
 
-    /// Takes bytes and decodes as far as they go.
+    /// Takes bytes and decodes as far as possible.
     State feed(QByteArrayView bytes);
-    /// The body of the request whose head was read is wanted.
+    /// Requests the body of the request whose head was read.
     State readBody();
-    /// Begins the next request with what came early.
+    /// Begins the next request with the early bytes.
     State next();
 
     State state() const { return m_state; }
@@ -45,17 +46,17 @@ public:
     RequestHead::Body bodyFraming() const { return m_parser.body(); }
     qint64 declaredLength() const { return hasLength() ? m_parser.contentLength() : 0; }
     bool keepAlive() const { return m_parser.keepAlive(); }
-    /// True when the client waits for 100 Continue before it sends the body.
+    /// True if the client waits for 100 Continue before it sends the body.
     bool wantsContinue() const;
     QByteArray takeBody() { return std::move(m_body); }
-    /// What came behind the head, when the connection is no HTTP any more.
+    /// The bytes after the head, once the connection is no longer HTTP.
     QByteArray takeEarly();
-    /// True when nothing of the next request has come.
+    /// True if no byte of the next request has arrived.
     bool isBetweenRequests() const { return m_state == State::Head && isAtEnd(); }
 
-    /// True when nothing came behind the request that was read.
+    /// True if no byte has arrived after the request that was read.
     bool isAtEnd() const { return m_used == m_buffer.size(); }
-    /// Bytes kept inside.
+    /// Number of bytes kept inside.
     qsizetype kept() const { return m_buffer.size() + m_body.size() + (m_chunked ? m_chunked->size() : 0); }
 
     int errorStatus() const { return m_errorStatus; }
@@ -80,8 +81,8 @@ private:
     QByteArray m_errorText;
 };
 
-/// An answer as it goes on the wire: adds Content-Length (unless the status has no body, RFC 9110 section 8.6, or the request was HEAD), Date
-/// and Connection.
+/// The wire form of an answer: adds Content-Length (unless the status has no body, RFC 9110 section 8.6, or the
+/// request was HEAD), Date and Connection.
 QByteArray encodeResponse(const HttpResponse &response, const HttpHead *request, bool keepAlive, std::time_t now);
 
 } // namespace wsify

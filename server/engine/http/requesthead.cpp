@@ -3,6 +3,8 @@
 
 #include "engine/http/requesthead.h"
 
+#include "common/text/hexdigit.h"
+
 #include <algorithm>
 #include <array>
 #include <limits>
@@ -183,7 +185,7 @@ bool RequestHead::parseRequestLine(QByteArrayView line)
     const QByteArrayView method = line.first(methodEnd);
     const QByteArrayView version = line.sliced(targetEnd + 1);
     if (!isToken(method)) {
-        fail(400, "the method is no token");
+        fail(400, "the method is not a token");
         return false;
     }
     if (version != "HTTP/1.1" && version != "HTTP/1.0") {
@@ -206,12 +208,12 @@ bool RequestHead::parseField(QByteArrayView line)
         return false;
     }
     if (line.startsWith(' ') || line.startsWith('\t')) {
-        fail(400, "a header field is folded over lines");
+        fail(400, "a header field is folded over several lines");
         return false;
     }
     const qsizetype colon = line.indexOf(':');
     if (colon < 0 || !isToken(line.first(colon))) {
-        fail(400, colon < 0 ? "a header field has no colon" : "a header field's name is no token");
+        fail(400, colon < 0 ? "a header field has no colon" : "a header field's name is not a token");
         return false;
     }
     const QByteArrayView value = trimmedOws(line.sliced(colon + 1));
@@ -239,7 +241,7 @@ bool RequestHead::finishHeaders()
                 return false;
             }
             if (hasLength && length != m_contentLength) {
-                fail(400, "there are two Content-Lengths that differ");
+                fail(400, "there are two different Content-Lengths");
                 return false;
             }
             hasLength = true;
@@ -254,12 +256,12 @@ bool RequestHead::finishHeaders()
         return false;
     }
     if (codings > 0 && (hasLength || m_head.minorVersion == 0)) {
-        fail(400, hasLength ? "Content-Length and Transfer-Encoding exclude each other"
-                            : "HTTP/1.0 has no Transfer-Encoding");
+        fail(400, hasLength ? "Content-Length and Transfer-Encoding are mutually exclusive"
+                            : "HTTP/1.0 does not allow Transfer-Encoding");
         return false;
     }
     if (codings > 1 || (codings == 1 && !isChunked)) {
-        fail(codings > 1 ? 400 : 501, "the only transfer coding that is taken is chunked, once");
+        fail(codings > 1 ? 400 : 501, "the only accepted transfer coding is chunked, once");
         return false;
     }
     m_body = isChunked ? Body::Chunked : hasLength && m_contentLength > 0 ? Body::Length : Body::None;
@@ -296,10 +298,7 @@ ChunkedBody::State ChunkedBody::feed(QByteArrayView data, qsizetype &used)
         switch (m_step) {
         case Step::Size:
         case Step::SizeDigits: {
-            const int digit = c >= '0' && c <= '9'   ? c - '0'
-                              : c >= 'a' && c <= 'f' ? c - 'a' + 10
-                              : c >= 'A' && c <= 'F' ? c - 'A' + 10
-                                                     : -1;
+            const int digit = hexDigit(c);
             if (digit >= 0) {
                 if (++m_sizeDigits > MaxSizeDigits)
                     return stop(State::Failed);

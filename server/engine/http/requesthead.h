@@ -12,10 +12,10 @@ namespace wsify {
 
 /// Strict incremental parser of one HTTP/1.x request head (RFC 9112), shared by both engines. Pure: no I/O, no clock.
 ///
-/// Refuses what requests are smuggled with (PROTOCOL.md section 4): Content-Length beside Transfer-Encoding, two that differ,
-/// one that is not digits, bare CR or LF, NUL, obs-fold, white space before the colon, a version other than 1.0 or 1.1, a
-/// transfer coding other than a single "chunked", a missing or doubled Host in 1.1, a target that is not in origin form
-/// (`OPTIONS *` and the absolute form, reduced to its path, pass).
+/// Refuses the tools of request smuggling (PROTOCOL.md section 4): Content-Length beside Transfer-Encoding, two
+/// different Content-Lengths, one that is not all digits, bare CR or LF, NUL, obs-fold, white space before the colon,
+/// a version other than 1.0 or 1.1, a transfer coding other than a single "chunked", a missing or second Host in 1.1,
+/// a target that is not in origin form (`OPTIONS *` and the absolute form, reduced to its path, pass).
 class RequestHead
 {
 public:
@@ -26,25 +26,26 @@ public:
     /// `maxBytes` counts the whole head with its last empty line; `maxFields` the header fields.
     RequestHead(qsizetype maxBytes, int maxFields);
 
-    /// Looks at everything received so far: `buffer` begins with the head and only ever grows between calls (what was looked at
-    /// before is not looked at again). Empty lines before the request line are skipped (RFC 9112 section 2.2), at most two.
+    /// Parses everything received so far: `buffer` must begin with the head and may only grow between calls (bytes
+    /// parsed before are not parsed again). At most two empty lines before the request line are skipped (RFC 9112
+    /// section 2.2).
     State parse(QByteArrayView buffer);
 
     State state() const { return m_state; }
-    /// Complete: bytes of the buffer that the head takes.
+    /// Complete: length of the head in the buffer, in bytes.
     qsizetype size() const { return m_size; }
     /// Complete: the head; its arrays are copies, valid without the buffer.
     const HttpHead &head() const { return m_head; }
     HttpHead takeHead() { return std::move(m_head); }
     Body body() const { return m_body; }
-    /// Body::Length: the declared bytes. A number that does not fit is reported as the largest qint64.
+    /// Body::Length: the declared length in bytes. A number that does not fit becomes the largest qint64.
     qint64 contentLength() const { return m_contentLength; }
-    /// Whether the client wants the connection kept (RFC 9112 section 9.3).
+    /// True if the client wants to keep the connection (RFC 9112 section 9.3).
     bool keepAlive() const { return m_keepAlive; }
     bool expectsContinue() const { return m_expectsContinue; }
 
-    /// Failed: 400, 414 (request line over the limit), 431 (head over the limit, or too many fields), 501 (a transfer coding that is
-    /// not known), and what was wrong, in words for a developer.
+    /// Failed: 400, 414 (request line over the limit), 431 (head over the limit, or too many fields), 501 (unknown
+    /// transfer coding), and the reason, in words for a developer.
     int errorStatus() const { return m_errorStatus; }
     QByteArray errorText() const { return m_errorText; }
 
@@ -78,10 +79,11 @@ public:
     enum class State : quint8 { Incomplete, Complete, Failed, TooLarge };
 
     explicit ChunkedBody(qint64 maxBytes);
-    /// Takes bytes from the front of `data`; `used` says how many. After Complete the rest of the data is not the body's.
+    /// Takes bytes from the front of `data` and sets `used` to their number. After Complete the rest of the data is
+    /// not part of the body.
     State feed(QByteArrayView data, qsizetype &used);
     QByteArray takeBody() { return std::move(m_body); }
-    /// Of the body so far.
+    /// Length of the body so far.
     qsizetype size() const { return m_body.size(); }
 
 private:

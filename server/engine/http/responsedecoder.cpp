@@ -142,7 +142,7 @@ bool ResponseDecoder::parseField(QByteArrayView line)
                               && std::all_of(value.begin(), value.end(), [](char c) { return c >= '0' && c <= '9'; });
         const qint64 length = isNumber ? value.toByteArray().toLongLong() : -1;
         if (!isNumber || (m_left >= 0 && m_left != length)) {
-            fail(isNumber ? "its answer has two lengths" : "the length of its answer is no number");
+            fail(isNumber ? "its answer has two lengths" : "the length of its answer is not a number");
             return false;
         }
         m_left = length;
@@ -160,7 +160,7 @@ ResponseDecoder::State ResponseDecoder::headRead(bool isAll)
 {
     // RFC 9110 section 15.2: 1xx may come first; 101 would be another protocol, which nobody asked for
     if (m_status < 200 && m_status != 101)
-        return ++m_interim > MaxInterim ? fail("it sends interim answers without end") : m_state;
+        return ++m_interim > MaxInterim ? fail("it sends too many interim answers") : m_state;
     m_hasStatus = true;
     // RFC 9112 section 6.3
     if (m_status == 101)

@@ -12,12 +12,12 @@
 
 namespace wsify {
 
-/// Incremental decoder of the answer to one HTTP/1.x POST (RFC 9112), of whatever kind a back end sends: with a length, in chunks, until the
-/// connection ends, without a body, after 1xx answers. Pure: no I/O, no clock.
+/// Incremental decoder of the answer to one HTTP/1.x POST (RFC 9112), in any form that a back end may use: with a
+/// length, in chunks, until the end of the connection, without a body, after 1xx answers. Pure: no I/O, no clock.
 ///
-/// Lenient where the meaning is plain (a bare LF ends a line), strict where it is not (two lengths that differ, a head over 16 KiB,
-/// more than 256 interim answers). Of the body nothing is kept; when it has more than `maxBody` bytes the answer is complete without the rest,
-/// and the connection cannot be used again.
+/// Lenient where the meaning is clear (a bare LF ends a line), strict elsewhere (two different lengths, a head over 16
+/// KiB, more than 256 interim answers). It keeps nothing of the body; an answer with more than `maxBody` bytes counts
+/// as complete without the rest, and its connection cannot be reused.
 class ResponseDecoder
 {
 public:
@@ -26,16 +26,17 @@ public:
     explicit ResponseDecoder(qsizetype maxBody);
 
     State feed(QByteArrayView bytes);
-    /// The peer has ended the connection: completes a body that has no other end.
+    /// To be called when the peer ends the connection: completes a body that has no other end.
     State end();
 
     State state() const { return m_state; }
-    /// True when the head of the answer itself, not of a 1xx before it, was read: status() is then its status, whatever becomes of its body.
+    /// True once the head of the final answer (not of a 1xx before it) was read: status() is then its status, even if
+    /// the body fails.
     bool hasStatus() const { return m_hasStatus; }
     int status() const { return m_status; }
-    /// Bytes of the body that were read, at most `maxBody`.
+    /// Number of bytes read from the body, at most `maxBody`.
     qsizetype bodySize() const { return m_bodySize; }
-    /// Complete: whether the next answer can come on the same connection.
+    /// Complete: true if the connection can be reused.
     bool keepAlive() const { return m_keepAlive; }
     /// Failed: what was wrong.
     const char *error() const { return m_error; }
@@ -53,14 +54,14 @@ private:
     bool count(qsizetype bytes);
 
     qsizetype m_maxBody;
-    QByteArray m_head; ///< received, when it did not come whole
+    QByteArray m_head; ///< received so far, if it did not arrive whole
     qsizetype m_scanned = 0; ///< of that
     qsizetype m_bodySize = 0;
     std::optional<ChunkedBody> m_chunked;
-    qint64 m_left = -1; ///< of the body; -1: no length is known
+    qint64 m_left = -1; ///< of the body; -1 if the length is unknown
     const char *m_error = nullptr;
     int m_status = 0;
-    int m_interim = 0; ///< 1xx that came
+    int m_interim = 0; ///< number of 1xx answers
     Body m_framing = Body::Head;
     State m_state = State::Incomplete;
     bool m_hasBegun = false;

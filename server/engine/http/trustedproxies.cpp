@@ -98,7 +98,7 @@ bool TrustedProxies::parse(const QString &list, QString &error)
         // parseSubnet() takes "10" and "10/8" for 10.0.0.0/8; who writes that may mean anything.
         const bool isWhole = text.count(u'.') == 3 || text.contains(u':');
         if (network.second < 0 || !isWhole) {
-            error = QStringLiteral("\"%1\" is no address; allowed is a list of addresses and networks, such as "
+            error = QStringLiteral("\"%1\" is not an address; expected a list of addresses and networks, such as "
                                    "127.0.0.1,10.0.0.0/8,::1")
                         .arg(text);
             return false;

@@ -8,7 +8,6 @@
 #include "core/metrics/metrics.h"
 #include "core/observer.h"
 
-#include <algorithm>
 #include <utility>
 
 namespace wsify {
@@ -21,12 +20,10 @@ constexpr qint32 MaxDiscarded = 256 * 1024;
 
 } // namespace
 
-ClientConnection::ClientConnection(ConnectionContext &context, Connection &handshake, ClientInfo client,
-                                   QByteArray early)
-    : Connection(handshake, context.frames)
+ClientConnection::ClientConnection(Connection &handshake, ClientInfo client, QByteArray early)
+    : Connection(handshake)
     , m_others(out().added())
-    , m_lastLife(now())
-    , m_nextPing(m_lastLife + m_context.engine.limits.pingInterval)
+    , m_deadlines(m_context.engine.limits, now())
 {
     if (!early.isEmpty())
         m_unread = std::make_unique<Unread>(Unread{std::move(early), 0});
@@ -45,7 +42,7 @@ void ClientConnection::begin()
 void ClientConnection::received(char *data, qsizetype size)
 {
     if (m_state != State::Lingering && !m_isBroken) {
-        m_lastLife = now();
+        m_deadlines.lives(now());
         char *from = data;
         decode(from, data + size);
         if (from != data + size && (m_state == State::Open || m_state == State::Closing)) {
@@ -101,7 +98,7 @@ void ClientConnection::decode(char *&data, char *end)
             sendControl(Frame::make(Frame::Opcode::Pong, event.payload));
             break;
         case Kind::Pong:
-            m_roundTrip.ponged(now());
+            m_deadlines.ponged(now());
             break;
         case Kind::Close:
             peerClosed(event.code, event.payload);
@@ -125,33 +122,43 @@ void ClientConnection::send(const Frame &frame)
     if (m_state != State::Open)
         return;
     if (fits(frame))
-        queue(frame.buffer());
+        queue(TurnLogs::Kind::Members, frame.buffer());
     else
         sendBeyondLimit(frame);
 }
 
 void ClientConnection::sendBeyondLimit(const Frame &frame)
 {
+    if (makeRoom(frame))
+        queue(TurnLogs::Kind::Members, frame.buffer());
+}
+
+/// False when there is none, and the connection is cut.
+bool ClientConnection::makeRoom(const Frame &frame)
+{
+    if (fits(frame))
+        return true;
     flush(true); // only what the kernel refuses counts
     if (fits(frame))
-        queue(frame.buffer());
-    else
-        cutSlow();
+        return true;
+    cutSlow();
+    return false;
 }
 
 /// A frame that is no delivery.
 void ClientConnection::queueOther(const Frame &frame)
 {
-    queue(frame.buffer());
+    if (!canQueue())
+        return;
+    queue(TurnLogs::Kind::One, frame.buffer());
     ++m_others;
 }
 
 /// Pings and pongs are none, either, and count in the queue's limit.
 void ClientConnection::sendControl(const Frame &frame)
 {
-    const qint64 before = out().added();
-    send(frame);
-    m_others += out().added() - before;
+    if (m_state == State::Open && makeRoom(frame))
+        queueOther(frame);
 }
 
 void ClientConnection::close(CloseCode code, QByteArrayView reason)
@@ -162,7 +169,7 @@ void ClientConnection::close(CloseCode code, QByteArrayView reason)
     m_state = State::Closing;
     m_closeCode = code;
     m_closeReason = reason.toByteArray();
-    m_endBy = now() + CloseTimeout;
+    m_deadlines.setEnd(now() + CloseTimeout);
     schedule(); // and settle() reads on, for the peer's close frame
 }
 
@@ -221,7 +228,7 @@ void ClientConnection::endLater(Session::End how, CloseCode code, QByteArrayView
     m_closeCode = code;
     m_closeReason = reason.toByteArray();
     m_mustTell = true;
-    m_endBy = now() + CloseTimeout;
+    m_deadlines.setEnd(now() + CloseTimeout);
     schedule();
     touch();
 }
@@ -248,7 +255,7 @@ void ClientConnection::pauseReading(bool paused)
 {
     if (m_state != State::Open)
         return;
-    m_lastLife = now();
+    m_deadlines.lives(now());
     m_isPaused = paused;
     if (paused)
         setReading(false);
@@ -292,62 +299,45 @@ void ClientConnection::endAnnounced()
 {
     if (m_state != State::Open)
         return;
-    m_lastWordsBy = now() + m_context.engine.limits.authorizerTimeout;
+    m_deadlines.setLastWords(now() + m_context.engine.limits.authorizerTimeout);
     schedule();
 }
 
 void ClientConnection::late()
 {
-    if (checkDeadlines(now()))
-        schedule();
-}
-
-/// False when the connection is over.
-bool ClientConnection::checkDeadlines(Clock::Duration now)
-{
-    const Limits &limits = m_context.engine.limits;
-    WorkerMetrics &metrics = m_context.engine.metrics;
-    const auto isPast = [now](Clock::Duration at) { return at.count() != 0 && now >= at; };
-    if (isPast(m_endBy) || (m_state == State::Open && isPast(m_lastWordsBy))) {
+    switch (m_deadlines.due(now(), standing(), m_context.engine.limits)) {
+    case ClientDeadlines::Due::End:
         if (m_state == State::Open || m_state == State::Closing)
             endLater(Session::End::Abrupt, m_closeCode, std::exchange(m_closeReason, {}));
         abort();
         touch();
-        return false;
-    }
-    if (m_state != State::Open)
-        return true;
-    if (out().isBlocked() && now - lastProgress() >= limits.slowTimeout) {
+        return;
+    case ClientDeadlines::Due::Slow:
         cutSlow();
-        return false;
-    }
-    if (!isReading()) {
-        m_lastLife = now; // it cannot show that it lives
-    } else if (now - m_lastLife >= limits.pingInterval + limits.pongTimeout) {
-        ++metrics.deadPeers;
+        return;
+    case ClientDeadlines::Due::Dead:
+        ++m_context.engine.metrics.deadPeers;
         cut(CloseCode::Abnormal, closereason::NoPong);
-        return false;
-    }
-    if (now >= m_nextPing) {
-        m_nextPing = now + limits.pingInterval;
-        m_roundTrip.pinged(now);
+        return;
+    case ClientDeadlines::Due::Ping:
         sendControl(Frame::make(Frame::Opcode::Ping, {}));
+        if (m_state != State::Open)
+            return; // it was slow
+        break;
+    case ClientDeadlines::Due::Nothing:
+        break;
     }
-    return m_state == State::Open;
+    schedule();
+}
+
+ClientDeadlines::Standing ClientConnection::standing() const
+{
+    return {m_state == State::Open, isReading(), out().isBlocked() ? std::optional(lastProgress()) : std::nullopt};
 }
 
 void ClientConnection::schedule()
 {
-    const Limits &limits = m_context.engine.limits;
-    auto at = m_endBy.count() != 0 ? m_endBy : Clock::Duration::max();
-    if (m_state == State::Open) {
-        at = std::min({at, m_nextPing, m_lastLife + limits.pingInterval + limits.pongTimeout});
-        if (m_lastWordsBy.count() != 0)
-            at = std::min(at, m_lastWordsBy);
-        if (out().isBlocked())
-            at = std::min(at, lastProgress() + limits.slowTimeout);
-    }
-    setDeadline(at);
+    setDeadline(m_deadlines.next(standing(), m_context.engine.limits));
 }
 
 void ClientConnection::beginDrain()
@@ -379,10 +369,7 @@ void ClientConnection::shed()
 Connection::Fate ClientConnection::settle()
 {
     if (std::exchange(m_mustTell, false)) {
-        std::optional<Clock::Duration> lastWords;
-        if (m_lastWordsBy.count() != 0)
-            lastWords = std::max<Clock::Duration>(m_lastWordsBy - now(), {});
-        m_session->closed(m_how, m_closeCode, m_closeReason, lastWords);
+        m_session->closed(m_how, m_closeCode, m_closeReason, m_deadlines.lastWordsLeft(now()));
         m_closeReason = {};
     }
     if (isListening() && !isReading())
@@ -394,7 +381,7 @@ Connection::Fate ClientConnection::settle()
             // Closing over unread input resets the connection, and the reset can overtake the close frame.
             m_state = State::Lingering;
             shutdownSending();
-            m_endBy = now() + LingerTimeout;
+            m_deadlines.setEnd(now() + LingerTimeout);
             schedule();
         } else {
             Connection::close();

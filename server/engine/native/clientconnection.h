@@ -4,27 +4,29 @@
 #pragma once
 
 #include "core/fanout/transport.h"
-#include "core/metrics/roundtrip.h"
 #include "core/session/session.h"
+#include "engine/native/clientdeadlines.h"
 #include "engine/native/connection.h"
 #include "engine/websocket/websocketcodec.h"
 
 #include <QByteArray>
 
 #include <memory>
-#include <optional>
 
 namespace wsify {
 
 /// One WebSocket client: decodes its frames for its session, and is the session's transport (RFC 6455).
+///
+/// One class, though a long one: its bodies are the steps of one state, and each of them may have to take the next (a frame may end the
+/// connection, a full queue may cut it, an end may have to wait for the session). When what is due: ClientDeadlines.
 ///
 /// The out queue keeps the rule of PROTOCOL.md section 5 over what the kernel has refused. Lives until both the descriptor is closed and
 /// the session has finished. See Connection for ownership and thread.
 class ClientConnection final : public Connection, public Transport
 {
 public:
-    /// Goes on with a connection whose 101 is queued; `early` came behind the handshake.
-    ClientConnection(ConnectionContext &context, Connection &handshake, ClientInfo client, QByteArray early);
+    /// Takes over a connection whose 101 is queued; `early` is the input after the handshake.
+    ClientConnection(Connection &handshake, ClientInfo client, QByteArray early);
     ~ClientConnection() override;
 
     void begin() override;
@@ -39,7 +41,7 @@ public:
     void pauseReading(bool paused) override;
     Activity activity() const override
     {
-        return {out().bytes(), out().added() - m_others, m_lastLife, m_roundTrip.last()};
+        return {out().bytes(), out().added() - m_others, m_deadlines.lastLife(), m_deadlines.roundTrip()};
     }
     void sessionFinished() override;
 
@@ -55,9 +57,9 @@ protected:
 private:
     enum class State : quint8 {
         Open,
-        Closing, ///< our close frame is sent or due, the peer's is awaited
-        Ended, ///< the session is told, or about to be; what is queued still goes
-        Lingering, ///< the FIN is sent, and what the peer still sends is dropped
+        Closing, ///< our close frame is sent or due, the peer's is pending
+        Ended, ///< the session was told, or is about to be; the queue is still sent
+        Lingering, ///< the FIN was sent; further input is dropped
     };
 
     struct Unread
@@ -68,6 +70,7 @@ private:
 
     bool isListening() const { return m_state == State::Closing || (m_state == State::Open && !m_isPaused); }
     bool fits(const Frame &frame) const;
+    bool makeRoom(const Frame &frame);
     void sendBeyondLimit(const Frame &frame);
     void queueOther(const Frame &frame);
     void sendControl(const Frame &frame);
@@ -79,27 +82,22 @@ private:
     void cutSlow();
     void endLater(Session::End how, CloseCode code, QByteArrayView reason);
     void discardUnread();
-    bool checkDeadlines(Clock::Duration now);
+    ClientDeadlines::Standing standing() const;
     void schedule();
 
     State m_state = State::Open; // first, as in Connection
-    qint64 m_others; ///< buffers in the queue that were no deliveries: the 101, pings, pongs, close frames
+    qint64 m_others; ///< buffers in the queue that are not deliveries: the 101, pings, pongs, close frames
     WebSocketDecoder m_decoder;
     std::unique_ptr<Session> m_session;
     std::unique_ptr<Unread>
-        m_unread; ///< came, but the session paused before it was decoded; nothing is read while it waits
+        m_unread; ///< received, but the session paused before it was decoded; nothing is read while it waits
     QByteArray m_closeReason;
-    Clock::Duration m_lastLife;
-    Clock::Duration m_nextPing;
-    RoundTrip m_roundTrip;
-    Clock::Duration
-        m_lastWordsBy{}; ///< set when a client left while its reading is paused: when what it sent is forgotten
-    Clock::Duration m_endBy{}; ///< set when it is over: when the descriptor is closed by force
+    ClientDeadlines m_deadlines;
     qint32 m_discarded = 0;
     CloseCode m_closeCode = CloseCode::Abnormal;
     Session::End m_how = Session::End::Abrupt;
     bool m_isPaused = false; ///< by the session
-    bool m_isBroken = false; ///< the peer broke the protocol: what it still sends is no close frame
+    bool m_isBroken = false; ///< the peer violated the protocol: further input is not taken for a close frame
     bool m_mustTell = false; ///< Session::closed() is due
     bool m_isSessionFinished = false;
 };

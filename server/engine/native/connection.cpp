@@ -4,29 +4,27 @@
 #include "engine/native/connection.h"
 
 #include "core/metrics/metrics.h"
-#include "engine/native/socketio.h"
 
 #include <algorithm>
-#include <cerrno>
 #include <sys/epoll.h>
-#include <sys/socket.h>
-#include <unistd.h>
 #include <utility>
 
 namespace wsify {
 
-Connection::Connection(ConnectionContext &context, TurnLog &log, int descriptor, Handle handle)
-    : m_log(log)
-    , m_descriptor(descriptor)
+Connection::Connection(ConnectionContext &context, int descriptor, Handle handle)
+    : m_logs(context.logs)
+    , m_stream(descriptor)
+    , m_leavesFirst(true)
     , m_context(context)
     , m_handle(handle)
 {
 }
 
-Connection::Connection(Connection &other, TurnLog &log)
-    : m_log(log)
+Connection::Connection(Connection &other)
+    : m_logs(other.m_logs)
     , m_out(std::move(other.m_out))
-    , m_descriptor(std::exchange(other.m_descriptor, -1))
+    , m_stream(std::move(other.m_stream))
+    , m_leavesFirst(false)
     , m_canSend(other.m_canSend)
     , m_isWritable(other.m_isWritable)
     , m_context(other.m_context)
@@ -48,7 +46,7 @@ Connection::~Connection()
 bool Connection::watch()
 {
     m_watched = EPOLLIN | EPOLLRDHUP;
-    m_isWatched = m_context.reactor.add(m_descriptor, m_handle, m_watched);
+    m_isWatched = m_context.reactor.add(m_stream.descriptor(), m_handle, m_watched);
     return m_isWatched;
 }
 
@@ -57,14 +55,14 @@ void Connection::watch(quint32 events)
     if (!m_isWatched || events == m_watched)
         return;
     m_watched = events;
-    m_context.reactor.modify(m_descriptor, m_handle, events);
+    m_context.reactor.modify(m_stream.descriptor(), m_handle, events);
 }
 
 // EPOLLHUP and EPOLLERR cannot be masked: a descriptor that has nothing else to say is taken out, or the loop would spin.
 void Connection::unwatch()
 {
     if (std::exchange(m_isWatched, false))
-        m_context.reactor.remove(m_descriptor);
+        m_context.reactor.remove(m_stream.descriptor());
 }
 
 void Connection::ready(quint32 events)
@@ -98,17 +96,17 @@ void Connection::ready(quint32 events)
 
 void Connection::read()
 {
-    const ssize_t size = socketio::receive(m_descriptor, m_context.readBuffer, ConnectionContext::ReadSize, 0);
+    const qint64 size = m_stream.receive(m_context.readBuffer, ConnectionContext::ReadSize);
     if (size > 0) {
         received(m_context.readBuffer, size);
         accountInput();
         if (!m_isWatched && isOpen())
             touch(); // nobody else says that there is more
-    } else if (size == 0) {
+    } else if (size == Stream::AtEnd) {
         m_isAtEnd = true;
         watch(m_watched & ~quint32(EPOLLIN | EPOLLRDHUP));
         ended();
-    } else if (errno != EAGAIN && errno != EINTR) {
+    } else if (size == Stream::Broken) {
         close();
         broken();
     }
@@ -125,13 +123,13 @@ void Connection::setReading(bool reading)
         touch();
 }
 
-void Connection::queue(const SharedBytes &bytes)
+void Connection::queue(TurnLog &log, const SharedBytes &bytes)
 {
-    if (!isOpen() || !m_canSend)
+    if (!canQueue())
         return;
-    if (m_log.isFull())
+    if (log.isFull())
         m_context.flushAll();
-    m_out.add(m_log, bytes);
+    m_out.add(log, bytes);
     touch();
 }
 
@@ -147,12 +145,12 @@ void Connection::flush(bool again)
     if (m_out.isEmpty() || !isOpen())
         return;
     if (!m_isWritable && !again) {
-        m_out.keep(m_log);
+        m_out.keep(m_logs);
         return;
     }
     const bool wasBlocked = m_out.isBlocked();
     qint64 accepted = 0;
-    const OutQueue::Result result = m_out.flush(m_descriptor, m_log, accepted);
+    const OutQueue::Result result = m_out.flush(m_stream, m_logs, accepted);
     m_isWritable = result != OutQueue::Result::Blocked;
     if (result == OutQueue::Result::Blocked) {
         if (accepted > 0 || !wasBlocked)
@@ -206,26 +204,16 @@ void Connection::expire()
     }
 }
 
-void Connection::shutdownSending()
-{
-    if (isOpen())
-        ::shutdown(m_descriptor, SHUT_WR);
-}
-
 void Connection::close()
 {
     m_out.clear();
     m_isWatched = false;
-    if (isOpen())
-        ::close(std::exchange(m_descriptor, -1));
+    m_stream.close();
 }
 
 void Connection::abort()
 {
-    if (isOpen()) {
-        const linger reset{1, 0};
-        ::setsockopt(m_descriptor, SOL_SOCKET, SO_LINGER, &reset, sizeof reset);
-    }
+    m_stream.reset();
     close();
 }
 

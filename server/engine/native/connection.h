@@ -7,6 +7,7 @@
 #include "engine/engine.h"
 #include "engine/native/outqueue.h"
 #include "engine/native/reactor.h"
+#include "engine/native/stream.h"
 #include "engine/native/turnlog.h"
 
 #include <QtGlobal>
@@ -18,37 +19,37 @@ namespace wsify {
 
 class Connection;
 
-/// What the connections of one engine share.
+/// Shared by the connections of one engine.
 struct ConnectionContext
 {
     const EngineContext &engine;
     Reactor &reactor;
-    TurnLog &frames; ///< what members are due
-    TurnLog &replies; ///< what one connection alone is due: apart, so that a member's frames stay in one stretch
-    char *readBuffer; ///< of ReadSize bytes, for the length of one read
+    TurnLogs &logs;
+    char *readBuffer; ///< of ReadSize bytes, used during one read
     std::function<void(Connection &)> touched; ///< wants finishTurn() at the end of this turn
-    std::function<void(quint64 handle)>
-        yielded; ///< wants finishTurn() at the end of the next turn, when others had theirs
-    std::function<void()> flushAll; ///< the log is full: everybody sends now
-    std::function<Connection *(quint64 handle)> find; ///< null when it is gone
+    std::function<void(quint64 handle)> yielded; ///< wants finishTurn() at the end of the next turn, after the others
+    std::function<void()> flushAll; ///< a log is full: all connections send now
+    std::function<Connection *(quint64 handle)> find; ///< null if it is gone
     bool isDraining = false;
 
     static constexpr size_t ReadSize = 64 * 1024;
 };
 
-/// One descriptor of the native engine: reads it, sends its out queue, keeps its one deadline. What the bytes mean is the subclass's.
+/// One stream of the native engine: reads it, sends its out queue, keeps its one deadline. The subclass interprets the
+/// bytes.
 ///
-/// Owned by the engine, in a slot that others name by a handle; worker thread only. Nothing is destroyed from within a call: what is
-/// over says so at the end of the turn, in settle().
+/// Owned by the engine, in a slot that others refer to by a handle; worker thread only. Nothing is destroyed within a
+/// call: a connection reports its end at the end of the turn, in settle().
 class Connection
 {
-    // What every delivery touches stands first, to be in one line of the cache.
-    TurnLog &m_log;
+    // The members that every delivery touches come first, to share one cache line.
+    TurnLogs &m_logs;
     OutQueue m_out;
-    int m_descriptor;
+    Stream m_stream;
+    bool m_leavesFirst;
     bool m_isTouched = false;
     bool m_canSend = true;
-    bool m_isWritable = true; ///< as far as is known
+    bool m_isWritable = true; ///< as far as known
 
 public:
     using Handle = quint64;
@@ -59,79 +60,84 @@ public:
     Connection &operator=(const Connection &) = delete;
 
     Handle handle() const { return m_handle; }
-    /// Has its descriptor watched; false when the kernel refuses.
+    /// Registers its descriptor with epoll; false if the kernel refuses.
     bool watch();
-    /// epoll has something for the descriptor.
+    /// epoll reports events for the descriptor.
     void ready(quint32 events);
-    /// Sends what is queued: at the end of the turn, or when the log is full. Calls nobody. What the kernel has refused waits until it says
-    /// that it takes more, unless `again` asks it once more.
+    /// Sends the queue: at the end of the turn, or when a log is full. Calls nobody. Bytes that the kernel refused
+    /// wait until it reports room, unless `again` asks it to try once more.
     void flush(bool again = false);
-    /// After the flush: takes the steps that must not be taken from within others' calls.
+    /// After the flush: takes the steps that are not allowed within calls from others.
     Fate finishTurn();
-    /// Fate::Upgrade: what takes this one's place.
+    /// Fate::Upgrade: the connection that replaces this one.
     virtual std::unique_ptr<Connection> successor() { return nullptr; }
-    /// Called once, when it is in its slot.
+    /// Called once, when the connection is in its slot.
     virtual void begin() = 0;
 
-    /// The process begins to end: what waits undecided is discarded.
+    /// The process begins to shut down: undecided commands are discarded.
     virtual void beginDrain() {}
-    /// It is this one's turn to be closed.
+    /// Closes this connection, whose turn has come.
     virtual void drain() {}
 
-    /// Memory is short, and this one is to go: drops what it holds, and dies.
+    /// Memory is short and this connection must go: drops what it holds, and dies.
     virtual void shed() = 0;
     qint64 unsent() const { return m_out.bytes(); }
-    /// Everything that it holds.
+    /// All memory that it holds, in bytes.
     virtual qint64 held() const { return unsent() + m_heldInput; }
 
-    bool sendsReplies() const { return &m_log == &m_context.replies; }
+    /// True if its output leaves before that of others.
+    bool leavesFirst() const { return m_leavesFirst; }
     /// Asks for finishTurn() at the end of this turn.
     void touch();
     bool isTouched() const { return m_isTouched; }
     void untouched() { m_isTouched = false; }
 
 protected:
-    /// `log` is the one that it sends from.
-    Connection(ConnectionContext &context, TurnLog &log, int descriptor, Handle handle);
-    /// Goes on with the descriptor and the queue of another, which has been flushed and is destroyed next.
-    Connection(Connection &other, TurnLog &log);
+    /// For a connection that leavesFirst().
+    Connection(ConnectionContext &context, int descriptor, Handle handle);
+    /// Takes over the stream and queue of another connection, which has been flushed and is destroyed next; its output
+    /// leaves with the rest.
+    explicit Connection(Connection &other);
 
     virtual void received(char *data, qsizetype size) = 0;
     /// The peer's FIN, after everything that it sent was received.
     virtual void ended() = 0;
-    /// Reset, or any other end without order. The descriptor is closed.
+    /// A reset, or any other disorderly end. The descriptor is closed.
     virtual void broken() = 0;
-    /// The FIN has come, though reading is paused and bytes may wait before it.
+    /// The FIN has arrived, although reading is paused and bytes may wait before it.
     virtual void endAnnounced() = 0;
     virtual void late() = 0;
     virtual Fate settle() = 0;
-    /// Bytes that were received and are kept.
+    /// Bytes received and kept.
     virtual qint64 keptInput() const = 0;
 
     Clock::Duration now() const { return m_context.engine.timers.now(); }
-    /// late() is called at that time, once, instead of at the time set before.
+    /// Sets the time at which late() is called, once; replaces an earlier time.
     void setDeadline(Clock::Duration at);
     void clearDeadline() { m_deadline = {}; }
 
-    void queue(const SharedBytes &bytes);
+    void queue(TurnLogs::Kind kind, const SharedBytes &bytes) { queue(m_logs[kind], bytes); }
+    /// False if the queue is dropped.
+    bool canQueue() const { return isOpen() && m_canSend; }
     const OutQueue &out() const { return m_out; }
-    /// When the kernel took bytes last, or began to refuse them: what isBlocked() is measured from.
+    /// The time when the kernel last took bytes, or began to refuse them: the start of isBlocked().
     Clock::Duration lastProgress() const { return m_progress; }
 
     bool isReading() const { return m_isReading; }
     void setReading(bool reading);
 
-    bool isOpen() const { return m_descriptor >= 0; }
+    bool isOpen() const { return m_stream.isOpen(); }
     /// Sends a FIN.
-    void shutdownSending();
-    /// Drops what is queued.
+    void shutdownSending() { m_stream.shutDown(); }
+    /// Drops the queue.
     void close();
-    /// Closes with a reset: what the kernel still holds is dropped, too.
+    /// Closes with a reset: bytes that the kernel still holds are dropped as well.
     void abort();
 
     ConnectionContext &m_context;
 
 private:
+    void queue(TurnLog &log, const SharedBytes &bytes);
     void read();
     void accountInput();
     void expire();
@@ -140,10 +146,10 @@ private:
 
     Handle m_handle;
     Timer m_timer;
-    Clock::Duration m_timerAt{}; ///< when m_timer fires, at the deadline or before; zero: it does not run
-    Clock::Duration m_deadline{}; ///< zero: none
+    Clock::Duration m_timerAt{}; ///< when m_timer fires, at the deadline or before; zero if it is not running
+    Clock::Duration m_deadline{}; ///< zero for none
     Clock::Duration m_progress{};
-    qint64 m_heldInput = 0; ///< as it is accounted
+    qint64 m_heldInput = 0; ///< as accounted
     quint32 m_watched = 0; ///< epoll's events
     bool m_isWatched = false; ///< epoll has the descriptor
     bool m_isReading = true;

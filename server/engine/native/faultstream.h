@@ -10,9 +10,9 @@
 
 namespace wsify {
 
-/// What goes wrong with one system call after the other, at random but always the same for the same seed and stream (SplitMix64).
+/// A sequence of random faults for system calls, the same for the same seed and stream (SplitMix64).
 ///
-/// One a thread. Of the calls about 1 in 16 is interrupted, 1 in 8 refused, 1 in 4 short.
+/// One per thread. About 1 in 16 calls is interrupted, 1 in 8 refused, 1 in 4 short.
 class FaultStream
 {
 public:
@@ -32,7 +32,7 @@ public:
                                 : Fault::None;
     }
 
-    /// Of a call that is short: how much it does, 1 to `whole`. As often a few bytes as many: what is cut is mostly small.
+    /// How much a short call does, 1 to `whole`: as often a few bytes as many, because most transfers are small.
     quint64 part(quint64 whole)
     {
         whole = std::max(whole, quint64(1));

@@ -26,7 +26,7 @@ constexpr qint64 MaxUnsent = 64 * 1024; // of answers, before the next request i
 } // namespace
 
 HttpConnection::HttpConnection(ConnectionContext &context, int descriptor, Handle handle, Peer peer)
-    : Connection(context, context.replies, descriptor, handle)
+    : Connection(context, descriptor, handle)
     , m_decoder(context.engine.limits)
     , m_peer(std::move(peer))
     , m_requester(m_peer)
@@ -101,7 +101,7 @@ bool HttpConnection::headRead()
     const bool hasBody = m_decoder.bodyFraming() != RequestHead::Body::None;
     if (Admission::isUpgrade(m_decoder.head())) {
         if (hasBody) {
-            refuse(400, "an upgrade has no body");
+            refuse(400, "an upgrade must not have a body");
             return false;
         }
         m_state = State::Deciding;
@@ -124,7 +124,7 @@ bool HttpConnection::headRead()
     if (hasBody) {
         setDeadline(now() + engine.limits.bodyTimeout);
         if (m_decoder.wantsContinue())
-            queue(SharedBytes("HTTP/1.1 100 Continue\r\n\r\n"));
+            queue(TurnLogs::Kind::One, SharedBytes("HTTP/1.1 100 Continue\r\n\r\n"));
     }
     return true;
 }
@@ -167,7 +167,7 @@ void HttpConnection::decided(Admission::Answer answered)
     }
     m_client = std::move(answered.client);
     m_state = State::Upgraded;
-    queue(SharedBytes(encodeResponse(answered.response, &m_decoder.head(), true, 0)));
+    queue(TurnLogs::Kind::One, SharedBytes(encodeResponse(answered.response, &m_decoder.head(), true, 0)));
     record(101, 0);
     touch();
 }
@@ -184,7 +184,7 @@ void HttpConnection::answer(const HttpResponse &response, bool inputIsLeft)
     if (head && (Admission::isUpgrade(*head) || !head->header("Upgrade").isNull()))
         inputIsLeft = true;
     const bool keepAlive = !inputIsLeft && m_decoder.keepAlive() && !m_context.isDraining;
-    queue(SharedBytes(encodeResponse(response, head, keepAlive, std::time(nullptr))));
+    queue(TurnLogs::Kind::One, SharedBytes(encodeResponse(response, head, keepAlive, std::time(nullptr))));
     record(response.status, response.body.size());
     if (keepAlive) {
         next();
@@ -272,13 +272,13 @@ void HttpConnection::late()
         m_state = State::Over;
     } else if (m_decoder.state() == HttpDecoder::State::Body) {
         ++m_context.engine.metrics.limitBody;
-        refuse(408, "the request body did not come in time");
+        refuse(408, "the request body did not arrive in time");
     } else if (m_decoder.isBetweenRequests() && m_isKeptAlive) {
         close();
         m_state = State::Over;
     } else {
         ++m_context.engine.metrics.limitHead;
-        refuse(408, "the request head did not come in time");
+        refuse(408, "the request head did not arrive in time");
     }
     touch();
 }
@@ -321,7 +321,7 @@ Connection::Fate HttpConnection::settle()
 
 std::unique_ptr<Connection> HttpConnection::successor()
 {
-    return std::make_unique<ClientConnection>(m_context, *this, std::move(m_client), m_decoder.takeEarly());
+    return std::make_unique<ClientConnection>(*this, std::move(m_client), m_decoder.takeEarly());
 }
 
 } // namespace wsify

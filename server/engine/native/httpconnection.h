@@ -16,11 +16,12 @@
 
 namespace wsify {
 
-/// A connection that speaks HTTP/1.1: answers its requests one after the other, until one of them is an upgrade that is admitted.
+/// A connection that speaks HTTP/1.1: answers its requests one after the other, until one of them is an admitted
+/// upgrade.
 ///
-/// Heads and bodies have absolute deadlines (408), an idle connection has Limits::keepAliveTimeout. One request is answered at a time; what
-/// a client sends ahead (pipelining) waits in the decoder, and reading stops while it does, or while the client does not read its
-/// answers. See Connection for ownership and thread.
+/// Heads and bodies have absolute deadlines (408), an idle connection has Limits::keepAliveTimeout. One request is
+/// answered at a time; pipelined requests wait in the decoder. Reading stops while they wait, or while the client does
+/// not read its answers. See Connection for ownership and thread.
 class HttpConnection final : public Connection
 {
 public:
@@ -42,10 +43,10 @@ protected:
 private:
     enum class State : quint8 {
         Reading,
-        Deciding, ///< the answer is awaited
-        Sending, ///< answered; the next request waits until the client reads, or until others had their turn
+        Deciding, ///< waiting for the answer
+        Sending, ///< answered; the next request waits until the client reads, or until others have had their turn
         Finishing, ///< the last answer is on its way
-        Lingering, ///< it was sent, and what the client still sends is dropped
+        Lingering, ///< the last answer was sent; further input is dropped
         Upgraded,
         Over,
     };
@@ -62,11 +63,11 @@ private:
 
     HttpDecoder m_decoder;
     Peer m_peer;
-    Peer m_requester; ///< m_peer, or who is behind it
+    Peer m_requester; ///< m_peer, or the client behind it
     std::unique_ptr<Admission::Ticket> m_ticket;
     std::optional<AdmittedRequest> m_request; ///< while its body is read
     ClientInfo m_client; ///< Upgraded
-    QElapsedTimer m_clock; ///< since the request began
+    QElapsedTimer m_clock; ///< time since the request began
     qint64 m_bytesIn = 0;
     qint64 m_discarded = 0;
     State m_state = State::Reading;
@@ -74,7 +75,7 @@ private:
     bool m_inputIsLeft = false;
     bool m_isHandling = false;
     bool m_isYielding = false;
-    int m_served = 0; ///< requests in this turn
+    int m_served = 0; ///< number of requests in this turn
     bool m_isKeptAlive = false; ///< a request was answered before
 };
 

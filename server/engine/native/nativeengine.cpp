@@ -42,8 +42,7 @@ Peer peerOf(int descriptor)
 NativeEngine::NativeEngine(EngineContext context, std::function<void()> closed)
     : m_engine(context)
     , m_closed(std::move(closed))
-    , m_frames(context.metrics.heldBytes)
-    , m_replies(context.metrics.heldBytes)
+    , m_logs(context.metrics.heldBytes)
     , m_readBuffer(std::make_unique<char[]>(ConnectionContext::ReadSize))
     , m_reactor(
           [this](Connection::Handle handle, quint32 events) {
@@ -54,8 +53,7 @@ NativeEngine::NativeEngine(EngineContext context, std::function<void()> closed)
           [this] { endTurn(); })
     , m_context{m_engine,
                 m_reactor,
-                m_frames,
-                m_replies,
+                m_logs,
                 m_readBuffer.get(),
                 [this](Connection &connection) { touched(connection); },
                 [this](Connection::Handle handle) { m_yielded.push_back(handle); },
@@ -127,7 +125,7 @@ void NativeEngine::remove(quint32 index)
 void NativeEngine::touched(Connection &connection)
 {
     // Who has an answer sends the next request while the members are served: then more requests meet in one turn.
-    (connection.sendsReplies() ? m_touchedReplies : m_touched).push_back(&connection);
+    (connection.leavesFirst() ? m_touchedFirst : m_touched).push_back(&connection);
     if (!m_isInTurn && !std::exchange(m_isEndPosted, true))
         QCoreApplication::postEvent(this, new QEvent(QEvent::User));
 }
@@ -140,22 +138,21 @@ void NativeEngine::customEvent(QEvent *)
 
 void NativeEngine::flushAll()
 {
-    for (Connection *connection : m_touchedReplies)
+    for (Connection *connection : m_touchedFirst)
         connection->flush();
     for (Connection *connection : m_touched)
         connection->flush();
-    m_frames.clear();
-    m_replies.clear();
+    m_logs.clear();
 }
 
 void NativeEngine::endTurn()
 {
     m_isInTurn = true; // nobody needs to post another end
-    while (!m_touched.empty() || !m_touchedReplies.empty()) {
+    while (!m_touched.empty() || !m_touchedFirst.empty()) {
         flushAll();
         m_finishing.swap(m_touched);
-        m_finishing.insert(m_finishing.end(), m_touchedReplies.begin(), m_touchedReplies.end());
-        m_touchedReplies.clear();
+        m_finishing.insert(m_finishing.end(), m_touchedFirst.begin(), m_touchedFirst.end());
+        m_touchedFirst.clear();
         for (Connection *connection : m_finishing)
             connection->untouched();
         for (Connection *connection : m_finishing)

@@ -16,10 +16,12 @@
 
 namespace wsify {
 
-/// The fast engine, for Linux: non-blocking descriptors on one epoll, frames joined per turn of the loop, one send a member.
+/// The fast engine, for Linux: non-blocking descriptors on one epoll, frames joined per turn of the loop, one send per
+/// member.
 ///
-/// See engine.h. `closed` is called once for every adopted descriptor, when its connection is gone. A turn is what one wake-up of the reactor
-/// brings, or one call from elsewhere (a mailbox, the authorizer, a timer); at its end every connection that was touched flushes and settles.
+/// See engine.h. `closed` is called once for every adopted descriptor, when its connection is gone. A turn is the work
+/// of one wake-up of the reactor, or of one call from elsewhere (a mailbox, the authorizer, a timer); at its end every
+/// touched connection flushes and settles.
 class NativeEngine : public QObject, public Engine
 {
     Q_OBJECT
@@ -41,7 +43,7 @@ private:
     struct Slot
     {
         std::unique_ptr<Connection> connection;
-        quint32 generation = 0; ///< goes up when the connection is gone, so that old handles find nothing
+        quint32 generation = 0; ///< increases when the connection is gone, so that old handles find nothing
     };
 
     Connection *find(Connection::Handle handle) const;
@@ -56,8 +58,7 @@ private:
 
     EngineContext m_engine;
     std::function<void()> m_closed;
-    TurnLog m_frames;
-    TurnLog m_replies;
+    TurnLogs m_logs;
     std::unique_ptr<char[]> m_readBuffer;
     Reactor m_reactor;
     ConnectionContext m_context;
@@ -67,7 +68,7 @@ private:
     int m_live = 0;
 
     std::vector<Connection *> m_touched; ///< none of them dies before the end of the turn
-    std::vector<Connection *> m_touchedReplies; ///< those that send before the others
+    std::vector<Connection *> m_touchedFirst; ///< connections that send before the others
     std::vector<Connection *> m_finishing;
     std::vector<Connection::Handle> m_yielded;
     bool m_isInTurn = false;

@@ -3,41 +3,13 @@
 
 #include "engine/native/outqueue.h"
 
-#include "engine/native/socketio.h"
+#include "engine/native/stream.h"
 
 #include <algorithm>
 #include <array>
-#include <cerrno>
-#include <sys/socket.h>
-#include <sys/uio.h>
 #include <utility>
 
 namespace wsify {
-
-namespace {
-
-constexpr size_t MaxPieces = 64; ///< a call
-
-/// Bytes accepted; 0 when the kernel takes none now, -1 when the connection is gone.
-qint64 sendPieces(int descriptor, iovec *pieces, size_t count)
-{
-    msghdr message{};
-    message.msg_iov = pieces;
-    message.msg_iovlen = count;
-    for (;;) {
-        // send() is the cheaper call, and nearly always enough
-        const ssize_t sent = count == 1 ? socketio::send(descriptor, pieces->iov_base, pieces->iov_len, MSG_NOSIGNAL)
-                                        : socketio::send(descriptor, message, MSG_NOSIGNAL);
-        if (sent >= 0)
-            return sent;
-        if (errno == EINTR)
-            continue;
-        // ENOBUFS and ENOMEM pass, and EPOLLOUT says when.
-        return errno == EAGAIN || errno == EWOULDBLOCK || errno == ENOBUFS || errno == ENOMEM ? 0 : -1;
-    }
-}
-
-} // namespace
 
 OutQueue::Refused::~Refused()
 {
@@ -84,21 +56,24 @@ void OutQueue::clear()
     m_refused.reset();
 }
 
-template <typename Visitor>
-void OutQueue::visitStretches(Visitor visit) const
+/// Of this turn.
+size_t OutQueue::stretches() const
 {
-    if (m_earlier) {
-        for (const Stretch &stretch : *m_earlier)
-            visit(stretch);
-    }
-    if (!m_due.isEmpty())
-        visit(m_due);
+    return (m_earlier ? m_earlier->size() : 0) + (m_due.isEmpty() ? 0 : 1);
+}
+
+const OutQueue::Stretch &OutQueue::stretch(size_t number) const
+{
+    return m_earlier && number < m_earlier->size() ? (*m_earlier)[number] : m_due;
 }
 
 qint64 OutQueue::added() const
 {
-    qint64 added = m_added;
-    visitStretches([&added](const Stretch &stretch) { added += stretch.last - stretch.first; });
+    qint64 added = m_added + (m_due.last - m_due.first);
+    if (m_earlier) {
+        for (const Stretch &stretch : *m_earlier)
+            added += stretch.last - stretch.first;
+    }
     return added;
 }
 
@@ -110,53 +85,71 @@ void OutQueue::endTurn()
     m_earlier.reset();
 }
 
-OutQueue::Result OutQueue::flush(int descriptor, const TurnLog &log, qint64 &accepted)
+OutQueue::Result OutQueue::flush(Stream &stream, const TurnLogs &logs, qint64 &accepted)
 {
     accepted = 0;
     if (m_bytes == 0)
         return Result::Sent;
-    if (!m_refused) {
-        std::array<iovec, MaxPieces> pieces;
-        const size_t count = gather(log, pieces.data());
-        if (count > 0) {
-            const qint64 sent = sendPieces(descriptor, pieces.data(), count);
-            if (sent < 0)
-                return Result::Broken;
-            accepted = sent;
-            if (sent == m_bytes) {
-                m_bytes = 0;
-                endTurn();
-                return Result::Sent;
-            }
-            refuse(log, sent);
-            return Result::Blocked;
-        }
+    qint64 offered = 0;
+    const qint64 sent = m_refused   ? 0
+                        : m_earlier ? sendStretches(stream, logs, offered)
+                                    : sendStretch(stream, logs, offered);
+    if (sent < 0)
+        return Result::Broken;
+    accepted = sent;
+    if (sent == m_bytes) {
+        m_bytes = 0;
+        endTurn();
+        return Result::Sent;
     }
-    refuse(log, 0);
-    return sendRefused(descriptor, accepted);
+    refuse(logs, sent);
+    return sent < offered ? Result::Blocked : sendRefused(stream, accepted);
 }
 
-/// What is due in this turn as pieces of the log, nearly always one; 0 when it has large buffers, or is in too many pieces.
-size_t OutQueue::gather(const TurnLog &log, iovec *pieces) const
+/// What nearly every queue is: one piece of one log. Offers it, and answers what was taken, or Stream::Broken. Large
+/// buffers are not offered.
+qint64 OutQueue::sendStretch(Stream &stream, const TurnLogs &logs, qint64 &offered) const
 {
+    const QByteArrayView piece = logs.of(m_due.first).joined(m_due.first, m_due.last);
+    if (piece.isNull())
+        return 0;
+    offered = piece.size();
+    return stream.send(piece);
+}
+
+/// The same for several, up to the first with large buffers.
+qint64 OutQueue::sendStretches(Stream &stream, const TurnLogs &logs, qint64 &offered) const
+{
+    std::array<iovec, Stream::MaxPieces> pieces;
+    qint64 sent = 0;
+    size_t next = 0;
     size_t count = 0;
-    bool isWhole = true;
-    visitStretches([&](const Stretch &stretch) {
-        const QByteArrayView piece = log.joined(stretch.first, stretch.last);
-        isWhole = isWhole && !piece.isNull() && count < MaxPieces;
-        if (isWhole)
+    do {
+        for (count = 0; count < Stream::MaxPieces && next < stretches(); ++next) {
+            const Stretch &stretch = this->stretch(next);
+            const QByteArrayView piece = logs.of(stretch.first).joined(stretch.first, stretch.last);
+            if (piece.isNull())
+                break;
             pieces[count++] = {const_cast<char *>(piece.data()), size_t(piece.size())};
-    });
-    return isWhole ? count : 0;
+            offered += piece.size();
+        }
+        const qint64 now = count == 0 ? 0 : stream.send(pieces.data(), count);
+        if (now < 0)
+            return now;
+        sent += now;
+    } while (sent == offered && count == Stream::MaxPieces);
+    return sent;
 }
 
 /// Keeps what is due in this turn for later, but for the first `skip` bytes, as references.
-void OutQueue::refuse(const TurnLog &log, qint64 skip)
+void OutQueue::refuse(const TurnLogs &logs, qint64 skip)
 {
     if (!m_refused)
-        m_refused = std::make_unique<Refused>(log.account());
+        m_refused = std::make_unique<Refused>(logs.account());
     m_bytes -= skip;
-    visitStretches([&](const Stretch &stretch) {
+    for (size_t i = 0; i < stretches(); ++i) {
+        const Stretch &stretch = this->stretch(i);
+        const TurnLog &log = logs.of(stretch.first);
         for (TurnLog::Index index = stretch.first; index < stretch.last; ++index) {
             const SharedBytes &buffer = log.buffer(index);
             if (skip >= buffer.size()) {
@@ -167,23 +160,23 @@ void OutQueue::refuse(const TurnLog &log, qint64 skip)
                 m_refused->sent = qsizetype(std::exchange(skip, 0));
             m_refused->push(buffer);
         }
-    });
+    }
     endTurn();
 }
 
-OutQueue::Result OutQueue::sendRefused(int descriptor, qint64 &accepted)
+OutQueue::Result OutQueue::sendRefused(Stream &stream, qint64 &accepted)
 {
     const std::deque<SharedBytes> &buffers = m_refused->buffers;
     while (!buffers.empty()) {
-        std::array<iovec, MaxPieces> pieces;
-        const size_t count = std::min(buffers.size(), MaxPieces);
+        std::array<iovec, Stream::MaxPieces> pieces;
+        const size_t count = std::min(buffers.size(), Stream::MaxPieces);
         qint64 offered = 0;
         for (size_t i = 0; i < count; ++i) {
             const qsizetype skip = i == 0 ? m_refused->sent : 0;
             pieces[i] = {const_cast<char *>(buffers[i].data()) + skip, size_t(buffers[i].size() - skip)};
             offered += qint64(pieces[i].iov_len);
         }
-        const qint64 sent = sendPieces(descriptor, pieces.data(), count);
+        const qint64 sent = stream.send(pieces.data(), count);
         if (sent < 0)
             return Result::Broken;
         accepted += sent;

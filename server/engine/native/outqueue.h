@@ -11,37 +11,38 @@
 #include <memory>
 #include <vector>
 
-struct iovec;
-
 namespace wsify {
 
-/// What one connection has to send, in order: first what the kernel refused in earlier turns, as references to the shared buffers, then
-/// what became due in this turn, as stretches of the turn's log.
+class Stream;
+
+/// The pending output of one connection, in order: first the bytes that the kernel refused in earlier turns, as
+/// references to the shared buffers; then the output of this turn, as stretches of the turn's logs.
 ///
-/// Owned by its connection; worker thread only. Costs 40 bytes while it is empty. flush() must run before the log is cleared.
+/// Owned by its connection; worker thread only. Costs 40 bytes while empty. flush() must run before the logs are
+/// cleared.
 class OutQueue
 {
 public:
     enum class Result : quint8 {
         Sent, ///< nothing is left
-        Blocked, ///< the kernel takes no more; the rest waits
+        Blocked, ///< the kernel takes no more for now; the rest waits
         Broken, ///< the connection is gone
     };
 
     void add(TurnLog &log, const SharedBytes &bytes);
 
-    /// Gives the kernel as much as it takes, in one call if it can; `accepted` is how many bytes that were.
-    Result flush(int descriptor, const TurnLog &log, qint64 &accepted);
+    /// Gives the kernel as much as it takes, in one call if possible; sets `accepted` to the number of bytes.
+    Result flush(Stream &stream, const TurnLogs &logs, qint64 &accepted);
 
-    /// Keeps what is due in this turn for later, without asking the kernel; for a queue that isBlocked().
-    void keep(const TurnLog &log) { refuse(log, 0); }
+    /// Keeps this turn's output for later, without asking the kernel; for a queue that isBlocked().
+    void keep(const TurnLogs &logs) { refuse(logs, 0); }
 
     bool isEmpty() const { return m_bytes == 0; }
     /// Bytes not yet accepted by the kernel.
     qint64 bytes() const { return m_bytes; }
-    /// Buffers that were ever added. Counted a turn, not a buffer.
+    /// Number of buffers ever added; counted per turn, not per buffer.
     qint64 added() const;
-    /// True when the kernel has refused some.
+    /// True if the kernel has refused bytes.
     bool isBlocked() const { return m_refused != nullptr; }
     void clear();
 
@@ -49,10 +50,10 @@ private:
     struct Stretch
     {
         TurnLog::Index first = 0;
-        TurnLog::Index last = 0; ///< behind the last one
+        TurnLog::Index last = 0; ///< after the last one
         bool isEmpty() const { return first == last; }
     };
-    /// Held buffers: they count in the account from push() to pop().
+    /// Held buffers; they count in the account from push() to pop().
     class Refused
     {
     public:
@@ -72,11 +73,12 @@ private:
         qsizetype sent = 0; ///< of the first one
     };
 
-    template <typename Visitor>
-    void visitStretches(Visitor visit) const;
-    size_t gather(const TurnLog &log, iovec *pieces) const;
-    Result sendRefused(int descriptor, qint64 &accepted);
-    void refuse(const TurnLog &log, qint64 skip);
+    size_t stretches() const;
+    const Stretch &stretch(size_t number) const;
+    qint64 sendStretch(Stream &stream, const TurnLogs &logs, qint64 &offered) const;
+    qint64 sendStretches(Stream &stream, const TurnLogs &logs, qint64 &offered) const;
+    Result sendRefused(Stream &stream, qint64 &accepted);
+    void refuse(const TurnLogs &logs, qint64 skip);
 
     void endTurn();
 

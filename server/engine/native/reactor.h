@@ -11,22 +11,24 @@
 
 namespace wsify {
 
-/// One epoll descriptor for all connections of a worker, level-triggered, given to Qt's event loop as one QSocketNotifier: what a wake-up
-/// costs does not depend on the number of connections, and Qt's timers and sockets go on in the same loop (epoll(7)).
+/// One epoll descriptor for all connections of a worker, level-triggered, registered with Qt's event loop as one
+/// QSocketNotifier: the cost of a wake-up does not depend on the number of connections, and Qt's timers and sockets
+/// run in the same loop (epoll(7)).
 ///
-/// Worker thread only. Descriptors belong to the caller; closing one takes it out.
+/// Worker thread only. Descriptors belong to the caller; closing one removes it.
 class Reactor
 {
 public:
     using Ready = std::function<void(quint64 handle, quint32 events)>;
 
-    /// `ready` is called for each descriptor that has something, with epoll's events; `turnEnded` after all that one wake-up brought.
+    /// `ready` is called for each ready descriptor, with epoll's events; `turnEnded` after all descriptors of one
+    /// wake-up.
     Reactor(Ready ready, std::function<void()> turnEnded);
     ~Reactor();
     Reactor(const Reactor &) = delete;
     Reactor &operator=(const Reactor &) = delete;
 
-    /// False when the kernel has no room for it (max_user_watches, memory).
+    /// False if the kernel has no room for it (max_user_watches, memory).
     bool add(int descriptor, quint64 handle, quint32 events);
     void modify(int descriptor, quint64 handle, quint32 events);
     void remove(int descriptor);

@@ -4,6 +4,7 @@
 #include "engine/native/socketio.h"
 
 #include "engine/native/faultstream.h"
+#include "engine/native/stream.h"
 
 #include <QByteArray>
 #include <QRandomGenerator>
@@ -105,7 +106,7 @@ ssize_t send(int descriptor, const msghdr &message, int flags)
     if (fails(descriptor, size))
         return -1;
     // As much of the pieces as the call may do.
-    std::array<iovec, 64> pieces; // OutQueue's most
+    std::array<iovec, Stream::MaxPieces> pieces;
     size_t count = 0;
     for (; size > 0 && count < message.msg_iovlen && count < pieces.size(); ++count) {
         pieces[count] = message.msg_iov[count];

@@ -10,14 +10,15 @@
 
 /// The system calls that carry the native engine's bytes: recv(2), send(2), sendmsg(2), epoll_wait(2), with their own results and errno.
 ///
-/// Any thread. Nothing but the calls, unless the build has WSIFY_FAULTS: then some of them, chosen at random from a seed
-/// (WSIFY_FAULT_SEED, drawn when it is not set; "none": no faults), move less than they could, or fail with EAGAIN or EINTR, as FaultStream
-/// says. What an injected fault promises is what the kernel promises: after EAGAIN epoll, level-triggered, reports the descriptor when it is ready; one that is down never says EAGAIN.
+/// Any thread. Only the plain calls, unless the build has WSIFY_FAULTS. Then some of them, chosen at random from a
+/// seed (WSIFY_FAULT_SEED, drawn if not set; "none": no faults), transfer less than possible, or fail with EAGAIN or
+/// EINTR, according to FaultStream. An injected fault keeps the kernel's promises: after EAGAIN, level-triggered epoll
+/// reports the descriptor when it is ready; a descriptor that is down never returns EAGAIN.
 namespace wsify::socketio {
 
 #ifdef WSIFY_FAULTS
 
-/// Reads the seed and says it in the log; once a process. A seed that is no number ends the process.
+/// Reads the seed and logs it; once per process. A seed that is not a number ends the process.
 void begin();
 ssize_t receive(int descriptor, void *bytes, size_t size, int flags);
 ssize_t send(int descriptor, const void *bytes, size_t size, int flags);

@@ -5,17 +5,15 @@
 
 namespace wsify {
 
-TurnLog::Index TurnLog::add(const SharedBytes &bytes)
+void TurnLog::append(const SharedBytes &bytes)
 {
-    if (!m_entries.empty() && m_entries.back().buffer.isSameAs(bytes))
-        return Index(m_entries.size() - 1);
     m_entries.push_back({bytes, m_end});
     m_end.total += bytes.size();
     if (bytes.size() < Large) {
         m_joined.append(bytes.data(), size_t(bytes.size()));
         m_end.joined += size_t(bytes.size());
     }
-    return Index(m_entries.size() - 1);
+    ++m_next;
 }
 
 void TurnLog::clear()
@@ -23,6 +21,7 @@ void TurnLog::clear()
     m_entries.clear();
     m_joined.clear();
     m_end = {};
+    m_next = m_begin;
 }
 
 QByteArrayView TurnLog::joined(Index first, Index last) const
@@ -33,6 +32,12 @@ QByteArrayView TurnLog::joined(Index first, Index last) const
     if (qint64(to.joined - from.joined) != size)
         return {};
     return {m_joined.data() + from.joined, qsizetype(size)};
+}
+
+void TurnLogs::clear()
+{
+    for (TurnLog &log : m_logs)
+        log.clear();
 }
 
 } // namespace wsify

@@ -7,11 +7,11 @@
 
 namespace wsify {
 
-/// A client's connection in the Qt engine: a QTcpSocket whose reading can be paused under a reader that does not know it.
+/// A client's connection in the Qt engine: a QTcpSocket whose reading can be paused without its reader noticing.
 ///
-/// While paused it says that nothing is available, so QWebSocket's loop (`while (bytesAvailable()) process()`) stops after the message it
-/// is at; the read buffer is bounded, so the kernel's flow control reaches the client soon after. Worker thread only; owned by
-/// whoever holds the connection at the time.
+/// While paused it reports no available bytes, so QWebSocket's loop (`while (bytesAvailable()) process()`) stops after
+/// the current message; the read buffer is bounded, so the kernel's flow control soon reaches the client. Worker
+/// thread only; owned by the current owner of the connection.
 class ClientSocket : public QTcpSocket
 {
     Q_OBJECT
@@ -21,15 +21,16 @@ public:
 
     explicit ClientSocket(QObject *parent = nullptr);
 
-    /// What may be buffered while reading is not paused; ReadBuffer at first. QWebSocket takes a frame only when all of it is buffered.
+    /// Sets how much may be buffered while reading is not paused; ReadBuffer at first. QWebSocket takes a frame only
+    /// when it is buffered completely.
     void setBuffered(qint64 bytes);
     void setPaused(bool paused);
     bool isPaused() const { return m_paused; }
 
-    /// Puts bytes back in front of what is buffered.
+    /// Puts bytes back in front of the buffer.
     void unread(QByteArrayView bytes);
 
-    /// Bytes received and not read, paused or not.
+    /// Bytes received and not yet read, paused or not.
     qint64 buffered() const { return QTcpSocket::bytesAvailable(); }
 
     qint64 bytesAvailable() const override;

@@ -99,7 +99,7 @@ void Front::headComplete()
     m_buffer.remove(0, m_parser.size());
     if (Admission::isUpgrade(m_head)) {
         if (m_parser.body() != RequestHead::Body::None) {
-            refuse(400, "an upgrade has no body");
+            refuse(400, "an upgrade must not have a body");
             return;
         }
         m_state = State::Deciding;
@@ -162,7 +162,7 @@ void Front::readBody()
 void Front::handle(const QByteArray &body, bool hasMore)
 {
     if (hasMore) {
-        refuse(400, "one request a connection: something follows the body");
+        refuse(400, "one request per connection: further bytes follow the body");
         return;
     }
     m_state = State::Deciding;
@@ -252,10 +252,10 @@ void Front::late()
 {
     if (m_state == State::Head) {
         ++m_context.metrics.limitHead;
-        refuse(408, "the request head did not come in time");
+        refuse(408, "the request head did not arrive in time");
     } else {
         ++m_context.metrics.limitBody;
-        refuse(408, "the request body did not come in time");
+        refuse(408, "the request body did not arrive in time");
     }
 }
 

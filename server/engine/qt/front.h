@@ -26,11 +26,11 @@ class ClientSocket;
 class HttpServer;
 class WebSocketServer;
 
-/// One connection until it is known what it is: reads the request head with the strict parser, then has an upgrade admitted, or reads the body
-/// of any other request, has it answered and closes.
+/// One connection until its kind is known: reads the request head with the strict parser, then either has an upgrade
+/// admitted, or reads the body of any other request, has it answered and closes.
 ///
-/// Owned by the engine; worker thread only. Head and body have absolute deadlines (408). One request a connection. Ends with upgraded(), which
-/// gives the socket away, or with finished(); the engine then destroys it in a later turn.
+/// Owned by the engine; worker thread only. Head and body have absolute deadlines (408). One request per connection.
+/// Ends with upgraded(), which hands over the socket, or with finished(); the engine then destroys it in a later turn.
 class Front : public QObject
 {
     Q_OBJECT
@@ -40,13 +40,13 @@ public:
           quint64 id);
     ~Front() override;
 
-    /// Begins to read. Called once, when its signals are connected.
+    /// Begins to read. Call it once, after its signals are connected.
     void start();
 
     quint64 id() const { return m_id; }
-    /// What it holds, as --memory-limit counts it.
+    /// The memory it holds, as --memory-limit counts it.
     Engine::Holding holding() const;
-    /// Memory is short, and this one is to go.
+    /// Memory is short and this connection must go.
     void shed();
 
 Q_SIGNALS:
@@ -77,9 +77,9 @@ private:
     WebSocketServer &m_webSocketServer;
     QPointer<ClientSocket> m_socket;
     Peer m_peer;
-    Peer m_client; ///< m_peer, or who is behind it
+    Peer m_client; ///< m_peer, or the client behind it
     State m_state = State::Head;
-    QByteArray m_buffer; ///< everything received and not used
+    QByteArray m_buffer; ///< everything received and not yet used
     qint64 m_received = 0;
     qint64 m_discarded = 0;
     RequestHead m_parser;

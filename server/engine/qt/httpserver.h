@@ -16,9 +16,9 @@ class ClientSocket;
 
 /// Writes HTTP answers: the only class that knows QHttpServer.
 ///
-/// QHttpServer never sees a client's bytes: what it would take from the network (two lengths, NUL, HTTP/9.9, bodies without end) it takes
-/// without a limit. The front reads and checks the request, the answer is ready before the socket is handed over, and what QHttpServer
-/// parses is a request of ours that stands in for the client's. Worker thread only.
+/// QHttpServer never sees a client's bytes, because it accepts anything from the network (two lengths, NUL, HTTP/9.9,
+/// endless bodies) without a limit. The front reads and checks the request, the answer is ready before the socket is
+/// handed over, and QHttpServer parses a request of ours instead of the client's. Worker thread only.
 class HttpServer
 {
 public:
@@ -27,8 +27,8 @@ public:
     HttpServer(const HttpServer &) = delete;
     HttpServer &operator=(const HttpServer &) = delete;
 
-    /// Queues the answer on the socket, with `Connection: close`. Takes the socket over: it is deleted when it disconnects, and nothing
-    /// that the client sends after this is looked at. Closing it is the caller's.
+    /// Queues the answer on the socket, with `Connection: close`. Takes over the socket: it is deleted when it
+    /// disconnects, and further input is ignored. The caller must close it.
     void send(ClientSocket *socket, HttpResponse response);
 
 private:
@@ -36,7 +36,7 @@ private:
 
     std::unique_ptr<QHttpServer> m_server;
     Handover *m_handover; ///< owned by m_server
-    std::optional<HttpResponse> m_answer; ///< of the socket that is being handed over
+    std::optional<HttpResponse> m_answer; ///< for the socket that is being handed over
 };
 
 } // namespace wsify

@@ -14,9 +14,9 @@ class QNetworkReply;
 
 namespace wsify {
 
-/// The authorizer of the portable engine, over QNetworkAccessManager. See queuedauthorizer.h. http and https.
+/// The authorizer client of the portable engine, over QNetworkAccessManager, http and https. See queuedauthorizer.h.
 ///
-/// Redirects are not followed, proxies not used, cookies not kept, and a POST is never sent twice. Worker thread only.
+/// It follows no redirects, uses no proxies, keeps no cookies, and never sends a POST twice. Worker thread only.
 class NetworkAuthorizer : public QueuedAuthorizer
 {
     Q_OBJECT
@@ -36,7 +36,7 @@ private:
     {
         std::unique_ptr<QNetworkAccessManager> qnam;
         int out = 0;
-        Timer idle; ///< runs while nothing is out
+        Timer idle; ///< runs while no call is in progress
     };
 
     void received(PendingCall &call);

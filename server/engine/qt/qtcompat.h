@@ -16,7 +16,7 @@
 #include <QHttpHeaders>
 #endif
 
-/// Everything that differs between the Qt versions that are supported (6.4 to 6.10). Nothing else in the project asks for Qt's version.
+/// All differences between the supported Qt versions (6.4 to 6.10). Nothing else in the project checks Qt's version.
 namespace wsify::qtcompat {
 
 /// An answer with exactly these headers; QHttpServer adds Content-Length.
@@ -37,7 +37,7 @@ inline QHttpServerResponse httpResponse(const HttpResponse &response)
     return out;
 }
 
-/// Connections to one host that one QNetworkAccessManager makes when it may make `wanted`.
+/// The number of connections to one host that one QNetworkAccessManager opens if it may open `wanted`.
 inline int connectionsPerManager([[maybe_unused]] int wanted)
 {
 #if QT_VERSION >= QT_VERSION_CHECK(6, 5, 0)
@@ -47,7 +47,7 @@ inline int connectionsPerManager([[maybe_unused]] int wanted)
 #endif
 }
 
-/// Lets the manager that gets this request make as many connections.
+/// Allows the manager of this request to open that many connections.
 inline void setConnectionsPerManager([[maybe_unused]] QNetworkRequest &request, [[maybe_unused]] int connections)
 {
 #if QT_VERSION >= QT_VERSION_CHECK(6, 5, 0)

@@ -23,7 +23,7 @@ class ClientSocket;
 class Front;
 class WebSocketConnection;
 
-/// The portable engine: Qt WebSockets, Qt HttpServer, and a front that keeps both from what they cannot handle.
+/// The portable engine: Qt WebSockets, Qt HttpServer, and a front that protects both from input they cannot handle.
 ///
 /// See engine.h. `closed` is called once for every adopted descriptor, when its connection is gone.
 class QtEngine : public QObject, public Engine
@@ -54,10 +54,10 @@ private:
     QSet<Front *> m_fronts;
     QSet<WebSocketConnection *> m_webSockets;
 
-    std::vector<QPointer<WebSocketConnection>> m_dirty; ///< have something to write at the end of this turn
+    std::vector<QPointer<WebSocketConnection>> m_dirty; ///< those with output at the end of this turn
     bool m_flushScheduled = false;
     quint64 m_lastId = 0;
-    qint64 m_heldBytes = 0; ///< as they are accounted
+    qint64 m_heldBytes = 0; ///< as accounted
 
     Timer m_sweep;
     Timer m_memorySweep;

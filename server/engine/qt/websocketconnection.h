@@ -23,12 +23,12 @@ namespace wsify {
 
 class ClientSocket;
 
-/// One WebSocket of the Qt engine: a QWebSocket that reads, and our own frames written past it.
+/// One WebSocket of the Qt engine: a QWebSocket reads; our own frames bypass it.
 ///
-/// Owned by the engine; owns the socket, the QWebSocket and the session. Worker thread only. What a session sends in one turn of the loop is
-/// joined and written once, when the engine flushes (`dirty` asks it to). The out queue keeps the rule of PROTOCOL.md section 5 over the
-/// bytes that the kernel has refused. Ends with finished(), once, when both the connection and the session are done; the engine then
-/// destroys it in a later turn.
+/// Owned by the engine; owns the socket, the QWebSocket and the session. Worker thread only. A session's output in one
+/// turn of the loop is joined and written once, when the engine flushes (requested by `dirty`). The out queue applies
+/// the rule of PROTOCOL.md section 5 to the bytes that the kernel has refused. Ends with finished(), once, when both
+/// the connection and the session are done; the engine then destroys it in a later turn.
 class WebSocketConnection : public QObject, public Transport
 {
     Q_OBJECT
@@ -40,7 +40,7 @@ public:
                         Dirty dirty);
     ~WebSocketConnection() override;
 
-    /// Gives it its client and reads what came early. Called once, right after construction.
+    /// Sets its client and reads the early input. Call it once, right after construction.
     void open(ClientInfo client);
 
     // Transport
@@ -50,18 +50,18 @@ public:
     Activity activity() const override { return {unsent(), m_delivered, m_lastLife, m_roundTrip.last()}; }
     void sessionFinished() override;
 
-    /// Writes what the turn has joined.
+    /// Writes the output joined in this turn.
     void flush();
-    /// Looks at the deadlines: pings, silence, slow consumers, a close that is not answered. Called about once a second.
+    /// Checks the deadlines: pings, silence, slow consumers, an unanswered close. Called about once a second.
     void checkDeadlines();
     quint64 id() const { return m_id; }
-    /// What it holds, as --memory-limit counts it, but for the session's waiting commands, which the session counts.
+    /// The memory it holds, as --memory-limit counts it, except the waiting commands, which the session counts.
     Engine::Holding holding() const;
     qint64 waitingBytes() const { return m_session->waitingBytes(); }
-    /// Memory is short, and this one is to go.
+    /// Memory is short and this connection must go.
     void shed();
 
-    /// The process begins to end: discards what waits for the authorizer.
+    /// The process begins to shut down: discards commands that wait for the authorizer.
     void beginDrain();
     /// Closes with 1001.
     void drain();
@@ -72,9 +72,9 @@ Q_SIGNALS:
 private:
     enum class State : quint8 {
         Open,
-        Left, ///< the peer is gone, the session takes what it had sent
+        Left, ///< the peer is gone; the session handles its remaining messages
         Closing, ///< our close frame is sent or due
-        Ended, ///< the session is told, or about to be
+        Ended, ///< the session was told, or is about to be
     };
 
     void sendControl(const Frame &frame);
@@ -101,16 +101,16 @@ private:
     std::unique_ptr<Session> m_session;
 
     QByteArray m_joined; ///< due at the end of this turn
-    QByteArrayList m_left; ///< messages of a peer that is gone
+    QByteArrayList m_left; ///< remaining messages of a peer that is gone
     qint64 m_leftBytes = 0;
     qint64 m_delivered = 0;
     qint64 m_discarded = 0;
-    qint64 m_assembling = 0; ///< bytes of a fragmented message that QWebSocket keeps
-    QByteArray m_tail; ///< the last bytes that came while closing
+    qint64 m_assembling = 0; ///< bytes of a fragmented message kept by QWebSocket
+    QByteArray m_tail; ///< the last bytes received while closing
     Clock::Duration m_lastLife;
     Clock::Duration m_nextPing;
     RoundTrip m_roundTrip;
-    Clock::Duration m_progress; ///< when the kernel last took bytes, or had none to take
+    Clock::Duration m_progress; ///< when the kernel last took bytes, or there were none to take
     Clock::Duration m_closeBy{};
     State m_state = State::Open;
     CloseCode m_closeCode = CloseCode::Abnormal;

@@ -14,7 +14,7 @@ namespace wsify {
 
 class ClientSocket;
 
-/// Makes QWebSockets of admitted connections: the only class that knows QWebSocketServer. Worker thread only.
+/// Creates QWebSockets for admitted connections: the only class that knows QWebSocketServer. Worker thread only.
 class WebSocketServer
 {
 public:
@@ -23,9 +23,9 @@ public:
     WebSocketServer(const WebSocketServer &) = delete;
     WebSocketServer &operator=(const WebSocketServer &) = delete;
 
-    /// Writes the 101 and returns the WebSocket, which belongs to the caller; null when that failed, and the socket is closed then.
-    /// `early` are bytes that the client sent behind its head: they are the socket's next ones, to be read when readyRead is emitted
-    /// again. The socket keeps its parent; it deletes itself when it disconnects.
+    /// Writes the 101 and returns the WebSocket, which belongs to the caller; null on failure, and the socket is then
+    /// closed. `early` is the client's input after its head: the socket's next bytes, to be read when readyRead is
+    /// emitted again. The socket keeps its parent; it deletes itself when it disconnects.
     QWebSocket *upgrade(ClientSocket *socket, const HttpHead &head, const QByteArray &subprotocol,
                         QByteArrayView early);
 

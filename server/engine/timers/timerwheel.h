@@ -17,8 +17,9 @@ namespace wsify {
 
 /// All time limits of one worker: a hashed timer wheel (Varghese and Lauck, scheme 6) under one Qt timer.
 ///
-/// Starting and cancelling cost the same however many timers run, and allocate nothing once the wheel has grown. A deadline is rounded up
-/// to the next tick of 20 ms. The Qt timer is set to the next tick that has anything: an idle server is not woken. Worker thread only.
+/// The cost of starting and cancelling is independent of the number of timers, and nothing is allocated once the wheel
+/// has grown. A deadline is rounded up to the next tick of 20 ms. The Qt timer is set to the next tick with a
+/// deadline, so an idle server is never woken. Worker thread only.
 class TimerWheel : public QObject, public Timers
 {
     Q_OBJECT
@@ -30,7 +31,7 @@ public:
     Id start(Duration delay, std::function<void()> callback) override;
     void cancel(Id id) override;
 
-    /// Timers that run.
+    /// Number of running timers.
     qsizetype size() const { return m_size; }
 
 protected:
@@ -44,7 +45,7 @@ private:
     struct Node
     {
         std::function<void()> callback;
-        qint64 tick = 0; ///< at which it is due
+        qint64 tick = 0; ///< when it is due
         quint32 next = None; ///< in its slot, or in the list of free nodes
         quint32 previous = None;
         quint32 generation = 0; ///< odd while it runs
@@ -58,13 +59,13 @@ private:
 
     QElapsedTimer m_clock;
     QBasicTimer m_timer;
-    qint64 m_scheduled = -1; ///< the tick m_timer is set to; -1: none
-    qint64 m_done = 0; ///< every tick up to this one was looked at
+    qint64 m_scheduled = -1; ///< the tick that m_timer is set to; -1 for none
+    qint64 m_done = 0; ///< all ticks up to this one are done
     qsizetype m_size = 0;
     quint32 m_free = None;
     std::deque<Node> m_nodes;
     std::array<quint32, Slots> m_slots;
-    std::array<quint64, Slots / 64> m_used{}; ///< a bit for each slot that has anything
+    std::array<quint64, Slots / 64> m_used{}; ///< one bit per slot, set if the slot has timers
 };
 
 } // namespace wsify

@@ -13,34 +13,36 @@
 
 namespace wsify {
 
-/// Incremental decoder of RFC 6455 frames, for either end of a connection. Pure: no I/O, no clock, no allocation for a message that
-/// lies whole in one read.
+/// Incremental decoder of RFC 6455 frames, for either end of a connection. Pure: no I/O, no clock, no allocation for a
+/// message that is complete in one read.
 ///
-/// Enforces what sections 5 and 7.4 ask of a receiver: masking, reserved bits, opcodes, the shortest form of a length, control frames
-/// (whole, at most 125 bytes, also between fragments), fragmentation, UTF-8 over all of a text message, close codes. A message that
-/// would be too long is refused from its frame's header. After Error or Close nothing more is decoded: what follows is taken and dropped.
+/// Enforces a receiver's rules of sections 5 and 7.4: masking, reserved bits, opcodes, the shortest form of a length,
+/// control frames (whole, at most 125 bytes, also between fragments), fragmentation, UTF-8 over a whole text message,
+/// close codes. A message that would be too long is refused at the header of its frame. After Error or Close nothing
+/// more is decoded: further bytes are taken and dropped.
 class WebSocketDecoder
 {
 public:
-    /// The end that this decoder is at: a server takes masked frames only, a client unmasked ones only (section 5.1).
+    /// The end at which this decoder works: a server accepts only masked frames, a client only unmasked ones (section
+    /// 5.1).
     enum class Role : quint8 { Server, Client };
 
     struct Limits
     {
-        qint64 maxMessage; ///< bytes of payload, over all fragments
+        qint64 maxMessage; ///< bytes of payload, all fragments together
         int maxFragments;
     };
 
     struct Event
     {
         enum class Kind : quint8 {
-            NeedMore, ///< all of the data is taken
+            NeedMore, ///< all data was taken
             Text, ///< a whole message, valid UTF-8
             Binary,
             Ping,
             Pong,
-            Close, ///< the peer's close frame: `code` (NoStatus when there was none) and its reason as payload
-            Error, ///< the peer broke the protocol: close with `code`; `error` says what was wrong
+            Close, ///< the peer's close frame: `code` (NoStatus if it had none), with its reason as payload
+            Error, ///< the peer violated the protocol: close with `code`; `error` has the reason
         };
         Kind kind = Kind::NeedMore;
         CloseCode code = CloseCode::Normal;
@@ -53,11 +55,11 @@ public:
     WebSocketDecoder(WebSocketDecoder &&) noexcept;
     WebSocketDecoder &operator=(WebSocketDecoder &&) noexcept;
 
-    /// Takes bytes from the front of [data, end), which it unmasks in place, up to the end of the first event; moves `data` behind what it
-    /// took. What is incomplete at the end is kept inside. To be called until it answers NeedMore.
+    /// Takes bytes from the front of [data, end), unmasks them in place, and stops after the first event; moves `data`
+    /// behind the bytes taken. An incomplete rest is kept inside. Call it until it returns NeedMore.
     Event next(char *&data, char *end, const Limits &limits);
 
-    /// Bytes kept inside.
+    /// Number of bytes kept inside.
     qsizetype kept() const;
 
 private:
@@ -78,7 +80,8 @@ private:
     bool m_ended = false;
 };
 
-/// A masked frame, as a client sends it (RFC 6455 section 5.3); FIN set unless `fin` is false, `opcode` 0 continues a message.
+/// A masked frame, as sent by a client (RFC 6455 section 5.3); FIN is set unless `fin` is false, `opcode` 0 continues
+/// a message.
 QByteArray clientFrame(quint8 opcode, QByteArrayView payload, quint32 mask, bool fin = true);
 
 /// XORs [data, data + size) with the mask, whose first byte in memory order applies to data[0] when `offset` is 0 (RFC 6455 section 5.3).

@@ -7,11 +7,11 @@
 
 namespace wsify {
 
-/// How much of what clients say consoles may see (--admin-payloads).
+/// How much of message payloads consoles may see (--admin-payloads).
 enum class AdminPayloads : quint8 {
     Off,
     Head, ///< beginnings in rows of traffic
-    Full, ///< and whole ones on demand
+    Full, ///< also whole payloads on demand
 };
 
 } // namespace wsify

@@ -1,0 +1,104 @@
+// SPDX-FileCopyrightText: 2026 The wsify authors
+// SPDX-License-Identifier: MIT
+
+#include "app/process/logger.h"
+
+#include "app/process/accesslog.h"
+#include "common/text/json.h"
+
+#include <utility>
+
+namespace wsify {
+
+namespace {
+constexpr std::chrono::seconds LastWrites{1};
+}
+
+Logger::Logger(LogLevel level, bool accessLog, Sink sink)
+    : m_writer(std::make_shared<LogWriter>(std::move(sink)))
+    , m_thread([writer = m_writer] { writer->run(); })
+    , m_level(level)
+    , m_accessLog(accessLog)
+{
+}
+
+Logger::~Logger()
+{
+    m_writer->close();
+    if (m_writer->waitFinished(LastWrites))
+        m_thread.join();
+    else
+        m_thread.detach(); // the sink is stuck; the writer stays with the thread
+}
+
+void Logger::write(LogLevel level, QByteArrayView text, std::initializer_list<LogField> fields)
+{
+    if (isEnabled(level))
+        m_writer->append(LogRecord(level, text, fields));
+}
+
+void Logger::writeLimited(LogLevel level, QByteArrayView text, std::initializer_list<LogField> fields)
+{
+    if (isEnabled(level) && m_writer->admit(LogWriter::Warnings))
+        m_writer->append(LogRecord(level, text, fields));
+}
+
+bool Logger::flush(std::chrono::milliseconds atMost)
+{
+    return m_writer->flush(atMost);
+}
+
+qint64 Logger::dropped() const
+{
+    return m_writer->dropped();
+}
+
+void Logger::listen(bool on)
+{
+    m_writer->listen(on);
+}
+
+LogWriter::Heard Logger::takeHeard()
+{
+    return m_writer->takeHeard();
+}
+
+void Logger::accessed(const AccessRecord &record)
+{
+    if (m_accessLog)
+        m_writer->appendLine(accessLine(record));
+}
+
+void Logger::refused(const Refusal &refusal)
+{
+    if (!isEnabled(Info) || !m_writer->admit(LogWriter::Refusals))
+        return;
+    LogRecord record(Info, "refused");
+    record.add("reason", refusal.reason);
+    record.add("client", refusal.client);
+    record.add("remote_ip", refusal.address);
+    record.add("command", json::preview(refusal.command, logline::MaxText));
+    record.add("channel", json::preview(refusal.channel, logline::MaxText));
+    if (refusal.status != 0)
+        record.add("status", refusal.status);
+    m_writer->append(std::move(record));
+}
+
+void Logger::disconnected(const Disconnect &disconnect)
+{
+    if (!isEnabled(Debug))
+        return;
+    LogRecord record(Debug, "disconnected");
+    record.add("client", disconnect.client);
+    record.add("remote_ip", disconnect.address);
+    record.add("code", int(disconnect.code));
+    record.add("reason", disconnect.reason);
+    m_writer->append(std::move(record));
+}
+
+void Logger::warned(const QByteArray &text)
+{
+    writeLimited(Warning, text);
+}
+
+} // namespace wsify

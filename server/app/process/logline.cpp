@@ -1,0 +1,139 @@
+// SPDX-FileCopyrightText: 2026 The wsify authors
+// SPDX-License-Identifier: MIT
+
+#include "app/process/logline.h"
+
+#include "common/text/json.h"
+
+#include <algorithm>
+#include <chrono>
+#include <cstdio>
+
+namespace wsify {
+
+namespace {
+
+constexpr qsizetype MaxMessage = 1024;
+
+/// As a JSON string. JSON itself lets DEL and the controls from U+0080 to U+009F stand, but terminals obey them (U+009B is ESC [).
+void appendText(QByteArray &line, QByteArrayView text)
+{
+    qsizetype at = line.size();
+    json::appendString(line, text);
+    if (std::none_of(text.begin(), text.end(), [](char c) { return c == '\x7f' || c == '\xc2'; }))
+        return; // nearly always
+    for (; at < line.size(); ++at) {
+        const bool isDelete = line[at] == '\x7f';
+        const bool isControl = line[at] == '\xc2' && quint8(line[at + 1]) < 0xa0; // the string is valid UTF-8 now
+        if (isDelete || isControl)
+            line.replace(at, isDelete ? 1 : 2, "\\u00" + line.mid(isDelete ? at : at + 1, 1).toHex());
+    }
+}
+
+const char *levelName(LogLevel level)
+{
+    switch (level) {
+    case LogLevel::Debug:
+        return "DEBUG";
+    case LogLevel::Info:
+        return "INFO";
+    case LogLevel::Warning:
+        return "WARN";
+    case LogLevel::Error:
+        break;
+    }
+    return "ERROR";
+}
+
+} // namespace
+
+LogField::LogField(const char *name, const QByteArray &text)
+    : m_name(name)
+{
+    appendText(m_json, json::cut(text, logline::MaxText));
+}
+
+LogField::LogField(const char *name, bool value)
+    : m_name(name)
+    , m_json(value ? "true" : "false")
+{
+}
+
+LogField::LogField(const char *name, double value)
+    : m_name(name)
+    , m_json(qIsFinite(value) ? QByteArray::number(value, 'g', 15) : QByteArray("null"))
+{
+}
+
+LogRecord::LogRecord(LogLevel level, QByteArrayView text, std::initializer_list<LogField> fields)
+    : m_timeNs(logline::now())
+    , m_level(level)
+    , m_text(json::cut(text, MaxMessage).toByteArray())
+{
+    for (const LogField &field : fields)
+        m_members.append(",\"").append(field.name()).append("\":").append(field.json());
+}
+
+void LogRecord::add(const char *name, QByteArrayView text)
+{
+    logline::appendMember(m_members, name, text);
+}
+
+void LogRecord::add(const char *name, qint64 value)
+{
+    logline::appendMember(m_members, name, value);
+}
+
+QByteArray LogRecord::fields() const
+{
+    return '{' + QByteArrayView(m_members).sliced(m_members.isEmpty() ? 0 : 1).toByteArray() + '}';
+}
+
+QByteArray LogRecord::line() const
+{
+    QByteArray line;
+    line.reserve(128 + m_text.size() + m_members.size());
+    line.append("{\"time\":\"").append(logline::timestamp(m_timeNs));
+    line.append("\",\"level\":\"").append(levelName(m_level)).append('"');
+    logline::appendMember(line, "msg", m_text, MaxMessage);
+    return line.append(m_members).append("}\n");
+}
+
+namespace logline {
+
+qint64 now()
+{
+    using namespace std::chrono;
+    return time_point_cast<nanoseconds>(system_clock::now()).time_since_epoch().count();
+}
+
+// By hand, because QDateTime ends at milliseconds and std::format is not in every library yet.
+QByteArray timestamp(qint64 ns)
+{
+    using namespace std::chrono;
+    const sys_time<nanoseconds> at{nanoseconds(ns)};
+    const auto day = floor<days>(at);
+    const year_month_day date(day);
+    const hh_mm_ss time(at - day);
+    char text[48];
+    const int size =
+        std::snprintf(text, sizeof text, "%04d-%02u-%02uT%02d:%02d:%02d.%09dZ", int(date.year()),
+                      unsigned(date.month()), unsigned(date.day()), int(time.hours().count()),
+                      int(time.minutes().count()), int(time.seconds().count()), int(time.subseconds().count()));
+    return QByteArray(text, size);
+}
+
+void appendMember(QByteArray &line, const char *name, QByteArrayView text, qsizetype most)
+{
+    line.append(",\"").append(name).append("\":");
+    appendText(line, json::cut(text, most));
+}
+
+void appendMember(QByteArray &line, const char *name, qint64 value)
+{
+    line.append(",\"").append(name).append("\":").append(QByteArray::number(value));
+}
+
+} // namespace logline
+
+} // namespace wsify

@@ -1,0 +1,176 @@
+// SPDX-FileCopyrightText: 2026 The wsify authors
+// SPDX-License-Identifier: MIT
+
+#include "app/process/logwriter.h"
+
+#include <algorithm>
+#include <utility>
+
+namespace wsify {
+
+using namespace std::chrono_literals;
+
+LogWriter::LogWriter(Sink sink)
+    : m_sink(std::move(sink))
+{
+}
+
+void LogWriter::append(LogRecord record)
+{
+    const QByteArray line = record.line();
+    const std::lock_guard lock(m_mutex);
+    hear(std::move(record));
+    writeLater(line);
+}
+
+void LogWriter::appendLine(const QByteArray &line)
+{
+    const std::lock_guard lock(m_mutex);
+    writeLater(line);
+}
+
+bool LogWriter::admit(Limit limit)
+{
+    const std::lock_guard lock(m_mutex);
+    Window &window = m_windows[limit];
+    roll(limit, Steady::now());
+    if (window.admitted < LimitedLinesPerSecond) {
+        ++window.admitted;
+        return true;
+    }
+    if (window.suppressed++ == 0)
+        m_filled.notify_one(); // the writer has to look at the end of this window
+    return false;
+}
+
+void LogWriter::listen(bool on)
+{
+    const std::lock_guard lock(m_mutex);
+    m_isHeard = on;
+    m_heard = {};
+    m_heardSize = 0;
+}
+
+LogWriter::Heard LogWriter::takeHeard()
+{
+    const std::lock_guard lock(m_mutex);
+    m_heardSize = 0;
+    return std::exchange(m_heard, {});
+}
+
+bool LogWriter::flush(std::chrono::milliseconds atMost)
+{
+    std::unique_lock lock(m_mutex);
+    return m_emptied.wait_for(lock, atMost, [this] { return m_pending.empty() && m_writing.empty(); });
+}
+
+void LogWriter::close()
+{
+    const std::lock_guard lock(m_mutex);
+    m_closing = true;
+    m_filled.notify_one();
+}
+
+bool LogWriter::waitFinished(std::chrono::milliseconds atMost)
+{
+    std::unique_lock lock(m_mutex);
+    return m_emptied.wait_for(lock, atMost, [this] { return m_finished; });
+}
+
+void LogWriter::run()
+{
+    std::unique_lock lock(m_mutex);
+    for (;;) {
+        waitForWork(lock);
+        const bool last = m_closing;
+        for (int limit = 0; limit < Limits; ++limit)
+            roll(Limit(limit), last ? Steady::time_point::max() : Steady::now());
+        if (!m_pending.empty() || (last && m_dropped > 0))
+            writePending(lock);
+        if (last && m_pending.empty())
+            break;
+    }
+    m_finished = true;
+    m_emptied.notify_all();
+}
+
+// ---- under the lock ----
+
+void LogWriter::hear(LogRecord &&record)
+{
+    if (!m_isHeard)
+        return;
+    if (m_heardSize + record.size() > HeardSize) {
+        ++m_heard.dropped;
+        return;
+    }
+    m_heardSize += record.size();
+    m_heard.records.push_back(std::move(record));
+}
+
+void LogWriter::writeLater(const QByteArray &line)
+{
+    if (qsizetype(m_pending.size() + m_writing.size()) + line.size() > BufferSize) {
+        drop(1);
+        return;
+    }
+    m_pending.append(line.constData(), size_t(line.size()));
+    m_filled.notify_one();
+}
+
+void LogWriter::drop(qint64 lines)
+{
+    m_dropped += lines;
+    m_droppedEver.fetch_add(lines, std::memory_order_relaxed);
+}
+
+/// Begins a new window when the old one is over, and says what the old one suppressed.
+void LogWriter::roll(Limit limit, Steady::time_point now)
+{
+    Window &window = m_windows[limit];
+    if (now - 1s < window.begin)
+        return;
+    if (window.suppressed > 0) {
+        LogRecord record(LogLevel::Warning, "log lines suppressed",
+                         {{"kind", limit == Refusals ? "refused" : "warning"}, {"count", window.suppressed}});
+        writeLater(record.line());
+        hear(std::move(record));
+    }
+    window = {now, 0, 0};
+}
+
+void LogWriter::waitForWork(std::unique_lock<std::mutex> &lock)
+{
+    const auto hasWork = [this] { return m_closing || !m_pending.empty(); };
+    while (!hasWork()) {
+        auto wake = Steady::time_point::max();
+        for (const Window &window : m_windows) {
+            if (window.suppressed > 0)
+                wake = std::min(wake, window.begin + 1s);
+        }
+        if (wake == Steady::time_point::max())
+            m_filled.wait(lock);
+        else if (m_filled.wait_until(lock, wake) == std::cv_status::timeout)
+            return;
+    }
+}
+
+void LogWriter::writePending(std::unique_lock<std::mutex> &lock)
+{
+    m_writing.swap(m_pending);
+    const qint64 dropped = std::exchange(m_dropped, 0);
+    if (dropped > 0)
+        m_writing += LogRecord(LogLevel::Warning, "log lines dropped", {{"count", dropped}}).line().toStdString();
+    lock.unlock();
+    const bool written = m_sink(m_writing);
+    lock.lock();
+    if (!written) {
+        m_dropped += dropped; // nobody has read of them
+        drop(std::count(m_writing.begin(), m_writing.end(), '\n') - (dropped > 0 ? 1 : 0));
+    }
+    m_writing.clear(); // its memory is used again in the next round
+    if (m_pending.empty())
+        m_emptied.notify_all();
+}
+
+} // namespace wsify

@@ -1,0 +1,72 @@
+// SPDX-FileCopyrightText: 2026 The wsify authors
+// SPDX-License-Identifier: MIT
+
+#pragma once
+
+#include "brokers/redis/redisconnection.h"
+#include "brokers/redis/redisinbox.h"
+#include "brokers/redis/redisline.h"
+
+#include <atomic>
+#include <deque>
+#include <functional>
+#include <utility>
+#include <vector>
+
+namespace wsify {
+
+class Observer;
+
+/// The publishing connection: sends publications in order and reports Redis' answers to their publishers at the end of
+/// a turn, with one task per worker. Publications that are unconfirmed when the connection breaks are
+/// PublishResult::Down and never sent again.
+///
+/// Main thread, except report().
+class RedisPublisher
+{
+public:
+    struct Context
+    {
+        /// Runs a task on a worker's thread, or on the main thread.
+        std::function<void(WorkerId, std::function<void()>)> post;
+        std::function<void()> up;
+        std::function<void()>
+            down; ///< the connection was lost or an attempt failed; sent publications are settled but not yet reported
+    };
+
+    RedisPublisher(const RedisConnection::Options &options, Context context, RedisInbox &inbox, Observer &observer);
+
+    void start() { m_connection.start(); }
+    bool isUp() const { return m_connection.isUp(); }
+    const RedisLine &line() const { return m_line; }
+
+    /// Appends it to the bytes that leave at the end of the turn. Settles it as Down if there is no connection.
+    void send(RedisPublication publication);
+    void endTurn();
+
+    /// Its part of the broker's status. Any thread.
+    void report(BrokerStatus &status) const;
+
+private:
+    void lost(const RedisConnection::Failure &failure);
+    void received(const RespValue &value);
+    void settle(RedisPublication publication, PublishResult result);
+
+    const Context m_context;
+    const QByteArray m_prefix;
+    RedisInbox &m_inbox;
+    Observer &m_observer;
+    RedisLine m_line;
+    RedisConnection m_connection;
+    std::deque<RedisPublication> m_sent; ///< in the order of Redis' answers
+    std::vector<std::vector<std::pair<Broker::Done, PublishResult>>> m_settled; ///< in this turn, by worker + 1
+    qint64 m_settledCount = 0;
+    qint64 m_settledBytes = 0;
+
+    std::atomic<qint64> m_confirmed = 0;
+    std::atomic<qint64> m_unconfirmed = 0;
+    std::atomic<qint64> m_latencySum = 0; ///< ns, of those confirmed
+    std::atomic<qint64> m_oldest = 0; ///< ns of the clock at which the first of m_sent was handed over; 0: none
+};
+
+} // namespace wsify

@@ -1,0 +1,158 @@
+// SPDX-FileCopyrightText: 2026 The wsify authors
+// SPDX-License-Identifier: MIT
+
+#include "brokers/redis/redisinbox.h"
+#include "support/suite.h"
+
+#include <QDeadlineTimer>
+#include <QTest>
+
+#include <atomic>
+#include <thread>
+#include <utility>
+#include <vector>
+
+using namespace wsify;
+
+class TestRedisInbox : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void isClosedAtFirst();
+    void wakesOnceUntilItIsTaken();
+    void keepsTheOrder();
+    void hasRoomForSoMany();
+    void hasRoomForSoManyBytes();
+    void keepsTheOrderOfEachThread();
+};
+
+namespace {
+
+constexpr RedisInbox::Room Large{.publications = 1'000'000, .bytes = 1'000'000'000};
+
+bool publish(RedisInbox &box, const Message &message = Message("c", "1"), WorkerId from = 0)
+{
+    Broker::Done done;
+    return box.publish(from, message, done);
+}
+
+} // namespace
+
+void TestRedisInbox::isClosedAtFirst()
+{
+    RedisInbox box(Large, [] {});
+    int told = 0;
+    Broker::Done done = [&](PublishResult) { ++told; };
+    QVERIFY(!box.publish(0, Message("c", "1"), done));
+    QVERIFY(done); // the caller's to tell
+    QCOMPARE(box.refused(), 1);
+    QCOMPARE(box.waiting(), 0);
+    box.setOpen(true);
+    QVERIFY(box.publish(0, Message("c", "1"), done));
+    box.setOpen(false);
+    QVERIFY(!publish(box));
+    QCOMPARE(box.take().size(), size_t(1)); // it was let in before
+    QCOMPARE(told, 0);
+}
+
+void TestRedisInbox::wakesOnceUntilItIsTaken()
+{
+    int woken = 0;
+    RedisInbox box(Large, [&] { ++woken; });
+    box.setOpen(true);
+    QCOMPARE(woken, 0);
+    publish(box);
+    box.add({"c", true});
+    publish(box);
+    QCOMPARE(woken, 1);
+    QCOMPARE(box.take().size(), size_t(3));
+    QCOMPARE(box.take().size(), size_t(0));
+    box.add({"c", false});
+    QCOMPARE(woken, 2);
+}
+
+void TestRedisInbox::keepsTheOrder()
+{
+    RedisInbox box(Large, [] {});
+    box.setOpen(true);
+    box.add({"a", true});
+    publish(box, Message("b", "1"));
+    box.add({"c", false});
+    const auto items = box.take();
+    QCOMPARE(items.size(), size_t(3));
+    QCOMPARE(std::get<RedisInterest>(items[0]).channel, "a");
+    QVERIFY(std::get<RedisInterest>(items[0]).isWanted);
+    QCOMPARE(std::get<RedisPublication>(items[1]).message.channel(), "b");
+    QVERIFY(!std::get<RedisInterest>(items[2]).isWanted);
+}
+
+void TestRedisInbox::hasRoomForSoMany()
+{
+    RedisInbox box({.publications = 2, .bytes = Large.bytes}, [] {});
+    box.setOpen(true);
+    QVERIFY(publish(box) && publish(box));
+    QVERIFY(!publish(box));
+    box.take(); // they still wait for Redis
+    QVERIFY(!publish(box));
+    QCOMPARE(box.waiting(), 2);
+    box.settled(1, RedisPublication::costOf(Message("c", "1")));
+    QCOMPARE(box.waitingBytes(), RedisPublication::costOf(Message("c", "1")));
+    QVERIFY(publish(box));
+    QVERIFY(!publish(box));
+    QCOMPARE(box.refused(), 3);
+}
+
+void TestRedisInbox::hasRoomForSoManyBytes()
+{
+    RedisInbox box({.publications = Large.publications, .bytes = 1000}, [] {});
+    box.setOpen(true);
+    const Message large("c", '"' + QByteArray(5000, 'x') + '"');
+    QVERIFY(publish(box, large)); // alone, whatever its size
+    QVERIFY(!publish(box));
+    box.settled(1, RedisPublication::costOf(large));
+    QCOMPARE(box.waitingBytes(), 0);
+    QVERIFY(publish(box));
+    QVERIFY(!publish(box, large));
+}
+
+// For ThreadSanitizer, too.
+void TestRedisInbox::keepsTheOrderOfEachThread()
+{
+    constexpr int Threads = 3;
+    constexpr int Each = 3000;
+    std::atomic<int> woken = 0;
+    RedisInbox box(Large, [&] { ++woken; });
+    box.setOpen(true);
+    std::vector<std::thread> threads;
+    for (int thread = 0; thread < Threads; ++thread) {
+        threads.emplace_back([&box, thread] {
+            for (int i = 0; i < Each; ++i)
+                publish(box, Message("c", QByteArray::number(i)), thread);
+        });
+    }
+    std::vector<int> next(Threads, 0);
+    int taken = 0;
+    bool isInOrder = true;
+    const QDeadlineTimer deadline(20000);
+    while (taken < Threads * Each && !deadline.hasExpired()) {
+        for (const RedisInbox::Item &item : box.take()) {
+            const auto &publication = std::get<RedisPublication>(item);
+            const int number = publication.message.content().toByteArray().toInt();
+            isInOrder = isInOrder && number == next[size_t(publication.from)]++;
+            box.settled(1, publication.cost());
+            ++taken;
+        }
+        std::this_thread::yield();
+    }
+    for (std::thread &thread : threads)
+        thread.join();
+    QCOMPARE(taken, Threads * Each);
+    QVERIFY(isInOrder);
+    QVERIFY(woken > 0);
+    QCOMPARE(box.waiting(), 0);
+    QCOMPARE(box.waitingBytes(), 0);
+}
+
+WSIFY_SUITE(tst_redisinbox, wsify::test::NoApplication, TestRedisInbox)
+#include "tst_redisinbox.moc"

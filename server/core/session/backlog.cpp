@@ -3,6 +3,8 @@
 
 #include "core/session/backlog.h"
 
+#include "core/limits.h"
+
 #include <utility>
 
 namespace wsify {
@@ -47,6 +49,17 @@ Backlog::Waiting Backlog::takeFirst()
     m_bytes -= first.message.size();
     m_account.add(-first.message.size());
     return first;
+}
+
+bool Backlog::isFull(const Limits &limits, bool isPaused) const
+{
+    const int share = isPaused ? 2 : 1;
+    return size() - 1 >= limits.maxWaiting / share || m_bytes >= limits.maxWaitingBytes / share;
+}
+
+bool Backlog::isOverloadedBy(qsizetype bytes, const Limits &limits) const
+{
+    return !isEmpty() && (size() > limits.maxOverload() || m_bytes + bytes > limits.maxOverloadBytes());
 }
 
 } // namespace wsify

@@ -11,6 +11,8 @@
 
 namespace wsify {
 
+struct Limits;
+
 /// The waiting commands of one client, in order, with the bytes of their messages. Worker thread only.
 class Backlog
 {
@@ -31,6 +33,12 @@ public:
     void add(QByteArrayView message, const Command &command);
     const Command &first() const { return m_waiting.first().command; }
     Waiting takeFirst();
+
+    /// The others behind the first one have reached the limit up to which the client is read from; while it is not read from (`isPaused`), half of
+    /// that, so that a client at the limit does not toggle with every command.
+    bool isFull(const Limits &limits, bool isPaused) const;
+    /// A message of that size is more than even a client that was not to be read from may still send.
+    bool isOverloadedBy(qsizetype bytes, const Limits &limits) const;
 
     bool isEmpty() const { return m_waiting.isEmpty(); }
     qsizetype size() const { return m_waiting.size(); }

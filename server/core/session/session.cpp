@@ -94,30 +94,24 @@ void Session::receive(QByteArrayView message)
 
 void Session::countMessage()
 {
-    switch (m_throttle->count()) {
-    case Throttle::Verdict::Fine:
-        break;
-    case Throttle::Verdict::Wait:
-        ++m_context.metrics.commandRatePauses;
+    const Throttle::Verdict verdict = m_throttle->count();
+    if (verdict == Throttle::Verdict::Fine)
+        return;
+    ++m_context.metrics.commandRatePauses;
+    if (verdict == Throttle::Verdict::Wait) {
         updateReading();
-        break;
-    case Throttle::Verdict::TooMuch:
-        ++m_context.metrics.commandRatePauses;
-        ++m_context.metrics.limitCommandRate;
-        refused({}, refusalcode::Rate, "the client exceeds --command-rate");
-        close(CloseCode::Policy, closereason::Limit);
-        break;
+        return;
     }
+    ++m_context.metrics.limitCommandRate;
+    refused({}, refusalcode::Rate, "the client exceeds --command-rate");
+    close(CloseCode::Policy, closereason::Limit);
 }
 
 void Session::enqueue(QByteArrayView message, const Command &command)
 {
     if (!m_backlog)
         m_backlog = std::make_unique<Undecided>(m_context.metrics.heldBytes);
-    const Limits &limits = m_context.limits;
-    if (m_readingPaused && !m_backlog->isEmpty()
-        && (m_backlog->size() > limits.maxOverload()
-            || m_backlog->bytes() + message.size() > limits.maxOverloadBytes())) {
+    if (m_readingPaused && m_backlog->isOverloadedBy(message.size(), m_context.limits)) {
         ++m_context.metrics.overload;
         refused(command, refusalcode::Overload, "too many commands are waiting for the authorizer");
         close(CloseCode::TryAgainLater, closereason::Overload);
@@ -170,11 +164,11 @@ void Session::decided(const AuthAnswer &answer)
         break;
     case Verdict::Deny: {
         const Backlog::Waiting waiting = backlog.takeFirst();
-        refused(waiting.command, refusalcode::Denied, "denied by the authorizer", &answer);
+        refused(waiting.command, refusalcode::Denied, "denied by the authorizer", answer);
         break;
     }
     case Verdict::Unavailable:
-        refused(backlog.first(), refusalcode::Unavailable, "the authorizer is unavailable", &answer);
+        refused(backlog.first(), refusalcode::Unavailable, "the authorizer is unavailable", answer);
         if (m_state == State::LastWords) {
             discardWaiting();
             finish();
@@ -283,16 +277,9 @@ void Session::updateReading()
 {
     if (m_state != State::Open)
         return;
-    const Limits &limits = m_context.limits;
     bool pause = m_throttle && m_throttle->isWaiting();
-    if (m_backlog && !pause) {
-        // The first command is being decided; the others wait. Reading goes on again at half of the limit, so that a
-        // client at the limit does not toggle with every command.
-        const qsizetype waiting = m_backlog->size() - 1;
-        const int share = m_readingPaused ? 2 : 1;
-        pause = m_backlog->parked || waiting >= limits.maxWaiting / share
-                || m_backlog->bytes() >= limits.maxWaitingBytes / share;
-    }
+    if (m_backlog && !pause)
+        pause = m_backlog->parked || m_backlog->isFull(m_context.limits, m_readingPaused);
     if (pause == m_readingPaused)
         return;
     m_readingPaused = pause;
@@ -351,19 +338,16 @@ void Session::finish()
     transport().sessionFinished();
 }
 
-void Session::refused(const Command &command, const char *code, const char *reason, const AuthAnswer *answer)
+void Session::refused(const Command &command, const char *code, const char *reason, const AuthAnswer &answer)
 {
-    Refusal refusal{.client = m_client.id,
-                    .address = m_client.address,
-                    .command = command.name,
-                    .channel = command.channel,
-                    .code = code,
-                    .reason = reason};
-    if (answer) {
-        refusal.status = answer->status;
-        refusal.latency = answer->latency;
-    }
-    m_context.observer.refused(refusal);
+    m_context.observer.refused({.client = m_client.id,
+                                .address = m_client.address,
+                                .command = command.name,
+                                .channel = command.channel,
+                                .code = code,
+                                .reason = reason,
+                                .status = answer.status,
+                                .latency = answer.latency});
 }
 
 } // namespace wsify

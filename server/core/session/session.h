@@ -133,7 +133,7 @@ private:
     void discardWaiting();
     void updateReading();
     void finish();
-    void refused(const Command &command, const char *code, const char *reason, const AuthAnswer *answer = nullptr);
+    void refused(const Command &command, const char *code, const char *reason, const AuthAnswer &answer = {});
 
     SessionContext &m_context;
     ClientFacts m_client;

@@ -73,7 +73,7 @@ public:
                 return sent >= 0 ? sent : refusal();
         }
     }
-    static constexpr size_t MaxPieces = 256;
+    static constexpr size_t MaxPieces = 64; // more in a call measure no better
 
     /// Sends a FIN after everything sent before.
     void shutDown()

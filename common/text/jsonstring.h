@@ -3,15 +3,11 @@
 
 #pragma once
 
-#include "common/text/utf8.h"
-
 #include <QByteArray>
 #include <QByteArrayView>
 
 /// Strings of JSON, read and written. A raw string has its quotes and was passed over by a Scanner.
 namespace wsify::json {
-
-using utf8::cut;
 
 /// True when the raw string means `text`, whatever escapes it is written with.
 bool stringEquals(QByteArrayView raw, QByteArrayView text);

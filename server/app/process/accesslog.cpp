@@ -4,7 +4,7 @@
 #include "app/process/accesslog.h"
 
 #include "app/process/logline.h"
-#include "common/text/json.h"
+#include "common/text/utf8.h"
 #include "core/http/httpmessage.h"
 #include "core/observer.h"
 
@@ -36,7 +36,7 @@ QByteArray goDuration(std::chrono::microseconds time)
 
 QByteArray maskedUri(const HttpHead &head)
 {
-    QByteArray uri = json::cut(head.path(), MaxUri).toByteArray();
+    QByteArray uri = utf8::cut(head.path(), MaxUri).toByteArray();
     if (!head.query().isEmpty())
         uri += '?' + maskedQuery(head.query());
     return uri;

@@ -3,7 +3,8 @@
 
 #include "app/process/logline.h"
 
-#include "common/text/json.h"
+#include "common/text/jsonstring.h"
+#include "common/text/utf8.h"
 
 #include <algorithm>
 #include <chrono>
@@ -50,7 +51,7 @@ const char *levelName(LogLevel level)
 LogField::LogField(const char *name, const QByteArray &text)
     : m_name(name)
 {
-    appendText(m_json, json::cut(text, logline::MaxText));
+    appendText(m_json, utf8::cut(text, logline::MaxText));
 }
 
 LogField::LogField(const char *name, bool value)
@@ -68,7 +69,7 @@ LogField::LogField(const char *name, double value)
 LogRecord::LogRecord(LogLevel level, QByteArrayView text, std::initializer_list<LogField> fields)
     : m_timeNs(logline::now())
     , m_level(level)
-    , m_text(json::cut(text, MaxMessage).toByteArray())
+    , m_text(utf8::cut(text, MaxMessage).toByteArray())
 {
     for (const LogField &field : fields)
         m_members.append(",\"").append(field.name()).append("\":").append(field.json());
@@ -126,7 +127,7 @@ QByteArray timestamp(qint64 ns)
 void appendMember(QByteArray &line, const char *name, QByteArrayView text, qsizetype most)
 {
     line.append(",\"").append(name).append("\":");
-    appendText(line, json::cut(text, most));
+    appendText(line, utf8::cut(text, most));
 }
 
 void appendMember(QByteArray &line, const char *name, qint64 value)

@@ -198,7 +198,7 @@ bool FilterLexer::readValue(FilterValue &value, std::optional<FilterField> field
         }
         if (c == '\\') {
             if (atEnd()) {
-                fail(m_pos - 1, "a character is missing behind '\\'");
+                fail(m_pos - 1, "a character is missing after '\\'");
                 return false;
             }
             c = m_text[m_pos++];

@@ -219,7 +219,7 @@ int FilterParser::parseComparison()
         if (m_lexer.atEnd())
             return fail(m_lexer.position(), "a value is missing");
         if (m_lexer.position() == afterOperator && m_lexer.next() == '=')
-            return fail(afterOperator, "a value that begins with '=' has to be quoted");
+            return fail(afterOperator, "a value that begins with '=' must be quoted");
     } else {
         test.op = Filter::Op::Contains;
     }
@@ -253,7 +253,7 @@ bool FilterParser::setValue(Filter::Test &test, FilterValue &&value)
     case FilterField::Size: {
         const std::optional<qint64> size = parseSize(value.text);
         if (!size)
-            return m_lexer.fail(value.begin, "a size is a number of bytes, or one with k or M behind it: 512, 4k, 1M");
+            return m_lexer.fail(value.begin, "a size is a number of bytes, optionally with k or M: 512, 4k, 1M");
         test.number = *size;
         return true;
     }
@@ -266,7 +266,7 @@ bool FilterParser::setValue(Filter::Test &test, FilterValue &&value)
         // It would never match, in silence.
         if (value.text.contains('/')) {
             return m_lexer.fail(value.begin,
-                                "networks are not known here; the beginning of an address is: ip ~ 10.1.*");
+                                "networks are not supported; for the beginning of an address, write: ip ~ 10.1.*");
         }
         break;
     default:

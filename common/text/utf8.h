@@ -62,7 +62,8 @@ inline int decode(const char *p, const char *end, char32_t &c)
     return length;
 }
 
-/// The first `most` bytes of a text, without a character that would be cut. Bytes that are no UTF-8 are characters of their own.
+/// The first `most` bytes of a text, without a character that would be split. Bytes that are no UTF-8 are characters
+/// of their own.
 inline QByteArrayView cut(QByteArrayView text, qsizetype most)
 {
     if (text.size() <= most)

@@ -196,7 +196,7 @@ void TestAdminStart::pathTooLong()
         server.expectExitCode(1);
         QVERIFY(server.waitEnded());
         const QByteArray said = server.out() + server.err();
-        QVERIFY2(said.contains("has 101 bytes, and at most 100 are possible"), said);
+        QVERIFY2(said.contains("has 101 bytes, the maximum is 100"), said);
     }
 }
 

@@ -239,7 +239,7 @@ void TestRedis::killedAndStartedAgain()
     QCOMPARE(lastBrokerEvent(console).text, "the broker is available");
     QVERIFY(two.metric("wsify_broker_reconnects_total") >= 2);
     WSIFY_WAIT(two.out().contains("the subscriptions are restored"));
-    QVERIFY2(two.out().contains("the subscriptions of 1 channels are away"), two.out());
+    QVERIFY2(two.out().contains("the subscriptions of 1 channels are down"), two.out());
     QVERIFY2(two.out().contains("connection to Redis at redis://127.0.0.1:"), two.out());
 }
 

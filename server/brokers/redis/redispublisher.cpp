@@ -65,7 +65,7 @@ void RedisPublisher::lost(const RedisConnection::Failure &failure)
 void RedisPublisher::received(const RespValue &value)
 {
     if (m_sent.empty()) {
-        m_connection.fail({"Redis answered without being asked", false});
+        m_connection.fail({"Redis sent a reply that nothing had asked for", false});
         return;
     }
     RedisPublication publication = std::move(m_sent.front());

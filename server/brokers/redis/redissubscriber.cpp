@@ -130,7 +130,7 @@ void RedisSubscriber::deliver(RespValue value)
     QByteArray channel = std::move(value.items[1].text);
     if (!content.isValid() || !scanner.finish() || !channel.startsWith(m_prefix)) {
         m_ignored.fetch_add(1, Relaxed);
-        m_observer.warned("a publication in Redis was ignored, because it is no JSON; channel: " + channel.left(200));
+        m_observer.warned("a publication from Redis was ignored because it is not JSON; channel: " + channel.left(200));
         return;
     }
     m_context.heard(Message(channel.remove(0, m_prefix.size()), content.bytes));
@@ -140,7 +140,7 @@ void RedisSubscriber::answered(const RespValue &value)
 {
     const auto answer = m_subscriptions.take(value);
     if (!answer) {
-        m_connection.fail({"Redis answered what was not asked", false});
+        m_connection.fail({"Redis sent an unexpected reply", false});
         return;
     }
     if (answer->isRefused)
@@ -185,10 +185,10 @@ void RedisSubscriber::updateGap()
         m_gap.start();
         m_gaps.fetch_add(1, Relaxed);
         m_observer.warned("the subscriptions of " + QByteArray::number(m_subscriptions.wanted())
-                          + " channels are away: members here miss what is published");
+                          + " channels are down: members here miss messages");
     } else if (isWhole && m_isInGap) {
         m_isInGap = false;
-        m_observer.warned("the subscriptions are restored, members heard nothing for " + secondsSince(m_gap)
+        m_observer.warned("the subscriptions are restored; members missed messages for " + secondsSince(m_gap)
                           + "; channels: " + QByteArray::number(m_subscriptions.wanted()));
     }
 }

@@ -28,7 +28,7 @@ constexpr Metric Metrics[] = {
     {"wsify_connecting", "", "Upgrades waiting for a decision.", Gauge, &WorkerMetrics::connecting},
     {"wsify_held_bytes", "", "Bytes that connections hold, as --memory-limit counts them.", Gauge,
      &WorkerMetrics::heldBytes},
-    {"wsify_subscriptions", "", "Memberships, one for each client and channel.", Gauge, &WorkerMetrics::subscriptions},
+    {"wsify_subscriptions", "", "Memberships, one per client and channel.", Gauge, &WorkerMetrics::subscriptions},
     {"wsify_subscribing", "", "Channels with members whose subscription at the broker does not hold yet.", Gauge,
      &WorkerMetrics::subscribing},
     {"wsify_connects", "", "Clients accepted.", Total, &WorkerMetrics::connects},

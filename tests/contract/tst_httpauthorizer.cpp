@@ -137,14 +137,16 @@ void TestHttpAuthorizer::closesIdleConnections()
         const auto asked = ask();
         WSIFY_WAIT(asked->isDone());
     }
-    QVERIFY2(clock.elapsed() > 1900 && clock.elapsed() < test::DeadlineMs, QByteArray::number(clock.elapsed()).constData());
+    QVERIFY2(clock.elapsed() > 1900 && clock.elapsed() < test::DeadlineMs,
+             QByteArray::number(clock.elapsed()).constData());
     QCOMPARE(sockets(), 1);
     clock.start();
     const auto last = ask();
     WSIFY_WAIT(last->isDone());
     QCOMPARE(stub.connections, 2);
     WSIFY_WAIT(stub.disconnections == 2);
-    QVERIFY2(clock.elapsed() > 1900 && clock.elapsed() < test::DeadlineMs, QByteArray::number(clock.elapsed()).constData());
+    QVERIFY2(clock.elapsed() > 1900 && clock.elapsed() < test::DeadlineMs,
+             QByteArray::number(clock.elapsed()).constData());
     const auto anew = ask();
     WSIFY_WAIT(anew->isDone());
     QCOMPARE(anew->verdict(), Verdict::Allow);

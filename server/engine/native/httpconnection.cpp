@@ -201,8 +201,10 @@ void HttpConnection::next()
     m_bytesIn = 0;
     m_hasHead = false;
     m_isKeptAlive = true;
-    m_isYielding = ++m_served >= MaxServed && !m_decoder.isAtEnd();
-    if (m_isYielding || out().bytes() > MaxUnsent) {
+    // Large answers count as well: the kernel may take them all at once, for many turns in a row.
+    const bool hasUnsent = out().bytes() > MaxUnsent;
+    m_isYielding = (++m_served >= MaxServed || hasUnsent) && !m_decoder.isAtEnd();
+    if (m_isYielding || hasUnsent) {
         m_state = State::Sending;
         setDeadline(now() + m_context.engine.limits.slowTimeout);
         return;

@@ -81,7 +81,7 @@ public:
     };
     /// The `atMost` connections that hold most, the first to go in front. Visits every connection: only for a shortage
     /// of memory.
-    virtual std::vector<Holding> largest(size_t atMost) const = 0;
+    virtual std::vector<Holding> largest(size_t atMost) = 0;
     /// Cuts off a connection that largest() named and drops what it holds, unless it is gone.
     virtual void shed(quint64 connection) = 0;
 

@@ -200,7 +200,7 @@ void NativeEngine::drain(std::chrono::milliseconds over)
     drainSome();
 }
 
-std::vector<Engine::Holding> NativeEngine::largest(size_t atMost) const
+std::vector<Engine::Holding> NativeEngine::largest(size_t atMost)
 {
     std::vector<Holding> holdings;
     for (const Slot &slot : m_slots) {

@@ -33,7 +33,7 @@ public:
     void adopt(const Accepted &accepted) override;
     void drain(std::chrono::milliseconds over) override;
     int connections() const override { return m_live; }
-    std::vector<Holding> largest(size_t atMost) const override;
+    std::vector<Holding> largest(size_t atMost) override;
     void shed(quint64 connection) override;
 
 protected:

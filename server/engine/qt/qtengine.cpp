@@ -128,8 +128,10 @@ void QtEngine::accountMemory()
     m_memorySweep = Timer(m_context.timers, AccountEvery, [this] { accountMemory(); });
 }
 
-std::vector<Engine::Holding> QtEngine::largest(size_t atMost) const
+std::vector<Engine::Holding> QtEngine::largest(size_t atMost)
 {
+    // What is decided by this list is weighed against the sum: a client that was cut off a moment ago must be in neither.
+    accountMemory();
     std::vector<Holding> holdings;
     for (const Front *front : m_fronts)
         holdings.push_back(front->holding());

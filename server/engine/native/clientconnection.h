@@ -17,11 +17,11 @@ namespace wsify {
 
 /// One WebSocket client: decodes its frames for its session, and is the session's transport (RFC 6455).
 ///
-/// One class, though a long one: its bodies are the steps of one state, and each of them may have to take the next (a frame may end the
-/// connection, a full queue may cut it, an end may have to wait for the session). When what is due: ClientDeadlines.
+/// A long class, but one: its functions are the steps of one state machine, and each may have to take the next step (a frame may end the
+/// connection, a full queue may cut it off, an end may have to wait for the session). ClientDeadlines knows what is due when.
 ///
-/// The out queue keeps the rule of PROTOCOL.md section 5 over what the kernel has refused. Lives until both the descriptor is closed and
-/// the session has finished. See Connection for ownership and thread.
+/// The out queue applies the rule of PROTOCOL.md section 5 to the bytes that the kernel has refused. Lives until both the descriptor is
+/// closed and the session has finished. See Connection for ownership and thread.
 class ClientConnection final : public Connection, public Transport
 {
 public:

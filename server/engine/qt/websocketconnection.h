@@ -29,6 +29,9 @@ class ClientSocket;
 /// turn of the loop is joined and written once, when the engine flushes (requested by `dirty`). The out queue applies
 /// the rule of PROTOCOL.md section 5 to the bytes that the kernel has refused. Ends with finished(), once, when both
 /// the connection and the session are done; the engine then destroys it in a later turn.
+///
+/// A long class, but one: the steps of one state machine, as in the native engine's ClientConnection, and around them what QWebSocket does not
+/// say (how a connection ended, what it has read and not handed out).
 class WebSocketConnection : public QObject, public Transport
 {
     Q_OBJECT

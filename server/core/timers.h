@@ -14,7 +14,7 @@ namespace wsify {
 
 /// One-shot timers of one worker, intentionally coarse: they may fire up to 100 ms late, never early.
 ///
-/// Each engine has an implementation; tests have a manual one. Worker thread only.
+/// Implemented by TimerWheel; tests have a manual one. Worker thread only.
 class Timers : public Clock
 {
 public:

@@ -517,6 +517,33 @@ void EngineContract::answersPipelinedRequestsInOrder()
     QCOMPARE(waiting.answer().status, 201);
 }
 
+/// Requests that are refused by their heads alone, from a client that reads late: what it sends meanwhile waits, and nothing of it is lost.
+void EngineContract::losesNothingBehindRefusedRequests()
+{
+    if (!m_factory.keepsAlive)
+        QSKIP("one request a connection");
+    Rig rig(m_factory);
+    QTcpSocket client;
+    client.setReadBufferSize(1);
+    client.connectToHost(QHostAddress::LocalHost, rig.port());
+    QVERIFY(client.waitForConnected());
+    constexpr int Count = 40'000;
+    client.write(QByteArray("GET /nothing HTTP/1.1\r\nHost: a\r\n\r\n").repeated(Count)
+                 + "GET /health HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n");
+    // Until the kernel takes no more answers, and for some rounds of its loop the server has had to leave the rest alone.
+    qint64 served = -1;
+    WSIFY_WAIT(std::exchange(served, rig.counters.httpRequests.value()) == rig.counters.httpRequests.value()
+               && served > 0);
+    QVERIFY2(served < Count, "the kernel took all answers");
+    client.setReadBufferSize(0);
+    QByteArray answers;
+    WSIFY_WAIT((answers += client.readAll(), client.state() == QAbstractSocket::UnconnectedState));
+    answers += client.readAll();
+    QCOMPARE(answers.count("HTTP/1.1 404 "), Count);
+    QCOMPARE(answers.count("HTTP/1.1 200 "), 1);
+    QCOMPARE(answers.count("HTTP/1.1 "), Count + 1);
+}
+
 void EngineContract::doesNotAnswerWhoDoesNotRead()
 {
     if (!m_factory.keepsAlive)

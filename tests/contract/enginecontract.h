@@ -60,6 +60,7 @@ private Q_SLOTS:
     void refusesLargeBodies();
     void servesOneRequestAfterTheOther();
     void answersPipelinedRequestsInOrder();
+    void losesNothingBehindRefusedRequests();
     void doesNotAnswerWhoDoesNotRead();
     void closesIdleConnections();
     void answersHalfClosedClients();

@@ -29,7 +29,7 @@ constexpr Metric Metrics[] = {
     {"wsify_held_bytes", "", "Bytes that connections hold, as --memory-limit counts them.", Gauge,
      &WorkerMetrics::heldBytes},
     {"wsify_subscriptions", "", "Memberships, one per client and channel.", Gauge, &WorkerMetrics::subscriptions},
-    {"wsify_subscribing", "", "Channels with members whose subscription at the broker does not hold yet.", Gauge,
+    {"wsify_subscribing", "", "Requested subscriptions that the broker has not answered yet.", Gauge,
      &WorkerMetrics::subscribing},
     {"wsify_connects", "", "Clients accepted.", Total, &WorkerMetrics::connects},
     {"wsify_connects_refused", R"({reason="handshake"})", "Upgrades refused, by reason.", Total,

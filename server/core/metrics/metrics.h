@@ -21,7 +21,7 @@ public:
     Counter connecting; ///< upgrades waiting for a decision, or accepted but not yet clients
     Counter channels; ///< channels with members on this worker
     Counter subscriptions;
-    Counter subscribing; ///< channels whose first member has joined and whose subscription does not hold yet
+    Counter subscribing; ///< requested subscriptions that the broker has not answered yet
     Counter authorizerInFlight;
     /// Bytes that connections hold: queued frames, input, waiting commands. A shared frame is released by its last
     /// holder, so only the sum over the workers is meaningful.

@@ -206,6 +206,8 @@ void HttpConnection::next()
     m_isYielding = (++m_served >= MaxServed || hasUnsent) && !m_decoder.isAtEnd();
     if (m_isYielding || hasUnsent) {
         m_state = State::Sending;
+        // Also after requests that were refused by their heads, for which nobody has paused: their successors must not be lost.
+        setReading(false);
         setDeadline(now() + m_context.engine.limits.slowTimeout);
         return;
     }

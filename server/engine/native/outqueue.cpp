@@ -176,7 +176,8 @@ OutQueue::Result OutQueue::sendRefused(Stream &stream, qint64 &accepted)
             pieces[i] = {const_cast<char *>(buffers[i].data()) + skip, size_t(buffers[i].size() - skip)};
             offered += qint64(pieces[i].iov_len);
         }
-        const qint64 sent = stream.send(pieces.data(), count);
+        const qint64 sent = count == 1 ? stream.send(QByteArrayView(static_cast<char *>(pieces[0].iov_base), offered))
+                                       : stream.send(pieces.data(), count);
         if (sent < 0)
             return Result::Broken;
         accepted += sent;

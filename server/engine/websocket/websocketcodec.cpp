@@ -239,7 +239,7 @@ WebSocketDecoder::Event WebSocketDecoder::control(quint8 opcode, QByteArrayView 
 
     CloseCode code = CloseCode::NoStatus;
     if (payload.size() == 1)
-        return fail(CloseCode::ProtocolError, "a close frame has only one byte of a code");
+        return fail(CloseCode::ProtocolError, "a close frame has one byte of a code");
     if (!payload.isEmpty()) {
         const quint16 sent = qFromBigEndian<quint16>(payload.data());
         if (!isSendable(sent))

@@ -324,8 +324,7 @@ void TestWebSocketCodec::refuses_data()
             row(("fragment within a message " + QByteArray::number(opcode)).constData(), fragment(role, opcode, "b"),
                 "1002 a message begins within another", fragment(role, Binary) + frame(role, Ping));
         }
-        row("half a close code", frame(role, Close, "\x03"), "1002 a close frame has one byte of a code", {},
-            false);
+        row("half a close code", frame(role, Close, "\x03"), "1002 a close frame has one byte of a code", {}, false);
         row("close reason is not UTF-8", frame(role, Close, closePayload(1000, "a\xFF")),
             "1007 the reason of a close frame is not UTF-8", {}, false);
         row("close reason is cut", frame(role, Close, closePayload(1000, "a\xE2\x82")),

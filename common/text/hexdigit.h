@@ -5,7 +5,7 @@
 
 namespace wsify {
 
-/// What a hexadecimal digit of either case stands for; -1 when it is none.
+/// The value of a hexadecimal digit in either case; -1 for any other character.
 constexpr int hexDigit(char c)
 {
     if (c >= '0' && c <= '9')

@@ -8,7 +8,7 @@
 #include <array>
 #include <cstring>
 
-/// For those who read and write JSON strings: the bytes that stand for themselves.
+/// For reading and writing JSON strings: the bytes that need no escape.
 namespace wsify::json {
 
 constexpr std::array<bool, 256> makePlain()
@@ -21,7 +21,7 @@ constexpr std::array<bool, 256> makePlain()
 /// ASCII without controls, quote and backslash.
 inline constexpr auto Plain = makePlain();
 
-/// The same of the eight bytes at `p`: true when all of them are plain.
+/// True if all eight bytes at `p` are plain.
 inline bool arePlain(const char *p)
 {
     quint64 v = 0;

@@ -13,10 +13,10 @@
 
 namespace wsify {
 
-/// When one WebSocket client has to be looked at next, and what is due then: whether it lives (any byte shows that, and the silent are
-/// pinged), whether it takes what it is sent, how long its end may take.
+/// The deadlines of one WebSocket client: keep-alive (any byte proves life; a silent client is pinged), slow consumer, and the time
+/// allowed for its end.
 ///
-/// Owned by its connection, which tells what happens and is told what to do; worker thread only. No timer of its own.
+/// Owned by its connection, which reports events and asks what is due; worker thread only. It has no timer of its own.
 class ClientDeadlines
 {
 public:
@@ -24,16 +24,16 @@ public:
         Nothing,
         Ping,
         Dead, ///< it has not answered the ping
-        Slow, ///< it has taken nothing of what waits for it
-        End, ///< its last words, or its end, took too long
+        Slow, ///< it has taken none of its queued bytes
+        End, ///< its last commands, or its end, took too long
     };
 
-    /// What the connection knows.
+    /// The state that the connection passes in.
     struct Standing
     {
         bool isOpen; ///< neither closed nor closing
-        bool isReading; ///< otherwise it cannot show that it lives
-        std::optional<Clock::Duration> blockedSince; ///< when the kernel took bytes last, while it refuses some
+        bool isReading; ///< otherwise it cannot prove that it is alive
+        std::optional<Clock::Duration> blockedSince; ///< the time when the kernel last took bytes; set while it refuses some
     };
 
     ClientDeadlines(const Limits &limits, Clock::Duration now)
@@ -47,16 +47,16 @@ public:
     Clock::Duration lastLife() const { return m_lastLife; }
     std::optional<Clock::Duration> roundTrip() const { return m_roundTrip.last(); }
 
-    /// It has left, though what it sent before is not all decided: when that is forgotten.
+    /// The client has left while its commands wait for a decision: the time at which they are discarded.
     void setLastWords(Clock::Duration by) { m_lastWordsBy = by; }
-    /// How much of that time is left; nothing when it was never set.
+    /// The rest of that time; empty if it was never set.
     std::optional<Clock::Duration> lastWordsLeft(Clock::Duration now) const;
-    /// It is over: when it is closed by force.
+    /// The connection has ended: the time at which it is closed by force.
     void setEnd(Clock::Duration by) { m_endBy = by; }
 
-    /// The most urgent; a ping counts as sent.
+    /// The most urgent action; a ping counts as sent.
     Due due(Clock::Duration now, const Standing &standing, const Limits &limits);
-    /// When due() may have something else to say than Nothing; Clock::Duration::max() for never.
+    /// The earliest time at which due() may return anything but Nothing; Clock::Duration::max() for never.
     Clock::Duration next(const Standing &standing, const Limits &limits) const;
 
 private:

@@ -33,7 +33,8 @@ public:
     {
         bool isOpen; ///< neither closed nor closing
         bool isReading; ///< otherwise it cannot prove that it is alive
-        std::optional<Clock::Duration> blockedSince; ///< the time when the kernel last took bytes; set while it refuses some
+        std::optional<Clock::Duration>
+            blockedSince; ///< the time when the kernel last took bytes; set while it refuses some
     };
 
     ClientDeadlines(const Limits &limits, Clock::Duration now)

@@ -61,6 +61,7 @@ struct Limits
     Duration authorizerTimeout = std::chrono::seconds(5);
     int authorizerConcurrency = 128; ///< calls in progress, per worker
     int authorizerWaiting = 4096; ///< waiting calls, per worker
+    qint64 authorizerForwardBytes = 16 * 1024; ///< names and values of the handshake headers that go with every call
     Duration authorizerQueueTimeout = std::chrono::seconds(10);
 
     Duration brokerTimeout = std::chrono::seconds(5); ///< silence after which the broker's connection is dropped

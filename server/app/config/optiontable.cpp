@@ -319,6 +319,9 @@ std::vector<Option> optionTable()
         text(Access, "authorizer-forward", "NAMES", "",
              "Headers of a client's handshake, separated by commas, to send with every call about that client.",
              setForwarded),
+        size(Access, "authorizer-forward-bytes", &Limits::authorizerForwardBytes, 0, 16 * MiB,
+             "Bytes of the headers of --authorizer-forward, names and values; a handshake with more is refused with "
+             "431."),
         boolean(Access, "authorizer-keepalive", &Config::authorizerKeepAlive,
                 "Keep connections to the authorizer open between calls."),
         text(

@@ -35,6 +35,7 @@ constexpr Metric Metrics[] = {
     {"wsify_connects_refused", R"({reason="handshake"})", "Upgrades refused, by reason.", Total,
      &WorkerMetrics::refusedHandshake},
     {"wsify_connects_refused", R"({reason="origin"})", nullptr, Total, &WorkerMetrics::refusedOrigin},
+    {"wsify_connects_refused", R"({reason="forwarded_headers"})", nullptr, Total, &WorkerMetrics::refusedForward},
     {"wsify_connects_refused", R"({reason="denied"})", nullptr, Total, &WorkerMetrics::refusedDenied},
     {"wsify_connects_refused", R"({reason="authorizer_down"})", nullptr, Total, &WorkerMetrics::refusedUnavailable},
     {"wsify_connects_refused", R"({reason="draining"})", nullptr, Total, &WorkerMetrics::refusedDraining},

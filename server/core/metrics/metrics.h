@@ -37,6 +37,7 @@ public:
     Counter refusedMemory; ///< --memory-limit
     Counter refusedAddress; ///< --max-clients-per-ip
     Counter refusedRate; ///< --connect-rate, --connect-rate-per-ip
+    Counter refusedForward; ///< 431, --authorizer-forward-bytes
     Counter refusedHandshake; ///< malformed upgrade
     Counter commandsIn;
     Counter bytesIn;

@@ -10,6 +10,7 @@
 #include <chrono>
 #include <functional>
 #include <memory>
+#include <optional>
 
 namespace wsify {
 
@@ -25,6 +26,7 @@ struct AuthRequest
 enum class Verdict : quint8 {
     Allow, ///< 200
     Deny, ///< any other answer below 500
+    Busy, ///< 408, 425 or 429: a connect is to come again later; a command is denied
     Unavailable, ///< 500 and above, timeout, transport error, too many calls waiting
 };
 
@@ -32,6 +34,7 @@ struct AuthAnswer
 {
     Verdict verdict = Verdict::Unavailable;
     int status = 0; ///< the HTTP status, 0 when none came
+    std::optional<std::chrono::seconds> retryAfter = {}; ///< of a 5xx, or of Busy, if it had one
     std::chrono::microseconds latency{}; ///< since it was sent; of a call that never was, since it was asked
 };
 

@@ -162,7 +162,8 @@ void Session::decided(const AuthAnswer &answer)
     case Verdict::Allow:
         backlog.allowed = true;
         break;
-    case Verdict::Deny: {
+    case Verdict::Deny:
+    case Verdict::Busy: {
         const Backlog::Waiting waiting = backlog.takeFirst();
         refused(waiting.command, refusalcode::Denied, "denied by the authorizer", answer);
         break;

@@ -11,12 +11,11 @@
 #include <QByteArray>
 #include <QHash>
 #include <QString>
+#include <QTimer>
 
 #include <chrono>
 #include <functional>
 #include <vector>
-
-class QEventLoop;
 
 namespace wsify {
 
@@ -60,9 +59,11 @@ public:
     RedisBroker(const RedisBroker &) = delete;
     RedisBroker &operator=(const RedisBroker &) = delete;
 
-    /// Connects, and runs the event loop until both connections are up. Returns false, with a sentence for the
-    /// operator, if Redis refused permanently or did not come up in time; the broker is then unusable.
-    bool start(QString &error, Duration atMost);
+    /// Called once, in a later turn of the loop.
+    using Started = std::function<void(const QString &error)>;
+    /// Connects. `done` gets nothing when both connections are up, or a sentence for the operator if Redis refused
+    /// permanently or did not come up in time; the broker is then unusable. Main thread.
+    void start(Duration atMost, Started done);
 
     void setSink(Sink sink) override;
     void publish(WorkerId from, const Message &message, Done done) override;
@@ -78,6 +79,7 @@ private:
     void release(const QByteArray &channel);
     void releaseAll();
     void checkStarted();
+    void endStart();
 
     const QByteArray m_server; ///< for operators
     Sink m_sink;
@@ -85,7 +87,8 @@ private:
     RedisPublisher m_publisher;
     RedisSubscriber m_subscriber;
     QHash<QByteArray, std::vector<RedisPublication>> m_held; ///< waiting for the subscription of their channel
-    QEventLoop *m_starting = nullptr;
+    Started m_started; ///< empty once it was called
+    QTimer m_startTimer; ///< to endStart()
 };
 
 } // namespace wsify

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: MIT
 
 #include "support/httpclient.h"
+#include "support/identity.h"
 #include "support/redisserver.h"
 #include "support/serverprocess.h"
 #include "support/suite.h"
@@ -13,6 +14,7 @@
 #include <QTest>
 
 #include <memory>
+#include <utility>
 
 using namespace wsify;
 using namespace wsify::test;
@@ -49,6 +51,7 @@ private Q_SLOTS:
     void waitsForARedisThatStartsLate();
     void endsWhileItWaits_data();
     void endsWhileItWaits();
+    void trustsTheAuthoritiesOfTheEnvironment();
 
 private:
     std::unique_ptr<RedisServer> m_redis;
@@ -78,7 +81,7 @@ void TestRedisStart::startsOnlyWithAUsableRedis_data()
                                 << QByteArray("the password was refused: WRONGPASS");
     QTest::newRow("wrong database") << QStringLiteral("redis://:secret@127.0.0.1:PORT/99")
                                     << QByteArray("the database cannot be selected: ERR");
-    QTest::newRow("wrong host") << QStringLiteral("redis://nobody.invalid") << QByteArray("Host not found");
+    QTest::newRow("wrong host") << QStringLiteral("redis://nobody.invalid") << QByteArray("host nobody.invalid");
     QTest::newRow("nobody there") << QStringLiteral("redis://127.0.0.1:1") << QByteArray("Connection refused");
     QTest::newRow("no socket") << QStringLiteral("unix:///nowhere/redis.sock")
                                << QByteArray("unix:///nowhere/redis.sock");
@@ -144,6 +147,36 @@ void TestRedisStart::endsWhileItWaits()
     QVERIFY2(clock.elapsed() < 4000, QByteArray::number(clock.elapsed()).constData());
     QVERIFY2(!node.out().contains("cannot use Redis") && !node.out().contains("listening"), node.out());
     QVERIFY2(node.stop(), node.problem());
+}
+
+void TestRedisStart::trustsTheAuthoritiesOfTheEnvironment()
+{
+    const Identity identity("DNS:localhost");
+    if (!identity.isValid())
+        QSKIP("needs openssl");
+    m_redis->kill();
+    const QString port = QString::number(m_redis->port());
+    QVERIFY2(m_redis->start({QStringLiteral("--port"), QStringLiteral("0"), QStringLiteral("--tls-port"), port,
+                             QStringLiteral("--tls-cert-file"), identity.certificateFile(),
+                             QStringLiteral("--tls-key-file"), identity.directory() + QStringLiteral("/key.pem"),
+                             QStringLiteral("--tls-auth-clients"), QStringLiteral("no"), QStringLiteral("--bind"),
+                             QStringLiteral("127.0.0.1"), QStringLiteral("-::1")}),
+             m_redis->problem());
+    const QStringList arguments = flags(QStringLiteral("rediss://localhost:") + port);
+    const QString other = identity.directory() + QStringLiteral("/nothing");
+    for (const auto &[file, directory] :
+         {std::pair(identity.certificateFile(), other), std::pair(other, identity.directory())}) {
+        ServerProcess node;
+        node.run(arguments, {{QStringLiteral("SSL_CERT_FILE"), file}, {QStringLiteral("SSL_CERT_DIR"), directory}});
+        QVERIFY2(node.waitListening(), node.problem());
+        QCOMPARE(ready(node), 200);
+        QVERIFY2(node.stop(), node.problem());
+    }
+    ServerProcess stranger;
+    stranger.expectExitCode(1);
+    stranger.run(arguments);
+    QVERIFY2(stranger.waitEnded(), stranger.problem());
+    QVERIFY2(stranger.out().contains("certificate"), stranger.out());
 }
 
 WSIFY_SUITE(tst_redisstart, QCoreApplication, TestRedisStart)

@@ -3,15 +3,32 @@
 
 #include "brokers/redis/redisbroker.h"
 
+#include "net/tlsauthorities.h"
+
 #include <utility>
 
 namespace wsify {
 
+namespace {
+RedisConnection::Options connectionOptions(const RedisBroker::Options &options)
+{
+    RedisConnection::Options of;
+    of.dsn = options.dsn;
+    of.timeout = options.timeout;
+    of.lookup = options.lookup;
+    // Once: many certificates take long to read.
+    if (options.dsn.transport == RedisDsn::Transport::Tls && options.dsn.caFile.isEmpty())
+        of.tls = tlsConfiguration();
+    return of;
+}
+} // namespace
+
 RedisBroker::RedisBroker(const Options &options, const Workers &workers, Observer &observer)
     : m_server(options.dsn.display())
+    , m_connections(connectionOptions(options))
     , m_inbox({.publications = options.maxWaiting, .bytes = options.maxWaitingBytes},
               [this, post = workers.post] { post(NoWorker, [this] { drainInbox(); }); })
-    , m_publisher({options.dsn, options.timeout},
+    , m_publisher(m_connections,
                   {.post = workers.post,
                    .up =
                        [this] {
@@ -26,7 +43,7 @@ RedisBroker::RedisBroker(const Options &options, const Workers &workers, Observe
                            checkStarted();
                        }},
                   m_inbox, observer)
-    , m_subscriber({options.dsn, options.timeout}, options.linger,
+    , m_subscriber(m_connections, options.linger,
                    {.post = workers.post,
                     .isCongested = workers.isCongested,
                     .heard = [this](const Message &message) { m_sink(NoWorker, message); },

@@ -52,6 +52,7 @@ public:
         Duration linger = std::chrono::seconds(5); ///< lifetime of a subscription after its last member
         qint64 maxWaiting = 65'536; ///< unconfirmed publications
         qint64 maxWaitingBytes = 16 * 1024 * 1024;
+        Resolver::Lookup lookup = Resolver::askSystem; ///< of the host; tests replace it
     };
 
     RedisBroker(const Options &options, const Workers &workers, Observer &observer);
@@ -82,6 +83,7 @@ private:
     void endStart();
 
     const QByteArray m_server; ///< for operators
+    const RedisConnection::Options m_connections; ///< of both
     Sink m_sink;
     RedisInbox m_inbox;
     RedisPublisher m_publisher;

@@ -24,6 +24,7 @@ int clientsFor(qint64 descriptors, const wsify::Config &config)
 
 int serve(const wsify::ParsedOptions &options)
 {
+    const wsify::TerminationSignals signals; // first: what comes before ends the process
     wsify::Config config = options.config;
     const qint64 descriptors = wsify::raiseDescriptorLimit();
     wsify::ignoreBrokenPipe();
@@ -35,15 +36,14 @@ int serve(const wsify::ParsedOptions &options)
 
     wsify::Logger log(config.logLevel, config.accessLog, wsify::writeStandardOutput);
     const wsify::QtMessages qtMessages(log);
-    wsify::TerminationSignals signals;
     wsify::Server server(config, options.effective, log);
     QObject::connect(&signals, &wsify::TerminationSignals::requested, &server, &wsify::Server::drain);
-    QObject::connect(&server, &wsify::Server::finished, qApp, &QCoreApplication::quit);
-    QString error;
-    if (!server.start(error)) {
-        log.write(wsify::Logger::Error, error.toUtf8());
-        return 1;
-    }
+    QObject::connect(&signals, &wsify::TerminationSignals::hangup, &server, [&log] {
+        log.writeLimited(wsify::Logger::Info,
+                         "SIGHUP came and changes nothing: restart the server to change its configuration");
+    });
+    QObject::connect(&server, &wsify::Server::finished, qApp, [](int exitCode) { QCoreApplication::exit(exitCode); });
+    server.start();
     return QCoreApplication::exec();
 }
 

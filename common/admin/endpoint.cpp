@@ -95,20 +95,24 @@ EndpointEnvironment EndpointEnvironment::ofProcess()
     return environment;
 }
 
-Endpoint defaultEndpoint(quint16 port, const EndpointEnvironment &environment)
+QList<Endpoint> defaultEndpoints(quint16 port, const EndpointEnvironment &environment)
 {
     if (environment.isWindows)
-        return {pipePrefix() + QString::number(port), {}, {}};
+        return {{pipePrefix() + QString::number(port), {}, {}}};
+    QList<Endpoint> places;
     const QStringList directories = ownDirectories(environment);
-    if (directories.isEmpty())
-        return {{},
-                {},
-                QStringLiteral("there is no directory for the admin socket: neither XDG_RUNTIME_DIR nor %1 can be "
-                               "used")
-                    .arg(environment.tempDir)};
-    const QString path = directories.first() + QStringLiteral("/admin-%1.sock").arg(port);
-    const QString error = checkPath(path);
-    return error.isEmpty() ? Endpoint{path, directories.first(), {}} : Endpoint{{}, {}, error};
+    for (const QString &directory : directories) {
+        const QString path = directory + QStringLiteral("/admin-%1.sock").arg(port);
+        const QString error = checkPath(path);
+        places.append(error.isEmpty() ? Endpoint{path, directory, {}} : Endpoint{{}, {}, error});
+    }
+    if (places.isEmpty()) {
+        const QString error =
+            QStringLiteral("there is no directory for the admin socket: neither XDG_RUNTIME_DIR nor %1 can be used")
+                .arg(environment.tempDir);
+        places.append({{}, {}, error});
+    }
+    return places;
 }
 
 Endpoint namedEndpoint(const QString &flag, const EndpointEnvironment &environment)
@@ -135,6 +139,19 @@ QStringList socketDirectories(const EndpointEnvironment &environment)
     list.append(QStringLiteral("/run/wsify"));
     list.removeDuplicates();
     return list;
+}
+
+QString checkParent(const QString &directory, const EndpointEnvironment &environment)
+{
+    if (directory == QDir::cleanPath(privateDirectory(environment)))
+        return {};
+    const QFileInfo parent(QFileInfo(directory).path());
+    if (!parent.isDir())
+        return QStringLiteral("%1 is not a directory").arg(parent.filePath());
+    constexpr uint Root = 0;
+    if (parent.ownerId() != environment.uid && parent.ownerId() != Root)
+        return QStringLiteral("%1 belongs to another user (%2)").arg(parent.filePath()).arg(parent.ownerId());
+    return {};
 }
 
 QString checkDirectory(const QString &directory, uint uid)

@@ -44,14 +44,19 @@ struct Endpoint
     bool operator==(const Endpoint &) const = default;
 };
 
-/// The default socket of a server that listens on `port`.
-Endpoint defaultEndpoint(quint16 port, const EndpointEnvironment &environment);
+/// The places for the default socket of a server that listens on `port`, the best first: the server takes the first that
+/// can be used. At least one; one with an error cannot be used.
+QList<Endpoint> defaultEndpoints(quint16 port, const EndpointEnvironment &environment);
 /// The socket that --admin-socket names; for `off`, neither a name nor an error.
 Endpoint namedEndpoint(const QString &flag, const EndpointEnvironment &environment);
 
-/// The directories with the sockets of this user's servers, in the order of defaultEndpoint(), and of the system's
+/// The directories with the sockets of this user's servers, in the order of defaultEndpoints(), and of the system's
 /// (/run/wsify); on Windows the directory of pipes. No duplicates; existence is not checked.
 QStringList socketDirectories(const EndpointEnvironment &environment);
+
+/// Checks the directory above that of a default socket: a runtime directory must exist and belong to this user or to
+/// root; the temporary directory is everybody's. Returns the problem, or an empty text. Reads the disk.
+QString checkParent(const QString &directory, const EndpointEnvironment &environment);
 
 /// Checks a directory of this user for a socket: it must exist, must not be a link, must belong to `uid`, and nobody
 /// else may write to it. (In a world-writable parent, another user could have created it first.) Returns the problem,

@@ -83,17 +83,13 @@ void LocalServer::start()
     const auto failLater = [this](const QString &text) {
         QTimer::singleShot(0, this, [this, text] { Q_EMIT failed(text); });
     };
-    const quint16 port = freePort();
-    const admin::Endpoint endpoint = admin::defaultEndpoint(port, m_environment);
-    if (!endpoint.error.isEmpty())
-        return failLater(endpoint.error);
-    m_socket = endpoint.name;
+    m_port = freePort();
     const QDir directory(QStandardPaths::writableLocation(QStandardPaths::AppLocalDataLocation));
     directory.mkpath(QStringLiteral("."));
-    m_log = directory.filePath(QStringLiteral("server-%1.log").arg(port));
+    m_log = directory.filePath(QStringLiteral("server-%1.log").arg(m_port));
     QProcess process;
     process.setProgram(program());
-    process.setArguments(argumentsFor(port));
+    process.setArguments(argumentsFor(m_port));
     process.setStandardInputFile(QProcess::nullDevice());
     QFile::remove(m_log);
     process.setStandardOutputFile(m_log, QIODevice::Append);
@@ -106,13 +102,20 @@ void LocalServer::start()
 
 void LocalServer::look()
 {
-    // That there is a socket says nothing: it may be left over from another server.
-    QLocalSocket probe;
-    probe.connectToServer(m_socket);
-    if (probe.waitForConnected(ProbeMs)) {
-        m_poll.stop();
-        Q_EMIT started({ServerAddress::Kind::Socket, m_socket, {}});
-    } else if (!isRunning(m_pid))
+    const auto sockets = admin::findSockets(admin::socketDirectories(m_environment), m_environment);
+    for (const admin::FoundSocket &found : sockets) {
+        if (found.port != m_port)
+            continue;
+        // That there is a socket says nothing: it may be left over from another server.
+        QLocalSocket probe;
+        probe.connectToServer(found.name);
+        if (probe.waitForConnected(ProbeMs)) {
+            m_poll.stop();
+            Q_EMIT started({ServerAddress::Kind::Socket, found.name, {}});
+            return;
+        }
+    }
+    if (!isRunning(m_pid))
         fail(tr("wsify ended at once."));
     else if (m_since.elapsed() > DeadlineMs)
         fail(tr("wsify was started, but no console can connect to it."));

@@ -46,7 +46,7 @@ private:
     void fail(const QString &text);
 
     const admin::EndpointEnvironment m_environment;
-    QString m_socket;
+    quint16 m_port = 0;
     qint64 m_pid = 0;
     QString m_log;
     QElapsedTimer m_since;

@@ -7,6 +7,7 @@
 #include "common/admin/messages.h"
 
 #include <QByteArray>
+#include <QString>
 
 #include <functional>
 #include <optional>
@@ -40,6 +41,9 @@ struct AdminHost
     std::function<void(QByteArrayView command, const QByteArray &what, std::optional<uint> uid)> audit = nullptr;
     /// Logs that a console was cut off, with the code of its error.
     std::function<void(QByteArrayView code, std::optional<uint> uid)> consoleCut = nullptr;
+    /// Logs that the admin socket was lost; logs that consoles can connect again, there or elsewhere.
+    std::function<void(const QString &socket)> socketGone = nullptr;
+    std::function<void(const QString &socket)> socketBack = nullptr;
     /// The user at the other end of a local socket; none if the system cannot tell.
     std::function<std::optional<uint>(qintptr descriptor)> peerUid = nullptr;
     std::function<qint64()> residentBytes = nullptr;

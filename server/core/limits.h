@@ -69,7 +69,8 @@ struct Limits
     int brokerQueue = 65'536; ///< unconfirmed publications
     qint64 brokerQueueBytes = 16 * 1024 * 1024;
 
-    Duration drain = std::chrono::seconds(5);
+    Duration drainDelay{}; ///< `/ready` says that the end comes, and everything else is served
+    Duration drain = std::chrono::seconds(5); ///< after that
 };
 
 } // namespace wsify

@@ -45,7 +45,7 @@ namespace {
 
 constexpr char SystemHeader[] =
     R"(^\s*#\s*include\s*<((sys|netinet|linux|arpa|net|asm)/|(unistd|signal|fcntl|poll|pwd|grp|netdb|dlfcn|epoll|syslog|termios|pthread|sched)\.h))";
-constexpr char SystemHeaderAllowed[] = "^server/(engine/native/|app/process/platform\\.cpp$)";
+constexpr char SystemHeaderAllowed[] = "^server/(engine/native/|net/resolver\\.cpp$|app/process/platform\\.cpp$)";
 constexpr char NotQtCore[] =
     R"(#\s*include\s*<Q(Tcp|Udp|LocalS|Ssl|Host|Network|WebSocket|HttpServer|Abstract(Socket|Hostname)|t(Network|WebSockets|HttpServer|Widgets|Gui))[A-Za-z/]*>|#\s*include\s*<QObject>|\bQ_OBJECT\b|\bQ_GADGET\b|:\s*public\s+QObject\b)";
 /// Every folder with sources, and those that its files may include from besides itself: what CMake cannot hold, because a target's include
@@ -68,13 +68,14 @@ constexpr Layer Layers[] = {
     {"server/core/fanout", "core|core/metrics|common/text"},
     {"server/core/session", "core|core/(fanout|metrics)|common/text"},
     {"server/core/http", "core|core/(fanout|metrics|session)|common/text"},
+    {"server/net", ""},
     {"server/brokers", "{core}"},
-    {"server/brokers/redis", "brokers|{core}|common/text"},
+    {"server/brokers/redis", "brokers|net|{core}|common/text"},
     {"server/engine", "{core}"},
     {"server/engine/http", "engine|{core}|common/text"},
     {"server/engine/websocket", "{core}"},
     {"server/engine/timers", "{core}"},
-    {"server/engine/authorizer", "engine|engine/http|{core}"},
+    {"server/engine/authorizer", "engine|engine/http|net|{core}"},
     {"server/engine/native", "{portable}|{core}"},
     {"server/engine/qt", "{portable}|{core}"},
     {"server/admin", "{core}|common/(admin|text|filter)"},
@@ -82,7 +83,7 @@ constexpr Layer Layers[] = {
     {"server/admin/lists", "admin|{core}|common/(admin|text|filter)"},
     {"server/admin/feeds", "admin|admin/(traffic|lists)|{core}|common/(admin|text|filter)"},
     {"server/admin/console", "admin|admin/(feeds|traffic|lists)|{core}|common/(admin|text|filter)"},
-    {"server/app/config", "admin|brokers/redis|{portable}|{core}|common|common/(admin|text)"},
+    {"server/app/config", "admin|brokers/redis|net|{portable}|{core}|common|common/(admin|text)"},
     {"server/app/process", "app/config|admin|admin/[a-z]+|brokers|brokers/redis|engine/"
                            "(native|qt)|{portable}|{core}|common|common/(admin|text)"},
     {"server/app/commands", "app/(config|process)|{portable}|{core}|common|common/(admin|client|text)"},

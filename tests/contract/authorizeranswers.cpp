@@ -4,15 +4,11 @@
 #include "contract/authorizercontract.h"
 #include "contract/rawstub.h"
 #include "support/authorizerstub.h"
+#include "support/identity.h"
 #include "support/wait.h"
 
 #include <QElapsedTimer>
-#include <QFile>
-#include <QProcess>
 #include <QSslCertificate>
-#include <QSslKey>
-#include <QStandardPaths>
-#include <QTemporaryDir>
 #include <QtTest>
 
 #include <utility>
@@ -25,44 +21,6 @@ namespace wsify::test {
 using std::chrono::milliseconds;
 
 namespace {
-
-/// A certificate for a name, made by the openssl tool, with which a server is trusted or not.
-class Identity
-{
-public:
-    explicit Identity(const char *name)
-    {
-        const QString openssl = QStandardPaths::findExecutable(QStringLiteral("openssl"));
-        if (openssl.isEmpty() || !QSslSocket::supportsSsl() || !m_directory.isValid())
-            return;
-        const QString key = m_directory.filePath(QStringLiteral("key.pem"));
-        const QString certificate = m_directory.filePath(QStringLiteral("certificate.pem"));
-        QProcess process;
-        process.start(openssl, {QStringLiteral("req"), QStringLiteral("-x509"), QStringLiteral("-newkey"),
-                                QStringLiteral("rsa:2048"), QStringLiteral("-nodes"), QStringLiteral("-days"),
-                                QStringLiteral("2"), QStringLiteral("-subj"), QStringLiteral("/CN=wsify test"),
-                                QStringLiteral("-addext"), QStringLiteral("subjectAltName=") + QLatin1String(name),
-                                QStringLiteral("-keyout"), key, QStringLiteral("-out"), certificate});
-        if (!process.waitForFinished() || process.exitCode() != 0)
-            return;
-        QFile keyFile(key);
-        if (!keyFile.open(QFile::ReadOnly))
-            return;
-        m_authorities = QSslCertificate::fromPath(certificate);
-        m_server = QSslConfiguration::defaultConfiguration();
-        m_server.setLocalCertificateChain(m_authorities);
-        m_server.setPrivateKey(QSslKey(&keyFile, QSsl::Rsa));
-        m_server.setPeerVerifyMode(QSslSocket::VerifyNone);
-    }
-    bool isValid() const { return !m_authorities.isEmpty(); }
-    const QSslConfiguration &server() const { return m_server; }
-    const QList<QSslCertificate> &authorities() const { return m_authorities; }
-
-private:
-    QTemporaryDir m_directory;
-    QList<QSslCertificate> m_authorities;
-    QSslConfiguration m_server;
-};
 
 /// What clients trust by default, as the system's authorities are, until it goes.
 class Trust

@@ -72,9 +72,14 @@ std::unique_ptr<RedisBroker> broker(const RedisBroker::Options &with = options()
                              },
                              [] { return workersAreCongested; }},
         observer());
+    bool isStarted = false;
     QString error;
-    if (!made->start(error, 5s))
-        qFatal("%s", qPrintable(error));
+    made->start(5s, [&](const QString &why) {
+        isStarted = true;
+        error = why;
+    });
+    if (!test::waitUntil([&] { return isStarted; }) || !error.isEmpty())
+        qFatal("Redis does not start: %s", qPrintable(error));
     return made;
 }
 
@@ -179,6 +184,8 @@ private Q_SLOTS:
     void aSubscriptionMayBeRefused();
     void unsubscribesAfterTheLinger();
     void readsNoMoreThanTheWorkersTake();
+    void readsNoMoreOnTheNextConnection();
+    void aStartCanBeCancelled();
 };
 
 void TestRedisBroker::initTestCase()
@@ -412,6 +419,51 @@ void TestRedisBroker::readsNoMoreThanTheWorkersTake()
     QVERIFY2(before < 10, QByteArray::number(before));
     WSIFY_WAIT(heard == Publications);
     QCOMPARE(made->status().gaps, 0);
+}
+
+/// A connection that is lost while Redis is held back: the next one is held back, too.
+void TestRedisBroker::readsNoMoreOnTheNextConnection()
+{
+    const auto made = broker();
+    const auto publisher = broker();
+    publisher->setSink([](WorkerId, const Message &) {});
+    int heard = 0;
+    made->setSink([&](WorkerId, const Message &) { ++heard; });
+    made->subscribe(0, "c", {});
+    publisher->publish(0, Message("c", "1"), {});
+    WSIFY_WAIT(heard == 1); // subscribed
+    const auto numberOfSubscribers = [] { return redis().command({"PUBSUB", "NUMSUB", "c"}).trimmed(); };
+    workersAreCongested = true;
+    publisher->publish(0, Message("c", "2"), {});
+    WSIFY_WAIT(heard == 2); // and held back at the end of this turn
+    QVERIFY(redis().command({"CLIENT", "KILL", "TYPE", "pubsub"}).startsWith(":1"));
+    WSIFY_WAIT(made->status().reconnects == 1);
+    WSIFY_WAIT(numberOfSubscribers().endsWith(":1"));
+    constexpr int Publications = 100;
+    const Message large("c", '"' + QByteArray(60'000, 'x') + '"');
+    int taken = 0;
+    for (int i = 0; i < Publications; ++i)
+        publisher->publish(0, large, [&](PublishResult) { ++taken; });
+    WSIFY_WAIT(taken == Publications);
+    const int before = heard;
+    workersAreCongested = false;
+    QVERIFY2(before < 10, QByteArray::number(before));
+    WSIFY_WAIT(heard == 2 + Publications);
+}
+
+void TestRedisBroker::aStartCanBeCancelled()
+{
+    QTcpServer silent;
+    QVERIFY(silent.listen(QHostAddress::LocalHost));
+    auto with = options();
+    with.dsn.port = silent.serverPort();
+    auto made = std::make_unique<RedisBroker>(
+        with, RedisBroker::Workers{[](WorkerId, const std::function<void()> &) {}, [] { return false; }}, observer());
+    int started = 0;
+    made->start(100ms, [&](const QString &) { ++started; });
+    WSIFY_WAIT(silent.hasPendingConnections());
+    made.reset();
+    QVERIFY(!test::waitUntil([&] { return started > 0; }, 200));
 }
 
 WSIFY_SUITE(tst_redisbroker, QCoreApplication, TestRedisBroker)

@@ -66,6 +66,7 @@ class TestAdminConnect : public QObject
 private Q_SLOTS:
     void asksAndAnswers();
     void waitsForTheAnswersAtTheEndOfItsInput();
+    void endsWithItsInput();
     void endsWithTheServer();
     void endsWhenNobodyReads();
     void muchInBothDirections();
@@ -100,6 +101,20 @@ void TestAdminConnect::waitsForTheAnswersAtTheEndOfItsInput()
         QCOMPARE(connect.process.exitCode(), 0);
         connect.out += connect.process.readAllStandardOutput();
         QVERIFY2(connect.out.contains(R"("id":1)") && connect.out.contains(R"("id":2)"), connect.out.constData());
+    }
+    QVERIFY2(server.stop(), server.problem().constData());
+}
+
+/// Whatever its threads are at by then.
+void TestAdminConnect::endsWithItsInput()
+{
+    WSIFY_START(server);
+    for (int i = 0; i < 50; ++i) {
+        Connect connect(socketOf(server));
+        connect.process.closeWriteChannel();
+        QVERIFY(connect.ended());
+        QCOMPARE(connect.process.exitStatus(), QProcess::NormalExit);
+        QCOMPARE(connect.process.exitCode(), 0);
     }
     QVERIFY2(server.stop(), server.problem().constData());
 }

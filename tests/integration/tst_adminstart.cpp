@@ -17,6 +17,10 @@
 #include <QTemporaryDir>
 #include <QTest>
 
+#ifdef Q_OS_UNIX
+#include <unistd.h>
+#endif
+
 using namespace wsify;
 using namespace wsify::test;
 
@@ -40,6 +44,46 @@ bool answers(const QString &socket, qint64 pid = 0)
     return console.opened(socket) && (pid == 0 || console.hello()->pid == pid);
 }
 
+/// The last place of the list.
+QString temporarySocket(quint16 port)
+{
+    return QStringLiteral("/tmp/wsify-%1/admin-%2.sock").arg(QFileInfo(QTemporaryDir().path()).ownerId()).arg(port);
+}
+
+/// What is wrong for a console that knows the server's address alone; empty if it finds the server.
+QByteArray notFound(quint16 port, const QHash<QString, QString> &environment)
+{
+    QProcess console;
+    QProcessEnvironment variables = QProcessEnvironment::systemEnvironment();
+    for (auto it = environment.begin(); it != environment.end(); ++it)
+        variables.insert(it.key(), it.value());
+    console.setProcessEnvironment(variables);
+    console.start(binary(), {QStringLiteral("admin-connect"), QStringLiteral("--listen-addr"),
+                             QStringLiteral("127.0.0.1:%1").arg(port)});
+    console.write("{\"type\":\"ping\",\"id\":7}\n");
+    console.closeWriteChannel();
+    const bool isEnded = waitUntil([&] { return console.state() == QProcess::NotRunning; });
+    const QByteArray out = console.readAllStandardOutput();
+    return isEnded && out.contains("\"id\":7") ? QByteArray() : "not found: " + out + console.readAllStandardError();
+}
+
+/// To another user.
+bool giveAway(const QString &directory)
+{
+#ifdef Q_OS_UNIX
+    return ::chown(qUtf8Printable(directory), 65534, 65534) == 0;
+#else
+    Q_UNUSED(directory);
+    return false;
+#endif
+}
+
+QStringList entries(const QString &directory)
+{
+    return QDir(directory).entryList(QDir::AllEntries | QDir::System | QDir::Hidden | QDir::NoDotAndDotDot);
+}
+
+const QFile::Permissions Owner = QFile::ReadOwner | QFile::WriteOwner | QFile::ExeOwner;
 const QFile::Permissions Others = QFile::ReadOther | QFile::WriteOther | QFile::ExeOther;
 const QFile::Permissions Group = QFile::ReadGroup | QFile::WriteGroup | QFile::ExeGroup;
 
@@ -53,7 +97,11 @@ class TestAdminStart : public QObject
 private Q_SLOTS:
     void initTestCase();
     void defaultPlace();
+    void defaultPlaceThatCannotBeUsed_data();
     void defaultPlaceThatCannotBeUsed();
+    void goneWhileItRuns_data();
+    void goneWhileItRuns();
+    void goneWithItsPlace();
     void secondServerRefuses();
     void startsAfterAKill();
     void twoAtOnce();
@@ -91,23 +139,131 @@ void TestAdminStart::defaultPlace()
              QStringList());
 }
 
-/// One warning, and the server runs.
+void TestAdminStart::defaultPlaceThatCannotBeUsed_data()
+{
+    QTest::addColumn<QString>("kind");
+    QTest::addColumn<QByteArray>("reason");
+    QTest::newRow("missing") << QStringLiteral("missing") << QByteArray("is not a directory");
+    QTest::newRow("file") << QStringLiteral("file") << QByteArray("is not a directory");
+    QTest::newRow("another user's") << QStringLiteral("another") << QByteArray("belongs to another user");
+    QTest::newRow("open to others") << QStringLiteral("open") << QByteArray("other users can write");
+    QTest::newRow("too long") << QStringLiteral("long") << QByteArray("the maximum is 100");
+}
+
+/// The next place of the list, where consoles find it; nothing is left in the first.
 void TestAdminStart::defaultPlaceThatCannotBeUsed()
 {
+    QFETCH(QString, kind);
+    QFETCH(QByteArray, reason);
+    QTemporaryDir directory;
+    const QString runtime =
+        directory.filePath(kind == QLatin1String("long") ? QString(100, u'x') : QStringLiteral("run"));
+    const QString wsify = runtime + QStringLiteral("/wsify");
+    if (kind == QLatin1String("file")) {
+        QFile file(runtime);
+        QVERIFY(file.open(QIODevice::WriteOnly));
+    } else if (kind != QLatin1String("missing")) {
+        QVERIFY(QDir().mkdir(runtime));
+    }
+    if (kind == QLatin1String("another") && !giveAway(runtime))
+        QSKIP("needs root, to give a directory away");
+    if (kind == QLatin1String("open")) {
+        QVERIFY(QDir().mkdir(wsify));
+        QVERIFY(QFile::setPermissions(wsify, QFile::Permissions(Owner) | Others));
+    }
+    const QHash<QString, QString> environment{{QStringLiteral("XDG_RUNTIME_DIR"), runtime}};
+    ServerProcess server;
+    server.run({QStringLiteral("--listen-addr"), QStringLiteral("127.0.0.1:0")}, environment);
+    QVERIFY2(server.waitListening(), server.problem());
+    QVERIFY2(server.out().contains("consoles can connect") && server.out().contains(reason), server.out());
+    QVERIFY2(!server.out().contains("the admin socket is not available"), server.out());
+    const QString socket = temporarySocket(server.port());
+    QVERIFY(answers(socket, server.pid()));
+    QVERIFY(!(QFileInfo(socket).permissions() & (Others | Group)));
+    // Whoever names the server's address need not know.
+    QCOMPARE(notFound(server.port(), environment), QByteArray());
+    QVERIFY2(server.stop(), server.problem());
+    QVERIFY(!QFileInfo::exists(socket));
+    QVERIFY(QFileInfo::exists(wsify) == (kind == QLatin1String("open")));
+    if (kind == QLatin1String("open"))
+        QCOMPARE(entries(wsify), QStringList());
+}
+
+void TestAdminStart::goneWhileItRuns_data()
+{
+    QTest::addColumn<QString>("lost");
+    QTest::addColumn<bool>("named");
+    for (const bool named : {false, true}) {
+        for (const char *lost : {"file", "directory"})
+            QTest::addRow("%s, %s", lost, named ? "named" : "default") << QString::fromLatin1(lost) << named;
+    }
+}
+
+/// It is made again at its place. One warning, and one line when it is back.
+void TestAdminStart::goneWhileItRuns()
+{
+    QFETCH(QString, lost);
+    QFETCH(bool, named);
     QTemporaryDir runtime;
     const QString directory = runtime.filePath(QStringLiteral("wsify"));
-    QVERIFY(QDir().mkdir(directory));
-    QVERIFY(QFile::setPermissions(directory,
-                                  QFile::Permissions(QFile::ReadOwner | QFile::WriteOwner | QFile::ExeOwner) | Others));
     ServerProcess server;
-    server.run({QStringLiteral("--listen-addr"), QStringLiteral("127.0.0.1:0")},
-               {{QStringLiteral("XDG_RUNTIME_DIR"), runtime.path()}});
+    if (named) {
+        QVERIFY(QDir().mkdir(directory));
+        QVERIFY(QFile::setPermissions(directory, QFile::Permissions(Owner | QFile::ReadGroup | QFile::ExeGroup)));
+        server.run(on(directory + QStringLiteral("/a.sock")));
+    } else {
+        server.run({QStringLiteral("--listen-addr"), QStringLiteral("127.0.0.1:0")},
+                   {{QStringLiteral("XDG_RUNTIME_DIR"), runtime.path()}});
+    }
     QVERIFY2(server.waitListening(), server.problem());
-    QCOMPARE(server.out().count("the admin socket is not available"), 1);
-    QVERIFY2(server.out().contains("other users can write"), server.out());
-    QCOMPARE(QDir(directory).entryList(QDir::AllEntries | QDir::System | QDir::Hidden | QDir::NoDotAndDotDot),
-             QStringList());
+    const QString socket =
+        named ? directory + QStringLiteral("/a.sock") : directory + QStringLiteral("/admin-%1.sock").arg(server.port());
+    AdminConsole console;
+    QVERIFY(console.opened(socket));
+    const QFile::Permissions permissions = QFileInfo(directory).permissions();
+    for (int round = 1; round <= 2; ++round) {
+        if (lost == QLatin1String("file"))
+            QVERIFY(QFile::remove(socket));
+        else
+            QVERIFY(QDir(directory).removeRecursively());
+        WSIFY_WAIT(server.out().count("consoles can connect again") == round);
+        QCOMPARE(server.out().count("the admin socket is gone"), round);
+        QVERIFY(answers(socket, server.pid()));
+        QCOMPARE(QFileInfo(directory).permissions(), permissions);
+    }
+    QVERIFY(console.ask<admin::Ok>(admin::Ping{})); // whoever was connected still is
     QVERIFY2(server.stop(), server.problem());
+    QCOMPARE(entries(directory), QStringList());
+}
+
+/// With all that is above it: a default moves on, a named one waits for its directory.
+void TestAdminStart::goneWithItsPlace()
+{
+    QTemporaryDir directory;
+    const QString runtime = directory.filePath(QStringLiteral("run"));
+    QVERIFY(QDir().mkdir(runtime));
+    const QHash<QString, QString> environment{{QStringLiteral("XDG_RUNTIME_DIR"), runtime}};
+    ServerProcess server;
+    server.run({QStringLiteral("--listen-addr"), QStringLiteral("127.0.0.1:0")}, environment);
+    ServerProcess named;
+    const QString socket = runtime + QStringLiteral("/named/a.sock");
+    QVERIFY(QDir().mkdir(QFileInfo(socket).path()));
+    named.run(on(socket));
+    QVERIFY2(server.waitListening() && named.waitListening(), (server.problem() + named.problem()).constData());
+    QVERIFY(QFileInfo::exists(runtime + QStringLiteral("/wsify/admin-%1.sock").arg(server.port())));
+    QVERIFY(QDir(runtime).removeRecursively());
+    WSIFY_WAIT(server.out().contains("consoles can connect again"));
+    QVERIFY(answers(temporarySocket(server.port()), server.pid()));
+    QCOMPARE(notFound(server.port(), environment), QByteArray());
+    WSIFY_WAIT(named.out().contains("the admin socket is gone"));
+    QVERIFY(QDir().mkdir(runtime));
+    WSIFY_WAIT(named.out().contains("consoles can connect again"));
+    QVERIFY(answers(socket, named.pid()));
+    for (ServerProcess *each : {&server, &named}) {
+        QCOMPARE(each->out().count("the admin socket is gone"), 1);
+        QCOMPARE(each->out().count("consoles can connect again"), 1);
+        QVERIFY2(each->stop(), each->problem());
+    }
 }
 
 void TestAdminStart::secondServerRefuses()

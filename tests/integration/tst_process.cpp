@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The wsify authors
 // SPDX-License-Identifier: MIT
 
+#include "support/adminconsole.h"
 #include "support/authorizerstub.h"
 #include "support/serverprocess.h"
 #include "support/suite.h"
@@ -15,9 +16,11 @@
 #include <QTemporaryFile>
 #include <QTest>
 
+#include <csignal>
 #include <memory>
 #include <vector>
 
+using namespace wsify;
 using namespace wsify::test;
 
 /// Command line, environment, exit codes and signals of the binary (PROTOCOL.md sections 1 and 5).
@@ -41,6 +44,14 @@ private Q_SLOTS:
     void terminateWithAStuckClient();
     void terminateWhileTheAuthorizerHangs();
     void secondSignalEndsAtOnce();
+#ifdef Q_OS_UNIX
+    void twoSignalsAreOneDrain();
+    void signalsWhileItEnds();
+    void otherSignals();
+    void quitDrains();
+#endif
+    void drainDelay();
+    void drainDelayOfAConsole();
 };
 
 void TestProcess::helpAndVersion()
@@ -332,10 +343,119 @@ void TestProcess::secondSignalEndsAtOnce()
     QVERIFY(server.isRunning());
     QElapsedTimer clock;
     clock.start();
-    server.terminate();
-    QVERIFY(server.waitEnded());
+    // From one second after the first on.
+    WSIFY_WAIT((server.terminate(), !server.isRunning()));
     QVERIFY2(clock.elapsed() < 4000, QByteArray::number(clock.elapsed()).constData());
     server.expectExitCode(server.exitCode());
+    QVERIFY(server.exitCode() != 0);
+}
+
+#ifdef Q_OS_UNIX
+
+/// As terminals and service managers send them.
+void TestProcess::twoSignalsAreOneDrain()
+{
+    WSIFY_START(server, {QStringLiteral("--drain"), QStringLiteral("500ms")});
+    std::vector<std::unique_ptr<WsClient>> clients;
+    for (int i = 0; i < 20; ++i) {
+        clients.push_back(std::make_unique<WsClient>());
+        QVERIFY(clients.back()->opened(server.port()));
+    }
+    server.signal(SIGINT);
+    WSIFY_WAIT(server.out().contains("draining"));
+    server.terminate();
+    QVERIFY(server.waitEnded());
+    QVERIFY2(server.stop(), server.problem().constData());
+    QCOMPARE(server.out().count("\"draining\""), 1);
+    for (const auto &client : clients) {
+        WSIFY_WAIT(client->isDisconnected());
+        QCOMPARE(client->closeCode(), 1001);
+    }
+}
+
+/// Without clients the end takes some milliseconds, and signals that come within them change nothing.
+void TestProcess::signalsWhileItEnds()
+{
+    for (int round = 0; round < 5; ++round) {
+        WSIFY_START(server);
+        server.signal(SIGINT);
+        while (server.isRunning()) {
+            server.signal(SIGTERM);
+            server.signal(SIGHUP);
+            QCoreApplication::processEvents();
+        }
+        QVERIFY2(server.stop(), server.problem().constData());
+    }
+}
+
+void TestProcess::otherSignals()
+{
+    WSIFY_START(server);
+    WsClient client;
+    QVERIFY(client.opened(server.port()));
+    for (const int number : {SIGUSR1, SIGUSR2, SIGHUP})
+        server.signal(number);
+    WSIFY_WAIT(server.out().contains("SIGHUP"));
+    QCOMPARE(server.out().count("SIGHUP"), 1);
+    server.signal(SIGHUP);
+    WSIFY_WAIT(server.out().count("SIGHUP") == 2);
+    QVERIFY(client.settled());
+    QCOMPARE(httpRequest(server.port(), "GET", "/ready").status, 200);
+    QVERIFY2(server.stop(), server.problem().constData());
+}
+
+void TestProcess::quitDrains()
+{
+    WSIFY_START(server);
+    WsClient client;
+    QVERIFY(client.opened(server.port()));
+    server.signal(SIGQUIT);
+    QVERIFY(server.waitEnded());
+    QVERIFY2(server.stop(), server.problem().constData());
+    WSIFY_WAIT(client.isDisconnected());
+    QCOMPARE(client.closeCode(), 1001);
+}
+
+#endif
+
+/// A balancer sees /ready first, and whoever still comes is served.
+void TestProcess::drainDelay()
+{
+    WSIFY_START(server, {QStringLiteral("--drain-delay"), QStringLiteral("2s")});
+    WsClient client;
+    QVERIFY(client.opened(server.port()));
+    client.sendText(join("c"));
+    QVERIFY(client.settled());
+    QElapsedTimer clock;
+    clock.start();
+    server.terminate();
+    WSIFY_WAIT(httpRequest(server.port(), "GET", "/ready").status == 503);
+    WsClient late;
+    const bool isServed = late.opened(server.port());
+    const int posted = httpPost(server.port(), R"({"channel":"c","content":1})").status;
+    if (clock.elapsed() < 1500) { // else the machine was too slow to see it
+        QVERIFY(isServed);
+        QCOMPARE(posted, 201);
+        WSIFY_WAIT(client.messages() == QByteArrayList{"1"});
+        QVERIFY(!server.out().contains("\"draining\""));
+    }
+    QVERIFY(server.waitEnded());
+    QVERIFY2(clock.elapsed() >= 2000, QByteArray::number(clock.elapsed()).constData());
+    QVERIFY2(server.stop(), server.problem().constData());
+    WSIFY_WAIT(client.isDisconnected());
+    QCOMPARE(client.closeCode(), 1001);
+}
+
+/// The console's drain is SIGTERM's.
+void TestProcess::drainDelayOfAConsole()
+{
+    WSIFY_START(server, {QStringLiteral("--drain-delay"), QStringLiteral("300ms")});
+    AdminConsole console;
+    QVERIFY(console.opened(server.adminSocket()));
+    QVERIFY(console.ask<admin::Ok>(admin::Drain{}));
+    QVERIFY(server.waitEnded());
+    QVERIFY2(server.out().contains("--drain-delay"), server.out().constData());
+    QVERIFY2(server.stop(), server.problem().constData());
 }
 
 WSIFY_SUITE(tst_process, QCoreApplication, TestProcess)

@@ -109,9 +109,6 @@ private Q_SLOTS:
     void silentForAWhile();
     void connectionsCut();
     void thePasswordChanges();
-    void startsOnlyWithAUsableRedis_data();
-    void startsOnlyWithAUsableRedis();
-    void waitsForARedisThatStartsLate();
     void aUserWithFewRights();
     void overASocketFile();
     void overTls();
@@ -309,58 +306,6 @@ void TestRedis::thePasswordChanges()
     QCOMPARE(post(node, "c", "2"), 201);
     WSIFY_WAIT(listener->messages() == QByteArrayList{"2"});
     QVERIFY2(!node.out().contains(":old@"), node.out());
-}
-
-void TestRedis::startsOnlyWithAUsableRedis_data()
-{
-    QTest::addColumn<QString>("dsn"); // PORT stands for the server's
-    QTest::addColumn<QByteArray>("error");
-    QTest::newRow("no password") << QStringLiteral("redis://127.0.0.1:PORT") << QByteArray("NOAUTH");
-    QTest::newRow("wrong password") << QStringLiteral("redis://:hunter2@127.0.0.1:PORT")
-                                    << QByteArray("the password was refused: WRONGPASS");
-    QTest::newRow("wrong user") << QStringLiteral("redis://hunter2:secret@127.0.0.1:PORT")
-                                << QByteArray("the password was refused: WRONGPASS");
-    QTest::newRow("wrong database") << QStringLiteral("redis://:secret@127.0.0.1:PORT/99")
-                                    << QByteArray("the database cannot be selected: ERR");
-    QTest::newRow("wrong host") << QStringLiteral("redis://nobody.invalid") << QByteArray("Host not found");
-    QTest::newRow("nobody there") << QStringLiteral("redis://127.0.0.1:1") << QByteArray("Connection refused");
-    QTest::newRow("no socket") << QStringLiteral("unix:///nowhere/redis.sock")
-                               << QByteArray("unix:///nowhere/redis.sock");
-    QTest::newRow("no TLS there") << QStringLiteral("rediss://:secret@127.0.0.1:PORT")
-                                  << QByteArray("cannot use Redis");
-}
-
-void TestRedis::startsOnlyWithAUsableRedis()
-{
-    QFETCH(QString, dsn);
-    QFETCH(QByteArray, error);
-    m_redis->kill();
-    QVERIFY2(m_redis->start({QStringLiteral("--requirepass"), QStringLiteral("secret")}), m_redis->problem());
-    dsn.replace(QLatin1String("PORT"), QString::number(m_redis->port()));
-    ServerProcess node;
-    node.expectExitCode(1);
-    QElapsedTimer time;
-    time.start();
-    node.run(QStringList{QStringLiteral("--listen-addr"), QStringLiteral("127.0.0.1:0")} + flags(dsn)
-             + QStringList{QStringLiteral("--broker-timeout"), QStringLiteral("5s")});
-    QVERIFY2(node.waitEnded(), node.problem());
-    QVERIFY2(time.elapsed() < 5000, qPrintable(QString::number(time.elapsed())));
-    QVERIFY2(node.out().contains("cannot use Redis at ") && node.out().contains(error), node.out());
-    QVERIFY2(!node.out().contains("hunter2") && !node.out().contains("secret@"), node.out());
-}
-
-/// Containers that are started together come up in any order.
-void TestRedis::waitsForARedisThatStartsLate()
-{
-    m_redis->kill();
-    ServerProcess node;
-    node.run(QStringList{QStringLiteral("--listen-addr"), QStringLiteral("127.0.0.1:0"), QStringLiteral("--drain"),
-                         QStringLiteral("300ms")}
-             + flags(m_redis->dsn()));
-    QVERIFY(!waitUntil([&] { return !node.isRunning(); }, 300));
-    QVERIFY2(m_redis->start(), m_redis->problem());
-    QVERIFY2(node.waitListening(), node.problem());
-    QCOMPARE(ready(node), 200);
 }
 
 /// A user that may do nothing but what wsify needs, on the installation's own channels.

@@ -11,6 +11,7 @@
 #include <QProcessEnvironment>
 
 #ifdef Q_OS_UNIX
+#include <csignal>
 #include <sys/resource.h>
 #endif
 
@@ -100,6 +101,15 @@ void ServerProcess::terminate()
 {
     m_terminated = true;
     m_process.terminate();
+}
+
+void ServerProcess::signal(int number)
+{
+#ifdef Q_OS_UNIX
+    ::kill(pid_t(pid()), number);
+#else
+    Q_UNUSED(number);
+#endif
 }
 
 void ServerProcess::kill()

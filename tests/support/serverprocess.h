@@ -45,6 +45,8 @@ public:
 
     /// SIGTERM (a close event on Windows), and no waiting.
     void terminate();
+    /// Another signal; Unix. Whoever sends one that ends it waits for that before stop().
+    void signal(int number);
     /// SIGKILL, and waits. Such an end is no crash.
     void kill();
     /// SIGTERM unless terminate() has sent one, then the deadline, then SIGKILL. True when it ended by itself with exit code 0 and nothing was wrong.

@@ -10,6 +10,10 @@
 #include <QTemporaryDir>
 #include <QtTest>
 
+#ifdef Q_OS_UNIX
+#include <unistd.h>
+#endif
+
 using namespace wsify::admin;
 Q_DECLARE_METATYPE(wsify::admin::EndpointEnvironment)
 
@@ -39,8 +43,9 @@ class TestEndpoint : public QObject
     Q_OBJECT
 
 private Q_SLOTS:
-    void hasADefault_data();
-    void hasADefault();
+    void hasDefaults_data();
+    void hasDefaults();
+    void hasADefaultPipe();
     void takesWhatIsNamed_data();
     void takesWhatIsNamed();
     void limitsThePath();
@@ -48,46 +53,58 @@ private Q_SLOTS:
     void findsSockets();
     void findsNoneWhereOthersCouldHaveMadeThem();
     void checksADirectory();
+    void checksTheDirectoryAbove();
     void knowsItsProcess();
 };
 
-void TestEndpoint::hasADefault_data()
+void TestEndpoint::hasDefaults_data()
 {
     QTest::addColumn<EndpointEnvironment>("environment");
-    QTest::addColumn<QString>("name");
-    QTest::addColumn<QString>("directory");
+    QTest::addColumn<QStringList>("directories");
 
+    const QString runtime = QStringLiteral("/run/user/1000/wsify");
+    const QString temporary = QStringLiteral("/tmp/wsify-1000");
     EndpointEnvironment environment = desktop();
-    QTest::newRow("XDG_RUNTIME_DIR") << environment << "/run/user/1000/wsify/admin-3000.sock"
-                                     << "/run/user/1000/wsify";
+    QTest::newRow("XDG_RUNTIME_DIR") << environment << QStringList{runtime, temporary};
     environment.xdgRuntimeDir = QStringLiteral("/run/user/1000/");
-    QTest::newRow("a slash too many") << environment << "/run/user/1000/wsify/admin-3000.sock"
-                                      << "/run/user/1000/wsify";
+    QTest::newRow("a slash too many") << environment << QStringList{runtime, temporary};
     environment.runtimeLocation = QStringLiteral("/tmp/runtime-alice");
-    QTest::newRow("both") << environment << "/run/user/1000/wsify/admin-3000.sock"
-                          << "/run/user/1000/wsify";
+    const QString alice = QStringLiteral("/tmp/runtime-alice/wsify");
+    QTest::newRow("both") << environment << QStringList{runtime, alice, temporary};
     environment.xdgRuntimeDir.clear();
-    QTest::newRow("QStandardPaths") << environment << "/tmp/runtime-alice/wsify/admin-3000.sock"
-                                    << "/tmp/runtime-alice/wsify";
+    QTest::newRow("QStandardPaths") << environment << QStringList{alice, temporary};
     environment.runtimeLocation.clear();
-    QTest::newRow("/tmp") << environment << "/tmp/wsify-1000/admin-3000.sock"
-                          << "/tmp/wsify-1000";
+    QTest::newRow("/tmp") << environment << QStringList{temporary};
     environment.uid.reset();
-    QTest::newRow("nowhere") << environment << QString() << QString();
-    QTest::newRow("Windows") << windows() << "wsify-admin-3000" << QString();
+    QTest::newRow("nowhere") << environment << QStringList();
 }
 
-void TestEndpoint::hasADefault()
+void TestEndpoint::hasDefaults()
 {
     QFETCH(EndpointEnvironment, environment);
-    QFETCH(QString, name);
-    QFETCH(QString, directory);
-    const Endpoint endpoint = defaultEndpoint(3000, environment);
-    QCOMPARE(endpoint.name, name);
-    QCOMPARE(endpoint.directory, directory);
-    QCOMPARE(endpoint.error.isEmpty(), !name.isEmpty());
-    if (!name.isEmpty()) // two servers on one machine get on
-        QVERIFY(defaultEndpoint(3001, environment).name != name);
+    QFETCH(QStringList, directories);
+    const QList<Endpoint> places = defaultEndpoints(3000, environment);
+    if (directories.isEmpty()) {
+        QCOMPARE(places.size(), 1);
+        QVERIFY(!places.first().error.isEmpty() && places.first().name.isEmpty());
+        return;
+    }
+    QCOMPARE(places.size(), directories.size());
+    for (qsizetype i = 0; i < places.size(); ++i) {
+        QVERIFY(places.at(i)
+                == (Endpoint{directories.at(i) + QStringLiteral("/admin-3000.sock"), directories.at(i), {}}));
+    }
+    // Two servers on one machine get on.
+    QVERIFY(defaultEndpoints(3001, environment).first().name != places.first().name);
+    // Where a default is, there it is looked for.
+    QCOMPARE(socketDirectories(environment).first(directories.size()), directories);
+}
+
+void TestEndpoint::hasADefaultPipe()
+{
+    const QList<Endpoint> places = defaultEndpoints(3000, windows());
+    QCOMPARE(places.size(), 1);
+    QVERIFY(places.first() == (Endpoint{QStringLiteral("wsify-admin-3000"), {}, {}}));
 }
 
 void TestEndpoint::takesWhatIsNamed_data()
@@ -138,9 +155,10 @@ void TestEndpoint::limitsThePath()
     QVERIFY(!namedEndpoint(QString(95, u'x'), desktop()).error.isEmpty());
     EndpointEnvironment deep = desktop();
     deep.xdgRuntimeDir = u'/' + QString(90, u'x');
-    const Endpoint endpoint = defaultEndpoint(3000, deep);
-    QVERIFY(endpoint.name.isEmpty());
-    QVERIFY(endpoint.error.contains(QLatin1String("the maximum is 100")));
+    const QList<Endpoint> places = defaultEndpoints(3000, deep);
+    QVERIFY(places.first().name.isEmpty());
+    QVERIFY(places.first().error.contains(QLatin1String("the maximum is 100")));
+    QCOMPARE(places.last().name, QStringLiteral("/tmp/wsify-1000/admin-3000.sock"));
 }
 
 void TestEndpoint::namesTheDirectories()
@@ -153,8 +171,6 @@ void TestEndpoint::namesTheDirectories()
     environment.runtimeLocation = QStringLiteral("/run");
     QCOMPARE(socketDirectories(environment),
              QStringList({QStringLiteral("/run/wsify"), QStringLiteral("/tmp/wsify-1000")}));
-    // Where a default is, there it is looked for.
-    QVERIFY(socketDirectories(environment).contains(defaultEndpoint(1, environment).directory));
     QCOMPARE(socketDirectories(windows()), QStringList({QStringLiteral("//./pipe")}));
 }
 
@@ -175,8 +191,8 @@ void TestEndpoint::findsSockets()
         servers.push_back(std::make_unique<QLocalServer>());
         QVERIFY2(servers.back()->listen(path), qUtf8Printable(servers.back()->errorString()));
     };
-    listen(defaultEndpoint(10000, environment).name);
-    listen(defaultEndpoint(3000, environment).name);
+    listen(defaultEndpoints(10000, environment).first().name);
+    listen(defaultEndpoints(3000, environment).first().name);
     for (const char *name : {"admin-.sock", "admin-x.sock", "admin-99999.sock", "admin-03000.sock", "admin-0.sock",
                              "admin-1.sock.lock", "other-1.sock", "admin.sock1"})
         listen(directory + u'/' + QLatin1String(name));
@@ -206,7 +222,7 @@ void TestEndpoint::findsNoneWhereOthersCouldHaveMadeThem()
     environment.runtimeLocation.clear();
     environment.tempDir = temporary.path();
     environment.uid = QFileInfo(temporary.path()).ownerId();
-    const Endpoint endpoint = defaultEndpoint(3000, environment);
+    const Endpoint endpoint = defaultEndpoints(3000, environment).first();
     QVERIFY(endpoint.directory.startsWith(temporary.path()));
     QVERIFY(QDir().mkdir(endpoint.directory));
     QLocalServer server;
@@ -252,6 +268,30 @@ void TestEndpoint::checksADirectory()
     QVERIFY(checked(QFile::WriteOther).contains(QLatin1String("0700")));
 }
 
+void TestEndpoint::checksTheDirectoryAbove()
+{
+#ifdef Q_OS_WIN
+    QSKIP("pipes have no directory");
+#endif
+    const QTemporaryDir runtime;
+    EndpointEnvironment environment = desktop();
+    environment.uid = QFileInfo(runtime.path()).ownerId();
+    QCOMPARE(checkParent(runtime.filePath(QStringLiteral("wsify")), environment), QString());
+    QVERIFY(checkParent(runtime.filePath(QStringLiteral("missing/wsify")), environment)
+                .contains(QLatin1String("not a directory")));
+    // A directory of root's may hold one of ours; everybody's temporary one may, too.
+    QCOMPARE(checkParent(QStringLiteral("/run/wsify"), environment), QString());
+    QCOMPARE(checkParent(defaultEndpoints(1, environment).last().directory, environment), QString());
+#ifdef Q_OS_UNIX
+    if (environment.uid == 0U) { // who can give a directory away
+        const QString other = runtime.filePath(QStringLiteral("other"));
+        QVERIFY(QDir().mkdir(other));
+        QCOMPARE(::chown(qUtf8Printable(other), 65534, 65534), 0);
+        QVERIFY(checkParent(other + QStringLiteral("/wsify"), environment).contains(QLatin1String("another user")));
+    }
+#endif
+}
+
 void TestEndpoint::knowsItsProcess()
 {
     const EndpointEnvironment environment = EndpointEnvironment::ofProcess();
@@ -262,8 +302,8 @@ void TestEndpoint::knowsItsProcess()
     QCOMPARE(environment.uid, std::optional<uint>(QFileInfo(directory.path()).ownerId()));
 #endif
     QCOMPARE(environment.workingDir, QDir::currentPath());
-    QVERIFY2(defaultEndpoint(3000, environment).error.isEmpty(),
-             qUtf8Printable(defaultEndpoint(3000, environment).error));
+    const Endpoint place = defaultEndpoints(3000, environment).last();
+    QVERIFY2(place.error.isEmpty(), qUtf8Printable(place.error));
 
     const QByteArray before = qgetenv("XDG_RUNTIME_DIR");
     qputenv("XDG_RUNTIME_DIR", "/run/user/77");

@@ -129,6 +129,7 @@ private Q_SLOTS:
     void corsWithAList();
     void healthReadyMetrics();
     void headHasNoBody();
+    void leaving();
     void draining();
     void brokerDown();
     void subscriptionsAway();
@@ -386,6 +387,18 @@ void TestHttpApi::draining()
     QCOMPARE(f.handle(request("GET", "/ready")).status, 503);
     QCOMPARE(f.handle(request("GET", "/health")).status, 200);
     QCOMPARE(f.transport.sent, QByteArrayList{});
+}
+
+/// Balancers are told, and everybody is served.
+void TestHttpApi::leaving()
+{
+    MemoryBroker broker;
+    Fixture f(broker);
+    f.node.startLeaving();
+    QCOMPARE(f.handle(request("GET", "/ready")).status, 503);
+    QCOMPARE(f.post(R"({"channel":"c","content":1})").status, 201);
+    QCOMPARE(f.handle(request("GET", "/health")).status, 200);
+    QVERIFY(f.handle(request("GET", "/metrics")).body.contains("\nwsify_draining 0\n"));
 }
 
 void TestHttpApi::brokerDown()

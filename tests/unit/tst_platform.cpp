@@ -6,14 +6,17 @@
 #include <QByteArray>
 #include <QCoreApplication>
 #include <QDir>
+#include <QElapsedTimer>
 #include <QFile>
 #include <QFileInfo>
 #include <QProcess>
 #include <QSignalSpy>
 #include <QTemporaryDir>
 #include <QTest>
+#include <QThread>
 
 #include <csignal>
+#include <cstdio>
 #include <utility>
 #include <vector>
 
@@ -36,7 +39,10 @@ private Q_SLOTS:
 #ifdef Q_OS_UNIX
     void terminationReachesTheLoop_data();
     void terminationReachesTheLoop();
-    void formerHandlersComeBack();
+    void requestsTogetherAreOne();
+    void handlersStay();
+    void hangupReachesTheLoop();
+    void userSignalsDoNothing();
     void secondRequestEndsAStuckProcess();
     void brokenPipeIsSurvived();
     void standardOutputIsWrittenWhole();
@@ -56,7 +62,14 @@ int runChild(const QByteArray &what)
     if (what == "stuck") {
         const TerminationSignals termination;
         std::raise(SIGTERM); // nobody turns the loop
-        std::raise(SIGINT);
+        QElapsedTimer since;
+        since.start();
+        while (since.elapsed() < 5000) {
+            std::raise(SIGINT);
+            std::printf("."); // it is still there
+            std::fflush(stdout);
+            QThread::msleep(50);
+        }
         return 1;
     }
 #ifdef Q_OS_UNIX
@@ -142,6 +155,7 @@ void tst_Platform::terminationReachesTheLoop_data()
     QTest::addColumn<int>("number");
     QTest::newRow("SIGTERM") << SIGTERM;
     QTest::newRow("SIGINT") << SIGINT;
+    QTest::newRow("SIGQUIT") << SIGQUIT;
 }
 
 void tst_Platform::terminationReachesTheLoop()
@@ -156,14 +170,59 @@ void tst_Platform::terminationReachesTheLoop()
     QCOMPARE(spy.size(), 1);
 }
 
-void tst_Platform::formerHandlersComeBack()
+void tst_Platform::requestsTogetherAreOne()
 {
-    const auto before = std::signal(SIGTERM, SIG_IGN);
+    const TerminationSignals termination;
+    QSignalSpy spy(&termination, &TerminationSignals::requested);
+    std::raise(SIGTERM);
+    QTRY_COMPARE(spy.size(), 1);
+    std::raise(SIGINT);
+    std::raise(SIGTERM);
+    QCoreApplication::processEvents();
+    QCOMPARE(spy.size(), 1);
+}
+
+/// What comes while the process ends must not change its exit code.
+void tst_Platform::handlersStay()
+{
     {
         const TerminationSignals termination;
     }
-    const auto after = std::signal(SIGTERM, before);
-    QVERIFY(after == SIG_IGN);
+    std::raise(SIGTERM);
+    std::raise(SIGHUP);
+    const TerminationSignals termination; // knows nothing of that
+    QSignalSpy requested(&termination, &TerminationSignals::requested);
+    QSignalSpy hangup(&termination, &TerminationSignals::hangup);
+    std::raise(SIGINT);
+    QTRY_COMPARE(requested.size(), 1);
+    QCOMPARE(hangup.size(), 0);
+}
+
+/// As under nohup(1).
+void tst_Platform::hangupReachesTheLoop()
+{
+    std::signal(SIGHUP, SIG_IGN);
+    const TerminationSignals termination;
+    QSignalSpy requested(&termination, &TerminationSignals::requested);
+    QSignalSpy hangup(&termination, &TerminationSignals::hangup);
+    for (int i = 0; i < 100'000; ++i) // more than the kernel would keep for a reader
+        std::raise(SIGHUP);
+    std::raise(SIGTERM);
+    QTRY_COMPARE(requested.size(), 1);
+    QCOMPARE(hangup.size(), 1);
+    std::raise(SIGHUP);
+    QTRY_COMPARE(hangup.size(), 2);
+    QCOMPARE(requested.size(), 1);
+}
+
+void tst_Platform::userSignalsDoNothing()
+{
+    const TerminationSignals termination;
+    QSignalSpy requested(&termination, &TerminationSignals::requested);
+    std::raise(SIGUSR1);
+    std::raise(SIGUSR2);
+    QCoreApplication::processEvents();
+    QCOMPARE(requested.size(), 0);
 }
 
 void tst_Platform::secondRequestEndsAStuckProcess()
@@ -172,6 +231,7 @@ void tst_Platform::secondRequestEndsAStuckProcess()
     QVERIFY(finish(process, "stuck"));
     QCOMPARE(process.exitStatus(), QProcess::NormalExit);
     QCOMPARE(process.exitCode(), 128 + SIGINT);
+    QVERIFY(!process.readAllStandardOutput().isEmpty()); // survived the one that came at once
 }
 
 void tst_Platform::brokenPipeIsSurvived()

@@ -45,23 +45,22 @@ AdminService::AdminService(AdminHost host)
     connect(&m_second, &QTimer::timeout, this, [this] {
         m_history.add(m_stats.stats(HistoryEvery));
         if (m_socket)
-            m_socket->reopen();
+            m_socket->check();
     });
 }
 
 AdminService::~AdminService() = default;
 
-bool AdminService::listen(const admin::Endpoint &endpoint, const admin::EndpointEnvironment &environment,
-                          QString &error)
+bool AdminService::listen(const QList<admin::Endpoint> &places, const admin::EndpointEnvironment &environment)
 {
-    m_socket = std::make_unique<AdminSocket>([this](QLocalSocket *socket) { connected(socket); });
-    if (m_socket->listen(endpoint, environment, error)) {
-        m_stats.start();
-        m_second.start(HistoryEvery);
-        return true;
-    }
-    m_socket.reset();
-    return false;
+    m_socket = std::make_unique<AdminSocket>(
+        places, environment,
+        AdminSocket::Handlers{.connected = [this](QLocalSocket *socket) { connected(socket); },
+                              .gone = m_host.socketGone,
+                              .back = [this] { m_host.socketBack(socketName()); }});
+    m_stats.start();
+    m_second.start(HistoryEvery);
+    return m_socket->listen();
 }
 
 void AdminService::close()

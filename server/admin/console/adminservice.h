@@ -39,12 +39,13 @@ public:
     /// The server's addresses, for hello.
     void setListening(const QList<QByteArray> &addresses) { m_host.hello.listen = addresses; }
 
-    /// See AdminSocket::listen().
-    bool listen(const admin::Endpoint &endpoint, const admin::EndpointEnvironment &environment, QString &error);
+    /// See AdminSocket::listen(). From then on the socket is checked, and made again when it is gone.
+    bool listen(const QList<admin::Endpoint> &places, const admin::EndpointEnvironment &environment);
     /// The observer through which a worker reports to the service.
     Observer &observer(int worker) { return m_events.observer(worker); }
 
     QString socketName() const { return m_socket ? m_socket->name() : QString(); }
+    QString socketProblem() const { return m_socket ? m_socket->problem() : QString(); } ///< AdminSocket::problem()
 
     /// Cuts off every console and removes the socket.
     void close();

@@ -16,76 +16,123 @@ namespace {
 constexpr int StaleLockMs = 5000; // a start takes less; a process number that somebody else has by now says nothing
 constexpr int WaitForLockMs = StaleLockMs + 1000;
 constexpr int ProbeMs = 1000;
+constexpr int QuickProbeMs = 20; // while the server runs; a local connection comes at once, or not at all
 } // namespace
 
-AdminSocket::AdminSocket(Connected connected)
-    : m_connected(std::move(connected))
+AdminSocket::AdminSocket(QList<admin::Endpoint> places, const admin::EndpointEnvironment &environment,
+                         Handlers handlers)
+    : m_places(std::move(places))
+    , m_environment(environment)
+    , m_handlers(std::move(handlers))
 {
     connect(&m_server, &QLocalServer::newConnection, this, &AdminSocket::accept);
 }
 
-bool AdminSocket::listen(const admin::Endpoint &endpoint, const admin::EndpointEnvironment &environment, QString &error)
+bool AdminSocket::listen()
 {
-    if (!endpoint.error.isEmpty()) {
-        error = endpoint.error;
-        return false;
-    }
-    if (environment.isWindows) // a pipe leaves nothing behind
-        return open(endpoint.name, error);
-    if (!prepareDirectory(endpoint, environment, error))
-        return false;
-    QLockFile lock(endpoint.name + QStringLiteral(".lock"));
-    lock.setStaleLockTime(StaleLockMs);
-    if (!lock.tryLock(WaitForLockMs)) {
-        error = lock.error() == QLockFile::LockFailedError
-                    ? QStringLiteral("another server is starting on the admin socket %1").arg(endpoint.name)
-                    : QStringLiteral("cannot write beside the admin socket %1: its directory must exist and be "
-                                     "writable")
-                          .arg(endpoint.name);
-        return false;
-    }
-    return clearWay(endpoint.name, error) && open(endpoint.name, error);
+    m_isGone = !tryPlaces(WaitForLockMs);
+    return !m_isGone;
 }
 
-void AdminSocket::reopen()
+void AdminSocket::check()
 {
-    if (m_server.isListening() || m_name.isEmpty())
+    if (isThere())
         return;
-    QLockFile lock(m_name + QStringLiteral(".lock"));
+    if (!std::exchange(m_isGone, true)) {
+        m_handlers.gone(m_name);
+        m_server.close();
+    }
+    if (!tryPlaces(0))
+        return;
+    m_isGone = false;
+    m_handlers.back();
+}
+
+bool AdminSocket::isThere() const
+{
+    return m_server.isListening() && (m_environment.isWindows || QFileInfo::exists(m_name));
+}
+
+bool AdminSocket::tryPlaces(int waitMs)
+{
+    m_problems.clear();
+    for (const admin::Endpoint &place : m_places) {
+        QString error;
+        if (listenAt(place, waitMs, error))
+            return true;
+        m_problems.append(error);
+    }
+    return false;
+}
+
+bool AdminSocket::listenAt(const admin::Endpoint &place, int waitMs, QString &error)
+{
+    if (!place.error.isEmpty()) {
+        error = place.error;
+        return false;
+    }
+    if (m_environment.isWindows) // a pipe leaves nothing behind
+        return open(place.name, error);
+    if (!(place.directory.isEmpty() ? restoreDirectory(place.name, error) : prepareDirectory(place, error)))
+        return false;
+    QLockFile lock(place.name + QStringLiteral(".lock"));
     lock.setStaleLockTime(StaleLockMs);
-    QString error; // it is tried again
-    if (lock.tryLock(0) && clearWay(m_name, error))
-        open(m_name, error);
+    if (!lock.tryLock(waitMs)) {
+        error = lock.error() == QLockFile::LockFailedError
+                    ? QStringLiteral("another server is starting on the admin socket %1").arg(place.name)
+                    : QStringLiteral("cannot write beside the admin socket %1: its directory must exist and be "
+                                     "writable")
+                          .arg(place.name);
+        return false;
+    }
+    return clearWay(place.name, waitMs > 0 ? ProbeMs : QuickProbeMs, error) && open(place.name, error);
 }
 
 /// The directory of a default is ours: made for its owner alone, and not used when somebody else could have made it.
-bool AdminSocket::prepareDirectory(const admin::Endpoint &endpoint, const admin::EndpointEnvironment &environment,
-                                   QString &error)
+bool AdminSocket::prepareDirectory(const admin::Endpoint &place, QString &error)
 {
-    if (endpoint.directory.isEmpty())
-        return true;
-    if (!environment.uid) {
+    if (!m_environment.uid) {
         error = QStringLiteral(
             "cannot determine which user this process runs as, so the admin socket's directory cannot be "
             "checked");
         return false;
     }
     const QFile::Permissions ownersAlone = QFile::ReadOwner | QFile::WriteOwner | QFile::ExeOwner;
-    const bool made = QDir().mkdir(endpoint.directory);
-    error = admin::checkDirectory(endpoint.directory, *environment.uid);
+    error = admin::checkParent(place.directory, m_environment);
+    const bool made = error.isEmpty() && QDir().mkdir(place.directory);
+    if (error.isEmpty())
+        error = admin::checkDirectory(place.directory, *m_environment.uid);
     if (!error.isEmpty()) {
         error = QStringLiteral("the admin socket's directory cannot be used: ") + error;
         return false;
     }
     // A directory of our own that the umask, or an older version, left open to others' looks.
-    if (made && !QFile::setPermissions(endpoint.directory, ownersAlone)) {
-        error = QStringLiteral("cannot make the admin socket's directory %1 private").arg(endpoint.directory);
+    if (made && !QFile::setPermissions(place.directory, ownersAlone)) {
+        error = QStringLiteral("cannot make the admin socket's directory %1 private").arg(place.directory);
         return false;
     }
     return true;
 }
 
-bool AdminSocket::clearWay(const QString &path, QString &error)
+/// The directory of a named socket is the operator's. One that went while the server ran is made again as it was, and not used when somebody
+/// else has made it meanwhile.
+bool AdminSocket::restoreDirectory(const QString &path, QString &error)
+{
+    if (!m_directoryOwner)
+        return true;
+    const QString directory = QFileInfo(path).absolutePath();
+    if (QDir().mkdir(directory) && QFile::setPermissions(directory, m_directoryPermissions))
+        return true;
+    const QFileInfo info(directory);
+    if (info.isDir() && info.ownerId() == *m_directoryOwner)
+        return true;
+    error = QStringLiteral("the admin socket's directory %1 is gone and cannot be made again, or belongs to another "
+                           "user than before")
+                .arg(directory);
+    return false;
+}
+
+bool AdminSocket::clearWay(const QString &path, int probeMs, QString &error)
 {
     const QFileInfo info(path);
     if (!info.exists() && !info.isSymLink())
@@ -96,7 +143,7 @@ bool AdminSocket::clearWay(const QString &path, QString &error)
     }
     QLocalSocket probe;
     probe.connectToServer(path);
-    const bool isLive = probe.waitForConnected(ProbeMs);
+    const bool isLive = probe.waitForConnected(probeMs);
     if (isLive) {
         error = QStringLiteral("another server is using the admin socket %1; name another one with "
                                "--admin-socket, or off")
@@ -119,12 +166,15 @@ bool AdminSocket::clearWay(const QString &path, QString &error)
 bool AdminSocket::open(const QString &name, QString &error)
 {
     // The group is let in where the directory lets it in: packages make one of mode 0750 for the operators.
-    const QFile::Permissions directory = QFileInfo(QFileInfo(name).absolutePath()).permissions();
-    const bool isGroups = directory.testFlag(QFile::ExeGroup) && !directory.testFlag(QFile::ExeOther);
+    const QFileInfo directory(QFileInfo(name).absolutePath());
+    const QFile::Permissions permissions = directory.permissions();
+    const bool isGroups = permissions.testFlag(QFile::ExeGroup) && !permissions.testFlag(QFile::ExeOther);
     m_server.setSocketOptions(isGroups ? QLocalServer::UserAccessOption | QLocalServer::GroupAccessOption
                                        : QLocalServer::UserAccessOption);
     if (m_server.listen(name)) {
-        m_name = name;
+        m_name = m_server.fullServerName();
+        m_directoryOwner = directory.ownerId();
+        m_directoryPermissions = permissions;
         return true;
     }
     error = QStringLiteral("cannot listen on the admin socket %1: %2").arg(name, m_server.errorString());
@@ -135,7 +185,7 @@ void AdminSocket::accept()
 {
     while (QLocalSocket *socket = m_server.nextPendingConnection()) {
         socket->setParent(nullptr);
-        m_connected(socket);
+        m_handlers.connected(socket);
     }
 }
 

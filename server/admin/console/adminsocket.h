@@ -5,19 +5,21 @@
 
 #include "common/admin/endpoint.h"
 
+#include <QFile>
 #include <QLocalServer>
 #include <QObject>
 #include <QString>
 
 #include <functional>
+#include <optional>
 
 class QLocalSocket;
 
 namespace wsify {
 
-/// The admin socket and the rules of its start (common/admin/PROTOCOL.md, "The socket").
+/// The admin socket, and the rules for its places (common/admin/PROTOCOL.md, "The socket").
 ///
-/// Main thread. A lock file beside the socket separates two servers that start at the same time. A server holds it
+/// Main thread. It listens at the first of its places that can be used. A lock file beside the socket separates two servers that start at the same time. A server holds it
 /// while it starts; the lock of a dead process counts for at most 5 s. Under the lock an existing socket is probed: a
 /// socket that accepts connections belongs to a live server and is left alone; one that refuses them is the remains of
 /// a dead server and is replaced; anything else is an error. The destructor removes the socket.
@@ -26,32 +28,49 @@ class AdminSocket : public QObject
     Q_OBJECT
 
 public:
-    /// Called for each new connection; the receiver owns it.
-    using Connected = std::function<void(QLocalSocket *)>;
+    struct Handlers
+    {
+        std::function<void(QLocalSocket *)> connected; ///< for each new connection; the receiver owns it
+        std::function<void(const QString &name)> gone; ///< the socket of that name was lost: nobody can connect
+        std::function<void()> back; ///< consoles can connect, perhaps at another place
+    };
 
-    explicit AdminSocket(Connected connected);
+    AdminSocket(QList<admin::Endpoint> places, const admin::EndpointEnvironment &environment, Handlers handlers);
 
-    /// May wait some seconds for another server that is starting. Returns false, with a sentence for the operator, on
-    /// failure.
-    bool listen(const admin::Endpoint &endpoint, const admin::EndpointEnvironment &environment, QString &error);
+    /// May wait some seconds for another server that is starting. Returns false if no place can be used; problem() says
+    /// why, and check() goes on trying.
+    bool listen();
 
-    /// To be called from time to time: QLocalServer closes itself if the process has no descriptor left for a new
-    /// connection; this listens again, without waiting. Whatever is at the path by then is left alone, unless it is a
-    /// dead socket.
-    void reopen();
+    /// To be called every second or so: listens again, without waiting, if the socket's file or directory was removed,
+    /// or if QLocalServer closed itself because the process had no descriptor left for a new connection. Whatever else
+    /// is at a path by then is left alone, unless it is a dead socket.
+    void check();
 
-    QString name() const { return m_server.fullServerName(); }
+    /// Where it listens, or did last; empty before.
+    QString name() const { return m_name; }
+    /// For operators: why the places before the one it listens at cannot be used, or all of them; empty if it has the
+    /// first.
+    QString problem() const { return m_problems.join(QStringLiteral("; ")); }
 
 private:
-    bool prepareDirectory(const admin::Endpoint &endpoint, const admin::EndpointEnvironment &environment,
-                          QString &error);
-    bool clearWay(const QString &path, QString &error);
+    bool isThere() const;
+    bool tryPlaces(int waitMs);
+    bool listenAt(const admin::Endpoint &place, int waitMs, QString &error);
+    bool prepareDirectory(const admin::Endpoint &place, QString &error);
+    bool restoreDirectory(const QString &path, QString &error);
+    bool clearWay(const QString &path, int probeMs, QString &error);
     bool open(const QString &name, QString &error);
     void accept();
 
-    Connected m_connected;
-    QString m_name; ///< the path it listens on; empty before
+    const QList<admin::Endpoint> m_places;
+    const admin::EndpointEnvironment m_environment;
+    const Handlers m_handlers;
+    QString m_name;
     QLocalServer m_server;
+    QStringList m_problems;
+    bool m_isGone = true; ///< or was never there; reported
+    std::optional<uint> m_directoryOwner; ///< of the socket's directory, once it was there
+    QFile::Permissions m_directoryPermissions;
 };
 
 } // namespace wsify

@@ -16,9 +16,11 @@
 #include <algorithm>
 #include <condition_variable>
 #include <cstdio>
+#include <cstdlib>
 #include <functional>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <thread>
 #include <utility>
 
@@ -280,18 +282,21 @@ QString connectToServer(QLocalSocket &socket, const ParsedOptions &options)
         return QStringLiteral("--admin-socket is off: there is nothing to connect to");
     if (!options.config.adminSocket.isEmpty())
         named = admin::namedEndpoint(options.config.adminSocket, environment);
-    else if (isGiven(options, QLatin1String("listen-addr")))
-        named = admin::defaultEndpoint(portOf(options.config.listenAddresses.value(0)), environment);
     if (!named.error.isEmpty())
         return named.error;
     if (!named.name.isEmpty()) {
         return connected(socket, named.name) ? QString() : cannotConnect(named.name, socket);
     }
 
+    std::optional<quint16> port; // that is meant
+    if (isGiven(options, QLatin1String("listen-addr")))
+        port = portOf(options.config.listenAddresses.value(0));
     const QStringList directories = admin::socketDirectories(environment);
     QStringList live;
     QString refused;
     for (const admin::FoundSocket &found : admin::findSockets(directories, environment)) {
+        if (port && found.port != port)
+            continue;
         QLocalSocket probe;
         if (connected(probe, found.name))
             live.append(found.name);
@@ -299,10 +304,11 @@ QString connectToServer(QLocalSocket &socket, const ParsedOptions &options)
             refused = QStringLiteral("; this user has no access to %1").arg(found.name);
     }
     if (live.isEmpty()) {
-        return QStringLiteral("no server of this user was found (looked in %1)%2; name a socket with --admin-socket")
-            .arg(directories.join(QStringLiteral(", ")), refused);
+        return QStringLiteral("no server of this user%1 was found (looked in %2)%3; name a socket with --admin-socket")
+            .arg(port ? QStringLiteral(" on port %1").arg(*port) : QString(), directories.join(QStringLiteral(", ")),
+                 refused);
     }
-    if (live.size() > 1) {
+    if (live.size() > 1 && !port) { // with a port, the first place counts, as for the server
         return QStringLiteral("several servers are running; name one of them with --admin-socket:\n  %1")
             .arg(live.join(QStringLiteral("\n  ")));
     }
@@ -319,7 +325,9 @@ int adminConnect(const ParsedOptions &options, QString &error)
     if (!error.isEmpty())
         return 1;
     const Bridge bridge(socket);
-    return QCoreApplication::exec();
+    const int exitCode = QCoreApplication::exec();
+    // Its threads cannot be interrupted, and may still be telling the event loop something: nothing is taken apart under them.
+    std::_Exit(exitCode);
 }
 
 } // namespace wsify

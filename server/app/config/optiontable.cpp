@@ -401,8 +401,11 @@ std::vector<Option> optionTable()
         duration(Life, "ping-interval", &Limits::pingInterval, 100ms, 60min, "Ping every client this often."),
         duration(Life, "pong-timeout", &Limits::pongTimeout, 100ms, 10min,
                  "Close a client that stays silent this long after a ping."),
+        duration(Life, "drain-delay", &Limits::drainDelay, 0ms, 10min,
+                 "On SIGTERM, SIGINT or SIGQUIT, /ready answers 503 for this time while everything else is served, so "
+                 "that load balancers turn away; then draining begins."),
         duration(Life, "drain", &Limits::drain, 0ms, 10min,
-                 "On SIGTERM or SIGINT, spread the closing of clients over this time; 0 closes all at once."),
+                 "When draining, spread the closing of clients over this time; 0 closes all at once."),
 
         boolean(Log, "access-log", &Config::accessLog, "Log every HTTP request."),
         choice(Log, LogLevelFlag, "LEVEL", "info", "Lowest level to log: debug, info, warning or error.",

@@ -73,6 +73,13 @@ AdminHost adminHost(const Config &config, RunningOptions &options, Logger &log, 
         log.writeLimited(Logger::Warning, "a console was cut off",
                          {{"reason", code.toByteArray()}, {"uid", uid ? qint64(*uid) : -1}});
     };
+    host.socketGone = [&log](const QString &socket) {
+        log.write(Logger::Warning, "the admin socket is gone; it comes back as soon as there is a place for it",
+                  {{"socket", socket.toUtf8()}});
+    };
+    host.socketBack = [&log](const QString &socket) {
+        log.write(Logger::Info, "consoles can connect again", {{"socket", socket.toUtf8()}});
+    };
     host.processorMs = [] { return qint64(processorTime().count()); };
     return host;
 }
@@ -81,19 +88,20 @@ bool openAdminSocket(AdminService &service, const Config &config, quint16 port, 
 {
     const auto environment = admin::EndpointEnvironment::ofProcess();
     const bool isNamed = !config.adminSocket.isEmpty();
-    const admin::Endpoint endpoint =
-        isNamed ? admin::namedEndpoint(config.adminSocket, environment) : admin::defaultEndpoint(port, environment);
-    QString why;
-    if (service.listen(endpoint, environment, why)) {
-        log.write(Logger::Info, "consoles can connect", {{"socket", service.socketName().toUtf8()}});
-        return true;
-    }
-    if (isNamed) {
-        error = why;
-        return false;
-    }
-    log.write(Logger::Warning, "the admin socket is not available", {{"reason", why.toUtf8()}});
-    return true;
+    const QList<admin::Endpoint> places = isNamed ? QList{admin::namedEndpoint(config.adminSocket, environment)}
+                                                  : admin::defaultEndpoints(port, environment);
+    const bool isListening = service.listen(places, environment);
+    const QByteArray socket = service.socketName().toUtf8();
+    const QByteArray problem = service.socketProblem().toUtf8();
+    if (isListening && problem.isEmpty())
+        log.write(Logger::Info, "consoles can connect", {{"socket", socket}});
+    else if (isListening)
+        log.write(Logger::Info, "consoles can connect", {{"socket", socket}, {"passed_over", problem}});
+    else if (!isNamed)
+        log.write(Logger::Warning, "the admin socket is not available", {{"reason", problem}});
+    else
+        error = service.socketProblem();
+    return isListening || !isNamed;
 }
 
 } // namespace wsify

@@ -9,6 +9,7 @@
 
 #include <functional>
 #include <memory>
+#include <utility>
 
 namespace wsify {
 
@@ -26,12 +27,14 @@ public:
 
     Broker &broker() { return *m_broker; }
 
-    /// Makes the broker ready, within five seconds. Returns false, with a sentence for the operator, on failure.
-    bool start(QString &error);
+    /// Called once, in a later turn of the loop: with nothing, or with a sentence for the operator on failure.
+    using Started = std::function<void(const QString &error)>;
+    /// Makes the broker ready, within five seconds. Destroying this object cancels the start.
+    void start(Started done) { m_start(std::move(done)); }
 
 private:
     std::unique_ptr<Broker> m_broker;
-    std::function<bool(QString &)> m_start; ///< empty if there is nothing to wait for
+    std::function<void(Started)> m_start;
 };
 
 } // namespace wsify

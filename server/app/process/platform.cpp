@@ -16,6 +16,7 @@
 #else
 #include <cerrno>
 #include <csignal>
+#include <ctime>
 #include <fcntl.h>
 #include <poll.h>
 #include <sys/resource.h>
@@ -97,18 +98,37 @@ std::optional<qint64> controlGroupMemory(const QByteArray &groups, const QString
     return least;
 }
 
+namespace {
+// Of the process, for its signal handlers, which get nothing but a number.
+constexpr qint64 SameRequestMs = 1000;
+std::atomic<qint64> firstRequest = 0; // ms of a monotonic clock; 0: none
+static_assert(std::atomic<qint64>::is_always_lock_free && std::atomic<int>::is_always_lock_free,
+              "signal handlers may use nothing else");
+
+enum class Request : quint8 { First, Same, Second };
+
+/// What a request to end that comes at `now` (ms) is.
+Request requestAt(qint64 now)
+{
+    qint64 first = 0;
+    if (firstRequest.compare_exchange_strong(first, std::max<qint64>(now, 1)))
+        return Request::First;
+    return now - first > SameRequestMs ? Request::Second : Request::Same;
+}
+} // namespace
+
 #ifdef Q_OS_WIN
 
 namespace {
-// A console handler gets no argument, so what it needs is static.
 std::atomic<TerminationSignals *> receiver = nullptr;
-std::atomic<int> requests = 0;
 
 BOOL WINAPI onConsoleEvent(DWORD)
 {
-    if (requests.fetch_add(1) > 0)
+    const Request request = requestAt(qint64(GetTickCount64()));
+    if (request == Request::Second)
         ExitProcess(130);
-    if (TerminationSignals *object = receiver.load())
+    TerminationSignals *object = receiver.load();
+    if (request == Request::First && object)
         QMetaObject::invokeMethod(object, &TerminationSignals::requested, Qt::QueuedConnection);
     return TRUE;
 }
@@ -155,36 +175,64 @@ bool writeStandardOutput(QByteArrayView bytes)
 TerminationSignals::TerminationSignals(QObject *parent)
     : QObject(parent)
 {
-    requests = 0;
+    firstRequest = 0;
     receiver = this;
     SetConsoleCtrlHandler(onConsoleEvent, TRUE);
 }
 
 TerminationSignals::~TerminationSignals()
 {
-    SetConsoleCtrlHandler(onConsoleEvent, FALSE);
     receiver = nullptr;
+}
+
+void TerminationSignals::take()
+{
 }
 
 #else
 
 namespace {
-// A signal handler gets nothing but the signal's number, so what it needs is static: the writing end of a pipe whose reading
-// end the event loop watches, and how often it was called.
+// The pipe wakes the event loop. It stays for the process, like the handlers, which write to it.
 std::atomic<int> signalPipe[2] = {-1, -1};
-std::atomic<int> requests = 0;
-struct sigaction previousTerm, previousInt;
-static_assert(std::atomic<int>::is_always_lock_free, "signal handlers may use nothing else");
+std::atomic<int> came = 0; // what the event loop has not yet taken
+constexpr int EndRequested = 1;
+constexpr int HungUp = 2;
 
-void onSignal(int number)
+void tellLoop(int what)
 {
-    if (requests.fetch_add(1) > 0)
-        _exit(128 + number);
-    const int saved = errno;
+    came.fetch_or(what);
     const char byte = 0;
-    // An empty pipe has room for one byte, and more than one is never written.
+    // Non-blocking: where there is no room, the loop is going to wake anyway.
     [[maybe_unused]] const ssize_t written = ::write(signalPipe[1], &byte, 1);
+}
+
+void onEndSignal(int number)
+{
+    const int saved = errno;
+    timespec now{};
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    const Request request = requestAt(qint64(now.tv_sec) * 1000 + now.tv_nsec / 1'000'000);
+    if (request == Request::Second)
+        _exit(128 + number);
+    if (request == Request::First)
+        tellLoop(EndRequested);
     errno = saved;
+}
+
+void onHangup(int)
+{
+    const int saved = errno;
+    tellLoop(HungUp);
+    errno = saved;
+}
+
+void handle(int number, void (*handler)(int))
+{
+    struct sigaction action = {};
+    action.sa_handler = handler;
+    action.sa_flags = SA_RESTART;
+    sigemptyset(&action.sa_mask);
+    sigaction(number, &action, nullptr);
 }
 } // namespace
 
@@ -273,33 +321,38 @@ TerminationSignals::TerminationSignals(QObject *parent)
     : QObject(parent)
 {
     int ends[2];
-    if (::pipe(ends) != 0)
-        qFatal("no pipe for signals");
-    for (int i = 0; i < 2; ++i) {
-        ::fcntl(ends[i], F_SETFD, FD_CLOEXEC);
-        signalPipe[i] = ends[i];
+    if (signalPipe[0] < 0) {
+        if (::pipe(ends) != 0)
+            qFatal("no pipe for signals");
+        for (int i = 0; i < 2; ++i) {
+            ::fcntl(ends[i], F_SETFD, FD_CLOEXEC);
+            ::fcntl(ends[i], F_SETFL, O_NONBLOCK);
+            signalPipe[i] = ends[i];
+        }
     }
-    requests = 0;
-    auto *notifier = new QSocketNotifier(ends[0], QSocketNotifier::Read, this);
-    connect(notifier, &QSocketNotifier::activated, this, [this, notifier] {
-        notifier->setEnabled(false);
-        Q_EMIT requested();
-    });
-
-    struct sigaction action = {};
-    action.sa_handler = onSignal;
-    action.sa_flags = SA_RESTART;
-    sigemptyset(&action.sa_mask);
-    sigaction(SIGTERM, &action, &previousTerm);
-    sigaction(SIGINT, &action, &previousInt);
+    came = 0;
+    firstRequest = 0;
+    auto *notifier = new QSocketNotifier(signalPipe[0], QSocketNotifier::Read, this);
+    connect(notifier, &QSocketNotifier::activated, this, &TerminationSignals::take);
+    for (const int number : {SIGTERM, SIGINT, SIGQUIT})
+        handle(number, onEndSignal);
+    handle(SIGHUP, onHangup);
+    for (const int number : {SIGUSR1, SIGUSR2})
+        handle(number, SIG_IGN);
 }
 
-TerminationSignals::~TerminationSignals()
+TerminationSignals::~TerminationSignals() = default;
+
+void TerminationSignals::take()
 {
-    sigaction(SIGTERM, &previousTerm, nullptr);
-    sigaction(SIGINT, &previousInt, nullptr);
-    for (auto &end : signalPipe)
-        ::close(end.exchange(-1));
+    char bytes[64];
+    while (::read(signalPipe[0], bytes, sizeof bytes) > 0) {
+    }
+    const int what = came.exchange(0);
+    if (what & HungUp)
+        Q_EMIT hangup();
+    if (what & EndRequested)
+        Q_EMIT requested();
 }
 
 #endif

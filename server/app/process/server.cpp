@@ -40,6 +40,9 @@ Server::Server(const Config &config, const std::vector<EffectiveOption> &options
         for (int i = 0; i < config.workers; ++i)
             m_observers.push_back(std::make_unique<Observers>(log, m_admin->observer(i)));
     }
+    m_drainDelay.setSingleShot(true);
+    m_drainDelay.setTimerType(Qt::PreciseTimer); // a coarse one may come early
+    connect(&m_drainDelay, &QTimer::timeout, this, &Server::startDraining);
     connect(&m_drainCheck, &QTimer::timeout, this, &Server::checkDrained);
     connect(&m_freedMemoryCheck, &QTimer::timeout, this, [this] { m_freedMemory.release(); });
 }
@@ -58,10 +61,27 @@ Server::~Server()
     m_workers.clear();
 }
 
-bool Server::start(QString &error)
+void Server::start()
 {
-    if (!m_broker.start(error))
-        return false;
+    m_broker.start([this](const QString &error) { brokerStarted(error); });
+}
+
+void Server::brokerStarted(const QString &error)
+{
+    if (m_stage != Stage::Starting)
+        return;
+    QString why = error;
+    if (why.isEmpty() && serve(why)) {
+        m_stage = Stage::Serving;
+        logStart();
+        return;
+    }
+    m_log.write(Logger::Error, why.toUtf8());
+    finish(1);
+}
+
+bool Server::serve(QString &error)
+{
     for (int i = 0; i < m_config.workers; ++i) {
         Observer &observer = m_admin ? *m_observers[size_t(i)] : m_log;
         m_workers.push_back(std::make_unique<Worker>(
@@ -80,7 +100,6 @@ bool Server::start(QString &error)
     }
     m_memoryGuard.start();
     m_freedMemoryCheck.start(ReleaseMemoryEvery);
-    logStart();
     return true;
 }
 
@@ -151,8 +170,28 @@ void Server::deal()
 
 void Server::drain()
 {
-    if (m_node.isDraining())
+    if (m_stage == Stage::Starting) {
+        m_log.write(Logger::Info, "stopped before the start was complete");
+        finish(0);
         return;
+    }
+    if (m_stage != Stage::Serving)
+        return;
+    const Limits::Duration delay = m_config.limits.drainDelay;
+    if (delay <= Limits::Duration::zero()) {
+        startDraining();
+        return;
+    }
+    m_stage = Stage::Leaving;
+    m_log.write(Logger::Info, "not ready any more; draining begins after --drain-delay",
+                {{"seconds", double(delay.count()) / 1000}});
+    m_node.startLeaving();
+    m_drainDelay.start(delay);
+}
+
+void Server::startDraining()
+{
+    m_stage = Stage::Draining;
     m_log.write(Logger::Info, "draining", {{"seconds", double(m_config.limits.drain.count()) / 1000}});
     m_node.startDraining();
     m_draining.start();
@@ -177,8 +216,14 @@ void Server::checkDrained()
     const bool late = now >= (m_config.limits.drain + DrainGrace).count();
     if (!(empty && silent) && !lingered && !late)
         return;
+    finish(0);
+}
+
+void Server::finish(int exitCode)
+{
+    m_stage = Stage::Finished;
     m_drainCheck.stop();
-    Q_EMIT finished();
+    Q_EMIT finished(exitCode);
 }
 
 } // namespace wsify

@@ -42,17 +42,26 @@ public:
     Server(const Config &config, const std::vector<EffectiveOption> &options, Logger &log, QObject *parent = nullptr);
     ~Server() override;
 
-    /// Starts the workers and listens. Returns false, with a sentence for the operator, on failure.
-    bool start(QString &error);
+    /// Waits for the broker on the event loop, then starts the workers and listens; the log says so. On failure the log
+    /// has a sentence for the operator, and finished() follows.
+    void start();
 
-    /// Begins the shutdown (PROTOCOL.md section 5): upgrades and publications are answered 503 while clients get 1001,
-    /// spread over --drain; then finished() is emitted, at most 4 s after that. Calling it again does nothing.
+    /// Begins the shutdown (PROTOCOL.md section 5). For --drain-delay only `/ready` is answered 503. Then upgrades and
+    /// publications are, too, while clients get 1001, spread over --drain; at most 4 s after that finished() is emitted.
+    /// A server that has not started yet has finished at once. Calling it again does nothing. On the event loop.
     void drain();
 
 Q_SIGNALS:
-    void finished();
+    /// Emitted once: the process can end, with this exit code.
+    void finished(int exitCode);
 
 private:
+    enum class Stage : quint8 { Starting, Serving, Leaving, Draining, Finished };
+
+    void brokerStarted(const QString &error);
+    bool serve(QString &error);
+    void startDraining();
+    void finish(int exitCode);
     void accepted(const Accepted &accepted);
     bool listen(QString &error);
     void deal();
@@ -79,6 +88,8 @@ private:
     std::vector<Accepted> m_accepted; ///< in this turn of the loop
     FreedMemory m_freedMemory;
     QTimer m_freedMemoryCheck;
+    Stage m_stage = Stage::Starting;
+    QTimer m_drainDelay;
     QTimer m_drainCheck;
     QElapsedTimer m_draining;
     qint64 m_emptySince = -1; ///< value of m_draining, in ms, when the last client left

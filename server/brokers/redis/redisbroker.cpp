@@ -3,18 +3,32 @@
 
 #include "brokers/redis/redisbroker.h"
 
-#include <QEventLoop>
-#include <QTimer>
+#include "net/tlsauthorities.h"
 
 #include <utility>
 
 namespace wsify {
 
+namespace {
+RedisConnection::Options connectionOptions(const RedisBroker::Options &options)
+{
+    RedisConnection::Options of;
+    of.dsn = options.dsn;
+    of.timeout = options.timeout;
+    of.lookup = options.lookup;
+    // Once: many certificates take long to read.
+    if (options.dsn.transport == RedisDsn::Transport::Tls && options.dsn.caFile.isEmpty())
+        of.tls = tlsConfiguration();
+    return of;
+}
+} // namespace
+
 RedisBroker::RedisBroker(const Options &options, const Workers &workers, Observer &observer)
     : m_server(options.dsn.display())
+    , m_connections(connectionOptions(options))
     , m_inbox({.publications = options.maxWaiting, .bytes = options.maxWaitingBytes},
               [this, post = workers.post] { post(NoWorker, [this] { drainInbox(); }); })
-    , m_publisher({options.dsn, options.timeout},
+    , m_publisher(m_connections,
                   {.post = workers.post,
                    .up =
                        [this] {
@@ -29,7 +43,7 @@ RedisBroker::RedisBroker(const Options &options, const Workers &workers, Observe
                            checkStarted();
                        }},
                   m_inbox, observer)
-    , m_subscriber({options.dsn, options.timeout}, options.linger,
+    , m_subscriber(m_connections, options.linger,
                    {.post = workers.post,
                     .isCongested = workers.isCongested,
                     .heard = [this](const Message &message) { m_sink(NoWorker, message); },
@@ -43,27 +57,18 @@ RedisBroker::RedisBroker(const Options &options, const Workers &workers, Observe
                     .turnEnded = [this] { m_publisher.endTurn(); }},
                    observer)
 {
+    m_startTimer.setSingleShot(true);
+    m_startTimer.callOnTimeout([this] { endStart(); });
 }
 
 RedisBroker::~RedisBroker() = default;
 
-bool RedisBroker::start(QString &error, Duration atMost)
+void RedisBroker::start(Duration atMost, Started done)
 {
-    QEventLoop loop;
-    QTimer::singleShot(atMost, &loop, &QEventLoop::quit);
-    m_starting = &loop;
+    m_started = std::move(done);
+    m_startTimer.start(atMost);
     m_publisher.start();
     m_subscriber.start();
-    loop.exec();
-    m_starting = nullptr;
-    if (m_publisher.line().wasUp() && m_subscriber.line().wasUp())
-        return true;
-    const RedisLine &line = m_publisher.line().failure().text.isEmpty() ? m_subscriber.line() : m_publisher.line();
-    const QByteArray why = line.failure().text;
-    error = QStringLiteral("cannot use Redis at %1: %2")
-                .arg(QString::fromUtf8(m_server),
-                     why.isEmpty() ? QStringLiteral("it did not answer") : QString::fromUtf8(why));
-    return false;
 }
 
 void RedisBroker::checkStarted()
@@ -71,8 +76,22 @@ void RedisBroker::checkStarted()
     const RedisLine &publisher = m_publisher.line();
     const RedisLine &subscriber = m_subscriber.line();
     const bool hasFailed = publisher.failure().isPermanent || subscriber.failure().isPermanent;
-    if (m_starting && (hasFailed || (publisher.wasUp() && subscriber.wasUp())))
-        m_starting->quit();
+    if (m_started && (hasFailed || (publisher.wasUp() && subscriber.wasUp())))
+        m_startTimer.start(0);
+}
+
+void RedisBroker::endStart()
+{
+    const Started done = std::exchange(m_started, nullptr);
+    if (m_publisher.line().wasUp() && m_subscriber.line().wasUp()) {
+        done({});
+        return;
+    }
+    const RedisLine &line = m_publisher.line().failure().text.isEmpty() ? m_subscriber.line() : m_publisher.line();
+    const QByteArray why = line.failure().text;
+    done(QStringLiteral("cannot use Redis at %1: %2")
+             .arg(QString::fromUtf8(m_server),
+                  why.isEmpty() ? QStringLiteral("it did not answer") : QString::fromUtf8(why)));
 }
 
 void RedisBroker::setSink(Sink sink)

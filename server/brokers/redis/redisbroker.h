@@ -11,12 +11,11 @@
 #include <QByteArray>
 #include <QHash>
 #include <QString>
+#include <QTimer>
 
 #include <chrono>
 #include <functional>
 #include <vector>
-
-class QEventLoop;
 
 namespace wsify {
 
@@ -53,6 +52,7 @@ public:
         Duration linger = std::chrono::seconds(5); ///< lifetime of a subscription after its last member
         qint64 maxWaiting = 65'536; ///< unconfirmed publications
         qint64 maxWaitingBytes = 16 * 1024 * 1024;
+        Resolver::Lookup lookup = Resolver::askSystem; ///< of the host; tests replace it
     };
 
     RedisBroker(const Options &options, const Workers &workers, Observer &observer);
@@ -60,9 +60,11 @@ public:
     RedisBroker(const RedisBroker &) = delete;
     RedisBroker &operator=(const RedisBroker &) = delete;
 
-    /// Connects, and runs the event loop until both connections are up. Returns false, with a sentence for the
-    /// operator, if Redis refused permanently or did not come up in time; the broker is then unusable.
-    bool start(QString &error, Duration atMost);
+    /// Called once, in a later turn of the loop.
+    using Started = std::function<void(const QString &error)>;
+    /// Connects. `done` gets nothing when both connections are up, or a sentence for the operator if Redis refused
+    /// permanently or did not come up in time; the broker is then unusable. Main thread.
+    void start(Duration atMost, Started done);
 
     void setSink(Sink sink) override;
     void publish(WorkerId from, const Message &message, Done done) override;
@@ -78,14 +80,17 @@ private:
     void release(const QByteArray &channel);
     void releaseAll();
     void checkStarted();
+    void endStart();
 
     const QByteArray m_server; ///< for operators
+    const RedisConnection::Options m_connections; ///< of both
     Sink m_sink;
     RedisInbox m_inbox;
     RedisPublisher m_publisher;
     RedisSubscriber m_subscriber;
     QHash<QByteArray, std::vector<RedisPublication>> m_held; ///< waiting for the subscription of their channel
-    QEventLoop *m_starting = nullptr;
+    Started m_started; ///< empty once it was called
+    QTimer m_startTimer; ///< to endStart()
 };
 
 } // namespace wsify

@@ -3,11 +3,10 @@
 
 #include "brokers/redis/redisconnection.h"
 
+#include "net/tlsauthorities.h"
+
 #include <QLocalSocket>
 #include <QRandomGenerator>
-#include <QSslCertificate>
-#include <QSslConfiguration>
-#include <QSslSocket>
 #include <QTcpSocket>
 
 #include <algorithm>
@@ -60,6 +59,7 @@ RedisConnection::RedisConnection(Options options, Handlers handlers, QObject *pa
     : QObject(parent)
     , m_options(std::move(options))
     , m_handlers(std::move(handlers))
+    , m_resolver(m_options.dsn.host, nullptr, m_options.lookup)
     , m_pause(m_options.firstPause)
 {
     m_retry.setSingleShot(true);
@@ -70,6 +70,7 @@ RedisConnection::RedisConnection(Options options, Handlers handlers, QObject *pa
 
 RedisConnection::~RedisConnection()
 {
+    delete m_connector; // before the resolver, to which it refers
     dropSocket();
 }
 
@@ -88,46 +89,62 @@ void RedisConnection::open()
     m_sinceWatched.start();
     m_watch.start();
 
-    const RedisDsn &dsn = m_options.dsn;
-    if (dsn.transport == RedisDsn::Transport::Unix) {
-        auto *socket = new QLocalSocket(this);
-        m_socket = socket;
-        socket->setReadBufferSize(ReadAtOnce);
-        connect(socket, &QLocalSocket::connected, this, &RedisConnection::logIn);
-        connect(socket, &QLocalSocket::readyRead, this, &RedisConnection::read);
-        connect(socket, &QLocalSocket::errorOccurred, this, [this](QLocalSocket::LocalSocketError error) {
-            if (error == QLocalSocket::PeerClosedError)
-                m_id.clear(); // there is nothing between us and Redis that could have closed it
-            socketFailed(false);
-        });
-        socket->connectToServer(dsn.path);
-        return;
-    }
-    const bool isTls = dsn.transport == RedisDsn::Transport::Tls;
-    QTcpSocket *socket = isTls ? new QSslSocket(this) : new QTcpSocket(this);
+    if (m_options.dsn.transport == RedisDsn::Transport::Unix)
+        openLocal();
+    else
+        openTcp();
+}
+
+void RedisConnection::openLocal()
+{
+    auto *socket = new QLocalSocket(this);
     m_socket = socket;
     socket->setReadBufferSize(ReadAtOnce);
+    connect(socket, &QLocalSocket::connected, this, &RedisConnection::logIn);
+    connect(socket, &QLocalSocket::readyRead, this, &RedisConnection::read);
+    connect(socket, &QLocalSocket::errorOccurred, this, [this](QLocalSocket::LocalSocketError error) {
+        if (error == QLocalSocket::PeerClosedError)
+            m_id.clear(); // there is nothing between us and Redis that could have closed it
+        socketFailed();
+    });
+    socket->connectToServer(m_options.dsn.path);
+}
+
+void RedisConnection::openTcp()
+{
+    const RedisDsn &dsn = m_options.dsn;
+    Connector::Target target;
+    target.port = dsn.port;
+    if (dsn.transport == RedisDsn::Transport::Tls) {
+        target.tls = m_options.tls;
+        if (!dsn.caFile.isEmpty()) {
+            QString error;
+            target.tls->setCaCertificates(readAuthorities(dsn.caFile, error));
+            if (!error.isEmpty()) {
+                fail({error.toUtf8(), true});
+                return;
+            }
+        }
+    }
+    m_connector = new Connector(m_resolver, target, this);
+    connect(m_connector, &Connector::connected, this, &RedisConnection::adopt);
+    connect(m_connector, &Connector::failed, this, [this](const Connector::Failure &failure) {
+        fail({failure.text, failure.isFinal});
+    });
+    m_connector->start();
+}
+
+void RedisConnection::adopt(QTcpSocket *socket)
+{
+    m_connector->deleteLater();
+    m_connector = nullptr;
+    m_socket = socket;
+    socket->setParent(this);
+    socket->setReadBufferSize(ReadAtOnce);
+    socket->setSocketOption(QTcpSocket::KeepAliveOption, 1);
     connect(socket, &QTcpSocket::readyRead, this, &RedisConnection::read);
-    connect(socket, &QTcpSocket::errorOccurred, this, [this](QTcpSocket::SocketError error) {
-        socketFailed(error == QTcpSocket::HostNotFoundError || error == QTcpSocket::SslHandshakeFailedError);
-    });
-    connect(socket, &QTcpSocket::connected, socket, [socket] {
-        socket->setSocketOption(QTcpSocket::LowDelayOption, 1);
-        socket->setSocketOption(QTcpSocket::KeepAliveOption, 1);
-    });
-    if (!isTls) {
-        connect(socket, &QTcpSocket::connected, this, &RedisConnection::logIn);
-        socket->connectToHost(dsn.host, dsn.port);
-        return;
-    }
-    auto *tls = static_cast<QSslSocket *>(socket);
-    if (!dsn.caFile.isEmpty()) {
-        QSslConfiguration configuration = tls->sslConfiguration();
-        configuration.setCaCertificates(QSslCertificate::fromPath(dsn.caFile));
-        tls->setSslConfiguration(configuration);
-    }
-    connect(tls, &QSslSocket::encrypted, this, &RedisConnection::logIn);
-    tls->connectToHostEncrypted(dsn.host, dsn.port);
+    connect(socket, &QTcpSocket::errorOccurred, this, &RedisConnection::socketFailed);
+    logIn();
 }
 
 void RedisConnection::logIn()
@@ -243,13 +260,13 @@ void RedisConnection::loggedIn(Login step, const RespValue &value)
     m_handlers.up();
 }
 
-void RedisConnection::socketFailed(bool isPermanent)
+void RedisConnection::socketFailed()
 {
     const QIODevice *const socket = m_socket;
     const QByteArray text = socket->errorString().toUtf8();
     read(); // what came before the end may say why
     if (socket == m_socket)
-        fail({text, isPermanent});
+        fail({text, false});
 }
 
 void RedisConnection::fail(const Failure &failure)
@@ -267,6 +284,11 @@ void RedisConnection::fail(const Failure &failure)
 
 void RedisConnection::dropSocket()
 {
+    if (m_connector) {
+        m_connector->disconnect(this);
+        m_connector->deleteLater(); // it may be the one that called
+        m_connector = nullptr;
+    }
     if (!m_socket)
         return;
     QIODevice *socket = std::exchange(m_socket, nullptr);

@@ -5,9 +5,12 @@
 
 #include "brokers/redis/redisdsn.h"
 #include "brokers/redis/resp.h"
+#include "net/connector.h"
+#include "net/resolver.h"
 
 #include <QElapsedTimer>
 #include <QObject>
+#include <QPointer>
 #include <QTimer>
 
 #include <chrono>
@@ -16,11 +19,12 @@
 #include <memory>
 
 class QIODevice;
+class QTcpSocket;
 
 namespace wsify {
 
 /// One self-healing connection to Redis: connects, logs in, is monitored, and reconnects after growing, jittered
-/// pauses.
+/// pauses. The host's name is looked up each time, and its addresses are tried 300 ms apart (Connector).
 ///
 /// Lives on one thread with an event loop and calls its handlers there, never from within start(), flush() or
 /// setPaused(). Half of Options::timeout after the last byte it sends a PING, whose answer stays internal; a
@@ -42,12 +46,15 @@ public:
         Duration timeout = std::chrono::seconds(5); ///< for connecting and logging in, and for silence
         Duration firstPause = std::chrono::milliseconds(100); ///< between two attempts; doubles each time
         Duration longestPause = std::chrono::seconds(2);
+        QSslConfiguration tls = QSslConfiguration::defaultConfiguration(); ///< with TLS, unless the DSN names a `ca`
+        Resolver::Lookup lookup = Resolver::askSystem; ///< of the host; tests replace it
     };
 
     struct Failure
     {
         QByteArray text; ///< one sentence, which may quote the server
-        bool isPermanent = false; ///< another attempt cannot help: wrong password, no such host, no such database
+        bool isPermanent = false; ///< another attempt cannot help: wrong password, no such host, no such database.
+            ///< A name that cannot be looked up now is no such case
     };
 
     struct Handlers
@@ -81,16 +88,21 @@ private:
     enum class Login : quint8 { Auth, Select, SetName, Kill, Info, Ping };
 
     void open();
+    void openLocal();
+    void openTcp();
+    void adopt(QTcpSocket *socket);
     void logIn();
     void read();
     void handle(RespValue value);
     void loggedIn(Login step, const RespValue &value);
-    void socketFailed(bool isPermanent);
+    void socketFailed();
     void dropSocket();
     void watch();
 
     const Options m_options;
     const Handlers m_handlers;
+    Resolver m_resolver; ///< unused with a local socket
+    QPointer<Connector> m_connector; ///< while a connection is being opened
     QIODevice *m_socket = nullptr;
     RespReader m_reader;
     QByteArray m_out;

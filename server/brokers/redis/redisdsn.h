@@ -18,8 +18,8 @@ namespace wsify {
 ///
 /// The default host is `localhost`, the default port 6379; user and password are percent-encoded. A user without a
 /// password is ignored. Options: `db` (same as /database), `prefix` (before every channel's name in Redis; separates
-/// installations), `client_name` (default `wsify`), `ca` (a PEM file of authorities for rediss, instead of the
-/// system's). go-redis' other options (pools, retries, timeouts) are accepted but have no effect.
+/// installations), `client_name` (default `wsify`), `ca` (a PEM file of authorities for rediss, instead of the system's
+/// and those of SSL_CERT_FILE and SSL_CERT_DIR). go-redis' other options (pools, retries, timeouts) are accepted but have no effect.
 struct RedisDsn
 {
     enum class Transport : quint8 { Tcp, Tls, Unix };

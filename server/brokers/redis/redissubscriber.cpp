@@ -27,10 +27,12 @@ RedisSubscriber::RedisSubscriber(const RedisConnection::Options &options, Durati
                                      m_subscriptions.connected();
                                      m_line.up();
                                      flush();
+                                     holdBack();
                                      m_context.up();
                                  },
                              .down =
                                  [this](const auto &failure) {
+                                     m_congested.stop(); // the next connection begins unpaused
                                      m_subscriptions.disconnected();
                                      settleAll();
                                      tell();

@@ -69,12 +69,17 @@ public:
     /// tasks alone. On that thread.
     void runMailbox(WorkerId worker);
 
+    /// Set once, when the end of the process is announced: `/ready` says so from then on, everything else is served. Any
+    /// thread.
+    void startLeaving() { m_end.store(End::Announced, std::memory_order_relaxed); }
+    bool isLeaving() const { return m_end.load(std::memory_order_relaxed) != End::None; }
     /// Set once, when the process begins to shut down: publishes and upgrades are refused from then on. Any thread.
-    void startDraining() { m_draining.store(true, std::memory_order_relaxed); }
-    bool isDraining() const { return m_draining.load(std::memory_order_relaxed); }
+    void startDraining() { m_end.store(End::Begun, std::memory_order_relaxed); }
+    bool isDraining() const { return m_end.load(std::memory_order_relaxed) == End::Begun; }
 
 private:
     struct Slot;
+    enum class End : quint8 { None, Announced, Begun };
 
     Slot &slot(WorkerId worker) const;
     void deliverPosted(WorkerId worker);
@@ -84,7 +89,7 @@ private:
     Directory m_directory;
     std::vector<std::unique_ptr<Slot>> m_slots; ///< by worker
     std::unique_ptr<Slot> m_main; ///< NoWorker's
-    std::atomic<bool> m_draining = false;
+    std::atomic<End> m_end = End::None;
 };
 
 } // namespace wsify

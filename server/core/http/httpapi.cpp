@@ -212,7 +212,7 @@ void HttpApi::countLimit(BroadcastBody::Limit limit)
 
 HttpResponse HttpApi::ready() const
 {
-    if (m_node.isDraining())
+    if (m_node.isLeaving())
         return busy("the server is shutting down");
     if (!m_node.broker().isUp())
         return busy("the broker is down");

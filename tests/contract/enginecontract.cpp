@@ -1191,6 +1191,8 @@ void EngineContract::closesWhoSendsTooMuch()
         client.stopReading();
     client.sendRaw(bytes);
     WSIFY_WAIT(rig.counters.limitMessage.value() == 1);
+    if (readsLate)
+        WSIFY_WAIT(client.hasSent() || client.isDisconnected());
     rig.publish("c", "1"); // the others are served
     WSIFY_WAIT(member->messages().size() == 1);
     client.resumeReading();

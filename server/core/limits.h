@@ -24,9 +24,12 @@ struct Limits
     int maxBatch = 1000; ///< publications in one POST
 
     qint64 maxMessage = 1024 * 1024; ///< one message from a client, all fragments together
-    int maxFragments = 1024;
-    qint64 maxQueue = 1024 * 1024; ///< unsent bytes for one client, once the kernel refuses more
-    Duration slowTimeout = std::chrono::seconds(10);
+    int maxFragments = 65'536;
+    qint64 maxQueue = 1024 * 1024; ///< bytes for one client that the kernel refused; more for queueGrace only
+    Duration queueGrace = std::chrono::seconds(30);
+    qint64 maxQueueHard = 16 * 1024 * 1024; ///< never more, however short
+    qint64 queueCap() const { return maxQueue > maxQueueHard ? maxQueue : maxQueueHard; }
+    Duration slowTimeout = std::chrono::seconds(10); ///< unsent bytes of which the kernel takes none
 
     int maxChannels = 1000; ///< per client
     int maxChannelName = 1024;

@@ -213,6 +213,7 @@ private Q_SLOTS:
     void breaksWhenThePeerIsGone();
     void breaksOnAClosedStream();
     void clears();
+    void keepsWhatIsBegun();
     void movesWithItsConnection();
     void followsTheModel();
 };
@@ -790,6 +791,48 @@ void TestOutQueue::clears()
     QCOMPARE(member.flush(logs), Result::Sent);
     member.read();
     QCOMPARE(member.got, QByteArray("again"));
+}
+
+void TestOutQueue::keepsWhatIsBegun()
+{
+    Logs logs;
+    Member member;
+    QVERIFY(member.queue.clearUnbegun(0)); // nothing is there
+    member.add(logs, "a");
+    QVERIFY(member.queue.clearUnbegun(0));
+    QVERIFY(member.queue.isEmpty());
+    logs.clear();
+
+    // The rest of a frame goes on, and what is added behind it.
+    member.due.clear();
+    const QByteArray begun = numbered(500'000, 1);
+    member.add(logs, begun);
+    QCOMPARE(member.flush(logs), Result::Blocked);
+    logs.clear();
+    QVERIFY(member.queue.isSingle());
+    member.queue.add(logs[Kind::Members], SharedBytes(numbered(1000, 2)));
+    QVERIFY(!member.queue.isSingle());
+    member.flush(logs);
+    logs.clear();
+    QVERIFY(!member.queue.isSingle());
+    QVERIFY(member.queue.clearUnbegun(begun.size() - member.accepted));
+    QVERIFY(member.queue.isSingle());
+    QVERIFY(member.queue.isBlocked());
+    QVERIFY(logs.account().value() < begun.size());
+    member.add(logs, "last", Kind::One);
+    QVERIFY(member.drain(logs));
+    QCOMPARE(member.got, begun + "last");
+    QCOMPARE(logs.account().value(), 0);
+    logs.clear();
+
+    // One that is too long goes, too.
+    Member other;
+    other.add(logs, begun);
+    QCOMPARE(other.flush(logs), Result::Blocked);
+    QVERIFY(!other.queue.clearUnbegun(begun.size() - other.accepted - 1));
+    QVERIFY(other.queue.isEmpty());
+    QVERIFY(!other.queue.isBlocked());
+    QCOMPARE(logs.account().value(), 0);
 }
 
 void TestOutQueue::movesWithItsConnection()

@@ -57,6 +57,25 @@ void OutQueue::clear()
     m_refused.reset();
 }
 
+bool OutQueue::clearUnbegun(qint64 atMost)
+{
+    if (!m_refused || m_refused->sent == 0) {
+        clear();
+        return true;
+    }
+    const QByteArrayView rest = m_refused->buffers.front().view().sliced(m_refused->sent);
+    const bool fits = rest.size() <= atMost;
+    auto kept = std::make_unique<Refused>(m_refused->account);
+    if (fits)
+        kept->push(SharedBytes(rest)); // not the buffer, which may be large
+    clear();
+    if (fits) {
+        m_bytes = kept->buffers.front().size();
+        m_refused = std::move(kept);
+    }
+    return fits;
+}
+
 /// Of this turn.
 size_t OutQueue::stretches() const
 {

@@ -3,7 +3,6 @@
 
 #include "support/authorizerstub.h"
 
-#include <QHostAddress>
 #include <QJsonDocument>
 #include <QJsonObject>
 #include <QTimer>
@@ -24,11 +23,11 @@ QByteArray AuthorizerStub::Request::command() const
     return QJsonDocument::fromJson(body).object().value(QLatin1String("command")).toString().toUtf8();
 }
 
-AuthorizerStub::AuthorizerStub(quint16 port)
+AuthorizerStub::AuthorizerStub(quint16 port, const QHostAddress &address)
 {
     answerAll(200);
     m_server.setListenBacklogSize(4096); // a connection that is turned away comes again after a second
-    m_server.listen(QHostAddress(QHostAddress::LocalHost), port);
+    m_server.listen(address, port);
     QObject::connect(&m_server, &QTcpServer::newConnection, &m_server, [this] { accept(); });
 }
 
@@ -36,7 +35,7 @@ AuthorizerStub::~AuthorizerStub() = default;
 
 QString AuthorizerStub::url() const
 {
-    return QStringLiteral("http://127.0.0.1:%1/authorize").arg(m_server.serverPort());
+    return QStringLiteral("http://%1:%2/authorize").arg(m_server.serverAddress().toString()).arg(m_server.serverPort());
 }
 
 void AuthorizerStub::answerAll(int status)

@@ -8,6 +8,7 @@
 
 #include <QFile>
 #include <QProcess>
+#include <QScopeGuard>
 #include <QStandardPaths>
 #include <QTest>
 
@@ -72,36 +73,36 @@ void TestBackends::crowd()
         QSKIP("there is no Python here");
     QVERIFY(!code.isEmpty());
     QProcess authorizer;
+    const auto end = qScopeGuard([&authorizer] {
+        authorizer.kill();
+        authorizer.waitForFinished();
+    });
     authorizer.setStandardErrorFile(QProcess::nullDevice()); // a line for each request
     authorizer.start(python, {QStringLiteral("-c"), code});
     WSIFY_WAIT(authorizer.canReadLine());
     const QString port = QString::fromLatin1(authorizer.readLine().trimmed());
-    {
-        WSIFY_START(server, {QStringLiteral("--authorizer-url"), QStringLiteral("http://127.0.0.1:") + port,
-                             QStringLiteral("--workers"), QStringLiteral("2")});
-        std::vector<std::unique_ptr<WsClient>> clients;
-        for (size_t i = 0; i < Clients; ++i) {
-            clients.push_back(std::make_unique<WsClient>());
-            clients.back()->open(server.port(), {.target = "/ws?token=secret"});
-        }
-        for (const auto &client : clients) {
-            WSIFY_WAIT(client->isOpen() || client->isDisconnected());
-            QCOMPARE(client->answer().status, 101);
-        }
-        for (int round = 1; round <= 3; ++round) {
-            for (const auto &client : clients)
-                client->sendText(R"({"command":"join","args":{"channel":"c"}})");
-            WSIFY_WAIT(server.metric("wsify_authorizer_calls_total{verdict=\"allowed\"}") == (1 + round) * double(Clients)
-                       || server.metric("wsify_authorizer_calls_total{verdict=\"unavailable\"}") > 0);
-        }
-        QCOMPARE(server.metric("wsify_authorizer_calls_total{verdict=\"unavailable\"}"), 0.0);
-        for (const auto &client : clients)
-            QVERIFY(client->isOpen());
-        clients.clear();
-        QVERIFY2(server.stop(), server.problem().constData());
+    WSIFY_START(server, {QStringLiteral("--authorizer-url"), QStringLiteral("http://127.0.0.1:") + port,
+                         QStringLiteral("--workers"), QStringLiteral("2")});
+    std::vector<std::unique_ptr<WsClient>> clients;
+    for (size_t i = 0; i < Clients; ++i) {
+        clients.push_back(std::make_unique<WsClient>());
+        clients.back()->open(server.port(), {.target = "/ws?token=secret"});
     }
-    authorizer.kill();
-    authorizer.waitForFinished();
+    for (const auto &client : clients) {
+        WSIFY_WAIT(client->isOpen() || client->isDisconnected());
+        QCOMPARE(client->answer().status, 101);
+    }
+    for (int round = 1; round <= 3; ++round) {
+        for (const auto &client : clients)
+            client->sendText(R"({"command":"join","args":{"channel":"c"}})");
+        WSIFY_WAIT(server.metric("wsify_authorizer_calls_total{verdict=\"allowed\"}") == (1 + round) * double(Clients)
+                   || server.metric("wsify_authorizer_calls_total{verdict=\"unavailable\"}") > 0);
+    }
+    QCOMPARE(server.metric("wsify_authorizer_calls_total{verdict=\"unavailable\"}"), 0.0);
+    for (const auto &client : clients)
+        QVERIFY(client->isOpen());
+    clients.clear();
+    QVERIFY2(server.stop(), server.problem().constData());
 }
 
 WSIFY_SUITE(tst_backends, QCoreApplication, TestBackends)

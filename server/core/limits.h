@@ -66,6 +66,7 @@ struct Limits
     int authorizerWaiting = 4096; ///< waiting calls, per worker
     qint64 authorizerForwardBytes = 16 * 1024; ///< names and values of the handshake headers that go with every call
     Duration authorizerQueueTimeout = std::chrono::seconds(10);
+    Duration authorizerConnectionAge = std::chrono::seconds(60); ///< of a connection, since its address was looked up
 
     Duration brokerTimeout = std::chrono::seconds(5); ///< silence after which the broker's connection is dropped
     Duration brokerLinger = std::chrono::seconds(5); ///< how long a channel without members stays subscribed

@@ -64,7 +64,7 @@ private Q_SLOTS:
     void lastWordsEndAfterTheTimeout();
     void queueIsBoundedAndLosesNothing();
     void overloadCloses1013();
-    void postsAreNeverRepeated();
+    void broadcastsAreNeverRepeated();
     void httpPublishingIsNotAsked();
     void timesAreMeasured();
 
@@ -721,7 +721,7 @@ void TestAuthorizer::overloadCloses1013()
         QCOMPARE(client.closeCode(), 1013);
 }
 
-void TestAuthorizer::postsAreNeverRepeated()
+void TestAuthorizer::broadcastsAreNeverRepeated()
 {
     AuthorizerStub stub;
     WSIFY_START(server, flags(stub));
@@ -742,6 +742,7 @@ void TestAuthorizer::postsAreNeverRepeated()
     for (const auto &request : stub.requests())
         fatal += request->body.contains("fatal") ? 1 : 0;
     QCOMPARE(fatal, 20);
+    QCOMPARE(server.metric("wsify_authorizer_reused_lost_total"), 20.0);
 }
 
 void TestAuthorizer::httpPublishingIsNotAsked()

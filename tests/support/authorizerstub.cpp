@@ -7,6 +7,10 @@
 #include <QJsonObject>
 #include <QTimer>
 
+#ifdef Q_OS_UNIX
+#include <sys/socket.h>
+#endif
+
 namespace wsify::test {
 
 QByteArray AuthorizerStub::Request::header(QByteArrayView name) const
@@ -114,6 +118,14 @@ void AuthorizerStub::reply(QTcpSocket *socket, const std::shared_ptr<Request> &r
     case Reply::CloseEarly:
         socket->disconnectFromHost();
         return;
+    case Reply::Reset: {
+#ifdef Q_OS_UNIX
+        const linger none{.l_onoff = 1, .l_linger = 0};
+        setsockopt(int(socket->socketDescriptor()), SOL_SOCKET, SO_LINGER, &none, sizeof none);
+#endif
+        socket->abort();
+        return;
+    }
     case Reply::Answer:
     case Reply::Hold:
         break;

@@ -44,6 +44,7 @@ public:
             Hold, ///< until release()
             Garbage, ///< bytes that are no HTTP, then the end
             CloseEarly, ///< the end without a byte
+            Reset, ///< the same, by RST; Unix
         };
         int status = 200;
         int delayMs = 0;

@@ -381,6 +381,10 @@ void tst_Options::badValues_data()
     row("--authorizer-forward coo/kie", "\"coo/kie\" is not the name of a header");
     row("--authorizer-forward cookie,Content-Length", "\"Content-Length\" is part of every call");
     row("--authorizer-forward X-Wsify-User", "cannot be forwarded");
+    row("--authorizer-connection-age 0", "expected a time such as 5s, 250ms or 2m30s, from 1s to 1440m");
+    row("--authorizer-ca /nowhere/ca.pem",
+        "for --authorizer-ca (on the command line): /nowhere/ca.pem cannot be read: ");
+    row("--authorizer-ca " WSIFY_SOURCE_DIR "/README.md", "/README.md has no certificate in PEM format");
 }
 
 void tst_Options::badValues()

@@ -7,6 +7,7 @@
 #include "app/config/enginenames.h"
 #include "app/config/optionvalues.h"
 #include "engine/acceptor.h"
+#include "net/tlsauthorities.h"
 
 #include <QRegularExpression>
 #include <QThread>
@@ -133,6 +134,15 @@ QString setAuthorizerUrl(const QString &value, Config &config)
         return QStringLiteral("expected a URL that begins with http:// or https:// and a host, or nothing");
     config.authorizerUrl = url;
     return QString();
+}
+
+QString setAuthorities(const QString &value, Config &config)
+{
+    QString error;
+    if (!value.isEmpty())
+        readAuthorities(value, error);
+    config.authorizerAuthorities = value;
+    return error;
 }
 
 QString setForwarded(const QString &value, Config &config)
@@ -324,6 +334,12 @@ std::vector<Option> optionTable()
              "431."),
         boolean(Access, "authorizer-keepalive", &Config::authorizerKeepAlive,
                 "Keep connections to the authorizer open between calls."),
+        duration(Access, "authorizer-connection-age", &Limits::authorizerConnectionAge, 1s, 24h,
+                 "How long a connection to the authorizer may be used. Then its name is looked up again."),
+        text(Access, "authorizer-ca", "FILE", "",
+             "Certificates of authorities (PEM) to trust for an https authorizer, besides the system's and those of "
+             "SSL_CERT_FILE and SSL_CERT_DIR.",
+             setAuthorities),
         text(
             Access, "broadcasting-key", "KEY", "",
             "The key for POST /broadcast, as ?key= or as a bearer token; empty lets everyone publish.",

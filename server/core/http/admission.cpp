@@ -318,7 +318,8 @@ std::unique_ptr<Admission::Ticket> Admission::ask(const HttpHead &head, Answer a
     AuthRequest request{.body = connectBody(head),
                         .client = accepted.client.id,
                         .remoteAddress = accepted.client.address,
-                        .forwarded = accepted.client.forwarded};
+                        .forwarded = accepted.client.forwarded,
+                        .isRepeatable = true};
     auto ticket = std::make_unique<PendingConnect>();
     ticket->call =
         m_context.authorizer->ask(std::move(request), [this, accepted = std::move(accepted),

@@ -74,6 +74,8 @@ constexpr Metric Metrics[] = {
      &WorkerMetrics::authorizerAllowed},
     {"wsify_authorizer_calls", R"({verdict="denied"})", nullptr, Total, &WorkerMetrics::authorizerDenied},
     {"wsify_authorizer_calls", R"({verdict="unavailable"})", nullptr, Total, &WorkerMetrics::authorizerUnavailable},
+    {"wsify_authorizer_reused_lost", "", "Calls lost by a kept connection that must not be sent again (broadcasts).",
+     Total, &WorkerMetrics::authorizerReusedLost},
     {"wsify_http_requests", "", "HTTP requests answered, upgrades included.", Total, &WorkerMetrics::httpRequests},
     {"wsify_http_errors", "", "HTTP requests answered with 400 or above.", Total, &WorkerMetrics::httpErrors},
     {"wsify_mailbox_blocked", "", "Publishers held back by a full mailbox of another worker.", Total,

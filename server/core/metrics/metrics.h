@@ -65,6 +65,7 @@ public:
     Counter authorizerAllowed;
     Counter authorizerDenied;
     Counter authorizerUnavailable;
+    Counter authorizerReusedLost; ///< of those: lost by a kept connection, and not repeatable
     Counter httpRequests;
     Counter httpErrors; ///< answered 400 and above
     Counter mailboxBlocked; ///< times this worker was blocked by a full mailbox

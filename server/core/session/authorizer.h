@@ -21,6 +21,8 @@ struct AuthRequest
     QByteArray client; ///< connection id, for X-Wsify-Client
     QByteArray remoteAddress; ///< for X-Wsify-Remote-Addr
     HeaderList forwarded; ///< handshake headers named in --authorizer-forward
+    bool isRepeatable =
+        false; ///< may be sent a second time if a connection has lost it: carrying it out twice does no harm
 };
 
 enum class Verdict : quint8 {
@@ -40,8 +42,9 @@ struct AuthAnswer
 
 /// Asks the user's back end whether something is allowed. One a worker, used on that worker's thread alone.
 ///
-/// Bounded in calls that are out and in calls that wait; each call has a deadline that is counted from sending. A
-/// call is sent at most once: it is never repeated, because a repeated POST could be carried out twice.
+/// Bounded in calls that are out and in calls that wait; each call has a deadline that is counted from sending. A call
+/// is sent once, because a repeated POST could be carried out twice. One exception: a kept connection that ends without one byte
+/// of an answer may have lost the call; it is then sent a second time, marked as such, if it is repeatable.
 class Authorizer
 {
 public:

@@ -130,7 +130,9 @@ void Session::advance()
             AuthRequest request{.body = authorizerBody(command),
                                 .client = m_client.id,
                                 .remoteAddress = m_client.address,
-                                .forwarded = m_client.forwarded};
+                                .forwarded = m_client.forwarded,
+                                .isRepeatable =
+                                    command.kind == Command::Kind::Join || command.kind == Command::Kind::Leave};
             backlog.call =
                 m_context.authorizer->ask(std::move(request), [this](const AuthAnswer &answer) { decided(answer); });
             break;

@@ -30,6 +30,8 @@ public:
     State end();
 
     State state() const { return m_state; }
+    /// True once a byte has come.
+    bool hasBegun() const { return m_hasBegun; }
     /// True once the head of the final answer (not of a 1xx before it) was read: status() is then its status, even if
     /// the body fails.
     bool hasStatus() const { return m_hasStatus; }

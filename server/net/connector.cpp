@@ -55,6 +55,7 @@ void Connector::resolved(const Resolver::Answer &answer)
 
 void Connector::tryNext()
 {
+    m_stagger.stop(); // the one before may have failed while it ran
     auto *tls = m_target.tls ? new QSslSocket(this) : nullptr;
     QTcpSocket *socket = tls ? tls : new QTcpSocket(this);
     if (tls)

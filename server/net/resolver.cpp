@@ -62,6 +62,7 @@ Resolver::~Resolver()
 
 void Resolver::resolve(QObject *context, Done done)
 {
+    std::erase_if(m_waiting, [](const Waiting &waiting) { return waiting.context.isNull(); });
     m_waiting.push_back({context, std::move(done)});
     if (m_isAsking)
         return;

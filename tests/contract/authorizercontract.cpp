@@ -457,22 +457,83 @@ void AuthorizerContract::largeBodiesAreCutOff()
 // Once for each change, not for each call.
 void AuthorizerContract::saysWhenItGoesAndComesBack()
 {
+    static std::chrono::steady_clock::time_point now;
+    m_observer.warnings.clear();
+    AuthorizerStub stub;
+    make(QueuedAuthorizer::Options{.url = QUrl(stub.url()),
+                                   .health = std::make_shared<AuthorizerHealth>([] { return now; })});
+    const auto callsAnswered = [&](int status) {
+        stub.answerAll(status);
+        for (int i = 0; i < 3; ++i) {
+            const auto asked = ask();
+            if (!waitUntil([&] { return asked->isDone(); }))
+                return false;
+        }
+        return true;
+    };
+    QVERIFY(callsAnswered(503));
+    QCOMPARE(m_observer.warnings, QByteArrayList{"the authorizer is unavailable: it answered 503"});
+    // One that comes and goes is one outage.
+    QVERIFY(callsAnswered(403));
+    QVERIFY(callsAnswered(500));
+    QCOMPARE(m_observer.warnings.size(), qsizetype(1));
+    now += Outage::Quiet;
+    QVERIFY(callsAnswered(403));
+    QCOMPARE(m_observer.warnings.size(), qsizetype(2));
+    QVERIFY(m_observer.warnings.last().startsWith("the authorizer answers again"));
+}
+
+// What denies, although its author may have meant otherwise, is explained.
+void AuthorizerContract::explainsRedirects()
+{
     m_observer.warnings.clear();
     AuthorizerStub stub;
     make(QUrl(stub.url()));
-    stub.answerAll(503);
-    for (int i = 0; i < 3; ++i) {
+    for (const int status : {204, 302, 307, 201}) {
+        stub.answerAll(status);
         const auto asked = ask();
         WSIFY_WAIT(asked->isDone());
-    }
-    QCOMPARE(m_observer.warnings, QByteArrayList{"the authorizer is unavailable: it answered 503"});
-    stub.answerAll(403);
-    for (int i = 0; i < 3; ++i) {
-        const auto asked = ask();
-        WSIFY_WAIT(asked->isDone());
+        QCOMPARE(asked->answers.first().verdict, Verdict::Deny);
     }
     QCOMPARE(m_observer.warnings.size(), qsizetype(2));
-    QCOMPARE(m_observer.warnings.last(), "the authorizer answers again");
+}
+
+void AuthorizerContract::retryAfter_data()
+{
+    QTest::addColumn<int>("status");
+    QTest::addColumn<QByteArray>("field");
+    QTest::addColumn<Verdict>("verdict");
+    QTest::addColumn<int>("seconds"); // -1: none
+    QTest::newRow("503") << 503 << QByteArray("Retry-After: 7") << Verdict::Unavailable << 7;
+    QTest::newRow("503, white space") << 503 << QByteArray("retry-after:   0  ") << Verdict::Unavailable << 0;
+    QTest::newRow("503, very long") << 503 << QByteArray("Retry-After: 100000000") << Verdict::Unavailable << 86'400;
+    QTest::newRow("503, no meaning") << 503 << QByteArray("Retry-After: soon") << Verdict::Unavailable << -1;
+    QTest::newRow("503, negative") << 503 << QByteArray("Retry-After: -5") << Verdict::Unavailable << -1;
+    QTest::newRow("503, a date that is over")
+        << 503 << QByteArray("Retry-After: Sun, 06 Nov 1994 08:49:37 GMT") << Verdict::Unavailable << 0;
+    QTest::newRow("503, a date far ahead")
+        << 503 << QByteArray("Retry-After: Fri, 31 Dec 2100 23:59:59 GMT") << Verdict::Unavailable << 86'400;
+    QTest::newRow("503, none") << 503 << QByteArray("X: 1") << Verdict::Unavailable << -1;
+    QTest::newRow("408") << 408 << QByteArray("Retry-After: 2") << Verdict::Busy << 2;
+    QTest::newRow("425") << 425 << QByteArray("X: 1") << Verdict::Busy << -1;
+    QTest::newRow("429") << 429 << QByteArray("Retry-After: 30") << Verdict::Busy << 30;
+    QTest::newRow("403") << 403 << QByteArray("Retry-After: 30") << Verdict::Deny << -1;
+}
+
+void AuthorizerContract::retryAfter()
+{
+    QFETCH(const int, status);
+    QFETCH(const QByteArray, field);
+    QFETCH(const Verdict, verdict);
+    QFETCH(const int, seconds);
+    AuthorizerStub stub;
+    stub.setScript(
+        [&](const AuthorizerStub::Request &) { return AuthorizerStub::Reply{.status = status, .headers = {field}}; });
+    make(QUrl(stub.url()));
+    const auto asked = ask();
+    WSIFY_WAIT(asked->isDone());
+    QCOMPARE(asked->answers.first().verdict, verdict);
+    QCOMPARE(int(asked->answers.first().retryAfter.value_or(std::chrono::seconds(-1)).count()), seconds);
 }
 
 } // namespace wsify::test

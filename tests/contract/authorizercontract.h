@@ -48,6 +48,9 @@ private Q_SLOTS:
     void callbackMayDestroyTheCall();
     void largeBodiesAreCutOff();
     void saysWhenItGoesAndComesBack();
+    void explainsRedirects();
+    void retryAfter_data();
+    void retryAfter();
 
     // authorizerconnections.cpp
     void repeatsWhatAKeptConnectionLost_data();

@@ -24,7 +24,8 @@ EngineParts::EngineParts(const Config &config)
 {
 }
 
-std::unique_ptr<Authorizer> EngineParts::authorizer(Timers &timers, WorkerMetrics &metrics, Observer &observer) const
+std::unique_ptr<Authorizer> EngineParts::authorizer(std::shared_ptr<AuthorizerHealth> health, Timers &timers,
+                                                    WorkerMetrics &metrics, Observer &observer) const
 {
     if (m_config.authorizerUrl.isEmpty())
         return nullptr;
@@ -32,7 +33,8 @@ std::unique_ptr<Authorizer> EngineParts::authorizer(Timers &timers, WorkerMetric
                                                                       .secret = m_config.authorizerSecret,
                                                                       .keepAlive = m_config.authorizerKeepAlive,
                                                                       .authorities = m_config.authorizerAuthorities,
-                                                                      .workers = m_config.workers},
+                                                                      .workers = m_config.workers,
+                                                                      .health = std::move(health)},
                                             m_config.limits, timers, metrics, observer);
 }
 

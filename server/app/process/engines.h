@@ -13,6 +13,7 @@
 
 namespace wsify {
 
+class AuthorizerHealth;
 class Observer;
 class Timers;
 class WorkerMetrics;
@@ -28,7 +29,8 @@ public:
     /// The name of the chosen engine.
     const QByteArray &name() const { return m_name; }
     /// Null if everything is allowed.
-    std::unique_ptr<Authorizer> authorizer(Timers &timers, WorkerMetrics &metrics, Observer &observer) const;
+    std::unique_ptr<Authorizer> authorizer(std::shared_ptr<AuthorizerHealth> health, Timers &timers,
+                                           WorkerMetrics &metrics, Observer &observer) const;
     std::unique_ptr<Engine> engine(EngineContext context, std::function<void()> closed) const;
 
 private:

@@ -15,6 +15,7 @@
 #include "core/metrics/metrics.h"
 #include "core/session/connectlimits.h"
 #include "engine/acceptor.h"
+#include "engine/authorizer/authorizerhealth.h"
 
 #include <QElapsedTimer>
 #include <QObject>
@@ -72,6 +73,7 @@ private:
     RunningOptions m_options;
     Logger &m_log;
     RecentIds m_recentIds;
+    std::shared_ptr<AuthorizerHealth> m_authorizerHealth = std::make_shared<AuthorizerHealth>(); ///< of all workers
     ConnectLimits m_connectLimits;
     BrokerParts m_broker;
     Node m_node;

@@ -25,7 +25,7 @@ public:
         , m_parts(context.config)
         , m_metrics(context.metrics.worker(id))
         , m_hub(id, context.node.directory(), context.node.broker(), m_metrics)
-        , m_authorizer(m_parts.authorizer(m_timers, m_metrics, context.observer))
+        , m_authorizer(m_parts.authorizer(context.authorizerHealth, m_timers, m_metrics, context.observer))
         , m_context{.worker = id,
                     .node = context.node,
                     .hub = m_hub,

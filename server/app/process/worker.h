@@ -17,6 +17,7 @@
 
 namespace wsify {
 
+class AuthorizerHealth;
 class ConnectLimits;
 class Observer;
 class ProcessMetrics;
@@ -30,6 +31,7 @@ struct WorkerContext
     ProcessMetrics &metrics;
     RecentIds &recentIds;
     ConnectLimits &connectLimits;
+    std::shared_ptr<AuthorizerHealth> authorizerHealth;
     Observer &observer;
 };
 

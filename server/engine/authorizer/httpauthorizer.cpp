@@ -24,7 +24,7 @@ constexpr milliseconds SlowConnect{300};
 /// A back end that has accepted a connection, but takes its time: no reason to wait with the next one.
 constexpr milliseconds SlowAnswer{250};
 /// After a failed attempt, while there are other connections to wait for.
-constexpr milliseconds RetryAfter{250};
+constexpr milliseconds OpenAgainAfter{250};
 /// Connections of one burst end spread over an eighth of their age.
 constexpr int AgeSpread = 8;
 
@@ -37,6 +37,15 @@ QByteArray hostField(const QUrl &url)
     if (url.port() >= 0)
         host += ':' + QByteArray::number(url.port());
     return host;
+}
+
+/// Looked at in the few answers that have one.
+std::optional<std::chrono::seconds> retryAfter(const ResponseDecoder &answer)
+{
+    if (answer.status() < 400)
+        return std::nullopt;
+    const auto now = std::chrono::system_clock::now().time_since_epoch();
+    return answer.retryAfter(std::chrono::duration_cast<std::chrono::seconds>(now));
 }
 
 QByteArray target(const QUrl &url)
@@ -156,7 +165,7 @@ void HttpAuthorizer::received(Carrier &carrier)
         carrier.place.release();
         carrier.slow.stop();
     }
-    answered(*carrier.call, carrier.answer().status());
+    answered(*carrier.call, carrier.answer().status(), retryAfter(carrier.answer()));
 }
 
 void HttpAuthorizer::closed(Carrier &carrier, const QByteArray &reason)
@@ -184,7 +193,7 @@ void HttpAuthorizer::closed(Carrier &carrier, const QByteArray &reason)
     if (status == 0 || status == 200)
         fail(call, reason, status);
     else
-        answered(call, status);
+        answered(call, status, retryAfter(carrier.answer()));
 }
 
 /// On a fresh connection: the next one that is kept may have ended like this one.
@@ -318,8 +327,8 @@ void HttpAuthorizer::openFailed(Opening &opening, const QByteArray &reason)
 
 void HttpAuthorizer::openLater()
 {
-    m_retryAt = timers().now() + RetryAfter;
-    m_retry = Timer(timers(), RetryAfter, [this] { serve(); });
+    m_retryAt = timers().now() + OpenAgainAfter;
+    m_retry = Timer(timers(), OpenAgainAfter, [this] { serve(); });
 }
 
 void HttpAuthorizer::forget(Opening &opening)

@@ -122,33 +122,34 @@ HeaderList QueuedAuthorizer::headers(const PendingCall &call) const
     return authorizerHeaders(call.request, m_options.secret, sinceEpoch);
 }
 
-void QueuedAuthorizer::answered(PendingCall &call, int status)
+void QueuedAuthorizer::answered(PendingCall &call, int status, RetryAfter retryAfter)
 {
-    if (status >= 500)
-        fail(call, "it answered " + QByteArray::number(status), status);
-    else if (status == 200)
-        settle(call, {.verdict = Verdict::Allow, .status = status});
-    else
-        settle(call, {.verdict = Verdict::Deny, .status = status});
+    if (status >= 500) {
+        fail(call, "it answered " + QByteArray::number(status), status, retryAfter);
+        return;
+    }
+    const bool isBusy = status == 408 || status == 425 || status == 429;
+    m_options.health->answered(status, m_observer);
+    settle(call, {.verdict = status == 200 ? Verdict::Allow
+                             : isBusy      ? Verdict::Busy
+                                           : Verdict::Deny,
+                  .status = status,
+                  .retryAfter = isBusy ? retryAfter : std::nullopt});
 }
 
-void QueuedAuthorizer::fail(PendingCall &call, const QByteArray &reason, int status)
+void QueuedAuthorizer::fail(PendingCall &call, const QByteArray &reason, int status, RetryAfter retryAfter)
 {
-    if (!m_isDown)
-        m_observer.warned("the authorizer is unavailable: " + reason);
-    settle(call, {.verdict = Verdict::Unavailable, .status = status});
+    m_options.health->failed(reason, m_observer);
+    settle(call, {.verdict = Verdict::Unavailable, .status = status, .retryAfter = retryAfter});
 }
 
 void QueuedAuthorizer::settle(PendingCall &call, AuthAnswer answer)
 {
     answer.latency =
         std::chrono::duration_cast<std::chrono::microseconds>(std::chrono::steady_clock::now() - call.since);
-    const bool wasDown = std::exchange(m_isDown, answer.verdict == Verdict::Unavailable);
-    if (wasDown && !m_isDown)
-        m_observer.warned("the authorizer answers again");
-    ++(answer.verdict == Verdict::Allow  ? m_metrics.authorizerAllowed
-       : answer.verdict == Verdict::Deny ? m_metrics.authorizerDenied
-                                         : m_metrics.authorizerUnavailable);
+    ++(answer.verdict == Verdict::Allow         ? m_metrics.authorizerAllowed
+       : answer.verdict == Verdict::Unavailable ? m_metrics.authorizerUnavailable
+                                                : m_metrics.authorizerDenied);
     if (call.isOut)
         m_metrics.authorizerLatency.add(answer.latency);
     const Done done = std::exchange(call.done, nullptr);

@@ -5,6 +5,7 @@
 
 #include "core/session/authorizer.h"
 #include "core/timers.h"
+#include "engine/authorizer/authorizerhealth.h"
 #include "net/resolver.h"
 
 #include <QByteArray>
@@ -15,6 +16,7 @@
 #include <chrono>
 #include <deque>
 #include <memory>
+#include <optional>
 
 namespace wsify {
 
@@ -40,6 +42,7 @@ public:
         bool keepAlive = true;
         QString authorities = {}; ///< a file of certificates that are trusted besides the system's
         int workers = 1; ///< of the process
+        std::shared_ptr<AuthorizerHealth> health = std::make_shared<AuthorizerHealth>(); ///< of all workers
         Resolver::Lookup lookup = Resolver::askSystem; ///< tests have their own
     };
     /// Bytes read of an answer's body; a longer body is cut off, and the status still decides.
@@ -68,7 +71,7 @@ protected:
         int attempt = 1; ///< for the subclass
     };
 
-    /// Reports to the observer when the back end becomes unavailable, with the reason, and when it answers again.
+    /// Reports to the observer what Options::health has to tell.
     QueuedAuthorizer(Options options, const Limits &limits, Timers &timers, WorkerMetrics &metrics, Observer &observer);
 
     /// Calls wait: sends them, as many as next() gives and the transport can carry.
@@ -89,9 +92,10 @@ protected:
 
     /// The headers of one call. The subclass adds Host, Content-Length and Connection.
     HeaderList headers(const PendingCall &call) const;
+    using RetryAfter = std::optional<std::chrono::seconds>;
     /// A whole answer has arrived.
-    void answered(PendingCall &call, int status);
-    void fail(PendingCall &call, const QByteArray &reason, int status = 0);
+    void answered(PendingCall &call, int status, RetryAfter retryAfter);
+    void fail(PendingCall &call, const QByteArray &reason, int status = 0, RetryAfter retryAfter = {});
 
     const Options &options() const { return m_options; }
     /// The Authorization for the URL's user and password; empty if it has none. options().url is without them.
@@ -115,7 +119,6 @@ private:
     std::deque<PendingCall *> m_waiting; ///< forgotten calls remove themselves
     int m_out = 0;
     bool m_startScheduled = false;
-    bool m_isDown = false; ///< the last finished call was Unavailable
 };
 
 } // namespace wsify

@@ -3,6 +3,9 @@
 
 #include "engine/http/responsedecoder.h"
 
+#include <QDateTime>
+#include <QLocale>
+
 #include <algorithm>
 
 namespace wsify {
@@ -157,6 +160,26 @@ bool ResponseDecoder::parseField(QByteArrayView line)
         m_saysKeepAlive = m_saysKeepAlive || hasToken(value, "keep-alive");
     }
     return true;
+}
+
+std::optional<std::chrono::seconds> ResponseDecoder::retryAfter(std::chrono::seconds sinceEpoch) const
+{
+    if (m_retryAfter.isEmpty())
+        return std::nullopt;
+    bool isNumber = false;
+    qint64 seconds = m_retryAfter.toLongLong(&isNumber);
+    if (!isNumber) {
+        // RFC 9110 section 5.6.7
+        QDateTime date = QLocale::c().toDateTime(QString::fromLatin1(m_retryAfter),
+                                                 QStringLiteral("ddd, dd MMM yyyy HH:mm:ss 'GMT'"));
+        if (!date.isValid())
+            return std::nullopt;
+        date.setTimeSpec(Qt::UTC);
+        seconds = date.toSecsSinceEpoch() - sinceEpoch.count();
+    } else if (seconds < 0) {
+        return std::nullopt;
+    }
+    return std::chrono::seconds(std::clamp<qint64>(seconds, 0, std::chrono::seconds(MaxRetryAfter).count()));
 }
 
 ResponseDecoder::State ResponseDecoder::headRead(bool isAll)

@@ -8,6 +8,7 @@
 #include <QByteArray>
 #include <QByteArrayView>
 
+#include <chrono>
 #include <optional>
 
 namespace wsify {
@@ -36,8 +37,10 @@ public:
     /// the body fails.
     bool hasStatus() const { return m_hasStatus; }
     int status() const { return m_status; }
-    /// Retry-After (RFC 9110 section 10.2.3) as it was sent, without white space; empty if there was none.
-    const QByteArray &retryAfter() const { return m_retryAfter; }
+    static constexpr std::chrono::hours MaxRetryAfter{24};
+    /// Retry-After (RFC 9110 section 10.2.3), a number of seconds or a date, at most MaxRetryAfter; empty if there was none, or
+    /// one without meaning. `sinceEpoch`: the time now.
+    std::optional<std::chrono::seconds> retryAfter(std::chrono::seconds sinceEpoch) const;
     /// Number of bytes read from the body, at most `maxBody`.
     qsizetype bodySize() const { return m_bodySize; }
     /// Complete: true if the connection can be reused.
@@ -61,7 +64,7 @@ private:
     QByteArray m_head; ///< received so far, if it did not arrive whole
     qsizetype m_scanned = 0; ///< of that
     qsizetype m_bodySize = 0;
-    QByteArray m_retryAfter;
+    QByteArray m_retryAfter; ///< as it was sent, without white space
     std::optional<ChunkedBody> m_chunked;
     qint64 m_left = -1; ///< of the body; -1 if the length is unknown
     const char *m_error = nullptr;

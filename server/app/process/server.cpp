@@ -15,7 +15,7 @@
 namespace wsify {
 
 namespace {
-constexpr std::chrono::milliseconds DrainGrace{4000}; // for clients that do not answer their close frame
+constexpr std::chrono::milliseconds DrainGrace{3500}; // for clients that do not answer their close frame within 3 s
 constexpr std::chrono::milliseconds DrainLinger{500}; // for HTTP answers that are on their way
 constexpr std::chrono::milliseconds DrainCheckEvery{20};
 constexpr std::chrono::seconds ReleaseMemoryEvery{5};
@@ -63,24 +63,19 @@ Server::~Server()
 
 void Server::start()
 {
-    m_broker.start([this](const QString &error) { brokerStarted(error); });
+    m_broker.start([this](const QString &error) {
+        if (m_stage != Stage::Starting)
+            return;
+        if (!error.isEmpty()) {
+            fail(error);
+            return;
+        }
+        startWorkers();
+        listen(0);
+    });
 }
 
-void Server::brokerStarted(const QString &error)
-{
-    if (m_stage != Stage::Starting)
-        return;
-    QString why = error;
-    if (why.isEmpty() && serve(why)) {
-        m_stage = Stage::Serving;
-        logStart();
-        return;
-    }
-    m_log.write(Logger::Error, why.toUtf8());
-    finish(1);
-}
-
-bool Server::serve(QString &error)
+void Server::startWorkers()
 {
     for (int i = 0; i < m_config.workers; ++i) {
         Observer &observer = m_admin ? *m_observers[size_t(i)] : m_log;
@@ -88,8 +83,37 @@ bool Server::serve(QString &error)
             i, WorkerContext{m_config, m_node, m_metrics, m_recentIds, m_connectLimits, observer}));
         m_workers.back()->startAndWait();
     }
-    if (!listen(error))
-        return false;
+}
+
+/// At that address and those behind it.
+void Server::listen(qsizetype next)
+{
+    if (next == m_config.listenAddresses.size()) {
+        QString error;
+        if (!serve(error))
+            fail(error);
+        return;
+    }
+    m_acceptors.push_back(std::make_unique<Acceptor>([this](const Accepted &connection) { accepted(connection); }));
+    const QString &address = m_config.listenAddresses.at(next);
+    m_acceptors.back()->listen(address, [this, address, next](const QString &error) {
+        if (m_stage != Stage::Starting)
+            return;
+        if (error.isEmpty())
+            listen(next + 1);
+        else
+            fail(QStringLiteral("cannot listen on %1: %2").arg(address, error));
+    });
+}
+
+void Server::fail(const QString &error)
+{
+    m_log.write(Logger::Error, error.toUtf8());
+    finish(1);
+}
+
+bool Server::serve(QString &error)
+{
     if (m_admin) {
         QList<QByteArray> addresses;
         for (const auto &acceptor : m_acceptors)
@@ -100,20 +124,8 @@ bool Server::serve(QString &error)
     }
     m_memoryGuard.start();
     m_freedMemoryCheck.start(ReleaseMemoryEvery);
-    return true;
-}
-
-bool Server::listen(QString &error)
-{
-    for (const QString &address : m_config.listenAddresses) {
-        auto acceptor = std::make_unique<Acceptor>([this](const Accepted &connection) { accepted(connection); });
-        QString why;
-        if (!acceptor->listen(address, why)) {
-            error = QStringLiteral("cannot listen on %1: %2").arg(address, why);
-            return false;
-        }
-        m_acceptors.push_back(std::move(acceptor));
-    }
+    m_stage = Stage::Serving;
+    logStart();
     return true;
 }
 

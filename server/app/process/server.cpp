@@ -85,13 +85,11 @@ void Server::startWorkers()
     }
 }
 
-/// At that address and those behind it.
+/// At that address and those behind it. Nobody is accepted before the start is complete.
 void Server::listen(qsizetype next)
 {
     if (next == m_config.listenAddresses.size()) {
-        QString error;
-        if (!serve(error))
-            fail(error);
+        openAdmin();
         return;
     }
     m_acceptors.push_back(std::make_unique<Acceptor>([this](const Accepted &connection) { accepted(connection); }));
@@ -99,34 +97,49 @@ void Server::listen(qsizetype next)
     m_acceptors.back()->listen(address, [this, address, next](const QString &error) {
         if (m_stage != Stage::Starting)
             return;
-        if (error.isEmpty())
-            listen(next + 1);
-        else
+        if (!error.isEmpty()) {
             fail(QStringLiteral("cannot listen on %1: %2").arg(address, error));
+            return;
+        }
+        m_acceptors.back()->pauseAccepting();
+        listen(next + 1);
     });
+}
+
+void Server::openAdmin()
+{
+    if (!m_admin) {
+        serve();
+        return;
+    }
+    QList<QByteArray> addresses;
+    for (const auto &acceptor : m_acceptors)
+        addresses.append(acceptor->listener().address);
+    m_admin->setListening(addresses);
+    openAdminSocket(*m_admin, m_config, m_acceptors.front()->serverPort(), m_log, [this](const QString &error) {
+        if (m_stage != Stage::Starting)
+            return;
+        if (error.isEmpty())
+            serve();
+        else
+            fail(error);
+    });
+}
+
+void Server::serve()
+{
+    m_stage = Stage::Serving;
+    m_memoryGuard.start();
+    m_freedMemoryCheck.start(ReleaseMemoryEvery);
+    for (const auto &acceptor : m_acceptors)
+        acceptor->resumeAccepting();
+    logStart();
 }
 
 void Server::fail(const QString &error)
 {
     m_log.write(Logger::Error, error.toUtf8());
     finish(1);
-}
-
-bool Server::serve(QString &error)
-{
-    if (m_admin) {
-        QList<QByteArray> addresses;
-        for (const auto &acceptor : m_acceptors)
-            addresses.append(acceptor->listener().address);
-        m_admin->setListening(addresses);
-        if (!openAdminSocket(*m_admin, m_config, m_acceptors.front()->serverPort(), m_log, error))
-            return false;
-    }
-    m_memoryGuard.start();
-    m_freedMemoryCheck.start(ReleaseMemoryEvery);
-    m_stage = Stage::Serving;
-    logStart();
-    return true;
 }
 
 void Server::logStart() const

@@ -42,8 +42,8 @@ public:
     Server(const Config &config, const std::vector<EffectiveOption> &options, Logger &log, QObject *parent = nullptr);
     ~Server() override;
 
-    /// Waits on the event loop for the broker, and for a resolver if it is to listen at a name; then it serves, and the
-    /// log says so. On failure the log has a sentence for the operator, and finished() follows.
+    /// Waits on the event loop for what a start may have to wait for: the broker, the resolver of a name to listen at,
+    /// another server that is starting on the admin socket. Then it serves, and the log says so. On failure the log has a sentence for the operator, and finished() follows.
     void start();
 
     /// Begins the shutdown (PROTOCOL.md section 5). For --drain-delay only `/ready` is answered 503. Then upgrades and
@@ -60,7 +60,8 @@ private:
 
     void startWorkers();
     void listen(qsizetype next);
-    bool serve(QString &error);
+    void openAdmin();
+    void serve();
     void fail(const QString &error);
     void startDraining();
     void finish(int exitCode);

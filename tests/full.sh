@@ -7,7 +7,7 @@
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
-all=(clang tidy tests asan tsan without faults fuzz desktop soak tiny newcomer newest)
+all=(clang tidy tests asan tsan without faults fuzz desktop authorizers soak tiny newcomer newest)
 jobs=$(sh tests/jobs.sh)
 export PATH=$PATH:/usr/lib/llvm-14/bin # names reports of sanitizers by function and line
 
@@ -76,6 +76,12 @@ fuzz() {
 desktop() {
     built release
     bash tests/desktop.sh build/release
+}
+
+# Real frameworks and servers as authorizers.
+authorizers() {
+    built release
+    bash tests/authorizers/run.sh build/release
 }
 
 soak() {

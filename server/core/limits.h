@@ -24,9 +24,12 @@ struct Limits
     int maxBatch = 1000; ///< publications in one POST
 
     qint64 maxMessage = 1024 * 1024; ///< one message from a client, all fragments together
-    int maxFragments = 1024;
-    qint64 maxQueue = 1024 * 1024; ///< unsent bytes for one client, once the kernel refuses more
-    Duration slowTimeout = std::chrono::seconds(10);
+    int maxFragments = 65'536;
+    qint64 maxQueue = 1024 * 1024; ///< bytes for one client that the kernel refused; more for queueGrace only
+    Duration queueGrace = std::chrono::seconds(30);
+    qint64 maxQueueHard = 16 * 1024 * 1024; ///< never more, however short
+    qint64 queueCap() const { return maxQueue > maxQueueHard ? maxQueue : maxQueueHard; }
+    Duration slowTimeout = std::chrono::seconds(10); ///< unsent bytes of which the kernel takes none
 
     int maxChannels = 1000; ///< per client
     int maxChannelName = 1024;
@@ -61,7 +64,9 @@ struct Limits
     Duration authorizerTimeout = std::chrono::seconds(5);
     int authorizerConcurrency = 128; ///< calls in progress, per worker
     int authorizerWaiting = 4096; ///< waiting calls, per worker
+    qint64 authorizerForwardBytes = 16 * 1024; ///< names and values of the handshake headers that go with every call
     Duration authorizerQueueTimeout = std::chrono::seconds(10);
+    Duration authorizerConnectionAge = std::chrono::seconds(60); ///< of a connection, since its address was looked up
 
     Duration brokerTimeout = std::chrono::seconds(5); ///< silence after which the broker's connection is dropped
     Duration brokerLinger = std::chrono::seconds(5); ///< how long a channel without members stays subscribed

@@ -14,6 +14,9 @@ namespace wsify {
 
 /// One-shot timers of one worker, intentionally coarse: they may fire up to 100 ms late, never early.
 ///
+/// now() leaves out the times in which the process stood still (suspended, frozen, starved): no deadline of a peer counts
+/// what the server missed. What such a time delayed fires a little later still, when input that waited has been read.
+///
 /// Implemented by TimerWheel; tests have a manual one. Worker thread only.
 class Timers : public Clock
 {
@@ -24,6 +27,8 @@ public:
     virtual Id start(Duration delay, std::function<void()> callback) = 0;
     /// Forgets a timer. An id that has fired, or 0, is ignored.
     virtual void cancel(Id id) = 0;
+    /// The value of now() when the process last went on after it had stood still; negative if it never did.
+    virtual Duration lastStandstill() const { return Duration(-1); }
 };
 
 /// A timer that is cancelled with its owner.

@@ -34,6 +34,7 @@ private Q_SLOTS:
     void protocolErrors();
     void utf8_data();
     void utf8();
+    void utf8FailsFast_data();
     void utf8FailsFast();
     void closeHandshake_data();
     void closeHandshake();
@@ -363,12 +364,31 @@ void TestRfc6455::utf8()
     QCOMPARE(fragments.closeCode(), 1007);
 }
 
-/// A close frame's reason is text too (section 5.5.1 and 8.1).
+void TestRfc6455::utf8FailsFast_data()
+{
+    QTest::addColumn<QByteArray>("bytes");
+    QTest::addColumn<QByteArray>("known");
+    const QByteArray late = knownFailure("QWebSocket looks at a text when the frame is complete");
+    QTest::newRow("the first fragment") << WsClient::frame(WsClient::Text, "\xff", {.fin = false}) << QByteArray();
+    QTest::newRow("a later fragment") << WsClient::frame(WsClient::Text, "a\xe2", {.fin = false})
+                                             + WsClient::frame(WsClient::Continuation, "b", {.fin = false})
+                                      << QByteArray();
+    QTest::newRow("within a frame") << WsClient::frame(WsClient::Text, "a\xff", {.lengthBytes = 2, .claimed = 1000})
+                                    << late;
+    QTest::newRow("within a long frame") << WsClient::frame(WsClient::Text, QByteArray(100'000, 'a') + "\xed\xa0",
+                                                            {.lengthBytes = 8, .claimed = 200'000})
+                                         << late;
+}
+
+/// At the octet, whatever is still to come (section 8.1).
 void TestRfc6455::utf8FailsFast()
 {
-    m_client->sendRaw(WsClient::frame(WsClient::Text, "\xff", {.fin = false}));
-    m_client->sendRaw(WsClient::frame(WsClient::Continuation, "x"));
-    WSIFY_WAIT(m_client->closeCode() != 0);
+    QFETCH(QByteArray, bytes);
+    QFETCH(QByteArray, known);
+    m_client->sendRaw(bytes);
+    const bool ended = waitUntil([&] { return m_client->closeCode() != 0; }, known.isEmpty() ? 5000 : 500);
+    KNOWN_FAILURE(known);
+    QVERIFY(ended);
     QCOMPARE(m_client->closeCode(), 1007);
 }
 
@@ -426,8 +446,7 @@ void TestRfc6455::nothingBehindTheClose()
 void TestRfc6455::tooManyFragments()
 {
     QByteArray bytes = WsClient::frame(WsClient::Text, "", {.fin = false});
-    for (int i = 0; i < 1100; ++i)
-        bytes += WsClient::frame(WsClient::Continuation, " ", {.fin = false});
+    bytes += WsClient::frame(WsClient::Continuation, " ", {.fin = false}).repeated(65'536);
     m_client->sendRaw(bytes);
     const bool ended = waitUntil([&] { return m_client->closeCode() != 0; }, isQt() ? 1000 : 5000);
     KNOWN_FAILURE(knownFailure("QWebSocket joins fragments without telling their number; only the bytes are limited"));

@@ -317,31 +317,42 @@ void AuthorizerContract::verifiesThePeer_data()
 {
     QTest::addColumn<QByteArray>("name");
     QTest::addColumn<QString>("host");
-    QTest::addColumn<bool>("isTrusted");
+    QTest::addColumn<QString>("trusted"); // how the authority is known
     QTest::addColumn<bool>("isAllowed");
-    QTest::newRow("its name") << QByteArray("DNS:localhost") << QStringLiteral("localhost") << true << true;
-    QTest::newRow("its address") << QByteArray("IP:127.0.0.1") << QStringLiteral("127.0.0.1") << true << true;
-    QTest::newRow("another name") << QByteArray("DNS:other.example") << QStringLiteral("localhost") << true << false;
-    QTest::newRow("an authority that nobody knows")
-        << QByteArray("DNS:localhost") << QStringLiteral("localhost") << false << false;
+    const QString localhost = QStringLiteral("localhost");
+    const QString system = QStringLiteral("system");
+    QTest::newRow("its name") << QByteArray("DNS:localhost") << localhost << system << true;
+    QTest::newRow("its address") << QByteArray("IP:127.0.0.1") << QStringLiteral("127.0.0.1") << system << true;
+    QTest::newRow("another name") << QByteArray("DNS:other.example") << localhost << system << false;
+    QTest::newRow("an authority that nobody knows") << QByteArray("DNS:localhost") << localhost << QString() << false;
+    for (const char *way : {"--authorizer-ca", "SSL_CERT_FILE", "SSL_CERT_DIR"})
+        QTest::newRow(way) << QByteArray("DNS:localhost") << localhost << QString::fromLatin1(way) << true;
+    QTest::newRow("another name, with an authority of one's own")
+        << QByteArray("DNS:other.example") << localhost << QStringLiteral("--authorizer-ca") << false;
 }
 
 void AuthorizerContract::verifiesThePeer()
 {
     QFETCH(QByteArray, name);
     QFETCH(QString, host);
-    QFETCH(bool, isTrusted);
+    QFETCH(QString, trusted);
     QFETCH(bool, isAllowed);
     const Identity identity(name.constData());
     if (!identity.isValid())
         QSKIP("there is no TLS here, or no openssl tool to make a certificate with");
-    const Trust trust(isTrusted ? identity.authorities() : QList<QSslCertificate>());
+    const Trust trust(trusted == QLatin1String("system") ? identity.authorities() : QList<QSslCertificate>());
+    if (trusted.startsWith(QLatin1String("SSL")))
+        qputenv(trusted.toLatin1(),
+                (trusted.endsWith(QLatin1String("FILE")) ? identity.certificateFile() : identity.directory()).toUtf8());
     RawStub stub(
         [](QTcpSocket *socket, int number) {
             socket->write("HTTP/1.1 200 OK\r\nContent-Length: 1\r\n\r\n" + QByteArray::number(number));
         },
         identity.server());
-    make(stub.url(host));
+    make({.url = stub.url(host),
+          .authorities = trusted == QLatin1String("--authorizer-ca") ? identity.certificateFile() : QString()});
+    qunsetenv("SSL_CERT_FILE");
+    qunsetenv("SSL_CERT_DIR");
     for (int i = 1; i <= 3; ++i) {
         const auto asked = ask();
         WSIFY_WAIT(asked->isDone());

@@ -4,6 +4,8 @@
 #include "contract/authorizercontract.h"
 
 #include "contract/rawstub.h"
+#include "engine/authorizer/httpauthorizer.h"
+#include "engine/timers/timerwheel.h"
 #include "support/authorizerstub.h"
 #include "support/wait.h"
 
@@ -20,21 +22,19 @@ namespace wsify::test {
 
 using std::chrono::milliseconds;
 
-AuthorizerContract::AuthorizerContract(Factory factory)
-    : m_factory(std::move(factory))
-{
-}
-
 void AuthorizerContract::init()
 {
     m_authorizer.reset();
     m_limits = {};
+    m_observer.warnings.clear();
     m_metrics = std::make_unique<WorkerMetrics>();
-    m_timers = m_factory.timers();
-    for (const auto &[name, reason] : m_factory.limitations) {
-        if (name == QTest::currentTestFunction() || name == QTest::currentDataTag())
-            QSKIP(reason);
-    }
+    m_timers = std::make_unique<TimerWheel>();
+}
+
+void AuthorizerContract::make(QueuedAuthorizer::Options options)
+{
+    m_authorizer.reset();
+    m_authorizer = std::make_unique<HttpAuthorizer>(std::move(options), m_limits, *m_timers, *m_metrics, m_observer);
 }
 
 void AuthorizerContract::statusDecides_data()
@@ -348,40 +348,6 @@ void AuthorizerContract::deadlineCountsFromSending()
         calls.push_back(ask());
     WSIFY_WAIT(calls.back()->isDone());
     QCOMPARE(m_metrics->authorizerAllowed.value(), 4);
-}
-
-void AuthorizerContract::neverRepeatsACall_data()
-{
-    QTest::addColumn<QByteArray>("last");
-    QTest::newRow("the connection ends") << QByteArray();
-    QTest::newRow("within the head") << QByteArray("HTTP/1.1 2");
-}
-
-// QNetworkAccessManager sends a POST again when a kept connection ends under it.
-void AuthorizerContract::neverRepeatsACall()
-{
-    QFETCH(QByteArray, last);
-    RawStub stub([last](QTcpSocket *socket, int number) {
-        if (number == 1) {
-            socket->write("HTTP/1.1 200 OK\r\nContent-Length: 0\r\nConnection: keep-alive\r\n\r\n");
-            return;
-        }
-        socket->write(last);
-        socket->disconnectFromHost();
-    });
-    make(stub.url());
-    const auto first = ask();
-    WSIFY_WAIT(first->isDone());
-    QCOMPARE(first->verdict(), Verdict::Allow);
-    const auto second = ask();
-    WSIFY_WAIT(second->isDone());
-    QCOMPARE(second->verdict(), Verdict::Unavailable);
-    QCOMPARE(stub.requests, 2);
-    QCOMPARE(stub.connections, 1); // it did come on the kept one
-    // A third one goes through: nothing of the second was kept for later.
-    const auto third = ask();
-    WSIFY_WAIT(third->isDone());
-    QCOMPARE(stub.requests, 3);
 }
 
 void AuthorizerContract::keepsConnections_data()

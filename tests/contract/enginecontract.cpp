@@ -456,6 +456,47 @@ void EngineContract::refusesLargeBodies()
     QCOMPARE(rig.counters.limitBody.value(), 1);
 }
 
+void EngineContract::answersWhoSendsTooMuch_data()
+{
+    QTest::addColumn<qint64>("size");
+    QTest::addColumn<bool>("isChunked");
+    for (const qint64 size : {1'100'000, 3'000'000, 20'000'000}) {
+        QTest::addRow("%lld bytes, declared", size) << size << false;
+        QTest::addRow("%lld bytes in chunks", size) << size << true;
+    }
+}
+
+/// A client that reads when it has sent everything finds the answer, and nothing in its way.
+void EngineContract::answersWhoSendsTooMuch()
+{
+    QFETCH(qint64, size);
+    QFETCH(bool, isChunked);
+    Rig rig(m_factory);
+    QTcpSocket client;
+    client.setReadBufferSize(1);
+    client.connectToHost(QHostAddress::LocalHost, rig.port());
+    QVERIFY(client.waitForConnected());
+    QByteArray request = "POST /broadcast HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\n";
+    if (isChunked) {
+        const QByteArray chunk = QByteArray::number(10'000, 16) + "\r\n" + QByteArray(10'000, 'x') + "\r\n";
+        request += "Transfer-Encoding: chunked\r\n\r\n" + chunk.repeated(size / 10'000) + "0\r\n\r\n";
+    } else {
+        request += "Content-Length: " + QByteArray::number(size) + "\r\n\r\n" + QByteArray(size, 'x');
+    }
+    client.write(request);
+    WSIFY_WAIT(client.bytesToWrite() == 0 || client.state() == QAbstractSocket::UnconnectedState);
+    QCOMPARE(client.bytesToWrite(), 0);
+    client.setReadBufferSize(0);
+    QByteArray answer;
+    WSIFY_WAIT((answer += client.readAll(), client.state() == QAbstractSocket::UnconnectedState));
+    answer += client.readAll();
+    QVERIFY2(answer.startsWith("HTTP/1.1 413 "), answer.constData());
+    QVERIFY(answer.contains("--max-body"));
+    QCOMPARE(client.error(), QAbstractSocket::RemoteHostClosedError);
+    WSIFY_WAIT(rig.isEmpty());
+    QCOMPARE(rig.counters.limitBody.value(), 1);
+}
+
 void EngineContract::servesOneRequestAfterTheOther()
 {
     if (!m_factory.keepsAlive)
@@ -803,28 +844,109 @@ void EngineContract::pausesAndLosesNothing()
     QVERIFY(client.isOpen());
 }
 
+void EngineContract::cutsAClientOverTheQueue_data()
+{
+    QTest::addColumn<bool>("readsOn");
+    QTest::newRow("reads on") << true;
+    QTest::newRow("never reads") << false;
+}
+
 void EngineContract::cutsAClientOverTheQueue()
 {
+    QFETCH(bool, readsOn);
     constexpr int Messages = 400;
     Limits limits;
     limits.maxQueue = 256 * 1024;
+    limits.maxQueueHard = 256 * 1024;
     limits.slowTimeout = std::chrono::hours(1); // the queue alone must do it
     Rig rig(m_factory, Unasked, limits);
     const auto slow = rig.member();
     const auto reader = rig.member();
     slow->stopReading();
-    const QByteArray content = '"' + QByteArray(64 * 1024, 'x') + '"';
-    for (int i = 1; i <= Messages; ++i) {
+    const QByteArray content = '"' + QByteArray(60 * 1024, 'x') + '"';
+    int published = 0;
+    for (; published < Messages && rig.counters.slowConsumers.value() == 0; ++published) {
         rig.publish("c", content);
-        WSIFY_WAIT(reader->messages().size() == i);
+        WSIFY_WAIT(reader->messages().size() == published + 1);
     }
     WSIFY_WAIT(rig.counters.slowConsumers.value() == 1 && rig.counters.clients.value() == 1);
     QCOMPARE(rig.observer.codes, QList<CloseCode>{CloseCode::TryAgainLater});
     QVERIFY(reader->isOpen());
-    WSIFY_WAIT(rig.engine->connections() == 1);
+    if (!readsOn)
+        WSIFY_WAIT(rig.engine->connections() == 1);
     slow->resumeReading();
     WSIFY_WAIT(slow->isDisconnected());
-    QVERIFY(slow->messages().size() < Messages);
+    QVERIFY(slow->messages().size() < published);
+    WSIFY_WAIT(rig.engine->connections() == 1);
+    if (!readsOn)
+        return;
+    QCOMPARE(slow->closeCode(), 1013);
+    QCOMPARE(slow->closeReason(), QByteArray("slow_consumer"));
+}
+
+void EngineContract::bearsABurstForAWhile_data()
+{
+    QTest::addColumn<bool>("readsOn");
+    QTest::newRow("reads on") << true;
+    QTest::newRow("never reads") << false;
+}
+
+/// More than --max-queue, less than --max-queue-hard: time decides.
+void EngineContract::bearsABurstForAWhile()
+{
+    QFETCH(bool, readsOn);
+    constexpr int Messages = 160;
+    Limits limits;
+    limits.maxQueue = 64 * 1024;
+    limits.maxQueueHard = 16 * 1024 * 1024;
+    limits.queueGrace = readsOn ? milliseconds(600'000) : milliseconds(500);
+    limits.slowTimeout = std::chrono::hours(1);
+    Rig rig(m_factory, Unasked, limits);
+    const auto member = rig.member();
+    member->stopReading();
+    const QByteArray content = '"' + QByteArray(64 * 1024, 'x') + '"'; // ten megabytes, in one turn and over many
+    for (int i = 0; i < Messages; ++i) {
+        rig.publish("c", content);
+        if (i > Messages / 2)
+            QCoreApplication::processEvents();
+    }
+    if (!readsOn) {
+        WSIFY_WAIT(rig.counters.slowConsumers.value() == 1 && rig.counters.clients.value() == 0);
+        WSIFY_WAIT(rig.isEmpty());
+        return;
+    }
+    member->resumeReading();
+    WSIFY_WAIT(member->messages().size() == Messages);
+    QCOMPARE(rig.counters.slowConsumers.value(), 0);
+    // Once it has taken everything, the time begins anew.
+    member->sendText(broadcast("c", "1"));
+    WSIFY_WAIT(member->messages().size() == Messages + 1);
+    QVERIFY(member->isOpen());
+}
+
+void EngineContract::tellsWhoIsCutForMemory()
+{
+    Rig rig(m_factory);
+    const auto member = rig.member();
+    member->stopReading();
+    const QByteArray content = '"' + QByteArray(60 * 1024, 'x') + '"';
+    for (int i = 0; i < 160 && rig.engine->largest(1).empty(); ++i) {
+        for (int n = 0; n < 16; ++n)
+            rig.publish("c", content);
+        QCoreApplication::processEvents();
+    }
+    const auto largest = rig.engine->largest(1);
+    QCOMPARE(largest.size(), size_t(1));
+    QVERIFY(largest.front().unsent > 0);
+    rig.engine->shed(largest.front().connection);
+    WSIFY_WAIT(rig.counters.clients.value() == 0);
+    QCOMPARE(rig.counters.limitMemory.value(), 1);
+    const auto after = rig.engine->largest(1);
+    QVERIFY(after.empty() || after.front().bytes <= (m_factory.keepsAlive ? 70 : 140) * 1024);
+    member->resumeReading();
+    WSIFY_WAIT(member->isDisconnected() && rig.isEmpty());
+    QCOMPARE(member->closeCode(), 1013);
+    QCOMPARE(member->closeReason(), QByteArray("overload"));
 }
 
 void EngineContract::cutsAClientWithoutProgress()
@@ -896,6 +1018,7 @@ void EngineContract::unreadPongsCount()
 {
     Limits limits;
     limits.maxQueue = 64 * 1024;
+    limits.maxQueueHard = 64 * 1024;
     limits.slowTimeout = std::chrono::minutes(10); // it is the size that counts here
     Rig rig(m_factory, Unasked, limits);
     const auto flooder = rig.member();
@@ -908,6 +1031,8 @@ void EngineContract::neverCutsForASingleFrame()
 {
     Limits limits;
     limits.maxQueue = 1000;
+    limits.maxQueueHard = 1000;
+    limits.queueGrace = milliseconds(100);
     Rig rig(m_factory, Unasked, limits);
     const auto member = rig.member();
     const QByteArray content = '"' + QByteArray(8 * 1024 * 1024, 'x') + '"'; // the kernel cannot take it at once
@@ -1033,6 +1158,65 @@ void EngineContract::closesOnProtocolErrors()
     QCOMPARE(rig.authorizer.out(), 0);
     QCOMPARE(rig.counters.discarded.value(), 1);
     QCOMPARE(rig.observer.codes, QList<CloseCode>{CloseCode(code)});
+}
+
+void EngineContract::closesWhoSendsTooMuch_data()
+{
+    QTest::addColumn<QByteArray>("bytes");
+    QTest::addColumn<bool>("readsLate");
+    constexpr qsizetype MiB = 1024 * 1024;
+    for (const qsizetype size : {3 * MiB / 2, 3 * MiB, 20 * MiB}) {
+        for (const bool readsLate : {false, true}) {
+            QTest::addRow("%lld KiB%s", qlonglong(size / 1024), readsLate ? ", reads late" : "")
+                << text(QByteArray(size, 'x')) << readsLate;
+        }
+    }
+    const QByteArray part(64 * 1024, 'x');
+    QTest::newRow("20 MiB in fragments")
+        << WsClient::frame(WsClient::Text, part, {.fin = false})
+               + WsClient::frame(WsClient::Continuation, part, {.fin = false}).repeated(318)
+               + WsClient::frame(WsClient::Continuation, part)
+        << false;
+}
+
+/// It is told why, however much is on its way, and keeps the order of RFC 6455 section 7.1.1.
+void EngineContract::closesWhoSendsTooMuch()
+{
+    QFETCH(QByteArray, bytes);
+    QFETCH(bool, readsLate);
+    Rig rig(m_factory);
+    const auto member = rig.member();
+    WsClient client;
+    QVERIFY(client.opened(rig.port()));
+    if (readsLate)
+        client.stopReading();
+    client.sendRaw(bytes);
+    WSIFY_WAIT(rig.counters.limitMessage.value() == 1);
+    if (readsLate)
+        WSIFY_WAIT(client.hasSent() || client.isDisconnected());
+    rig.publish("c", "1"); // the others are served
+    WSIFY_WAIT(member->messages().size() == 1);
+    client.resumeReading();
+    WSIFY_WAIT(client.isDisconnected());
+    QCOMPARE(client.closeCode(), 1009);
+    QCOMPARE(client.closeReason(), m_factory.keepsAlive ? QByteArray("too_big") : client.closeReason());
+    WSIFY_WAIT(rig.engine->connections() == 1 && rig.counters.clients.value() == 1);
+}
+
+void EngineContract::takesManyFragments()
+{
+    Rig rig(m_factory);
+    WsClient client;
+    QVERIFY(client.opened(rig.port()));
+    const QByteArray part(64, 'x');
+    const QByteArray head = R"({"command":"broadcast","args":{"channel":"c","content":")";
+    client.sendText(join("c"));
+    client.sendRaw(WsClient::frame(WsClient::Text, head, {.fin = false})
+                   + WsClient::frame(WsClient::Continuation, part, {.fin = false}).repeated(4096)
+                   + WsClient::frame(WsClient::Continuation, R"("}})"));
+    WSIFY_WAIT(!client.messages().isEmpty() || client.isDisconnected());
+    QCOMPARE(client.messages().value(0).size(), 2 + 4096 * 64);
+    QVERIFY(client.isOpen());
 }
 
 void EngineContract::closesWhoDoesNotAnswerTheClose()

@@ -58,6 +58,8 @@ private Q_SLOTS:
     void readsBodies();
     void refusesLargeBodies_data();
     void refusesLargeBodies();
+    void answersWhoSendsTooMuch_data();
+    void answersWhoSendsTooMuch();
     void servesOneRequestAfterTheOther();
     void answersPipelinedRequestsInOrder();
     void losesNothingBehindRefusedRequests();
@@ -74,7 +76,11 @@ private Q_SLOTS:
     void decidesWhatWasSentBeforeTheEnd();
     void lastWordsHaveADeadline();
     void pausesAndLosesNothing();
+    void cutsAClientOverTheQueue_data();
     void cutsAClientOverTheQueue();
+    void bearsABurstForAWhile_data();
+    void bearsABurstForAWhile();
+    void tellsWhoIsCutForMemory();
     void cutsAClientWithoutProgress();
     void pongsKeepTheirPlace();
     void unreadPongsCount();
@@ -84,6 +90,9 @@ private Q_SLOTS:
     void countsWhatItDiscards();
     void closesOnProtocolErrors_data();
     void closesOnProtocolErrors();
+    void closesWhoSendsTooMuch_data();
+    void closesWhoSendsTooMuch();
+    void takesManyFragments();
     void closesWhoDoesNotAnswerTheClose();
     void pingsAndCutsTheDead();
     void anyByteIsLife();

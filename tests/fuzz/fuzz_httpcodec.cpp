@@ -145,6 +145,7 @@ Decoded decode(QByteArrayView bytes, Step step)
     decoded.errorStatus = decoder.errorStatus();
     decoded.errorText = decoder.errorText();
     const bool isBetween = decoder.isBetweenRequests();
+    require(decoded.state != State::Failed || decoder.kept() == 0, "what has failed keeps nothing");
     if (decoded.state != State::Failed)
         decoded.rest = decoder.takeEarly();
     require(isBetween == (decoded.state == State::Head && decoded.rest.isEmpty()), "between requests there is nothing");

@@ -260,7 +260,8 @@ void TestAdminEvents::nothingIsToldUnasked()
 
 void TestAdminEvents::slowConsumer()
 {
-    WSIFY_START(server, {QStringLiteral("--max-queue"), QStringLiteral("64KiB")});
+    WSIFY_START(server, {QStringLiteral("--max-queue"), QStringLiteral("64KiB"), QStringLiteral("--max-queue-hard"),
+                         QStringLiteral("64KiB")});
     AdminConsole console;
     QVERIFY(console.opened(server.adminSocket()));
     QVERIFY(subscribe(console, admin::Topic::Events));

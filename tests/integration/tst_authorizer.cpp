@@ -46,6 +46,7 @@ private Q_SLOTS:
     void identityHeaders();
     void signature();
     void forwardedHeaders();
+    void forwardedHeadersThatAreTooLong();
 
     void denyIsSilence();
     void unavailableCloses1013_data();
@@ -63,7 +64,7 @@ private Q_SLOTS:
     void lastWordsEndAfterTheTimeout();
     void queueIsBoundedAndLosesNothing();
     void overloadCloses1013();
-    void postsAreNeverRepeated();
+    void broadcastsAreNeverRepeated();
     void httpPublishingIsNotAsked();
     void timesAreMeasured();
 
@@ -338,6 +339,28 @@ void TestAuthorizer::forwardedHeaders()
         QCOMPARE(request->header("Authorization"), "Bearer x");
         QVERIFY(request->header("X-Other").isNull());
     }
+    // A long cookie goes whole, with every call.
+    const QByteArray cookie = "session=" + QByteArray(5000, 'c');
+    WsClient second;
+    QVERIFY(second.opened(server.port(), {.headers = {"Cookie: " + cookie}}));
+    second.sendText(join("c"));
+    WSIFY_WAIT(stub.requests().size() == 4);
+    QCOMPARE(stub.requests().at(2)->header("Cookie"), cookie);
+    QCOMPARE(stub.requests().at(3)->header("Cookie"), cookie);
+}
+
+void TestAuthorizer::forwardedHeadersThatAreTooLong()
+{
+    AuthorizerStub stub;
+    WSIFY_START(server, flags(stub, {QStringLiteral("--authorizer-forward"), QStringLiteral("cookie"),
+                                     QStringLiteral("--authorizer-forward-bytes"), QStringLiteral("4k")}));
+    WsClient client;
+    QVERIFY(!client.opened(server.port(), {.headers = {"Cookie: session=" + QByteArray(5000, 'c')}}));
+    QCOMPARE(client.answer().status, 431);
+    QVERIFY(stub.requests().isEmpty());
+    QVERIFY(httpGet(server.port(), "/metrics").body.contains("{reason=\"forwarded_headers\"} 1\n"));
+    WsClient other;
+    QVERIFY(other.opened(server.port(), {.headers = {"Cookie: session=1"}}));
 }
 
 void TestAuthorizer::denyIsSilence()
@@ -698,7 +721,7 @@ void TestAuthorizer::overloadCloses1013()
         QCOMPARE(client.closeCode(), 1013);
 }
 
-void TestAuthorizer::postsAreNeverRepeated()
+void TestAuthorizer::broadcastsAreNeverRepeated()
 {
     AuthorizerStub stub;
     WSIFY_START(server, flags(stub));
@@ -719,6 +742,7 @@ void TestAuthorizer::postsAreNeverRepeated()
     for (const auto &request : stub.requests())
         fatal += request->body.contains("fatal") ? 1 : 0;
     QCOMPARE(fatal, 20);
+    QCOMPARE(server.metric("wsify_authorizer_reused_lost_total"), 20.0);
 }
 
 void TestAuthorizer::httpPublishingIsNotAsked()

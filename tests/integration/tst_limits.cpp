@@ -15,6 +15,10 @@
 #include <memory>
 #include <vector>
 
+#ifdef Q_OS_UNIX
+#include <csignal>
+#endif
+
 using namespace wsify::test;
 
 namespace {
@@ -82,6 +86,8 @@ private Q_SLOTS:
     void connectRate();
     void commandRate();
     void commandRateCloses();
+    void burstToAReader();
+    void standingStill();
     void memoryOfQueues();
     void memoryOfSharedFrames();
     void memoryOfInput();
@@ -242,6 +248,64 @@ void TestLimits::commandRateCloses()
     QVERIFY2(other.messages().size() < 400, QByteArray::number(other.messages().size()).constData());
     QVERIFY(other.settled());
     QVERIFY2(server.stop(), server.problem().constData());
+}
+
+/// Twenty megabytes at once for one client that reads: more than any limit of its queue.
+void TestLimits::burstToAReader()
+{
+    constexpr int Channels = 1000;
+    WSIFY_START(server, {QStringLiteral("--max-channels"), QStringLiteral("2000")});
+    WsClient reader;
+    QVERIFY(reader.opened(server.port()));
+    QByteArray names;
+    for (int i = 0; i < Channels; ++i) {
+        const QByteArray name = "c" + QByteArray::number(i);
+        reader.sendText(join(name));
+        names += (i == 0 ? "\"" : ",\"") + name + '"';
+    }
+    QVERIFY(reader.settled());
+    const QByteArray content = stringOf(20 * 1024);
+    QCOMPARE(httpPost(server.port(), R"({"channels":[)" + names + R"(],"content":)" + content + '}').status, 201);
+    WSIFY_WAIT(reader.messages().size() == Channels || reader.isDisconnected());
+    QCOMPARE(reader.messages().size(), Channels);
+    QCOMPARE(server.metric("wsify_slow_consumers_total"), 0.0);
+    QVERIFY2(server.stop(), server.problem().constData());
+}
+
+/// A server that was stopped for longer than a silent client may be goes on with every client that it had, and pings them first.
+void TestLimits::standingStill()
+{
+#ifndef Q_OS_UNIX
+    QSKIP("nobody can stop a process here");
+#else
+    constexpr int Count = 20;
+    WSIFY_START(server, {QStringLiteral("--ping-interval"), QStringLiteral("1s"), QStringLiteral("--pong-timeout"),
+                         QStringLiteral("500ms"), QStringLiteral("--slow-timeout"), QStringLiteral("1s")});
+    std::vector<std::unique_ptr<WsClient>> clients;
+    for (int i = 0; i < Count; ++i) {
+        clients.push_back(std::make_unique<WsClient>());
+        QVERIFY(clients.back()->opened(server.port()));
+        waitUntil([] { return false; }, 50); // at every point of the time between two pings
+    }
+    for (int round = 0; round < 2; ++round) {
+        QCOMPARE(::kill(pid_t(server.pid()), SIGSTOP), 0);
+        waitUntil([] { return false; }, 2500);
+        std::vector<int> pings;
+        for (const auto &client : clients)
+            pings.push_back(client->pings());
+        QCOMPARE(::kill(pid_t(server.pid()), SIGCONT), 0);
+        for (size_t i = 0; i < clients.size(); ++i) {
+            WSIFY_WAIT(clients[i]->pings() > pings[i] || clients[i]->isDisconnected());
+            QVERIFY(clients[i]->isOpen());
+        }
+    }
+    QCOMPARE(server.metric("wsify_dead_peers_total"), 0.0);
+    QCOMPARE(server.metric("wsify_clients"), double(Count));
+    // One that is silent is still found.
+    clients.front()->setAutoPong(false);
+    WSIFY_WAIT(clients.front()->isDisconnected());
+    QVERIFY2(server.stop(), server.problem().constData());
+#endif
 }
 
 void TestLimits::memoryOfQueues()

@@ -13,6 +13,7 @@
 #include <sys/epoll.h>
 #include <sys/socket.h>
 #include <unistd.h>
+#include <utility>
 
 namespace wsify::soak {
 
@@ -88,7 +89,19 @@ public:
             return;
         const QByteArray body = m_in.mid(end + 4, length);
         m_in.remove(0, end + 4 + length);
-        answer(m_authorizer.m_judge(readCall(body)));
+        Call call = readCall(body);
+        call.isSecond = head.contains("x-wsify-attempt: 2");
+        m_authorizer.m_repeated += call.isSecond;
+        const bool isAskedAgain = std::exchange(m_isUsed, true) && call.isRepeatable() && !call.isSecond;
+        if (isAskedAgain && m_authorizer.m_random.chance(0.02)) {
+            ++m_authorizer.m_dropped;
+            close();
+            return;
+        }
+        Answer judged = m_authorizer.m_judge(call);
+        if (judged.kind == Answer::CloseEarly && isAskedAgain)
+            judged = {.kind = Answer::Status, .status = 503};
+        answer(std::move(judged));
     }
 
 private:
@@ -140,10 +153,12 @@ private:
     Answer m_answer;
     Milliseconds m_at{0};
     bool m_isDelayed = false;
+    bool m_isUsed = false; ///< by a call before this one
 };
 
-Authorizer::Authorizer(Loop &loop, Judge judge)
+Authorizer::Authorizer(Loop &loop, Random random, Judge judge)
     : m_loop(loop)
+    , m_random(random)
     , m_judge(std::move(judge))
     , m_listener(::socket(AF_INET, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0))
 {

@@ -4,6 +4,7 @@
 #pragma once
 
 #include "loop.h"
+#include "random.h"
 
 #include <QByteArray>
 
@@ -19,6 +20,8 @@ struct Call
     QByteArray command;
     int client = 0; ///< its number, which it carries in its query and in the args of its commands; 0: none
     bool isSafe = false; ///< a command that no fault must meet
+    bool isSecond = false; ///< asked again, because the connection ended under the first call
+    bool isRepeatable() const { return command == "connect" || command == "join" || command == "leave"; }
     QByteArray content; ///< of a broadcast
 };
 
@@ -42,14 +45,15 @@ struct Answer
     bool isDenied() const { return kind == Status && status < 500 && status != 200; }
 };
 
-/// A user's back end, on the loop: HTTP/1.1 with keep-alive. It never ends an idle connection by itself: a call that meets such an end is
-/// rightly unavailable, and nobody could tell it from a defect.
+/// A user's back end, on the loop: HTTP/1.1 with keep-alive. Now and then it ends a used connection when it has read a connect, a join or a
+/// leave, as back ends do that have just been idle for too long; the server must ask again, and nothing is lost. A broadcast that met such
+/// an end would rightly be unavailable, and nobody could tell it from a defect.
 class Authorizer : private Loop::Handler
 {
 public:
     using Judge = std::function<Answer(const Call &)>;
 
-    Authorizer(Loop &loop, Judge judge);
+    Authorizer(Loop &loop, Random random, Judge judge);
     ~Authorizer() override;
     Authorizer(const Authorizer &) = delete;
     Authorizer &operator=(const Authorizer &) = delete;
@@ -62,12 +66,16 @@ public:
     qint64 allowed() const { return m_allowed; }
     qint64 denied() const { return m_denied; }
     qint64 failed() const { return m_failed; }
+    /// Calls that it ended unread, and those that came again.
+    qint64 dropped() const { return m_dropped; }
+    qint64 repeated() const { return m_repeated; }
 
 private:
     class Connection;
     void ready(quint32 events) override;
 
     Loop &m_loop;
+    Random m_random;
     Judge m_judge;
     int m_listener;
     quint16 m_port = 0;
@@ -75,6 +83,8 @@ private:
     qint64 m_allowed = 0;
     qint64 m_denied = 0;
     qint64 m_failed = 0;
+    qint64 m_dropped = 0;
+    qint64 m_repeated = 0;
 };
 
 } // namespace wsify::soak

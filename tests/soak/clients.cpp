@@ -299,6 +299,7 @@ void Staller::tick()
     constexpr qint64 KernelBytes = 5 * 1024 * 1024;
     if (m_world.noiseBytes() - m_bytesBefore < KernelBytes)
         m_since = now();
+    m_since = std::max(m_since, m_world.stoodStillUntil()); // time in which the server was suspended does not count
     if (m_resumed == 0ms && now() - m_since > World::SlowTimeout + 3s) {
         m_resumed = now();
         setReading(true);

@@ -64,7 +64,7 @@ World::World(Loop &loop, const Options &options, bool hasAuthorizer, quint64 see
     , m_options(options)
     , m_name(hasAuthorizer ? "authorized" : "open")
     , m_random(seed)
-    , m_authorizer(hasAuthorizer ? std::make_unique<Authorizer>(loop,
+    , m_authorizer(hasAuthorizer ? std::make_unique<Authorizer>(loop, m_random.fork(),
                                                                 [this](const Call &call) {
                                                                     WsClient *client = m_byNumber.value(call.client);
                                                                     return client ? client->judge(call) : Answer{};
@@ -215,6 +215,7 @@ void World::tick()
             m_runAt = now;
             m_nextFlood = now + std::clamp(Milliseconds(int(m_options.minutes * 60'000 * 0.2)), 4000ms, 30'000ms);
             m_nextMood = now + 8s;
+            m_nextFreeze = now + 4s;
             m_nextProbe = now + 1s;
             m_noise = std::make_unique<HttpPublisher>(*this, HttpPublisher::Kind{"noise", Noise, NoiseSize, 1, 100ms});
             for (int i = 0; i < HttpPublishers; ++i)
@@ -302,8 +303,9 @@ void World::run()
     watchMemory();
     mood();
     probe();
+    freeze();
     flood();
-    if (elapsed() >= seconds && m_floodAt == 0ms && !m_memory.isDisturbed()) {
+    if (elapsed() >= seconds && m_floodAt == 0ms && m_thawAt == 0ms && !m_memory.isDisturbed()) {
         m_meter.stop();
         m_flatness = m_memory.judgeFlatness(seconds);
 #ifdef WSIFY_SANITIZED
@@ -354,7 +356,7 @@ void World::flood()
     const double left = m_options.minutes * 60 - elapsed();
     if (m_floodAt == 0ms) {
         const bool isFirst = m_memory.floods() == 0;
-        if (now < m_nextFlood || m_memory.isDisturbed() || (!isFirst && left < 20))
+        if (now < m_nextFlood || m_thawAt > 0ms || m_memory.isDisturbed() || (!isFirst && left < 20))
             return;
         const bool connects = isFirst || m_random.chance(0.6);
         m_floodsMessages = isFirst || !connects || m_random.chance(0.3);
@@ -398,6 +400,26 @@ void World::mood()
         m_mood = Mood(m_random.between(int(Mood::Hanging), int(Mood::Slow)));
         m_nextMood = now + Milliseconds(m_random.between(300, 3000));
     }
+}
+
+/// Suspends the server, as hypervisors and laptops do. Nobody may be cut for it.
+void World::freeze()
+{
+    const Milliseconds now = m_loop.now();
+    if (m_thawAt > 0ms) {
+        if (now < m_thawAt)
+            return;
+        m_server.signal(SIGCONT);
+        m_thawAt = 0ms;
+        m_thawedAt = now;
+        m_nextFreeze = now + Milliseconds(m_random.between(15'000, 45'000));
+        return;
+    }
+    if (now < m_nextFreeze || m_floodAt > 0ms || m_options.minutes * 60 - elapsed() < 5)
+        return;
+    m_server.signal(SIGSTOP);
+    m_thawAt = now + Milliseconds(m_random.between(1000, 4000));
+    ++m_freezes;
 }
 
 void World::probe()
@@ -609,6 +631,10 @@ void World::printSummary()
     number("publishers and stallers killed", m_counts.kills);
     number("slow consumers cut", m_counts.slow);
     row("floods", QStringLiteral("%1 of connections, %2 of messages").arg(m_connectFloods).arg(m_messageFloods));
+    number("times it stood still", m_freezes);
+    if (m_authorizer)
+        row("authorizer: dropped, asked again",
+            QStringLiteral("%1, %2").arg(m_authorizer->dropped()).arg(m_authorizer->repeated()));
     if (m_authorizer)
         row("authorizer: allowed, denied, failed", QStringLiteral("%1, %2, %3")
                                                        .arg(m_authorizer->allowed())

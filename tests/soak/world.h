@@ -82,6 +82,8 @@ public:
     Counts &counts() { return m_counts; }
     bool hasAuthorizer() const { return m_authorizer != nullptr; }
     bool isDraining() const { return m_phase >= Phase::Draining; }
+    /// When the server was last suspended; until now while it is.
+    Milliseconds stoodStillUntil() const { return m_thawAt > Milliseconds(0) ? m_loop.now() : m_thawedAt; }
     int nextNumber() { return m_nextNumber++; }
     Milliseconds publishInterval() const { return Milliseconds(hasAuthorizer() ? 100 : 50); }
     /// What was published to the channel Noise so far.
@@ -108,6 +110,7 @@ private:
     void flood();
     void mood();
     void probe();
+    void freeze();
     void watchMemory();
     void tickClients();
     void takeWrongs();
@@ -154,6 +157,10 @@ private:
     bool m_floodsMessages = false;
     enum class Mood : quint8 { Usual, Hanging, Failing, Slow } m_mood = Mood::Usual;
     Milliseconds m_nextMood{0};
+    Milliseconds m_nextFreeze{0};
+    Milliseconds m_thawAt{0}; ///< 0: it is not suspended
+    Milliseconds m_thawedAt{0};
+    int m_freezes = 0;
     Milliseconds m_nextProbe{0};
     Milliseconds m_nextSample{0};
     Milliseconds m_nextSweep{0};

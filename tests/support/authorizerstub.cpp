@@ -3,10 +3,13 @@
 
 #include "support/authorizerstub.h"
 
-#include <QHostAddress>
 #include <QJsonDocument>
 #include <QJsonObject>
 #include <QTimer>
+
+#ifdef Q_OS_UNIX
+#include <sys/socket.h>
+#endif
 
 namespace wsify::test {
 
@@ -24,11 +27,11 @@ QByteArray AuthorizerStub::Request::command() const
     return QJsonDocument::fromJson(body).object().value(QLatin1String("command")).toString().toUtf8();
 }
 
-AuthorizerStub::AuthorizerStub(quint16 port)
+AuthorizerStub::AuthorizerStub(quint16 port, const QHostAddress &address)
 {
     answerAll(200);
     m_server.setListenBacklogSize(4096); // a connection that is turned away comes again after a second
-    m_server.listen(QHostAddress(QHostAddress::LocalHost), port);
+    m_server.listen(address, port);
     QObject::connect(&m_server, &QTcpServer::newConnection, &m_server, [this] { accept(); });
 }
 
@@ -36,7 +39,7 @@ AuthorizerStub::~AuthorizerStub() = default;
 
 QString AuthorizerStub::url() const
 {
-    return QStringLiteral("http://127.0.0.1:%1/authorize").arg(m_server.serverPort());
+    return QStringLiteral("http://%1:%2/authorize").arg(m_server.serverAddress().toString()).arg(m_server.serverPort());
 }
 
 void AuthorizerStub::answerAll(int status)
@@ -115,6 +118,14 @@ void AuthorizerStub::reply(QTcpSocket *socket, const std::shared_ptr<Request> &r
     case Reply::CloseEarly:
         socket->disconnectFromHost();
         return;
+    case Reply::Reset: {
+#ifdef Q_OS_UNIX
+        const linger none{.l_onoff = 1, .l_linger = 0};
+        setsockopt(int(socket->socketDescriptor()), SOL_SOCKET, SO_LINGER, &none, sizeof none);
+#endif
+        socket->abort();
+        return;
+    }
     case Reply::Answer:
     case Reply::Hold:
         break;

@@ -4,6 +4,7 @@
 #pragma once
 
 #include <QByteArray>
+#include <QHostAddress>
 #include <QList>
 #include <QTcpServer>
 #include <QTcpSocket>
@@ -43,6 +44,7 @@ public:
             Hold, ///< until release()
             Garbage, ///< bytes that are no HTTP, then the end
             CloseEarly, ///< the end without a byte
+            Reset, ///< the same, by RST; Unix
         };
         int status = 200;
         int delayMs = 0;
@@ -53,7 +55,7 @@ public:
     using Script = std::function<Reply(const Request &)>;
 
     /// Listens on that port, for one that returns after its end; 0: on any.
-    explicit AuthorizerStub(quint16 port = 0);
+    explicit AuthorizerStub(quint16 port = 0, const QHostAddress &address = QHostAddress(QHostAddress::LocalHost));
     ~AuthorizerStub();
 
     QString url() const;

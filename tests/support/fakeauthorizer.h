@@ -35,14 +35,18 @@ public:
     int forgotten() const { return int(m_pending.size()) - out(); }
 
     /// Answers the oldest call that is out.
-    void answer(Verdict verdict, int status = 0)
+    void answer(Verdict verdict, int status = 0, std::optional<std::chrono::seconds> retryAfter = {})
     {
-        if (status == 0)
-            status = verdict == Verdict::Allow ? 200 : verdict == Verdict::Deny ? 403 : 503;
+        if (status == 0) {
+            status = verdict == Verdict::Allow  ? 200
+                     : verdict == Verdict::Deny ? 403
+                     : verdict == Verdict::Busy ? 429
+                                                : 503;
+        }
         const auto pending = m_pending.takeAt(first());
         const Done done = std::move(pending->done);
         pending->forgotten = true;
-        done({.verdict = verdict, .status = status, .latency = Latency});
+        done({.verdict = verdict, .status = status, .retryAfter = retryAfter, .latency = Latency});
     }
 
 private:

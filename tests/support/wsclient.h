@@ -59,6 +59,8 @@ public:
     void sendBinary(const QByteArray &payload) { sendRaw(frame(Binary, payload)); }
     void sendRaw(const QByteArray &bytes);
     void sendClose(quint16 code = 1000, const QByteArray &reason = {});
+    /// True when the kernel has taken everything.
+    bool hasSent() const { return m_socket.bytesToWrite() == 0; }
     /// Ends the connection without a close frame: FIN after everything written.
     void hangUp() { m_socket.disconnectFromHost(); }
     /// Ends the connection at once; bytes that were not read make it an RST.

@@ -71,6 +71,7 @@ private Q_SLOTS:
     void asksTheAuthorizer();
     void headersAsList();
     void verdicts();
+    void retryAfterOfTheAuthorizer();
     void forgottenTicketIsForgotten();
     void forwardsNamedHeaders();
     void limitOfClients();
@@ -211,6 +212,7 @@ void TestAdmission::asksTheAuthorizer()
              R"("Sec-Websocket-Key":["dGhlIHNhbXBsZSBub25jZQ=="],"X-Tag":["1","2"]},)"
              R"("query":{"token":["a","b c"]}}})");
     QCOMPARE(worker.authorizer.request().remoteAddress, "192.0.2.7");
+    QVERIFY(worker.authorizer.request().isRepeatable);
     const QByteArray id = worker.authorizer.request().client;
     worker.authorizer.answer(Verdict::Allow);
     QVERIFY(result.answers.first().accepted());
@@ -258,6 +260,35 @@ void TestAdmission::verdicts()
     QCOMPARE(worker.counters().refusedUnavailable.value(), qint64(1));
 }
 
+void TestAdmission::retryAfterOfTheAuthorizer()
+{
+    CoreWorker worker(true);
+    Admission::Config config;
+    Admission admission(worker.context, config, worker.connectLimits);
+    Result result;
+    const auto answered = [&](Verdict verdict, int status, std::optional<std::chrono::seconds> retryAfter) {
+        result.answers.clear();
+        const auto ticket = admission.admit(handshake(), peer, result.done());
+        worker.authorizer.answer(verdict, status, retryAfter);
+        return result.answers.first().response;
+    };
+    HttpResponse response = answered(Verdict::Unavailable, 503, std::chrono::seconds(17));
+    QCOMPARE(response.status, 503);
+    QVERIFY(response.headers.contains({"Retry-After", "17"}));
+    // A limiter of the back end is no denial: the client comes back.
+    for (const int status : {408, 425, 429}) {
+        response = answered(Verdict::Busy, status, std::chrono::seconds(30));
+        QCOMPARE(response.status, 503);
+        QVERIFY(response.headers.contains({"Retry-After", "30"}));
+    }
+    response = answered(Verdict::Busy, 429, {});
+    QCOMPARE(response.status, 503);
+    QVERIFY(std::any_of(response.headers.begin(), response.headers.end(),
+                        [](const auto &field) { return field.first == "Retry-After"; }));
+    QCOMPARE(worker.counters().refusedUnavailable.value(), qint64(5));
+    QCOMPARE(worker.counters().refusedDenied.value(), qint64(0));
+}
+
 void TestAdmission::forgottenTicketIsForgotten()
 {
     CoreWorker worker(true);
@@ -285,7 +316,21 @@ void TestAdmission::forwardsNamedHeaders()
     worker.authorizer.answer(Verdict::Allow);
     QCOMPARE(result.answers.first().client.forwarded.size(), qsizetype(2));
     ticket = admission.admit(handshake({{"Cookie", QByteArray(5000, 'x')}}), peer, result.done());
-    QCOMPARE(worker.authorizer.request().forwarded, HeaderList{}); // 4 KiB are kept, no half header
+    QCOMPARE(worker.authorizer.request().forwarded.first().second.size(), qsizetype(5000));
+    // All of them or no connection: a call with half of them could be decided on the wrong half.
+    const auto ofSize = [](qsizetype size) {
+        return handshake({{"Cookie", QByteArray(size - 6 - 13 - 1, 'x')}, {"Authorization", "y"}});
+    };
+    ticket = admission.admit(ofSize(worker.limits.authorizerForwardBytes), peer, result.done());
+    QCOMPARE(worker.authorizer.request().forwarded.size(), qsizetype(2));
+    QCOMPARE(worker.counters().refusedForward.value(), qint64(0));
+    ticket.reset();
+    result.answers.clear();
+    QVERIFY(!admission.admit(ofSize(worker.limits.authorizerForwardBytes + 1), peer, result.done()));
+    QCOMPARE(worker.authorizer.out(), 0);
+    QCOMPARE(result.answers.first().response.status, 431);
+    QCOMPARE(worker.counters().refusedForward.value(), qint64(1));
+    QCOMPARE(worker.observer.refusalCodes, QByteArrayList{"limit"});
 }
 
 void TestAdmission::limitOfClients()

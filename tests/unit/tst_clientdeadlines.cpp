@@ -36,8 +36,10 @@ private Q_SLOTS:
     void pingsTheSilentAndCutsTheDead();
     void anyByteIsLife();
     void whoIsNotReadIsNotDead();
+    void asksAgainAfterAStandstill();
     void measuresTheRoundTrip();
     void cutsTheSlow();
+    void bearsTooMuchForAWhile();
     void waitsForLastWords();
     void ends();
     void whoIsClosingIsLeftAlone();
@@ -78,6 +80,22 @@ void TestClientDeadlines::whoIsNotReadIsNotDead()
     QCOMPARE(deadlines.due(Start + 31s, Open, limits()), Due::Dead);
 }
 
+void TestClientDeadlines::asksAgainAfterAStandstill()
+{
+    ClientDeadlines deadlines(limits(), Start);
+    QCOMPARE(deadlines.due(Start + 10s, Open, limits()), Due::Ping);
+    // The ping was on its way, or its answer was, when the process stood still.
+    const Standing after{true, true, {}, Start + 14s};
+    QCOMPARE(deadlines.due(Start + 15s, after, limits()), Due::Ping);
+    QCOMPARE(deadlines.due(Start + 15s, after, limits()), Due::Nothing);
+    QCOMPARE(deadlines.next(after, limits()), Start + 20s);
+    QCOMPARE(deadlines.due(Start + 20s, after, limits()), Due::Dead);
+    // One that was asked after it has had its chance.
+    ClientDeadlines asked(limits(), Start);
+    QCOMPARE(asked.due(Start + 10s, Open, limits()), Due::Ping);
+    QCOMPARE(asked.due(Start + 15s, {true, true, {}, Start + 9s}, limits()), Due::Dead);
+}
+
 void TestClientDeadlines::measuresTheRoundTrip()
 {
     ClientDeadlines deadlines(limits(), Start);
@@ -96,6 +114,30 @@ void TestClientDeadlines::cutsTheSlow()
     QCOMPARE(deadlines.due(Start + 4s - 1ms, blocked, limits()), Due::Nothing);
     QCOMPARE(deadlines.due(Start + 4s, blocked, limits()), Due::Slow);
     QCOMPARE(deadlines.due(Start + 4s, Open, limits()), Due::Nothing);
+}
+
+void TestClientDeadlines::bearsTooMuchForAWhile()
+{
+    Limits patient = limits();
+    patient.queueGrace = 5s;
+    patient.slowTimeout = 1h;
+    patient.pingInterval = 1h;
+    const Standing blocked{true, true, Start};
+    ClientDeadlines deadlines(patient, Start);
+    deadlines.owes(true, Start, Start + 1s);
+    deadlines.owes(true, Start, Start + 3s); // still
+    QCOMPARE(deadlines.next(blocked, patient), Start + 6s);
+    QCOMPARE(deadlines.due(Start + 6s - 1ms, blocked, patient), Due::Nothing);
+    QCOMPARE(deadlines.due(Start + 6s, blocked, patient), Due::Slow);
+    QCOMPARE(deadlines.due(Start + 6s, Open, patient), Due::Nothing); // all is taken
+    // Below the limit, or empty in between: the time begins anew.
+    deadlines.owes(false, Start, Start + 4s);
+    QCOMPARE(deadlines.due(Start + 6s, blocked, patient), Due::Nothing);
+    deadlines.owes(true, Start, Start + 7s);
+    QCOMPARE(deadlines.next(blocked, patient), Start + 12s);
+    deadlines.owes(true, Start + 8s, Start + 9s);
+    QCOMPARE(deadlines.next(blocked, patient), Start + 14s);
+    QCOMPARE(deadlines.due(Start + 14s, blocked, patient), Due::Slow);
 }
 
 void TestClientDeadlines::waitsForLastWords()

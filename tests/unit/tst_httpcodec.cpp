@@ -144,6 +144,7 @@ private Q_SLOTS:
     void staysFailed();
     void limitsEachRequestAnew();
     void tellsTheLengthAndLeavesItToTheCaller();
+    void knowsWhatIsLeftOfABody();
     void handsOverWhatCameEarly();
     void wantsContinue_data();
     void wantsContinue();
@@ -296,6 +297,7 @@ void TestHttpCodec::staysFailed()
     QCOMPARE(inBody.readBody(), State::Failed);
     QCOMPARE(inBody.feed(QByteArrayView("5\r\nhello\r\n0\r\n\r\n")), State::Failed);
     QCOMPARE(inBody.errorStatus(), 400);
+    QCOMPARE(inBody.kept(), 0);
 }
 
 void TestHttpCodec::limitsEachRequestAnew()
@@ -329,6 +331,21 @@ void TestHttpCodec::tellsTheLengthAndLeavesItToTheCaller()
     QCOMPARE(declared("9223372036854775807"), std::numeric_limits<qint64>::max());
     QCOMPARE(declared("99999999999999999999999999"), std::numeric_limits<qint64>::max());
     QCOMPARE(declared("-1"), -1);
+}
+
+void TestHttpCodec::knowsWhatIsLeftOfABody()
+{
+    HttpDecoder decoder(Bounds);
+    QCOMPARE(decoder.feed(QByteArrayView("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 40\r\n\r\nsome of it")),
+             State::HeadRead);
+    QCOMPARE(decoder.bodyLeft(), 30);
+    decoder.feed(QByteArrayView("0123456789"));
+    QCOMPARE(decoder.bodyLeft(), 20);
+    decoder.feed(QByteArray(50, 'x'));
+    QCOMPARE(decoder.bodyLeft(), 0);
+    HttpDecoder inChunks(Bounds);
+    QCOMPARE(inChunks.feed(chunked("5\r\nhello\r\n")), State::HeadRead);
+    QCOMPARE(inChunks.bodyLeft(), std::numeric_limits<qint64>::max());
 }
 
 void TestHttpCodec::handsOverWhatCameEarly()

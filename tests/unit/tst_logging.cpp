@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: MIT
 
 #include "app/process/logger.h"
+#include "app/process/logwriter.h"
 #include "app/process/qtmessages.h"
 #include "support/suite.h"
 
@@ -138,10 +139,13 @@ private Q_SLOTS:
     void flush();
     void refusalsAreLimited();
     void warningsAreLimited();
+    void suppressionIsToldOnce();
     void manyThreads();
     void qtMessages();
 
 private:
+    int suppressed(const char *kind) const;
+
     OutputPtr m_output;
 };
 
@@ -492,32 +496,44 @@ void tst_Logging::flush()
     }
 }
 
+/// Lines that were suppressed, as the log tells.
+int tst_Logging::suppressed(const char *kind) const
+{
+    int count = 0;
+    for (const char *message : {"log lines suppressed", "no longer suppressing log lines"}) {
+        const auto lines = m_output->lines(message);
+        for (const QJsonObject &line : lines)
+            count += text(line, "kind") == QLatin1String(kind) ? line.value(QLatin1String("count")).toInt() : 0;
+    }
+    return count;
+}
+
 void tst_Logging::refusalsAreLimited()
 {
     constexpr int Flood = 20'000;
-    Logger logger(Logger::Info, true, sinkOf(m_output));
-    const auto suppressed = [this] {
-        int count = 0;
-        const auto lines = m_output->lines("log lines suppressed");
-        for (const QJsonObject &line : lines)
-            count += text(line, "kind") == QLatin1String("refused") ? line.value(QLatin1String("count")).toInt() : 0;
-        return count;
-    };
-    QElapsedTimer timer;
-    timer.start();
-    for (int n = 0; n < Flood; ++n)
-        logger.refused({"c", "10.0.0.1", {}, {}, "malformed", "no JSON", 0, {}});
-    const auto seconds = timer.elapsed() / 1000 + 1;
-    logger.write(Logger::Info, "not limited");
-    // Nothing else happens, and still the count is told.
-    QTRY_COMPARE(int(m_output->lines("refused").size()) + suppressed(), Flood);
-    QVERIFY(m_output->lines("refused").size() >= LogWriter::LimitedLinesPerSecond);
-    QVERIFY(m_output->lines("refused").size() <= seconds * LogWriter::LimitedLinesPerSecond);
-    QCOMPARE(m_output->lines("not limited").size(), 1);
-    // And the next second has lines again.
-    logger.refused({"later", "10.0.0.1", {}, {}, "malformed", "no JSON", 0, {}});
-    QVERIFY(logger.flush(5s));
-    QCOMPARE(text(m_output->lines("refused").last(), "client"), QStringLiteral("later"));
+    {
+        Logger logger(Logger::Info, true, sinkOf(m_output));
+        QElapsedTimer timer;
+        timer.start();
+        for (int n = 0; n < Flood; ++n)
+            logger.refused({"c", "10.0.0.1", {}, {}, "malformed", "no JSON", 0, {}});
+        const auto seconds = timer.elapsed() / 1000 + 1;
+        logger.write(Logger::Info, "not limited");
+        QVERIFY(logger.flush(5s));
+        QVERIFY(m_output->lines("refused").size() >= LogWriter::LimitedLinesPerSecond);
+        QVERIFY(m_output->lines("refused").size() <= seconds * LogWriter::LimitedLinesPerSecond);
+        QCOMPARE(m_output->lines("not limited").size(), 1);
+        // And the next second has lines again.
+        QTRY_VERIFY([&] {
+            logger.refused({"later", "10.0.0.1", {}, {}, "malformed", "no JSON", 0, {}});
+            return logger.flush(5s) && text(m_output->lines("refused").last(), "client") == QLatin1String("later");
+        }());
+    }
+    // Told at the end, at the latest: one line when it began, one when it ended.
+    QCOMPARE(m_output->lines("suppressing log lines").size(), 1);
+    QCOMPARE(text(m_output->lines("suppressing log lines").at(0), "level"), QStringLiteral("INFO"));
+    QCOMPARE(m_output->lines("no longer suppressing log lines").size(), 1);
+    QVERIFY(int(m_output->lines("refused").size()) + suppressed("refused") >= Flood);
 }
 
 void tst_Logging::warningsAreLimited()
@@ -530,13 +546,37 @@ void tst_Logging::warningsAreLimited()
         logger.refused({"c", "10.0.0.1", {}, {}, "malformed", "no JSON", 0, {}}); // has a limit of its own
     }
     QCOMPARE(m_output->lines("refused").size(), 1);
-    int suppressed = 0; // told at the end, at the latest
-    const auto lines = m_output->lines("log lines suppressed");
-    for (const QJsonObject &line : lines)
-        suppressed += line.value(QLatin1String("count")).toInt();
-    QVERIFY(suppressed > 0);
-    QCOMPARE(int(m_output->lines("look out").size()) + suppressed, Flood);
+    QVERIFY(suppressed("warning") > 0);
+    QCOMPARE(int(m_output->lines("look out").size()) + suppressed("warning"), Flood);
     QCOMPARE(text(m_output->lines("look out").at(0), "level"), QStringLiteral("WARN"));
+    QCOMPARE(text(m_output->lines("no longer suppressing log lines").at(0), "level"), QStringLiteral("WARN"));
+}
+
+void tst_Logging::suppressionIsToldOnce()
+{
+    // More lines than are admitted, over several seconds: one line when it begins, counts, one line when it has ended.
+    LogWriter writer(sinkOf(m_output), {.quiet = 1500ms, .report = 700ms});
+    std::thread thread([&] { writer.run(); });
+    QElapsedTimer timer;
+    timer.start();
+    int refused = 0;
+    while (timer.elapsed() < 2500) {
+        refused += writer.admit(LogWriter::Refusals) ? 0 : 1;
+        std::this_thread::sleep_for(2ms); // the rate of the load, nothing that is waited for
+    }
+    QCOMPARE(m_output->lines("suppressing log lines").size(), 1);
+    QCOMPARE(m_output->lines("no longer suppressing log lines").size(), 0);
+    QTRY_COMPARE(m_output->lines("no longer suppressing log lines").size(), 1);
+    QCOMPARE(suppressed("refused"), refused);
+    QVERIFY(m_output->lines("log lines suppressed").size() >= 2);
+    // And it can begin again.
+    while (writer.admit(LogWriter::Refusals)) {
+    }
+    writer.close();
+    thread.join();
+    QCOMPARE(m_output->lines("suppressing log lines").size(), 2);
+    QCOMPARE(m_output->lines("no longer suppressing log lines").size(), 2);
+    QCOMPARE(suppressed("refused"), refused + 1);
 }
 
 void tst_Logging::manyThreads()

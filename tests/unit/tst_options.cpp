@@ -54,6 +54,7 @@ private Q_SLOTS:
     void limitsThatAreOff();
     void trustedProxies();
     void secretsAreMasked();
+    void secretsEndBeforeTheirLineBreak();
     void noSecretInErrors();
     void help();
     void version();
@@ -380,6 +381,10 @@ void tst_Options::badValues_data()
     row("--authorizer-forward coo/kie", "\"coo/kie\" is not the name of a header");
     row("--authorizer-forward cookie,Content-Length", "\"Content-Length\" is part of every call");
     row("--authorizer-forward X-Wsify-User", "cannot be forwarded");
+    row("--authorizer-connection-age 0", "expected a time such as 5s, 250ms or 2m30s, from 1s to 1440m");
+    row("--authorizer-ca /nowhere/ca.pem",
+        "for --authorizer-ca (on the command line): /nowhere/ca.pem cannot be read: ");
+    row("--authorizer-ca " WSIFY_SOURCE_DIR "/README.md", "/README.md has no certificate in PEM format");
 }
 
 void tst_Options::badValues()
@@ -601,6 +606,31 @@ void tst_Options::secretsAreMasked()
     QCOMPARE(shown("authorizer-url", "https://hunter2@host/hook"), QByteArray("https://***@host/hook"));
     QCOMPARE(shown("authorizer-url", "https://host/hook?token=hunter2"), QByteArray("https://host/hook?token=***"));
     QCOMPARE(shown("authorizer-url", "https://host/hook"), QByteArray("https://host/hook"));
+}
+
+void tst_Options::secretsEndBeforeTheirLineBreak()
+{
+    // $(cat file), an editor, Kubernetes: the line break at the end is theirs.
+    const auto key = [](const char *value) {
+        return parse(QStringList(), environment({{"WSIFY_BROADCASTING_KEY", value}})).config.http.broadcastingKey;
+    };
+    QCOMPARE(key("secret\n"), QByteArray("secret"));
+    QCOMPARE(key("secret\r\n"), QByteArray("secret"));
+    QCOMPARE(key("secret\n\n"), QByteArray("secret\n"));
+    QCOMPARE(key("\nsecret "), QByteArray("\nsecret "));
+    QCOMPARE(parse({QStringLiteral("--authorizer-secret"), QStringLiteral("hunter2\n")}).config.authorizerSecret,
+             QByteArray("hunter2"));
+    QCOMPARE(parse({QStringLiteral("--broadcasting-key=hunter2\n")}).config.http.broadcastingKey,
+             QByteArray("hunter2"));
+    const auto url = parse({QStringLiteral("--authorizer-url"), QStringLiteral("https://user:hunter2@host/\n")});
+    QCOMPARE(url.config.authorizerUrl, QUrl(QStringLiteral("https://user:hunter2@host/")));
+    const auto dsn = parse({QStringLiteral("--broker-dsn"), QStringLiteral("redis://user:hunter2@host\n")});
+    QCOMPARE(dsn.config.brokerDsn,
+             parse({QStringLiteral("--broker-dsn"), QStringLiteral("redis://user:hunter2@host")}).config.brokerDsn);
+    // A secret that is nothing but a line break would leave the door open.
+    const auto empty = parse(QStringList(), environment({{"WSIFY_BROADCASTING_KEY", "\n"}}));
+    QCOMPARE(empty.outcome, ParsedOptions::Error);
+    QVERIFY2(empty.text.contains(QLatin1String("WSIFY_BROADCASTING_KEY")), qPrintable(empty.text));
 }
 
 void tst_Options::noSecretInErrors()

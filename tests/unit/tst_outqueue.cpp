@@ -202,6 +202,8 @@ private Q_SLOTS:
     void goesOnAfterAPartialWrite();
     void goesOnInLaterTurns();
     void sendsManyPieces();
+    void sendsSmallAndLongPieces_data();
+    void sendsSmallAndLongPieces();
     void sendsFromSeveralLogs();
     void isNotCutByWhatAnotherIsDue();
     void refusesAtEveryByte();
@@ -211,6 +213,7 @@ private Q_SLOTS:
     void breaksWhenThePeerIsGone();
     void breaksOnAClosedStream();
     void clears();
+    void keepsWhatIsBegun();
     void movesWithItsConnection();
     void followsTheModel();
 };
@@ -544,6 +547,35 @@ void TestOutQueue::sendsManyPieces()
     }
 }
 
+void TestOutQueue::sendsSmallAndLongPieces_data()
+{
+    // Around the size up to which pieces are copied, beyond what is copied for one call, and with a large buffer at the end.
+    QTest::addColumn<QList<qsizetype>>("sizes");
+    QTest::addColumn<int>("count");
+    QTest::newRow("small") << QList<qsizetype>{1, 1023, 1024} << 300;
+    QTest::newRow("long") << QList<qsizetype>{1025, 3000} << 200;
+    QTest::newRow("by turns") << QList<qsizetype>{1, 1025, 1024, 5, 900, 4000} << 400;
+    QTest::newRow("many small, then long") << QList<qsizetype>{700, 700, 700, 700, 700, 700, 700, 2000} << 300;
+    QTest::newRow("with large ones") << QList<qsizetype>{1, 1024, 1025, 30, 30, Large, 30} << 70;
+}
+
+void TestOutQueue::sendsSmallAndLongPieces()
+{
+    QFETCH(const QList<qsizetype>, sizes);
+    QFETCH(const int, count);
+    Logs logs;
+    Member member;
+    for (int i = 0; i < count; ++i) {
+        logs.add("another's", i % 2 ? Kind::One : Kind::Members);
+        member.add(logs, numbered(sizes[i % sizes.size()], i), i % 2 ? Kind::One : Kind::Members);
+    }
+    QVERIFY(member.isTrue(member.flush(logs)));
+    logs.clear();
+    QVERIFY(member.drain(logs));
+    QCOMPARE(member.got, member.due);
+    QCOMPARE(logs.account().value(), 0);
+}
+
 void TestOutQueue::sendsFromSeveralLogs()
 {
     // Each place where the log changes, and a large buffer at each of them.
@@ -600,13 +632,12 @@ void TestOutQueue::isNotCutByWhatAnotherIsDue()
     qint64 accepted = 0;
     QCOMPARE(other.flush(calls.stream(), logs, accepted), Result::Sent);
     QCOMPARE(calls.readCalls(), QByteArrayList{due});
-    // The talker's leave in as many calls as the pieces need, and none of them as a reference.
+    // The talker's small pieces leave in one call as well, and none of them as a reference.
     Pair talkers(false, SOCK_SEQPACKET);
     QCOMPARE(talker.queue.flush(talkers.stream(), logs, accepted), Result::Sent);
     QCOMPARE(accepted, talker.due.size());
     const QByteArrayList sent = talkers.readCalls();
-    QCOMPARE(sent.size(), (2 * Publications + 63) / 64);
-    QCOMPARE(sent.join(), talker.due);
+    QCOMPARE(sent, QByteArrayList{talker.due});
 }
 
 void TestOutQueue::refusesAtEveryByte()
@@ -760,6 +791,48 @@ void TestOutQueue::clears()
     QCOMPARE(member.flush(logs), Result::Sent);
     member.read();
     QCOMPARE(member.got, QByteArray("again"));
+}
+
+void TestOutQueue::keepsWhatIsBegun()
+{
+    Logs logs;
+    Member member;
+    QVERIFY(member.queue.clearUnbegun(0)); // nothing is there
+    member.add(logs, "a");
+    QVERIFY(member.queue.clearUnbegun(0));
+    QVERIFY(member.queue.isEmpty());
+    logs.clear();
+
+    // The rest of a frame goes on, and what is added behind it.
+    member.due.clear();
+    const QByteArray begun = numbered(500'000, 1);
+    member.add(logs, begun);
+    QCOMPARE(member.flush(logs), Result::Blocked);
+    logs.clear();
+    QVERIFY(member.queue.isSingle());
+    member.queue.add(logs[Kind::Members], SharedBytes(numbered(1000, 2)));
+    QVERIFY(!member.queue.isSingle());
+    member.flush(logs);
+    logs.clear();
+    QVERIFY(!member.queue.isSingle());
+    QVERIFY(member.queue.clearUnbegun(begun.size() - member.accepted));
+    QVERIFY(member.queue.isSingle());
+    QVERIFY(member.queue.isBlocked());
+    QVERIFY(logs.account().value() < begun.size());
+    member.add(logs, "last", Kind::One);
+    QVERIFY(member.drain(logs));
+    QCOMPARE(member.got, begun + "last");
+    QCOMPARE(logs.account().value(), 0);
+    logs.clear();
+
+    // One that is too long goes, too.
+    Member other;
+    other.add(logs, begun);
+    QCOMPARE(other.flush(logs), Result::Blocked);
+    QVERIFY(!other.queue.clearUnbegun(begun.size() - other.accepted - 1));
+    QVERIFY(other.queue.isEmpty());
+    QVERIFY(!other.queue.isBlocked());
+    QCOMPARE(logs.account().value(), 0);
 }
 
 void TestOutQueue::movesWithItsConnection()

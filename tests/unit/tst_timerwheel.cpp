@@ -76,6 +76,9 @@ private Q_SLOTS:
     void waitsForALaterTurn();
     void waitsForALaterTurnInABusySlot();
     void hasNoQtTimerWhenIdle();
+    void leavesOutStandstills();
+    void readsBeforeItFires();
+    void firesAlthoughAlwaysLate();
     void freesCallbacks();
     void servesTimer();
 };
@@ -458,7 +461,7 @@ void TestTimerWheel::hasNoQtTimerWhenIdle()
     // One that waits is not looked at each tick.
     const Timers::Id id = wheel.start(30s, [] { qFatal("long before its time"); });
     QCOMPARE(qtTimers(wheel).size(), 1);
-    QVERIFY(qtTimers(wheel).first().interval >= 29'000);
+    QVERIFY(qtTimers(wheel).first().interval >= 400);
     wheel.cancel(id);
     // After a time without any, the next one is in time again.
     const Duration start = wheel.now();
@@ -466,6 +469,61 @@ void TestTimerWheel::hasNoQtTimerWhenIdle()
     WSIFY_WAIT(fired == 10);
     QVERIFY(wheel.now() - start >= 60ms);
     QVERIFY(wheel.now() - start <= 60ms + Late + Busy);
+}
+
+void TestTimerWheel::leavesOutStandstills()
+{
+    TimerWheel wheel;
+    QVERIFY(wheel.lastStandstill() < 0ms);
+    Duration at{};
+    const Duration start = wheel.now();
+    wheel.start(2s, [&] { at = wheel.now(); });
+    turn(100ms);
+    std::this_thread::sleep_for(3s);
+    // At most one second of it counts, before the wheel has noticed and after.
+    const Duration before = wheel.now();
+    QVERIFY2(before - start < 1500ms, QByteArray::number(qint64((before - start).count())).constData());
+    QCOMPARE(at, 0ms);
+    WSIFY_WAIT(wheel.lastStandstill() >= 0ms);
+    QVERIFY(wheel.now() >= before);
+    QVERIFY(wheel.lastStandstill() <= wheel.now());
+    QCOMPARE(at, 0ms);
+    WSIFY_WAIT(at != 0ms);
+    QVERIFY(at - start >= 2s);
+}
+
+/// What waits in the kernel comes first: a timer that a standstill made late fires when the loop has turned.
+void TestTimerWheel::readsBeforeItFires()
+{
+    TimerWheel wheel;
+    bool hasFired = false;
+    wheel.start(20ms, [&] { hasFired = true; });
+    std::this_thread::sleep_for(800ms);
+    const QDeadlineTimer deadline(test::DeadlineMs);
+    while (wheel.lastStandstill() < 0ms && !deadline.hasExpired())
+        QCoreApplication::processEvents(QEventLoop::AllEvents | QEventLoop::WaitForMoreEvents);
+    QVERIFY(!hasFired);
+    // A timer that starts now does not bring the others forward.
+    bool isSecond = false;
+    wheel.start(0ms, [&] { isSecond = hasFired; });
+    WSIFY_WAIT(hasFired);
+    WSIFY_WAIT(isSecond);
+    QVERIFY(wheel.now() - wheel.lastStandstill() >= 60ms);
+}
+
+void TestTimerWheel::firesAlthoughAlwaysLate()
+{
+    TimerWheel wheel;
+    int fired = 0;
+    wheel.start(20ms, [&] { ++fired; });
+    Duration last = wheel.now();
+    for (int round = 0; round < 4 && fired == 0; ++round) {
+        std::this_thread::sleep_for(700ms);
+        QCoreApplication::processEvents();
+        QVERIFY(wheel.now() >= last);
+        last = wheel.now();
+    }
+    QCOMPARE(fired, 1);
 }
 
 void TestTimerWheel::freesCallbacks()

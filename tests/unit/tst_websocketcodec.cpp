@@ -175,13 +175,17 @@ private Q_SLOTS:
     void unmasksInPieces();
     void checksUtf8_data();
     void checksUtf8();
+    void refusesTextAtTheOctet_data();
+    void refusesTextAtTheOctet();
     void splitsCodePointsOverFragments();
     void knowsCloseCodes();
     void limitsMessages();
     void refusesFromTheHeader();
     void allocatesOnlyWhatCame();
     void limitsFragments();
+    void takesManyFragments();
     void decodesNothingAfterTheEnd();
+    void skipsToTheCloseFrame();
     void keepsPayloadsUntilTheNextCall();
     void stopsBehindEachEvent();
     void goesOnWhenMoved();
@@ -500,6 +504,49 @@ void TestWebSocketCodec::checksUtf8()
     }
 }
 
+void TestWebSocketCodec::refusesTextAtTheOctet_data()
+{
+    QTest::addColumn<QByteArray>("text"); // its last byte is the first that cannot be
+    const auto row = [](const char *name, const QByteArray &text) { QTest::newRow(name) << text; };
+    row("a lone continuation", "\x80");
+    row("C0", "\xC0");
+    row("C1", "\xC1");
+    row("F5", "\xF5");
+    row("FF", "\xFF");
+    row("overlong in 3", "\xE0\x9F");
+    row("a surrogate", "\xED\xA0");
+    row("overlong in 4", "\xF0\x8F");
+    row("above U+10FFFF", "\xF4\x90");
+    row("cut after 1 of 2", "\xC2 ");
+    row("cut after 1 of 3", "\xE2 ");
+    row("cut after 2 of 3", "\xE2\x82 ");
+    row("cut after 3 of 4", "\xF0\x9F\x98 ");
+    row("a new one within another", "\xE2\x82\xC2");
+    row("one continuation too many", "\xC3\xA9\x80");
+    row("far behind", QByteArray("\xE2\x82\xAC").repeated(30) + "\xC0");
+}
+
+/// Within a frame that is not complete, and in a message that is not, before anything behind the octet has come.
+void TestWebSocketCodec::refusesTextAtTheOctet()
+{
+    QFETCH(QByteArray, text);
+    const QByteArrayList refused{"error 1007 a text is not UTF-8"};
+    for (const Role role : Roles) {
+        const QByteArray frame16 = frame(role, Text, text, {.declared = 190});
+        QCOMPARE(whole(role, frame16, Narrow), refused);
+        QCOMPARE(inSteps(role, frame16, 1, Narrow), refused);
+        QCOMPARE(inSteps(role, frame16.chopped(1), 1, Narrow), QByteArrayList{});
+        QCOMPARE(whole(role, frame(role, Binary, text, {.declared = 190}), Narrow), QByteArrayList{});
+        for (qsizetype at = 0; at < text.size(); ++at) {
+            const QByteArray first = fragment(role, Text, text.first(at));
+            QCOMPARE(anyway(role, first, Narrow), QByteArrayList{});
+            QCOMPARE(anyway(role, first + fragment(role, Continuation, text.sliced(at)), Narrow), refused);
+            QCOMPARE(anyway(role, first + frame(role, Continuation, text.sliced(at), {.declared = 100}), Narrow),
+                     refused);
+        }
+    }
+}
+
 void TestWebSocketCodec::splitsCodePointsOverFragments()
 {
     const QByteArray text = "a\xC3\xA9\xE2\x82\xAC\xF0\x9F\x98\x80z";
@@ -614,6 +661,21 @@ void TestWebSocketCodec::limitsFragments()
     }
 }
 
+void TestWebSocketCodec::takesManyFragments()
+{
+    constexpr qsizetype Size = 64;
+    constexpr int Count = 65'536;
+    const QByteArray part(Size, 'a');
+    const Limits limits{Size * Count, Count};
+    for (const Role role : Roles) {
+        const QByteArray message = fragment(role, Text, part) + fragment(role, Continuation, part).repeated(Count - 2)
+                                   + frame(role, Continuation, part);
+        const QByteArrayList expected{"text " + part.repeated(Count)};
+        QVERIFY(whole(role, message, limits) == expected);
+        QVERIFY(inSteps(role, message, 999, limits) == expected);
+    }
+}
+
 void TestWebSocketCodec::decodesNothingAfterTheEnd()
 {
     for (const Role role : Roles) {
@@ -634,6 +696,44 @@ void TestWebSocketCodec::decodesNothingAfterTheEnd()
             }
             QCOMPARE(events, whole(role, last, Narrow));
         }
+    }
+}
+
+/// Behind an error, or when the caller wants no more: what comes is read over, and the peer's close frame is seen.
+void TestWebSocketCodec::skipsToTheCloseFrame()
+{
+    for (const Role role : Roles) {
+        const QByteArray rest =
+            frame(role, Text, QByteArray(150, '\xFF')) + fragment(role, Binary, "a") + frame(role, Ping, "p");
+        const QByteArray close = frame(role, Close, closePayload(1000, "bye"));
+        const QByteArray tooBig = frame(role, Text, QByteArray(300, 'x'));
+        const QByteArray badText = frame(role, Text, '\xFF' + QByteArray(100, 'x'));
+        for (const QByteArray &broken : {tooBig, badText, fragment(role, Text, "a") + tooBig, QByteArray()}) {
+            const QByteArray bytes = broken + rest + close + rest;
+            for (const qsizetype step : {qsizetype(1), qsizetype(7), bytes.size()}) {
+                WebSocketDecoder decoder(role);
+                bool isBroken = broken.isEmpty();
+                if (isBroken)
+                    decoder.drop();
+                for (qsizetype from = 0; from < bytes.size(); from += step) {
+                    QByteArray read = bytes.sliced(from, std::min(step, bytes.size() - from));
+                    char *data = read.data();
+                    char *end = data + read.size();
+                    if (!isBroken)
+                        isBroken = decoder.next(data, end, Narrow).kind == Kind::Error;
+                    if (isBroken)
+                        decoder.skip(data, end);
+                    QCOMPARE(decoder.hasClosed(), from + read.size() >= (broken + rest + close).size());
+                    QVERIFY(decoder.kept() < 1000);
+                }
+            }
+        }
+        // nothing follows one that is itself wrong
+        WebSocketDecoder decoder(role);
+        QByteArray bad = frame(role, Close, "\x03");
+        char *data = bad.data();
+        QVERIFY(decoder.next(data, data + bad.size(), Narrow).kind == Kind::Error);
+        QVERIFY(decoder.hasClosed());
     }
 }
 

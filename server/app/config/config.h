@@ -26,6 +26,7 @@ struct Config
     QUrl authorizerUrl; ///< empty allows everything
     QByteArray authorizerSecret; ///< empty: calls are unsigned
     bool authorizerKeepAlive = true;
+    QString authorizerAuthorities; ///< a file of certificates, or empty; checked
     QString brokerDriver;
     QString brokerDsn; ///< checked, if the driver needs one
     QString engine;

@@ -245,11 +245,26 @@ Failure readFile(const QString &path, const std::vector<Option> &options, GivenV
     return std::nullopt;
 }
 
+/// A secret's line break at the end is the file's or the shell's, not the secret's.
+QString withoutLineBreak(QString secret)
+{
+    if (secret.endsWith(QLatin1Char('\n')))
+        secret.chop(secret.endsWith(QLatin1String("\r\n")) ? 2 : 1);
+    return secret;
+}
+
 Failure applyAll(const std::vector<Option> &options, const GivenValues &given, ParsedOptions &parsed)
 {
     for (const Option &option : options) {
-        const Given value = given.value(QString::fromLatin1(option.name),
-                                        {option.defaultValue, QStringLiteral("default"), QStringLiteral("by default")});
+        Given value = given.value(QString::fromLatin1(option.name),
+                                  {option.defaultValue, QStringLiteral("default"), QStringLiteral("by default")});
+        if (option.secret != Option::Plain && !value.value.isEmpty()) {
+            value.value = withoutLineBreak(value.value);
+            // Not "no secret": nothing opens by accident.
+            if (value.value.isEmpty())
+                return QStringLiteral("invalid value for %1 (%2): it holds nothing but a line break")
+                    .arg(option.flag(), value.where);
+        }
         const QString wrong = option.apply(value.value, parsed.config);
         const QString shown = masked(option, value.value);
         if (!wrong.isEmpty())

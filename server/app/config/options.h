@@ -43,7 +43,7 @@ struct ParsedOptions
 /// most 1 MiB: lines of `flag-name = value`, comments on their own lines after `#` or `;`, no section or `[wsify]`;
 /// quotes around a value preserve its spaces.
 ///
-/// Pure except for reading that file. A mistake gives Outcome::Error with a text that names the option, its source,
+/// Pure except for reading that file and the one of --authorizer-ca. A mistake gives Outcome::Error with a text that names the option, its source,
 /// the problem and the expected value, and shows no secret.
 ParsedOptions parseOptions(const QStringList &arguments, const QProcessEnvironment &environment);
 

@@ -7,6 +7,7 @@
 #include "app/config/enginenames.h"
 #include "app/config/optionvalues.h"
 #include "engine/acceptor.h"
+#include "net/tlsauthorities.h"
 
 #include <QRegularExpression>
 #include <QThread>
@@ -133,6 +134,15 @@ QString setAuthorizerUrl(const QString &value, Config &config)
         return QStringLiteral("expected a URL that begins with http:// or https:// and a host, or nothing");
     config.authorizerUrl = url;
     return QString();
+}
+
+QString setAuthorities(const QString &value, Config &config)
+{
+    QString error;
+    if (!value.isEmpty())
+        readAuthorities(value, error);
+    config.authorizerAuthorities = value;
+    return error;
 }
 
 QString setForwarded(const QString &value, Config &config)
@@ -319,8 +329,17 @@ std::vector<Option> optionTable()
         text(Access, "authorizer-forward", "NAMES", "",
              "Headers of a client's handshake, separated by commas, to send with every call about that client.",
              setForwarded),
+        size(Access, "authorizer-forward-bytes", &Limits::authorizerForwardBytes, 0, 16 * MiB,
+             "Bytes of the headers of --authorizer-forward, names and values; a handshake with more is refused with "
+             "431."),
         boolean(Access, "authorizer-keepalive", &Config::authorizerKeepAlive,
                 "Keep connections to the authorizer open between calls."),
+        duration(Access, "authorizer-connection-age", &Limits::authorizerConnectionAge, 1s, 24h,
+                 "How long a connection to the authorizer may be used. Then its name is looked up again."),
+        text(Access, "authorizer-ca", "FILE", "",
+             "Certificates of authorities (PEM) to trust for an https authorizer, besides the system's and those of "
+             "SSL_CERT_FILE and SSL_CERT_DIR.",
+             setAuthorities),
         text(
             Access, "broadcasting-key", "KEY", "",
             "The key for POST /broadcast, as ?key= or as a bearer token; empty lets everyone publish.",
@@ -370,7 +389,12 @@ std::vector<Option> optionTable()
         size(ClientLimits, "max-message", &Limits::maxMessage, 1, GiB,
              "Size of one message from a client, all fragments together. v3 allowed 32MiB."),
         size(ClientLimits, "max-queue", &Limits::maxQueue, KiB, GiB,
-             "Unsent bytes for one client; a client with more is closed as a slow consumer."),
+             "Unsent bytes for one client; one with more for longer than --queue-grace is closed as a slow consumer."),
+        duration(ClientLimits, "queue-grace", &Limits::queueGrace, 100ms, 10min,
+                 "How long a client may have more unsent bytes than --max-queue."),
+        size(
+            ClientLimits, "max-queue-hard", &Limits::maxQueueHard, KiB, GiB,
+            "Unsent bytes for one client beyond which it is closed at once; --max-queue counts instead if it is more."),
         duration(ClientLimits, "slow-timeout", &Limits::slowTimeout, 100ms, 10min,
                  "How long a client with unsent bytes may make no progress."),
         number(ClientLimits, "max-channels", &Limits::maxChannels, 1, 1'000'000, "Channels that one client can join."),

@@ -5,13 +5,12 @@
 
 #include "app/config/config.h"
 #include "app/config/enginenames.h"
+#include "engine/authorizer/httpauthorizer.h"
 
 #ifdef WSIFY_ENGINE_NATIVE
-#include "engine/authorizer/httpauthorizer.h"
 #include "engine/native/nativeengine.h"
 #endif
 #ifdef WSIFY_ENGINE_QT
-#include "engine/qt/networkauthorizer.h"
 #include "engine/qt/qtengine.h"
 #endif
 
@@ -29,17 +28,12 @@ std::unique_ptr<Authorizer> EngineParts::authorizer(Timers &timers, WorkerMetric
 {
     if (m_config.authorizerUrl.isEmpty())
         return nullptr;
-    const QueuedAuthorizer::Options options{m_config.authorizerUrl, m_config.authorizerSecret,
-                                            m_config.authorizerKeepAlive};
-#ifdef WSIFY_ENGINE_NATIVE
-    if (m_name == "native")
-        return std::make_unique<HttpAuthorizer>(options, m_config.limits, timers, metrics, observer);
-#endif
-#ifdef WSIFY_ENGINE_QT
-    if (m_name == "qt")
-        return std::make_unique<NetworkAuthorizer>(options, m_config.limits, timers, metrics, observer);
-#endif
-    Q_UNREACHABLE();
+    return std::make_unique<HttpAuthorizer>(QueuedAuthorizer::Options{.url = m_config.authorizerUrl,
+                                                                      .secret = m_config.authorizerSecret,
+                                                                      .keepAlive = m_config.authorizerKeepAlive,
+                                                                      .authorities = m_config.authorizerAuthorities,
+                                                                      .workers = m_config.workers},
+                                            m_config.limits, timers, metrics, observer);
 }
 
 std::unique_ptr<Engine> EngineParts::engine(EngineContext context, std::function<void()> closed) const

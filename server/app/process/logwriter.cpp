@@ -10,8 +10,9 @@ namespace wsify {
 
 using namespace std::chrono_literals;
 
-LogWriter::LogWriter(Sink sink)
+LogWriter::LogWriter(Sink sink, Pace pace)
     : m_sink(std::move(sink))
+    , m_pace(pace)
 {
 }
 
@@ -33,13 +34,16 @@ bool LogWriter::admit(Limit limit)
 {
     const std::lock_guard lock(m_mutex);
     Window &window = m_windows[limit];
-    roll(limit, Steady::now());
+    const auto now = Steady::now();
+    if (now - 1s >= window.begin) {
+        window.begin = now;
+        window.admitted = 0;
+    }
     if (window.admitted < LimitedLinesPerSecond) {
         ++window.admitted;
         return true;
     }
-    if (window.suppressed++ == 0)
-        m_filled.notify_one(); // the writer has to look at the end of this window
+    suppress(limit, now);
     return false;
 }
 
@@ -84,7 +88,7 @@ void LogWriter::run()
         waitForWork(lock);
         const bool last = m_closing;
         for (int limit = 0; limit < Limits; ++limit)
-            roll(Limit(limit), last ? Steady::time_point::max() : Steady::now());
+            report(Limit(limit), last ? Steady::time_point::max() : Steady::now());
         if (!m_pending.empty() || (last && m_dropped > 0))
             writePending(lock);
         if (last && m_pending.empty())
@@ -124,19 +128,41 @@ void LogWriter::drop(qint64 lines)
     m_droppedEver.fetch_add(lines, std::memory_order_relaxed);
 }
 
-/// Begins a new window when the old one is over, and says what the old one suppressed.
-void LogWriter::roll(Limit limit, Steady::time_point now)
+void LogWriter::suppress(Limit limit, Steady::time_point now)
 {
     Window &window = m_windows[limit];
-    if (now - 1s < window.begin)
+    window.lastSuppressed = now;
+    ++window.suppressed;
+    if (std::exchange(window.isSuppressing, true))
         return;
-    if (window.suppressed > 0) {
-        LogRecord record(LogLevel::Warning, "log lines suppressed",
-                         {{"kind", limit == Refusals ? "refused" : "warning"}, {"count", window.suppressed}});
-        writeLater(record.line());
-        hear(std::move(record));
-    }
-    window = {now, 0, 0};
+    window.reported = now;
+    tell(limit, "suppressing log lines", {"per_second", LimitedLinesPerSecond});
+}
+
+void LogWriter::report(Limit limit, Steady::time_point now)
+{
+    Window &window = m_windows[limit];
+    if (!window.isSuppressing || now < nextReport(window))
+        return;
+    window.isSuppressing = now - window.lastSuppressed < m_pace.quiet;
+    window.reported = now;
+    tell(limit, window.isSuppressing ? "log lines suppressed" : "no longer suppressing log lines",
+         {"count", std::exchange(window.suppressed, 0)});
+}
+
+LogWriter::Steady::time_point LogWriter::nextReport(const Window &window) const
+{
+    return std::min(window.lastSuppressed + m_pace.quiet, window.reported + m_pace.report);
+}
+
+/// Refusals are the clients' doing, and no reason to warn.
+void LogWriter::tell(Limit limit, const char *text, LogField field)
+{
+    const bool isRefusals = limit == Refusals;
+    LogRecord record(isRefusals ? LogLevel::Info : LogLevel::Warning, text,
+                     {{"kind", isRefusals ? "refused" : "warning"}, field});
+    writeLater(record.line());
+    hear(std::move(record));
 }
 
 void LogWriter::waitForWork(std::unique_lock<std::mutex> &lock)
@@ -145,8 +171,8 @@ void LogWriter::waitForWork(std::unique_lock<std::mutex> &lock)
     while (!hasWork()) {
         auto wake = Steady::time_point::max();
         for (const Window &window : m_windows) {
-            if (window.suppressed > 0)
-                wake = std::min(wake, window.begin + 1s);
+            if (window.isSuppressing)
+                wake = std::min(wake, nextReport(window));
         }
         if (wake == Steady::time_point::max())
             m_filled.wait(lock);

@@ -23,8 +23,9 @@ namespace wsify {
 ///
 /// Thread-safe under one short lock; the sink is called without it. Nobody waits for the sink: lines that do not fit,
 /// and those that the sink loses, are dropped and counted, and the first output afterwards ends with a line that says
-/// how many. Lines that may come without limit are admitted up to LimitedLinesPerSecond for each Limit; the number of
-/// suppressed lines is reported once a second.
+/// how many. Lines that may come without limit are admitted up to LimitedLinesPerSecond for each Limit. A line says when
+/// suppression begins, one when it has ended, that is after Pace::quiet without a suppressed line, and in between one
+/// every Pace::report how many lines were suppressed.
 class LogWriter
 {
 public:
@@ -35,7 +36,17 @@ public:
     static constexpr qsizetype HeardSize = 256 * 1024;
     static constexpr int LimitedLinesPerSecond = 100;
 
-    explicit LogWriter(Sink sink);
+    struct Pace
+    {
+        std::chrono::milliseconds quiet = std::chrono::seconds(10);
+        std::chrono::milliseconds report = std::chrono::minutes(1);
+    };
+
+    explicit LogWriter(Sink sink) // not a default argument: GCC cannot use Pace's defaults here
+        : LogWriter(std::move(sink), Pace())
+    {
+    }
+    LogWriter(Sink sink, Pace pace);
 
     void append(LogRecord record);
     /// Adds a line that is not a record; consoles do not get it.
@@ -71,19 +82,26 @@ private:
 
     struct Window
     {
-        Steady::time_point begin;
+        Steady::time_point begin; ///< of the second that `admitted` counts in
         int admitted = 0;
-        qint64 suppressed = 0;
+        bool isSuppressing = false;
+        Steady::time_point lastSuppressed;
+        Steady::time_point reported; ///< when `suppressed` was last told
+        qint64 suppressed = 0; ///< since then
     };
 
     void hear(LogRecord &&record);
     void writeLater(const QByteArray &line);
     void drop(qint64 lines);
-    void roll(Limit limit, Steady::time_point now);
+    void suppress(Limit limit, Steady::time_point now);
+    void report(Limit limit, Steady::time_point now);
+    Steady::time_point nextReport(const Window &window) const;
+    void tell(Limit limit, const char *text, LogField field);
     void waitForWork(std::unique_lock<std::mutex> &lock);
     void writePending(std::unique_lock<std::mutex> &lock);
 
     const Sink m_sink;
+    const Pace m_pace;
     std::mutex m_mutex;
     std::condition_variable m_filled;
     std::condition_variable m_emptied;

@@ -13,9 +13,9 @@ namespace wsify {
 /// A Session's view of its connection. Implemented by each engine, and by a fake in the tests.
 ///
 /// Owned by the engine's connection, which also owns the session; worker thread only. The transport owns the out queue
-/// with its cap and its progress deadline (Limits::maxQueue, Limits::slowTimeout) and cuts off a slow consumer by
-/// itself; core never polls it. None of these functions calls back into the session before it returns:
-/// Session::closed() is always called in a later turn of the loop, once.
+/// with its caps and deadlines (Limits::maxQueue to Limits::slowTimeout) and cuts off a slow consumer by itself; core
+/// never polls it. None of these functions calls back into the session before it returns: Session::closed() is always
+/// called in a later turn of the loop, once.
 class Transport
 {
 public:

@@ -23,7 +23,6 @@ namespace wsify {
 namespace {
 
 constexpr char ProtocolV4[] = "wsify.v4";
-constexpr qsizetype MaxForwardedBytes = 4096;
 constexpr int RetryAfterMin = 1; // seconds
 constexpr int RetryAfterMax = 5;
 
@@ -50,11 +49,13 @@ HttpResponse refusal(int status, const char *text)
     return response;
 }
 
-/// With a Retry-After that differs from client to client, so that they do not all come back at once.
-HttpResponse notNow(int status, const char *text)
+/// With a Retry-After that differs from client to client, so that they do not all come back at once; or with the one that the
+/// authorizer asked for.
+HttpResponse notNow(int status, const char *text, std::optional<std::chrono::seconds> retryAfter = {})
 {
     HttpResponse response = refusal(status, text);
-    const int seconds = QRandomGenerator::global()->bounded(RetryAfterMin, RetryAfterMax + 1);
+    const qint64 seconds =
+        retryAfter ? retryAfter->count() : QRandomGenerator::global()->bounded(RetryAfterMin, RetryAfterMax + 1);
     response.headers.emplaceBack("Retry-After", QByteArray::number(seconds));
     return response;
 }
@@ -77,6 +78,14 @@ HttpResponse upgradeRequired(const char *text)
     response.headers.emplaceBack("Upgrade", "websocket");
     response.headers.emplaceBack("Sec-WebSocket-Version", "13");
     return response;
+}
+
+qint64 bytesOf(const HeaderList &headers)
+{
+    qint64 bytes = 0;
+    for (const auto &[name, value] : headers)
+        bytes += name.size() + value.size();
+    return bytes;
 }
 
 QByteArray newClientId()
@@ -260,6 +269,12 @@ std::optional<HttpResponse> Admission::refusalBefore(const HttpHead &head, const
     if (process.sum(&WorkerMetrics::clients) + process.sum(&WorkerMetrics::connecting) > limits.maxClients)
         return refused(metrics.refusedClients, unavailable("The server has reached its maximum number of clients."),
                        refusalcode::Limit, "--max-clients is reached");
+    client.forwarded = forwardedHeaders(head);
+    if (bytesOf(client.forwarded) > limits.authorizerForwardBytes)
+        return refused(metrics.refusedForward,
+                       refusal(431, "The headers that the server passes on to its authorizer are too long."),
+                       refusalcode::Limit,
+                       "the headers of --authorizer-forward are longer than --authorizer-forward-bytes");
     if (!isOriginAllowed(head))
         return refused(metrics.refusedOrigin, refusal(403, "This origin is not allowed."), refusalcode::Origin,
                        "the origin is not in --allowed-origins");
@@ -291,7 +306,6 @@ void Admission::accept(const HttpHead &head, const Peer &peer, Answer &answer)
         answer.response.headers.emplaceBack("Sec-WebSocket-Protocol", answer.subprotocol);
     answer.client.id = newClientId();
     answer.client.address = peer.address;
-    answer.client.forwarded = forwardedHeaders(head);
     if (m_config.keepsHandshake) {
         answer.client.handshake = m_handshakes.share(
             {answer.subprotocol, head.header("Origin"), head.header("User-Agent"), maskedQuery(head.query())});
@@ -304,7 +318,8 @@ std::unique_ptr<Admission::Ticket> Admission::ask(const HttpHead &head, Answer a
     AuthRequest request{.body = connectBody(head),
                         .client = accepted.client.id,
                         .remoteAddress = accepted.client.address,
-                        .forwarded = accepted.client.forwarded};
+                        .forwarded = accepted.client.forwarded,
+                        .isRepeatable = true};
     auto ticket = std::make_unique<PendingConnect>();
     ticket->call =
         m_context.authorizer->ask(std::move(request), [this, accepted = std::move(accepted),
@@ -332,20 +347,15 @@ std::optional<HttpResponse> Admission::refusalAfter(const ClientInfo &client, co
                                 .status = answer.status,
                                 .latency = answer.latency});
     return denied ? refusal(403, "The authorizer denied the connection.")
-                  : unavailable("The authorizer is unavailable.");
+                  : notNow(503, "The authorizer is unavailable.", answer.retryAfter);
 }
 
 HeaderList Admission::forwardedHeaders(const HttpHead &head) const
 {
     HeaderList forwarded;
-    qsizetype bytes = 0;
     for (const auto &[name, value] : head.headers) {
-        if (!m_config.forwardedHeaders.contains(name.toLower()))
-            continue;
-        bytes += name.size() + value.size();
-        if (bytes > MaxForwardedBytes)
-            break;
-        forwarded.emplaceBack(name, value);
+        if (m_config.forwardedHeaders.contains(name.toLower()))
+            forwarded.emplaceBack(name, value);
     }
     return forwarded;
 }

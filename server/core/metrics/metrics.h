@@ -37,6 +37,7 @@ public:
     Counter refusedMemory; ///< --memory-limit
     Counter refusedAddress; ///< --max-clients-per-ip
     Counter refusedRate; ///< --connect-rate, --connect-rate-per-ip
+    Counter refusedForward; ///< 431, --authorizer-forward-bytes
     Counter refusedHandshake; ///< malformed upgrade
     Counter commandsIn;
     Counter bytesIn;
@@ -64,6 +65,7 @@ public:
     Counter authorizerAllowed;
     Counter authorizerDenied;
     Counter authorizerUnavailable;
+    Counter authorizerReusedLost; ///< of those: lost by a kept connection, and not repeatable
     Counter httpRequests;
     Counter httpErrors; ///< answered 400 and above
     Counter mailboxBlocked; ///< times this worker was blocked by a full mailbox

@@ -10,6 +10,7 @@
 #include <chrono>
 #include <functional>
 #include <memory>
+#include <optional>
 
 namespace wsify {
 
@@ -20,11 +21,14 @@ struct AuthRequest
     QByteArray client; ///< connection id, for X-Wsify-Client
     QByteArray remoteAddress; ///< for X-Wsify-Remote-Addr
     HeaderList forwarded; ///< handshake headers named in --authorizer-forward
+    bool isRepeatable =
+        false; ///< may be sent a second time if a connection has lost it: carrying it out twice does no harm
 };
 
 enum class Verdict : quint8 {
     Allow, ///< 200
     Deny, ///< any other answer below 500
+    Busy, ///< 408, 425 or 429: a connect is to come again later; a command is denied
     Unavailable, ///< 500 and above, timeout, transport error, too many calls waiting
 };
 
@@ -32,13 +36,15 @@ struct AuthAnswer
 {
     Verdict verdict = Verdict::Unavailable;
     int status = 0; ///< the HTTP status, 0 when none came
+    std::optional<std::chrono::seconds> retryAfter = {}; ///< of a 5xx, or of Busy, if it had one
     std::chrono::microseconds latency{}; ///< since it was sent; of a call that never was, since it was asked
 };
 
 /// Asks the user's back end whether something is allowed. One a worker, used on that worker's thread alone.
 ///
-/// Bounded in calls that are out and in calls that wait; each call has a deadline that is counted from sending. A
-/// call is sent at most once: it is never repeated, because a repeated POST could be carried out twice.
+/// Bounded in calls that are out and in calls that wait; each call has a deadline that is counted from sending. A call
+/// is sent once, because a repeated POST could be carried out twice. One exception: a kept connection that ends without one byte
+/// of an answer may have lost the call; it is then sent a second time, marked as such, if it is repeatable.
 class Authorizer
 {
 public:

@@ -130,7 +130,9 @@ void Session::advance()
             AuthRequest request{.body = authorizerBody(command),
                                 .client = m_client.id,
                                 .remoteAddress = m_client.address,
-                                .forwarded = m_client.forwarded};
+                                .forwarded = m_client.forwarded,
+                                .isRepeatable =
+                                    command.kind == Command::Kind::Join || command.kind == Command::Kind::Leave};
             backlog.call =
                 m_context.authorizer->ask(std::move(request), [this](const AuthAnswer &answer) { decided(answer); });
             break;
@@ -162,7 +164,8 @@ void Session::decided(const AuthAnswer &answer)
     case Verdict::Allow:
         backlog.allowed = true;
         break;
-    case Verdict::Deny: {
+    case Verdict::Deny:
+    case Verdict::Busy: {
         const Backlog::Waiting waiting = backlog.takeFirst();
         refused(waiting.command, refusalcode::Denied, "denied by the authorizer", answer);
         break;

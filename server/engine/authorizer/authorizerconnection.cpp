@@ -5,7 +5,6 @@
 
 #include "engine/authorizer/queuedauthorizer.h"
 
-#include <QNetworkProxy>
 #include <QSslSocket>
 
 #include <array>
@@ -13,50 +12,48 @@
 
 namespace wsify {
 
-AuthorizerConnection::AuthorizerConnection(Endpoint endpoint, QObject *parent)
+AuthorizerConnection::AuthorizerConnection(QTcpSocket *socket, QObject *parent)
     : QObject(parent)
-    , m_endpoint(std::move(endpoint))
-    , m_tls(m_endpoint.tls ? new QSslSocket(this) : nullptr)
-    , m_socket(m_tls ? m_tls : new QTcpSocket(this))
+    , m_socket(socket)
+    , m_tls(qobject_cast<QSslSocket *>(socket))
     , m_decoder(QueuedAuthorizer::MaxAnswerBody)
 {
-    m_socket->setProxy(QNetworkProxy::NoProxy);
+    m_socket->setParent(this);
     if (m_tls)
-        connect(m_tls, &QSslSocket::encrypted, this, &AuthorizerConnection::connected);
-    else
-        connect(m_socket, &QAbstractSocket::connected, this, &AuthorizerConnection::connected);
+        connect(m_tls, &QSslSocket::encryptedBytesWritten, this, [this](qint64 bytes) { m_sent += bytes; });
     connect(m_socket, &QIODevice::readyRead, this, &AuthorizerConnection::read);
     connect(m_socket, &QAbstractSocket::errorOccurred, this, &AuthorizerConnection::ended);
     connect(m_socket, &QAbstractSocket::disconnected, this, &AuthorizerConnection::ended);
 }
 
-void AuthorizerConnection::send(QByteArray request)
+bool AuthorizerConnection::send(const QByteArray &request)
 {
     m_decoder = ResponseDecoder(QueuedAuthorizer::MaxAnswerBody);
     m_isOut = true;
-    if (m_isConnected) {
-        write(request);
-        return;
-    }
-    m_request = std::move(request);
-    // Without Qt's buffers: they cost each call three system calls and two wake-ups of the event loop. TLS cannot do without.
+    m_isQuiet = true;
+    m_sent = 0;
+    const qint64 taken = m_socket->write(request);
     if (m_tls)
-        m_tls->connectToHostEncrypted(m_endpoint.host, m_endpoint.port);
-    else
-        m_socket->connectToHost(m_endpoint.host, m_endpoint.port, QIODevice::ReadWrite | QIODevice::Unbuffered);
-}
-
-void AuthorizerConnection::write(const QByteArray &request)
-{
-    if (m_socket->write(request) < 0)
-        ended(); // a socket without buffers does not say it by a signal
-    else if (m_tls)
         m_tls->flush();
+    else if (taken > 0) // without buffers: the kernel has a part of it at least
+        m_sent = taken;
+    m_isQuiet = false;
+    if (taken >= 0 && m_isUsable)
+        return true;
+    m_isUsable = false;
+    if (!wasSent()) {
+        m_isOut = false;
+        return false;
+    }
+    QMetaObject::invokeMethod(this, &AuthorizerConnection::ended, Qt::QueuedConnection);
+    return true;
 }
 
 bool AuthorizerConnection::check()
 {
+    m_isQuiet = true;
     read();
+    m_isQuiet = false;
     return isIdle();
 }
 
@@ -67,25 +64,19 @@ void AuthorizerConnection::abort()
     m_socket->abort();
 }
 
-void AuthorizerConnection::connected()
-{
-    m_isConnected = true;
-    m_socket->setSocketOption(QAbstractSocket::LowDelayOption, 1);
-    write(std::exchange(m_request, {}));
-}
-
 void AuthorizerConnection::read()
 {
+    if (m_isOut && m_isQuiet)
+        return; // TLS reads when it writes; what it has found now nobody has asked for
     std::array<char, 16 * 1024> bytes;
     for (;;) {
         const qint64 size = m_socket->read(bytes.data(), bytes.size());
         if (size < 0 && !m_tls)
-            ended();
+            ended(); // a socket without buffers does not say it by a signal
         if (size <= 0)
             return;
         // Bytes that nobody asked for: the next answer could not be told from them.
         if (!m_isOut) {
-            m_isUsable = false;
             ended();
             return;
         }
@@ -110,6 +101,8 @@ void AuthorizerConnection::read()
 void AuthorizerConnection::ended()
 {
     m_isUsable = false;
+    if (m_isQuiet)
+        return;
     const bool wasOut = std::exchange(m_isOut, false);
     const bool isByPeer = m_socket->error() == QAbstractSocket::RemoteHostClosedError
                           || m_socket->error() == QAbstractSocket::UnknownSocketError;

@@ -4,6 +4,11 @@
 #include "engine/authorizer/httpauthorizer.h"
 
 #include "core/limits.h"
+#include "core/metrics/metrics.h"
+#include "net/tlsauthorities.h"
+
+#include <QRandomGenerator>
+#include <QTcpSocket>
 
 #include <algorithm>
 #include <utility>
@@ -12,7 +17,16 @@ namespace wsify {
 
 namespace {
 
-constexpr std::chrono::seconds IdleTimeout{2};
+using std::chrono::milliseconds;
+using Time = ConnectWindow::Time;
+
+constexpr milliseconds SlowConnect{300};
+/// A back end that has accepted a connection, but takes its time: no reason to wait with the next one.
+constexpr milliseconds SlowAnswer{250};
+/// After a failed attempt, while there are other connections to wait for.
+constexpr milliseconds RetryAfter{250};
+/// Connections of one burst end spread over an eighth of their age.
+constexpr int AgeSpread = 8;
 
 /// Host, and the port when it is not the scheme's own (RFC 9110 section 7.2).
 QByteArray hostField(const QUrl &url)
@@ -37,26 +51,60 @@ QByteArray target(const QUrl &url)
 
 } // namespace
 
-/// A connection and the call that it carries.
+/// A connection that is being opened.
+class HttpAuthorizer::Opening : public Connector
+{
+public:
+    Opening(Resolver &resolver, const Target &to, ConnectWindow &window, QObject *owner)
+        : Connector(resolver, to, owner)
+        , place(window)
+    {
+    }
+    const Time begun = std::chrono::steady_clock::now();
+    ConnectWindow::Place place; ///< until it is slow
+    Timer slow;
+};
+
+/// An open connection, and the call that it carries.
 class HttpAuthorizer::Carrier : public AuthorizerConnection
 {
 public:
     using AuthorizerConnection::AuthorizerConnection;
     PendingCall *call = nullptr;
+    Clock::Duration endsAt{}; ///< it carries no call that begins later
+    bool isKept = false; ///< it has been idle, and the peer may have closed it
+    ConnectWindow::Place place; ///< until its first answer, or SlowAnswer
+    Timer slow;
 };
 
 HttpAuthorizer::HttpAuthorizer(Options given, const Limits &limits, Timers &timers, WorkerMetrics &metrics,
                                Observer &observer)
     : QueuedAuthorizer(std::move(given), limits, timers, metrics, observer)
+    , m_resolver(options().url.host(), nullptr, options().lookup)
+    , m_window(MostConnecting / options().workers, limits.authorizerConcurrency)
 {
     const QUrl &url = options().url;
-    const bool tls = url.scheme() == QLatin1String("https");
-    m_endpoint = {url.host(), quint16(url.port(tls ? 443 : 80)), tls};
+    m_target.timeout = limits.authorizerTimeout;
+    if (url.scheme() == QLatin1String("https")) {
+        m_target.port = quint16(url.port(443));
+        m_target.tls = tlsConfiguration(options().authorities);
+    } else {
+        m_target.port = quint16(url.port(80));
+        // Without Qt's buffers: they cost each call three system calls and two wake-ups of the event loop. TLS cannot do without.
+        m_target.mode |= QIODevice::Unbuffered;
+    }
     m_head = "POST " + target(url) + " HTTP/1.1\r\nHost: " + hostField(url) + "\r\nUser-Agent: wsify\r\nAccept: */*\r\n"
              + (options().keepAlive ? "" : "Connection: close\r\n");
 }
 
-HttpAuthorizer::~HttpAuthorizer() = default;
+HttpAuthorizer::~HttpAuthorizer()
+{
+    // Connections have places in the window.
+    const QObjectList connections = children();
+    qDeleteAll(connections);
+}
+
+// ---- calls ----
 
 QByteArray HttpAuthorizer::request(const PendingCall &call) const
 {
@@ -72,78 +120,243 @@ QByteArray HttpAuthorizer::request(const PendingCall &call) const
     }
     if (!isAuthorized)
         text.append("Authorization: ").append(authorization()).append("\r\n");
+    if (call.attempt > 1)
+        text.append("X-Wsify-Attempt: ").append(QByteArray::number(call.attempt)).append("\r\n");
     return text.append("Content-Length: ").append(QByteArray::number(body.size())).append("\r\n\r\n").append(body);
 }
 
-HttpAuthorizer::Carrier *HttpAuthorizer::open()
+void HttpAuthorizer::serve()
 {
-    auto *carrier = new Carrier(m_endpoint, this);
-    connect(carrier, &AuthorizerConnection::answered, this, [this, carrier] { received(*carrier); });
-    connect(carrier, &AuthorizerConnection::closed, this,
-            [this, carrier](const QByteArray &reason) { closed(*carrier, reason); });
-    return carrier;
-}
-
-HttpAuthorizer::Carrier *HttpAuthorizer::takeIdle()
-{
-    while (!m_idle.empty()) {
-        Carrier *carrier = m_idle.back().carrier;
-        m_idle.pop_back();
-        if (carrier->check())
-            return carrier;
+    while (PendingCall *call = next()) {
+        Carrier *carrier = takeIdle();
+        if (!carrier)
+            break;
+        send(*carrier, *call);
     }
-    return nullptr;
+    openMore();
 }
 
-void HttpAuthorizer::send(PendingCall &call)
+/// False if the connection has ended and the call must be sent on another one.
+bool HttpAuthorizer::send(Carrier &carrier, PendingCall &call)
 {
-    Carrier *carrier = takeIdle();
-    if (!carrier)
-        carrier = open();
-    call.carrier = carrier;
-    carrier->call = &call;
-    carrier->send(request(call));
+    if (!carrier.send(request(call))) {
+        discard(carrier);
+        return false;
+    }
+    call.carrier = &carrier;
+    carrier.call = &call;
+    begin(call);
+    return true;
 }
 
 void HttpAuthorizer::received(Carrier &carrier)
 {
+    if (carrier.place.isHeld()) {
+        m_window.grow();
+        carrier.place.release();
+        carrier.slow.stop();
+    }
     answered(*carrier.call, carrier.answer().status());
 }
 
 void HttpAuthorizer::closed(Carrier &carrier, const QByteArray &reason)
 {
-    if (carrier.call) {
-        // The status decides; a 200 must be whole all the same.
-        const int status = carrier.answer().hasStatus() ? carrier.answer().status() : 0;
-        if (status == 0 || status == 200)
-            fail(*carrier.call, reason, status);
-        else
-            answered(*carrier.call, status);
+    if (!carrier.call) {
+        std::erase_if(m_idle, [&carrier](const Idle &idle) { return idle.carrier == &carrier; });
+        discard(carrier);
         return;
     }
-    std::erase_if(m_idle, [&carrier](const Idle &idle) { return idle.carrier == &carrier; });
+    PendingCall &call = *carrier.call;
+    if (!carrier.wasSent()) {
+        sendAgain(carrier);
+        return;
+    }
+    if (carrier.isKept && !carrier.answer().hasBegun()) {
+        if (call.request.isRepeatable) {
+            ++call.attempt;
+            sendAgain(carrier);
+            return;
+        }
+        ++metrics().authorizerReusedLost;
+    }
+    // The status decides; a 200 must be whole all the same.
+    const int status = carrier.answer().hasStatus() ? carrier.answer().status() : 0;
+    if (status == 0 || status == 200)
+        fail(call, reason, status);
+    else
+        answered(call, status);
+}
+
+/// On a fresh connection: the next one that is kept may have ended like this one.
+void HttpAuthorizer::sendAgain(Carrier &carrier)
+{
+    PendingCall &call = *std::exchange(carrier.call, nullptr);
+    call.carrier = nullptr;
+    m_again.push_back(&call);
     discard(carrier);
+    openMore();
 }
 
 void HttpAuthorizer::release(PendingCall &call)
 {
+    if (!call.carrier) {
+        m_again.erase(std::remove(m_again.begin(), m_again.end(), &call), m_again.end());
+        return;
+    }
     auto &carrier = *static_cast<Carrier *>(call.carrier);
     carrier.call = nullptr;
     // With an answer still to come it would be taken for the next call's.
-    if (!carrier.isIdle() || !options().keepAlive) {
+    if (carrier.isIdle() && options().keepAlive)
+        keep(carrier);
+    else
+        discard(carrier);
+}
+
+// ---- connections that are being opened ----
+
+int HttpAuthorizer::connecting() const
+{
+    return int(std::count_if(m_openings.begin(), m_openings.end(),
+                             [](const Opening *opening) { return opening->place.isHeld(); }));
+}
+
+void HttpAuthorizer::openMore()
+{
+    int opening = connecting();
+    const int wanted = sendable() + int(m_again.size());
+    if (opening >= wanted || timers().now() < m_retryAt)
+        return;
+    const auto most = size_t(limits().authorizerConcurrency);
+    if (!m_again.empty() && size_t(m_carriers) + m_openings.size() >= most && !m_idle.empty()) {
+        discard(*m_idle.front().carrier);
+        m_idle.erase(m_idle.begin());
+    }
+    for (; opening < std::min(wanted, MostConnecting) && m_window.hasRoom()
+           && size_t(m_carriers) + m_openings.size() < most;
+         ++opening)
+        open();
+}
+
+void HttpAuthorizer::open()
+{
+    auto *opening = new Opening(m_resolver, m_target, m_window, this);
+    m_openings.push_back(opening);
+    connect(opening, &Connector::connected, this, [this, opening](QTcpSocket *socket) { opened(*opening, socket); });
+    connect(opening, &Connector::failed, this,
+            [this, opening](const Connector::Failure &failure) { openFailed(*opening, failure.text); });
+    opening->slow = Timer(timers(), SlowConnect, [this, opening] { isSlow(*opening); });
+    opening->start();
+}
+
+void HttpAuthorizer::isSlow(Opening &opening)
+{
+    if (!opening.isReached())
+        m_window.shrink(opening.begun);
+    opening.place.release();
+    openMore();
+}
+
+void HttpAuthorizer::opened(Opening &opening, QTcpSocket *socket)
+{
+    auto *carrier = new Carrier(socket, this);
+    ++m_carriers;
+    connect(carrier, &AuthorizerConnection::answered, this, [this, carrier] { received(*carrier); });
+    connect(carrier, &AuthorizerConnection::closed, this,
+            [this, carrier](const QByteArray &reason) { closed(*carrier, reason); });
+    const auto age = limits().authorizerConnectionAge;
+    const milliseconds spread(QRandomGenerator::global()->bounded(qint64(age.count() / AgeSpread + 1)));
+    const auto since =
+        std::chrono::duration_cast<milliseconds>(std::chrono::steady_clock::now() - opening.lookedUpAt());
+    carrier->endsAt = timers().now() + age - spread - since;
+    carrier->place = std::move(opening.place);
+    forget(opening);
+
+    const bool isAgain = !m_again.empty();
+    if (PendingCall *call = isAgain ? m_again.front() : next()) {
+        if (!send(*carrier, *call)) {
+            openLater();
+            return;
+        }
+        if (isAgain)
+            m_again.pop_front();
+        if (carrier->place.isHeld()) {
+            carrier->slow = Timer(timers(), SlowAnswer, [this, carrier] {
+                m_window.grow();
+                carrier->place.release();
+                openMore();
+            });
+        }
+    } else if (options().keepAlive) {
+        carrier->place.release();
+        keep(*carrier);
+    } else {
+        discard(*carrier);
+    }
+    openMore();
+}
+
+void HttpAuthorizer::openFailed(Opening &opening, const QByteArray &reason)
+{
+    const Time begun = opening.begun;
+    m_window.shrink(begun);
+    forget(opening);
+    // Calls may still be served by what is open, or by an attempt that is no younger than this one.
+    const bool isOther = std::any_of(m_openings.begin(), m_openings.end(), [begun](const Opening *each) {
+        return each->place.isHeld() && each->begun <= begun;
+    });
+    if (isConnected() || isOther) {
+        openLater();
+        return;
+    }
+    m_retry.stop();
+    m_retryAt = {};
+    while (!m_again.empty())
+        fail(*m_again.front(), reason);
+    failWaiting(begun, reason);
+    openMore();
+}
+
+void HttpAuthorizer::openLater()
+{
+    m_retryAt = timers().now() + RetryAfter;
+    m_retry = Timer(timers(), RetryAfter, [this] { serve(); });
+}
+
+void HttpAuthorizer::forget(Opening &opening)
+{
+    std::erase(m_openings, &opening);
+    opening.disconnect(this);
+    opening.slow.stop();
+    opening.place.release();
+    opening.deleteLater(); // it calls
+}
+
+// ---- connections that are open ----
+
+HttpAuthorizer::Carrier *HttpAuthorizer::takeIdle()
+{
+    while (!m_idle.empty()) {
+        const auto now = timers().now();
+        const auto [carrier, since] = m_idle.back();
+        m_idle.pop_back();
+        if (now - since < IdleTimeout && now < carrier->endsAt && carrier->check())
+            return carrier;
+        discard(*carrier);
+    }
+    return nullptr;
+}
+
+void HttpAuthorizer::keep(Carrier &carrier)
+{
+    const auto now = timers().now();
+    if (now >= carrier.endsAt) {
         discard(carrier);
         return;
     }
-    m_idle.push_back({&carrier, timers().now()});
+    carrier.isKept = true;
+    m_idle.push_back({&carrier, now});
     if (m_idle.size() == 1)
         m_sweep = Timer(timers(), IdleTimeout, [this] { closeIdle(); });
-}
-
-void HttpAuthorizer::discard(Carrier &carrier)
-{
-    carrier.disconnect(this);
-    carrier.abort();
-    carrier.deleteLater();
 }
 
 void HttpAuthorizer::closeIdle()
@@ -156,6 +369,16 @@ void HttpAuthorizer::closeIdle()
     m_idle.erase(m_idle.begin(), kept);
     if (!m_idle.empty())
         m_sweep = Timer(timers(), m_idle.front().since + IdleTimeout - now, [this] { closeIdle(); });
+}
+
+void HttpAuthorizer::discard(Carrier &carrier)
+{
+    --m_carriers;
+    carrier.disconnect(this);
+    carrier.slow.stop();
+    carrier.place.release();
+    carrier.abort();
+    carrier.deleteLater();
 }
 
 } // namespace wsify

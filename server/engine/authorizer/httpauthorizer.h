@@ -4,32 +4,46 @@
 #pragma once
 
 #include "engine/authorizer/authorizerconnection.h"
+#include "engine/authorizer/connectwindow.h"
 #include "engine/authorizer/queuedauthorizer.h"
+#include "net/connector.h"
+#include "net/resolver.h"
 
+#include <deque>
 #include <vector>
 
 namespace wsify {
 
-/// The authorizer client of the native engine: HTTP/1.1 with keep-alive over its own pool of connections, http and
-/// https. See queuedauthorizer.h.
+/// The authorizer client: HTTP/1.1 over a pool of connections, http and https. See queuedauthorizer.h.
 ///
-/// It reuses the most recently used idle connection, opens a new one only if none is idle, and closes a connection
-/// after 2 s of idleness; there are never more than Limits::authorizerConcurrency. A call whose connection breaks is
-/// Unavailable and never sent again. It follows no redirects, uses no proxies and keeps no cookies. Worker thread
-/// only.
+/// A call is not bound to a connection before it is sent: it takes an idle one (the one used last), or the first that
+/// becomes free, or one that has been opened. Connections are opened only while calls wait and none is idle, at most
+/// MostConnecting at a time, and as ConnectWindow says; there are never more than Limits::authorizerConcurrency. One that was idle for
+/// IdleTimeout, or whose address was looked up Limits::authorizerConnectionAge ago, carries no further call.
+///
+/// A call of which no byte was sent is sent again. A call that a kept connection has lost, without one byte of an answer,
+/// is sent once more on a fresh connection if AuthRequest::isRepeatable, with X-Wsify-Attempt: 2; otherwise it is Unavailable and
+/// counted. When no connection is open and none can be opened, the calls that wait are Unavailable at once.
+///
+/// It follows no redirects, uses no proxies and keeps no cookies. Worker thread only.
 class HttpAuthorizer : public QueuedAuthorizer
 {
     Q_OBJECT
 
 public:
+    static constexpr int MostConnecting = 4;
+    static constexpr std::chrono::milliseconds IdleTimeout{1500};
+
     HttpAuthorizer(Options options, const Limits &limits, Timers &timers, WorkerMetrics &metrics, Observer &observer);
     ~HttpAuthorizer() override;
 
 protected:
-    void send(PendingCall &call) override;
+    void serve() override;
+    bool isConnected() const override { return m_carriers > 0; }
     void release(PendingCall &call) override;
 
 private:
+    class Opening;
     class Carrier;
     struct Idle
     {
@@ -37,18 +51,37 @@ private:
         Clock::Duration since;
     };
 
-    Carrier *open();
-    Carrier *takeIdle();
     QByteArray request(const PendingCall &call) const;
+    bool send(Carrier &carrier, PendingCall &call);
     void received(Carrier &carrier);
     void closed(Carrier &carrier, const QByteArray &reason);
-    void discard(Carrier &carrier);
-    void closeIdle();
+    void sendAgain(Carrier &carrier);
 
-    AuthorizerConnection::Endpoint m_endpoint;
+    void openMore();
+    void open();
+    void opened(Opening &opening, QTcpSocket *socket);
+    void openFailed(Opening &opening, const QByteArray &reason);
+    void isSlow(Opening &opening);
+    void forget(Opening &opening);
+    int connecting() const;
+    void openLater();
+
+    Carrier *takeIdle();
+    void keep(Carrier &carrier);
+    void closeIdle();
+    void discard(Carrier &carrier);
+
+    Resolver m_resolver;
+    Connector::Target m_target;
     QByteArray m_head; ///< the beginning of every request
-    std::vector<Idle> m_idle; ///< the most recently used last
+    ConnectWindow m_window;
+    std::vector<Opening *> m_openings; ///< connections that are being opened
+    int m_carriers = 0; ///< connections that are open
+    std::vector<Idle> m_idle; ///< of those; the most recently used last
+    std::deque<PendingCall *> m_again; ///< calls in progress that wait for a fresh connection
     Timer m_sweep;
+    Timer m_retry;
+    Clock::Duration m_retryAt{}; ///< none is opened before
 };
 
 } // namespace wsify

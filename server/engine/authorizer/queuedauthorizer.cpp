@@ -36,7 +36,7 @@ QueuedAuthorizer::QueuedAuthorizer(Options options, const Limits &limits, Timers
     , m_observer(observer)
 {
     if (!m_options.url.userInfo().isEmpty()) {
-        // As Go's client does for v3; a POST is not sent twice, so nobody waits to be asked.
+        // As Go's client does for v3; nobody waits to be asked.
         const QString user =
             m_options.url.userName(QUrl::FullyDecoded) + u':' + m_options.url.password(QUrl::FullyDecoded);
         m_authorization = "Basic " + user.toUtf8().toBase64();
@@ -49,11 +49,10 @@ std::unique_ptr<Authorizer::Call> QueuedAuthorizer::ask(AuthRequest request, Don
     auto call = std::make_unique<PendingCall>(*this, std::move(request), std::move(done));
     PendingCall *pending = call.get();
     const bool full = qsizetype(m_waiting.size()) >= m_limits.authorizerWaiting;
-    const auto patience = full ? Clock::Duration(0) : m_limits.authorizerQueueTimeout;
-    pending->deadline = Timer(m_timers, patience, [this, pending] {
-        ++m_metrics.limitAuthorizerWaiting;
-        fail(*pending, "too many calls are waiting (--authorizer-concurrency)");
-    });
+    const auto patience =
+        full ? Clock::Duration(0) : std::min(m_limits.authorizerQueueTimeout, m_limits.authorizerTimeout);
+    const auto rest = full ? Clock::Duration(0) : m_limits.authorizerQueueTimeout - patience;
+    pending->deadline = Timer(m_timers, patience, [this, pending, rest] { waited(*pending, rest); });
     if (!full) {
         m_waiting.push_back(pending);
         // Sending may fail at once, and nobody is called back from within ask().
@@ -62,27 +61,58 @@ std::unique_ptr<Authorizer::Call> QueuedAuthorizer::ask(AuthRequest request, Don
     return call;
 }
 
-void QueuedAuthorizer::scheduleStart()
+/// With a connection a call may wait longer than without one.
+void QueuedAuthorizer::waited(PendingCall &call, Clock::Duration rest)
 {
-    if (m_waiting.empty() || m_out >= m_limits.authorizerConcurrency || std::exchange(m_startScheduled, true))
-        return;
-    QMetaObject::invokeMethod(this, &QueuedAuthorizer::startWaiting, Qt::QueuedConnection);
+    if (rest.count() > 0 && isConnected()) {
+        call.deadline = Timer(m_timers, rest, [this, &call] { waited(call, Clock::Duration(0)); });
+    } else if (rest.count() > 0) {
+        fail(call, "no connection within --authorizer-timeout");
+    } else {
+        ++m_metrics.limitAuthorizerWaiting;
+        fail(call, "too many calls are waiting (--authorizer-concurrency)");
+    }
 }
 
-void QueuedAuthorizer::startWaiting()
+void QueuedAuthorizer::scheduleStart()
 {
-    m_startScheduled = false;
-    while (!m_waiting.empty() && m_out < m_limits.authorizerConcurrency) {
-        PendingCall *call = m_waiting.front();
-        m_waiting.pop_front();
-        call->isOut = true;
-        call->since = std::chrono::steady_clock::now();
-        ++m_out;
-        ++m_metrics.authorizerInFlight;
-        call->deadline = Timer(m_timers, m_limits.authorizerTimeout,
-                               [this, call] { fail(*call, "no answer within --authorizer-timeout"); });
-        send(*call);
-    }
+    if (!next() || std::exchange(m_startScheduled, true))
+        return;
+    QMetaObject::invokeMethod(
+        this,
+        [this] {
+            m_startScheduled = false;
+            serve();
+        },
+        Qt::QueuedConnection);
+}
+
+QueuedAuthorizer::PendingCall *QueuedAuthorizer::next() const
+{
+    return m_waiting.empty() || m_out >= m_limits.authorizerConcurrency ? nullptr : m_waiting.front();
+}
+
+int QueuedAuthorizer::sendable() const
+{
+    return int(std::min<qsizetype>(qsizetype(m_waiting.size()), m_limits.authorizerConcurrency - m_out));
+}
+
+void QueuedAuthorizer::begin(PendingCall &call)
+{
+    if (std::exchange(call.isOut, true))
+        return;
+    m_waiting.pop_front();
+    call.since = std::chrono::steady_clock::now();
+    ++m_out;
+    ++m_metrics.authorizerInFlight;
+    call.deadline = Timer(m_timers, m_limits.authorizerTimeout,
+                          [this, &call] { fail(call, "no answer within --authorizer-timeout"); });
+}
+
+void QueuedAuthorizer::failWaiting(std::chrono::steady_clock::time_point since, const QByteArray &reason)
+{
+    while (!m_waiting.empty() && m_waiting.front()->since <= since)
+        fail(*m_waiting.front(), reason);
 }
 
 HeaderList QueuedAuthorizer::headers(const PendingCall &call) const
@@ -130,7 +160,10 @@ void QueuedAuthorizer::abandon(PendingCall &call)
 {
     call.deadline.stop();
     if (!std::exchange(call.isOut, false)) {
-        m_waiting.erase(std::remove(m_waiting.begin(), m_waiting.end(), &call), m_waiting.end());
+        if (!m_waiting.empty() && m_waiting.front() == &call)
+            m_waiting.pop_front();
+        else
+            m_waiting.erase(std::remove(m_waiting.begin(), m_waiting.end(), &call), m_waiting.end());
         return;
     }
     release(call);

@@ -5,9 +5,11 @@
 
 #include "core/session/authorizer.h"
 #include "core/timers.h"
+#include "net/resolver.h"
 
 #include <QByteArray>
 #include <QObject>
+#include <QString>
 #include <QUrl>
 
 #include <chrono>
@@ -20,12 +22,12 @@ class Observer;
 class WorkerMetrics;
 struct Limits;
 
-/// The common part of both engines' authorizer clients: the queue of calls, their deadlines, the meaning of a status,
-/// and the callbacks. See authorizer.h. The subclass transports the calls.
+/// The queue of calls to the authorizer, their deadlines, the meaning of a status, and the callbacks. See authorizer.h. The
+/// subclass transports the calls.
 ///
 /// At most Limits::authorizerConcurrency calls are in progress. At most Limits::authorizerWaiting more wait, in order,
-/// for at most Limits::authorizerQueueTimeout; beyond that a call is Unavailable. The deadline
-/// Limits::authorizerTimeout is absolute and begins when a call is sent. Worker thread only.
+/// for at most Limits::authorizerQueueTimeout, or Limits::authorizerTimeout while there is no connection; beyond that a call is
+/// Unavailable. The deadline Limits::authorizerTimeout is absolute and begins when a call is first sent. Worker thread only.
 class QueuedAuthorizer : public QObject, public Authorizer
 {
     Q_OBJECT
@@ -33,9 +35,12 @@ class QueuedAuthorizer : public QObject, public Authorizer
 public:
     struct Options
     {
-        QUrl url; ///< http or https; its user and password are sent as Basic authorization
-        QByteArray secret; ///< empty: calls are not signed
+        QUrl url = {}; ///< http or https; its user and password are sent as Basic authorization
+        QByteArray secret = {}; ///< empty: calls are not signed
         bool keepAlive = true;
+        QString authorities = {}; ///< a file of certificates that are trusted besides the system's
+        int workers = 1; ///< of the process
+        Resolver::Lookup lookup = Resolver::askSystem; ///< tests have their own
     };
     /// Bytes read of an answer's body; a longer body is cut off, and the status still decides.
     static constexpr qsizetype MaxAnswerBody = 64 * 1024;
@@ -60,15 +65,27 @@ protected:
             since; ///< when it was sent, or, while it waits, when it was asked; finer than the timers
         QObject *carrier = nullptr; ///< for the subclass: the object that carries the call while it is in progress
         bool isOut = false;
+        int attempt = 1; ///< for the subclass
     };
 
     /// Reports to the observer when the back end becomes unavailable, with the reason, and when it answers again.
     QueuedAuthorizer(Options options, const Limits &limits, Timers &timers, WorkerMetrics &metrics, Observer &observer);
 
-    /// Sends a call and may set its `carrier`. May answer or fail at once.
-    virtual void send(PendingCall &call) = 0;
-    /// The call has ended: answered, failed or forgotten. Its carrier must no longer refer to it.
+    /// Calls wait: sends them, as many as next() gives and the transport can carry.
+    virtual void serve() = 0;
+    /// True while there is an open connection.
+    virtual bool isConnected() const = 0;
+    /// A call in progress has ended: answered, failed or forgotten. Its carrier must no longer refer to it.
     virtual void release(PendingCall &call) = 0;
+
+    /// The call to send next; null if none waits, or none may be sent.
+    PendingCall *next() const;
+    /// Number of calls that wait and may be sent.
+    int sendable() const;
+    /// The call, which next() gave, is in progress; no change for one that is already.
+    void begin(PendingCall &call);
+    /// Fails the calls that have waited since then or longer.
+    void failWaiting(std::chrono::steady_clock::time_point since, const QByteArray &reason);
 
     /// The headers of one call. The subclass adds Host, Content-Length and Connection.
     HeaderList headers(const PendingCall &call) const;
@@ -81,10 +98,11 @@ protected:
     const QByteArray &authorization() const { return m_authorization; }
     const Limits &limits() const { return m_limits; }
     Timers &timers() const { return m_timers; }
+    WorkerMetrics &metrics() const { return m_metrics; }
 
 private:
-    void startWaiting();
     void scheduleStart();
+    void waited(PendingCall &call, Clock::Duration rest);
     void settle(PendingCall &call, AuthAnswer answer);
     void abandon(PendingCall &call);
 

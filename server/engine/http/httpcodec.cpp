@@ -5,7 +5,9 @@
 
 #include "core/limits.h"
 
+#include <algorithm>
 #include <array>
+#include <limits>
 #include <utility>
 
 namespace wsify {
@@ -45,11 +47,16 @@ HttpDecoder::State HttpDecoder::fail(int status, const QByteArray &text)
 {
     m_errorStatus = status;
     m_errorText = text;
+    m_buffer.clear();
+    m_used = 0;
+    m_chunked.reset();
     return m_state = State::Failed;
 }
 
 HttpDecoder::State HttpDecoder::feed(QByteArrayView bytes)
 {
+    if (m_state == State::Failed)
+        return m_state;
     m_buffer.append(bytes);
     return m_state == State::Head ? decodeHead() : m_state == State::Body ? decodeBody() : m_state;
 }
@@ -118,6 +125,13 @@ HttpDecoder::State HttpDecoder::next()
 bool HttpDecoder::wantsContinue() const
 {
     return m_parser.expectsContinue() && m_parser.body() != RequestHead::Body::None && unused().isEmpty();
+}
+
+qint64 HttpDecoder::bodyLeft() const
+{
+    if (m_parser.body() == RequestHead::Body::Chunked)
+        return std::numeric_limits<qint64>::max();
+    return std::max<qint64>(0, declaredLength() - unused().size());
 }
 
 QByteArray HttpDecoder::takeEarly()

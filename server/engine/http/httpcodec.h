@@ -56,7 +56,10 @@ public:
 
     /// True if no byte has arrived after the request that was read.
     bool isAtEnd() const { return m_used == m_buffer.size(); }
-    /// Number of bytes kept inside.
+    /// Bytes of the body that have not arrived, once the head was read; the largest number if only the body itself will
+    /// say.
+    qint64 bodyLeft() const;
+    /// Number of bytes kept inside; none after Failed.
     qsizetype kept() const { return m_buffer.size() + m_body.size() + (m_chunked ? m_chunked->size() : 0); }
 
     int errorStatus() const { return m_errorStatus; }

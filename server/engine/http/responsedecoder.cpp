@@ -126,6 +126,7 @@ bool ResponseDecoder::parseStatusLine(QByteArrayView line)
     m_isHttp11 = line[7] != '0';
     m_status = (line[9] - '0') * 100 + (line[10] - '0') * 10 + (line[11] - '0');
     m_left = -1;
+    m_retryAfter.clear();
     m_hasCoding = m_isChunked = m_saysClose = m_saysKeepAlive = false;
     return true;
 }
@@ -149,6 +150,8 @@ bool ResponseDecoder::parseField(QByteArrayView line)
     } else if (isName(name, "Transfer-Encoding")) {
         m_hasCoding = true;
         m_isChunked = isName(value, "chunked");
+    } else if (isName(name, "Retry-After")) {
+        m_retryAfter = value.toByteArray();
     } else if (isName(name, "Connection")) {
         m_saysClose = m_saysClose || hasToken(value, "close");
         m_saysKeepAlive = m_saysKeepAlive || hasToken(value, "keep-alive");

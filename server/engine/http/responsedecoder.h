@@ -30,10 +30,14 @@ public:
     State end();
 
     State state() const { return m_state; }
+    /// True once a byte has come.
+    bool hasBegun() const { return m_hasBegun; }
     /// True once the head of the final answer (not of a 1xx before it) was read: status() is then its status, even if
     /// the body fails.
     bool hasStatus() const { return m_hasStatus; }
     int status() const { return m_status; }
+    /// Retry-After (RFC 9110 section 10.2.3) as it was sent, without white space; empty if there was none.
+    const QByteArray &retryAfter() const { return m_retryAfter; }
     /// Number of bytes read from the body, at most `maxBody`.
     qsizetype bodySize() const { return m_bodySize; }
     /// Complete: true if the connection can be reused.
@@ -57,6 +61,7 @@ private:
     QByteArray m_head; ///< received so far, if it did not arrive whole
     qsizetype m_scanned = 0; ///< of that
     qsizetype m_bodySize = 0;
+    QByteArray m_retryAfter;
     std::optional<ChunkedBody> m_chunked;
     qint64 m_left = -1; ///< of the body; -1 if the length is unknown
     const char *m_error = nullptr;

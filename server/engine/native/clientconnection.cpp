@@ -7,7 +7,9 @@
 #include "core/limits.h"
 #include "core/metrics/metrics.h"
 #include "core/observer.h"
+#include "engine/droplimits.h"
 
+#include <algorithm>
 #include <utility>
 
 namespace wsify {
@@ -15,8 +17,8 @@ namespace wsify {
 namespace {
 
 constexpr std::chrono::seconds CloseTimeout{3}; // for the peer's answer to our close frame
-constexpr std::chrono::seconds LingerTimeout{1}; // for input that would turn the end of the connection into a reset
-constexpr qint32 MaxDiscarded = 256 * 1024;
+constexpr qint64 MaxRest = 64 * 1024; // of a half-sent frame, which a client that is cut off may still take
+constexpr qint64 AttemptEvery = 64 * 1024; // bytes beyond --max-queue, for which one more system call is made
 
 } // namespace
 
@@ -41,7 +43,7 @@ void ClientConnection::begin()
 
 void ClientConnection::received(char *data, qsizetype size)
 {
-    if (m_state != State::Lingering && !m_isBroken) {
+    if (m_state != State::Lingering && !m_isDropping) {
         m_deadlines.lives(now());
         char *from = data;
         decode(from, data + size);
@@ -51,10 +53,22 @@ void ClientConnection::received(char *data, qsizetype size)
         }
         return;
     }
-    m_discarded += qint32(size);
-    if (m_discarded > MaxDiscarded) {
+    drop(data, data + size);
+}
+
+/// What comes when no more is wanted.
+void ClientConnection::drop(char *data, char *end)
+{
+    m_dropped += end - data;
+    m_decoder.skip(data, end);
+    if (m_decoder.hasClosed()) {
+        touch();
+    } else if (m_dropped > droplimits::Bytes) {
         abort();
         touch();
+    } else if (m_state == State::Lingering) {
+        m_deadlines.setEnd(std::min(now() + droplimits::Silence, m_dropUntil));
+        schedule();
     }
 }
 
@@ -105,9 +119,11 @@ void ClientConnection::decode(char *&data, char *end)
             return;
         case Kind::Error:
             failed(event.code, event.error);
-            return;
+            break;
         }
     }
+    if (m_isDropping)
+        drop(data, end);
 }
 
 /// One single frame always does.
@@ -133,13 +149,19 @@ void ClientConnection::sendBeyondLimit(const Frame &frame)
         queue(TurnLogs::Kind::Members, frame.buffer());
 }
 
-/// False when there is none, and the connection is cut.
+/// False when there is none, and the connection is cut. Beyond --max-queue time decides, see ClientDeadlines.
 bool ClientConnection::makeRoom(const Frame &frame)
 {
+    const Limits &limits = m_context.engine.limits;
     if (fits(frame))
         return true;
-    flush(true); // only what the kernel refuses counts
-    if (fits(frame))
+    const qint64 before = out().bytes();
+    const qint64 after = before + frame.size();
+    const bool passesSoft = before <= limits.maxQueue;
+    const bool passesHard = after > limits.queueCap();
+    if (passesSoft || passesHard || before / AttemptEvery != after / AttemptEvery)
+        flush(true); // only what the kernel refuses counts
+    if (out().isEmpty() || out().bytes() + frame.size() <= limits.queueCap())
         return true;
     cutSlow();
     return false;
@@ -200,15 +222,30 @@ void ClientConnection::failed(CloseCode code, const char *error)
                                  {}});
         queueOther(Frame::close(code, code == CloseCode::TooBig ? closereason::TooBig : error));
     }
-    m_isBroken = true;
+    m_isDropping = true;
+    setReading(true); // although the session may have paused
     endLater(Session::End::Abrupt, code, {});
 }
 
+/// Without a word.
 void ClientConnection::cut(CloseCode code, const char *reason)
 {
-    // The kernel refuses what is queued, or nobody answers: a close frame would never be read.
     abort();
     endLater(Session::End::Abrupt, code, reason);
+}
+
+/// Cuts a connection for what it owes. It is told why, unless the rest of a frame that it has begun to take is in the way.
+void ClientConnection::tell(CloseCode code, const char *reason)
+{
+    if (!clearUnbegun(MaxRest)) {
+        cut(code, reason);
+        return;
+    }
+    queueOther(Frame::close(code, reason));
+    flush(true);
+    endLater(Session::End::Abrupt, code, reason);
+    m_isDropping = true;
+    setReading(true);
 }
 
 void ClientConnection::cutSlow()
@@ -216,7 +253,7 @@ void ClientConnection::cutSlow()
     const EngineContext &engine = m_context.engine;
     ++engine.metrics.slowConsumers;
     engine.observer.slow({m_session->client().id, m_session->client().address, out().bytes()});
-    cut(CloseCode::TryAgainLater, closereason::SlowConsumer);
+    tell(CloseCode::TryAgainLater, closereason::SlowConsumer);
 }
 
 void ClientConnection::endLater(Session::End how, CloseCode code, QByteArrayView reason)
@@ -279,7 +316,7 @@ void ClientConnection::ended()
         endLater(Session::End::Abrupt, m_closeCode, std::exchange(m_closeReason, {}));
         break;
     case State::Ended:
-        m_isBroken = false;
+        m_isDropping = false;
         break;
     case State::Lingering:
         Connection::close();
@@ -309,7 +346,11 @@ void ClientConnection::late()
     case ClientDeadlines::Due::End:
         if (m_state == State::Open || m_state == State::Closing)
             endLater(Session::End::Abrupt, m_closeCode, std::exchange(m_closeReason, {}));
-        abort();
+        flush(true); // epoll reports room only when there is a lot
+        if (m_state == State::Lingering)
+            Connection::close();
+        else if (!m_isDropping || !out().isEmpty())
+            abort();
         touch();
         return;
     case ClientDeadlines::Due::Slow:
@@ -332,7 +373,8 @@ void ClientConnection::late()
 
 ClientDeadlines::Standing ClientConnection::standing() const
 {
-    return {m_state == State::Open, isReading(), out().isBlocked() ? std::optional(lastProgress()) : std::nullopt};
+    return {m_state == State::Open, isReading(), out().isBlocked() ? std::optional(lastProgress()) : std::nullopt,
+            m_context.engine.timers.lastStandstill()};
 }
 
 void ClientConnection::schedule()
@@ -354,7 +396,10 @@ void ClientConnection::drain()
 
 void ClientConnection::shed()
 {
-    if (m_state == State::Open || m_state == State::Closing) {
+    if (m_state == State::Open) {
+        ++m_context.engine.metrics.limitMemory;
+        tell(CloseCode::TryAgainLater, closereason::Overload);
+    } else if (m_state == State::Closing) {
         ++m_context.engine.metrics.limitMemory;
         cut(CloseCode::TryAgainLater, closereason::Overload);
     } else {
@@ -363,30 +408,40 @@ void ClientConnection::shed()
             m_session->drain(); // its last words are what it holds
         touch();
     }
-    m_decoder = WebSocketDecoder(); // and what it keeps
+    m_decoder.drop(); // and what it keeps
+}
+
+/// The last is sent. The peer ends the connection, by its close frame or FIN: ours, while it still sends, would end it too early for some
+/// clients and proxies.
+void ClientConnection::linger()
+{
+    m_state = State::Lingering;
+    if (m_closeCode == CloseCode::ProtocolError)
+        shutdownSending(); // what it sends may be no frames at all
+    m_dropUntil = now() + droplimits::Time;
+    m_deadlines.setEnd(std::min(now() + droplimits::Silence, m_dropUntil));
+    schedule();
 }
 
 Connection::Fate ClientConnection::settle()
 {
     if (std::exchange(m_mustTell, false)) {
+        if (m_isDropping)
+            m_decoder.drop();
         m_session->closed(m_how, m_closeCode, m_closeReason, m_deadlines.lastWordsLeft(now()));
         m_closeReason = {};
     }
     if (isListening() && !isReading())
         resume();
-    if (m_state == State::Open && out().isBlocked())
+    if (m_state == State::Open && out().isBlocked()) {
+        m_deadlines.owes(out().bytes() > m_context.engine.limits.maxQueue && !out().isSingle(), blockedSince(), now());
         schedule(); // for the slow
-    if (isOpen() && m_state == State::Ended && out().isEmpty()) {
-        if (m_isBroken) {
-            // Closing over unread input resets the connection, and the reset can overtake the close frame.
-            m_state = State::Lingering;
-            shutdownSending();
-            m_deadlines.setEnd(now() + LingerTimeout);
-            schedule();
-        } else {
-            Connection::close();
-        }
     }
+    if (isOpen() && m_state == State::Ended && out().isEmpty() && m_isDropping)
+        linger();
+    if (isOpen() && (m_state == State::Ended || m_state == State::Lingering) && out().isEmpty()
+        && (!m_isDropping || m_decoder.hasClosed()))
+        Connection::close();
     if (!isOpen())
         clearDeadline();
     return !isOpen() && m_isSessionFinished ? Fate::Die : Fate::Stay;

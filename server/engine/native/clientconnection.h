@@ -20,8 +20,8 @@ namespace wsify {
 /// A long class, but one: its functions are the steps of one state machine, and each may have to take the next step (a frame may end the
 /// connection, a full queue may cut it off, an end may have to wait for the session). ClientDeadlines knows what is due when.
 ///
-/// The out queue applies the rule of PROTOCOL.md section 5 to the bytes that the kernel has refused. Lives until both the descriptor is
-/// closed and the session has finished. See Connection for ownership and thread.
+/// The out queue applies the rule of PROTOCOL.md section 5 to the bytes that the kernel has refused; who is cut for them is told if it can
+/// be. Lives until both the descriptor is closed and the session has finished. See Connection for ownership and thread.
 class ClientConnection final : public Connection, public Transport
 {
 public:
@@ -59,7 +59,7 @@ private:
         Open,
         Closing, ///< our close frame is sent or due, the peer's is pending
         Ended, ///< the session was told, or is about to be; the queue is still sent
-        Lingering, ///< the FIN was sent; further input is dropped
+        Lingering, ///< everything was sent; input is dropped until the peer ends, too
     };
 
     struct Unread
@@ -78,7 +78,10 @@ private:
     void resume();
     void peerClosed(CloseCode code, QByteArrayView reason);
     void failed(CloseCode code, const char *error);
+    void drop(char *data, char *end);
+    void linger();
     void cut(CloseCode code, const char *reason);
+    void tell(CloseCode code, const char *reason);
     void cutSlow();
     void endLater(Session::End how, CloseCode code, QByteArrayView reason);
     void discardUnread();
@@ -93,11 +96,12 @@ private:
         m_unread; ///< received, but the session paused before it was decoded; nothing is read while it waits
     QByteArray m_closeReason;
     ClientDeadlines m_deadlines;
-    qint32 m_discarded = 0;
+    Clock::Duration m_dropUntil{}; ///< Lingering
+    qint64 m_dropped = 0; ///< bytes
     CloseCode m_closeCode = CloseCode::Abnormal;
     Session::End m_how = Session::End::Abrupt;
     bool m_isPaused = false; ///< by the session
-    bool m_isBroken = false; ///< the peer violated the protocol: further input is not taken for a close frame
+    bool m_isDropping = false; ///< of its input only a close frame counts: it violated the protocol, or was cut
     bool m_mustTell = false; ///< Session::closed() is due
     bool m_isSessionFinished = false;
 };

@@ -14,6 +14,14 @@ std::optional<Clock::Duration> ClientDeadlines::lastWordsLeft(Clock::Duration no
     return std::max<Clock::Duration>(m_lastWordsBy - now, {});
 }
 
+void ClientDeadlines::owes(bool isTooMuch, Clock::Duration refusedSince, Clock::Duration now)
+{
+    if (!isTooMuch)
+        m_tooMuchSince.reset();
+    else if (!m_tooMuchSince || *m_tooMuchSince < refusedSince) // all was taken in between
+        m_tooMuchSince = now;
+}
+
 ClientDeadlines::Due ClientDeadlines::due(Clock::Duration now, const Standing &standing, const Limits &limits)
 {
     const auto isPast = [now](Clock::Duration at) { return at.count() != 0 && now >= at; };
@@ -21,13 +29,21 @@ ClientDeadlines::Due ClientDeadlines::due(Clock::Duration now, const Standing &s
         return Due::End;
     if (!standing.isOpen)
         return Due::Nothing;
-    if (standing.blockedSince && now - *standing.blockedSince >= limits.slowTimeout)
+    if (standing.blockedSince
+        && (now - *standing.blockedSince >= limits.slowTimeout
+            || (m_tooMuchSince && now - *m_tooMuchSince >= limits.queueGrace)))
         return Due::Slow;
-    if (!standing.isReading)
+    bool isAskedAgain = false;
+    if (!standing.isReading) {
         m_lastLife = now;
-    else if (now - m_lastLife >= limits.pingInterval + limits.pongTimeout)
-        return Due::Dead;
-    if (now < m_nextPing)
+    } else if (now - m_lastLife >= limits.pingInterval + limits.pongTimeout) {
+        const auto pinged = m_nextPing - limits.pingInterval;
+        if (pinged > standing.lastStandstill)
+            return Due::Dead;
+        isAskedAgain = true;
+        m_lastLife = now - limits.pingInterval; // and it has the whole pongTimeout for its answer
+    }
+    if (now < m_nextPing && !isAskedAgain)
         return Due::Nothing;
     m_nextPing = now + limits.pingInterval;
     m_roundTrip.pinged(now);
@@ -44,6 +60,8 @@ Clock::Duration ClientDeadlines::next(const Standing &standing, const Limits &li
         at = std::min(at, m_lastWordsBy);
     if (standing.blockedSince)
         at = std::min(at, *standing.blockedSince + limits.slowTimeout);
+    if (standing.blockedSince && m_tooMuchSince)
+        at = std::min(at, *m_tooMuchSince + limits.queueGrace);
     return at;
 }
 

@@ -13,8 +13,8 @@
 
 namespace wsify {
 
-/// The deadlines of one WebSocket client: keep-alive (any byte proves life; a silent client is pinged), slow consumer, and the time
-/// allowed for its end.
+/// The deadlines of one WebSocket client: keep-alive (any byte proves life; a silent client is pinged, and again if the
+/// process stood still since), slow consumer (no progress, or too much owed for too long), and the time allowed for its end.
 ///
 /// Owned by its connection, which reports events and asks what is due; worker thread only. It has no timer of its own.
 class ClientDeadlines
@@ -24,7 +24,7 @@ public:
         Nothing,
         Ping,
         Dead, ///< it has not answered the ping
-        Slow, ///< it has taken none of its queued bytes
+        Slow, ///< it has taken none of its queued bytes, or has had too many for too long
         End, ///< its last commands, or its end, took too long
     };
 
@@ -35,6 +35,7 @@ public:
         bool isReading; ///< otherwise it cannot prove that it is alive
         std::optional<Clock::Duration>
             blockedSince; ///< the time when the kernel last took bytes; set while it refuses some
+        Clock::Duration lastStandstill{-1}; ///< Timers::lastStandstill()
     };
 
     ClientDeadlines(const Limits &limits, Clock::Duration now)
@@ -47,6 +48,9 @@ public:
     void ponged(Clock::Duration now) { m_roundTrip.ponged(now); }
     Clock::Duration lastLife() const { return m_lastLife; }
     std::optional<Clock::Duration> roundTrip() const { return m_roundTrip.last(); }
+
+    /// What the kernel refuses since `refusedSince`, and whether that is more than Limits::maxQueue.
+    void owes(bool isTooMuch, Clock::Duration refusedSince, Clock::Duration now);
 
     /// The client has left while its commands wait for a decision: the time at which they are discarded.
     void setLastWords(Clock::Duration by) { m_lastWordsBy = by; }
@@ -64,6 +68,7 @@ private:
     Clock::Duration m_lastLife;
     Clock::Duration m_nextPing;
     RoundTrip m_roundTrip;
+    std::optional<Clock::Duration> m_tooMuchSince; ///< counts while the kernel refuses bytes
     Clock::Duration m_lastWordsBy{}; ///< zero: not set
     Clock::Duration m_endBy{}; ///< zero: not set
 };

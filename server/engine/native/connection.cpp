@@ -30,6 +30,7 @@ Connection::Connection(Connection &other)
     , m_context(other.m_context)
     , m_handle(other.m_handle)
     , m_progress(other.m_progress)
+    , m_blockedSince(other.m_blockedSince)
     , m_watched(other.m_watched)
     , m_isWatched(other.m_isWatched)
     , m_isEndAnnounced(other.m_isEndAnnounced)
@@ -155,6 +156,8 @@ void Connection::flush(bool again)
     if (result == OutQueue::Result::Blocked) {
         if (accepted > 0 || !wasBlocked)
             m_progress = now();
+        if (!wasBlocked)
+            m_blockedSince = m_progress;
         watch(m_watched | EPOLLOUT);
         return;
     }

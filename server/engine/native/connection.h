@@ -120,8 +120,11 @@ protected:
     /// False if the queue is dropped.
     bool canQueue() const { return isOpen() && m_canSend; }
     const OutQueue &out() const { return m_out; }
-    /// The time when the kernel last took bytes, or began to refuse them: the start of isBlocked().
+    /// While out() isBlocked(): the time when the kernel last took bytes, and when it began to refuse some.
     Clock::Duration lastProgress() const { return m_progress; }
+    Clock::Duration blockedSince() const { return m_blockedSince; }
+    /// OutQueue::clearUnbegun().
+    bool clearUnbegun(qint64 atMost) { return m_out.clearUnbegun(atMost); }
 
     bool isReading() const { return m_isReading; }
     void setReading(bool reading);
@@ -149,6 +152,7 @@ private:
     Clock::Duration m_timerAt{}; ///< when m_timer fires, at the deadline or before; zero if it is not running
     Clock::Duration m_deadline{}; ///< zero for none
     Clock::Duration m_progress{};
+    Clock::Duration m_blockedSince{};
     qint64 m_heldInput = 0; ///< as accounted
     quint32 m_watched = 0; ///< epoll's events
     bool m_isWatched = false; ///< epoll has the descriptor

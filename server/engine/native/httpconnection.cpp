@@ -6,10 +6,13 @@
 #include "core/limits.h"
 #include "core/metrics/metrics.h"
 #include "core/observer.h"
+#include "engine/droplimits.h"
 #include "engine/http/trustedproxies.h"
 #include "engine/native/clientconnection.h"
 
+#include <algorithm>
 #include <ctime>
+#include <limits>
 #include <utility>
 #include <variant>
 
@@ -18,8 +21,6 @@ namespace wsify {
 namespace {
 
 constexpr std::chrono::seconds FlushTimeout{5}; // for answers that the client does not read
-constexpr std::chrono::seconds LingerTimeout{1}; // for input that would turn the end of the connection into a reset
-constexpr qint64 MaxDiscarded = 256 * 1024;
 constexpr int MaxServed = 16; // requests of one connection in one turn, however many it sent ahead
 constexpr qint64 MaxUnsent = 64 * 1024; // of answers, before the next request is looked at
 
@@ -51,11 +52,15 @@ void HttpConnection::received(char *data, qsizetype size)
         break;
     case State::Finishing:
     case State::Lingering:
-        m_discarded += size;
-        if (m_discarded > MaxDiscarded) {
+        m_dropped += size;
+        if (m_dropped > droplimits::Bytes) {
             abort();
             m_state = State::Over;
             touch();
+        } else if (isBodyOver()) {
+            touch();
+        } else if (m_state == State::Lingering) {
+            setDeadline(std::min(now() + droplimits::Silence, m_dropUntil));
         }
         break;
     default:
@@ -85,8 +90,10 @@ void HttpConnection::advance(HttpDecoder::State decoded)
         case HttpDecoder::State::Failed:
             if (m_decoder.errorStatus() == 431 || m_decoder.errorStatus() == 414)
                 ++m_context.engine.metrics.limitHead;
-            if (m_decoder.errorStatus() == 413)
+            if (m_decoder.errorStatus() == 413) {
                 ++m_context.engine.metrics.limitBody;
+                m_bodyLeft = std::numeric_limits<qint64>::max();
+            }
             refuse(m_decoder.errorStatus(), m_decoder.errorText());
             return;
         }
@@ -117,6 +124,7 @@ bool HttpConnection::headRead()
     if (const auto *refused = std::get_if<HttpResponse>(&judged)) {
         if (refused->status == 413)
             ++engine.metrics.limitBody;
+        m_bodyLeft = hasBody ? m_decoder.bodyLeft() : 0;
         answer(*refused, hasBody);
         return false;
     }
@@ -271,7 +279,10 @@ void HttpConnection::endAnnounced()
 
 void HttpConnection::late()
 {
-    if (m_state != State::Reading) {
+    if (m_state == State::Lingering) {
+        close();
+        m_state = State::Over;
+    } else if (m_state != State::Reading) {
         abort();
         m_state = State::Over;
     } else if (m_decoder.state() == HttpDecoder::State::Body) {
@@ -307,15 +318,23 @@ Connection::Fate HttpConnection::settle()
     case State::Finishing:
         if (!out().isEmpty())
             break;
-        if (!m_inputIsLeft) {
+        if (!m_inputIsLeft || isBodyOver()) {
             close();
             m_state = State::Over;
             break;
         }
-        // Closing over unread input resets the connection, and the reset can overtake the answer.
         m_state = State::Lingering;
-        shutdownSending();
-        setDeadline(now() + LingerTimeout);
+        // While a client sends its body some take our FIN for a failure, and proxies for the end.
+        if (m_bodyLeft == 0)
+            shutdownSending();
+        m_dropUntil = now() + droplimits::Time;
+        setDeadline(std::min(now() + droplimits::Silence, m_dropUntil));
+        break;
+    case State::Lingering:
+        if (isBodyOver()) {
+            close();
+            m_state = State::Over;
+        }
         break;
     default:
         break;

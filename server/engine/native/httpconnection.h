@@ -46,7 +46,7 @@ private:
         Deciding, ///< waiting for the answer
         Sending, ///< answered; the next request waits until the client reads, or until others have had their turn
         Finishing, ///< the last answer is on its way
-        Lingering, ///< the last answer was sent; further input is dropped
+        Lingering, ///< the last answer was sent; input is dropped until the client ends, too
         Upgraded,
         Over,
     };
@@ -60,6 +60,7 @@ private:
     void answer(const HttpResponse &response, bool inputIsLeft);
     void next();
     void record(int status, qint64 bytesOut);
+    bool isBodyOver() const { return m_bodyLeft > 0 && m_dropped >= m_bodyLeft; }
 
     HttpDecoder m_decoder;
     Peer m_peer;
@@ -69,7 +70,9 @@ private:
     ClientInfo m_client; ///< Upgraded
     QElapsedTimer m_clock; ///< time since the request began
     qint64 m_bytesIn = 0;
-    qint64 m_discarded = 0;
+    qint64 m_bodyLeft = 0; ///< of a request that was answered before its body came; the largest number if unknown
+    qint64 m_dropped = 0; ///< bytes behind the last request that counts
+    Clock::Duration m_dropUntil{}; ///< Lingering
     State m_state = State::Reading;
     bool m_hasHead = false;
     bool m_inputIsLeft = false;

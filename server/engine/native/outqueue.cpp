@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cstring>
 #include <utility>
 
 namespace wsify {
@@ -54,6 +55,25 @@ void OutQueue::clear()
     m_bytes = 0;
     endTurn();
     m_refused.reset();
+}
+
+bool OutQueue::clearUnbegun(qint64 atMost)
+{
+    if (!m_refused || m_refused->sent == 0) {
+        clear();
+        return true;
+    }
+    const QByteArrayView rest = m_refused->buffers.front().view().sliced(m_refused->sent);
+    const bool fits = rest.size() <= atMost;
+    auto kept = std::make_unique<Refused>(m_refused->account);
+    if (fits)
+        kept->push(SharedBytes(rest)); // not the buffer, which may be large
+    clear();
+    if (fits) {
+        m_bytes = kept->buffers.front().size();
+        m_refused = std::move(kept);
+    }
+    return fits;
 }
 
 /// Of this turn.
@@ -117,27 +137,46 @@ qint64 OutQueue::sendStretch(Stream &stream, const TurnLogs &logs, qint64 &offer
     return stream.send(piece);
 }
 
-/// The same for several, up to the first with large buffers.
+/// The same for several, up to the first with large buffers. Small pieces are copied side by side: a few hundred of them, say pongs
+/// between deliveries, cost the kernel more than they cost to copy.
 qint64 OutQueue::sendStretches(Stream &stream, const TurnLogs &logs, qint64 &offered) const
 {
+    constexpr qsizetype Small = 1024;
     std::array<iovec, Stream::MaxPieces> pieces;
+    std::array<char, 32 * 1024> side;
     qint64 sent = 0;
     size_t next = 0;
-    size_t count = 0;
+    bool isAtLarge = false;
     do {
-        for (count = 0; count < Stream::MaxPieces && next < stretches(); ++next) {
+        size_t count = 0;
+        qsizetype used = 0;
+        for (; next < stretches(); ++next) {
             const Stretch &stretch = this->stretch(next);
             const QByteArrayView piece = logs.of(stretch.first).joined(stretch.first, stretch.last);
-            if (piece.isNull())
+            isAtLarge = piece.isNull();
+            const bool isSmall = piece.size() <= Small;
+            if (isAtLarge || (isSmall && used + piece.size() > qsizetype(side.size())))
                 break;
-            pieces[count++] = {const_cast<char *>(piece.data()), size_t(piece.size())};
+            char *const copy = side.data() + used;
+            if (isSmall) {
+                std::memcpy(copy, piece.data(), size_t(piece.size()));
+                used += piece.size();
+            }
+            char *const begin = isSmall ? copy : const_cast<char *>(piece.data());
+            if (isSmall && count > 0
+                && static_cast<char *>(pieces[count - 1].iov_base) + pieces[count - 1].iov_len == copy)
+                pieces[count - 1].iov_len += size_t(piece.size());
+            else if (count < pieces.size())
+                pieces[count++] = {begin, size_t(piece.size())};
+            else
+                break;
             offered += piece.size();
         }
         const qint64 now = count == 0 ? 0 : stream.send(pieces.data(), count);
         if (now < 0)
             return now;
         sent += now;
-    } while (sent == offered && count == Stream::MaxPieces);
+    } while (sent == offered && !isAtLarge && next < stretches());
     return sent;
 }
 

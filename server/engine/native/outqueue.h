@@ -44,7 +44,12 @@ public:
     qint64 added() const;
     /// True if the kernel has refused bytes.
     bool isBlocked() const { return m_refused != nullptr; }
+    /// True if the kernel has refused one buffer, whole or its rest, and nothing is behind it.
+    bool isSingle() const { return m_refused && m_refused->buffers.size() == 1 && stretches() == 0; }
     void clear();
+    /// Drops everything but the rest of a buffer that the kernel has begun to take, of which it keeps a copy. False, and
+    /// nothing is left, if that rest is longer than `atMost` bytes.
+    bool clearUnbegun(qint64 atMost);
 
 private:
     struct Stretch

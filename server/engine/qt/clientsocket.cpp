@@ -3,6 +3,8 @@
 
 #include "engine/qt/clientsocket.h"
 
+#include <utility>
+
 namespace wsify {
 
 ClientSocket::ClientSocket(QObject *parent)
@@ -26,6 +28,12 @@ void ClientSocket::setPaused(bool paused)
     setReadBufferSize(paused ? ReadBuffer : m_buffered);
     if (!paused && QTcpSocket::bytesAvailable() > 0)
         QMetaObject::invokeMethod(this, &QIODevice::readyRead, Qt::QueuedConnection);
+}
+
+void ClientSocket::close()
+{
+    if (!std::exchange(m_ignoresClose, false))
+        QTcpSocket::close();
 }
 
 void ClientSocket::unread(QByteArrayView bytes)

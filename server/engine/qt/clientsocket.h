@@ -25,6 +25,9 @@ public:
     /// when it is buffered completely.
     void setBuffered(qint64 bytes);
     void setPaused(bool paused);
+    /// QWebSocket closes its socket right behind its close frame: the next close() is not for the socket.
+    void ignoreNextClose(bool ignore) { m_ignoresClose = ignore; }
+    void close() override;
     bool isPaused() const { return m_paused; }
 
     /// Puts bytes back in front of the buffer.
@@ -39,6 +42,7 @@ public:
 private:
     qint64 m_buffered = ReadBuffer;
     bool m_paused = false;
+    bool m_ignoresClose = false;
 };
 
 } // namespace wsify

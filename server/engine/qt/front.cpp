@@ -6,6 +6,7 @@
 #include "core/limits.h"
 #include "core/metrics/metrics.h"
 #include "core/observer.h"
+#include "engine/droplimits.h"
 #include "engine/http/trustedproxies.h"
 #include "engine/peeraddress.h"
 #include "engine/qt/clientsocket.h"
@@ -15,6 +16,7 @@
 #include <QHostAddress>
 #include <QWebSocket>
 
+#include <algorithm>
 #include <utility>
 #include <variant>
 
@@ -23,8 +25,7 @@ namespace wsify {
 namespace {
 
 constexpr std::chrono::seconds FlushTimeout{5}; // for an answer that the client does not read
-constexpr std::chrono::seconds LingerTimeout{1}; // for input that would turn the end of the connection into a reset
-constexpr qint64 MaxDiscarded = 256 * 1024;
+constexpr std::chrono::seconds Silence{1};
 
 } // namespace
 
@@ -116,6 +117,7 @@ void Front::headComplete()
     if (auto *refused = std::get_if<HttpResponse>(&judged)) {
         if (refused->status == 413)
             ++m_context.metrics.limitBody;
+        m_bodyLeft = std::max<qint64>(0, declared - m_buffer.size());
         answer(std::move(*refused), hasBody);
         return;
     }
@@ -209,6 +211,7 @@ void Front::answer(HttpResponse response, bool inputIsLeft)
     m_state = State::Answered;
     record(response.status, response.body.size());
     m_buffer = {};
+    m_discarded = m_socket->bytesAvailable(); // which the answer skips
     m_httpServer.send(m_socket, std::move(response));
     if (!m_socket)
         return;
@@ -220,17 +223,28 @@ void Front::answer(HttpResponse response, bool inputIsLeft)
     // Closing over unread input resets the connection, and the reset can overtake the answer.
     connect(m_socket, &QIODevice::readyRead, this, &Front::discard);
     m_socket->flush();
-    m_deadline = Timer(m_context.timers, LingerTimeout, [this] {
-        m_deadline = Timer(m_context.timers, FlushTimeout, [this] { m_socket->abort(); });
-        m_socket->disconnectFromHost();
-    });
+    m_discardUntil = m_context.timers.now() + droplimits::Time;
+    m_deadline = Timer(m_context.timers, Silence, [this] { end(); });
 }
 
 void Front::discard()
 {
     m_discarded += m_socket->skip(m_socket->bytesAvailable());
-    if (m_discarded > MaxDiscarded)
+    const auto left = m_discardUntil - m_context.timers.now();
+    if (m_discarded > droplimits::Bytes)
         m_socket->abort();
+    else if (m_bodyLeft > 0 && m_discarded >= m_bodyLeft)
+        end();
+    else if (m_discardUntil.count() != 0)
+        m_deadline = Timer(m_context.timers, std::min<Clock::Duration>(left, droplimits::Silence), [this] { end(); });
+}
+
+void Front::end()
+{
+    m_discardUntil = {};
+    m_bodyLeft = 0;
+    m_deadline = Timer(m_context.timers, FlushTimeout, [this] { m_socket->abort(); });
+    m_socket->disconnectFromHost();
 }
 
 void Front::record(int status, qint64 bytesOut)

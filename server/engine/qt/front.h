@@ -69,6 +69,7 @@ private:
     void record(int status, qint64 bytesOut);
     void late();
     void discard();
+    void end();
     void done();
 
     const EngineContext &m_context;
@@ -82,6 +83,8 @@ private:
     QByteArray m_buffer; ///< everything received and not yet used
     qint64 m_received = 0;
     qint64 m_discarded = 0;
+    qint64 m_bodyLeft = 0; ///< of a request that is answered before its body came; 0 if unknown
+    Clock::Duration m_discardUntil{}; ///< once it is answered
     RequestHead m_parser;
     std::optional<ChunkedBody> m_chunked;
     HttpHead m_head;

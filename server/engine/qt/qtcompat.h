@@ -6,12 +6,8 @@
 #include "core/http/httpmessage.h"
 
 #include <QHttpServerResponse>
-#include <QNetworkRequest>
 #include <QtGlobal>
 
-#if QT_VERSION >= QT_VERSION_CHECK(6, 5, 0)
-#include <QHttp1Configuration>
-#endif
 #if QT_VERSION >= QT_VERSION_CHECK(6, 8, 0)
 #include <QHttpHeaders>
 #endif
@@ -35,26 +31,6 @@ inline QHttpServerResponse httpResponse(const HttpResponse &response)
         out.addHeader(name, value);
 #endif
     return out;
-}
-
-/// The number of connections to one host that one QNetworkAccessManager opens if it may open `wanted`.
-inline int connectionsPerManager([[maybe_unused]] int wanted)
-{
-#if QT_VERSION >= QT_VERSION_CHECK(6, 5, 0)
-    return wanted;
-#else
-    return 6; // fixed in Qt
-#endif
-}
-
-/// Allows the manager of this request to open that many connections.
-inline void setConnectionsPerManager([[maybe_unused]] QNetworkRequest &request, [[maybe_unused]] int connections)
-{
-#if QT_VERSION >= QT_VERSION_CHECK(6, 5, 0)
-    QHttp1Configuration configuration;
-    configuration.setNumberOfConnectionsPerHost(connections);
-    request.setHttp1Configuration(configuration);
-#endif
 }
 
 } // namespace wsify::qtcompat

@@ -7,6 +7,7 @@
 #include "core/limits.h"
 #include "core/metrics/metrics.h"
 #include "core/observer.h"
+#include "engine/droplimits.h"
 #include "engine/qt/clientsocket.h"
 
 #include <QWebSocket>
@@ -19,7 +20,8 @@ namespace wsify {
 namespace {
 
 constexpr std::chrono::seconds CloseTimeout{3}; // for the peer's answer to our close frame
-constexpr qint64 MaxDiscarded = 256 * 1024; // behind our close frame, on the way to its answer
+constexpr qint64 AtATime = 64 * 1024; // that the socket gets
+constexpr qint64 MaxRest = 2 * AtATime; // in the socket, which a client that is cut off may still take
 constexpr qsizetype MaxControlFrame = 6 + 125; // masked
 
 /// True when the bytes end with a masked close frame (RFC 6455 section 5.5.1): the peer has answered ours. What is no frame boundary can
@@ -61,7 +63,14 @@ WebSocketConnection::WebSocketConnection(const EngineContext &context, ClientSoc
     m_webSocket->setMaxAllowedIncomingMessageSize(quint64(context.limits.maxMessage));
 
     connect(m_socket, &QIODevice::readyRead, this, &WebSocketConnection::hasRead);
-    connect(m_socket, &QIODevice::bytesWritten, this, [this] { m_progress = m_context.timers.now(); });
+    connect(m_socket, &QIODevice::bytesWritten, this, [this] {
+        m_progress = m_context.timers.now();
+        if (!isTooMuch())
+            m_tooMuchSince.reset();
+        if (unsent() == 0)
+            m_newest = 0;
+        flush();
+    });
     connect(m_webSocket, &QWebSocket::textMessageReceived, this,
             [this](const QString &text) { received(text.toUtf8()); });
     connect(m_webSocket, &QWebSocket::binaryMessageReceived, this,
@@ -83,6 +92,7 @@ WebSocketConnection::~WebSocketConnection()
     m_webSocket->disconnect(this);
     if (m_socket) {
         m_socket->disconnect(this);
+        m_socket->ignoreNextClose(false);
         m_socket->abort(); // or QWebSocket would leave what it did not send, and the socket with it
     }
 }
@@ -98,13 +108,12 @@ void WebSocketConnection::open(ClientInfo client)
 void WebSocketConnection::hasRead()
 {
     m_lastLife = m_context.timers.now();
-    if (m_state != State::Open || unsent() <= m_context.limits.maxQueue)
+    if (m_state != State::Open || unsent() <= m_context.limits.queueCap())
         return;
     flush();
     m_socket->flush();
-    if (m_state == State::Open && unsent() > m_context.limits.maxQueue) {
+    if (m_state == State::Open && unsent() > m_context.limits.queueCap() && unsent() > m_newest)
         cutSlow();
-    }
 }
 
 void WebSocketConnection::received(QByteArrayView message)
@@ -136,7 +145,9 @@ Engine::Holding WebSocketConnection::holding() const
 void WebSocketConnection::shed()
 {
     ++m_context.metrics.limitMemory;
-    if (m_state == State::Open || m_state == State::Closing || m_state == State::Left) {
+    if (m_state == State::Open) {
+        tell(CloseCode::TryAgainLater, closereason::Overload);
+    } else if (m_state == State::Closing || m_state == State::Left) {
         cut(CloseCode::TryAgainLater, closereason::Overload);
     } else {
         if (m_socket)
@@ -148,25 +159,37 @@ void WebSocketConnection::shed()
 
 qint64 WebSocketConnection::unsent() const
 {
-    return m_joined.size() + (m_socket ? m_socket->bytesToWrite() : 0);
+    return m_waitingFrames + (m_socket ? m_socket->bytesToWrite() : 0);
+}
+
+/// For a while. One single frame never is.
+bool WebSocketConnection::isTooMuch() const
+{
+    return unsent() > m_context.limits.maxQueue && unsent() > m_newest;
+}
+
+void WebSocketConnection::queue(const Frame &frame)
+{
+    m_waiting.push_back(frame.buffer());
+    m_waitingFrames += frame.size();
+    m_newest = frame.size();
 }
 
 void WebSocketConnection::send(const Frame &frame)
 {
     if (m_state != State::Open)
         return;
-    const qint64 limit = m_context.limits.maxQueue;
-    if (unsent() > 0 && unsent() + frame.size() > limit) {
+    if (unsent() > 0 && unsent() + frame.size() > m_context.limits.maxQueue) {
         flush(); // only what the kernel refuses counts
         if (m_state != State::Open)
             return;
-        if (unsent() > 0 && unsent() + frame.size() > limit) {
+        if (unsent() > 0 && unsent() + frame.size() > m_context.limits.queueCap()) {
             cutSlow();
             return;
         }
     }
     ++m_delivered;
-    m_joined.append(frame.bytes());
+    queue(frame);
     if (!std::exchange(m_isDirty, true))
         m_dirty(this);
 }
@@ -182,16 +205,29 @@ void WebSocketConnection::sendControl(const Frame &frame)
 void WebSocketConnection::flush()
 {
     m_isDirty = false;
-    if (m_joined.isEmpty())
+    if (!m_socket || m_state == State::Ended)
+        dropWaiting();
+    if (m_waiting.empty() || std::exchange(m_isFlushing, true))
         return;
-    if (!m_socket || m_state == State::Ended) {
-        m_joined.clear();
-        return;
+    while (!m_waiting.empty() && m_socket->bytesToWrite() < AtATime) {
+        QByteArray joined;
+        do {
+            joined.append(m_waiting.front().view());
+            m_waiting.pop_front();
+        } while (!m_waiting.empty() && joined.size() + m_waiting.front().size() <= AtATime);
+        if (m_socket->bytesToWrite() == 0)
+            m_progress = m_context.timers.now();
+        m_waitingFrames -= joined.size();
+        m_socket->write(joined);
+        m_socket->flush();
     }
-    if (m_socket->bytesToWrite() == 0)
-        m_progress = m_context.timers.now();
-    m_socket->write(std::exchange(m_joined, {}));
-    m_socket->flush();
+    m_isFlushing = false;
+}
+
+void WebSocketConnection::dropWaiting()
+{
+    m_waiting.clear();
+    m_waitingFrames = 0;
 }
 
 void WebSocketConnection::close(CloseCode code, QByteArrayView reason)
@@ -204,20 +240,26 @@ void WebSocketConnection::close(CloseCode code, QByteArrayView reason)
     m_closeCode = code;
     m_closeReason = reason.toByteArray();
     m_closeBy = m_context.timers.now() + CloseTimeout;
-    // QWebSocket would close the socket right behind its close frame, and unread input would turn that into a reset which takes the frame
-    // away from the peer. So from here on we read, and look for the peer's answer.
-    QObject::disconnect(m_socket, &QIODevice::readyRead, m_webSocket, nullptr);
-    m_socket->setPaused(false);
-    connect(m_socket, &QIODevice::readyRead, this, &WebSocketConnection::readClosing);
-    m_joined.append(Frame::close(code, reason).bytes());
+    readOn();
+    queue(Frame::close(code, reason));
     flush();
+}
+
+/// QWebSocket would close the socket right behind its close frame, and unread input would turn that into a reset which takes the frame
+/// away from the peer. So from here on we read, and look for the peer's answer.
+void WebSocketConnection::readOn()
+{
+    QObject::disconnect(m_socket, &QIODevice::readyRead, m_webSocket, nullptr);
+    connect(m_socket, &QIODevice::readyRead, this, &WebSocketConnection::readClosing, Qt::UniqueConnection);
+    m_socket->setBuffered(ClientSocket::ReadBuffer);
+    m_socket->setPaused(false);
 }
 
 void WebSocketConnection::readClosing()
 {
     const QByteArray bytes = m_socket->readAll();
     m_discarded += bytes.size();
-    if (m_discarded > MaxDiscarded) {
+    if (m_discarded > droplimits::Bytes) {
         m_socket->abort();
         return;
     }
@@ -256,6 +298,19 @@ void WebSocketConnection::qtIsClosing()
     if (m_state == State::Left && !broken)
         return; // what came before the close frame is still to be decided
     m_closeBy = m_context.timers.now() + CloseTimeout;
+    if (m_state == State::Open && (m_closeCode == CloseCode::TooBig || m_closeCode == CloseCode::InvalidPayload)) {
+        // The rest of the message is still to come.
+        m_closeBy = m_context.timers.now() + droplimits::Time;
+        m_socket->ignoreNextClose(true);
+        m_socket->setPaused(true); // or QWebSocket would go on in the middle of a frame
+        QMetaObject::invokeMethod(
+            this,
+            [this] {
+                if (m_socket && m_connected)
+                    readOn();
+            },
+            Qt::QueuedConnection);
+    }
     endLater(broken ? Session::End::Abrupt : Session::End::Orderly, m_closeCode, m_closeReason);
 }
 
@@ -285,26 +340,33 @@ void WebSocketConnection::deliverLeft()
 
 void WebSocketConnection::cut(CloseCode code, const char *reason)
 {
-    m_joined.clear();
-    if (!m_socket) {
-        endLater(Session::End::Abrupt, code, reason);
+    dropWaiting();
+    endLater(Session::End::Abrupt, code, reason);
+    if (m_socket)
+        QMetaObject::invokeMethod(m_socket, &QAbstractSocket::abort, Qt::QueuedConnection);
+}
+
+/// Cuts a connection for what it owes. It is told why, unless the socket has too much that it does not give back.
+void WebSocketConnection::tell(CloseCode code, const char *reason)
+{
+    if (m_socket->bytesToWrite() > MaxRest) {
+        cut(code, reason);
         return;
     }
-    // A close frame behind bytes that the kernel refuses would never be sent; 1006 must not be (RFC 6455 section 7.4.1).
-    if (m_socket->bytesToWrite() == 0 && code != CloseCode::Abnormal) {
-        const Frame last = Frame::close(code, reason);
-        m_socket->write(last.bytes().data(), last.size());
-        m_socket->flush();
-    }
+    dropWaiting();
+    const Frame last = Frame::close(code, reason);
+    m_socket->write(last.bytes().data(), last.size());
+    m_socket->flush();
+    m_closeBy = m_context.timers.now() + CloseTimeout;
+    readOn();
     endLater(Session::End::Abrupt, code, reason);
-    QMetaObject::invokeMethod(m_socket, &QAbstractSocket::abort, Qt::QueuedConnection);
 }
 
 void WebSocketConnection::cutSlow()
 {
     ++m_context.metrics.slowConsumers;
     m_context.observer.slow({m_session->client().id, m_session->client().address, unsent()});
-    cut(CloseCode::TryAgainLater, closereason::SlowConsumer);
+    tell(CloseCode::TryAgainLater, closereason::SlowConsumer);
 }
 
 void WebSocketConnection::endLater(Session::End how, CloseCode code, QByteArrayView reason,
@@ -344,24 +406,36 @@ void WebSocketConnection::checkDeadlines()
     if (!m_connected)
         return;
     if (m_state != State::Open) {
-        if (now >= m_closeBy)
+        if (now >= m_closeBy) {
+            m_socket->ignoreNextClose(false);
             m_socket->abort();
+        }
         return;
     }
     if (m_socket->bytesToWrite() == 0)
         m_progress = now;
-    if (now - m_progress >= limits.slowTimeout) {
+    if (!isTooMuch())
+        m_tooMuchSince.reset();
+    else if (!m_tooMuchSince)
+        m_tooMuchSince = now;
+    if (now - m_progress >= limits.slowTimeout || (m_tooMuchSince && now - *m_tooMuchSince >= limits.queueGrace)) {
         cutSlow();
         return;
     }
+    bool isAskedAgain = false;
     if (m_socket->isPaused()) {
         m_lastLife = now; // it cannot show that it lives
     } else if (now - m_lastLife >= limits.pingInterval + limits.pongTimeout) {
-        ++m_context.metrics.deadPeers;
-        cut(CloseCode::Abnormal, closereason::NoPong);
-        return;
+        const auto pinged = m_nextPing - limits.pingInterval;
+        if (pinged > m_context.timers.lastStandstill()) {
+            ++m_context.metrics.deadPeers;
+            cut(CloseCode::Abnormal, closereason::NoPong);
+            return;
+        }
+        isAskedAgain = true;
+        m_lastLife = now - limits.pingInterval; // and it has the whole pongTimeout for its answer
     }
-    if (now >= m_nextPing) {
+    if (now >= m_nextPing || isAskedAgain) {
         m_nextPing = now + limits.pingInterval;
         m_roundTrip.pinged(now);
         sendControl(Frame::make(Frame::Opcode::Ping, {}));

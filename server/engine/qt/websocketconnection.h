@@ -13,6 +13,7 @@
 #include <QObject>
 #include <QPointer>
 
+#include <deque>
 #include <functional>
 #include <memory>
 #include <optional>
@@ -26,9 +27,10 @@ class ClientSocket;
 /// One WebSocket of the Qt engine: a QWebSocket reads; our own frames bypass it.
 ///
 /// Owned by the engine; owns the socket, the QWebSocket and the session. Worker thread only. A session's output in one
-/// turn of the loop is joined and written once, when the engine flushes (requested by `dirty`). The out queue applies
-/// the rule of PROTOCOL.md section 5 to the bytes that the kernel has refused. Ends with finished(), once, when both
-/// the connection and the session are done; the engine then destroys it in a later turn.
+/// turn of the loop is joined and written once, when the engine flushes (requested by `dirty`). The socket gets whole
+/// frames, little at a time, for it takes nothing back; the rest waits here. The out queue applies the rule of PROTOCOL.md
+/// section 5 to the bytes that the kernel has refused. Ends with finished(), once, when both the connection and the
+/// session are done; the engine then destroys it in a later turn.
 ///
 /// A long class, but one: the steps of one state machine, as in the native engine's ClientConnection, and around them what QWebSocket does not
 /// say (how a connection ended, what it has read and not handed out).
@@ -83,13 +85,18 @@ private:
     void sendControl(const Frame &frame);
     void hasRead();
     void received(QByteArrayView message);
+    void queue(const Frame &frame);
+    void dropWaiting();
+    void readOn();
     void readClosing();
     void qtIsClosing();
     void disconnected();
     void deliverLeft();
     void keepLeft(QByteArrayView message);
     QByteArray takeLeft();
+    bool isTooMuch() const;
     void cut(CloseCode code, const char *reason);
+    void tell(CloseCode code, const char *reason);
     void cutSlow();
     void endLater(Session::End how, CloseCode code, QByteArrayView reason,
                   std::optional<Clock::Duration> lastWords = {});
@@ -103,7 +110,9 @@ private:
     Dirty m_dirty;
     std::unique_ptr<Session> m_session;
 
-    QByteArray m_joined; ///< due at the end of this turn
+    std::deque<SharedBytes> m_waiting; ///< frames that the socket does not have yet
+    qint64 m_waitingFrames = 0; ///< their bytes
+    qint64 m_newest = 0; ///< bytes of the latest frame
     QByteArrayList m_left; ///< remaining messages of a peer that is gone
     qint64 m_leftBytes = 0;
     qint64 m_delivered = 0;
@@ -113,12 +122,14 @@ private:
     Clock::Duration m_lastLife;
     Clock::Duration m_nextPing;
     RoundTrip m_roundTrip;
+    std::optional<Clock::Duration> m_tooMuchSince; ///< more than Limits::maxQueue
     Clock::Duration m_progress; ///< when the kernel last took bytes, or there were none to take
     Clock::Duration m_closeBy{};
     State m_state = State::Open;
     CloseCode m_closeCode = CloseCode::Abnormal;
     QByteArray m_closeReason;
     bool m_isDirty = false;
+    bool m_isFlushing = false;
     bool m_isPaused = false;
     bool m_connected = true;
     bool m_sessionClosed = false;

@@ -17,11 +17,6 @@ TimerWheel::TimerWheel()
     m_clock.start();
 }
 
-Clock::Duration TimerWheel::now() const
-{
-    return Duration(m_clock.elapsed());
-}
-
 Timers::Id TimerWheel::start(Duration delay, std::function<void()> callback)
 {
     quint32 index = m_free;
@@ -34,12 +29,15 @@ Timers::Id TimerWheel::start(Duration delay, std::function<void()> callback)
     Node &node = m_nodes[index];
     node.callback = std::move(callback);
     ++node.generation;
+    const qint64 now = elapsed();
+    if (m_size == 0)
+        m_done = std::max(m_done, now / TickMs); // nothing was due meanwhile
     // m_done + 1 at the earliest: never from within start(), and never in a slot that was passed.
-    const qint64 due = m_clock.elapsed() + std::max<qint64>(0, delay.count());
+    const qint64 due = now + std::max<qint64>(0, delay.count());
     node.tick = std::max((due + TickMs - 1) / TickMs, m_done + 1);
     link(index);
     ++m_size;
-    if (m_scheduled < 0 || node.tick < m_scheduled)
+    if (m_scheduled < 0 || (node.tick < m_scheduled && !m_isInGrace))
         schedule();
     return Id(node.generation) << 32 | index;
 }
@@ -90,19 +88,20 @@ void TimerWheel::free(quint32 index)
     --m_size;
 }
 
-/// The next tick whose slot has anything, which may be due in a later turn of the wheel only.
+/// The next tick whose slot has anything, which may be due in a later turn of the wheel only; or the next beat.
 qint64 TimerWheel::nextTick() const
 {
-    for (qint64 tick = m_done + 1; tick <= m_done + Slots;) {
+    const qint64 beat = m_done + BeatTicks;
+    for (qint64 tick = m_done + 1; tick <= beat;) {
         const auto slot = quint32(tick % Slots);
         const quint64 rest = m_used[slot / 64] >> (slot % 64);
         if (rest != 0) {
             tick += std::countr_zero(rest);
-            return std::min(tick, m_done + Slots);
+            return std::min(tick, beat);
         }
         tick += 64 - slot % 64;
     }
-    return m_done + Slots;
+    return beat;
 }
 
 void TimerWheel::schedule()
@@ -110,19 +109,35 @@ void TimerWheel::schedule()
     if (m_size == 0) {
         m_timer.stop();
         m_scheduled = -1;
+        m_stopsAt = std::numeric_limits<qint64>::max();
         return;
     }
-    m_scheduled = nextTick();
-    const qint64 wait = std::max<qint64>(0, m_scheduled * TickMs - m_clock.elapsed());
-    m_timer.start(int(wait), Qt::PreciseTimer, this);
+    wakeAt(nextTick());
+}
+
+void TimerWheel::wakeAt(qint64 tick)
+{
+    m_timer.start(int(std::max<qint64>(0, tick * TickMs - elapsed())), Qt::PreciseTimer, this);
+    m_scheduled = tick;
+    m_stopsAt = tick * TickMs + ToleranceMs;
 }
 
 void TimerWheel::timerEvent(QTimerEvent *event)
 {
     if (event->timerId() != m_timer.timerId())
         return;
+    if (const qint64 late = m_clock.elapsed() - m_lost - m_stopsAt; late > 0) {
+        m_lost += late;
+        m_lastStandstill = now();
+        // Pongs and answers may wait in the kernel: they are read first, once.
+        if (!std::exchange(m_isInGrace, true)) {
+            wakeAt(elapsed() / TickMs + GraceTicks);
+            return;
+        }
+    }
+    m_isInGrace = false;
     // Timers that are started from here are due after this tick. Past a whole turn of the wheel every slot has been looked at.
-    const qint64 current = m_clock.elapsed() / TickMs;
+    const qint64 current = elapsed() / TickMs;
     const qint64 first = std::max(m_done + 1, current - Slots + 1);
     m_done = std::max(m_done, current);
     for (qint64 tick = first; tick <= current; ++tick) {

@@ -29,6 +29,35 @@ qsizetype headerSize(quint8 second)
     return 2 + (length == 126 ? 2 : length == 127 ? 8 : 0) + (second & MaskBit ? MaskSize : 0);
 }
 
+/// Bytes at the end of a text that begin a code point which is not whole yet, and may still become one.
+qsizetype incompleteTail(QByteArrayView text)
+{
+    for (qsizetype size = 1; size <= std::min<qsizetype>(3, text.size()); ++size) {
+        const auto lead = quint8(text[text.size() - size]);
+        if ((lead & 0xC0) == 0x80)
+            continue;
+        const int whole = lead >= 0xC2 && lead <= 0xDF   ? 2
+                          : (lead & 0xF0) == 0xE0        ? 3
+                          : lead >= 0xF0 && lead <= 0xF4 ? 4
+                                                         : 0;
+        if (whole <= size)
+            return 0;
+        if (size == 1)
+            return size;
+        // RFC 3629: overlong forms, surrogates and what is above U+10FFFF show in the second byte.
+        const auto second = quint8(text[text.size() - size + 1]);
+        const bool isPossible = lead == 0xE0   ? second >= 0xA0
+                                : lead == 0xED ? second <= 0x9F
+                                : lead == 0xF0 ? second >= 0x90
+                                : lead == 0xF4 ? second <= 0x8F
+                                               : true;
+        return isPossible ? size : 0;
+    }
+    return 0;
+}
+
+constexpr char NotUtf8[] = "a text is not UTF-8";
+
 } // namespace
 
 void applyMask(char *data, qsizetype size, const unsigned char mask[4], qsizetype offset)
@@ -68,6 +97,7 @@ struct WebSocketDecoder::Header
 struct WebSocketDecoder::Partial
 {
     QByteArray message; ///< payload of the message so far, unmasked
+    qsizetype checked = 0; ///< bytes of it that are known to be UTF-8, in whole code points
     QByteArray control; ///< payload of a control frame so far, unmasked
     Header frame; ///< whose payload is being read, when its size is not 0
     quint64 received = 0; ///< of that payload
@@ -202,7 +232,14 @@ WebSocketDecoder::Event WebSocketDecoder::takePayload(char *&data, const char *e
         applyMask(into.data() + before, here, frame.mask, qsizetype(partial.received & 3));
     data += here;
     partial.received += quint64(here);
-    if (partial.received < frame.length)
+    const bool isWhole = partial.received == frame.length;
+    if (!frame.isControl()) {
+        if (partial.fragments == 0)
+            partial.isText = frame.isText();
+        if (partial.isText && !isTextSoFar(isWhole && frame.isFinal()))
+            return fail(CloseCode::InvalidPayload, NotUtf8);
+    }
+    if (!isWhole)
         return {};
 
     partial.frame = {};
@@ -210,12 +247,21 @@ WebSocketDecoder::Event WebSocketDecoder::takePayload(char *&data, const char *e
         partial.delivered = Partial::Delivered::Control;
         return control(frame.opcode(), partial.control);
     }
-    if (partial.fragments++ == 0)
-        partial.isText = frame.isText();
+    ++partial.fragments;
     if (!frame.isFinal())
         return {};
     partial.delivered = Partial::Delivered::Message;
-    return message(partial.isText, partial.message);
+    return {partial.isText ? Event::Kind::Text : Event::Kind::Binary, CloseCode::Normal, partial.message, nullptr};
+}
+
+/// Looks at what has come since the last time, so that a text that cannot be one is refused at the octet (section 8.1).
+bool WebSocketDecoder::isTextSoFar(bool isComplete)
+{
+    Partial &partial = *m_partial;
+    const QByteArrayView fresh = QByteArrayView(partial.message).sliced(partial.checked);
+    const QByteArrayView whole = isComplete ? fresh : fresh.chopped(incompleteTail(fresh));
+    partial.checked += whole.size();
+    return whole.isValidUtf8();
 }
 
 void WebSocketDecoder::forgetDelivered()
@@ -237,6 +283,7 @@ WebSocketDecoder::Event WebSocketDecoder::control(quint8 opcode, QByteArrayView 
     if (opcode == quint8(Frame::Opcode::Pong))
         return {Event::Kind::Pong, CloseCode::Normal, payload, nullptr};
 
+    m_hasClosed = true;
     CloseCode code = CloseCode::NoStatus;
     if (payload.size() == 1)
         return fail(CloseCode::ProtocolError, "a close frame has one byte of a code");
@@ -256,14 +303,41 @@ WebSocketDecoder::Event WebSocketDecoder::control(quint8 opcode, QByteArrayView 
 WebSocketDecoder::Event WebSocketDecoder::message(bool isText, QByteArrayView payload)
 {
     if (isText && !payload.isValidUtf8())
-        return fail(CloseCode::InvalidPayload, "a text is not UTF-8");
+        return fail(CloseCode::InvalidPayload, NotUtf8);
     return {isText ? Event::Kind::Text : Event::Kind::Binary, CloseCode::Normal, payload, nullptr};
 }
 
 WebSocketDecoder::Event WebSocketDecoder::fail(CloseCode code, const char *error)
 {
-    m_ended = true;
+    drop();
     return {Event::Kind::Error, code, {}, error};
+}
+
+void WebSocketDecoder::drop()
+{
+    m_ended = true;
+    if (m_partial) {
+        m_partial->message = {};
+        m_partial->control = {};
+    }
+}
+
+void WebSocketDecoder::skip(char *data, const char *end)
+{
+    if (!m_partial)
+        m_partial = std::make_unique<Partial>();
+    Partial &partial = *m_partial;
+    while (data != end && !m_hasClosed) {
+        if (partial.frame.size == 0 && !takeHeader(data, end))
+            return;
+        const quint64 here = std::min(quint64(end - data), partial.frame.length - partial.received);
+        data += here;
+        partial.received += here;
+        if (partial.received < partial.frame.length)
+            return;
+        m_hasClosed = partial.frame.opcode() == quint8(Frame::Opcode::Close);
+        partial.frame = {};
+    }
 }
 
 QByteArray clientFrame(quint8 opcode, QByteArrayView payload, quint32 mask, bool fin)

@@ -18,8 +18,9 @@ namespace wsify {
 ///
 /// Enforces a receiver's rules of sections 5 and 7.4: masking, reserved bits, opcodes, the shortest form of a length,
 /// control frames (whole, at most 125 bytes, also between fragments), fragmentation, UTF-8 over a whole text message,
-/// close codes. A message that would be too long is refused at the header of its frame. After Error or Close nothing
-/// more is decoded: further bytes are taken and dropped.
+/// close codes. A message that would be too long is refused at the header of its frame, and a text that is incomplete
+/// at the first byte that no UTF-8 can have there. After Error or Close nothing more is decoded: further bytes are
+/// taken and dropped.
 class WebSocketDecoder
 {
 public:
@@ -59,6 +60,13 @@ public:
     /// behind the bytes taken. An incomplete rest is kept inside. Call it until it returns NeedMore.
     Event next(char *&data, char *end, const Limits &limits);
 
+    /// Decodes nothing more, as after an Error, and keeps no payload.
+    void drop();
+    /// After Error or drop(): reads over the bytes that next() has not taken, for the peer's close frame.
+    void skip(char *data, const char *end);
+    /// True once the peer's close frame has come, whole.
+    bool hasClosed() const { return m_hasClosed; }
+
     /// Number of bytes kept inside.
     qsizetype kept() const;
 
@@ -70,6 +78,7 @@ private:
     const char *check(const Header &header, const Limits &limits, CloseCode &code) const;
     bool takeHeader(char *&data, const char *end);
     Event takePayload(char *&data, const char *end);
+    bool isTextSoFar(bool isComplete);
     Event control(quint8 opcode, QByteArrayView payload);
     Event message(bool isText, QByteArrayView payload);
     Event fail(CloseCode code, const char *error);
@@ -78,6 +87,7 @@ private:
     std::unique_ptr<Partial> m_partial; ///< only while a frame or a fragmented message is incomplete
     Role m_role;
     bool m_ended = false;
+    bool m_hasClosed = false;
 };
 
 /// A masked frame, as sent by a client (RFC 6455 section 5.3); FIN is set unless `fin` is false, `opcode` 0 continues

@@ -5,7 +5,6 @@
 
 #include <QEvent>
 #include <QHostAddress>
-#include <QHostInfo>
 #include <QSocketNotifier>
 
 #include <algorithm>
@@ -29,9 +28,9 @@ bool isHostName(const QString &name)
 
 } // namespace
 
-Acceptor::Acceptor(Deal deal, QObject *parent)
-    : QTcpServer(parent)
-    , m_deal(std::move(deal))
+Acceptor::Acceptor(Deal deal, Resolver::Lookup lookup)
+    : m_deal(std::move(deal))
+    , m_lookup(std::move(lookup))
 {
     setListenBacklogSize(Backlog);
     m_retry.setSingleShot(true);
@@ -73,43 +72,48 @@ bool Acceptor::parseAddress(const QString &text, QString &host, quint16 &port, Q
     return true;
 }
 
-bool Acceptor::listen(const QString &address, QString &error)
+void Acceptor::listen(const QString &address, const Listening &done)
 {
     QString host;
     quint16 port = 0;
-    if (!parseAddress(address, host, port, error))
-        return false;
-    QHostAddress resolved(host);
-    if (!host.isEmpty() && resolved.isNull()) {
-        const QHostInfo info = QHostInfo::fromName(host); // waits for the resolver: once, before anything runs
-        if (info.addresses().isEmpty()) {
-            error = info.errorString();
-            return false;
-        }
+    QString error;
+    if (!parseAddress(address, host, port, error)) {
+        done(error);
+        return;
+    }
+    const QHostAddress literal(host);
+    if (host.isEmpty() || !literal.isNull()) {
+        done(listenOn(literal, port));
+        return;
+    }
+    m_resolver = std::make_unique<Resolver>(host, nullptr, m_lookup);
+    m_resolver->resolve(this, [this, port, done](const Resolver::Answer &answer) {
         // Of a name with both, v4: as Go does for v3.
-        const QList<QHostAddress> addresses = info.addresses();
-        const auto v4 = std::find_if(addresses.begin(), addresses.end(), [](const QHostAddress &a) {
-            return a.protocol() == QAbstractSocket::IPv4Protocol;
-        });
-        resolved = v4 == addresses.end() ? addresses.first() : *v4;
-    }
-    if (!listenOn(resolved, port)) {
-        error = errorString();
-        return false;
-    }
+        const auto v4 =
+            std::find_if(answer.addresses.begin(), answer.addresses.end(), [](const QHostAddress &candidate) {
+                return candidate.protocol() == QAbstractSocket::IPv4Protocol;
+            });
+        if (answer.addresses.isEmpty())
+            done(QString::fromUtf8(answer.error));
+        else
+            done(listenOn(v4 == answer.addresses.end() ? answer.addresses.first() : *v4, port));
+    });
+}
+
+/// What is wrong, or nothing.
+QString Acceptor::listenOn(const QHostAddress &address, quint16 port)
+{
+    // Any is v6 and v4 on one socket; a machine without IPv6 has v4 alone.
+    const bool isListening = address.isNull() ? QTcpServer::listen(QHostAddress::Any, port)
+                                                    || QTcpServer::listen(QHostAddress::AnyIPv4, port)
+                                              : QTcpServer::listen(address, port);
+    if (!isListening)
+        return errorString();
     m_listener.address = boundAddress();
     const QList<QSocketNotifier *> notifiers = findChildren<QSocketNotifier *>();
     for (QSocketNotifier *notifier : notifiers)
         notifier->installEventFilter(this);
-    return true;
-}
-
-bool Acceptor::listenOn(const QHostAddress &address, quint16 port)
-{
-    if (!address.isNull())
-        return QTcpServer::listen(address, port);
-    // Any is v6 and v4 on one socket; a machine without IPv6 has v4 alone.
-    return QTcpServer::listen(QHostAddress::Any, port) || QTcpServer::listen(QHostAddress::AnyIPv4, port);
+    return {};
 }
 
 QByteArray Acceptor::boundAddress() const

@@ -4,12 +4,14 @@
 #pragma once
 
 #include "engine/engine.h"
+#include "net/resolver.h"
 
 #include <QString>
 #include <QTcpServer>
 #include <QTimer>
 
 #include <functional>
+#include <memory>
 
 namespace wsify {
 
@@ -25,11 +27,16 @@ class Acceptor : public QTcpServer
 public:
     using Deal = std::function<void(const Accepted &accepted)>;
 
-    explicit Acceptor(Deal deal, QObject *parent = nullptr);
+    /// Gets nothing, or what is wrong.
+    using Listening = std::function<void(const QString &error)>;
 
-    /// Listens on `host:port`, `:port` or `[v6]:port`. A host is an address or a name, which is resolved here; an
-    /// empty host means every interface, v4 and v6. Backlog 4096. Returns false on failure, with the reason in a text.
-    bool listen(const QString &address, QString &error);
+    /// Tests replace `lookup`.
+    explicit Acceptor(Deal deal, Resolver::Lookup lookup = Resolver::askSystem);
+
+    /// Listens on `host:port`, `:port` or `[v6]:port`. A host is an address or a name; an empty host means every
+    /// interface, v4 and v6. Backlog 4096. Calls `done` once: from within unless a name has to be looked up, and never
+    /// after it was destroyed.
+    void listen(const QString &address, const Listening &done);
 
     /// The bound address, once it listens.
     const Listener &listener() const { return m_listener; }
@@ -42,10 +49,12 @@ protected:
     bool eventFilter(QObject *watched, QEvent *event) override;
 
 private:
-    bool listenOn(const QHostAddress &address, quint16 port);
+    QString listenOn(const QHostAddress &address, quint16 port);
     QByteArray boundAddress() const;
 
     Deal m_deal;
+    const Resolver::Lookup m_lookup;
+    std::unique_ptr<Resolver> m_resolver; ///< of a name
     Listener m_listener;
     QTimer m_retry;
     bool m_hasAccepted = true; ///< since the system last reported a pending connection

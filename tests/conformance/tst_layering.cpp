@@ -71,7 +71,7 @@ constexpr Layer Layers[] = {
     {"server/net", ""},
     {"server/brokers", "{core}"},
     {"server/brokers/redis", "brokers|net|{core}|common/text"},
-    {"server/engine", "{core}"},
+    {"server/engine", "net|{core}"},
     {"server/engine/http", "engine|{core}|common/text"},
     {"server/engine/websocket", "{core}"},
     {"server/engine/timers", "{core}"},

@@ -56,9 +56,10 @@ public:
                                 [this] { ++closed; }))
     {
         node.enter(0, &hub, [] {});
-        QString error;
-        if (!acceptor.listen(QStringLiteral("127.0.0.1:0"), error))
-            qFatal("cannot listen");
+        acceptor.listen(QStringLiteral("127.0.0.1:0"), [](const QString &error) {
+            if (!error.isEmpty())
+                qFatal("cannot listen");
+        });
     }
     Rig(const Rig &) = delete;
     Rig &operator=(const Rig &) = delete;

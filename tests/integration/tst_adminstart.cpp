@@ -326,11 +326,15 @@ void TestAdminStart::waitsForAnotherStart()
     QVERIFY(other.tryLock(0));
     ServerProcess server;
     server.run(on(socket));
+    ServerProcess ended; // meanwhile
+    ended.run(on(socket));
     QElapsedTimer held;
     held.start();
     WSIFY_WAIT(held.elapsed() > 1000);
     QVERIFY(!QFileInfo::exists(socket));
     QVERIFY2(server.isRunning(), server.problem());
+    ended.terminate();
+    QVERIFY2(ended.waitEnded() && ended.stop(), ended.problem());
     other.unlock();
     QVERIFY2(server.waitListening(), server.problem());
     QVERIFY(answers(socket, server.pid()));

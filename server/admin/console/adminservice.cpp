@@ -51,7 +51,8 @@ AdminService::AdminService(AdminHost host)
 
 AdminService::~AdminService() = default;
 
-bool AdminService::listen(const QList<admin::Endpoint> &places, const admin::EndpointEnvironment &environment)
+void AdminService::listen(const QList<admin::Endpoint> &places, const admin::EndpointEnvironment &environment,
+                          std::function<void(bool isListening)> done)
 {
     m_socket = std::make_unique<AdminSocket>(
         places, environment,
@@ -60,7 +61,7 @@ bool AdminService::listen(const QList<admin::Endpoint> &places, const admin::End
                               .back = [this] { m_host.socketBack(socketName()); }});
     m_stats.start();
     m_second.start(HistoryEvery);
-    return m_socket->listen();
+    m_socket->listen(std::move(done));
 }
 
 void AdminService::close()

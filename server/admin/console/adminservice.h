@@ -20,6 +20,7 @@
 #include <QObject>
 #include <QTimer>
 
+#include <functional>
 #include <memory>
 #include <vector>
 
@@ -40,7 +41,8 @@ public:
     void setListening(const QList<QByteArray> &addresses) { m_host.hello.listen = addresses; }
 
     /// See AdminSocket::listen(). From then on the socket is checked, and made again when it is gone.
-    bool listen(const QList<admin::Endpoint> &places, const admin::EndpointEnvironment &environment);
+    void listen(const QList<admin::Endpoint> &places, const admin::EndpointEnvironment &environment,
+                std::function<void(bool isListening)> done);
     /// The observer through which a worker reports to the service.
     Observer &observer(int worker) { return m_events.observer(worker); }
 

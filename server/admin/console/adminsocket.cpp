@@ -14,7 +14,8 @@ namespace wsify {
 
 namespace {
 constexpr int StaleLockMs = 5000; // a start takes less; a process number that somebody else has by now says nothing
-constexpr int WaitForLockMs = StaleLockMs + 1000;
+constexpr std::chrono::milliseconds WaitForLock{StaleLockMs + 1000};
+constexpr std::chrono::milliseconds RetryLock{50};
 constexpr int ProbeMs = 1000;
 constexpr int QuickProbeMs = 20; // while the server runs; a local connection comes at once, or not at all
 } // namespace
@@ -26,23 +27,37 @@ AdminSocket::AdminSocket(QList<admin::Endpoint> places, const admin::EndpointEnv
     , m_handlers(std::move(handlers))
 {
     connect(&m_server, &QLocalServer::newConnection, this, &AdminSocket::accept);
+    m_retry.setSingleShot(true);
+    connect(&m_retry, &QTimer::timeout, this, &AdminSocket::start);
 }
 
-bool AdminSocket::listen()
+void AdminSocket::listen(std::function<void(bool)> done)
 {
-    m_isGone = !tryPlaces(WaitForLockMs);
-    return !m_isGone;
+    m_started = std::move(done);
+    m_startDeadline.setRemainingTime(WaitForLock);
+    start();
+}
+
+void AdminSocket::start()
+{
+    const Attempt attempt = tryPlaces(m_startDeadline.hasExpired() ? Attempt::Failed : Attempt::Busy);
+    if (attempt == Attempt::Busy) {
+        m_retry.start(RetryLock);
+        return;
+    }
+    m_isGone = attempt != Attempt::Listening;
+    std::exchange(m_started, nullptr)(!m_isGone);
 }
 
 void AdminSocket::check()
 {
-    if (isThere())
+    if (isThere() || m_started)
         return;
     if (!std::exchange(m_isGone, true)) {
         m_handlers.gone(m_name);
         m_server.close();
     }
-    if (!tryPlaces(0))
+    if (tryPlaces(Attempt::Failed) != Attempt::Listening)
         return;
     m_isGone = false;
     m_handlers.back();
@@ -53,39 +68,44 @@ bool AdminSocket::isThere() const
     return m_server.isListening() && (m_environment.isWindows || QFileInfo::exists(m_name));
 }
 
-bool AdminSocket::tryPlaces(int waitMs)
+/// `busy`: what it is when another server is starting at a place; Failed goes on to the next one.
+AdminSocket::Attempt AdminSocket::tryPlaces(Attempt busy)
 {
     m_problems.clear();
     for (const admin::Endpoint &place : m_places) {
         QString error;
-        if (listenAt(place, waitMs, error))
-            return true;
+        Attempt attempt = listenAt(place, error);
+        if (attempt == Attempt::Busy)
+            attempt = busy;
+        if (attempt != Attempt::Failed)
+            return attempt;
         m_problems.append(error);
     }
-    return false;
+    return Attempt::Failed;
 }
 
-bool AdminSocket::listenAt(const admin::Endpoint &place, int waitMs, QString &error)
+AdminSocket::Attempt AdminSocket::listenAt(const admin::Endpoint &place, QString &error)
 {
+    const auto attempt = [](bool isListening) { return isListening ? Attempt::Listening : Attempt::Failed; };
     if (!place.error.isEmpty()) {
         error = place.error;
-        return false;
+        return Attempt::Failed;
     }
     if (m_environment.isWindows) // a pipe leaves nothing behind
-        return open(place.name, error);
+        return attempt(open(place.name, error));
     if (!(place.directory.isEmpty() ? restoreDirectory(place.name, error) : prepareDirectory(place, error)))
-        return false;
+        return Attempt::Failed;
     QLockFile lock(place.name + QStringLiteral(".lock"));
     lock.setStaleLockTime(StaleLockMs);
-    if (!lock.tryLock(waitMs)) {
-        error = lock.error() == QLockFile::LockFailedError
-                    ? QStringLiteral("another server is starting on the admin socket %1").arg(place.name)
-                    : QStringLiteral("cannot write beside the admin socket %1: its directory must exist and be "
-                                     "writable")
-                          .arg(place.name);
-        return false;
+    if (!lock.tryLock(0)) {
+        const bool isBusy = lock.error() == QLockFile::LockFailedError;
+        error = isBusy ? QStringLiteral("another server is starting on the admin socket %1").arg(place.name)
+                       : QStringLiteral("cannot write beside the admin socket %1: its directory must exist and be "
+                                        "writable")
+                             .arg(place.name);
+        return isBusy ? Attempt::Busy : Attempt::Failed;
     }
-    return clearWay(place.name, waitMs > 0 ? ProbeMs : QuickProbeMs, error) && open(place.name, error);
+    return attempt(clearWay(place.name, error) && open(place.name, error));
 }
 
 /// The directory of a default is ours: made for its owner alone, and not used when somebody else could have made it.
@@ -132,7 +152,7 @@ bool AdminSocket::restoreDirectory(const QString &path, QString &error)
     return false;
 }
 
-bool AdminSocket::clearWay(const QString &path, int probeMs, QString &error)
+bool AdminSocket::clearWay(const QString &path, QString &error)
 {
     const QFileInfo info(path);
     if (!info.exists() && !info.isSymLink())
@@ -143,7 +163,7 @@ bool AdminSocket::clearWay(const QString &path, int probeMs, QString &error)
     }
     QLocalSocket probe;
     probe.connectToServer(path);
-    const bool isLive = probe.waitForConnected(probeMs);
+    const bool isLive = probe.waitForConnected(m_started ? ProbeMs : QuickProbeMs);
     if (isLive) {
         error = QStringLiteral("another server is using the admin socket %1; name another one with "
                                "--admin-socket, or off")

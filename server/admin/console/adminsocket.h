@@ -5,10 +5,12 @@
 
 #include "common/admin/endpoint.h"
 
+#include <QDeadlineTimer>
 #include <QFile>
 #include <QLocalServer>
 #include <QObject>
 #include <QString>
+#include <QTimer>
 
 #include <functional>
 #include <optional>
@@ -37,9 +39,9 @@ public:
 
     AdminSocket(QList<admin::Endpoint> places, const admin::EndpointEnvironment &environment, Handlers handlers);
 
-    /// May wait some seconds for another server that is starting. Returns false if no place can be used; problem() says
-    /// why, and check() goes on trying.
-    bool listen();
+    /// `done` gets false if no place can be used; problem() says why, and check() goes on trying. Called once: from within,
+    /// or some seconds later if another server is starting, and never after this was destroyed.
+    void listen(std::function<void(bool isListening)> done);
 
     /// To be called every second or so: listens again, without waiting, if the socket's file or directory was removed,
     /// or if QLocalServer closed itself because the process had no descriptor left for a new connection. Whatever else
@@ -53,12 +55,15 @@ public:
     QString problem() const { return m_problems.join(QStringLiteral("; ")); }
 
 private:
+    enum class Attempt : quint8 { Failed, Busy, Listening };
+
     bool isThere() const;
-    bool tryPlaces(int waitMs);
-    bool listenAt(const admin::Endpoint &place, int waitMs, QString &error);
+    Attempt tryPlaces(Attempt busy);
+    Attempt listenAt(const admin::Endpoint &place, QString &error);
+    void start();
     bool prepareDirectory(const admin::Endpoint &place, QString &error);
     bool restoreDirectory(const QString &path, QString &error);
-    bool clearWay(const QString &path, int probeMs, QString &error);
+    bool clearWay(const QString &path, QString &error);
     bool open(const QString &name, QString &error);
     void accept();
 
@@ -68,6 +73,9 @@ private:
     QString m_name;
     QLocalServer m_server;
     QStringList m_problems;
+    std::function<void(bool)> m_started; ///< empty once it was called
+    QDeadlineTimer m_startDeadline;
+    QTimer m_retry; ///< of the start
     bool m_isGone = true; ///< or was never there; reported
     std::optional<uint> m_directoryOwner; ///< of the socket's directory, once it was there
     QFile::Permissions m_directoryPermissions;

@@ -84,24 +84,24 @@ AdminHost adminHost(const Config &config, RunningOptions &options, Logger &log, 
     return host;
 }
 
-bool openAdminSocket(AdminService &service, const Config &config, quint16 port, Logger &log, QString &error)
+void openAdminSocket(AdminService &service, const Config &config, quint16 port, Logger &log,
+                     std::function<void(const QString &error)> done)
 {
     const auto environment = admin::EndpointEnvironment::ofProcess();
     const bool isNamed = !config.adminSocket.isEmpty();
     const QList<admin::Endpoint> places = isNamed ? QList{admin::namedEndpoint(config.adminSocket, environment)}
                                                   : admin::defaultEndpoints(port, environment);
-    const bool isListening = service.listen(places, environment);
-    const QByteArray socket = service.socketName().toUtf8();
-    const QByteArray problem = service.socketProblem().toUtf8();
-    if (isListening && problem.isEmpty())
-        log.write(Logger::Info, "consoles can connect", {{"socket", socket}});
-    else if (isListening)
-        log.write(Logger::Info, "consoles can connect", {{"socket", socket}, {"passed_over", problem}});
-    else if (!isNamed)
-        log.write(Logger::Warning, "the admin socket is not available", {{"reason", problem}});
-    else
-        error = service.socketProblem();
-    return isListening || !isNamed;
+    service.listen(places, environment, [&service, &log, isNamed, done = std::move(done)](bool isListening) {
+        const QByteArray socket = service.socketName().toUtf8();
+        const QByteArray problem = service.socketProblem().toUtf8();
+        if (isListening && problem.isEmpty())
+            log.write(Logger::Info, "consoles can connect", {{"socket", socket}});
+        else if (isListening)
+            log.write(Logger::Info, "consoles can connect", {{"socket", socket}, {"passed_over", problem}});
+        else if (!isNamed)
+            log.write(Logger::Warning, "the admin socket is not available", {{"reason", problem}});
+        done(isListening || !isNamed ? QString() : service.socketProblem());
+    });
 }
 
 } // namespace wsify

@@ -15,7 +15,7 @@
 namespace wsify {
 
 namespace {
-constexpr std::chrono::milliseconds DrainGrace{4000}; // for clients that do not answer their close frame
+constexpr std::chrono::milliseconds DrainGrace{3500}; // for clients that do not answer their close frame within 3 s
 constexpr std::chrono::milliseconds DrainLinger{500}; // for HTTP answers that are on their way
 constexpr std::chrono::milliseconds DrainCheckEvery{20};
 constexpr std::chrono::seconds ReleaseMemoryEvery{5};
@@ -63,24 +63,19 @@ Server::~Server()
 
 void Server::start()
 {
-    m_broker.start([this](const QString &error) { brokerStarted(error); });
+    m_broker.start([this](const QString &error) {
+        if (m_stage != Stage::Starting)
+            return;
+        if (!error.isEmpty()) {
+            fail(error);
+            return;
+        }
+        startWorkers();
+        listen(0);
+    });
 }
 
-void Server::brokerStarted(const QString &error)
-{
-    if (m_stage != Stage::Starting)
-        return;
-    QString why = error;
-    if (why.isEmpty() && serve(why)) {
-        m_stage = Stage::Serving;
-        logStart();
-        return;
-    }
-    m_log.write(Logger::Error, why.toUtf8());
-    finish(1);
-}
-
-bool Server::serve(QString &error)
+void Server::startWorkers()
 {
     for (int i = 0; i < m_config.workers; ++i) {
         Observer &observer = m_admin ? *m_observers[size_t(i)] : m_log;
@@ -88,33 +83,63 @@ bool Server::serve(QString &error)
             i, WorkerContext{m_config, m_node, m_metrics, m_recentIds, m_connectLimits, m_authorizerHealth, observer}));
         m_workers.back()->startAndWait();
     }
-    if (!listen(error))
-        return false;
-    if (m_admin) {
-        QList<QByteArray> addresses;
-        for (const auto &acceptor : m_acceptors)
-            addresses.append(acceptor->listener().address);
-        m_admin->setListening(addresses);
-        if (!openAdminSocket(*m_admin, m_config, m_acceptors.front()->serverPort(), m_log, error))
-            return false;
-    }
-    m_memoryGuard.start();
-    m_freedMemoryCheck.start(ReleaseMemoryEvery);
-    return true;
 }
 
-bool Server::listen(QString &error)
+/// At that address and those behind it. Nobody is accepted before the start is complete.
+void Server::listen(qsizetype next)
 {
-    for (const QString &address : m_config.listenAddresses) {
-        auto acceptor = std::make_unique<Acceptor>([this](const Accepted &connection) { accepted(connection); });
-        QString why;
-        if (!acceptor->listen(address, why)) {
-            error = QStringLiteral("cannot listen on %1: %2").arg(address, why);
-            return false;
-        }
-        m_acceptors.push_back(std::move(acceptor));
+    if (next == m_config.listenAddresses.size()) {
+        openAdmin();
+        return;
     }
-    return true;
+    m_acceptors.push_back(std::make_unique<Acceptor>([this](const Accepted &connection) { accepted(connection); }));
+    const QString &address = m_config.listenAddresses.at(next);
+    m_acceptors.back()->listen(address, [this, address, next](const QString &error) {
+        if (m_stage != Stage::Starting)
+            return;
+        if (!error.isEmpty()) {
+            fail(QStringLiteral("cannot listen on %1: %2").arg(address, error));
+            return;
+        }
+        m_acceptors.back()->pauseAccepting();
+        listen(next + 1);
+    });
+}
+
+void Server::openAdmin()
+{
+    if (!m_admin) {
+        serve();
+        return;
+    }
+    QList<QByteArray> addresses;
+    for (const auto &acceptor : m_acceptors)
+        addresses.append(acceptor->listener().address);
+    m_admin->setListening(addresses);
+    openAdminSocket(*m_admin, m_config, m_acceptors.front()->serverPort(), m_log, [this](const QString &error) {
+        if (m_stage != Stage::Starting)
+            return;
+        if (error.isEmpty())
+            serve();
+        else
+            fail(error);
+    });
+}
+
+void Server::serve()
+{
+    m_stage = Stage::Serving;
+    m_memoryGuard.start();
+    m_freedMemoryCheck.start(ReleaseMemoryEvery);
+    for (const auto &acceptor : m_acceptors)
+        acceptor->resumeAccepting();
+    logStart();
+}
+
+void Server::fail(const QString &error)
+{
+    m_log.write(Logger::Error, error.toUtf8());
+    finish(1);
 }
 
 void Server::logStart() const

@@ -43,12 +43,12 @@ public:
     Server(const Config &config, const std::vector<EffectiveOption> &options, Logger &log, QObject *parent = nullptr);
     ~Server() override;
 
-    /// Waits for the broker on the event loop, then starts the workers and listens; the log says so. On failure the log
-    /// has a sentence for the operator, and finished() follows.
+    /// Waits on the event loop for what a start may have to wait for: the broker, the resolver of a name to listen at,
+    /// another server that is starting on the admin socket. Then it serves, and the log says so. On failure the log has a sentence for the operator, and finished() follows.
     void start();
 
     /// Begins the shutdown (PROTOCOL.md section 5). For --drain-delay only `/ready` is answered 503. Then upgrades and
-    /// publications are, too, while clients get 1001, spread over --drain; at most 4 s after that finished() is emitted.
+    /// publications are, too, while clients get 1001, spread over --drain; at most 3.5 s after that finished() is emitted.
     /// A server that has not started yet has finished at once. Calling it again does nothing. On the event loop.
     void drain();
 
@@ -59,12 +59,14 @@ Q_SIGNALS:
 private:
     enum class Stage : quint8 { Starting, Serving, Leaving, Draining, Finished };
 
-    void brokerStarted(const QString &error);
-    bool serve(QString &error);
+    void startWorkers();
+    void listen(qsizetype next);
+    void openAdmin();
+    void serve();
+    void fail(const QString &error);
     void startDraining();
     void finish(int exitCode);
     void accepted(const Accepted &accepted);
-    bool listen(QString &error);
     void deal();
     void checkDrained();
     void logStart() const;

@@ -5,6 +5,8 @@
 
 #include "net/tlsauthorities.h"
 
+#include <memory>
+#include <optional>
 #include <utility>
 
 namespace wsify {
@@ -16,9 +18,12 @@ RedisConnection::Options connectionOptions(const RedisBroker::Options &options)
     of.dsn = options.dsn;
     of.timeout = options.timeout;
     of.lookup = options.lookup;
-    // Once: many certificates take long to read.
-    if (options.dsn.transport == RedisDsn::Transport::Tls && options.dsn.caFile.isEmpty())
-        of.tls = tlsConfiguration();
+    // Read once for both, when it is needed: many certificates take long.
+    of.tls = [read = std::make_shared<std::optional<QSslConfiguration>>()] {
+        if (!*read)
+            *read = tlsConfiguration();
+        return **read;
+    };
     return of;
 }
 } // namespace

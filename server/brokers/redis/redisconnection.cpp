@@ -116,9 +116,11 @@ void RedisConnection::openTcp()
     Connector::Target target;
     target.port = dsn.port;
     if (dsn.transport == RedisDsn::Transport::Tls) {
-        target.tls = m_options.tls;
-        if (!dsn.caFile.isEmpty()) {
+        if (dsn.caFile.isEmpty()) {
+            target.tls = m_options.tls();
+        } else {
             QString error;
+            target.tls = QSslConfiguration::defaultConfiguration();
             target.tls->setCaCertificates(readAuthorities(dsn.caFile, error));
             if (!error.isEmpty()) {
                 fail({error.toUtf8(), true});

@@ -46,7 +46,7 @@ public:
         Duration timeout = std::chrono::seconds(5); ///< for connecting and logging in, and for silence
         Duration firstPause = std::chrono::milliseconds(100); ///< between two attempts; doubles each time
         Duration longestPause = std::chrono::seconds(2);
-        QSslConfiguration tls = QSslConfiguration::defaultConfiguration(); ///< with TLS, unless the DSN names a `ca`
+        std::function<QSslConfiguration()> tls = nullptr; ///< asked with TLS, unless the DSN names a `ca`
         Resolver::Lookup lookup = Resolver::askSystem; ///< of the host; tests replace it
     };
 

@@ -250,7 +250,8 @@ void HttpAuthorizer::open()
 
 void HttpAuthorizer::isSlow(Opening &opening)
 {
-    if (!opening.isReached())
+    const bool isLookedUp = opening.lookedUpAt() != Time();
+    if (isLookedUp && !opening.isReached())
         m_window.shrink(opening.begun);
     opening.place.release();
     openMore();

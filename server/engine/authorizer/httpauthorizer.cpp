@@ -84,7 +84,8 @@ HttpAuthorizer::HttpAuthorizer(Options given, const Limits &limits, Timers &time
     , m_window(MostConnecting / options().workers, limits.authorizerConcurrency)
 {
     const QUrl &url = options().url;
-    m_target.timeout = limits.authorizerTimeout;
+    // A little less than calls wait for it, so that they are told its reason.
+    m_target.timeout = limits.authorizerTimeout * 19 / 20;
     if (url.scheme() == QLatin1String("https")) {
         m_target.port = quint16(url.port(443));
         m_target.tls = tlsConfiguration(options().authorities);

@@ -67,6 +67,8 @@ void Connector::tryNext()
     m_attempts.push_back({socket, m_next++});
     if (m_next < m_addresses.size())
         m_stagger.start();
+    else
+        m_stagger.stop();
     socket->connectToHost(address.toString(), m_target.port, m_target.mode); // may fail at once
 }
 

@@ -30,6 +30,7 @@ private Q_SLOTS:
     void namesThatAreNot();
     void triesTheNextAtOnce();
     void triesTheNextBesideASilentOne();
+    void waitsForTheLast();
     void hasADeadline();
     void resolverHasThatDeadline();
     void canBeForgotten();
@@ -156,6 +157,24 @@ void TestConnector::triesTheNextBesideASilentOne()
     resolver.resolve(this, [&](const Answer &answer) { order = answer.addresses; });
     WSIFY_WAIT(!order.isEmpty());
     QCOMPARE(order, (QList{QHostAddress(QStringLiteral("127.0.0.1")), QHostAddress(QStringLiteral("127.0.0.2"))}));
+}
+
+/// The first one fails at once, the last one is silent for longer than the delay between them.
+void TestConnector::waitsForTheLast()
+{
+    QTcpServer other;
+    QVERIFY(other.listen(QHostAddress(QHostAddress::LocalHost), 0));
+    const quint16 port = other.serverPort();
+    other.close();
+    const test::FullListener silent(QHostAddress(QHostAddress::LocalHost), port);
+    if (!silent.isFull())
+        QSKIP("a listener here takes every connection");
+    Resolver resolver(QStringLiteral("two.test"), nullptr,
+                      lookup({QStringLiteral("127.0.0.2"), QStringLiteral("127.0.0.1")}));
+    Outcome outcome;
+    const auto connector = start(resolver, {.port = port, .timeout = 600ms}, outcome);
+    WSIFY_WAIT(outcome.isDone());
+    QCOMPARE(outcome.failures.first().text, QByteArray("there was no connection to two.test within 600 ms"));
 }
 
 void TestConnector::hasADeadline()

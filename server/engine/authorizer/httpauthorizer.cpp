@@ -93,7 +93,8 @@ HttpAuthorizer::HttpAuthorizer(Options given, const Limits &limits, Timers &time
     , m_window(MostConnecting / options().workers, limits.authorizerConcurrency)
 {
     const QUrl &url = options().url;
-    m_target.timeout = limits.authorizerTimeout;
+    // A little less than calls wait for it, so that they are told its reason.
+    m_target.timeout = limits.authorizerTimeout * 19 / 20;
     if (url.scheme() == QLatin1String("https")) {
         m_target.port = quint16(url.port(443));
         m_target.tls = tlsConfiguration(options().authorities);
@@ -259,7 +260,8 @@ void HttpAuthorizer::open()
 
 void HttpAuthorizer::isSlow(Opening &opening)
 {
-    if (!opening.isReached())
+    const bool isLookedUp = opening.lookedUpAt() != Time();
+    if (isLookedUp && !opening.isReached())
         m_window.shrink(opening.begun);
     opening.place.release();
     openMore();

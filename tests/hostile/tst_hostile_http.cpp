@@ -385,13 +385,17 @@ void TestHostileHttp::unreadAnswers()
         sockets.back()->stopReading();
         sockets.back()->send(flood);
     }
+    if (m_server.isQt()) {
+        // Expected difference: one request a connection, so what follows the first is a 400 and never a request. What follows that is
+        // dropped, and the end is an orderly one, which only a reader sees.
+        WSIFY_WAIT((std::for_each(sockets.begin(), sockets.end(), [](auto &socket) { socket->pump(); }),
+                    m_server.grown("wsify_http_errors_total") == Count));
+        for (const auto &socket : sockets)
+            socket->resumeReading();
+    }
     QVERIFY(waitEnded(sockets));
     WSIFY_STEADY(pulse);
     QVERIFY2(m_server.peakGrowth() < 64 * MiB, QByteArray::number(m_server.peakGrowth()).constData());
-    if (m_server.isQt()) {
-        // Expected difference: one request a connection, so what follows the first is a 400 and never a request.
-        QCOMPARE(m_server.grown("wsify_http_errors_total"), double(Count));
-    }
 }
 
 void TestHostileHttp::pipelinedPublications()

@@ -88,6 +88,7 @@ private Q_SLOTS:
     void commandRateCloses();
     void burstToAReader();
     void standingStill();
+    void standingStillWhileAsked();
     void memoryOfQueues();
     void memoryOfSharedFrames();
     void memoryOfInput();
@@ -304,6 +305,43 @@ void TestLimits::standingStill()
     // One that is silent is still found.
     clients.front()->setAutoPong(false);
     WSIFY_WAIT(clients.front()->isDisconnected());
+    QVERIFY2(server.stop(), server.problem().constData());
+#endif
+}
+
+/// Deadlines of an answer, a request's head and its body do not count it, either.
+void TestLimits::standingStillWhileAsked()
+{
+#ifndef Q_OS_UNIX
+    QSKIP("nobody can stop a process here");
+#else
+    AuthorizerStub stub;
+    stub.setScript([](const AuthorizerStub::Request &request) {
+        return AuthorizerStub::Reply{.delayMs = request.command() == "broadcast" ? 500 : 0};
+    });
+    WSIFY_START(server, {QStringLiteral("--authorizer-url"), stub.url(), QStringLiteral("--authorizer-timeout"),
+                         QStringLiteral("2s"), QStringLiteral("--head-timeout"), QStringLiteral("2s"),
+                         QStringLiteral("--body-timeout"), QStringLiteral("2s")});
+    WsClient client;
+    QVERIFY(client.opened(server.port()));
+    client.sendText(join("c"));
+    QVERIFY(client.settled());
+    HttpConnection head(server.port());
+    head.send("GET /health HTTP/1.1\r\nHost: a\r\n");
+    HttpConnection body(server.port());
+    body.send("POST /broadcast HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\nContent-Length: 27\r\n\r\n");
+    const qsizetype asked = stub.requests().size();
+    client.sendText(broadcast("c", "1"));
+    WSIFY_WAIT(stub.requests().size() > asked);
+    QCOMPARE(::kill(pid_t(server.pid()), SIGSTOP), 0);
+    waitUntil([] { return false; }, 3000);
+    QCOMPARE(::kill(pid_t(server.pid()), SIGCONT), 0);
+    head.send("\r\n");
+    body.send(publication("c", "2"));
+    QCOMPARE(head.answer().status, 200);
+    QCOMPARE(body.answer().status, 201);
+    WSIFY_WAIT(client.messages().size() == 2 || client.isDisconnected());
+    QVERIFY(client.isOpen());
     QVERIFY2(server.stop(), server.problem().constData());
 #endif
 }

@@ -145,6 +145,8 @@ void tst_Options::defaultsAreTheLimits()
     QCOMPARE(config.limits.maxBody, limits.maxBody);
     QCOMPARE(config.limits.maxMessage, limits.maxMessage);
     QCOMPARE(config.limits.maxQueue, limits.maxQueue);
+    QCOMPARE(config.limits.queueGrace, limits.queueGrace);
+    QCOMPARE(config.limits.queueCap(), limits.maxQueueHard);
     QCOMPARE(config.limits.slowTimeout, limits.slowTimeout);
     QCOMPARE(config.limits.maxChannels, limits.maxChannels);
     QCOMPARE(config.limits.maxChannelName, limits.maxChannelName);

@@ -437,11 +437,12 @@ Connection::Fate ClientConnection::settle()
         m_deadlines.owes(out().bytes() > m_context.engine.limits.maxQueue && !out().isSingle(), blockedSince(), now());
         schedule(); // for the slow
     }
-    if (isOpen() && m_state == State::Ended && out().isEmpty() && m_isDropping)
-        linger();
-    if (isOpen() && (m_state == State::Ended || m_state == State::Lingering) && out().isEmpty()
-        && (!m_isDropping || m_decoder.hasClosed()))
-        Connection::close();
+    if (m_state >= State::Ended && isOpen() && out().isEmpty()) {
+        if (m_state == State::Ended && m_isDropping)
+            linger();
+        if (!m_isDropping || m_decoder.hasClosed())
+            Connection::close();
+    }
     if (!isOpen())
         clearDeadline();
     return !isOpen() && m_isSessionFinished ? Fate::Die : Fate::Stay;

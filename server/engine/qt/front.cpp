@@ -25,7 +25,7 @@ namespace wsify {
 namespace {
 
 constexpr std::chrono::seconds FlushTimeout{5}; // for an answer that the client does not read
-constexpr std::chrono::seconds Silence{1};
+constexpr std::chrono::seconds Silence{1}; // after an answer, when nothing is on its way
 
 } // namespace
 

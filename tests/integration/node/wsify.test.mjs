@@ -176,6 +176,25 @@ test('more commands than may wait for the authorizer are all carried out in orde
       assert.equal(await client.next(), n);
   }));
 
+test('a message over the limit is closed with 1009, a body is answered 413', limit,
+  () => withServer({}, async ({ server, connect }) => {
+    for (const size of [1.5, 3, 20]) {
+      const client = await connect();
+      client.socket.send('x'.repeat(size * 1024 * 1024));
+      assert.equal((await within(client.closed, 'close')).code, 1009);
+    }
+    for (const size of [1.1, 3, 20]) {
+      const response = await fetch(`${server.http}/broadcast`, {
+        method: 'POST',
+        headers: { 'Content-Type': 'application/json' },
+        body: Buffer.alloc(size * 1_000_000, 'x'),
+        signal: AbortSignal.timeout(deadline),
+      });
+      assert.equal(response.status, 413);
+      await response.arrayBuffer();
+    }
+  }));
+
 test('on SIGTERM clients are told to go and the process ends well', limit, async () => {
   const server = await Server.start();
   const clients = await Promise.all(numbers(5).map(() => Client.connect(server.url)));

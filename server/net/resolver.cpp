@@ -165,10 +165,8 @@ Resolver::Answer Resolver::askSystem(const QByteArray &name)
     const int error = getaddrinfo(name.constData(), nullptr, &hints, &found);
     Answer answer;
     if (error != 0) {
-        bool isFinal = error == EAI_NONAME;
-#if defined(EAI_NODATA) && !defined(Q_OS_WIN)
-        isFinal = isFinal || error == EAI_NODATA;
-#endif
+        // Not EAI_NODATA: a resolver that fails for one family and not for the other is taken for a host without addresses.
+        const bool isFinal = error == EAI_NONAME;
         answer.isFinal = isFinal;
         answer.error = isFinal ? "there is no host " + name
                                : "the host " + name + " cannot be looked up now (" + errorText(error) + ')';
@@ -184,10 +182,8 @@ Resolver::Answer Resolver::askSystem(const QByteArray &name)
             answer.addresses.append(address);
     }
     freeaddrinfo(found);
-    if (answer.addresses.isEmpty()) {
-        answer.isFinal = true;
+    if (answer.addresses.isEmpty())
         answer.error = "the host " + name + " has no address";
-    }
     return answer;
 }
 

@@ -11,15 +11,15 @@ namespace wsify::soak {
 
 /// Resident memory of a server over a run, and what is wrong with it. Seconds since the start of the run, bytes.
 ///
-/// - Back after a flood: the first sample ten seconds after its end is at most the baseline, 20 % of it and 16 MiB. The baseline is the median
-///   before the first flood.
-/// - Flat over the last half: the median of its second half is at most 1 MiB + 4 % over the median of its first, floods and the ten
-///   seconds behind them left out. Medians, because a line fitted through samples bends with each flood. Not judged with fewer than 30
+/// - Back after a flood: the first sample BackAfter its end, when those who do not read were cut, is at most the baseline, 20 % of it and
+///   16 MiB. The baseline is the median before the first flood.
+/// - Flat over the last half: the median of its second half is at most 1 MiB + 4 % over the median of its first, floods and BackAfter
+///   behind them left out. Medians, because a line fitted through samples bends with each flood. Not judged with fewer than 30
 ///   samples on either side: what a run of a minute shows is a server that warms up.
 class MemoryWatch
 {
 public:
-    static constexpr double BackAfter = 10;
+    static constexpr double BackAfter = 16; ///< seconds; a client that takes nothing is cut after 10
     static constexpr qint64 BackSlack = 16 * 1024 * 1024;
     static constexpr double BackShare = 0.20;
     static constexpr qint64 FlatSlack = 1024 * 1024;
@@ -39,7 +39,7 @@ public:
 
     qint64 baseline() const { return m_baseline; }
     qint64 highest() const { return m_highest; }
-    /// The highest of what was left ten seconds after a flood.
+    /// The highest of what was left BackAfter a flood.
     qint64 highestBack() const { return m_highestBack; }
     int floods() const { return int(m_floods.size()); }
 

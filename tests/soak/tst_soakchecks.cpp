@@ -336,9 +336,9 @@ void TestSoakChecks::floodComesBack()
     watch.floodBegan(10);
     watch.sample(11, 300 * MiB);
     watch.floodEnded(12);
-    watch.sample(21.9, 300 * MiB);
+    watch.sample(12 + MemoryWatch::BackAfter - 0.1, 300 * MiB);
     QVERIFY(watch.isDisturbed());
-    watch.sample(22, 136 * MiB);
+    watch.sample(12 + MemoryWatch::BackAfter, 136 * MiB);
     QVERIFY(!watch.isDisturbed());
     QVERIFY(watch.takeWrongs().empty());
     QCOMPARE(watch.baseline(), 100 * MiB);
@@ -351,7 +351,7 @@ void TestSoakChecks::floodStays()
     watch.sample(0, 100 * MiB);
     watch.floodBegan(1);
     watch.floodEnded(2);
-    watch.sample(12, 136 * MiB + 1);
+    watch.sample(2 + MemoryWatch::BackAfter, 136 * MiB + 1);
     const std::vector<QString> wrongs = watch.takeWrongs();
     QCOMPARE(wrongs.size(), size_t(1));
     QVERIFY(wrongs[0].contains(QLatin1String("after the flood")));

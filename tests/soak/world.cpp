@@ -640,7 +640,7 @@ void World::printSummary()
                                                        .arg(m_authorizer->allowed())
                                                        .arg(m_authorizer->denied())
                                                        .arg(m_authorizer->failed()));
-    row("memory, MiB", QStringLiteral("baseline %1, highest %2, highest 10 s after a flood %3")
+    row("memory, MiB", QStringLiteral("baseline %1, highest %2, highest long after a flood %3")
                            .arg(mib(m_memory.baseline()), mib(m_memory.highest()), mib(m_memory.highestBack())));
     row("memory of the last half", m_flatness);
     row("CPU of the server",

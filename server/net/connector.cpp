@@ -5,6 +5,7 @@
 
 #include <QNetworkProxy>
 #include <QSslSocket>
+#include <QTimerEvent>
 
 #include <algorithm>
 #include <utility>
@@ -16,17 +17,6 @@ Connector::Connector(Resolver &resolver, Target target, QObject *parent)
     , m_resolver(resolver)
     , m_target(std::move(target))
 {
-    m_stagger.setSingleShot(true);
-    m_stagger.setInterval(AttemptDelay);
-    connect(&m_stagger, &QTimer::timeout, this, &Connector::tryNext);
-    m_deadline.setSingleShot(true);
-    connect(&m_deadline, &QTimer::timeout, this, [this] {
-        const char *what = m_addresses.isEmpty() ? "the resolver did not answer for "
-                           : m_isReached         ? "TLS was not established with "
-                                                 : "there was no connection to ";
-        fail({what + m_resolver.host().toUtf8() + " within " + QByteArray::number(m_target.timeout.count()) + " ms",
-              false});
-    });
 }
 
 Connector::~Connector()
@@ -37,8 +27,25 @@ Connector::~Connector()
 void Connector::start()
 {
     if (m_target.timeout.count() > 0)
-        m_deadline.start(m_target.timeout);
+        m_deadline.start(int(m_target.timeout.count()), this);
     m_resolver.resolve(this, [this](const Resolver::Answer &answer) { resolved(answer); });
+}
+
+void Connector::timerEvent(QTimerEvent *event)
+{
+    if (event->timerId() == m_stagger.timerId())
+        tryNext();
+    else if (event->timerId() == m_deadline.timerId())
+        timedOut();
+}
+
+void Connector::timedOut()
+{
+    const char *what = m_addresses.isEmpty() ? "the resolver did not answer for "
+                       : m_isReached         ? "TLS was not established with "
+                                             : "there was no connection to ";
+    fail(
+        {what + m_resolver.host().toUtf8() + " within " + QByteArray::number(m_target.timeout.count()) + " ms", false});
 }
 
 void Connector::resolved(const Resolver::Answer &answer)
@@ -66,7 +73,7 @@ void Connector::tryNext()
     const QHostAddress address = m_addresses.at(m_next);
     m_attempts.push_back({socket, m_next++});
     if (m_next < m_addresses.size())
-        m_stagger.start();
+        m_stagger.start(int(AttemptDelay.count()), this);
     else
         m_stagger.stop();
     socket->connectToHost(address.toString(), m_target.port, m_target.mode); // may fail at once

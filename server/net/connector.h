@@ -5,11 +5,11 @@
 
 #include "net/resolver.h"
 
+#include <QBasicTimer>
 #include <QByteArray>
 #include <QIODevice>
 #include <QObject>
 #include <QSslConfiguration>
-#include <QTimer>
 
 #include <chrono>
 #include <optional>
@@ -64,6 +64,9 @@ Q_SIGNALS:
     void connected(QTcpSocket *socket);
     void failed(const wsify::Connector::Failure &failure);
 
+protected:
+    void timerEvent(QTimerEvent *event) override;
+
 private:
     struct Attempt
     {
@@ -73,6 +76,7 @@ private:
 
     void resolved(const Resolver::Answer &answer);
     void tryNext();
+    void timedOut();
     void reached(QTcpSocket *socket);
     void lost(QTcpSocket *socket);
     void succeed(QTcpSocket *socket);
@@ -84,8 +88,8 @@ private:
     QList<QHostAddress> m_addresses;
     qsizetype m_next = 0; ///< the first address that was not tried yet
     std::vector<Attempt> m_attempts; ///< in progress
-    QTimer m_stagger;
-    QTimer m_deadline;
+    QBasicTimer m_stagger;
+    QBasicTimer m_deadline;
     Resolver::Time m_lookedUpAt = {};
     bool m_isReached = false;
     bool m_isDone = false;

@@ -16,6 +16,7 @@
 #include <QTest>
 
 #include <algorithm>
+#include <csignal>
 #include <iterator>
 #include <memory>
 #include <sys/resource.h>
@@ -39,6 +40,7 @@ private Q_SLOTS:
     void descriptorsTakenAway();
     void connectBursts();
     void starvedWorker();
+    void frozenServer();
     void slowReaderAmongTwenty();
     void slowIsNotStuck();
     void killedUnderLoad();
@@ -291,6 +293,47 @@ void TestHostileResources::starvedWorker()
         QCOMPARE(next, std::vector<int>(Publishers, Each));
     }
     QVERIFY(m_server.grown("wsify_mailbox_blocked_total") > 0);
+}
+
+/// The whole server stands still under load, for longer than any of its clients may be silent or slow: nobody is cut, nothing is lost.
+void TestHostileResources::frozenServer()
+{
+    constexpr int Members = 30;
+    constexpr int Each = 100;
+    WSIFY_SERVE(m_server, Flags
+                              + QStringList{QStringLiteral("--ping-interval"), QStringLiteral("1s"),
+                                            QStringLiteral("--pong-timeout"), QStringLiteral("2s"),
+                                            QStringLiteral("--slow-timeout"), QStringLiteral("3s")});
+    std::vector<std::unique_ptr<WsClient>> members;
+    for (int i = 0; i < Members; ++i) {
+        members.push_back(std::make_unique<WsClient>());
+        QVERIFY(members.back()->opened(m_server.port()));
+        members.back()->sendText(join("frozen"));
+        QVERIFY(members.back()->settled());
+    }
+    WsClient sender;
+    QVERIFY(sender.opened(m_server.port()));
+    const QByteArray filler(4 * 1024, 'x');
+    QByteArrayList expected;
+    const auto publish = [&] {
+        for (int i = 0; i < Each; ++i) {
+            expected.append('"' + QByteArray::number(expected.size()) + ' ' + filler + '"');
+            sender.sendText(broadcast("frozen", expected.last()));
+        }
+    };
+    publish();
+    QCOMPARE(::kill(pid_t(m_server.process().pid()), SIGSTOP), 0);
+    publish();
+    waitUntil([] { return false; }, 4500);
+    QCOMPARE(::kill(pid_t(m_server.process().pid()), SIGCONT), 0);
+    publish();
+    for (const auto &member : members) {
+        WSIFY_WAIT(member->messages().size() == expected.size() || member->isDisconnected());
+        QCOMPARE(member->closeCode(), 0);
+        QVERIFY(member->messages() == expected);
+    }
+    QCOMPARE(m_server.grown("wsify_dead_peers_total"), 0.0);
+    QCOMPARE(m_server.grown("wsify_slow_consumers_total"), 0.0);
 }
 
 /// 64 MiB to twenty members, one of whom stopped reading: it is cut within ten seconds, the others neither lose anything nor wait.

@@ -17,6 +17,7 @@
 #include <QWebSocket>
 
 #include <algorithm>
+#include <limits>
 #include <utility>
 #include <variant>
 
@@ -117,7 +118,8 @@ void Front::headComplete()
     if (auto *refused = std::get_if<HttpResponse>(&judged)) {
         if (refused->status == 413)
             ++m_context.metrics.limitBody;
-        m_bodyLeft = std::max<qint64>(0, declared - m_buffer.size());
+        m_bodyLeft = m_parser.body() == RequestHead::Body::Chunked ? std::numeric_limits<qint64>::max()
+                                                                   : std::max<qint64>(0, declared - m_buffer.size());
         answer(std::move(*refused), hasBody);
         return;
     }
@@ -156,6 +158,7 @@ void Front::readBody()
         break;
     case ChunkedBody::State::TooLarge:
         ++m_context.metrics.limitBody;
+        m_bodyLeft = std::numeric_limits<qint64>::max();
         refuse(413, "the body is longer than " + QByteArray::number(m_context.limits.maxBody) + " bytes (--max-body)");
         break;
     }
@@ -235,7 +238,7 @@ void Front::discard()
         m_socket->abort();
     else if (m_bodyLeft > 0 && m_discarded >= m_bodyLeft)
         end();
-    else if (m_discardUntil.count() != 0)
+    else if (m_bodyLeft > 0 && m_discardUntil.count() != 0)
         m_deadline = Timer(m_context.timers, std::min<Clock::Duration>(left, droplimits::Silence), [this] { end(); });
 }
 

@@ -83,7 +83,7 @@ private:
     QByteArray m_buffer; ///< everything received and not yet used
     qint64 m_received = 0;
     qint64 m_discarded = 0;
-    qint64 m_bodyLeft = 0; ///< of a request that is answered before its body came; 0 if unknown
+    qint64 m_bodyLeft = 0; ///< of a request that is answered before its body came; the largest number if unknown
     Clock::Duration m_discardUntil{}; ///< once it is answered
     RequestHead m_parser;
     std::optional<ChunkedBody> m_chunked;

@@ -275,7 +275,8 @@ void HttpAuthorizer::opened(Opening &opening, QTcpSocket *socket)
     connect(carrier, &AuthorizerConnection::closed, this,
             [this, carrier](const QByteArray &reason) { closed(*carrier, reason); });
     const auto age = limits().authorizerConnectionAge;
-    const milliseconds spread(QRandomGenerator::global()->bounded(qint64(age.count() / AgeSpread + 1)));
+    const qint64 mostSpread = age.count() / AgeSpread;
+    const milliseconds spread(QRandomGenerator::global()->bounded(mostSpread + 1));
     const auto since =
         std::chrono::duration_cast<milliseconds>(std::chrono::steady_clock::now() - opening.lookedUpAt());
     carrier->endsAt = timers().now() + age - spread - since;

@@ -324,10 +324,12 @@ void WebSocketDecoder::drop()
 
 void WebSocketDecoder::skip(char *data, const char *end)
 {
+    if (m_hasClosed)
+        return;
     if (!m_partial)
         m_partial = std::make_unique<Partial>();
     Partial &partial = *m_partial;
-    while (data != end && !m_hasClosed) {
+    do { // without bytes, too: the header of an empty frame may be what was refused
         if (partial.frame.size == 0 && !takeHeader(data, end))
             return;
         const quint64 here = std::min(quint64(end - data), partial.frame.length - partial.received);
@@ -337,7 +339,7 @@ void WebSocketDecoder::skip(char *data, const char *end)
             return;
         m_hasClosed = partial.frame.opcode() == quint8(Frame::Opcode::Close);
         partial.frame = {};
-    }
+    } while (data != end && !m_hasClosed);
 }
 
 QByteArray clientFrame(quint8 opcode, QByteArrayView payload, quint32 mask, bool fin)

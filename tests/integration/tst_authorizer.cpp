@@ -45,6 +45,7 @@ private Q_SLOTS:
     void commandBodies();
     void identityHeaders();
     void signature();
+    void limitersOfTheBackEnd();
     void forwardedHeaders();
     void forwardedHeadersThatAreTooLong();
 
@@ -91,7 +92,9 @@ void TestAuthorizer::connectVerdicts_data()
                                                                                        {403, 403},
                                                                                        {404, 403},
                                                                                        {407, 403},
-                                                                                       {429, 403},
+                                                                                       {408, 503},
+                                                                                       {425, 503},
+                                                                                       {429, 503},
                                                                                        {499, 403},
                                                                                        {500, 503},
                                                                                        {502, 503},
@@ -324,6 +327,25 @@ void TestAuthorizer::signature()
     QVERIFY(server.stop());
     QVERIFY(!server.out().contains(secret));
     QVERIFY(!server.err().contains(secret));
+}
+
+// A back end's limiter turns a client away for a while, and closes none.
+void TestAuthorizer::limitersOfTheBackEnd()
+{
+    AuthorizerStub stub;
+    WSIFY_START(server, flags(stub));
+    WsClient client;
+    QVERIFY(client.opened(server.port()));
+    stub.setScript([](const Request &) { return Reply{.status = 429, .headers = {"Retry-After: 30"}}; });
+    client.sendText(join("c"));
+    WsClient refused;
+    QVERIFY(!refused.opened(server.port()));
+    QCOMPARE(refused.answer().status, 503);
+    QCOMPARE(refused.answer().header("Retry-After"), "30");
+    WSIFY_WAIT(stub.count("join") == 1);
+    stub.answerAll(200);
+    QVERIFY(client.settled());
+    QVERIFY(client.isOpen());
 }
 
 void TestAuthorizer::forwardedHeaders()

@@ -59,7 +59,7 @@ void ClientConnection::received(char *data, qsizetype size)
 /// What comes when no more is wanted.
 void ClientConnection::drop(char *data, char *end)
 {
-    m_dropped += end - data;
+    m_dropped += qint32(end - data);
     m_decoder.skip(data, end);
     if (m_decoder.hasClosed()) {
         touch();

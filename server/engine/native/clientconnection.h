@@ -97,7 +97,7 @@ private:
     QByteArray m_closeReason;
     ClientDeadlines m_deadlines;
     Clock::Duration m_dropUntil{}; ///< Lingering
-    qint64 m_dropped = 0; ///< bytes
+    qint32 m_dropped = 0; ///< bytes
     CloseCode m_closeCode = CloseCode::Abnormal;
     Session::End m_how = Session::End::Abrupt;
     bool m_isPaused = false; ///< by the session

@@ -17,8 +17,8 @@ std::optional<Clock::Duration> ClientDeadlines::lastWordsLeft(Clock::Duration no
 void ClientDeadlines::owes(bool isTooMuch, Clock::Duration refusedSince, Clock::Duration now)
 {
     if (!isTooMuch)
-        m_tooMuchSince.reset();
-    else if (!m_tooMuchSince || *m_tooMuchSince < refusedSince) // all was taken in between
+        m_tooMuchSince = Clock::Duration(-1);
+    else if (m_tooMuchSince < refusedSince) // or all was taken in between
         m_tooMuchSince = now;
 }
 
@@ -31,7 +31,7 @@ ClientDeadlines::Due ClientDeadlines::due(Clock::Duration now, const Standing &s
         return Due::Nothing;
     if (standing.blockedSince
         && (now - *standing.blockedSince >= limits.slowTimeout
-            || (m_tooMuchSince && now - *m_tooMuchSince >= limits.queueGrace)))
+            || (m_tooMuchSince.count() >= 0 && now - m_tooMuchSince >= limits.queueGrace)))
         return Due::Slow;
     bool isAskedAgain = false;
     if (!standing.isReading) {
@@ -60,8 +60,8 @@ Clock::Duration ClientDeadlines::next(const Standing &standing, const Limits &li
         at = std::min(at, m_lastWordsBy);
     if (standing.blockedSince)
         at = std::min(at, *standing.blockedSince + limits.slowTimeout);
-    if (standing.blockedSince && m_tooMuchSince)
-        at = std::min(at, *m_tooMuchSince + limits.queueGrace);
+    if (standing.blockedSince && m_tooMuchSince.count() >= 0)
+        at = std::min(at, m_tooMuchSince + limits.queueGrace);
     return at;
 }
 

@@ -68,7 +68,7 @@ private:
     Clock::Duration m_lastLife;
     Clock::Duration m_nextPing;
     RoundTrip m_roundTrip;
-    std::optional<Clock::Duration> m_tooMuchSince; ///< counts while the kernel refuses bytes
+    Clock::Duration m_tooMuchSince{-1}; ///< negative: not set; counts while the kernel refuses bytes
     Clock::Duration m_lastWordsBy{}; ///< zero: not set
     Clock::Duration m_endBy{}; ///< zero: not set
 };

@@ -42,9 +42,10 @@ void AuthorizerContract::statusDecides_data()
     QTest::addColumn<int>("status");
     QTest::addColumn<Verdict>("verdict");
     QTest::newRow("200") << 200 << Verdict::Allow;
-    for (const int status :
-         {201, 204, 206, 301, 302, 304, 307, 400, 401, 403, 404, 405, 407, 408, 409, 410, 418, 429, 499})
+    for (const int status : {201, 204, 206, 301, 302, 304, 307, 400, 401, 403, 404, 405, 407, 409, 410, 418, 499})
         QTest::addRow("%d", status) << status << Verdict::Deny;
+    for (const int status : {408, 425, 429})
+        QTest::addRow("%d", status) << status << Verdict::Busy;
     for (const int status : {500, 501, 502, 503, 504, 511, 599})
         QTest::addRow("%d", status) << status << Verdict::Unavailable;
 }
@@ -75,7 +76,7 @@ void AuthorizerContract::statusDecides()
         QCOMPARE(stub.requests().size(), i);
     }
     QCOMPARE(m_metrics->authorizerAllowed.value(), verdict == Verdict::Allow ? 2 : 0);
-    QCOMPARE(m_metrics->authorizerDenied.value(), verdict == Verdict::Deny ? 2 : 0);
+    QCOMPARE(m_metrics->authorizerDenied.value(), verdict == Verdict::Deny || verdict == Verdict::Busy ? 2 : 0);
     QCOMPARE(m_metrics->authorizerUnavailable.value(), verdict == Verdict::Unavailable ? 2 : 0);
     QVERIFY(isIdle());
 }

@@ -972,6 +972,25 @@ void EngineContract::cutsAClientWithoutProgress()
     QCOMPARE(rig.counters.slowConsumers.value(), 1);
 }
 
+// It takes less within --slow-timeout than the kernel reports as room, and nothing is published that would make the server try again.
+void EngineContract::sparesASteadyReader()
+{
+    Limits limits;
+    limits.maxQueue = 32 * 1024 * 1024;
+    limits.slowTimeout = milliseconds(500);
+    Rig rig(m_factory, Unasked, limits);
+    const auto reader = rig.member();
+    reader->stopReading();
+    for (int i = 0; i < 16; ++i)
+        rig.publish("c", '"' + QByteArray(1024 * 1024, 'x') + '"');
+    QTimer steady;
+    QObject::connect(&steady, &QTimer::timeout, &steady, [&] { reader->readSome(64 * 1024); });
+    steady.start(50);
+    WSIFY_WAIT(reader->messages().size() == 2 || rig.counters.slowConsumers.value() == 1);
+    QCOMPARE(rig.counters.slowConsumers.value(), 0);
+    QVERIFY(reader->isOpen());
+}
+
 // What members share and what one of them alone is due meet in its queue, in one turn and over many.
 void EngineContract::pongsKeepTheirPlace()
 {

@@ -82,6 +82,7 @@ private Q_SLOTS:
     void bearsABurstForAWhile();
     void tellsWhoIsCutForMemory();
     void cutsAClientWithoutProgress();
+    void sparesASteadyReader();
     void pongsKeepTheirPlace();
     void unreadPongsCount();
     void neverCutsForASingleFrame();

@@ -9,6 +9,7 @@
 using namespace wsify;
 using namespace std::chrono_literals;
 using Due = ClientDeadlines::Due;
+using Refusal = ClientDeadlines::Refusal;
 using Standing = ClientDeadlines::Standing;
 
 namespace {
@@ -108,11 +109,16 @@ void TestClientDeadlines::measuresTheRoundTrip()
 
 void TestClientDeadlines::cutsTheSlow()
 {
-    const Standing blocked{true, true, Start + 1s};
+    const Standing blocked{true, true, Refusal{Start, Start + 1s}};
     ClientDeadlines deadlines(limits(), Start);
     QCOMPARE(deadlines.next(blocked, limits()), Start + 4s);
     QCOMPARE(deadlines.due(Start + 4s - 1ms, blocked, limits()), Due::Nothing);
     QCOMPARE(deadlines.due(Start + 4s, blocked, limits()), Due::Slow);
+    QVERIFY(deadlines.isSlow(Start + 4s, blocked, limits()));
+    // A last attempt to send may change that.
+    const Standing progressed{true, true, Refusal{Start, Start + 4s}};
+    QVERIFY(!deadlines.isSlow(Start + 4s, progressed, limits()));
+    QVERIFY(!deadlines.isSlow(Start + 4s, Open, limits()));
     QCOMPARE(deadlines.due(Start + 4s, Open, limits()), Due::Nothing);
 }
 
@@ -122,7 +128,7 @@ void TestClientDeadlines::bearsTooMuchForAWhile()
     patient.queueGrace = 5s;
     patient.slowTimeout = 1h;
     patient.pingInterval = 1h;
-    const Standing blocked{true, true, Start};
+    const Standing blocked{true, true, Refusal{Start, Start}};
     ClientDeadlines deadlines(patient, Start);
     deadlines.owes(true, Start, Start + 1s);
     deadlines.owes(true, Start, Start + 3s); // still
@@ -135,9 +141,11 @@ void TestClientDeadlines::bearsTooMuchForAWhile()
     QCOMPARE(deadlines.due(Start + 6s, blocked, patient), Due::Nothing);
     deadlines.owes(true, Start, Start + 7s);
     QCOMPARE(deadlines.next(blocked, patient), Start + 12s);
+    const Standing refusedAnew{true, true, Refusal{Start + 8s, Start + 8s}}; // before anybody says how much that is
+    QVERIFY(!deadlines.isSlow(Start + 12s, refusedAnew, patient));
     deadlines.owes(true, Start + 8s, Start + 9s);
-    QCOMPARE(deadlines.next(blocked, patient), Start + 14s);
-    QCOMPARE(deadlines.due(Start + 14s, blocked, patient), Due::Slow);
+    QCOMPARE(deadlines.next(refusedAnew, patient), Start + 14s);
+    QCOMPARE(deadlines.due(Start + 14s, refusedAnew, patient), Due::Slow);
 }
 
 void TestClientDeadlines::waitsForLastWords()
@@ -169,7 +177,7 @@ void TestClientDeadlines::ends()
 void TestClientDeadlines::whoIsClosingIsLeftAlone()
 {
     ClientDeadlines deadlines(limits(), Start);
-    const Standing blocked{false, true, Start};
+    const Standing blocked{false, true, Refusal{Start, Start}};
     QCOMPARE(deadlines.due(Start + 100s, blocked, limits()), Due::Nothing);
     QCOMPARE(deadlines.next(blocked, limits()), Clock::Duration::max());
 }

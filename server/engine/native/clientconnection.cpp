@@ -354,8 +354,14 @@ void ClientConnection::late()
         touch();
         return;
     case ClientDeadlines::Due::Slow:
-        cutSlow();
-        return;
+        flush(true); // epoll reports room only when there is a lot, and a slow reader may make none of that in time
+        owe();
+        if (m_deadlines.isSlow(now(), standing(), m_context.engine.limits)) {
+            cutSlow();
+            return;
+        }
+        touch();
+        break;
     case ClientDeadlines::Due::Dead:
         ++m_context.engine.metrics.deadPeers;
         cut(CloseCode::Abnormal, closereason::NoPong);
@@ -373,8 +379,15 @@ void ClientConnection::late()
 
 ClientDeadlines::Standing ClientConnection::standing() const
 {
-    return {m_state == State::Open, isReading(), out().isBlocked() ? std::optional(lastProgress()) : std::nullopt,
-            m_context.engine.timers.lastStandstill()};
+    std::optional<ClientDeadlines::Refusal> refusal;
+    if (out().isBlocked())
+        refusal = {blockedSince(), lastProgress()};
+    return {m_state == State::Open, isReading(), refusal, m_context.engine.timers.lastStandstill()};
+}
+
+void ClientConnection::owe()
+{
+    m_deadlines.owes(out().bytes() > m_context.engine.limits.maxQueue && !out().isSingle(), blockedSince(), now());
 }
 
 void ClientConnection::schedule()
@@ -434,7 +447,7 @@ Connection::Fate ClientConnection::settle()
     if (isListening() && !isReading())
         resume();
     if (m_state == State::Open && out().isBlocked()) {
-        m_deadlines.owes(out().bytes() > m_context.engine.limits.maxQueue && !out().isSingle(), blockedSince(), now());
+        owe();
         schedule(); // for the slow
     }
     if (m_state >= State::Ended && isOpen() && out().isEmpty()) {

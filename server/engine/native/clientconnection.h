@@ -86,6 +86,7 @@ private:
     void endLater(Session::End how, CloseCode code, QByteArrayView reason);
     void discardUnread();
     ClientDeadlines::Standing standing() const;
+    void owe();
     void schedule();
 
     State m_state = State::Open; // first, as in Connection

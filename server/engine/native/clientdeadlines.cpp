@@ -22,6 +22,22 @@ void ClientDeadlines::owes(bool isTooMuch, Clock::Duration refusedSince, Clock::
         m_tooMuchSince = now;
 }
 
+std::optional<Clock::Duration> ClientDeadlines::slowAt(const Standing &standing, const Limits &limits) const
+{
+    if (!standing.refusal)
+        return std::nullopt;
+    const Clock::Duration at = standing.refusal->progress + limits.slowTimeout;
+    if (m_tooMuchSince && *m_tooMuchSince >= standing.refusal->since) // or all was taken in between
+        return std::min(at, *m_tooMuchSince + limits.queueGrace);
+    return at;
+}
+
+bool ClientDeadlines::isSlow(Clock::Duration now, const Standing &standing, const Limits &limits) const
+{
+    const auto at = slowAt(standing, limits);
+    return at && now >= *at;
+}
+
 ClientDeadlines::Due ClientDeadlines::due(Clock::Duration now, const Standing &standing, const Limits &limits)
 {
     const auto isPast = [now](Clock::Duration at) { return at.count() != 0 && now >= at; };
@@ -29,9 +45,7 @@ ClientDeadlines::Due ClientDeadlines::due(Clock::Duration now, const Standing &s
         return Due::End;
     if (!standing.isOpen)
         return Due::Nothing;
-    if (standing.blockedSince
-        && (now - *standing.blockedSince >= limits.slowTimeout
-            || (m_tooMuchSince && now - *m_tooMuchSince >= limits.queueGrace)))
+    if (isSlow(now, standing, limits))
         return Due::Slow;
     bool isAskedAgain = false;
     if (!standing.isReading) {
@@ -58,11 +72,7 @@ Clock::Duration ClientDeadlines::next(const Standing &standing, const Limits &li
     at = std::min({at, m_nextPing, m_lastLife + limits.pingInterval + limits.pongTimeout});
     if (m_lastWordsBy.count() != 0)
         at = std::min(at, m_lastWordsBy);
-    if (standing.blockedSince)
-        at = std::min(at, *standing.blockedSince + limits.slowTimeout);
-    if (standing.blockedSince && m_tooMuchSince)
-        at = std::min(at, *m_tooMuchSince + limits.queueGrace);
-    return at;
+    return std::min(at, slowAt(standing, limits).value_or(at));
 }
 
 } // namespace wsify

@@ -28,13 +28,18 @@ public:
         End, ///< its last commands, or its end, took too long
     };
 
+    struct Refusal
+    {
+        Clock::Duration since; ///< when it began
+        Clock::Duration progress; ///< when the kernel last took bytes
+    };
+
     /// The state that the connection passes in.
     struct Standing
     {
         bool isOpen; ///< neither closed nor closing
         bool isReading; ///< otherwise it cannot prove that it is alive
-        std::optional<Clock::Duration>
-            blockedSince; ///< the time when the kernel last took bytes; set while it refuses some
+        std::optional<Refusal> refusal; ///< set while the kernel refuses bytes
         Clock::Duration lastStandstill{-1}; ///< Timers::lastStandstill()
     };
 
@@ -59,12 +64,16 @@ public:
     /// The connection has ended: the time at which it is closed by force.
     void setEnd(Clock::Duration by) { m_endBy = by; }
 
+    /// What due() answers with Slow; to be asked again after a last attempt to send.
+    bool isSlow(Clock::Duration now, const Standing &standing, const Limits &limits) const;
     /// The most urgent action; a ping counts as sent.
     Due due(Clock::Duration now, const Standing &standing, const Limits &limits);
     /// The earliest time at which due() may return anything but Nothing; Clock::Duration::max() for never.
     Clock::Duration next(const Standing &standing, const Limits &limits) const;
 
 private:
+    std::optional<Clock::Duration> slowAt(const Standing &standing, const Limits &limits) const;
+
     Clock::Duration m_lastLife;
     Clock::Duration m_nextPing;
     RoundTrip m_roundTrip;

@@ -110,8 +110,7 @@ void WebSocketConnection::hasRead()
     m_lastLife = m_context.timers.now();
     if (m_state != State::Open || unsent() <= m_context.limits.queueCap())
         return;
-    flush();
-    m_socket->flush();
+    push();
     if (m_state == State::Open && unsent() > m_context.limits.queueCap() && unsent() > m_newest)
         cutSlow();
 }
@@ -168,6 +167,19 @@ bool WebSocketConnection::isTooMuch() const
     return unsent() > m_context.limits.maxQueue && unsent() > m_newest;
 }
 
+/// It has taken nothing, or has had too much, for too long.
+bool WebSocketConnection::isSlow(Clock::Duration now)
+{
+    if (m_socket->bytesToWrite() == 0)
+        m_progress = now;
+    if (!isTooMuch())
+        m_tooMuchSince.reset();
+    else if (!m_tooMuchSince)
+        m_tooMuchSince = now;
+    return now - m_progress >= m_context.limits.slowTimeout
+           || (m_tooMuchSince && now - *m_tooMuchSince >= m_context.limits.queueGrace);
+}
+
 void WebSocketConnection::queue(const Frame &frame)
 {
     m_waiting.push_back(frame.buffer());
@@ -179,11 +191,15 @@ void WebSocketConnection::send(const Frame &frame)
 {
     if (m_state != State::Open)
         return;
-    if (unsent() > 0 && unsent() + frame.size() > m_context.limits.maxQueue) {
-        flush(); // only what the kernel refuses counts
+    const Limits &limits = m_context.limits;
+    const qint64 before = unsent();
+    const qint64 after = before + frame.size();
+    if (before > 0 && after > limits.maxQueue) {
+        if (before <= limits.maxQueue || after > limits.queueCap() || before / AtATime != after / AtATime)
+            push(); // only what the kernel refuses counts
         if (m_state != State::Open)
             return;
-        if (unsent() > 0 && unsent() + frame.size() > m_context.limits.queueCap()) {
+        if (unsent() > 0 && unsent() + frame.size() > limits.queueCap()) {
             cutSlow();
             return;
         }
@@ -222,6 +238,13 @@ void WebSocketConnection::flush()
         m_socket->flush();
     }
     m_isFlushing = false;
+}
+
+/// Writes as much as the kernel takes. It reports room only when there is a lot, and the socket waits for that.
+void WebSocketConnection::push()
+{
+    m_socket->flush();
+    flush();
 }
 
 void WebSocketConnection::dropWaiting()
@@ -354,12 +377,12 @@ void WebSocketConnection::tell(CloseCode code, const char *reason)
         return;
     }
     dropWaiting();
+    m_closeBy = m_context.timers.now() + droplimits::Time;
+    endLater(Session::End::Abrupt, code, reason); // before the write, which may find that the peer is gone
     const Frame last = Frame::close(code, reason);
     m_socket->write(last.bytes().data(), last.size());
     m_socket->flush();
-    m_closeBy = m_context.timers.now() + CloseTimeout;
     readOn();
-    endLater(Session::End::Abrupt, code, reason);
 }
 
 void WebSocketConnection::cutSlow()
@@ -412,15 +435,14 @@ void WebSocketConnection::checkDeadlines()
         }
         return;
     }
-    if (m_socket->bytesToWrite() == 0)
-        m_progress = now;
-    if (!isTooMuch())
-        m_tooMuchSince.reset();
-    else if (!m_tooMuchSince)
-        m_tooMuchSince = now;
-    if (now - m_progress >= limits.slowTimeout || (m_tooMuchSince && now - *m_tooMuchSince >= limits.queueGrace)) {
-        cutSlow();
-        return;
+    if (isSlow(now)) {
+        push();
+        if (m_state != State::Open || !m_connected)
+            return;
+        if (isSlow(now)) {
+            cutSlow();
+            return;
+        }
     }
     bool isAskedAgain = false;
     if (m_socket->isPaused()) {

@@ -86,6 +86,7 @@ private:
     void hasRead();
     void received(QByteArrayView message);
     void queue(const Frame &frame);
+    void push();
     void dropWaiting();
     void readOn();
     void readClosing();
@@ -95,6 +96,7 @@ private:
     void keepLeft(QByteArrayView message);
     QByteArray takeLeft();
     bool isTooMuch() const;
+    bool isSlow(Clock::Duration now);
     void cut(CloseCode code, const char *reason);
     void tell(CloseCode code, const char *reason);
     void cutSlow();

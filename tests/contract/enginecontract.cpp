@@ -1247,6 +1247,61 @@ void EngineContract::closesWhoDoesNotAnswerTheClose()
     WSIFY_WAIT(rig.isEmpty());
 }
 
+void EngineContract::readsOnBehindItsClose_data()
+{
+    QTest::addColumn<bool>("isShed");
+    QTest::newRow("closed") << false;
+    QTest::newRow("cut for memory") << true;
+}
+
+/// However much of a message is there already, and of what kind the close is.
+void EngineContract::readsOnBehindItsClose()
+{
+    QFETCH(bool, isShed);
+    constexpr qsizetype MiB = 1024 * 1024;
+    Limits limits;
+    limits.maxMessage = 24 * MiB;
+    Rig rig(m_factory, Unasked, limits);
+    WsClient client;
+    QVERIFY(client.opened(rig.port()));
+    // What it contains looks like close frames.
+    QByteArray message = WsClient::frame(WsClient::Binary, QByteArray(20 * MiB, 'x'));
+    constexpr qsizetype Header = 14;
+    message.replace(Header, 18 * MiB, QByteArray("\x88\x80mask").repeated(3 * MiB));
+    client.sendRaw(message.first(4 * MiB));
+    WSIFY_WAIT(rig.counters.heldBytes.value() > 3 * MiB);
+    client.stopReading();
+    if (isShed)
+        rig.engine->shed(rig.engine->largest(1).front().connection);
+    else
+        rig.engine->drain(milliseconds(0));
+    client.sendRaw(message.sliced(4 * MiB));
+    WSIFY_WAIT(client.hasSent() || client.isDisconnected());
+    QVERIFY(!client.isDisconnected());
+    client.resumeReading(); // and answers
+    WSIFY_WAIT(client.isDisconnected() && rig.isEmpty());
+    QCOMPARE(client.closeCode(), isShed ? 1013 : 1001);
+}
+
+/// Neither to what has come already. The client sees to that, see WsClient.
+void EngineContract::saysNothingBehindItsClose()
+{
+    Limits limits;
+    limits.maxQueue = 64 * 1024;
+    limits.maxQueueHard = 64 * 1024;
+    Rig rig(m_factory, Unasked, limits);
+    const auto member = rig.member();
+    member->stopReading();
+    const QByteArray each = text(broadcast("c", '"' + QByteArray(60 * 1024, 'x') + '"'))
+                            + WsClient::frame(WsClient::Ping, "p").repeated(10);
+    WSIFY_WAIT(
+        (member->hasSent() ? member->sendRaw(each.repeated(10)) : void(), rig.counters.slowConsumers.value() == 1));
+    member->resumeReading();
+    WSIFY_WAIT(member->isDisconnected());
+    QCOMPARE(member->closeCode(), 1013);
+    QCOMPARE(member->takeViolation(), QByteArray());
+}
+
 void EngineContract::pingsAndCutsTheDead()
 {
     Limits limits;

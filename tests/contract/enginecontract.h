@@ -95,6 +95,9 @@ private Q_SLOTS:
     void closesWhoSendsTooMuch();
     void takesManyFragments();
     void closesWhoDoesNotAnswerTheClose();
+    void readsOnBehindItsClose_data();
+    void readsOnBehindItsClose();
+    void saysNothingBehindItsClose();
     void pingsAndCutsTheDead();
     void anyByteIsLife();
     void drainsSpreadOverTheTime();

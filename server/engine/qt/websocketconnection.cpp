@@ -24,8 +24,10 @@ constexpr qint64 AtATime = 64 * 1024; // that the socket gets
 constexpr qint64 MaxRest = 2 * AtATime; // in the socket, which a client that is cut off may still take
 constexpr qsizetype MaxControlFrame = 6 + 125; // masked
 
+constexpr std::chrono::milliseconds AnswerSilence{200}; // behind the peer's close frame
+
 /// True when the bytes end with a masked close frame (RFC 6455 section 5.5.1): the peer has answered ours. What is no frame boundary can
-/// look like one; then the connection ends a little early.
+/// look like one, so the answer is one only if nothing follows.
 bool endsWithCloseFrame(QByteArrayView bytes)
 {
     for (qsizetype payload = 0; payload <= 125 && payload + 6 <= bytes.size(); ++payload) {
@@ -274,8 +276,17 @@ void WebSocketConnection::readOn()
 {
     QObject::disconnect(m_socket, &QIODevice::readyRead, m_webSocket, nullptr);
     connect(m_socket, &QIODevice::readyRead, this, &WebSocketConnection::readClosing, Qt::UniqueConnection);
+    // QWebSocket may be in its loop, and would go on with what is buffered. And more than ReadBuffer may be buffered: the end of a pause
+    // says so, or the socket would wait for a reader.
+    m_socket->setPaused(true);
     m_socket->setBuffered(ClientSocket::ReadBuffer);
-    m_socket->setPaused(false);
+    QMetaObject::invokeMethod(
+        this,
+        [this] {
+            if (m_socket && m_connected)
+                m_socket->setPaused(false);
+        },
+        Qt::QueuedConnection);
 }
 
 void WebSocketConnection::readClosing()
@@ -287,8 +298,9 @@ void WebSocketConnection::readClosing()
         return;
     }
     m_tail.append(bytes);
-    if (endsWithCloseFrame(m_tail))
-        m_socket->disconnectFromHost();
+    m_answered.stop();
+    if (m_connected && endsWithCloseFrame(m_tail))
+        m_answered = Timer(m_context.timers, AnswerSilence, [this] { m_socket->disconnectFromHost(); });
     m_tail = m_tail.last(std::min(m_tail.size(), MaxControlFrame - 1));
 }
 
@@ -325,14 +337,7 @@ void WebSocketConnection::qtIsClosing()
         // The rest of the message is still to come.
         m_closeBy = m_context.timers.now() + droplimits::Time;
         m_socket->ignoreNextClose(true);
-        m_socket->setPaused(true); // or QWebSocket would go on in the middle of a frame
-        QMetaObject::invokeMethod(
-            this,
-            [this] {
-                if (m_socket && m_connected)
-                    readOn();
-            },
-            Qt::QueuedConnection);
+        readOn();
     }
     endLater(broken ? Session::End::Abrupt : Session::End::Orderly, m_closeCode, m_closeReason);
 }
@@ -340,6 +345,7 @@ void WebSocketConnection::qtIsClosing()
 void WebSocketConnection::disconnected()
 {
     m_connected = false;
+    m_answered.stop(); // the engine, and what it refers to, may die before this does
     if (m_state != State::Open) {
         endLater(Session::End::Abrupt, m_closeCode, m_closeReason);
         return;

@@ -6,6 +6,7 @@
 #include "core/fanout/transport.h"
 #include "core/metrics/roundtrip.h"
 #include "core/session/session.h"
+#include "core/timers.h"
 #include "engine/engine.h"
 
 #include <QByteArray>
@@ -121,6 +122,7 @@ private:
     qint64 m_discarded = 0;
     qint64 m_assembling = 0; ///< bytes of a fragmented message kept by QWebSocket
     QByteArray m_tail; ///< the last bytes received while closing
+    Timer m_answered; ///< runs while those may be the peer's close frame
     Clock::Duration m_lastLife;
     Clock::Duration m_nextPing;
     RoundTrip m_roundTrip;

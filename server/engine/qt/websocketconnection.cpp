@@ -91,6 +91,7 @@ WebSocketConnection::WebSocketConnection(const EngineContext &context, ClientSoc
 WebSocketConnection::~WebSocketConnection()
 {
     m_session.reset();
+    dropWaiting();
     m_webSocket->disconnect(this);
     if (m_socket) {
         m_socket->disconnect(this);
@@ -184,6 +185,9 @@ bool WebSocketConnection::isSlow(Clock::Duration now)
 
 void WebSocketConnection::queue(const Frame &frame)
 {
+    if (frame.isEmpty())
+        return;
+    frame.buffer().hold(m_context.metrics.heldBytes);
     m_waiting.push_back(frame.buffer());
     m_waitingFrames += frame.size();
     m_newest = frame.size();
@@ -231,6 +235,7 @@ void WebSocketConnection::flush()
         QByteArray joined;
         do {
             joined.append(m_waiting.front().view());
+            m_waiting.front().release(m_context.metrics.heldBytes);
             m_waiting.pop_front();
         } while (!m_waiting.empty() && joined.size() + m_waiting.front().size() <= AtATime);
         if (m_socket->bytesToWrite() == 0)
@@ -251,6 +256,8 @@ void WebSocketConnection::push()
 
 void WebSocketConnection::dropWaiting()
 {
+    for (const SharedBytes &frame : m_waiting)
+        frame.release(m_context.metrics.heldBytes);
     m_waiting.clear();
     m_waitingFrames = 0;
 }
@@ -346,6 +353,7 @@ void WebSocketConnection::disconnected()
 {
     m_connected = false;
     m_answered.stop(); // the engine, and what it refers to, may die before this does
+    dropWaiting();
     if (m_state != State::Open) {
         endLater(Session::End::Abrupt, m_closeCode, m_closeReason);
         return;

@@ -63,6 +63,8 @@ public:
     quint64 id() const { return m_id; }
     /// The memory it holds, as --memory-limit counts it, except the waiting commands, which the session counts.
     Engine::Holding holding() const;
+    /// The part of it that does not count by itself: all but the waiting frames, which may wait for others, too.
+    qint64 unaccounted() const { return holding().bytes - m_waitingFrames; }
     qint64 waitingBytes() const { return m_session->waitingBytes(); }
     /// Memory is short and this connection must go.
     void shed();

@@ -91,6 +91,16 @@ void TestClientDeadlines::asksAgainAfterAStandstill()
     QCOMPARE(deadlines.due(Start + 15s, after, limits()), Due::Nothing);
     QCOMPARE(deadlines.next(after, limits()), Start + 20s);
     QCOMPARE(deadlines.due(Start + 20s, after, limits()), Due::Dead);
+    // A process that stands still again and again does not keep the dead for ever.
+    ClientDeadlines dead(limits(), Start);
+    QCOMPARE(dead.due(Start + 10s, Open, limits()), Due::Ping);
+    Clock::Duration at = Start + 15s;
+    for (int i = 0; i < Limits::repeatedPings; ++i, at += 5s)
+        QCOMPARE(dead.due(at, {true, true, {}, at - 1s}, limits()), Due::Ping);
+    ClientDeadlines alive = dead;
+    QCOMPARE(dead.due(at, {true, true, {}, at - 1s}, limits()), Due::Dead);
+    alive.lives(at - 2s);
+    QCOMPARE(alive.due(at + 13s, {true, true, {}, at + 12s}, limits()), Due::Ping);
     // One that was asked after it has had its chance.
     ClientDeadlines asked(limits(), Start);
     QCOMPARE(asked.due(Start + 10s, Open, limits()), Due::Ping);

@@ -49,12 +49,13 @@ ClientDeadlines::Due ClientDeadlines::due(Clock::Duration now, const Standing &s
         return Due::Slow;
     bool isAskedAgain = false;
     if (!standing.isReading) {
-        m_lastLife = now;
+        lives(now);
     } else if (now - m_lastLife >= limits.pingInterval + limits.pongTimeout) {
         const auto pinged = m_nextPing - limits.pingInterval;
-        if (pinged > standing.lastStandstill)
+        if (pinged > standing.lastStandstill || m_askedAgain == Limits::repeatedPings)
             return Due::Dead;
         isAskedAgain = true;
+        ++m_askedAgain;
         m_lastLife = now - limits.pingInterval; // and it has the whole pongTimeout for its answer
     }
     if (now < m_nextPing && !isAskedAgain)

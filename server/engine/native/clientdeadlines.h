@@ -14,7 +14,8 @@
 namespace wsify {
 
 /// The deadlines of one WebSocket client: keep-alive (any byte proves life; a silent client is pinged, and again if the
-/// process stood still since), slow consumer (no progress, or too much owed for too long), and the time allowed for its end.
+/// process stood still since, see Limits::repeatedPings), slow consumer (no progress, or too much owed
+/// for too long), and the time allowed for its end.
 ///
 /// Owned by its connection, which reports events and asks what is due; worker thread only. It has no timer of its own.
 class ClientDeadlines
@@ -49,7 +50,11 @@ public:
     {
     }
 
-    void lives(Clock::Duration now) { m_lastLife = now; }
+    void lives(Clock::Duration now)
+    {
+        m_lastLife = now;
+        m_askedAgain = 0;
+    }
     void ponged(Clock::Duration now) { m_roundTrip.ponged(now); }
     Clock::Duration lastLife() const { return m_lastLife; }
     std::optional<Clock::Duration> roundTrip() const { return m_roundTrip.last(); }
@@ -80,6 +85,7 @@ private:
     std::optional<Clock::Duration> m_tooMuchSince; ///< counts while the kernel refuses bytes
     Clock::Duration m_lastWordsBy{}; ///< zero: not set
     Clock::Duration m_endBy{}; ///< zero: not set
+    int m_askedAgain = 0; ///< pings beyond the first since the last sign of life
 };
 
 } // namespace wsify

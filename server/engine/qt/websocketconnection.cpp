@@ -110,7 +110,7 @@ void WebSocketConnection::open(ClientInfo client)
 // Runs behind QWebSocket's own reading, which answers pings by itself: its pongs count in the out queue as well.
 void WebSocketConnection::hasRead()
 {
-    m_lastLife = m_context.timers.now();
+    lives();
     if (m_state != State::Open || unsent() <= m_context.limits.queueCap())
         return;
     push();
@@ -318,7 +318,7 @@ void WebSocketConnection::pauseReading(bool paused)
         QMetaObject::invokeMethod(this, &WebSocketConnection::deliverLeft, Qt::QueuedConnection);
     if (!m_socket || m_state != State::Open)
         return;
-    m_lastLife = m_context.timers.now();
+    lives();
     m_socket->setPaused(paused);
 }
 
@@ -460,15 +460,16 @@ void WebSocketConnection::checkDeadlines()
     }
     bool isAskedAgain = false;
     if (m_socket->isPaused()) {
-        m_lastLife = now; // it cannot show that it lives
+        lives(); // it cannot show that it does
     } else if (now - m_lastLife >= limits.pingInterval + limits.pongTimeout) {
         const auto pinged = m_nextPing - limits.pingInterval;
-        if (pinged > m_context.timers.lastStandstill()) {
+        if (pinged > m_context.timers.lastStandstill() || m_askedAgain == Limits::repeatedPings) {
             ++m_context.metrics.deadPeers;
             cut(CloseCode::Abnormal, closereason::NoPong);
             return;
         }
         isAskedAgain = true;
+        ++m_askedAgain;
         m_lastLife = now - limits.pingInterval; // and it has the whole pongTimeout for its answer
     }
     if (now >= m_nextPing || isAskedAgain) {

@@ -87,6 +87,11 @@ private:
 
     void sendControl(const Frame &frame);
     void hasRead();
+    void lives()
+    {
+        m_lastLife = m_context.timers.now();
+        m_askedAgain = 0;
+    }
     void received(QByteArrayView message);
     void queue(const Frame &frame);
     void push();
@@ -128,6 +133,7 @@ private:
     Clock::Duration m_lastLife;
     Clock::Duration m_nextPing;
     RoundTrip m_roundTrip;
+    int m_askedAgain = 0; ///< pings beyond the first since the last sign of life
     std::optional<Clock::Duration> m_tooMuchSince; ///< more than Limits::maxQueue
     Clock::Duration m_progress; ///< when the kernel last took bytes, or there were none to take
     Clock::Duration m_closeBy{};

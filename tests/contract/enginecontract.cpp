@@ -20,6 +20,7 @@
 #include "support/wsclient.h"
 
 #include <QElapsedTimer>
+#include <QTcpSocket>
 #include <QtTest>
 
 #include <algorithm>
@@ -947,6 +948,38 @@ void EngineContract::tellsWhoIsCutForMemory()
     WSIFY_WAIT(member->isDisconnected() && rig.isEmpty());
     QCOMPARE(member->closeCode(), 1013);
     QCOMPARE(member->closeReason(), QByteArray("overload"));
+}
+
+/// A client that is cut while its 101 waits behind answers that it has not read.
+void EngineContract::sendsNoFrameBeforeThe101()
+{
+    if (!m_factory.keepsAlive)
+        QSKIP("nothing is sent before the 101");
+    Rig rig(m_factory);
+    QTcpSocket client;
+    client.setReadBufferSize(1);
+    client.connectToHost(QHostAddress::LocalHost, rig.port());
+    int sent = 0;
+    const auto isUnsent = [&] {
+        const auto largest = rig.engine->largest(1);
+        return !largest.empty() && largest.front().unsent > 0;
+    };
+    while (!isUnsent() && sent < 20'000) { // as many as the kernel takes
+        constexpr int Some = 8;
+        client.write(QByteArray("GET /metrics HTTP/1.1\r\nHost: a\r\n\r\n").repeated(Some));
+        sent += Some;
+        WSIFY_WAIT(rig.counters.httpRequests.value() == sent);
+    }
+    client.write(
+        "GET /ws HTTP/1.1\r\nHost: a\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Version: 13\r\n"
+        "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n");
+    WSIFY_WAIT(rig.counters.clients.value() == 1);
+    rig.engine->shed(rig.engine->largest(1).front().connection);
+    client.setReadBufferSize(0);
+    QByteArray received;
+    WSIFY_WAIT((received += client.readAll(), client.state() == QAbstractSocket::UnconnectedState));
+    QVERIFY(!received.contains("overload"));
+    WSIFY_WAIT(rig.isEmpty());
 }
 
 void EngineContract::cutsAClientWithoutProgress()

@@ -81,6 +81,7 @@ private Q_SLOTS:
     void bearsABurstForAWhile_data();
     void bearsABurstForAWhile();
     void tellsWhoIsCutForMemory();
+    void sendsNoFrameBeforeThe101();
     void cutsAClientWithoutProgress();
     void sparesASteadyReader();
     void pongsKeepTheirPlace();

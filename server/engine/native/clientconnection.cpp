@@ -26,6 +26,7 @@ ClientConnection::ClientConnection(Connection &handshake, ClientInfo client, QBy
     : Connection(handshake)
     , m_others(out().added())
     , m_deadlines(m_context.engine.limits, now())
+    , m_isHandshakeDue(!out().isEmpty())
 {
     if (!early.isEmpty())
         m_unread = std::make_unique<Unread>(Unread{std::move(early), 0});
@@ -234,10 +235,10 @@ void ClientConnection::cut(CloseCode code, const char *reason)
     endLater(Session::End::Abrupt, code, reason);
 }
 
-/// Cuts a connection for what it owes. It is told why, unless the rest of a frame that it has begun to take is in the way.
+/// Cuts a connection for what it owes. It is told why, unless its 101 or the rest of a frame that it has begun to take is in the way.
 void ClientConnection::tell(CloseCode code, const char *reason)
 {
-    if (!clearUnbegun(MaxRest)) {
+    if (m_isHandshakeDue || !clearUnbegun(MaxRest)) {
         cut(code, reason);
         return;
     }
@@ -444,6 +445,7 @@ Connection::Fate ClientConnection::settle()
         m_session->closed(m_how, m_closeCode, m_closeReason, m_deadlines.lastWordsLeft(now()));
         m_closeReason = {};
     }
+    m_isHandshakeDue = m_isHandshakeDue && !out().isEmpty();
     if (isListening() && !isReading())
         resume();
     if (m_state == State::Open && out().isBlocked()) {

@@ -105,6 +105,7 @@ private:
     bool m_isDropping = false; ///< of its input only a close frame counts: it violated the protocol, or was cut
     bool m_mustTell = false; ///< Session::closed() is due
     bool m_isSessionFinished = false;
+    bool m_isHandshakeDue; ///< the 101 is still in the queue, perhaps behind other answers
 };
 
 } // namespace wsify

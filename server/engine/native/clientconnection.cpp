@@ -344,16 +344,18 @@ void ClientConnection::endAnnounced()
 void ClientConnection::late()
 {
     switch (m_deadlines.due(now(), standing(), m_context.engine.limits)) {
-    case ClientDeadlines::Due::End:
+    case ClientDeadlines::Due::End: {
+        const bool mustOnlySend = m_state == State::Ended;
         if (m_state == State::Open || m_state == State::Closing)
             endLater(Session::End::Abrupt, m_closeCode, std::exchange(m_closeReason, {}));
         flush(true); // epoll reports room only when there is a lot
         if (m_state == State::Lingering)
             Connection::close();
-        else if (!m_isDropping || !out().isEmpty())
+        else if (!mustOnlySend || !out().isEmpty())
             abort();
         touch();
         return;
+    }
     case ClientDeadlines::Due::Slow:
         flush(true); // epoll reports room only when there is a lot, and a slow reader may make none of that in time
         owe();

@@ -1088,7 +1088,11 @@ void EngineContract::neverCutsForASingleFrame()
     Rig rig(m_factory, Unasked, limits);
     const auto member = rig.member();
     const QByteArray content = '"' + QByteArray(8 * 1024 * 1024, 'x') + '"'; // the kernel cannot take it at once
+    member->stopReading();
     rig.publish("c", content);
+    const auto since = rig.timers->now();
+    WSIFY_WAIT(rig.timers->now() - since > 3 * limits.queueGrace);
+    member->resumeReading();
     WSIFY_WAIT(member->messages().size() == 1);
     QCOMPARE(member->messages().first().size(), content.size());
     if (m_factory.isRefusedAtRandom)
@@ -1251,7 +1255,10 @@ void EngineContract::closesWhoSendsTooMuch()
     client.resumeReading();
     WSIFY_WAIT(client.isDisconnected());
     QCOMPARE(client.closeCode(), 1009);
-    QCOMPARE(client.closeReason(), m_factory.keepsAlive ? QByteArray("too_big") : client.closeReason());
+    if (m_factory.keepsAlive) // otherwise the text is QWebSocket's
+        QCOMPARE(client.closeReason(), QByteArray("too_big"));
+    else
+        QVERIFY(!client.closeReason().isEmpty());
     WSIFY_WAIT(rig.engine->connections() == 1 && rig.counters.clients.value() == 1);
 }
 

@@ -25,7 +25,7 @@ constexpr std::chrono::milliseconds AccountEvery{100};
 /// Deadlines are looked at four times within the shortest of them, and at least once a second.
 Clock::Duration sweepEvery(const Limits &limits)
 {
-    const auto shortest = std::min({limits.slowTimeout, limits.pingInterval, limits.pongTimeout});
+    const auto shortest = std::min({limits.slowTimeout, limits.queueGrace, limits.pingInterval, limits.pongTimeout});
     return std::clamp<Clock::Duration>(shortest / 4, std::chrono::milliseconds(10), std::chrono::seconds(1));
 }
 

@@ -44,6 +44,7 @@ struct Limits
 
     Duration pingInterval = std::chrono::seconds(25);
     Duration pongTimeout = std::chrono::seconds(10); ///< after a ping, without any byte from the client
+    static constexpr int repeatedPings = 2; ///< for one that may have answered while the process stood still
 
     int maxClients = 10'000; ///< of the process; set at startup to what descriptors allow
     qint64 memoryLimit =

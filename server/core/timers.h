@@ -14,7 +14,7 @@ namespace wsify {
 
 /// One-shot timers of one worker, intentionally coarse: they may fire up to 100 ms late, never early.
 ///
-/// now() leaves out the times in which the process stood still (suspended, frozen, starved): no deadline of a peer counts
+/// now() leaves out the times in which the process stood still (frozen, starved): no deadline of a peer counts
 /// what the server missed. What such a time delayed fires a little later still, when input that waited has been read.
 ///
 /// Implemented by TimerWheel; tests have a manual one. Worker thread only.

@@ -81,7 +81,9 @@ private Q_SLOTS:
     void bearsABurstForAWhile_data();
     void bearsABurstForAWhile();
     void tellsWhoIsCutForMemory();
+    void sendsNoFrameBeforeThe101();
     void cutsAClientWithoutProgress();
+    void sparesASteadyReader();
     void pongsKeepTheirPlace();
     void unreadPongsCount();
     void neverCutsForASingleFrame();
@@ -94,6 +96,9 @@ private Q_SLOTS:
     void closesWhoSendsTooMuch();
     void takesManyFragments();
     void closesWhoDoesNotAnswerTheClose();
+    void readsOnBehindItsClose_data();
+    void readsOnBehindItsClose();
+    void saysNothingBehindItsClose();
     void pingsAndCutsTheDead();
     void anyByteIsLife();
     void drainsSpreadOverTheTime();

@@ -397,16 +397,15 @@ void TestLimits::memoryOfSharedFrames()
         QVERIFY(members.back());
     }
     const auto held = [&] { return server.metric("wsify_held_bytes"); };
-    // Until the kernel takes no more for any of them; the portable engine has a copy for each.
-    const double full = (server.engine() == "qt" ? Members : 1) * 2.0 * MiB;
-    QVERIFY(publishedUntil(server, publication("c", stringOf(256 * 1024)), [&] { return held() >= full; }));
+    // Until the kernel takes no more for any of them; of what it is given next, the portable engine has a copy for each.
+    const double copies = server.engine() == "qt" ? Members * 0.26 * MiB : 0;
+    QVERIFY(
+        publishedUntil(server, publication("c", stringOf(256 * 1024)), [&] { return held() >= 2.0 * MiB + copies; }));
     const double before = held();
     for (int i = 0; i < 16; ++i)
         QCOMPARE(httpPost(server.port(), publication("c", stringOf(256 * 1024))).status, 201);
-    if (server.engine() == "qt")
-        WSIFY_WAIT(held() >= before + 16.0 * MiB);
-    else // 4 MiB once, on both workers together, and a reference for each
-        QVERIFY2(held() <= before + 4.2 * MiB, QByteArray::number(held() - before).constData());
+    // 4 MiB once, on both workers together, and a reference for each
+    QVERIFY2(held() <= before + 4.2 * MiB + copies, QByteArray::number(held() - before).constData());
     for (const auto &member : members)
         member->abort();
     WSIFY_WAIT(held() == 0);

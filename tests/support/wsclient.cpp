@@ -150,6 +150,13 @@ void WsClient::resumeReading()
     read();
 }
 
+void WsClient::readSome(qint64 bytes)
+{
+    m_socket.setReadBufferSize(bytes);
+    m_in += m_socket.readAll();
+    readFrames();
+}
+
 bool WsClient::settled()
 {
     const QByteArray channel = nextProbe();

@@ -70,6 +70,8 @@ public:
     /// From now on what the server sends stays in the kernel.
     void stopReading();
     void resumeReading();
+    /// While reading is stopped: takes what came since the last call, at most `bytes` of it.
+    void readSome(qint64 bytes);
     void setAutoPong(bool enabled) { m_autoPong = enabled; }
 
     /// Joins a channel of its own, hears itself there and leaves: true when everything sent before was carried out. What arrived

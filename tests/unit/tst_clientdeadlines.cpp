@@ -9,6 +9,7 @@
 using namespace wsify;
 using namespace std::chrono_literals;
 using Due = ClientDeadlines::Due;
+using Refusal = ClientDeadlines::Refusal;
 using Standing = ClientDeadlines::Standing;
 
 namespace {
@@ -90,6 +91,16 @@ void TestClientDeadlines::asksAgainAfterAStandstill()
     QCOMPARE(deadlines.due(Start + 15s, after, limits()), Due::Nothing);
     QCOMPARE(deadlines.next(after, limits()), Start + 20s);
     QCOMPARE(deadlines.due(Start + 20s, after, limits()), Due::Dead);
+    // A process that stands still again and again does not keep the dead for ever.
+    ClientDeadlines dead(limits(), Start);
+    QCOMPARE(dead.due(Start + 10s, Open, limits()), Due::Ping);
+    Clock::Duration at = Start + 15s;
+    for (int i = 0; i < Limits::repeatedPings; ++i, at += 5s)
+        QCOMPARE(dead.due(at, {true, true, {}, at - 1s}, limits()), Due::Ping);
+    ClientDeadlines alive = dead;
+    QCOMPARE(dead.due(at, {true, true, {}, at - 1s}, limits()), Due::Dead);
+    alive.lives(at - 2s);
+    QCOMPARE(alive.due(at + 13s, {true, true, {}, at + 12s}, limits()), Due::Ping);
     // One that was asked after it has had its chance.
     ClientDeadlines asked(limits(), Start);
     QCOMPARE(asked.due(Start + 10s, Open, limits()), Due::Ping);
@@ -108,11 +119,16 @@ void TestClientDeadlines::measuresTheRoundTrip()
 
 void TestClientDeadlines::cutsTheSlow()
 {
-    const Standing blocked{true, true, Start + 1s};
+    const Standing blocked{true, true, Refusal{Start, Start + 1s}};
     ClientDeadlines deadlines(limits(), Start);
     QCOMPARE(deadlines.next(blocked, limits()), Start + 4s);
     QCOMPARE(deadlines.due(Start + 4s - 1ms, blocked, limits()), Due::Nothing);
     QCOMPARE(deadlines.due(Start + 4s, blocked, limits()), Due::Slow);
+    QVERIFY(deadlines.isSlow(Start + 4s, blocked, limits()));
+    // A last attempt to send may change that.
+    const Standing progressed{true, true, Refusal{Start, Start + 4s}};
+    QVERIFY(!deadlines.isSlow(Start + 4s, progressed, limits()));
+    QVERIFY(!deadlines.isSlow(Start + 4s, Open, limits()));
     QCOMPARE(deadlines.due(Start + 4s, Open, limits()), Due::Nothing);
 }
 
@@ -122,7 +138,7 @@ void TestClientDeadlines::bearsTooMuchForAWhile()
     patient.queueGrace = 5s;
     patient.slowTimeout = 1h;
     patient.pingInterval = 1h;
-    const Standing blocked{true, true, Start};
+    const Standing blocked{true, true, Refusal{Start, Start}};
     ClientDeadlines deadlines(patient, Start);
     deadlines.owes(true, Start, Start + 1s);
     deadlines.owes(true, Start, Start + 3s); // still
@@ -135,9 +151,11 @@ void TestClientDeadlines::bearsTooMuchForAWhile()
     QCOMPARE(deadlines.due(Start + 6s, blocked, patient), Due::Nothing);
     deadlines.owes(true, Start, Start + 7s);
     QCOMPARE(deadlines.next(blocked, patient), Start + 12s);
+    const Standing refusedAnew{true, true, Refusal{Start + 8s, Start + 8s}}; // before anybody says how much that is
+    QVERIFY(!deadlines.isSlow(Start + 12s, refusedAnew, patient));
     deadlines.owes(true, Start + 8s, Start + 9s);
-    QCOMPARE(deadlines.next(blocked, patient), Start + 14s);
-    QCOMPARE(deadlines.due(Start + 14s, blocked, patient), Due::Slow);
+    QCOMPARE(deadlines.next(refusedAnew, patient), Start + 14s);
+    QCOMPARE(deadlines.due(Start + 14s, refusedAnew, patient), Due::Slow);
 }
 
 void TestClientDeadlines::waitsForLastWords()
@@ -169,7 +187,7 @@ void TestClientDeadlines::ends()
 void TestClientDeadlines::whoIsClosingIsLeftAlone()
 {
     ClientDeadlines deadlines(limits(), Start);
-    const Standing blocked{false, true, Start};
+    const Standing blocked{false, true, Refusal{Start, Start}};
     QCOMPARE(deadlines.due(Start + 100s, blocked, limits()), Due::Nothing);
     QCOMPARE(deadlines.next(blocked, limits()), Clock::Duration::max());
 }

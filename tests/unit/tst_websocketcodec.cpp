@@ -728,6 +728,17 @@ void TestWebSocketCodec::skipsToTheCloseFrame()
                 }
             }
         }
+        // not by what only resembles one
+        const Role other = role == Role::Server ? Role::Client : Role::Server;
+        QByteArray garbage = frame(role, Close, QByteArray(126, 'x')) + frame(other, Close, closePayload(1000, ""))
+                             + fragment(role, Close, "");
+        QByteArray reserved = frame(role, Close, "");
+        reserved[0] = char(reserved[0] | 0x40);
+        garbage += reserved;
+        WebSocketDecoder dropping(role);
+        dropping.drop();
+        dropping.skip(garbage.data(), garbage.data() + garbage.size());
+        QVERIFY(!dropping.hasClosed());
         // nothing follows one that is itself wrong
         WebSocketDecoder decoder(role);
         QByteArray bad = frame(role, Close, "\x03");

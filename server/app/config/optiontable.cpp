@@ -389,12 +389,13 @@ std::vector<Option> optionTable()
         size(ClientLimits, "max-message", &Limits::maxMessage, 1, GiB,
              "Size of one message from a client, all fragments together. v3 allowed 32MiB."),
         size(ClientLimits, "max-queue", &Limits::maxQueue, KiB, GiB,
-             "Unsent bytes for one client; one with more for longer than --queue-grace is closed as a slow consumer."),
+             "Unsent bytes for one client. A client that stays above this for longer than --queue-grace is closed as a "
+             "slow consumer."),
         duration(ClientLimits, "queue-grace", &Limits::queueGrace, 100ms, 10min,
                  "How long a client may have more unsent bytes than --max-queue."),
         size(
             ClientLimits, "max-queue-hard", &Limits::maxQueueHard, KiB, GiB,
-            "Unsent bytes for one client beyond which it is closed at once; --max-queue counts instead if it is more."),
+            "Unsent bytes at which a client is closed at once. If --max-queue is larger, --max-queue applies instead."),
         duration(ClientLimits, "slow-timeout", &Limits::slowTimeout, 100ms, 10min,
                  "How long a client with unsent bytes may make no progress."),
         number(ClientLimits, "max-channels", &Limits::maxChannels, 1, 1'000'000, "Channels that one client can join."),

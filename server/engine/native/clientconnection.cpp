@@ -26,6 +26,7 @@ ClientConnection::ClientConnection(Connection &handshake, ClientInfo client, QBy
     : Connection(handshake)
     , m_others(out().added())
     , m_deadlines(m_context.engine.limits, now())
+    , m_isHandshakeDue(!out().isEmpty())
 {
     if (!early.isEmpty())
         m_unread = std::make_unique<Unread>(Unread{std::move(early), 0});
@@ -234,10 +235,10 @@ void ClientConnection::cut(CloseCode code, const char *reason)
     endLater(Session::End::Abrupt, code, reason);
 }
 
-/// Cuts a connection for what it owes. It is told why, unless the rest of a frame that it has begun to take is in the way.
+/// Cuts a connection for what it owes. It is told why, unless its 101 or the rest of a frame that it has begun to take is in the way.
 void ClientConnection::tell(CloseCode code, const char *reason)
 {
-    if (!clearUnbegun(MaxRest)) {
+    if (m_isHandshakeDue || !clearUnbegun(MaxRest)) {
         cut(code, reason);
         return;
     }
@@ -343,19 +344,27 @@ void ClientConnection::endAnnounced()
 void ClientConnection::late()
 {
     switch (m_deadlines.due(now(), standing(), m_context.engine.limits)) {
-    case ClientDeadlines::Due::End:
+    case ClientDeadlines::Due::End: {
+        const bool mustOnlySend = m_state == State::Ended;
         if (m_state == State::Open || m_state == State::Closing)
             endLater(Session::End::Abrupt, m_closeCode, std::exchange(m_closeReason, {}));
         flush(true); // epoll reports room only when there is a lot
         if (m_state == State::Lingering)
             Connection::close();
-        else if (!m_isDropping || !out().isEmpty())
+        else if (!mustOnlySend || !out().isEmpty())
             abort();
         touch();
         return;
+    }
     case ClientDeadlines::Due::Slow:
-        cutSlow();
-        return;
+        flush(true); // epoll reports room only when there is a lot, and a slow reader may make none of that in time
+        owe();
+        if (m_deadlines.isSlow(now(), standing(), m_context.engine.limits)) {
+            cutSlow();
+            return;
+        }
+        touch();
+        break;
     case ClientDeadlines::Due::Dead:
         ++m_context.engine.metrics.deadPeers;
         cut(CloseCode::Abnormal, closereason::NoPong);
@@ -373,8 +382,15 @@ void ClientConnection::late()
 
 ClientDeadlines::Standing ClientConnection::standing() const
 {
-    return {m_state == State::Open, isReading(), out().isBlocked() ? std::optional(lastProgress()) : std::nullopt,
-            m_context.engine.timers.lastStandstill()};
+    std::optional<ClientDeadlines::Refusal> refusal;
+    if (out().isBlocked())
+        refusal = {blockedSince(), lastProgress()};
+    return {m_state == State::Open, isReading(), refusal, m_context.engine.timers.lastStandstill()};
+}
+
+void ClientConnection::owe()
+{
+    m_deadlines.owes(out().bytes() > m_context.engine.limits.maxQueue && !out().isSingle(), blockedSince(), now());
 }
 
 void ClientConnection::schedule()
@@ -431,10 +447,11 @@ Connection::Fate ClientConnection::settle()
         m_session->closed(m_how, m_closeCode, m_closeReason, m_deadlines.lastWordsLeft(now()));
         m_closeReason = {};
     }
+    m_isHandshakeDue = m_isHandshakeDue && !out().isEmpty();
     if (isListening() && !isReading())
         resume();
     if (m_state == State::Open && out().isBlocked()) {
-        m_deadlines.owes(out().bytes() > m_context.engine.limits.maxQueue && !out().isSingle(), blockedSince(), now());
+        owe();
         schedule(); // for the slow
     }
     if (m_state >= State::Ended && isOpen() && out().isEmpty()) {

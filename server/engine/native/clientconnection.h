@@ -86,6 +86,7 @@ private:
     void endLater(Session::End how, CloseCode code, QByteArrayView reason);
     void discardUnread();
     ClientDeadlines::Standing standing() const;
+    void owe();
     void schedule();
 
     State m_state = State::Open; // first, as in Connection
@@ -104,6 +105,7 @@ private:
     bool m_isDropping = false; ///< of its input only a close frame counts: it violated the protocol, or was cut
     bool m_mustTell = false; ///< Session::closed() is due
     bool m_isSessionFinished = false;
+    bool m_isHandshakeDue; ///< the 101 is still in the queue, perhaps behind other answers
 };
 
 } // namespace wsify

@@ -22,6 +22,22 @@ void ClientDeadlines::owes(bool isTooMuch, Clock::Duration refusedSince, Clock::
         m_tooMuchSince = now;
 }
 
+std::optional<Clock::Duration> ClientDeadlines::slowAt(const Standing &standing, const Limits &limits) const
+{
+    if (!standing.refusal)
+        return std::nullopt;
+    const Clock::Duration at = standing.refusal->progress + limits.slowTimeout;
+    if (m_tooMuchSince >= standing.refusal->since) // else it is not set, or all was taken in between
+        return std::min(at, m_tooMuchSince + limits.queueGrace);
+    return at;
+}
+
+bool ClientDeadlines::isSlow(Clock::Duration now, const Standing &standing, const Limits &limits) const
+{
+    const auto at = slowAt(standing, limits);
+    return at && now >= *at;
+}
+
 ClientDeadlines::Due ClientDeadlines::due(Clock::Duration now, const Standing &standing, const Limits &limits)
 {
     const auto isPast = [now](Clock::Duration at) { return at.count() != 0 && now >= at; };
@@ -29,18 +45,17 @@ ClientDeadlines::Due ClientDeadlines::due(Clock::Duration now, const Standing &s
         return Due::End;
     if (!standing.isOpen)
         return Due::Nothing;
-    if (standing.blockedSince
-        && (now - *standing.blockedSince >= limits.slowTimeout
-            || (m_tooMuchSince.count() >= 0 && now - m_tooMuchSince >= limits.queueGrace)))
+    if (isSlow(now, standing, limits))
         return Due::Slow;
     bool isAskedAgain = false;
     if (!standing.isReading) {
-        m_lastLife = now;
+        lives(now);
     } else if (now - m_lastLife >= limits.pingInterval + limits.pongTimeout) {
         const auto pinged = m_nextPing - limits.pingInterval;
-        if (pinged > standing.lastStandstill)
+        if (pinged > standing.lastStandstill || m_askedAgain == Limits::repeatedPings)
             return Due::Dead;
         isAskedAgain = true;
+        ++m_askedAgain;
         m_lastLife = now - limits.pingInterval; // and it has the whole pongTimeout for its answer
     }
     if (now < m_nextPing && !isAskedAgain)
@@ -58,11 +73,7 @@ Clock::Duration ClientDeadlines::next(const Standing &standing, const Limits &li
     at = std::min({at, m_nextPing, m_lastLife + limits.pingInterval + limits.pongTimeout});
     if (m_lastWordsBy.count() != 0)
         at = std::min(at, m_lastWordsBy);
-    if (standing.blockedSince)
-        at = std::min(at, *standing.blockedSince + limits.slowTimeout);
-    if (standing.blockedSince && m_tooMuchSince.count() >= 0)
-        at = std::min(at, m_tooMuchSince + limits.queueGrace);
-    return at;
+    return std::min(at, slowAt(standing, limits).value_or(at));
 }
 
 } // namespace wsify

@@ -14,7 +14,8 @@
 namespace wsify {
 
 /// The deadlines of one WebSocket client: keep-alive (any byte proves life; a silent client is pinged, and again if the
-/// process stood still since), slow consumer (no progress, or too much owed for too long), and the time allowed for its end.
+/// process stood still since, see Limits::repeatedPings), slow consumer (no progress, or too much owed
+/// for too long), and the time allowed for its end.
 ///
 /// Owned by its connection, which reports events and asks what is due; worker thread only. It has no timer of its own.
 class ClientDeadlines
@@ -28,13 +29,18 @@ public:
         End, ///< its last commands, or its end, took too long
     };
 
+    struct Refusal
+    {
+        Clock::Duration since; ///< when it began
+        Clock::Duration progress; ///< when the kernel last took bytes
+    };
+
     /// The state that the connection passes in.
     struct Standing
     {
         bool isOpen; ///< neither closed nor closing
         bool isReading; ///< otherwise it cannot prove that it is alive
-        std::optional<Clock::Duration>
-            blockedSince; ///< the time when the kernel last took bytes; set while it refuses some
+        std::optional<Refusal> refusal; ///< set while the kernel refuses bytes
         Clock::Duration lastStandstill{-1}; ///< Timers::lastStandstill()
     };
 
@@ -44,7 +50,11 @@ public:
     {
     }
 
-    void lives(Clock::Duration now) { m_lastLife = now; }
+    void lives(Clock::Duration now)
+    {
+        m_lastLife = now;
+        m_askedAgain = 0;
+    }
     void ponged(Clock::Duration now) { m_roundTrip.ponged(now); }
     Clock::Duration lastLife() const { return m_lastLife; }
     std::optional<Clock::Duration> roundTrip() const { return m_roundTrip.last(); }
@@ -59,18 +69,23 @@ public:
     /// The connection has ended: the time at which it is closed by force.
     void setEnd(Clock::Duration by) { m_endBy = by; }
 
+    /// What due() answers with Slow; to be asked again after a last attempt to send.
+    bool isSlow(Clock::Duration now, const Standing &standing, const Limits &limits) const;
     /// The most urgent action; a ping counts as sent.
     Due due(Clock::Duration now, const Standing &standing, const Limits &limits);
     /// The earliest time at which due() may return anything but Nothing; Clock::Duration::max() for never.
     Clock::Duration next(const Standing &standing, const Limits &limits) const;
 
 private:
+    std::optional<Clock::Duration> slowAt(const Standing &standing, const Limits &limits) const;
+
     Clock::Duration m_lastLife;
     Clock::Duration m_nextPing;
     RoundTrip m_roundTrip;
     Clock::Duration m_tooMuchSince{-1}; ///< negative: not set; counts while the kernel refuses bytes
     Clock::Duration m_lastWordsBy{}; ///< zero: not set
     Clock::Duration m_endBy{}; ///< zero: not set
+    int m_askedAgain = 0; ///< pings beyond the first since the last sign of life
 };
 
 } // namespace wsify

@@ -26,7 +26,6 @@ namespace wsify {
 namespace {
 
 constexpr std::chrono::seconds FlushTimeout{5}; // for an answer that the client does not read
-constexpr std::chrono::seconds Silence{1}; // after an answer, when nothing is on its way
 
 } // namespace
 
@@ -227,18 +226,19 @@ void Front::answer(HttpResponse response, bool inputIsLeft)
     connect(m_socket, &QIODevice::readyRead, this, &Front::discard);
     m_socket->flush();
     m_discardUntil = m_context.timers.now() + droplimits::Time;
-    m_deadline = Timer(m_context.timers, Silence, [this] { end(); });
+    m_deadline = Timer(m_context.timers, droplimits::Silence, [this] { end(); });
 }
 
 void Front::discard()
 {
     m_discarded += m_socket->skip(m_socket->bytesAvailable());
-    const auto left = m_discardUntil - m_context.timers.now();
+    const Clock::Duration left = m_discardUntil - m_context.timers.now();
+    const bool isEnding = m_discardUntil.count() == 0;
     if (m_discarded > droplimits::Bytes)
         m_socket->abort();
-    else if (m_bodyLeft > 0 && m_discarded >= m_bodyLeft)
-        end();
-    else if (m_bodyLeft > 0 && m_discardUntil.count() != 0)
+    else if ((m_bodyLeft > 0 && m_discarded >= m_bodyLeft) || (!isEnding && left.count() <= 0))
+        end(); // here, for a timer that is set again with each read may never have its turn
+    else if (m_bodyLeft > 0 && !isEnding)
         m_deadline = Timer(m_context.timers, std::min<Clock::Duration>(left, droplimits::Silence), [this] { end(); });
 }
 

@@ -123,7 +123,7 @@ void QtEngine::accountMemory()
     for (const Front *front : std::as_const(m_fronts))
         held += front->holding().bytes;
     for (const WebSocketConnection *connection : std::as_const(m_webSockets))
-        held += connection->holding().bytes;
+        held += connection->unaccounted();
     m_context.metrics.heldBytes.add(held - std::exchange(m_heldBytes, held));
     m_memorySweep = Timer(m_context.timers, AccountEvery, [this] { accountMemory(); });
 }

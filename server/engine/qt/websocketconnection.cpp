@@ -24,8 +24,10 @@ constexpr qint64 AtATime = 64 * 1024; // that the socket gets
 constexpr qint64 MaxRest = 2 * AtATime; // in the socket, which a client that is cut off may still take
 constexpr qsizetype MaxControlFrame = 6 + 125; // masked
 
+constexpr std::chrono::milliseconds AnswerSilence{200}; // behind the peer's close frame
+
 /// True when the bytes end with a masked close frame (RFC 6455 section 5.5.1): the peer has answered ours. What is no frame boundary can
-/// look like one; then the connection ends a little early.
+/// look like one, so the answer is one only if nothing follows.
 bool endsWithCloseFrame(QByteArrayView bytes)
 {
     for (qsizetype payload = 0; payload <= 125 && payload + 6 <= bytes.size(); ++payload) {
@@ -89,6 +91,7 @@ WebSocketConnection::WebSocketConnection(const EngineContext &context, ClientSoc
 WebSocketConnection::~WebSocketConnection()
 {
     m_session.reset();
+    dropWaiting();
     m_webSocket->disconnect(this);
     if (m_socket) {
         m_socket->disconnect(this);
@@ -107,11 +110,10 @@ void WebSocketConnection::open(ClientInfo client)
 // Runs behind QWebSocket's own reading, which answers pings by itself: its pongs count in the out queue as well.
 void WebSocketConnection::hasRead()
 {
-    m_lastLife = m_context.timers.now();
+    lives();
     if (m_state != State::Open || unsent() <= m_context.limits.queueCap())
         return;
-    flush();
-    m_socket->flush();
+    push();
     if (m_state == State::Open && unsent() > m_context.limits.queueCap() && unsent() > m_newest)
         cutSlow();
 }
@@ -168,8 +170,24 @@ bool WebSocketConnection::isTooMuch() const
     return unsent() > m_context.limits.maxQueue && unsent() > m_newest;
 }
 
+/// It has taken nothing, or has had too much, for too long.
+bool WebSocketConnection::isSlow(Clock::Duration now)
+{
+    if (m_socket->bytesToWrite() == 0)
+        m_progress = now;
+    if (!isTooMuch())
+        m_tooMuchSince.reset();
+    else if (!m_tooMuchSince)
+        m_tooMuchSince = now;
+    return now - m_progress >= m_context.limits.slowTimeout
+           || (m_tooMuchSince && now - *m_tooMuchSince >= m_context.limits.queueGrace);
+}
+
 void WebSocketConnection::queue(const Frame &frame)
 {
+    if (frame.isEmpty())
+        return;
+    frame.buffer().hold(m_context.metrics.heldBytes);
     m_waiting.push_back(frame.buffer());
     m_waitingFrames += frame.size();
     m_newest = frame.size();
@@ -179,11 +197,15 @@ void WebSocketConnection::send(const Frame &frame)
 {
     if (m_state != State::Open)
         return;
-    if (unsent() > 0 && unsent() + frame.size() > m_context.limits.maxQueue) {
-        flush(); // only what the kernel refuses counts
+    const Limits &limits = m_context.limits;
+    const qint64 before = unsent();
+    const qint64 after = before + frame.size();
+    if (before > 0 && after > limits.maxQueue) {
+        if (before <= limits.maxQueue || after > limits.queueCap() || before / AtATime != after / AtATime)
+            push(); // only what the kernel refuses counts
         if (m_state != State::Open)
             return;
-        if (unsent() > 0 && unsent() + frame.size() > m_context.limits.queueCap()) {
+        if (unsent() > 0 && unsent() + frame.size() > limits.queueCap()) {
             cutSlow();
             return;
         }
@@ -213,6 +235,7 @@ void WebSocketConnection::flush()
         QByteArray joined;
         do {
             joined.append(m_waiting.front().view());
+            m_waiting.front().release(m_context.metrics.heldBytes);
             m_waiting.pop_front();
         } while (!m_waiting.empty() && joined.size() + m_waiting.front().size() <= AtATime);
         if (m_socket->bytesToWrite() == 0)
@@ -224,8 +247,17 @@ void WebSocketConnection::flush()
     m_isFlushing = false;
 }
 
+/// Writes as much as the kernel takes. It reports room only when there is a lot, and the socket waits for that.
+void WebSocketConnection::push()
+{
+    m_socket->flush();
+    flush();
+}
+
 void WebSocketConnection::dropWaiting()
 {
+    for (const SharedBytes &frame : m_waiting)
+        frame.release(m_context.metrics.heldBytes);
     m_waiting.clear();
     m_waitingFrames = 0;
 }
@@ -251,8 +283,17 @@ void WebSocketConnection::readOn()
 {
     QObject::disconnect(m_socket, &QIODevice::readyRead, m_webSocket, nullptr);
     connect(m_socket, &QIODevice::readyRead, this, &WebSocketConnection::readClosing, Qt::UniqueConnection);
+    // QWebSocket may be in its loop, and would go on with what is buffered. And more than ReadBuffer may be buffered: the end of a pause
+    // says so, or the socket would wait for a reader.
+    m_socket->setPaused(true);
     m_socket->setBuffered(ClientSocket::ReadBuffer);
-    m_socket->setPaused(false);
+    QMetaObject::invokeMethod(
+        this,
+        [this] {
+            if (m_socket && m_connected)
+                m_socket->setPaused(false);
+        },
+        Qt::QueuedConnection);
 }
 
 void WebSocketConnection::readClosing()
@@ -264,8 +305,9 @@ void WebSocketConnection::readClosing()
         return;
     }
     m_tail.append(bytes);
-    if (endsWithCloseFrame(m_tail))
-        m_socket->disconnectFromHost();
+    m_answered.stop();
+    if (m_connected && endsWithCloseFrame(m_tail))
+        m_answered = Timer(m_context.timers, AnswerSilence, [this] { m_socket->disconnectFromHost(); });
     m_tail = m_tail.last(std::min(m_tail.size(), MaxControlFrame - 1));
 }
 
@@ -276,7 +318,7 @@ void WebSocketConnection::pauseReading(bool paused)
         QMetaObject::invokeMethod(this, &WebSocketConnection::deliverLeft, Qt::QueuedConnection);
     if (!m_socket || m_state != State::Open)
         return;
-    m_lastLife = m_context.timers.now();
+    lives();
     m_socket->setPaused(paused);
 }
 
@@ -302,14 +344,7 @@ void WebSocketConnection::qtIsClosing()
         // The rest of the message is still to come.
         m_closeBy = m_context.timers.now() + droplimits::Time;
         m_socket->ignoreNextClose(true);
-        m_socket->setPaused(true); // or QWebSocket would go on in the middle of a frame
-        QMetaObject::invokeMethod(
-            this,
-            [this] {
-                if (m_socket && m_connected)
-                    readOn();
-            },
-            Qt::QueuedConnection);
+        readOn();
     }
     endLater(broken ? Session::End::Abrupt : Session::End::Orderly, m_closeCode, m_closeReason);
 }
@@ -317,6 +352,8 @@ void WebSocketConnection::qtIsClosing()
 void WebSocketConnection::disconnected()
 {
     m_connected = false;
+    m_answered.stop(); // the engine, and what it refers to, may die before this does
+    dropWaiting();
     if (m_state != State::Open) {
         endLater(Session::End::Abrupt, m_closeCode, m_closeReason);
         return;
@@ -354,12 +391,12 @@ void WebSocketConnection::tell(CloseCode code, const char *reason)
         return;
     }
     dropWaiting();
+    m_closeBy = m_context.timers.now() + droplimits::Time;
+    endLater(Session::End::Abrupt, code, reason); // before the write, which may find that the peer is gone
     const Frame last = Frame::close(code, reason);
     m_socket->write(last.bytes().data(), last.size());
     m_socket->flush();
-    m_closeBy = m_context.timers.now() + CloseTimeout;
     readOn();
-    endLater(Session::End::Abrupt, code, reason);
 }
 
 void WebSocketConnection::cutSlow()
@@ -412,27 +449,27 @@ void WebSocketConnection::checkDeadlines()
         }
         return;
     }
-    if (m_socket->bytesToWrite() == 0)
-        m_progress = now;
-    if (!isTooMuch())
-        m_tooMuchSince.reset();
-    else if (!m_tooMuchSince)
-        m_tooMuchSince = now;
-    if (now - m_progress >= limits.slowTimeout || (m_tooMuchSince && now - *m_tooMuchSince >= limits.queueGrace)) {
-        cutSlow();
-        return;
+    if (isSlow(now)) {
+        push();
+        if (m_state != State::Open || !m_connected)
+            return;
+        if (isSlow(now)) {
+            cutSlow();
+            return;
+        }
     }
     bool isAskedAgain = false;
     if (m_socket->isPaused()) {
-        m_lastLife = now; // it cannot show that it lives
+        lives(); // it cannot show that it does
     } else if (now - m_lastLife >= limits.pingInterval + limits.pongTimeout) {
         const auto pinged = m_nextPing - limits.pingInterval;
-        if (pinged > m_context.timers.lastStandstill()) {
+        if (pinged > m_context.timers.lastStandstill() || m_askedAgain == Limits::repeatedPings) {
             ++m_context.metrics.deadPeers;
             cut(CloseCode::Abnormal, closereason::NoPong);
             return;
         }
         isAskedAgain = true;
+        ++m_askedAgain;
         m_lastLife = now - limits.pingInterval; // and it has the whole pongTimeout for its answer
     }
     if (now >= m_nextPing || isAskedAgain) {

@@ -6,6 +6,7 @@
 #include "core/fanout/transport.h"
 #include "core/metrics/roundtrip.h"
 #include "core/session/session.h"
+#include "core/timers.h"
 #include "engine/engine.h"
 
 #include <QByteArray>
@@ -62,6 +63,8 @@ public:
     quint64 id() const { return m_id; }
     /// The memory it holds, as --memory-limit counts it, except the waiting commands, which the session counts.
     Engine::Holding holding() const;
+    /// The part of it that does not count by itself: all but the waiting frames, which may wait for others, too.
+    qint64 unaccounted() const { return holding().bytes - m_waitingFrames; }
     qint64 waitingBytes() const { return m_session->waitingBytes(); }
     /// Memory is short and this connection must go.
     void shed();
@@ -84,8 +87,14 @@ private:
 
     void sendControl(const Frame &frame);
     void hasRead();
+    void lives()
+    {
+        m_lastLife = m_context.timers.now();
+        m_askedAgain = 0;
+    }
     void received(QByteArrayView message);
     void queue(const Frame &frame);
+    void push();
     void dropWaiting();
     void readOn();
     void readClosing();
@@ -95,6 +104,7 @@ private:
     void keepLeft(QByteArrayView message);
     QByteArray takeLeft();
     bool isTooMuch() const;
+    bool isSlow(Clock::Duration now);
     void cut(CloseCode code, const char *reason);
     void tell(CloseCode code, const char *reason);
     void cutSlow();
@@ -119,9 +129,11 @@ private:
     qint64 m_discarded = 0;
     qint64 m_assembling = 0; ///< bytes of a fragmented message kept by QWebSocket
     QByteArray m_tail; ///< the last bytes received while closing
+    Timer m_answered; ///< runs while those may be the peer's close frame
     Clock::Duration m_lastLife;
     Clock::Duration m_nextPing;
     RoundTrip m_roundTrip;
+    int m_askedAgain = 0; ///< pings beyond the first since the last sign of life
     std::optional<Clock::Duration> m_tooMuchSince; ///< more than Limits::maxQueue
     Clock::Duration m_progress; ///< when the kernel last took bytes, or there were none to take
     Clock::Duration m_closeBy{};

@@ -337,7 +337,10 @@ void WebSocketDecoder::skip(char *data, const char *end)
         partial.received += here;
         if (partial.received < partial.frame.length)
             return;
-        m_hasClosed = partial.frame.opcode() == quint8(Frame::Opcode::Close);
+        // Garbage seldom looks like a whole close frame, which has FIN and no reserved bits.
+        const Header &frame = partial.frame;
+        m_hasClosed = frame.first == (Fin | quint8(Frame::Opcode::Close)) && frame.isMasked == (m_role == Role::Server)
+                      && frame.length <= MaxControlPayload;
         partial.frame = {};
     } while (data != end && !m_hasClosed);
 }

@@ -10,6 +10,7 @@
 
 #include <QCoreApplication>
 #include <QFile>
+#include <QFileInfo>
 #include <QLocalSocket>
 #include <QTimer>
 
@@ -293,10 +294,13 @@ QString connectToServer(QLocalSocket &socket, const ParsedOptions &options)
         port = portOf(options.config.listenAddresses.value(0));
     const QStringList directories = admin::socketDirectories(environment);
     QStringList live;
+    QStringList files;
     QString refused;
     for (const admin::FoundSocket &found : admin::findSockets(directories, environment)) {
-        if (port && found.port != port)
+        const QString file = QFileInfo(found.name).canonicalFilePath(); // two directories may be one; a pipe has none
+        if ((port && found.port != port) || (!file.isEmpty() && files.contains(file)))
             continue;
+        files.append(file);
         QLocalSocket probe;
         if (connected(probe, found.name))
             live.append(found.name);
@@ -308,9 +312,9 @@ QString connectToServer(QLocalSocket &socket, const ParsedOptions &options)
             .arg(port ? QStringLiteral(" on port %1").arg(*port) : QString(), directories.join(QStringLiteral(", ")),
                  refused);
     }
-    if (live.size() > 1 && !port) { // with a port, the first place counts, as for the server
-        return QStringLiteral("several servers are running; name one of them with --admin-socket:\n  %1")
-            .arg(live.join(QStringLiteral("\n  ")));
+    if (live.size() > 1) { // with a port, too: they may listen on one port of several addresses
+        return QStringLiteral("several servers are running%1; name one of them with --admin-socket:\n  %2")
+            .arg(port ? QStringLiteral(" on port %1").arg(*port) : QString(), live.join(QStringLiteral("\n  ")));
     }
     return connected(socket, live.first()) ? QString() : cannotConnect(live.first(), socket);
 }

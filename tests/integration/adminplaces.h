@@ -45,7 +45,8 @@ inline QString temporarySocket(quint16 port)
 }
 
 /// What is wrong for a console that knows the server's address alone; empty if it finds the server.
-inline QByteArray notFound(quint16 port, const QHash<QString, QString> &environment)
+inline QByteArray notFound(quint16 port, const QHash<QString, QString> &environment,
+                           const QString &host = QStringLiteral("127.0.0.1"))
 {
     QProcess console;
     QProcessEnvironment variables = QProcessEnvironment::systemEnvironment();
@@ -53,7 +54,7 @@ inline QByteArray notFound(quint16 port, const QHash<QString, QString> &environm
         variables.insert(it.key(), it.value());
     console.setProcessEnvironment(variables);
     console.start(binary(), {QStringLiteral("admin-connect"), QStringLiteral("--listen-addr"),
-                             QStringLiteral("127.0.0.1:%1").arg(port)});
+                             QStringLiteral("%1:%2").arg(host).arg(port)});
     console.write("{\"type\":\"ping\",\"id\":7}\n");
     console.closeWriteChannel();
     const bool isEnded = waitUntil([&] { return console.state() == QProcess::NotRunning; });

@@ -160,6 +160,9 @@ void TestAdminStart::samePortOfAnotherAddress()
                  second.out());
         QVERIFY(!QFileInfo::exists(temporarySocket(first.port())));
         QVERIFY(answers(socket, first.pid()));
+        const QByteArray said = notFound(first.port(), environment, QStringLiteral("127.0.0.2"));
+        QVERIFY2(said.contains("does not listen on 127.0.0.2"), said);
+        QCOMPARE(notFound(first.port(), environment), QByteArray());
     }
     // With a socket at the same port that it has found elsewhere.
     ServerProcess second;

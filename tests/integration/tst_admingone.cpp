@@ -29,6 +29,7 @@ private Q_SLOTS:
     void aFileTakesThePath();
     void anotherDirectoryComes_data();
     void anotherDirectoryComes();
+    void groupThatCannotBeRestored();
 };
 
 void TestAdminGone::goneWhileItRuns_data()
@@ -185,6 +186,24 @@ void TestAdminGone::anotherDirectoryComes()
     QVERIFY2(server.stop(), server.problem());
     QVERIFY2(!server.out().contains("again"), server.out());
     QCOMPARE(entries(place), QStringList());
+}
+
+/// Its directory comes back for the owner alone, not for the group of the process.
+void TestAdminGone::groupThatCannotBeRestored()
+{
+    QTemporaryDir directory;
+    const QString place = directory.filePath(QStringLiteral("place"));
+    QVERIFY(QDir().mkdir(place));
+    if (::chown(qUtf8Printable(place), uid_t(-1), 65534) != 0)
+        QSKIP("needs root, to give a directory away");
+    QVERIFY(QFile::setPermissions(place, QFile::Permissions(Owner | QFile::ReadGroup | QFile::ExeGroup)));
+    ServerProcess server;
+    server.run(on(place + QStringLiteral("/a.sock")));
+    QVERIFY2(server.waitListening(), server.problem());
+    QVERIFY(removed(place));
+    WSIFY_WAIT(server.out().contains("consoles can connect again"));
+    QVERIFY(!(QFileInfo(place).permissions() & (Others | Group)));
+    QVERIFY(!(QFileInfo(place + QStringLiteral("/a.sock")).permissions() & (Others | Group)));
 }
 
 WSIFY_SUITE(tst_admingone, QCoreApplication, TestAdminGone)

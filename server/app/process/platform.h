@@ -63,10 +63,10 @@ bool writeStandardOutput(QByteArrayView bytes);
 /// Turns SIGTERM, SIGINT and SIGQUIT (Windows: Ctrl+C, Ctrl+Break, the console's closing) into requested() on the event
 /// loop, and SIGHUP into hangup(), even if it was inherited as ignored. SIGUSR1 and SIGUSR2 do nothing.
 ///
-/// Main thread; at most one at a time, beside a QCoreApplication. Requests within a second of the first are the same request: terminals and
-/// service managers send two. A later one ends the process at once, with 128 + the signal's number, even if the event
-/// loop is stuck. The handlers stay until the process ends, so that no signal changes the exit code of a process that
-/// is ending.
+/// Main thread; at most one at a time, beside a QCoreApplication. Requests within a second of the first are the same
+/// request: terminals and service managers send two. A later one ends the process at once, with 128 + the signal's
+/// number, even if the event loop is stuck. The handlers stay until the process ends, so that no signal changes the exit
+/// code of a process that is ending.
 class TerminationSignals : public QObject
 {
     Q_OBJECT

@@ -76,7 +76,7 @@ RedisConnection::RedisConnection(Options options, Handlers handlers, QObject *pa
 
 RedisConnection::~RedisConnection()
 {
-    delete m_connector; // before the resolver, to which it refers
+    delete std::exchange(m_connector, nullptr); // before the resolver, to which it refers
     dropSocket();
 }
 

@@ -24,7 +24,7 @@ int clientsFor(qint64 descriptors, const wsify::Config &config)
 
 int serve(const wsify::ParsedOptions &options)
 {
-    const wsify::TerminationSignals signals; // first: what comes before ends the process
+    const wsify::TerminationSignals signals;
     wsify::Config config = options.config;
     const qint64 descriptors = wsify::raiseDescriptorLimit();
     wsify::ignoreBrokenPipe();
@@ -51,10 +51,13 @@ int serve(const wsify::ParsedOptions &options)
 
 int main(int argc, char **argv)
 {
+    wsify::TerminationSignals::install(); // first: what comes before ends the process
     QCoreApplication app(argc, argv);
     const auto options = wsify::parseOptions(app.arguments().mid(1), QProcessEnvironment::systemEnvironment());
     wsify::hideSecrets(argc, argv);
-    if (options.outcome != wsify::ParsedOptions::Run || options.command != u"serve")
+    if (options.outcome != wsify::ParsedOptions::Run || options.command != u"serve") {
+        wsify::TerminationSignals::uninstall();
         return wsify::runCommand(options);
+    }
     return serve(options);
 }

@@ -35,17 +35,18 @@ struct EndpointEnvironment
 /// One socket, or the reason why there is none.
 struct Endpoint
 {
-    QString
-        name; ///< for QLocalServer and QLocalSocket: an absolute path, on Windows a pipe; empty with an error or if the socket is off
-    QString
-        directory; ///< of a default path: created with mode 0700 if missing, and checked with checkDirectory(); empty for pipes and named paths
+    /// For QLocalServer and QLocalSocket: an absolute path, on Windows a pipe; empty with an error or if the socket is off.
+    QString name;
+    /// Of a default path: created with mode 0700 if missing, and checked with checkDirectory(); empty for pipes and named
+    /// paths.
+    QString directory;
     QString error; ///< for people
 
     bool operator==(const Endpoint &) const = default;
 };
 
-/// The places for the default socket of a server that listens on `port`, the best first: the server takes the first that
-/// can be used. At least one; one with an error cannot be used.
+/// The places for the default socket of a server that listens on `port`, the best first: the server takes the first
+/// that can be used, and none behind one that another server is using. At least one; one with an error cannot be used.
 QList<Endpoint> defaultEndpoints(quint16 port, const EndpointEnvironment &environment);
 /// The socket that --admin-socket names; for `off`, neither a name nor an error.
 Endpoint namedEndpoint(const QString &flag, const EndpointEnvironment &environment);

@@ -41,11 +41,14 @@ struct AdminHost
     std::function<void(QByteArrayView command, const QByteArray &what, std::optional<uint> uid)> audit = nullptr;
     /// Logs that a console was cut off, with the code of its error.
     std::function<void(QByteArrayView code, std::optional<uint> uid)> consoleCut = nullptr;
-    /// Logs that the admin socket was lost; logs that consoles can connect again, there or elsewhere.
-    std::function<void(const QString &socket)> socketGone = nullptr;
-    std::function<void(const QString &socket)> socketBack = nullptr;
+    /// Logs that the admin socket was lost, or, `isClosed`, closed for want of descriptors.
+    std::function<void(const QString &socket, bool isClosed)> socketGone = nullptr;
+    /// Logs that consoles can connect, there or elsewhere, perhaps for the first time; `problem`: AdminSocket::problem().
+    std::function<void(const QString &socket, const QString &problem, bool isAgain)> socketBack = nullptr;
     /// The user at the other end of a local socket; none if the system cannot tell.
     std::function<std::optional<uint>(qintptr descriptor)> peerUid = nullptr;
+    /// What is at a path, to be compared with what was there; empty if there is nothing. Unused on Windows.
+    std::function<QByteArray(const QString &path)> fileIdentity = nullptr;
     std::function<qint64()> residentBytes = nullptr;
     std::function<qint64()> processorMs = nullptr; ///< of all threads since the start, in ms
 };

@@ -22,8 +22,8 @@ namespace wsify {
 /// Opens one connection to a host, with or without TLS: looks up its addresses and tries them one after another,
 /// AttemptDelay apart, or at once when one fails; the first one that connects is used (RFC 8305).
 ///
-/// Belongs to the resolver's thread. It emits either connected() or failed(), once, and never from within start(). A handler may
-/// destroy it with deleteLater() only; destroying it ends what is in progress without a signal.
+/// Belongs to the resolver's thread. It emits either connected() or failed(), once, and never from within start(). A
+/// handler may destroy it with deleteLater() only; destroying it ends what is in progress without a signal.
 class Connector : public QObject
 {
     Q_OBJECT

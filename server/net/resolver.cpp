@@ -41,10 +41,11 @@ struct Resolver::Shared
     Resolver *receiver = nullptr; ///< null once it is gone
 };
 
-Resolver::Resolver(const QString &host, QObject *parent, Lookup lookup)
+Resolver::Resolver(const QString &host, QObject *parent, Lookup lookup, std::chrono::milliseconds hangTime)
     : QObject(parent)
     , m_host(host)
     , m_lookup(std::move(lookup))
+    , m_hangTime(hangTime)
     , m_shared(std::make_shared<Shared>())
 {
     m_shared->receiver = this;
@@ -64,9 +65,12 @@ void Resolver::resolve(QObject *context, Done done)
 {
     std::erase_if(m_waiting, [](const Waiting &waiting) { return waiting.context.isNull(); });
     m_waiting.push_back({context, std::move(done)});
-    if (m_isAsking)
-        return;
     const Time now = std::chrono::steady_clock::now();
+    if (m_isAsking) {
+        if (m_beganAt != Time() && now - m_beganAt >= m_hangTime)
+            begin();
+        return;
+    }
     if (m_isLiteral)
         m_answer.askedAt = now;
     m_isAsking = true;
@@ -79,6 +83,7 @@ void Resolver::resolve(QObject *context, Done done)
 void Resolver::begin()
 {
     const Time now = std::chrono::steady_clock::now();
+    m_beganAt = now;
     const QByteArray name = QUrl::toAce(m_host);
     Answer failure;
     failure.askedAt = now;
@@ -116,6 +121,7 @@ void Resolver::answered(Answer answer)
 void Resolver::answerAll()
 {
     m_isAsking = false;
+    m_beganAt = {};
     const Time now = std::chrono::steady_clock::now();
     std::erase_if(m_avoided, [now](const auto &avoided) { return now - avoided.second >= AvoidTime; });
     Answer answer = m_answer;
@@ -157,6 +163,15 @@ QList<QHostAddress> Resolver::interleaved(const QList<QHostAddress> &addresses)
 
 Resolver::Answer Resolver::askSystem(const QByteArray &name)
 {
+#ifdef Q_OS_WIN
+    // Nobody else has to have done it on this thread's behalf yet; for the process, and never taken back.
+    static const int started = [] {
+        WSADATA data;
+        return WSAStartup(MAKEWORD(2, 2), &data);
+    }();
+    if (started != 0)
+        return {.error = "the system's sockets cannot be used"};
+#endif
     addrinfo hints{};
     hints.ai_family = AF_UNSPEC;
     hints.ai_socktype = SOCK_STREAM;

@@ -21,15 +21,17 @@ namespace wsify {
 /// Looks up the addresses of one host without blocking, and without holding up the end of the process.
 ///
 /// A lookup runs on a detached thread of its own, because the system's resolver can neither be asked asynchronously nor
-/// be interrupted. At most one is in progress: whoever asks meanwhile shares its answer, and so does who asks within
-/// CacheTime. A host that is an address needs no lookup. Belongs to one thread with an event loop; may be destroyed at any
-/// time, even in the middle of a lookup.
+/// be interrupted. Whoever asks while one is in progress shares its answer, and so does who asks within CacheTime. Only
+/// beside one that has hung for HangTime does the next question begin another, and the first answer counts for all. A
+/// host that is an address needs no lookup. Belongs to one thread with an event loop; may be destroyed at any time, even
+/// in the middle of a lookup.
 class Resolver : public QObject
 {
 public:
     using Time = std::chrono::steady_clock::time_point;
 
     static constexpr std::chrono::seconds CacheTime{1};
+    static constexpr std::chrono::seconds HangTime{30};
     /// How long an address that did not connect is tried after the others.
     static constexpr std::chrono::seconds AvoidTime{60};
 
@@ -45,8 +47,9 @@ public:
     using Lookup = std::function<Answer(const QByteArray &name)>;
     using Done = std::function<void(const Answer &)>;
 
-    /// Tests replace `lookup`.
-    explicit Resolver(const QString &host, QObject *parent = nullptr, Lookup lookup = askSystem);
+    /// Tests replace `lookup` and `hangTime`.
+    explicit Resolver(const QString &host, QObject *parent = nullptr, Lookup lookup = askSystem,
+                      std::chrono::milliseconds hangTime = HangTime);
     ~Resolver() override;
 
     const QString &host() const { return m_host; }
@@ -75,11 +78,13 @@ private:
 
     const QString m_host;
     const Lookup m_lookup;
+    const std::chrono::milliseconds m_hangTime;
     const std::shared_ptr<Shared> m_shared; ///< with the thread of a lookup
     std::vector<Waiting> m_waiting;
     std::vector<std::pair<QHostAddress, Time>> m_avoided;
     Answer m_answer;
     Time m_answeredAt = {};
+    Time m_beganAt = {}; ///< the last lookup
     bool m_isLiteral = false;
     bool m_isAsking = false;
 };

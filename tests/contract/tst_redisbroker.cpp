@@ -11,6 +11,7 @@
 #include "support/wait.h"
 
 #include <QCoreApplication>
+#include <QSemaphore>
 #include <QTcpServer>
 #include <QTcpSocket>
 #include <QtTest>
@@ -186,6 +187,7 @@ private Q_SLOTS:
     void readsNoMoreThanTheWorkersTake();
     void readsNoMoreOnTheNextConnection();
     void aStartCanBeCancelled();
+    void aStartSaysThatTheResolverHangs();
 };
 
 void TestRedisBroker::initTestCase()
@@ -460,10 +462,28 @@ void TestRedisBroker::aStartCanBeCancelled()
     auto made = std::make_unique<RedisBroker>(
         with, RedisBroker::Workers{[](WorkerId, const std::function<void()> &) {}, [] { return false; }}, observer());
     int started = 0;
-    made->start(100ms, [&](const QString &) { ++started; });
+    made->start(1s, [&](const QString &) { ++started; });
     WSIFY_WAIT(silent.hasPendingConnections());
     made.reset();
-    QVERIFY(!test::waitUntil([&] { return started > 0; }, 200));
+    QVERIFY(!test::waitUntil([&] { return started > 0; }, 1100));
+}
+
+/// The start's own limit comes first otherwise, and can only say that Redis did not answer.
+void TestRedisBroker::aStartSaysThatTheResolverHangs()
+{
+    static auto *const never = new QSemaphore; // for threads that outlive everything
+    auto with = options();
+    with.dsn.host = QStringLiteral("slow.test");
+    with.lookup = [](const QByteArray &) {
+        never->acquire();
+        return Resolver::Answer{};
+    };
+    RedisBroker made(with, RedisBroker::Workers{[](WorkerId, const std::function<void()> &) {}, [] { return false; }},
+                     observer());
+    QString error;
+    made.start(1s, [&](const QString &why) { error = why; });
+    WSIFY_WAIT(!error.isEmpty());
+    QVERIFY2(error.contains(QLatin1String("the resolver did not answer for slow.test")), qPrintable(error));
 }
 
 WSIFY_SUITE(tst_redisbroker, QCoreApplication, TestRedisBroker)

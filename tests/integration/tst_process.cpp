@@ -186,6 +186,8 @@ void TestProcess::busyPort()
     const QByteArray said = second.out() + second.err();
     QVERIFY2(said.contains(QByteArray::number(server.port())), said.constData());
     QVERIFY2(said.contains("in use"), said.constData());
+    QVERIFY2(second.err().startsWith("wsify: cannot listen on " + address.toUtf8()) && second.err().count('\n') == 1,
+             second.err().constData());
     // The first one does not care.
     QCOMPARE(httpRequest(server.port(), "GET", "/health").status, 200);
 }
@@ -347,7 +349,11 @@ void TestProcess::secondSignalEndsAtOnce()
     WSIFY_WAIT((server.terminate(), !server.isRunning()));
     QVERIFY2(clock.elapsed() < 4000, QByteArray::number(clock.elapsed()).constData());
     server.expectExitCode(server.exitCode());
+#ifdef Q_OS_UNIX
+    QCOMPARE(server.exitCode(), 128 + SIGTERM);
+#else
     QVERIFY(server.exitCode() != 0);
+#endif
 }
 
 #ifdef Q_OS_UNIX
@@ -362,8 +368,7 @@ void TestProcess::twoSignalsAreOneDrain()
         QVERIFY(clients.back()->opened(server.port()));
     }
     server.signal(SIGINT);
-    WSIFY_WAIT(server.out().contains("draining"));
-    server.terminate();
+    server.terminate(); // at once: on a slow machine a second passes before the log says anything
     QVERIFY(server.waitEnded());
     QVERIFY2(server.stop(), server.problem().constData());
     QCOMPARE(server.out().count("\"draining\""), 1);
@@ -378,12 +383,15 @@ void TestProcess::signalsWhileItEnds()
 {
     for (int round = 0; round < 5; ++round) {
         WSIFY_START(server);
+        QElapsedTimer clock;
+        clock.start();
         server.signal(SIGINT);
-        while (server.isRunning()) {
+        while (server.isRunning() && clock.elapsed() < 300) { // after a second it would be another request
             server.signal(SIGTERM);
             server.signal(SIGHUP);
             QCoreApplication::processEvents();
         }
+        QVERIFY(server.waitEnded());
         QVERIFY2(server.stop(), server.problem().constData());
     }
 }
@@ -433,12 +441,11 @@ void TestProcess::drainDelay()
     WsClient late;
     const bool isServed = late.opened(server.port());
     const int posted = httpPost(server.port(), R"({"channel":"c","content":1})").status;
-    if (clock.elapsed() < 1500) { // else the machine was too slow to see it
-        QVERIFY(isServed);
-        QCOMPARE(posted, 201);
-        WSIFY_WAIT(client.messages() == QByteArrayList{"1"});
-        QVERIFY(!server.out().contains("\"draining\""));
-    }
+    if (clock.elapsed() >= 1500)
+        QSKIP("this machine is too slow to see what happens within the delay");
+    QVERIFY(isServed);
+    QCOMPARE(posted, 201);
+    WSIFY_WAIT(client.messages() == QByteArrayList{"1"});
     QVERIFY(server.waitEnded());
     QVERIFY2(clock.elapsed() >= 2000, QByteArray::number(clock.elapsed()).constData());
     QVERIFY2(server.stop(), server.problem().constData());

@@ -104,7 +104,9 @@ void TestRedisStart::startsOnlyWithAUsableRedis()
     QVERIFY2(node.waitEnded(), node.problem());
     QVERIFY2(time.elapsed() < 5000, qPrintable(QString::number(time.elapsed())));
     QVERIFY2(node.out().contains("cannot use Redis at ") && node.out().contains(error), node.out());
-    QVERIFY2(!node.out().contains("hunter2") && !node.out().contains("secret@"), node.out());
+    QVERIFY2(node.err().startsWith("wsify: cannot use Redis at ") && node.err().count('\n') == 1, node.err());
+    const QByteArray said = node.out() + node.err();
+    QVERIFY2(!said.contains("hunter2") && !said.contains("secret@"), said);
 }
 
 /// Containers that are started together come up in any order.

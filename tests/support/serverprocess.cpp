@@ -13,6 +13,7 @@
 #ifdef Q_OS_UNIX
 #include <csignal>
 #include <sys/resource.h>
+#include <sys/stat.h>
 #endif
 
 namespace wsify::test {
@@ -85,6 +86,15 @@ void ServerProcess::limitDescriptors(int most)
 #endif
 }
 
+void ServerProcess::setUmask(int mask)
+{
+#ifdef Q_OS_UNIX
+    m_process.setChildProcessModifier([mask] { ::umask(mode_t(mask)); });
+#else
+    Q_UNUSED(mask);
+#endif
+}
+
 bool ServerProcess::waitListening()
 {
     return waitUntil([this] { return m_port != 0 || !isRunning(); }) && m_port != 0;
@@ -106,7 +116,8 @@ void ServerProcess::terminate()
 void ServerProcess::signal(int number)
 {
 #ifdef Q_OS_UNIX
-    ::kill(pid_t(pid()), number);
+    if (pid() > 0) // 0 is the test's own process group
+        ::kill(pid_t(pid()), number);
 #else
     Q_UNUSED(number);
 #endif

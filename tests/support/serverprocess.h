@@ -33,6 +33,8 @@ public:
     bool listening(const QStringList &arguments = {}, const Environment &environment = {});
     /// What the next start may open, as `ulimit -n` says; Unix.
     void limitDescriptors(int most);
+    /// The umask of the next start, instead of a limit of descriptors; Unix.
+    void setUmask(int mask);
     /// Starts with exactly these arguments and does not wait for anything.
     void run(const QStringList &arguments, const Environment &environment = {});
     /// The next start writes to that file or pipe instead of out(); what the test reads from there it hands on by said().

@@ -31,6 +31,7 @@ private Q_SLOTS:
     void triesTheNextAtOnce();
     void triesTheNextBesideASilentOne();
     void waitsForTheLast();
+    void refusedLate();
     void hasADeadline();
     void resolverHasThatDeadline();
     void canBeForgotten();
@@ -175,6 +176,27 @@ void TestConnector::waitsForTheLast()
     const auto connector = start(resolver, {.port = port, .timeout = 600ms}, outcome);
     WSIFY_WAIT(outcome.isDone());
     QCOMPARE(outcome.failures.first().text, QByteArray("there was no connection to two.test within 600 ms"));
+}
+
+/// As above, and that one refuses in the end: at the next SYN, after a second.
+void TestConnector::refusedLate()
+{
+    QTcpServer other;
+    QVERIFY(other.listen(QHostAddress(QHostAddress::LocalHost), 0));
+    const quint16 port = other.serverPort();
+    other.close();
+    auto silent = std::make_unique<test::FullListener>(QHostAddress(QHostAddress::LocalHost), port);
+    if (!silent->isFull())
+        QSKIP("a listener here takes every connection");
+    Resolver resolver(QStringLiteral("two.test"), nullptr,
+                      lookup({QStringLiteral("127.0.0.2"), QStringLiteral("127.0.0.1")}));
+    Outcome outcome;
+    const auto connector = start(resolver, {.port = port}, outcome);
+    QVERIFY(!test::waitUntil([&] { return outcome.isDone(); }, 2 * int(Connector::AttemptDelay.count())));
+    silent.reset();
+    WSIFY_WAIT(outcome.isDone());
+    QCOMPARE(outcome.failures.size(), 1);
+    QVERIFY(!outcome.socket);
 }
 
 void TestConnector::hasADeadline()

@@ -359,6 +359,7 @@ void tst_Options::badValues_data()
         row("--broker-driver redis", "for --broker-dsn (by default): expected redis://");
         row("--broker-driver redis --broker-dsn http://h", "expected redis://");
         row("--broker-dsn redis://h:x --broker-driver redis", "the port must be a number");
+        row("--broker-driver redis --broker-dsn rediss://h?ca=/nowhere.pem", "/nowhere.pem cannot be read");
         row("--broker-driver kafka", "expected memory, redis");
     } else {
         row("--broker-driver redis", "this build has no Redis broker; expected memory");

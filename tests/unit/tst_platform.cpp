@@ -41,6 +41,8 @@ private Q_SLOTS:
     void terminationReachesTheLoop();
     void requestsTogetherAreOne();
     void handlersStay();
+    void whatComesBeforeTheApplicationIsKept();
+    void handlersCanBeTakenBack();
     void hangupReachesTheLoop();
     void userSignalsDoNothing();
     void secondRequestEndsAStuckProcess();
@@ -73,6 +75,14 @@ int runChild(const QByteArray &what)
         return 1;
     }
 #ifdef Q_OS_UNIX
+    if (what == "taken-back") {
+        TerminationSignals::install();
+        std::raise(SIGINT);
+        std::printf("survived");
+        std::fflush(stdout);
+        TerminationSignals::uninstall();
+        return 7;
+    }
     if (what == "broken-pipe") {
         ignoreBrokenPipe();
         std::raise(SIGPIPE);
@@ -174,10 +184,9 @@ void tst_Platform::requestsTogetherAreOne()
 {
     const TerminationSignals termination;
     QSignalSpy spy(&termination, &TerminationSignals::requested);
-    std::raise(SIGTERM);
+    for (const int number : {SIGTERM, SIGINT, SIGTERM}) // at once: after a second it would be another request
+        std::raise(number);
     QTRY_COMPARE(spy.size(), 1);
-    std::raise(SIGINT);
-    std::raise(SIGTERM);
     QCoreApplication::processEvents();
     QCOMPARE(spy.size(), 1);
 }
@@ -196,6 +205,24 @@ void tst_Platform::handlersStay()
     std::raise(SIGINT);
     QTRY_COMPARE(requested.size(), 1);
     QCOMPARE(hangup.size(), 0);
+}
+
+void tst_Platform::whatComesBeforeTheApplicationIsKept()
+{
+    TerminationSignals::install();
+    std::raise(SIGTERM);
+    const TerminationSignals termination;
+    QSignalSpy spy(&termination, &TerminationSignals::requested);
+    QTRY_COMPARE(spy.size(), 1);
+}
+
+void tst_Platform::handlersCanBeTakenBack()
+{
+    QProcess process;
+    QVERIFY(finish(process, "taken-back"));
+    QCOMPARE(process.exitStatus(), QProcess::CrashExit);
+    QCOMPARE(process.exitCode(), SIGINT);
+    QCOMPARE(process.readAllStandardOutput(), QByteArray("survived"));
 }
 
 /// As under nohup(1).

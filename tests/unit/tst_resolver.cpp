@@ -34,6 +34,7 @@ private Q_SLOTS:
     void asksTheSystem();
     void whatIsNoName();
     void oneLookupAtATime();
+    void aLookupThatHangs();
     void answersAreKeptForAMoment();
     void forgets();
     void holdsNobody();
@@ -101,6 +102,29 @@ void TestResolver::oneLookupAtATime()
     WSIFY_WAIT(errors.size() == 2);
     QCOMPARE(errors, (QByteArrayList{"moving.test cannot be looked up", "moving.test cannot be looked up"}));
     QCOMPARE(lookups, 1);
+}
+
+/// Holds up those who ask later only for a while.
+void TestResolver::aLookupThatHangs()
+{
+    static auto *const never = new QSemaphore; // for a thread that outlives everything
+    std::atomic<int> lookups = 0;
+    Resolver resolver(
+        QStringLiteral("hangs.test"), nullptr,
+        [&](const QByteArray &) {
+            if (++lookups == 1)
+                never->acquire();
+            return Answer{.addresses = addresses({QStringLiteral("127.0.0.1")})};
+        },
+        std::chrono::milliseconds(50));
+    QList<Answer> answers;
+    const auto note = [&](const Answer &answer) { answers.append(answer); };
+    resolver.resolve(this, note);
+    int asked = 1;
+    WSIFY_WAIT((resolver.resolve(this, note), ++asked, lookups == 2));
+    WSIFY_WAIT(answers.size() == asked);
+    for (const Answer &answer : answers)
+        QCOMPARE(answer.addresses, addresses({QStringLiteral("127.0.0.1")}));
 }
 
 void TestResolver::answersAreKeptForAMoment()

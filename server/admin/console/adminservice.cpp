@@ -56,9 +56,11 @@ void AdminService::listen(const QList<admin::Endpoint> &places, const admin::End
 {
     m_socket = std::make_unique<AdminSocket>(
         places, environment,
-        AdminSocket::Handlers{.connected = [this](QLocalSocket *socket) { connected(socket); },
-                              .gone = m_host.socketGone,
-                              .back = [this] { m_host.socketBack(socketName()); }});
+        AdminSocket::Handlers{
+            .connected = [this](QLocalSocket *socket) { connected(socket); },
+            .gone = m_host.socketGone,
+            .back = [this](bool isAgain) { m_host.socketBack(socketName(), socketProblem(), isAgain); },
+            .fileIdentity = m_host.fileIdentity});
     m_stats.start();
     m_second.start(HistoryEvery);
     m_socket->listen(std::move(done));

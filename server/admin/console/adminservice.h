@@ -49,6 +49,8 @@ public:
     QString socketName() const { return m_socket ? m_socket->name() : QString(); }
     QString socketProblem() const { return m_socket ? m_socket->problem() : QString(); } ///< AdminSocket::problem()
 
+    bool isSocketTaken() const { return m_socket && m_socket->isTaken(); } ///< AdminSocket::isTaken()
+
     /// Cuts off every console and removes the socket.
     void close();
 

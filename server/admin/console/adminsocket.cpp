@@ -7,6 +7,7 @@
 #include <QFileInfo>
 #include <QLocalSocket>
 #include <QLockFile>
+#include <QRandomGenerator>
 
 #include <utility>
 
@@ -18,6 +19,24 @@ constexpr std::chrono::milliseconds WaitForLock{StaleLockMs + 1000};
 constexpr std::chrono::milliseconds RetryLock{50};
 constexpr int ProbeMs = 1000;
 constexpr int QuickProbeMs = 20; // while the server runs; a local connection comes at once, or not at all
+
+/// With these permissions, whatever the umask says; or not at all, as when it exists.
+bool makeDirectory(const QString &path, QFile::Permissions permissions)
+{
+    if (!QDir().mkdir(path))
+        return false;
+    if (QFile::setPermissions(path, permissions))
+        return true;
+    QDir().rmdir(path);
+    return false;
+}
+
+/// A name beside a socket's, no longer than those that QLocalServer itself makes there.
+QString nameBeside(const QString &path)
+{
+    return QFileInfo(path).absolutePath() + QStringLiteral("/.")
+           + QString::number(QRandomGenerator::global()->generate(), 36);
+}
 } // namespace
 
 AdminSocket::AdminSocket(QList<admin::Endpoint> places, const admin::EndpointEnvironment &environment,
@@ -31,6 +50,11 @@ AdminSocket::AdminSocket(QList<admin::Endpoint> places, const admin::EndpointEnv
     connect(&m_retry, &QTimer::timeout, this, &AdminSocket::start);
 }
 
+AdminSocket::~AdminSocket()
+{
+    close();
+}
+
 void AdminSocket::listen(std::function<void(bool)> done)
 {
     m_started = std::move(done);
@@ -40,8 +64,8 @@ void AdminSocket::listen(std::function<void(bool)> done)
 
 void AdminSocket::start()
 {
-    const Attempt attempt = tryPlaces(m_startDeadline.hasExpired() ? Attempt::Failed : Attempt::Busy);
-    if (attempt == Attempt::Busy) {
+    const Attempt attempt = tryPlaces();
+    if (attempt == Attempt::Busy && !m_startDeadline.hasExpired()) {
         m_retry.start(RetryLock);
         return;
     }
@@ -54,58 +78,71 @@ void AdminSocket::check()
     if (isThere() || m_started)
         return;
     if (!std::exchange(m_isGone, true)) {
-        m_handlers.gone(m_name);
-        m_server.close();
+        m_handlers.gone(m_name, !m_server.isListening());
+        close();
     }
-    if (tryPlaces(Attempt::Failed) != Attempt::Listening)
+    const bool isAgain = !m_name.isEmpty();
+    if (tryPlaces() != Attempt::Listening)
         return;
     m_isGone = false;
-    m_handlers.back();
+    m_handlers.back(isAgain);
+}
+
+bool AdminSocket::isOurs() const
+{
+    return !m_identity.isEmpty() && m_handlers.fileIdentity(m_name) == m_identity;
 }
 
 bool AdminSocket::isThere() const
 {
-    return m_server.isListening() && (m_environment.isWindows || QFileInfo::exists(m_name));
+    return m_server.isListening() && (m_environment.isWindows || isOurs());
 }
 
-/// `busy`: what it is when another server is starting at a place; Failed goes on to the next one.
-AdminSocket::Attempt AdminSocket::tryPlaces(Attempt busy)
+void AdminSocket::close()
+{
+    // Before the server closes: as long as it is open, no other file can get the identity.
+    if (isOurs())
+        QFile::remove(m_name);
+    m_identity.clear();
+    m_server.close();
+}
+
+AdminSocket::Attempt AdminSocket::tryPlaces()
 {
     m_problems.clear();
+    m_isTaken = false;
     for (const admin::Endpoint &place : m_places) {
         QString error;
-        Attempt attempt = listenAt(place, error);
-        if (attempt == Attempt::Busy)
-            attempt = busy;
-        if (attempt != Attempt::Failed)
+        const Attempt attempt = listenAt(place, error);
+        if (attempt == Attempt::Listening)
             return attempt;
         m_problems.append(error);
+        m_isTaken = attempt != Attempt::Failed;
+        if (m_isTaken)
+            return attempt;
     }
     return Attempt::Failed;
 }
 
 AdminSocket::Attempt AdminSocket::listenAt(const admin::Endpoint &place, QString &error)
 {
-    const auto attempt = [](bool isListening) { return isListening ? Attempt::Listening : Attempt::Failed; };
     if (!place.error.isEmpty()) {
         error = place.error;
         return Attempt::Failed;
     }
     if (m_environment.isWindows) // a pipe leaves nothing behind
-        return attempt(open(place.name, error));
+        return open(place.name, error) ? Attempt::Listening : Attempt::Failed;
     if (!(place.directory.isEmpty() ? restoreDirectory(place.name, error) : prepareDirectory(place, error)))
         return Attempt::Failed;
     QLockFile lock(place.name + QStringLiteral(".lock"));
     lock.setStaleLockTime(StaleLockMs);
-    if (!lock.tryLock(0)) {
-        const bool isBusy = lock.error() == QLockFile::LockFailedError;
-        error = isBusy ? QStringLiteral("another server is starting on the admin socket %1").arg(place.name)
-                       : QStringLiteral("cannot write beside the admin socket %1: its directory must exist and be "
-                                        "writable")
-                             .arg(place.name);
-        return isBusy ? Attempt::Busy : Attempt::Failed;
-    }
-    return attempt(clearWay(place.name, error) && open(place.name, error));
+    if (lock.tryLock(0))
+        return listenAtPath(place.name, error);
+    const bool isBusy = lock.error() == QLockFile::LockFailedError;
+    error = isBusy ? QStringLiteral("another server is starting on the admin socket %1").arg(place.name)
+                   : QStringLiteral("cannot write beside the admin socket %1: its directory must exist and be writable")
+                         .arg(place.name);
+    return isBusy ? Attempt::Busy : Attempt::Failed;
 }
 
 /// The directory of a default is ours: made for its owner alone, and not used when somebody else could have made it.
@@ -117,70 +154,70 @@ bool AdminSocket::prepareDirectory(const admin::Endpoint &place, QString &error)
             "checked");
         return false;
     }
-    const QFile::Permissions ownersAlone = QFile::ReadOwner | QFile::WriteOwner | QFile::ExeOwner;
     error = admin::checkParent(place.directory, m_environment);
-    const bool made = error.isEmpty() && QDir().mkdir(place.directory);
+    if (error.isEmpty())
+        makeDirectory(place.directory, QFile::ReadOwner | QFile::WriteOwner | QFile::ExeOwner);
     if (error.isEmpty())
         error = admin::checkDirectory(place.directory, *m_environment.uid);
-    if (!error.isEmpty()) {
-        error = QStringLiteral("the admin socket's directory cannot be used: ") + error;
-        return false;
-    }
-    // A directory of our own that the umask, or an older version, left open to others' looks.
-    if (made && !QFile::setPermissions(place.directory, ownersAlone)) {
-        error = QStringLiteral("cannot make the admin socket's directory %1 private").arg(place.directory);
-        return false;
-    }
-    return true;
+    if (error.isEmpty())
+        return true;
+    error = QStringLiteral("the admin socket's directory cannot be used: ") + error;
+    return false;
 }
 
-/// The directory of a named socket is the operator's. One that went while the server ran is made again as it was, and not used when somebody
-/// else has made it meanwhile.
+/// The directory of a named socket is the operator's. One that went while the server ran is made again as it was, and
+/// not used when somebody else may have made it, or may write to it, meanwhile.
 bool AdminSocket::restoreDirectory(const QString &path, QString &error)
 {
-    if (!m_directoryOwner)
+    if (!m_directory)
         return true;
     const QString directory = QFileInfo(path).absolutePath();
-    if (QDir().mkdir(directory) && QFile::setPermissions(directory, m_directoryPermissions))
-        return true;
+    const bool isMade = makeDirectory(directory, m_directory->permissions);
     const QFileInfo info(directory);
-    if (info.isDir() && info.ownerId() == *m_directoryOwner)
+    // It has the process's group. Others of that group were not let in before.
+    const QFile::Permissions ofGroup = QFile::ReadGroup | QFile::WriteGroup | QFile::ExeGroup;
+    const bool isGroupRight = !isMade || info.groupId() == m_directory->group
+                              || QFile::setPermissions(directory, m_directory->permissions & ~ofGroup);
+    const bool isAsBefore =
+        info.isDir() && info.ownerId() == m_directory->owner && (m_directory->isLink || !info.isSymLink());
+    const QFile::Permissions writers = info.permissions() & (QFile::WriteGroup | QFile::WriteOther);
+    if (isGroupRight && isAsBefore && !(writers & ~m_directory->permissions))
         return true;
-    error = QStringLiteral("the admin socket's directory %1 is gone and cannot be made again, or belongs to another "
-                           "user than before")
+    error = QStringLiteral("the admin socket's directory %1 is gone and cannot be made again, or is another one than "
+                           "before: a link, another user's, or open to more writers")
                 .arg(directory);
     return false;
 }
 
-bool AdminSocket::clearWay(const QString &path, QString &error)
+AdminSocket::Attempt AdminSocket::listenAtPath(const QString &path, QString &error)
 {
+    const auto listening = [&] { return open(path, error) ? Attempt::Listening : Attempt::Failed; };
     const QFileInfo info(path);
     if (!info.exists() && !info.isSymLink())
-        return true;
+        return listening();
     if (info.isFile() || info.isDir() || info.isSymLink()) {
         error = QStringLiteral("the admin socket's path exists and is not a socket: %1").arg(path);
-        return false;
+        return Attempt::Failed;
     }
     QLocalSocket probe;
     probe.connectToServer(path);
-    const bool isLive = probe.waitForConnected(m_started ? ProbeMs : QuickProbeMs);
-    if (isLive) {
+    if (probe.waitForConnected(m_started ? ProbeMs : QuickProbeMs)) {
         error = QStringLiteral("another server is using the admin socket %1; name another one with "
                                "--admin-socket, or off")
                     .arg(path);
-        return false;
+        return Attempt::Taken;
     }
     // Only a socket that nobody listens on refuses. A server that does not get round to accepting looks otherwise.
     if (probe.error() != QLocalSocket::ConnectionRefusedError && probe.error() != QLocalSocket::ServerNotFoundError) {
         error = QStringLiteral("cannot determine whether a server is using the admin socket %1: %2")
                     .arg(path, probe.errorString());
-        return false;
+        return Attempt::Taken;
     }
     if (info.exists() && !QLocalServer::removeServer(path)) {
         error = QStringLiteral("cannot remove the admin socket of a dead server: %1").arg(path);
-        return false;
+        return Attempt::Failed;
     }
-    return true;
+    return listening();
 }
 
 bool AdminSocket::open(const QString &name, QString &error)
@@ -191,14 +228,24 @@ bool AdminSocket::open(const QString &name, QString &error)
     const bool isGroups = permissions.testFlag(QFile::ExeGroup) && !permissions.testFlag(QFile::ExeOther);
     m_server.setSocketOptions(isGroups ? QLocalServer::UserAccessOption | QLocalServer::GroupAccessOption
                                        : QLocalServer::UserAccessOption);
-    if (m_server.listen(name)) {
-        m_name = m_server.fullServerName();
-        m_directoryOwner = directory.ownerId();
-        m_directoryPermissions = permissions;
-        return true;
+    // QLocalServer removes whatever it finds at its name in the end: it gets a name that nobody else uses.
+    const QString own = m_environment.isWindows ? name : nameBeside(name);
+    if (!m_server.listen(own)) {
+        error = QStringLiteral("cannot listen on the admin socket %1: %2").arg(name, m_server.errorString());
+        return false;
     }
-    error = QStringLiteral("cannot listen on the admin socket %1: %2").arg(name, m_server.errorString());
-    return false;
+    if (!m_environment.isWindows) {
+        QFile file(own);
+        if (!file.rename(name)) {
+            error = QStringLiteral("cannot make the admin socket %1: %2").arg(name, file.errorString());
+            m_server.close();
+            return false;
+        }
+        m_identity = m_handlers.fileIdentity(name);
+    }
+    m_name = m_environment.isWindows ? m_server.fullServerName() : name;
+    m_directory = Directory{directory.ownerId(), directory.groupId(), permissions, directory.isSymLink()};
+    return true;
 }
 
 void AdminSocket::accept()

@@ -21,10 +21,13 @@ namespace wsify {
 
 /// The admin socket, and the rules for its places (common/admin/PROTOCOL.md, "The socket").
 ///
-/// Main thread. It listens at the first of its places that can be used. A lock file beside the socket separates two servers that start at the same time. A server holds it
-/// while it starts; the lock of a dead process counts for at most 5 s. Under the lock an existing socket is probed: a
-/// socket that accepts connections belongs to a live server and is left alone; one that refuses them is the remains of
-/// a dead server and is replaced; anything else is an error. The destructor removes the socket.
+/// Main thread. It listens at the first of its places that can be used. A lock file beside the socket separates two
+/// servers that start at the same time. A server holds it while it starts; the lock of a dead process counts for at
+/// most 5 s. Under the lock an existing socket is probed: a socket that accepts connections belongs to a live server
+/// and is left alone; one that refuses them is the remains of a dead server and is replaced; anything else is an error.
+/// A place with a live server, or with one that is starting, is not passed over: whoever looks for this server would
+/// find that one.
+/// The destructor removes the socket, unless something else is at its path by then.
 class AdminSocket : public QObject
 {
     Q_OBJECT
@@ -33,19 +36,25 @@ public:
     struct Handlers
     {
         std::function<void(QLocalSocket *)> connected; ///< for each new connection; the receiver owns it
-        std::function<void(const QString &name)> gone; ///< the socket of that name was lost: nobody can connect
-        std::function<void()> back; ///< consoles can connect, perhaps at another place
+        /// Nobody can connect any more: the socket of that name was removed or replaced, or, `isClosed`, the process had
+        /// no descriptor for a new connection.
+        std::function<void(const QString &name, bool isClosed)> gone;
+        /// Consoles can connect, perhaps at another place; `isAgain`: as they could before.
+        std::function<void(bool isAgain)> back;
+        /// What is at a path, to be compared with what was there; empty if there is nothing. Unused on Windows.
+        std::function<QByteArray(const QString &path)> fileIdentity;
     };
 
     AdminSocket(QList<admin::Endpoint> places, const admin::EndpointEnvironment &environment, Handlers handlers);
+    ~AdminSocket() override;
 
-    /// `done` gets false if no place can be used; problem() says why, and check() goes on trying. Called once: from within,
-    /// or some seconds later if another server is starting, and never after this was destroyed.
+    /// `done` gets false if no place can be used; problem() says why, and check() goes on trying. Called once: from
+    /// within, or some seconds later if another server is starting, and never after this was destroyed.
     void listen(std::function<void(bool isListening)> done);
 
-    /// To be called every second or so: listens again, without waiting, if the socket's file or directory was removed,
-    /// or if QLocalServer closed itself because the process had no descriptor left for a new connection. Whatever else
-    /// is at a path by then is left alone, unless it is a dead socket.
+    /// To be called every second or so: listens again, without waiting, if the socket's file or directory was removed
+    /// or replaced, or if QLocalServer closed itself because the process had no descriptor left for a new connection.
+    /// Whatever else is at a path by then is left alone, unless it is a dead socket.
     void check();
 
     /// Where it listens, or did last; empty before.
@@ -53,17 +62,22 @@ public:
     /// For operators: why the places before the one it listens at cannot be used, or all of them; empty if it has the
     /// first.
     QString problem() const { return m_problems.join(QStringLiteral("; ")); }
+    /// It does not listen because another server has the place, or is about to.
+    bool isTaken() const { return m_isTaken; }
 
 private:
-    enum class Attempt : quint8 { Failed, Busy, Listening };
+    /// Busy: another server is starting there; Taken: one is listening there.
+    enum class Attempt : quint8 { Failed, Busy, Taken, Listening };
 
+    bool isOurs() const;
     bool isThere() const;
-    Attempt tryPlaces(Attempt busy);
+    void close();
+    Attempt tryPlaces();
     Attempt listenAt(const admin::Endpoint &place, QString &error);
     void start();
     bool prepareDirectory(const admin::Endpoint &place, QString &error);
     bool restoreDirectory(const QString &path, QString &error);
-    bool clearWay(const QString &path, QString &error);
+    Attempt listenAtPath(const QString &path, QString &error);
     bool open(const QString &name, QString &error);
     void accept();
 
@@ -71,14 +85,23 @@ private:
     const admin::EndpointEnvironment m_environment;
     const Handlers m_handlers;
     QString m_name;
+    QByteArray m_identity; ///< of the socket's file
     QLocalServer m_server;
     QStringList m_problems;
+    bool m_isTaken = false;
     std::function<void(bool)> m_started; ///< empty once it was called
     QDeadlineTimer m_startDeadline;
     QTimer m_retry; ///< of the start
     bool m_isGone = true; ///< or was never there; reported
-    std::optional<uint> m_directoryOwner; ///< of the socket's directory, once it was there
-    QFile::Permissions m_directoryPermissions;
+    /// The socket's directory, as it was when the socket was made there.
+    struct Directory
+    {
+        uint owner;
+        uint group;
+        QFile::Permissions permissions;
+        bool isLink;
+    };
+    std::optional<Directory> m_directory;
 };
 
 } // namespace wsify

@@ -5,11 +5,14 @@
 
 #include "app/config/options.h"
 #include "app/process/platform.h"
+#include "common/admin/codec.h"
 #include "common/admin/endpoint.h"
 #include "engine/acceptor.h"
 
 #include <QCoreApplication>
 #include <QFile>
+#include <QFileInfo>
+#include <QHostAddress>
 #include <QLocalSocket>
 #include <QTimer>
 
@@ -32,8 +35,8 @@ constexpr qint64 Chunk = 64 * 1024;
 constexpr int ConnectMs = 1000;
 constexpr std::chrono::seconds LastAnswers{10};
 
-/// Standard input, read by a thread of its own, because not every system can wait for it in an event loop. The next chunk is read when the one before
-/// has been taken.
+/// Standard input, read by a thread of its own, because not every system can wait for it in an event loop. The next
+/// chunk is read when the one before has been taken.
 class Input : public std::enable_shared_from_this<Input>
 {
 public:
@@ -80,7 +83,8 @@ private:
     bool m_mayRead = true;
 };
 
-/// Standard output, written by a thread of its own, so that a reader who waits does not keep the other direction waiting. One chunk at a time.
+/// Standard output, written by a thread of its own, so that a reader who waits does not keep the other direction
+/// waiting. One chunk at a time.
 class Output : public std::enable_shared_from_this<Output>
 {
 public:
@@ -273,6 +277,43 @@ bool connected(QLocalSocket &socket, const QString &name)
     return socket.waitForConnected(ConnectMs);
 }
 
+/// Another server may have the same port at another address. What is wrong, or nothing: the server behind `socket` says
+/// in its first line where it listens.
+QString checkListening(QLocalSocket &socket, const QString &wanted)
+{
+    const auto hostOf = [](const QString &address) {
+        QString host;
+        quint16 port = 0;
+        QString error;
+        Acceptor::parseAddress(address, host, port, error);
+        return QHostAddress(host);
+    };
+    const auto isAny = [](const QHostAddress &host) {
+        return host == QHostAddress(QHostAddress::AnyIPv6) || host == QHostAddress(QHostAddress::AnyIPv4);
+    };
+    const QHostAddress host = hostOf(wanted);
+    if (host.isNull() || isAny(host)) // a name, or everywhere
+        return {};
+    while (!socket.canReadLine() && socket.waitForReadyRead(ConnectMs)) {
+    }
+    const QByteArray read = socket.peek(socket.bytesAvailable());
+    const auto decoded =
+        admin::decodeServerMessage(QByteArrayView(read).first(std::max<qsizetype>(read.indexOf('\n'), 0)));
+    const auto *message = std::get_if<admin::ServerMessage>(&decoded);
+    const auto *hello = message ? std::get_if<admin::ServerHello>(message) : nullptr;
+    if (!hello) // whoever reads on finds out
+        return {};
+    for (const QByteArray &address : hello->listen) {
+        const QHostAddress bound = hostOf(QString::fromLatin1(address));
+        if (bound == host || isAny(bound))
+            return {};
+    }
+    return QStringLiteral(
+               "the server of the admin socket %1 does not listen on %2 but on %3; name the socket of the one "
+               "that is meant with --admin-socket")
+        .arg(socket.serverName(), wanted, QString::fromLatin1(hello->listen.join(", ")));
+}
+
 /// Connects to the server that is meant; what is wrong, or nothing.
 QString connectToServer(QLocalSocket &socket, const ParsedOptions &options)
 {
@@ -293,10 +334,13 @@ QString connectToServer(QLocalSocket &socket, const ParsedOptions &options)
         port = portOf(options.config.listenAddresses.value(0));
     const QStringList directories = admin::socketDirectories(environment);
     QStringList live;
+    QStringList files;
     QString refused;
     for (const admin::FoundSocket &found : admin::findSockets(directories, environment)) {
-        if (port && found.port != port)
+        const QString file = QFileInfo(found.name).canonicalFilePath(); // two directories may be one; a pipe has none
+        if ((port && found.port != port) || (!file.isEmpty() && files.contains(file)))
             continue;
+        files.append(file);
         QLocalSocket probe;
         if (connected(probe, found.name))
             live.append(found.name);
@@ -308,11 +352,13 @@ QString connectToServer(QLocalSocket &socket, const ParsedOptions &options)
             .arg(port ? QStringLiteral(" on port %1").arg(*port) : QString(), directories.join(QStringLiteral(", ")),
                  refused);
     }
-    if (live.size() > 1 && !port) { // with a port, the first place counts, as for the server
-        return QStringLiteral("several servers are running; name one of them with --admin-socket:\n  %1")
-            .arg(live.join(QStringLiteral("\n  ")));
+    if (live.size() > 1) { // with a port, too: they may listen on one port of several addresses
+        return QStringLiteral("several servers are running%1; name one of them with --admin-socket:\n  %2")
+            .arg(port ? QStringLiteral(" on port %1").arg(*port) : QString(), live.join(QStringLiteral("\n  ")));
     }
-    return connected(socket, live.first()) ? QString() : cannotConnect(live.first(), socket);
+    if (!connected(socket, live.first()))
+        return cannotConnect(live.first(), socket);
+    return port ? checkListening(socket, options.config.listenAddresses.value(0)) : QString();
 }
 
 } // namespace

@@ -5,6 +5,7 @@
 
 #ifdef WSIFY_BROKER_REDIS
 #include "brokers/redis/redisdsn.h"
+#include "net/tlsauthorities.h"
 #endif
 
 namespace wsify {
@@ -23,8 +24,11 @@ QString checkBrokerDsn([[maybe_unused]] const QString &driver, [[maybe_unused]] 
 {
     QString error;
 #ifdef WSIFY_BROKER_REDIS
-    if (driver == QLatin1String("redis"))
-        RedisDsn::parse(dsn, error);
+    if (driver == QLatin1String("redis")) {
+        const auto parsed = RedisDsn::parse(dsn, error);
+        if (parsed && !parsed->caFile.isEmpty())
+            readAuthorities(parsed->caFile, error);
+    }
 #endif
     return error;
 }

@@ -25,6 +25,15 @@ QByteArray sourceName(const QString &source)
     return source.startsWith(QLatin1String("file ")) ? QByteArray("file") : source.toUtf8();
 }
 
+/// `problem`: with the places that were passed over.
+void logSocket(Logger &log, QByteArrayView text, const QString &socket, const QString &problem)
+{
+    if (problem.isEmpty())
+        log.write(Logger::Info, text, {{"socket", socket.toUtf8()}});
+    else
+        log.write(Logger::Warning, text, {{"socket", socket.toUtf8()}, {"passed_over", problem.toUtf8()}});
+}
+
 admin::Log logOf(const LogRecord &record)
 {
     return {.t = record.timeMs(), .level = record.level(), .text = record.text(), .fields = {record.fields()}};
@@ -39,6 +48,7 @@ AdminHost adminHost(const Config &config, RunningOptions &options, Logger &log, 
     host.payloads = config.adminPayloads;
     host.drain = std::move(drain);
     host.peerUid = peerUser;
+    host.fileIdentity = fileIdentity;
     host.residentBytes = residentBytes;
     host.hello.serverVersion = WSIFY_VERSION;
     host.hello.engine = EngineParts(config).name();
@@ -73,12 +83,14 @@ AdminHost adminHost(const Config &config, RunningOptions &options, Logger &log, 
         log.writeLimited(Logger::Warning, "a console was cut off",
                          {{"reason", code.toByteArray()}, {"uid", uid ? qint64(*uid) : -1}});
     };
-    host.socketGone = [&log](const QString &socket) {
-        log.write(Logger::Warning, "the admin socket is gone; it comes back as soon as there is a place for it",
-                  {{"socket", socket.toUtf8()}});
+    host.socketGone = [&log](const QString &socket, bool isClosed) {
+        const char *text = isClosed ? "the admin socket is closed: no descriptor was free for a console; it comes back "
+                                      "as soon as there is one"
+                                    : "the admin socket is gone; it comes back as soon as there is a place for it";
+        log.write(Logger::Warning, text, {{"socket", socket.toUtf8()}});
     };
-    host.socketBack = [&log](const QString &socket) {
-        log.write(Logger::Info, "consoles can connect again", {{"socket", socket.toUtf8()}});
+    host.socketBack = [&log](const QString &socket, const QString &problem, bool isAgain) {
+        logSocket(log, isAgain ? "consoles can connect again" : "consoles can connect", socket, problem);
     };
     host.processorMs = [] { return qint64(processorTime().count()); };
     return host;
@@ -92,14 +104,11 @@ void openAdminSocket(AdminService &service, const Config &config, quint16 port, 
     const QList<admin::Endpoint> places = isNamed ? QList{admin::namedEndpoint(config.adminSocket, environment)}
                                                   : admin::defaultEndpoints(port, environment);
     service.listen(places, environment, [&service, &log, isNamed, done = std::move(done)](bool isListening) {
-        const QByteArray socket = service.socketName().toUtf8();
-        const QByteArray problem = service.socketProblem().toUtf8();
-        if (isListening && problem.isEmpty())
-            log.write(Logger::Info, "consoles can connect", {{"socket", socket}});
-        else if (isListening)
-            log.write(Logger::Info, "consoles can connect", {{"socket", socket}, {"passed_over", problem}});
+        if (isListening)
+            logSocket(log, "consoles can connect", service.socketName(), service.socketProblem());
         else if (!isNamed)
-            log.write(Logger::Warning, "the admin socket is not available", {{"reason", problem}});
+            log.write(Logger::Warning, "the admin socket is not available",
+                      {{"reason", service.socketProblem().toUtf8()}});
         done(isListening || !isNamed ? QString() : service.socketProblem());
     });
 }

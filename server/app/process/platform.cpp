@@ -10,6 +10,7 @@
 #include <algorithm>
 #include <atomic>
 #include <limits>
+#include <utility>
 
 #ifdef Q_OS_WIN
 #include <windows.h>
@@ -21,6 +22,7 @@
 #include <poll.h>
 #include <sys/resource.h>
 #include <sys/socket.h>
+#include <sys/stat.h>
 #include <unistd.h>
 #endif
 #ifdef __GLIBC__
@@ -105,6 +107,8 @@ std::atomic<qint64> firstRequest = 0; // ms of a monotonic clock; 0: none
 static_assert(std::atomic<qint64>::is_always_lock_free && std::atomic<int>::is_always_lock_free,
               "signal handlers may use nothing else");
 
+bool isInstalled = false; // by install(), and not yet for an object
+
 enum class Request : quint8 { First, Same, Second };
 
 /// What a request to end that comes at `now` (ms) is.
@@ -121,14 +125,17 @@ Request requestAt(qint64 now)
 
 namespace {
 std::atomic<TerminationSignals *> receiver = nullptr;
+std::atomic<bool> isUntold = false; // a request that came without a receiver
 
 BOOL WINAPI onConsoleEvent(DWORD)
 {
     const Request request = requestAt(qint64(GetTickCount64()));
     if (request == Request::Second)
         ExitProcess(130);
+    if (request == Request::First)
+        isUntold = true;
     TerminationSignals *object = receiver.load();
-    if (request == Request::First && object)
+    if (object && isUntold.exchange(false))
         QMetaObject::invokeMethod(object, &TerminationSignals::requested, Qt::QueuedConnection);
     return TRUE;
 }
@@ -145,6 +152,11 @@ std::chrono::milliseconds processorTime()
 }
 
 std::optional<uint> peerUser(qintptr)
+{
+    return {};
+}
+
+QByteArray fileIdentity(const QString &)
 {
     return {};
 }
@@ -175,9 +187,27 @@ bool writeStandardOutput(QByteArrayView bytes)
 TerminationSignals::TerminationSignals(QObject *parent)
     : QObject(parent)
 {
-    firstRequest = 0;
+    if (!std::exchange(isInstalled, false))
+        install();
     receiver = this;
+    if (isUntold.exchange(false)) // it came before
+        QMetaObject::invokeMethod(this, &TerminationSignals::requested, Qt::QueuedConnection);
+}
+
+void TerminationSignals::install()
+{
+    isInstalled = true;
+    firstRequest = 0;
+    isUntold = false;
     SetConsoleCtrlHandler(onConsoleEvent, TRUE);
+}
+
+void TerminationSignals::uninstall()
+{
+    isInstalled = false;
+    SetConsoleCtrlHandler(onConsoleEvent, FALSE);
+    if (firstRequest != 0)
+        ExitProcess(130);
 }
 
 TerminationSignals::~TerminationSignals()
@@ -195,6 +225,7 @@ namespace {
 // The pipe wakes the event loop. It stays for the process, like the handlers, which write to it.
 std::atomic<int> signalPipe[2] = {-1, -1};
 std::atomic<int> came = 0; // what the event loop has not yet taken
+std::atomic<int> endSignal = 0; // the first
 constexpr int EndRequested = 1;
 constexpr int HungUp = 2;
 
@@ -214,8 +245,10 @@ void onEndSignal(int number)
     const Request request = requestAt(qint64(now.tv_sec) * 1000 + now.tv_nsec / 1'000'000);
     if (request == Request::Second)
         _exit(128 + number);
-    if (request == Request::First)
+    if (request == Request::First) {
+        endSignal = number;
         tellLoop(EndRequested);
+    }
     errno = saved;
 }
 
@@ -226,14 +259,14 @@ void onHangup(int)
     errno = saved;
 }
 
-void handle(int number, void (*handler)(int))
+struct Handled
 {
-    struct sigaction action = {};
-    action.sa_handler = handler;
-    action.sa_flags = SA_RESTART;
-    sigemptyset(&action.sa_mask);
-    sigaction(number, &action, nullptr);
-}
+    int number;
+    void (*handler)(int);
+    struct sigaction former = {};
+};
+Handled handled[] = {{SIGTERM, onEndSignal}, {SIGINT, onEndSignal}, {SIGQUIT, onEndSignal},
+                     {SIGHUP, onHangup},     {SIGUSR1, SIG_IGN},    {SIGUSR2, SIG_IGN}};
 } // namespace
 
 std::chrono::milliseconds processorTime()
@@ -245,6 +278,14 @@ std::chrono::milliseconds processorTime()
         return std::chrono::milliseconds(qint64(time.tv_sec) * 1000 + time.tv_usec / 1000);
     };
     return ms(usage.ru_utime) + ms(usage.ru_stime);
+}
+
+QByteArray fileIdentity(const QString &path)
+{
+    struct stat file = {};
+    if (::lstat(QFile::encodeName(path).constData(), &file) != 0)
+        return {};
+    return QByteArray::number(quint64(file.st_dev)) + ':' + QByteArray::number(quint64(file.st_ino));
 }
 
 std::optional<uint> peerUser(qintptr descriptor)
@@ -320,6 +361,15 @@ bool writeStandardOutput(QByteArrayView bytes)
 TerminationSignals::TerminationSignals(QObject *parent)
     : QObject(parent)
 {
+    if (!isInstalled)
+        install();
+    isInstalled = false;
+    auto *notifier = new QSocketNotifier(signalPipe[0], QSocketNotifier::Read, this);
+    connect(notifier, &QSocketNotifier::activated, this, &TerminationSignals::take);
+}
+
+void TerminationSignals::install()
+{
     int ends[2];
     if (signalPipe[0] < 0) {
         if (::pipe(ends) != 0)
@@ -330,15 +380,28 @@ TerminationSignals::TerminationSignals(QObject *parent)
             signalPipe[i] = ends[i];
         }
     }
+    isInstalled = true;
     came = 0;
     firstRequest = 0;
-    auto *notifier = new QSocketNotifier(signalPipe[0], QSocketNotifier::Read, this);
-    connect(notifier, &QSocketNotifier::activated, this, &TerminationSignals::take);
-    for (const int number : {SIGTERM, SIGINT, SIGQUIT})
-        handle(number, onEndSignal);
-    handle(SIGHUP, onHangup);
-    for (const int number : {SIGUSR1, SIGUSR2})
-        handle(number, SIG_IGN);
+    for (Handled &each : handled) {
+        struct sigaction action = {};
+        action.sa_handler = each.handler;
+        action.sa_flags = SA_RESTART;
+        sigemptyset(&action.sa_mask);
+        sigaction(each.number, &action, &each.former);
+    }
+}
+
+void TerminationSignals::uninstall()
+{
+    isInstalled = false;
+    for (const Handled &each : handled)
+        sigaction(each.number, &each.former, nullptr);
+    const int what = came.exchange(0);
+    if (what & HungUp)
+        std::raise(SIGHUP);
+    if (what & EndRequested)
+        std::raise(endSignal);
 }
 
 TerminationSignals::~TerminationSignals() = default;

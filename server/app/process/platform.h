@@ -30,6 +30,9 @@ qint64 residentBytes();
 std::chrono::milliseconds processorTime();
 /// The user at the other end of a connected local socket; none if the system cannot tell.
 std::optional<uint> peerUser(qintptr descriptor);
+/// Device and inode of what is at that path, of a link itself; empty if there is nothing, and on Windows. Another file
+/// can have the same only when this one is neither named nor open any more.
+QByteArray fileIdentity(const QString &path);
 
 /// Makes a write to a pipe or socket without a reader an error instead of the end of the process. Does nothing on
 /// Windows, which has no such signal.
@@ -60,10 +63,10 @@ bool writeStandardOutput(QByteArrayView bytes);
 /// Turns SIGTERM, SIGINT and SIGQUIT (Windows: Ctrl+C, Ctrl+Break, the console's closing) into requested() on the event
 /// loop, and SIGHUP into hangup(), even if it was inherited as ignored. SIGUSR1 and SIGUSR2 do nothing.
 ///
-/// Main thread; at most one at a time. Requests within a second of the first are the same request: terminals and
-/// service managers send two. A later one ends the process at once, with 128 + the signal's number, even if the event
-/// loop is stuck. The handlers stay until the process ends, so that no signal changes the exit code of a process that
-/// is ending.
+/// Main thread; at most one at a time, beside a QCoreApplication. Requests within a second of the first are the same
+/// request: terminals and service managers send two. A later one ends the process at once, with 128 + the signal's
+/// number, even if the event loop is stuck. The handlers stay until the process ends, so that no signal changes the exit
+/// code of a process that is ending.
 class TerminationSignals : public QObject
 {
     Q_OBJECT
@@ -71,6 +74,11 @@ class TerminationSignals : public QObject
 public:
     explicit TerminationSignals(QObject *parent = nullptr);
     ~TerminationSignals() override;
+
+    /// For the first line of main(): what comes from here on is kept for the first object, which else begins with this.
+    static void install();
+    /// Takes install() back when there is to be no object: the process ends if it was asked to meanwhile.
+    static void uninstall();
 
 Q_SIGNALS:
     /// Emitted for the first request, and only once.

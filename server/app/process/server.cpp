@@ -11,6 +11,7 @@
 #include "common/version.h"
 
 #include <algorithm>
+#include <cstdio>
 
 namespace wsify {
 
@@ -122,7 +123,7 @@ void Server::openAdmin()
         if (error.isEmpty())
             serve();
         else
-            fail(error);
+            fail(error, m_admin->isSocketTaken() ? 1 : 2);
     });
 }
 
@@ -136,10 +137,11 @@ void Server::serve()
     logStart();
 }
 
-void Server::fail(const QString &error)
+void Server::fail(const QString &error, int exitCode)
 {
     m_log.write(Logger::Error, error.toUtf8());
-    finish(1);
+    std::fprintf(stderr, "wsify: %s\n", error.simplified().toUtf8().constData());
+    finish(exitCode);
 }
 
 void Server::logStart() const

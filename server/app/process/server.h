@@ -44,7 +44,9 @@ public:
     ~Server() override;
 
     /// Waits on the event loop for what a start may have to wait for: the broker, the resolver of a name to listen at,
-    /// another server that is starting on the admin socket. Then it serves, and the log says so. On failure the log has a sentence for the operator, and finished() follows.
+    /// another server that is starting on the admin socket. Then it serves, and the log says so. On failure the log and
+    /// standard error have a sentence for the operator, and finished() follows: with 2 if the configuration names a file
+    /// that cannot be used, with 1 if the machine or another server refuses.
     void start();
 
     /// Begins the shutdown (PROTOCOL.md section 5). For --drain-delay only `/ready` is answered 503. Then upgrades and
@@ -63,7 +65,7 @@ private:
     void listen(qsizetype next);
     void openAdmin();
     void serve();
-    void fail(const QString &error);
+    void fail(const QString &error, int exitCode = 1);
     void startDraining();
     void finish(int exitCode);
     void accepted(const Accepted &accepted);

@@ -72,8 +72,8 @@ void RedisBroker::start(Duration atMost, Started done)
 {
     m_started = std::move(done);
     m_startTimer.start(atMost);
-    m_publisher.start();
-    m_subscriber.start();
+    m_publisher.start(atMost);
+    m_subscriber.start(atMost);
 }
 
 void RedisBroker::checkStarted()

@@ -25,6 +25,12 @@ QByteArray quoted(const RespValue &error)
     return error.text.left(MaxQuoted);
 }
 
+/// For a part of something that takes that long: its own sentence says more than that of the whole.
+RedisConnection::Duration lessThan(RedisConnection::Duration whole)
+{
+    return std::max(whole * 9 / 10, RedisConnection::Duration(1));
+}
+
 bool isPong(const RespValue &value)
 {
     // Behind a SUBSCRIBE a PING is answered like a message.
@@ -70,12 +76,13 @@ RedisConnection::RedisConnection(Options options, Handlers handlers, QObject *pa
 
 RedisConnection::~RedisConnection()
 {
-    delete m_connector; // before the resolver, to which it refers
+    delete std::exchange(m_connector, nullptr); // before the resolver, to which it refers
     dropSocket();
 }
 
-void RedisConnection::start()
+void RedisConnection::start(Duration within)
 {
+    m_connectWithin = lessThan(std::min(within, m_options.timeout));
     m_retry.start(0);
 }
 
@@ -115,6 +122,7 @@ void RedisConnection::openTcp()
     const RedisDsn &dsn = m_options.dsn;
     Connector::Target target;
     target.port = dsn.port;
+    target.timeout = std::exchange(m_connectWithin, lessThan(m_options.timeout));
     if (dsn.transport == RedisDsn::Transport::Tls) {
         if (dsn.caFile.isEmpty()) {
             target.tls = m_options.tls();

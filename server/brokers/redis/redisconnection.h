@@ -69,7 +69,8 @@ public:
     RedisConnection(Options options, Handlers handlers, QObject *parent = nullptr);
     ~RedisConnection() override;
 
-    void start();
+    /// Someone waits only that long for it, and is then to be told why it is not up: the first attempt gives up before.
+    void start(Duration within);
 
     bool isUp() const { return m_isUp; }
 
@@ -113,6 +114,7 @@ private:
     QByteArray m_id; ///< Redis' number of this connection, or of the previous one
     QByteArray m_address;
     Duration m_pause;
+    Duration m_connectWithin{}; ///< of the next attempt
     Duration m_silence{};
     QTimer m_retry;
     QTimer m_watch;

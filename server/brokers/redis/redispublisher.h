@@ -36,7 +36,7 @@ public:
 
     RedisPublisher(const RedisConnection::Options &options, Context context, RedisInbox &inbox, Observer &observer);
 
-    void start() { m_connection.start(); }
+    void start(std::chrono::milliseconds within) { m_connection.start(within); }
     bool isUp() const { return m_connection.isUp(); }
     const RedisLine &line() const { return m_line; }
 

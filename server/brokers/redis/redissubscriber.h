@@ -47,7 +47,7 @@ public:
 
     RedisSubscriber(const RedisConnection::Options &options, Duration linger, Context context, Observer &observer);
 
-    void start() { m_connection.start(); }
+    void start(Duration within) { m_connection.start(within); }
     const RedisLine &line() const { return m_line; }
 
     /// `done` (may be empty) gets the result on the thread of `from` (Broker::subscribe()).

@@ -9,7 +9,7 @@
 
 namespace wsify {
 
-/// Wall-clock time, for display only; deadlines use Clock.
+/// Wall-clock time, for what the world is told or tells; deadlines use Clock.
 inline qint64 wallUs()
 {
     return std::chrono::duration_cast<std::chrono::microseconds>(std::chrono::system_clock::now().time_since_epoch())

@@ -5,6 +5,7 @@
 
 #include "core/limits.h"
 #include "core/metrics/metrics.h"
+#include "core/walltime.h"
 #include "net/tlsauthorities.h"
 
 #include <QRandomGenerator>
@@ -23,6 +24,8 @@ using Time = ConnectWindow::Time;
 constexpr milliseconds SlowConnect{300};
 /// A back end that has accepted a connection, but takes its time: no reason to wait with the next one.
 constexpr milliseconds SlowAnswer{250};
+/// The same, more patient, for one that answers others meanwhile.
+constexpr milliseconds BusyAnswer{1000};
 /// After a failed attempt, while there are other connections to wait for.
 constexpr milliseconds OpenAgainAfter{250};
 /// Connections of one burst end spread over an eighth of their age.
@@ -44,8 +47,7 @@ std::optional<std::chrono::seconds> retryAfter(const ResponseDecoder &answer)
 {
     if (answer.status() < 400)
         return std::nullopt;
-    const auto now = std::chrono::system_clock::now().time_since_epoch();
-    return answer.retryAfter(std::chrono::duration_cast<std::chrono::seconds>(now));
+    return answer.retryAfter(std::chrono::seconds(wallMs() / 1000)); // a date is the world's time
 }
 
 QByteArray target(const QUrl &url)
@@ -82,7 +84,8 @@ public:
     PendingCall *call = nullptr;
     Clock::Duration endsAt{}; ///< it carries no call that begins later
     bool isKept = false; ///< it has been idle, and the peer may have closed it
-    ConnectWindow::Place place; ///< until its first answer, or SlowAnswer
+    const Time openedAt = std::chrono::steady_clock::now();
+    ConnectWindow::Place place; ///< until its first answer, or isSlow()
     Timer slow;
 };
 
@@ -161,6 +164,7 @@ bool HttpAuthorizer::send(Carrier &carrier, PendingCall &call)
 
 void HttpAuthorizer::received(Carrier &carrier)
 {
+    m_answeredAt = std::chrono::steady_clock::now();
     if (carrier.place.isHeld()) {
         m_window.grow();
         carrier.place.release();
@@ -292,11 +296,7 @@ void HttpAuthorizer::opened(Opening &opening, QTcpSocket *socket)
         if (isAgain)
             m_again.pop_front();
         if (carrier->place.isHeld()) {
-            carrier->slow = Timer(timers(), SlowAnswer, [this, carrier] {
-                m_window.grow();
-                carrier->place.release();
-                openMore();
-            });
+            carrier->slow = Timer(timers(), SlowAnswer, [this, carrier] { isSlow(*carrier); });
         }
     } else if (options().keepAlive) {
         carrier->place.release();
@@ -304,6 +304,23 @@ void HttpAuthorizer::opened(Opening &opening, QTcpSocket *socket)
     } else {
         discard(*carrier);
     }
+    openMore();
+}
+
+/// A back end that answers others meanwhile is busy, and new connections wait to be accepted: more of them would wait longer. One that
+/// answers nobody takes its time for each call.
+void HttpAuthorizer::isSlow(Carrier &carrier)
+{
+    if (m_answeredAt > carrier.openedAt) {
+        m_window.shrink(carrier.openedAt);
+        carrier.slow = Timer(timers(), BusyAnswer, [this, &carrier] {
+            carrier.place.release();
+            openMore();
+        });
+        return;
+    }
+    m_window.grow();
+    carrier.place.release();
     openMore();
 }
 

@@ -62,6 +62,7 @@ private:
     void opened(Opening &opening, QTcpSocket *socket);
     void openFailed(Opening &opening, const QByteArray &reason);
     void isSlow(Opening &opening);
+    void isSlow(Carrier &carrier);
     void forget(Opening &opening);
     int connecting() const;
     void openLater();
@@ -75,6 +76,7 @@ private:
     Connector::Target m_target;
     QByteArray m_head; ///< the beginning of every request
     ConnectWindow m_window;
+    ConnectWindow::Time m_answeredAt = {}; ///< by any connection
     std::vector<Opening *> m_openings; ///< connections that are being opened
     int m_carriers = 0; ///< connections that are open
     std::vector<Idle> m_idle; ///< of those; the most recently used last

@@ -71,7 +71,9 @@ WebSocketConnection::WebSocketConnection(const EngineContext &context, ClientSoc
             m_tooMuchSince.reset();
         if (unsent() == 0)
             m_newest = 0;
-        flush();
+        // Not here: QWebSocket may have just written its close frame, which nothing may follow, and says so only afterwards.
+        if (!m_waiting.empty())
+            flushLater();
     });
     connect(m_webSocket, &QWebSocket::textMessageReceived, this,
             [this](const QString &text) { received(text.toUtf8()); });
@@ -212,8 +214,7 @@ void WebSocketConnection::send(const Frame &frame)
     }
     ++m_delivered;
     queue(frame);
-    if (!std::exchange(m_isDirty, true))
-        m_dirty(this);
+    flushLater();
 }
 
 /// Pings and pongs are no deliveries.

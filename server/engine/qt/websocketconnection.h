@@ -18,6 +18,7 @@
 #include <functional>
 #include <memory>
 #include <optional>
+#include <utility>
 
 class QWebSocket;
 
@@ -95,6 +96,11 @@ private:
     void received(QByteArrayView message);
     void queue(const Frame &frame);
     void push();
+    void flushLater()
+    {
+        if (!std::exchange(m_isDirty, true))
+            m_dirty(this);
+    }
     void dropWaiting();
     void readOn();
     void readClosing();

@@ -112,6 +112,8 @@ void Resolver::begin()
 
 void Resolver::answered(Answer answer)
 {
+    if (answer.askedAt < m_answer.askedAt)
+        return; // a lookup that hung, and another has answered
     answer.addresses = interleaved(answer.addresses);
     m_answer = std::move(answer);
     m_answeredAt = std::chrono::steady_clock::now();

@@ -10,6 +10,7 @@
 #include <QElapsedTimer>
 #include <QtTest>
 
+#include <algorithm>
 #include <vector>
 
 using namespace wsify;
@@ -27,6 +28,7 @@ private Q_SLOTS:
     void usesTheLastConnectionFirst();
     void closesIdleConnections();
     void closedConnectionsLeaveThePool();
+    void asksAllAgainThroughASmallWindow();
 
 private:
     qsizetype sockets() const
@@ -158,6 +160,49 @@ void TestHttpAuthorizer::closedConnectionsLeaveThePool()
     QCOMPARE(stub.requests, 2);
     QCOMPARE(stub.connections, 2);
     QCOMPARE(m_metrics->authorizerUnavailable.value(), 0);
+}
+
+// More calls are lost at once than connections may be on trial, and nothing else is asked that would move them on.
+void TestHttpAuthorizer::asksAllAgainThroughASmallWindow()
+{
+    constexpr int Calls = 8;
+    quint16 port = 0;
+    {
+        const AuthorizerStub gone;
+        port = gone.port();
+        make(QUrl(gone.url()));
+    }
+    for (int i = 0; i < 5; ++i) { // each failure halves the window
+        const auto asked = ask();
+        WSIFY_WAIT(asked->isDone());
+        QCOMPARE(asked->verdict(), Verdict::Unavailable);
+    }
+    AuthorizerStub stub(port);
+    stub.setScript(
+        [](const AuthorizerStub::Request &) { return AuthorizerStub::Reply{.kind = AuthorizerStub::Reply::Hold}; });
+    const auto askAll = [this] {
+        std::vector<std::unique_ptr<Asked>> all;
+        for (int i = 0; i < Calls; ++i)
+            all.push_back(ask());
+        return all;
+    };
+    const auto isDone = [](const std::vector<std::unique_ptr<Asked>> &all) {
+        return std::all_of(all.begin(), all.end(), [](const auto &asked) { return asked->isDone(); });
+    };
+    const auto first = askAll();
+    WSIFY_WAIT(stub.held() == Calls);
+    const int kept = stub.connections();
+    stub.setScript([kept](const AuthorizerStub::Request &request) {
+        using Reply = AuthorizerStub::Reply;
+        return request.connection <= kept ? Reply{.kind = Reply::CloseEarly} : Reply{};
+    });
+    while (stub.held() > 0)
+        stub.release();
+    WSIFY_WAIT(isDone(first));
+    const auto second = askAll();
+    WSIFY_WAIT(isDone(second));
+    for (const auto &asked : second)
+        QCOMPARE(asked->verdict(), Verdict::Allow);
 }
 
 WSIFY_SUITE(tst_httpauthorizer, QCoreApplication, TestHttpAuthorizer)

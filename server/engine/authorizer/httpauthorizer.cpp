@@ -117,6 +117,12 @@ HttpAuthorizer::~HttpAuthorizer()
     qDeleteAll(connections);
 }
 
+bool HttpAuthorizer::isConnected() const
+{
+    // Without keep-alive there is none between two calls.
+    return m_carriers > 0 || std::chrono::steady_clock::now() - m_answeredAt < limits().authorizerTimeout;
+}
+
 // ---- calls ----
 
 QByteArray HttpAuthorizer::request(const PendingCall &call) const
@@ -215,15 +221,25 @@ void HttpAuthorizer::release(PendingCall &call)
 {
     if (!call.carrier) {
         m_again.erase(std::remove(m_again.begin(), m_again.end(), &call), m_again.end());
-        return;
+    } else {
+        auto &carrier = *static_cast<Carrier *>(call.carrier);
+        carrier.call = nullptr;
+        // With an answer still to come it would be taken for the next call's.
+        if (carrier.isIdle() && options().keepAlive)
+            keep(carrier);
+        else
+            discard(carrier);
     }
-    auto &carrier = *static_cast<Carrier *>(call.carrier);
-    carrier.call = nullptr;
-    // With an answer still to come it would be taken for the next call's.
-    if (carrier.isIdle() && options().keepAlive)
-        keep(carrier);
-    else
-        discard(carrier);
+    // There may be room now for those, which do not wait like the others.
+    if (!m_again.empty() && !std::exchange(m_isOpeningSoon, true)) {
+        QMetaObject::invokeMethod(
+            this,
+            [this] {
+                m_isOpeningSoon = false;
+                openMore();
+            },
+            Qt::QueuedConnection);
+    }
 }
 
 // ---- connections that are being opened ----
@@ -241,14 +257,18 @@ void HttpAuthorizer::openMore()
     if (opening >= wanted || timers().now() < m_retryAt)
         return;
     const auto most = size_t(limits().authorizerConcurrency);
-    if (!m_again.empty() && size_t(m_carriers) + m_openings.size() >= most && !m_idle.empty()) {
-        discard(*m_idle.front().carrier);
-        m_idle.erase(m_idle.begin());
-    }
-    for (; opening < std::min(wanted, MostConnecting) && m_window.hasRoom()
-           && size_t(m_carriers) + m_openings.size() < most;
-         ++opening)
+    // Slow attempts are not waited for, but not outnumbered either.
+    for (; opening < std::min(wanted, MostConnecting) && m_window.hasRoom() && int(m_openings.size()) < 2 * wanted;
+         ++opening) {
+        const bool isFull = size_t(m_carriers) + m_openings.size() >= most;
+        if (isFull && (m_again.empty() || m_idle.empty()))
+            return;
+        if (isFull) { // for a call that needs a fresh one
+            discard(*m_idle.front().carrier);
+            m_idle.erase(m_idle.begin());
+        }
         open();
+    }
 }
 
 void HttpAuthorizer::open()
@@ -264,9 +284,21 @@ void HttpAuthorizer::open()
 
 void HttpAuthorizer::isSlow(Opening &opening)
 {
-    const bool isLookedUp = opening.lookedUpAt() != Time();
-    if (isLookedUp && !opening.isReached())
+    if (opening.lookedUpAt() == Resolver::Time()) {
+        // All wait for the same answer of the resolver.
+        opening.slow = Timer(timers(), SlowConnect, [this, &opening] { isSlow(opening); });
+        return;
+    }
+    const bool isBusy = opening.isReached() && m_answeredAt > opening.begun; // see below
+    if (!opening.isReached() || isBusy)
         m_window.shrink(opening.begun);
+    if (isBusy) {
+        opening.slow = Timer(timers(), BusyAnswer, [this, &opening] {
+            opening.place.release();
+            openMore();
+        });
+        return;
+    }
     opening.place.release();
     openMore();
 }
@@ -329,11 +361,10 @@ void HttpAuthorizer::openFailed(Opening &opening, const QByteArray &reason)
     const Time begun = opening.begun;
     m_window.shrink(begun);
     forget(opening);
-    // Calls may still be served by what is open, or by an attempt that is no younger than this one.
-    const bool isOther = std::any_of(m_openings.begin(), m_openings.end(), [begun](const Opening *each) {
-        return each->place.isHeld() && each->begun <= begun;
-    });
-    if (isConnected() || isOther) {
+    // Calls may still be served by what is open, or by another attempt.
+    const bool isOther = std::any_of(m_openings.begin(), m_openings.end(),
+                                     [](const Opening *each) { return each->place.isHeld() || each->isReached(); });
+    if (m_carriers > 0 || isOther) {
         openLater();
         return;
     }

@@ -39,7 +39,7 @@ public:
 
 protected:
     void serve() override;
-    bool isConnected() const override { return m_carriers > 0; }
+    bool isConnected() const override;
     void release(PendingCall &call) override;
 
 private:
@@ -81,6 +81,7 @@ private:
     int m_carriers = 0; ///< connections that are open
     std::vector<Idle> m_idle; ///< of those; the most recently used last
     std::deque<PendingCall *> m_again; ///< calls in progress that wait for a fresh connection
+    bool m_isOpeningSoon = false;
     Timer m_sweep;
     Timer m_retry;
     Clock::Duration m_retryAt{}; ///< none is opened before

@@ -48,30 +48,35 @@ std::unique_ptr<Authorizer::Call> QueuedAuthorizer::ask(AuthRequest request, Don
 {
     auto call = std::make_unique<PendingCall>(*this, std::move(request), std::move(done));
     PendingCall *pending = call.get();
-    const bool full = qsizetype(m_waiting.size()) >= m_limits.authorizerWaiting;
-    const auto patience =
-        full ? Clock::Duration(0) : std::min(m_limits.authorizerQueueTimeout, m_limits.authorizerTimeout);
-    const auto rest = full ? Clock::Duration(0) : m_limits.authorizerQueueTimeout - patience;
-    pending->deadline = Timer(m_timers, patience, [this, pending, rest] { waited(*pending, rest); });
-    if (!full) {
-        m_waiting.push_back(pending);
-        // Sending may fail at once, and nobody is called back from within ask().
-        scheduleStart();
+    if (qsizetype(m_waiting.size()) >= m_limits.authorizerWaiting) {
+        pending->deadline = Timer(m_timers, Clock::Duration(0), [this, pending] { failTooMany(*pending); });
+        return call;
     }
+    const auto patience = std::min(m_limits.authorizerQueueTimeout, m_limits.authorizerTimeout);
+    pending->deadline = Timer(m_timers, patience, [this, pending, rest = m_limits.authorizerQueueTimeout - patience] {
+        waited(*pending, rest);
+    });
+    m_waiting.push_back(pending);
+    // Sending may fail at once, and nobody is called back from within ask().
+    scheduleStart();
     return call;
 }
 
 /// With a connection a call may wait longer than without one.
 void QueuedAuthorizer::waited(PendingCall &call, Clock::Duration rest)
 {
-    if (rest.count() > 0 && isConnected()) {
-        call.deadline = Timer(m_timers, rest, [this, &call] { waited(call, Clock::Duration(0)); });
-    } else if (rest.count() > 0) {
+    if (!isConnected())
         fail(call, "no connection within --authorizer-timeout");
-    } else {
-        ++m_metrics.limitAuthorizerWaiting;
-        fail(call, "too many calls are waiting (--authorizer-concurrency)");
-    }
+    else if (rest.count() > 0)
+        call.deadline = Timer(m_timers, rest, [this, &call] { waited(call, Clock::Duration(0)); });
+    else
+        failTooMany(call);
+}
+
+void QueuedAuthorizer::failTooMany(PendingCall &call)
+{
+    ++m_metrics.limitAuthorizerWaiting;
+    fail(call, "too many calls are waiting (--authorizer-concurrency)");
 }
 
 void QueuedAuthorizer::scheduleStart()

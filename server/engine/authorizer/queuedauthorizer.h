@@ -76,7 +76,7 @@ protected:
 
     /// Calls wait: sends them, as many as next() gives and the transport can carry.
     virtual void serve() = 0;
-    /// True while there is an open connection.
+    /// True while there is an open connection, or was one a moment ago.
     virtual bool isConnected() const = 0;
     /// A call in progress has ended: answered, failed or forgotten. Its carrier must no longer refer to it.
     virtual void release(PendingCall &call) = 0;
@@ -107,6 +107,7 @@ protected:
 private:
     void scheduleStart();
     void waited(PendingCall &call, Clock::Duration rest);
+    void failTooMany(PendingCall &call);
     void settle(PendingCall &call, AuthAnswer answer);
     void abandon(PendingCall &call);
 

@@ -166,20 +166,19 @@ std::optional<std::chrono::seconds> ResponseDecoder::retryAfter(std::chrono::sec
 {
     if (m_retryAfter.isEmpty())
         return std::nullopt;
-    bool isNumber = false;
-    qint64 seconds = m_retryAfter.toLongLong(&isNumber);
-    if (!isNumber) {
-        // RFC 9110 section 5.6.7
-        QDateTime date = QLocale::c().toDateTime(QString::fromLatin1(m_retryAfter),
-                                                 QStringLiteral("ddd, dd MMM yyyy HH:mm:ss 'GMT'"));
-        if (!date.isValid())
-            return std::nullopt;
-        date.setTimeSpec(Qt::UTC);
-        seconds = date.toSecsSinceEpoch() - sinceEpoch.count();
-    } else if (seconds < 0) {
+    constexpr qint64 Most = std::chrono::seconds(MaxRetryAfter).count();
+    const bool isNumber =
+        std::all_of(m_retryAfter.begin(), m_retryAfter.end(), [](char c) { return c >= '0' && c <= '9'; });
+    if (isNumber)
+        return std::chrono::seconds(m_retryAfter.size() > 9 ? Most : std::min(m_retryAfter.toLongLong(), Most));
+    // RFC 9110 section 5.6.7: Sun, 06 Nov 1994 08:49:37 GMT
+    const QString text = QString::fromLatin1(m_retryAfter);
+    const QDate date = QLocale::c().toDate(text.left(16), QStringLiteral("ddd, dd MMM yyyy"));
+    const QTime time = QTime::fromString(text.mid(17), QStringLiteral("HH:mm:ss 'GMT'"));
+    if (!date.isValid() || !time.isValid())
         return std::nullopt;
-    }
-    return std::chrono::seconds(std::clamp<qint64>(seconds, 0, std::chrono::seconds(MaxRetryAfter).count()));
+    const qint64 at = QDate(1970, 1, 1).daysTo(date) * 86'400 + QTime(0, 0).secsTo(time);
+    return std::chrono::seconds(std::clamp<qint64>(at - sinceEpoch.count(), 0, Most));
 }
 
 ResponseDecoder::State ResponseDecoder::headRead(bool isAll)

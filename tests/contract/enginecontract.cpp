@@ -1346,6 +1346,28 @@ void EngineContract::saysNothingBehindItsClose()
     QCOMPARE(member->takeViolation(), QByteArray());
 }
 
+// The peer closes while frames wait for it.
+void EngineContract::saysNothingBehindTheEcho()
+{
+    Rig rig(m_factory, Unasked);
+    const auto member = rig.member();
+    member->stopReading();
+    WsClient sender;
+    QVERIFY(sender.opened(rig.port()));
+    constexpr int Frames = 200; // some 12 MiB: more than the kernel takes, less than --max-queue-hard
+    const QByteArray each = text(broadcast("c", '"' + QByteArray(60 * 1024, 'x') + '"'));
+    for (int i = 0; i < Frames; ++i)
+        sender.sendRaw(each);
+    QVERIFY(sender.settled());
+    QCOMPARE(rig.counters.slowConsumers.value(), 0);
+    member->resumeReading();
+    WSIFY_WAIT(member->messages().size() > Frames / 2); // by now the server sends on
+    member->sendClose();
+    WSIFY_WAIT(member->isDisconnected());
+    QCOMPARE(member->takeViolation(), QByteArray());
+    QCOMPARE(rig.counters.slowConsumers.value(), 0);
+}
+
 void EngineContract::pingsAndCutsTheDead()
 {
     Limits limits;

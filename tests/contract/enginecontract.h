@@ -99,6 +99,7 @@ private Q_SLOTS:
     void readsOnBehindItsClose_data();
     void readsOnBehindItsClose();
     void saysNothingBehindItsClose();
+    void saysNothingBehindTheEcho();
     void pingsAndCutsTheDead();
     void anyByteIsLife();
     void drainsSpreadOverTheTime();

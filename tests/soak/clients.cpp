@@ -300,7 +300,8 @@ void Staller::tick()
     if (m_world.noiseBytes() - m_bytesBefore < KernelBytes)
         m_since = now();
     m_since = std::max(m_since, m_world.stoodStillUntil()); // time in which the server was suspended does not count
-    if (m_resumed == 0ms && now() - m_since > World::SlowTimeout + 3s) {
+    // Twice: before a cut the server tries once more, and the kernel may take a little that epoll did not report.
+    if (m_resumed == 0ms && now() - m_since > 2 * World::SlowTimeout + 3s) {
         m_resumed = now();
         setReading(true);
     } else if (m_resumed > 0ms && now() - m_resumed > 10s) {

@@ -32,10 +32,11 @@ constexpr int NoiseSize = 64 * 1024;
 
 QByteArrayList arguments(const Options &options, const Authorizer *authorizer)
 {
-    QByteArrayList list{"--listen-addr", "127.0.0.1:0",
-                        "--engine",      options.engine,
-                        "--workers",     QByteArray::number(options.workers),
-                        "--drain",       QByteArray::number(World::Drain.count()) + "ms"};
+    QByteArrayList list{"--listen-addr",  "127.0.0.1:0",
+                        "--engine",       options.engine,
+                        "--workers",      QByteArray::number(options.workers),
+                        "--drain",        QByteArray::number(World::Drain.count()) + "ms",
+                        "--admin-socket", "off"};
     if (authorizer)
         list += {"--authorizer-url", authorizer->url(), "--authorizer-timeout",
                  QByteArray::number(World::AuthorizerTimeout.count()) + "ms"};

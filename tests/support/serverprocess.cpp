@@ -56,6 +56,8 @@ void ServerProcess::run(const QStringList &arguments, const Environment &environ
     }
     // Qt 6.8 warns on stderr of a locale that is not UTF-8.
     clean.insert(QStringLiteral("LC_ALL"), QStringLiteral("C.UTF-8"));
+    // Its default admin socket is no business of other tests, nor of servers that run here anyway.
+    clean.insert(QStringLiteral("XDG_RUNTIME_DIR"), m_directory.path());
     for (auto it = environment.begin(); it != environment.end(); ++it)
         clean.insert(it.key(), it.value());
     m_process.setProcessEnvironment(clean);

@@ -350,7 +350,7 @@ void ClientConnection::late()
             endLater(Session::End::Abrupt, m_closeCode, std::exchange(m_closeReason, {}));
         flush(true); // epoll reports room only when there is a lot
         if (m_state == State::Lingering)
-            Connection::close();
+            endLingering();
         else if (!mustOnlySend || !out().isEmpty())
             abort();
         touch();
@@ -435,8 +435,23 @@ void ClientConnection::linger()
     if (m_closeCode == CloseCode::ProtocolError)
         shutdownSending(); // what it sends may be no frames at all
     m_dropUntil = now() + droplimits::Time;
+    m_untaken = untaken();
     m_deadlines.setEnd(std::min(now() + droplimits::Silence, m_dropUntil));
     schedule();
+}
+
+/// A peer that takes nothing of the last is reset: the kernel would keep it for minutes. One that takes some can be told.
+void ClientConnection::endLingering()
+{
+    const qint32 before = std::exchange(m_untaken, untaken());
+    if (m_untaken > 0 && m_untaken >= before) {
+        abort();
+    } else if (m_untaken > 0 && now() < m_dropUntil) {
+        m_deadlines.setEnd(std::min(now() + droplimits::Silence, m_dropUntil));
+        schedule();
+    } else {
+        Connection::close();
+    }
 }
 
 Connection::Fate ClientConnection::settle()

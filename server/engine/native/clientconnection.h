@@ -80,6 +80,7 @@ private:
     void failed(CloseCode code, const char *error);
     void drop(char *data, char *end);
     void linger();
+    void endLingering();
     void cut(CloseCode code, const char *reason);
     void tell(CloseCode code, const char *reason);
     void cutSlow();
@@ -99,6 +100,7 @@ private:
     ClientDeadlines m_deadlines;
     Clock::Duration m_dropUntil{}; ///< Lingering
     qint32 m_dropped = 0; ///< bytes
+    qint32 m_untaken = 0; ///< Lingering: bytes that the peer's kernel had not taken when last looked at
     CloseCode m_closeCode = CloseCode::Abnormal;
     Session::End m_how = Session::End::Abrupt;
     bool m_isPaused = false; ///< by the session

@@ -130,6 +130,8 @@ protected:
     void setReading(bool reading);
 
     bool isOpen() const { return m_stream.isOpen(); }
+    /// Bytes that were sent and have not reached the peer.
+    qint32 untaken() const { return m_stream.untaken(); }
     /// Sends a FIN.
     void shutdownSending() { m_stream.shutDown(); }
     /// Drops the queue.

@@ -3,9 +3,16 @@
 
 #include "engine/native/stream.h"
 
+#include <sys/ioctl.h>
 #include <unistd.h>
 
 namespace wsify {
+
+qint32 Stream::untaken() const
+{
+    int bytes = 0;
+    return isOpen() && ::ioctl(m_descriptor, TIOCOUTQ, &bytes) == 0 ? bytes : 0;
+}
 
 void Stream::close()
 {

@@ -73,6 +73,8 @@ public:
                 return sent >= 0 ? sent : refusal();
         }
     }
+    /// Bytes sent that the peer's kernel has not acknowledged.
+    qint32 untaken() const;
     static constexpr size_t MaxPieces = 64; // more in a call measure no better
 
     /// Sends a FIN after everything sent before.

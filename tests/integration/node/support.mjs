@@ -61,7 +61,7 @@ export class Server {
     const extra = (process.env.WSIFY_TEST_ARGS ?? '').split(/\s+/).filter(Boolean);
     const server = new Server();
     server.child = new Child(process.env.WSIFY_BINARY || process.env.WSIFY_BUILT_BINARY,
-      ['--listen-addr', '127.0.0.1:0', '--drain', '300ms', ...flags, ...extra], environment);
+      ['--listen-addr', '127.0.0.1:0', '--drain', '300ms', '--admin-socket', 'off', ...flags, ...extra], environment);
     const ended = server.child.ended.then(({ code }) => { throw new Error(`the server ended with exit code ${code}`); });
     try {
       server.address = await within(Promise.race([server.#listening(), ended]), 'line that says where the server listens');

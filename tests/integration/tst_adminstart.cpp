@@ -273,7 +273,7 @@ void TestAdminStart::pathTooLong()
 void TestAdminStart::noSocketAtThePath_data()
 {
     QTest::addColumn<QString>("kind");
-    for (const char *kind : {"file", "directory", "link"})
+    for (const char *kind : {"file", "directory", "link", "fifo"})
         QTest::newRow(kind) << QString::fromLatin1(kind);
 }
 
@@ -285,6 +285,8 @@ void TestAdminStart::noSocketAtThePath()
     const QString target = directory.filePath(QStringLiteral("target"));
     if (kind == QLatin1String("directory")) {
         QVERIFY(QDir().mkdir(path));
+    } else if (kind == QLatin1String("fifo")) {
+        QVERIFY(makeFifo(path));
     } else {
         QFile file(kind == QLatin1String("link") ? target : path);
         QVERIFY(file.open(QIODevice::WriteOnly) && file.write("mine") == 4);
@@ -299,6 +301,8 @@ void TestAdminStart::noSocketAtThePath()
     QVERIFY2(said.contains("is not a socket"), said);
     if (kind == QLatin1String("directory")) {
         QVERIFY(QFileInfo(path).isDir());
+    } else if (kind == QLatin1String("fifo")) {
+        QCOMPARE(entries(directory.path()), QStringList{QStringLiteral("a.sock")});
     } else {
         QFile file(path);
         QVERIFY(file.open(QIODevice::ReadOnly));

@@ -195,7 +195,7 @@ AdminSocket::Attempt AdminSocket::listenAtPath(const QString &path, QString &err
     const QFileInfo info(path);
     if (!info.exists() && !info.isSymLink())
         return listening();
-    if (info.isFile() || info.isDir() || info.isSymLink()) {
+    if (!m_handlers.isSocket(path)) {
         error = QStringLiteral("the admin socket's path exists and is not a socket: %1").arg(path);
         return Attempt::Failed;
     }

@@ -43,6 +43,8 @@ public:
         std::function<void(bool isAgain)> back;
         /// What is at a path, to be compared with what was there; empty if there is nothing. Unused on Windows.
         std::function<QByteArray(const QString &path)> fileIdentity;
+        /// A socket is at that path, and no link to one. Unused on Windows.
+        std::function<bool(const QString &path)> isSocket;
     };
 
     AdminSocket(QList<admin::Endpoint> places, const admin::EndpointEnvironment &environment, Handlers handlers);

@@ -29,7 +29,8 @@ private Q_SLOTS:
     void aFileTakesThePath();
     void anotherDirectoryComes_data();
     void anotherDirectoryComes();
-    void groupThatCannotBeRestored();
+    void ownersThatCannotBeRestored_data();
+    void ownersThatCannotBeRestored();
 };
 
 void TestAdminGone::goneWhileItRuns_data()
@@ -188,13 +189,21 @@ void TestAdminGone::anotherDirectoryComes()
     QCOMPARE(entries(place), QStringList());
 }
 
-/// Its directory comes back for the owner alone, not for the group of the process.
-void TestAdminGone::groupThatCannotBeRestored()
+void TestAdminGone::ownersThatCannotBeRestored_data()
 {
+    QTest::addColumn<bool>("alsoUser");
+    QTest::newRow("group") << false;
+    QTest::newRow("user and group") << true;
+}
+
+/// The directory comes back as the process's, for it alone, and not for its group.
+void TestAdminGone::ownersThatCannotBeRestored()
+{
+    QFETCH(bool, alsoUser);
     QTemporaryDir directory;
     const QString place = directory.filePath(QStringLiteral("place"));
     QVERIFY(QDir().mkdir(place));
-    if (::chown(qUtf8Printable(place), uid_t(-1), 65534) != 0)
+    if (::chown(qUtf8Printable(place), alsoUser ? 65534 : uid_t(-1), 65534) != 0)
         QSKIP("needs root, to give a directory away");
     QVERIFY(QFile::setPermissions(place, QFile::Permissions(Owner | QFile::ReadGroup | QFile::ExeGroup)));
     ServerProcess server;

@@ -237,13 +237,15 @@ bool AdminSocket::open(const QString &name, QString &error)
         return false;
     }
     if (!m_environment.isWindows) {
+        // Before somebody can put something else at the other name; the file stays the same.
+        const QByteArray identity = m_handlers.fileIdentity(own);
         QFile file(own);
         if (!file.rename(name)) {
             error = QStringLiteral("cannot make the admin socket %1: %2").arg(name, file.errorString());
             m_server.close();
             return false;
         }
-        m_identity = m_handlers.fileIdentity(name);
+        m_identity = identity;
     }
     m_name = m_environment.isWindows ? m_server.fullServerName() : name;
     m_directory = Directory{directory.ownerId(), directory.groupId(), permissions, directory.isSymLink()};

@@ -41,6 +41,7 @@ private Q_SLOTS:
     void pathTooLong();
     void noSocketAtThePath_data();
     void noSocketAtThePath();
+    void machineRefuses();
     void anotherUser();
     void operatorsGroup();
     void turnedOff();
@@ -309,6 +310,29 @@ void TestAdminStart::noSocketAtThePath()
         QCOMPARE(file.readAll(), "mine");
         QCOMPARE(QFileInfo(path).isSymLink(), kind == QLatin1String("link"));
     }
+}
+
+/// With nothing wrong about the path.
+void TestAdminStart::machineRefuses()
+{
+    QTemporaryDir directory;
+    const QString path = directory.filePath(QStringLiteral("a.sock"));
+    QProcess server; // to it the disk is full
+    server.start(
+        QStringLiteral("/bin/sh"),
+        QStringList{QStringLiteral("-c"), QStringLiteral("trap '' XFSZ; ulimit -f 0; exec \"$0\" \"$@\""), binary()}
+            + on(path));
+    QVERIFY(waitUntil([&] { return server.state() == QProcess::NotRunning; }));
+    const QByteArray said = server.readAllStandardError();
+    QVERIFY2(said.contains("cannot make the lock file of the admin socket"), said);
+    QCOMPARE(server.exitCode(), 1);
+    QCOMPARE(entries(directory.path()), QStringList());
+    // Without its directory, it is the path that is wrong.
+    ServerProcess other;
+    other.expectExitCode(2);
+    other.run(on(directory.filePath(QStringLiteral("missing/a.sock"))));
+    QVERIFY(other.waitEnded());
+    QVERIFY2(other.err().contains("its directory must exist"), other.err());
 }
 
 /// Nobody else gets in, whatever the directory above lets through.

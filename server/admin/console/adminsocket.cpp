@@ -110,15 +110,15 @@ void AdminSocket::close()
 AdminSocket::Attempt AdminSocket::tryPlaces()
 {
     m_problems.clear();
-    m_isTaken = false;
+    m_isRefused = false;
     for (const admin::Endpoint &place : m_places) {
         QString error;
         const Attempt attempt = listenAt(place, error);
         if (attempt == Attempt::Listening)
             return attempt;
         m_problems.append(error);
-        m_isTaken = attempt != Attempt::Failed;
-        if (m_isTaken)
+        m_isRefused = attempt != Attempt::Failed;
+        if (attempt == Attempt::Busy || attempt == Attempt::Taken)
             return attempt;
     }
     return Attempt::Failed;
@@ -131,18 +131,26 @@ AdminSocket::Attempt AdminSocket::listenAt(const admin::Endpoint &place, QString
         return Attempt::Failed;
     }
     if (m_environment.isWindows) // a pipe leaves nothing behind
-        return open(place.name, error) ? Attempt::Listening : Attempt::Failed;
+        return open(place.name, error) ? Attempt::Listening : Attempt::Refused;
     if (!(place.directory.isEmpty() ? restoreDirectory(place.name, error) : prepareDirectory(place, error)))
         return Attempt::Failed;
     QLockFile lock(place.name + QStringLiteral(".lock"));
     lock.setStaleLockTime(StaleLockMs);
     if (lock.tryLock(0))
         return listenAtPath(place.name, error);
-    const bool isBusy = lock.error() == QLockFile::LockFailedError;
-    error = isBusy ? QStringLiteral("another server is starting on the admin socket %1").arg(place.name)
-                   : QStringLiteral("cannot write beside the admin socket %1: its directory must exist and be writable")
-                         .arg(place.name);
-    return isBusy ? Attempt::Busy : Attempt::Failed;
+    if (lock.error() == QLockFile::LockFailedError) {
+        error = QStringLiteral("another server is starting on the admin socket %1").arg(place.name);
+        return Attempt::Busy;
+    }
+    if (lock.error() == QLockFile::PermissionError || !QFileInfo(QFileInfo(place.name).absolutePath()).isDir()) {
+        error = QStringLiteral("cannot write beside the admin socket %1: its directory must exist and be writable")
+                    .arg(place.name);
+        return Attempt::Failed;
+    }
+    error = QStringLiteral("cannot make the lock file of the admin socket %1: there may be no space or no descriptor "
+                           "left")
+                .arg(place.name);
+    return Attempt::Refused;
 }
 
 /// The directory of a default is ours: made for its owner alone, and not used when somebody else could have made it.
@@ -193,7 +201,7 @@ bool AdminSocket::restoreDirectory(const QString &path, QString &error)
 
 AdminSocket::Attempt AdminSocket::listenAtPath(const QString &path, QString &error)
 {
-    const auto listening = [&] { return open(path, error) ? Attempt::Listening : Attempt::Failed; };
+    const auto listening = [&] { return open(path, error) ? Attempt::Listening : Attempt::Refused; };
     const QFileInfo info(path);
     if (!info.exists() && !info.isSymLink())
         return listening();

@@ -64,12 +64,14 @@ public:
     /// For operators: why the places before the one it listens at cannot be used, or all of them; empty if it has the
     /// first.
     QString problem() const { return m_problems.join(QStringLiteral("; ")); }
-    /// It does not listen because another server has the place, or is about to.
-    bool isTaken() const { return m_isTaken; }
+    /// It does not listen because another server has the last place it tried, or is about to, or because the machine
+    /// refuses: no space, no descriptors. Otherwise the place itself cannot be used.
+    bool isRefused() const { return m_isRefused; }
 
 private:
-    /// Busy: another server is starting there; Taken: one is listening there.
-    enum class Attempt : quint8 { Failed, Busy, Taken, Listening };
+    /// Failed: the place cannot be used; Refused: the machine refuses; Busy: another server is starting there; Taken: one
+    /// is listening there.
+    enum class Attempt : quint8 { Failed, Refused, Busy, Taken, Listening };
 
     bool isOurs() const;
     bool isThere() const;
@@ -90,7 +92,7 @@ private:
     QByteArray m_identity; ///< of the socket's file
     QLocalServer m_server;
     QStringList m_problems;
-    bool m_isTaken = false;
+    bool m_isRefused = false;
     std::function<void(bool)> m_started; ///< empty once it was called
     QDeadlineTimer m_startDeadline;
     QTimer m_retry; ///< of the start

@@ -7,6 +7,7 @@
 #include "support/suite.h"
 #include "support/wait.h"
 
+#include <QLocalServer>
 #include <QTest>
 
 #include <csignal>
@@ -26,6 +27,7 @@ private Q_SLOTS:
     void goneWhileItRuns();
     void goneWithItsPlace();
     void anotherServerTakesThePath();
+    void anotherServerIsNotAskedAllTheTime();
     void aFileTakesThePath();
     void anotherDirectoryComes_data();
     void anotherDirectoryComes();
@@ -128,6 +130,26 @@ void TestAdminGone::anotherServerTakesThePath()
     QVERIFY(answers(socket, second.pid()));
     QVERIFY2(second.stop(), second.problem());
     QCOMPARE(entries(QFileInfo(socket).path()), QStringList());
+}
+
+/// Only when something else is at its path; a dead one's is found later.
+void TestAdminGone::anotherServerIsNotAskedAllTheTime()
+{
+    WSIFY_START(server);
+    const QString socket = server.adminSocket();
+    QLocalServer other;
+    server.signal(SIGSTOP); // until the other one has it
+    const bool isListening = QFile::remove(socket) && other.listen(socket);
+    server.signal(SIGCONT);
+    QVERIFY(isListening);
+    int asked = 0;
+    connect(&other, &QLocalServer::newConnection, &other, [&] { ++asked; });
+    WSIFY_WAIT(asked > 0);
+    QVERIFY(server.out().contains("the admin socket is gone"));
+    QVERIFY(!waitUntil([&] { return asked > 1; }, 2500));
+    other.close();
+    WSIFY_WAIT(server.out().contains("consoles can connect again"));
+    QVERIFY(answers(socket, server.pid()));
 }
 
 /// It is somebody's: a warning, and nobody removes it.

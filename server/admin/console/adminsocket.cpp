@@ -17,6 +17,7 @@ namespace {
 constexpr int StaleLockMs = 5000; // a start takes less; a process number that somebody else has by now says nothing
 constexpr std::chrono::milliseconds WaitForLock{StaleLockMs + 1000};
 constexpr std::chrono::milliseconds RetryLock{50};
+constexpr std::chrono::seconds ProbeAgain{30}; // a live server; if it dies its socket stays as it is
 constexpr int ProbeMs = 1000;
 constexpr int QuickProbeMs = 20; // while the server runs; a local connection comes at once, or not at all
 
@@ -81,6 +82,8 @@ void AdminSocket::check()
         m_handlers.gone(m_name, !m_server.isListening());
         close();
     }
+    if (!m_taken.until.hasExpired() && m_handlers.fileIdentity(m_taken.path) == m_taken.identity)
+        return;
     const bool isAgain = !m_name.isEmpty();
     if (tryPlaces() != Attempt::Listening)
         return;
@@ -111,6 +114,7 @@ AdminSocket::Attempt AdminSocket::tryPlaces()
 {
     m_problems.clear();
     m_isRefused = false;
+    m_taken = {};
     for (const admin::Endpoint &place : m_places) {
         QString error;
         const Attempt attempt = listenAt(place, error);
@@ -209,12 +213,14 @@ AdminSocket::Attempt AdminSocket::listenAtPath(const QString &path, QString &err
         error = QStringLiteral("the admin socket's path exists and is not a socket: %1").arg(path);
         return Attempt::Failed;
     }
+    const QByteArray identity = m_handlers.fileIdentity(path);
     QLocalSocket probe;
     probe.connectToServer(path);
     if (probe.waitForConnected(m_started ? ProbeMs : QuickProbeMs)) {
         error = QStringLiteral("another server is using the admin socket %1; name another one with "
                                "--admin-socket, or off")
                     .arg(path);
+        m_taken = {path, identity, QDeadlineTimer(ProbeAgain)};
         return Attempt::Taken;
     }
     // Only a socket that nobody listens on refuses. A server that does not get round to accepting looks otherwise.

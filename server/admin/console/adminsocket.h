@@ -56,7 +56,8 @@ public:
 
     /// To be called every second or so: listens again, without waiting, if the socket's file or directory was removed
     /// or replaced, or if QLocalServer closed itself because the process had no descriptor left for a new connection.
-    /// Whatever else is at a path by then is left alone, unless it is a dead socket.
+    /// Whatever else is at a path by then is left alone, unless it is a dead socket. A live server's is probed again when
+    /// something else is there, or after 30 s.
     void check();
 
     /// Where it listens, or did last; empty before.
@@ -96,6 +97,14 @@ private:
     std::function<void(bool)> m_started; ///< empty once it was called
     QDeadlineTimer m_startDeadline;
     QTimer m_retry; ///< of the start
+    /// A live server's socket; until then that server is asked again only when something else is there.
+    struct TakenPlace
+    {
+        QString path;
+        QByteArray identity;
+        QDeadlineTimer until;
+    };
+    TakenPlace m_taken = {};
     bool m_isGone = true; ///< or was never there; reported
     /// The socket's directory, as it was when the socket was made there.
     struct Directory

@@ -191,8 +191,7 @@ bool AdminSocket::restoreDirectory(const QString &path, QString &error)
     const bool isGroupRight = !isMade || info.groupId() == m_directory->group
                               || QFile::setPermissions(directory, m_directory->permissions & ~ofGroup);
     // Of one that was just made, the owner is the process.
-    const bool isOwnerRight =
-        info.ownerId() == m_directory->owner || (isMade && m_environment.uid == uint(info.ownerId()));
+    const bool isOwnerRight = info.ownerId() == m_directory->owner || (isMade && m_environment.uid == info.ownerId());
     const bool isAsBefore = info.isDir() && isOwnerRight && (m_directory->isLink || !info.isSymLink());
     const QFile::Permissions writers = info.permissions() & (QFile::WriteGroup | QFile::WriteOther);
     if (isGroupRight && isAsBefore && !(writers & ~m_directory->permissions))

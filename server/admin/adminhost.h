@@ -49,6 +49,8 @@ struct AdminHost
     std::function<std::optional<uint>(qintptr descriptor)> peerUid = nullptr;
     /// What is at a path, to be compared with what was there; empty if there is nothing. Unused on Windows.
     std::function<QByteArray(const QString &path)> fileIdentity = nullptr;
+    /// A socket is at that path, and no link to one. Unused on Windows.
+    std::function<bool(const QString &path)> isSocket = nullptr;
     std::function<qint64()> residentBytes = nullptr;
     std::function<qint64()> processorMs = nullptr; ///< of all threads since the start, in ms
 };

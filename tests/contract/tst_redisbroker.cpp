@@ -481,7 +481,7 @@ void TestRedisBroker::aStartSaysThatTheResolverHangs()
     RedisBroker made(with, RedisBroker::Workers{[](WorkerId, const std::function<void()> &) {}, [] { return false; }},
                      observer());
     QString error;
-    made.start(1s, [&](const QString &why) { error = why; });
+    made.start(3s, [&](const QString &why) { error = why; });
     WSIFY_WAIT(!error.isEmpty());
     QVERIFY2(error.contains(QLatin1String("the resolver did not answer for slow.test")), qPrintable(error));
 }

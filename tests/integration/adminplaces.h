@@ -14,6 +14,7 @@
 #include <QTemporaryDir>
 
 #ifdef Q_OS_UNIX
+#include <sys/stat.h>
 #include <unistd.h>
 #endif
 
@@ -84,6 +85,16 @@ inline bool makeFile(const QString &path)
 {
     QFile file(path);
     return file.open(QIODevice::WriteOnly) && file.write("mine") == 4;
+}
+
+inline bool makeFifo(const QString &path)
+{
+#ifdef Q_OS_UNIX
+    return ::mkfifo(qUtf8Printable(path), 0600) == 0;
+#else
+    Q_UNUSED(path);
+    return false;
+#endif
 }
 
 inline QStringList entries(const QString &directory)

@@ -7,6 +7,7 @@
 #include "support/suite.h"
 #include "support/wait.h"
 
+#include <QLocalServer>
 #include <QTest>
 
 #include <csignal>
@@ -26,10 +27,12 @@ private Q_SLOTS:
     void goneWhileItRuns();
     void goneWithItsPlace();
     void anotherServerTakesThePath();
+    void anotherServerIsNotAskedAllTheTime();
     void aFileTakesThePath();
     void anotherDirectoryComes_data();
     void anotherDirectoryComes();
-    void groupThatCannotBeRestored();
+    void ownersThatCannotBeRestored_data();
+    void ownersThatCannotBeRestored();
 };
 
 void TestAdminGone::goneWhileItRuns_data()
@@ -129,6 +132,26 @@ void TestAdminGone::anotherServerTakesThePath()
     QCOMPARE(entries(QFileInfo(socket).path()), QStringList());
 }
 
+/// Only when something else is at its path; a dead one's is found later.
+void TestAdminGone::anotherServerIsNotAskedAllTheTime()
+{
+    WSIFY_START(server);
+    const QString socket = server.adminSocket();
+    QLocalServer other;
+    server.signal(SIGSTOP); // until the other one has it
+    const bool isListening = QFile::remove(socket) && other.listen(socket);
+    server.signal(SIGCONT);
+    QVERIFY(isListening);
+    int asked = 0;
+    connect(&other, &QLocalServer::newConnection, &other, [&] { ++asked; });
+    WSIFY_WAIT(asked > 0);
+    QVERIFY(server.out().contains("the admin socket is gone"));
+    QVERIFY(!waitUntil([&] { return asked > 1; }, 2500));
+    other.close();
+    WSIFY_WAIT(server.out().contains("consoles can connect again"));
+    QVERIFY(answers(socket, server.pid()));
+}
+
 /// It is somebody's: a warning, and nobody removes it.
 void TestAdminGone::aFileTakesThePath()
 {
@@ -188,13 +211,21 @@ void TestAdminGone::anotherDirectoryComes()
     QCOMPARE(entries(place), QStringList());
 }
 
-/// Its directory comes back for the owner alone, not for the group of the process.
-void TestAdminGone::groupThatCannotBeRestored()
+void TestAdminGone::ownersThatCannotBeRestored_data()
 {
+    QTest::addColumn<bool>("alsoUser");
+    QTest::newRow("group") << false;
+    QTest::newRow("user and group") << true;
+}
+
+/// The directory comes back as the process's, for it alone, and not for its group.
+void TestAdminGone::ownersThatCannotBeRestored()
+{
+    QFETCH(bool, alsoUser);
     QTemporaryDir directory;
     const QString place = directory.filePath(QStringLiteral("place"));
     QVERIFY(QDir().mkdir(place));
-    if (::chown(qUtf8Printable(place), uid_t(-1), 65534) != 0)
+    if (::chown(qUtf8Printable(place), alsoUser ? 65534 : uid_t(-1), 65534) != 0)
         QSKIP("needs root, to give a directory away");
     QVERIFY(QFile::setPermissions(place, QFile::Permissions(Owner | QFile::ReadGroup | QFile::ExeGroup)));
     ServerProcess server;

@@ -41,6 +41,7 @@ private Q_SLOTS:
     void pathTooLong();
     void noSocketAtThePath_data();
     void noSocketAtThePath();
+    void machineRefuses();
     void anotherUser();
     void operatorsGroup();
     void turnedOff();
@@ -273,7 +274,7 @@ void TestAdminStart::pathTooLong()
 void TestAdminStart::noSocketAtThePath_data()
 {
     QTest::addColumn<QString>("kind");
-    for (const char *kind : {"file", "directory", "link"})
+    for (const char *kind : {"file", "directory", "link", "fifo"})
         QTest::newRow(kind) << QString::fromLatin1(kind);
 }
 
@@ -285,6 +286,8 @@ void TestAdminStart::noSocketAtThePath()
     const QString target = directory.filePath(QStringLiteral("target"));
     if (kind == QLatin1String("directory")) {
         QVERIFY(QDir().mkdir(path));
+    } else if (kind == QLatin1String("fifo")) {
+        QVERIFY(makeFifo(path));
     } else {
         QFile file(kind == QLatin1String("link") ? target : path);
         QVERIFY(file.open(QIODevice::WriteOnly) && file.write("mine") == 4);
@@ -299,12 +302,37 @@ void TestAdminStart::noSocketAtThePath()
     QVERIFY2(said.contains("is not a socket"), said);
     if (kind == QLatin1String("directory")) {
         QVERIFY(QFileInfo(path).isDir());
+    } else if (kind == QLatin1String("fifo")) {
+        QCOMPARE(entries(directory.path()), QStringList{QStringLiteral("a.sock")});
     } else {
         QFile file(path);
         QVERIFY(file.open(QIODevice::ReadOnly));
         QCOMPARE(file.readAll(), "mine");
         QCOMPARE(QFileInfo(path).isSymLink(), kind == QLatin1String("link"));
     }
+}
+
+/// With nothing wrong about the path.
+void TestAdminStart::machineRefuses()
+{
+    QTemporaryDir directory;
+    const QString path = directory.filePath(QStringLiteral("a.sock"));
+    QProcess server; // to it the disk is full
+    server.start(
+        QStringLiteral("/bin/sh"),
+        QStringList{QStringLiteral("-c"), QStringLiteral("trap '' XFSZ; ulimit -f 0; exec \"$0\" \"$@\""), binary()}
+            + on(path));
+    QVERIFY(waitUntil([&] { return server.state() == QProcess::NotRunning; }));
+    const QByteArray said = server.readAllStandardError();
+    QVERIFY2(said.contains("cannot make the lock file of the admin socket"), said);
+    QCOMPARE(server.exitCode(), 1);
+    QCOMPARE(entries(directory.path()), QStringList());
+    // Without its directory, it is the path that is wrong.
+    ServerProcess other;
+    other.expectExitCode(2);
+    other.run(on(directory.filePath(QStringLiteral("missing/a.sock"))));
+    QVERIFY(other.waitEnded());
+    QVERIFY2(other.err().contains("its directory must exist"), other.err());
 }
 
 /// Nobody else gets in, whatever the directory above lets through.

@@ -76,6 +76,7 @@ int runChild(const QByteArray &what)
     }
 #ifdef Q_OS_UNIX
     if (what == "taken-back") {
+        std::signal(SIGINT, SIG_DFL); // it may have been inherited as ignored
         TerminationSignals::install();
         std::raise(SIGINT);
         std::printf("survived");

@@ -60,7 +60,8 @@ void AdminService::listen(const QList<admin::Endpoint> &places, const admin::End
             .connected = [this](QLocalSocket *socket) { connected(socket); },
             .gone = m_host.socketGone,
             .back = [this](bool isAgain) { m_host.socketBack(socketName(), socketProblem(), isAgain); },
-            .fileIdentity = m_host.fileIdentity});
+            .fileIdentity = m_host.fileIdentity,
+            .isSocket = m_host.isSocket});
     m_stats.start();
     m_second.start(HistoryEvery);
     m_socket->listen(std::move(done));

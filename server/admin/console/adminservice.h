@@ -49,7 +49,7 @@ public:
     QString socketName() const { return m_socket ? m_socket->name() : QString(); }
     QString socketProblem() const { return m_socket ? m_socket->problem() : QString(); } ///< AdminSocket::problem()
 
-    bool isSocketTaken() const { return m_socket && m_socket->isTaken(); } ///< AdminSocket::isTaken()
+    bool isSocketRefused() const { return m_socket && m_socket->isRefused(); } ///< AdminSocket::isRefused()
 
     /// Cuts off every console and removes the socket.
     void close();

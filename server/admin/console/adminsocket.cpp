@@ -17,6 +17,7 @@ namespace {
 constexpr int StaleLockMs = 5000; // a start takes less; a process number that somebody else has by now says nothing
 constexpr std::chrono::milliseconds WaitForLock{StaleLockMs + 1000};
 constexpr std::chrono::milliseconds RetryLock{50};
+constexpr std::chrono::seconds ProbeAgain{30}; // a live server; if it dies its socket stays as it is
 constexpr int ProbeMs = 1000;
 constexpr int QuickProbeMs = 20; // while the server runs; a local connection comes at once, or not at all
 
@@ -81,6 +82,8 @@ void AdminSocket::check()
         m_handlers.gone(m_name, !m_server.isListening());
         close();
     }
+    if (!m_taken.until.hasExpired() && m_handlers.fileIdentity(m_taken.path) == m_taken.identity)
+        return;
     const bool isAgain = !m_name.isEmpty();
     if (tryPlaces() != Attempt::Listening)
         return;
@@ -110,15 +113,16 @@ void AdminSocket::close()
 AdminSocket::Attempt AdminSocket::tryPlaces()
 {
     m_problems.clear();
-    m_isTaken = false;
+    m_isRefused = false;
+    m_taken = {};
     for (const admin::Endpoint &place : m_places) {
         QString error;
         const Attempt attempt = listenAt(place, error);
         if (attempt == Attempt::Listening)
             return attempt;
         m_problems.append(error);
-        m_isTaken = attempt != Attempt::Failed;
-        if (m_isTaken)
+        m_isRefused = attempt != Attempt::Failed;
+        if (attempt == Attempt::Busy || attempt == Attempt::Taken)
             return attempt;
     }
     return Attempt::Failed;
@@ -131,18 +135,26 @@ AdminSocket::Attempt AdminSocket::listenAt(const admin::Endpoint &place, QString
         return Attempt::Failed;
     }
     if (m_environment.isWindows) // a pipe leaves nothing behind
-        return open(place.name, error) ? Attempt::Listening : Attempt::Failed;
+        return open(place.name, error) ? Attempt::Listening : Attempt::Refused;
     if (!(place.directory.isEmpty() ? restoreDirectory(place.name, error) : prepareDirectory(place, error)))
         return Attempt::Failed;
     QLockFile lock(place.name + QStringLiteral(".lock"));
     lock.setStaleLockTime(StaleLockMs);
     if (lock.tryLock(0))
         return listenAtPath(place.name, error);
-    const bool isBusy = lock.error() == QLockFile::LockFailedError;
-    error = isBusy ? QStringLiteral("another server is starting on the admin socket %1").arg(place.name)
-                   : QStringLiteral("cannot write beside the admin socket %1: its directory must exist and be writable")
-                         .arg(place.name);
-    return isBusy ? Attempt::Busy : Attempt::Failed;
+    if (lock.error() == QLockFile::LockFailedError) {
+        error = QStringLiteral("another server is starting on the admin socket %1").arg(place.name);
+        return Attempt::Busy;
+    }
+    if (lock.error() == QLockFile::PermissionError || !QFileInfo(QFileInfo(place.name).absolutePath()).isDir()) {
+        error = QStringLiteral("cannot write beside the admin socket %1: its directory must exist and be writable")
+                    .arg(place.name);
+        return Attempt::Failed;
+    }
+    error = QStringLiteral("cannot make the lock file of the admin socket %1: there may be no space or no descriptor "
+                           "left")
+                .arg(place.name);
+    return Attempt::Refused;
 }
 
 /// The directory of a default is ours: made for its owner alone, and not used when somebody else could have made it.
@@ -178,8 +190,9 @@ bool AdminSocket::restoreDirectory(const QString &path, QString &error)
     const QFile::Permissions ofGroup = QFile::ReadGroup | QFile::WriteGroup | QFile::ExeGroup;
     const bool isGroupRight = !isMade || info.groupId() == m_directory->group
                               || QFile::setPermissions(directory, m_directory->permissions & ~ofGroup);
-    const bool isAsBefore =
-        info.isDir() && info.ownerId() == m_directory->owner && (m_directory->isLink || !info.isSymLink());
+    // Of one that was just made, the owner is the process.
+    const bool isOwnerRight = info.ownerId() == m_directory->owner || (isMade && m_environment.uid == info.ownerId());
+    const bool isAsBefore = info.isDir() && isOwnerRight && (m_directory->isLink || !info.isSymLink());
     const QFile::Permissions writers = info.permissions() & (QFile::WriteGroup | QFile::WriteOther);
     if (isGroupRight && isAsBefore && !(writers & ~m_directory->permissions))
         return true;
@@ -191,20 +204,22 @@ bool AdminSocket::restoreDirectory(const QString &path, QString &error)
 
 AdminSocket::Attempt AdminSocket::listenAtPath(const QString &path, QString &error)
 {
-    const auto listening = [&] { return open(path, error) ? Attempt::Listening : Attempt::Failed; };
+    const auto listening = [&] { return open(path, error) ? Attempt::Listening : Attempt::Refused; };
     const QFileInfo info(path);
     if (!info.exists() && !info.isSymLink())
         return listening();
-    if (info.isFile() || info.isDir() || info.isSymLink()) {
+    if (!m_handlers.isSocket(path)) {
         error = QStringLiteral("the admin socket's path exists and is not a socket: %1").arg(path);
         return Attempt::Failed;
     }
+    const QByteArray identity = m_handlers.fileIdentity(path);
     QLocalSocket probe;
     probe.connectToServer(path);
     if (probe.waitForConnected(m_started ? ProbeMs : QuickProbeMs)) {
         error = QStringLiteral("another server is using the admin socket %1; name another one with "
                                "--admin-socket, or off")
                     .arg(path);
+        m_taken = {path, identity, QDeadlineTimer(ProbeAgain)};
         return Attempt::Taken;
     }
     // Only a socket that nobody listens on refuses. A server that does not get round to accepting looks otherwise.
@@ -235,13 +250,15 @@ bool AdminSocket::open(const QString &name, QString &error)
         return false;
     }
     if (!m_environment.isWindows) {
+        // Before somebody can put something else at the other name; the file stays the same.
+        const QByteArray identity = m_handlers.fileIdentity(own);
         QFile file(own);
         if (!file.rename(name)) {
             error = QStringLiteral("cannot make the admin socket %1: %2").arg(name, file.errorString());
             m_server.close();
             return false;
         }
-        m_identity = m_handlers.fileIdentity(name);
+        m_identity = identity;
     }
     m_name = m_environment.isWindows ? m_server.fullServerName() : name;
     m_directory = Directory{directory.ownerId(), directory.groupId(), permissions, directory.isSymLink()};

@@ -43,6 +43,8 @@ public:
         std::function<void(bool isAgain)> back;
         /// What is at a path, to be compared with what was there; empty if there is nothing. Unused on Windows.
         std::function<QByteArray(const QString &path)> fileIdentity;
+        /// A socket is at that path, and no link to one. Unused on Windows.
+        std::function<bool(const QString &path)> isSocket;
     };
 
     AdminSocket(QList<admin::Endpoint> places, const admin::EndpointEnvironment &environment, Handlers handlers);
@@ -54,7 +56,8 @@ public:
 
     /// To be called every second or so: listens again, without waiting, if the socket's file or directory was removed
     /// or replaced, or if QLocalServer closed itself because the process had no descriptor left for a new connection.
-    /// Whatever else is at a path by then is left alone, unless it is a dead socket.
+    /// Whatever else is at a path by then is left alone, unless it is a dead socket. A live server's is probed again when
+    /// something else is there, or after 30 s.
     void check();
 
     /// Where it listens, or did last; empty before.
@@ -62,12 +65,14 @@ public:
     /// For operators: why the places before the one it listens at cannot be used, or all of them; empty if it has the
     /// first.
     QString problem() const { return m_problems.join(QStringLiteral("; ")); }
-    /// It does not listen because another server has the place, or is about to.
-    bool isTaken() const { return m_isTaken; }
+    /// It does not listen because another server has the last place it tried, or is about to, or because the machine
+    /// refuses: no space, no descriptors. Otherwise the place itself cannot be used.
+    bool isRefused() const { return m_isRefused; }
 
 private:
-    /// Busy: another server is starting there; Taken: one is listening there.
-    enum class Attempt : quint8 { Failed, Busy, Taken, Listening };
+    /// Failed: the place cannot be used; Refused: the machine refuses; Busy: another server is starting there; Taken: one
+    /// is listening there.
+    enum class Attempt : quint8 { Failed, Refused, Busy, Taken, Listening };
 
     bool isOurs() const;
     bool isThere() const;
@@ -88,10 +93,18 @@ private:
     QByteArray m_identity; ///< of the socket's file
     QLocalServer m_server;
     QStringList m_problems;
-    bool m_isTaken = false;
+    bool m_isRefused = false;
     std::function<void(bool)> m_started; ///< empty once it was called
     QDeadlineTimer m_startDeadline;
     QTimer m_retry; ///< of the start
+    /// A live server's socket; until then that server is asked again only when something else is there.
+    struct TakenPlace
+    {
+        QString path;
+        QByteArray identity;
+        QDeadlineTimer until;
+    };
+    TakenPlace m_taken = {};
     bool m_isGone = true; ///< or was never there; reported
     /// The socket's directory, as it was when the socket was made there.
     struct Directory

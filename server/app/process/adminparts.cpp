@@ -49,6 +49,7 @@ AdminHost adminHost(const Config &config, RunningOptions &options, Logger &log, 
     host.drain = std::move(drain);
     host.peerUid = peerUser;
     host.fileIdentity = fileIdentity;
+    host.isSocket = isSocket;
     host.residentBytes = residentBytes;
     host.hello.serverVersion = WSIFY_VERSION;
     host.hello.engine = EngineParts(config).name();

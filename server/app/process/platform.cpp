@@ -161,6 +161,11 @@ QByteArray fileIdentity(const QString &)
     return {};
 }
 
+bool isSocket(const QString &)
+{
+    return false;
+}
+
 void ignoreBrokenPipe()
 {
 }
@@ -286,6 +291,12 @@ QByteArray fileIdentity(const QString &path)
     if (::lstat(QFile::encodeName(path).constData(), &file) != 0)
         return {};
     return QByteArray::number(quint64(file.st_dev)) + ':' + QByteArray::number(quint64(file.st_ino));
+}
+
+bool isSocket(const QString &path)
+{
+    struct stat file = {};
+    return ::lstat(QFile::encodeName(path).constData(), &file) == 0 && S_ISSOCK(file.st_mode);
 }
 
 std::optional<uint> peerUser(qintptr descriptor)

@@ -33,6 +33,8 @@ std::optional<uint> peerUser(qintptr descriptor);
 /// Device and inode of what is at that path, of a link itself; empty if there is nothing, and on Windows. Another file
 /// can have the same only when this one is neither named nor open any more.
 QByteArray fileIdentity(const QString &path);
+/// A Unix socket is at that path, and no link to one; false on Windows.
+bool isSocket(const QString &path);
 
 /// Makes a write to a pipe or socket without a reader an error instead of the end of the process. Does nothing on
 /// Windows, which has no such signal.

@@ -123,7 +123,7 @@ void Server::openAdmin()
         if (error.isEmpty())
             serve();
         else
-            fail(error, m_admin->isSocketTaken() ? 1 : 2);
+            fail(error, m_admin->isSocketRefused() ? 1 : 2);
     });
 }
 

@@ -82,7 +82,7 @@ RedisConnection::~RedisConnection()
 
 void RedisConnection::start(Duration within)
 {
-    m_connectWithin = lessThan(std::min(within, m_options.timeout));
+    m_firstEnds = QDeadlineTimer(lessThan(std::min(within, m_options.timeout)));
     m_retry.start(0);
 }
 
@@ -120,9 +120,9 @@ void RedisConnection::openLocal()
 void RedisConnection::openTcp()
 {
     const RedisDsn &dsn = m_options.dsn;
+    const std::optional<QDeadlineTimer> firstEnds = std::exchange(m_firstEnds, {});
     Connector::Target target;
     target.port = dsn.port;
-    target.timeout = std::exchange(m_connectWithin, lessThan(m_options.timeout));
     if (dsn.transport == RedisDsn::Transport::Tls) {
         if (dsn.caFile.isEmpty()) {
             target.tls = m_options.tls();
@@ -136,6 +136,9 @@ void RedisConnection::openTcp()
             }
         }
     }
+    // As late as this: reading certificates takes its time. 0 would be none.
+    target.timeout =
+        firstEnds ? std::max(Duration(firstEnds->remainingTime()), Duration(1)) : lessThan(m_options.timeout);
     m_connector = new Connector(m_resolver, target, this);
     connect(m_connector, &Connector::connected, this, &RedisConnection::adopt);
     connect(m_connector, &Connector::failed, this, [this](const Connector::Failure &failure) {

@@ -8,6 +8,7 @@
 #include "net/connector.h"
 #include "net/resolver.h"
 
+#include <QDeadlineTimer>
 #include <QElapsedTimer>
 #include <QObject>
 #include <QPointer>
@@ -17,6 +18,7 @@
 #include <deque>
 #include <functional>
 #include <memory>
+#include <optional>
 
 class QIODevice;
 class QTcpSocket;
@@ -69,7 +71,8 @@ public:
     RedisConnection(Options options, Handlers handlers, QObject *parent = nullptr);
     ~RedisConnection() override;
 
-    /// Someone waits only that long for it, and is then to be told why it is not up: the first attempt gives up before.
+    /// Someone waits only that long for it, from now on, and is then to be told why it is not up: the first attempt
+    /// gives up before.
     void start(Duration within);
 
     bool isUp() const { return m_isUp; }
@@ -114,7 +117,7 @@ private:
     QByteArray m_id; ///< Redis' number of this connection, or of the previous one
     QByteArray m_address;
     Duration m_pause;
-    Duration m_connectWithin{}; ///< of the next attempt
+    std::optional<QDeadlineTimer> m_firstEnds; ///< until the first attempt has begun
     Duration m_silence{};
     QTimer m_retry;
     QTimer m_watch;

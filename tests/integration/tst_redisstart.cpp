@@ -102,7 +102,7 @@ void TestRedisStart::startsOnlyWithAUsableRedis()
     time.start();
     node.run(flags(dsn));
     QVERIFY2(node.waitEnded(), node.problem());
-    QVERIFY2(time.elapsed() < 5000, qPrintable(QString::number(time.elapsed())));
+    QVERIFY2(time.elapsed() < 10'000, qPrintable(QString::number(time.elapsed())));
     QVERIFY2(node.out().contains("cannot use Redis at ") && node.out().contains(error), node.out());
     QVERIFY2(node.err().startsWith("wsify: cannot use Redis at ") && node.err().count('\n') == 1, node.err());
     const QByteArray said = node.out() + node.err();

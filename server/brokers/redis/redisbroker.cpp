@@ -18,12 +18,9 @@ RedisConnection::Options connectionOptions(const RedisBroker::Options &options)
     of.dsn = options.dsn;
     of.timeout = options.timeout;
     of.lookup = options.lookup;
-    // Read once for both, when it is needed: many certificates take long.
-    of.tls = [read = std::make_shared<std::optional<QSslConfiguration>>()] {
-        if (!*read)
-            *read = tlsConfiguration();
-        return **read;
-    };
+    // Read once for both, and before the start's time begins: many certificates take long.
+    if (options.dsn.transport == RedisDsn::Transport::Tls && options.dsn.caFile.isEmpty())
+        of.tls = [read = tlsConfiguration()] { return read; };
     return of;
 }
 } // namespace

@@ -669,6 +669,9 @@ void tst_Options::help()
     for (const QString &line : lines) {
         QVERIFY2(line.size() <= 100, qPrintable(line));
         QVERIFY2(!line.endsWith(QLatin1Char(' ')), qPrintable(line));
+        // A flag and its text are never run together, however long the flag is.
+        QVERIFY2(!line.startsWith(QLatin1String("  --")) || line.size() <= 34 || line.at(33) == QLatin1Char(' '),
+                 qPrintable(line));
     }
 }
 

@@ -80,7 +80,11 @@ QString wrapped(const QString &content)
 
 QString helpLine(const QString &left, const QString &right)
 {
-    return (QStringLiteral("  ") + left).leftJustified(HelpIndent) + wrapped(right);
+    QString start = QStringLiteral("  ") + left;
+    if (start.size() >= HelpIndent)
+        start += QLatin1Char('\n'); // and the text in the next line
+    const qsizetype column = start.endsWith(QLatin1Char('\n')) ? 0 : start.size();
+    return start + QString(HelpIndent - column, QLatin1Char(' ')) + wrapped(right);
 }
 
 QString helpText(const std::vector<Option> &options)

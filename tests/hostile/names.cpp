@@ -168,7 +168,7 @@ DeadAddress::DeadAddress(const QHostAddress &address, quint16 port)
     for (int i = 0; i < 8 && !m_isDead; ++i) {
         const int descriptor = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
         m_descriptors.append(descriptor);
-        ::connect(descriptor, where, sizeof to);
+        static_cast<void>(::connect(descriptor, where, sizeof to)); // poll() says how it went
         pollfd connected{descriptor, POLLOUT, 0};
         m_isDead = ::poll(&connected, 1, 200) == 0;
     }

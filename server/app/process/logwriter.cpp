@@ -156,7 +156,7 @@ LogWriter::Steady::time_point LogWriter::nextReport(const Window &window) const
 }
 
 /// Refusals are the clients' doing, and no reason to warn.
-void LogWriter::tell(Limit limit, const char *text, LogField field)
+void LogWriter::tell(Limit limit, const char *text, const LogField &field)
 {
     const bool isRefusals = limit == Refusals;
     LogRecord record(isRefusals ? LogLevel::Info : LogLevel::Warning, text,

@@ -96,7 +96,7 @@ private:
     void suppress(Limit limit, Steady::time_point now);
     void report(Limit limit, Steady::time_point now);
     Steady::time_point nextReport(const Window &window) const;
-    void tell(Limit limit, const char *text, LogField field);
+    void tell(Limit limit, const char *text, const LogField &field);
     void waitForWork(std::unique_lock<std::mutex> &lock);
     void writePending(std::unique_lock<std::mutex> &lock);
 

@@ -58,7 +58,7 @@ void TestConnectWindow::countsPlaces()
     Place one(window);
     QCOMPARE(window.used(), 1);
     Place other(std::move(one));
-    QVERIFY(!one.isHeld() && other.isHeld()); // NOLINT(bugprone-use-after-move)
+    QVERIFY(!one.isHeld() && other.isHeld()); // NOLINT(bugprone-use-after-move,clang-analyzer-cplusplus.Move)
     QCOMPARE(window.used(), 1);
     other = Place(window);
     QCOMPARE(window.used(), 1);

@@ -43,7 +43,8 @@ RedisBroker::RedisBroker(const Options &options, const Workers &workers, Observe
                            releaseAll();
                            drainInbox();
                            checkStarted();
-                       }},
+                       },
+                   .refused = [](const QByteArray &) {}},
                   m_inbox, observer)
     , m_subscriber(m_connections, options.linger,
                    {.post = workers.post,

@@ -54,10 +54,20 @@ void RedisPublisher::send(RedisPublication publication)
     m_sent.push_back(std::move(publication));
 }
 
+void RedisPublisher::ask(std::initializer_list<QByteArrayView> words, Answered answered)
+{
+    appendCommand(m_connection.out(), words);
+    m_sent.emplace_back(std::move(answered));
+}
+
 void RedisPublisher::lost(const RedisConnection::Failure &failure)
 {
-    for (RedisPublication &publication : std::exchange(m_sent, {}))
-        settle(std::move(publication), PublishResult::Down);
+    for (Sent &sent : std::exchange(m_sent, {})) {
+        if (auto *publication = std::get_if<RedisPublication>(&sent))
+            settle(std::move(*publication), PublishResult::Down);
+        else
+            std::get<Answered>(sent)(nullptr);
+    }
     m_line.down(failure);
     m_context.down();
 }
@@ -68,11 +78,17 @@ void RedisPublisher::received(const RespValue &value)
         m_connection.fail({"Redis sent a reply that nothing had asked for", false});
         return;
     }
-    RedisPublication publication = std::move(m_sent.front());
+    Sent sent = std::move(m_sent.front());
     m_sent.pop_front();
+    if (const auto *answered = std::get_if<Answered>(&sent)) {
+        (*answered)(&value);
+        return;
+    }
+    RedisPublication publication = std::get<RedisPublication>(std::move(sent));
     if (value.isError()) {
         m_observer.warned("Redis refused a publication: " + value.text.left(200));
         settle(std::move(publication), PublishResult::Down);
+        m_context.refused(value.text);
         return;
     }
     m_confirmed.fetch_add(1, Relaxed);
@@ -98,7 +114,8 @@ void RedisPublisher::settle(RedisPublication publication, PublishResult result)
 void RedisPublisher::endTurn()
 {
     m_connection.flush();
-    m_oldest.store(m_sent.empty() ? 0 : nanoseconds(m_sent.front().since), Relaxed);
+    const auto *oldest = m_sent.empty() ? nullptr : std::get_if<RedisPublication>(&m_sent.front());
+    m_oldest.store(oldest ? nanoseconds(oldest->since) : 0, Relaxed);
     if (m_settledCount > 0)
         m_inbox.settled(std::exchange(m_settledCount, 0), std::exchange(m_settledBytes, 0));
     for (size_t slot = 0; slot < m_settled.size(); ++slot) {

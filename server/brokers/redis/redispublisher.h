@@ -10,7 +10,9 @@
 #include <atomic>
 #include <deque>
 #include <functional>
+#include <initializer_list>
 #include <utility>
+#include <variant>
 #include <vector>
 
 namespace wsify {
@@ -32,6 +34,8 @@ public:
         std::function<void()> up;
         std::function<void()>
             down; ///< the connection was lost or an attempt failed; sent publications are settled but not yet reported
+        /// Redis refused a publication with this error (NOPERM, READONLY, OOM ...).
+        std::function<void(const QByteArray &error)> refused;
     };
 
     RedisPublisher(const RedisConnection::Options &options, Context context, RedisInbox &inbox, Observer &observer);
@@ -42,6 +46,12 @@ public:
 
     /// Appends it to the bytes that leave at the end of the turn. Settles it as Down if there is no connection.
     void send(RedisPublication publication);
+
+    /// Called once with the answer to a command; null if the connection was lost before.
+    using Answered = std::function<void(const RespValue *)>;
+    /// Another command than a publication, in the order of the calls; leaves at the end of the turn. Only while isUp().
+    void ask(std::initializer_list<QByteArrayView> words, Answered answered);
+
     void endTurn();
 
     /// Its part of the broker's status. Any thread.
@@ -52,13 +62,16 @@ private:
     void received(const RespValue &value);
     void settle(RedisPublication publication, PublishResult result);
 
+    /// A command whose answer is due: a publication, or that of ask().
+    using Sent = std::variant<RedisPublication, Answered>;
+
     const Context m_context;
     const QByteArray m_prefix;
     RedisInbox &m_inbox;
     Observer &m_observer;
     RedisLine m_line;
     RedisConnection m_connection;
-    std::deque<RedisPublication> m_sent; ///< in the order of Redis' answers
+    std::deque<Sent> m_sent; ///< in the order of Redis' answers
     std::vector<std::vector<std::pair<Broker::Done, PublishResult>>> m_settled; ///< in this turn, by worker + 1
     qint64 m_settledCount = 0;
     qint64 m_settledBytes = 0;
@@ -66,7 +79,8 @@ private:
     std::atomic<qint64> m_confirmed = 0;
     std::atomic<qint64> m_unconfirmed = 0;
     std::atomic<qint64> m_latencySum = 0; ///< ns, of those confirmed
-    std::atomic<qint64> m_oldest = 0; ///< ns of the clock at which the first of m_sent was handed over; 0: none
+    std::atomic<qint64> m_oldest =
+        0; ///< ns of the clock at which the first publication of m_sent was handed over; 0: none
 };
 
 } // namespace wsify

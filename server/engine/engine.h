@@ -18,6 +18,7 @@ class Admission;
 class HttpApi;
 class Observer;
 class Timers;
+class TlsCertificates;
 class TrustedProxies;
 class WorkerMetrics;
 struct Limits;
@@ -26,6 +27,7 @@ struct Limits;
 struct Listener
 {
     QByteArray address; ///< `host:port` as bound; an IPv6 host in brackets
+    const TlsCertificates *tls = nullptr; ///< null: without TLS. Its settings are of this engine's prepare()
 };
 
 /// An accepted connection without an owner yet.

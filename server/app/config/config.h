@@ -22,7 +22,10 @@ using admin::LogLevel;
 /// every thread may read it.
 struct Config
 {
-    QStringList listenAddresses; ///< one at least
+    QStringList listenAddresses; ///< one at least, or one of the next
+    QStringList tlsListenAddresses;
+    QStringList tlsCertificates; ///< files; one at least with tlsListenAddresses, otherwise none
+    QStringList tlsKeys; ///< the nth belongs to the nth certificate
     QUrl authorizerUrl; ///< empty allows everything
     QByteArray authorizerSecret; ///< empty: calls are unsigned
     bool authorizerKeepAlive = true;

@@ -190,6 +190,8 @@ Failure readCommandLine(const QStringList &arguments, const std::vector<Option> 
             value = arguments.at(++i);
         else
             return QStringLiteral("flag needs an argument: -") + name;
+        if (option->repeats && given.contains(name))
+            value = given.value(name).value + QLatin1Char(',') + value;
         given.insert(name, {value, QStringLiteral("flag"), QStringLiteral("on the command line")});
     }
     return std::nullopt;
@@ -236,17 +238,26 @@ Failure readFile(const QString &path, const std::vector<Option> &options, GivenV
         QString value = line.mid(equals + 1).trimmed();
         if (value.size() >= 2 && value.startsWith(QLatin1Char('"')) && value.endsWith(QLatin1Char('"')))
             value = value.mid(1, value.size() - 2);
-        if (!findOption(options, name))
+        const Option *const option = findOption(options, name);
+        if (!option)
             return QStringLiteral("%1: unknown key \"%2\"").arg(where, name);
         if (name == QLatin1String(ConfigFlag))
             return QStringLiteral("%1: a file cannot name another one with config").arg(where);
-        if (seen.contains(name))
+        if (seen.contains(name) && !option->repeats)
             return QStringLiteral("%1: the key \"%2\" appears twice").arg(where, name);
-        seen.append(name);
+        const QString source = QStringLiteral("file ") + path;
         if (!given.contains(name))
-            given.insert(name, {value, QStringLiteral("file ") + path, QStringLiteral("in ") + where});
+            given.insert(name, {value, source, QStringLiteral("in ") + where});
+        else if (seen.contains(name) && given.value(name).source == source)
+            given[name].value += QLatin1Char(',') + value;
+        seen.append(name);
     }
     return std::nullopt;
+}
+
+QString counted(qsizetype files)
+{
+    return files == 1 ? QStringLiteral("1 file") : QStringLiteral("%1 files").arg(files);
 }
 
 /// A secret's line break at the end is the file's or the shell's, not the secret's.
@@ -278,6 +289,31 @@ Failure applyAll(const std::vector<Option> &options, const GivenValues &given, P
     return std::nullopt;
 }
 
+/// What belongs together for TLS.
+Failure settleTls(const GivenValues &given, ParsedOptions &parsed)
+{
+    Config &config = parsed.config;
+    const qsizetype certificates = config.tlsCertificates.size();
+    const qsizetype keys = config.tlsKeys.size();
+    if (certificates != keys)
+        return QStringLiteral("--tls-cert names %1 and --tls-key %2; each certificate needs its key, in the same order")
+            .arg(counted(certificates), counted(keys));
+    if (config.tlsListenAddresses.isEmpty() && certificates > 0)
+        return QStringLiteral("--tls-cert and --tls-key are for --tls-listen-addr, which is not given");
+    if (config.tlsListenAddresses.isEmpty())
+        return std::nullopt;
+    if (certificates == 0)
+        return QStringLiteral("--tls-listen-addr needs --tls-cert and --tls-key");
+    if (!given.contains(QString::fromLatin1(ListenFlag))) {
+        config.listenAddresses.clear();
+        const auto shown =
+            std::find_if(parsed.effective.begin(), parsed.effective.end(),
+                         [](const EffectiveOption &option) { return option.name == QLatin1String(ListenFlag); });
+        shown->value.clear();
+    }
+    return std::nullopt;
+}
+
 Failure parse(const QStringList &arguments, const QProcessEnvironment &environment, ParsedOptions &parsed)
 {
     const std::vector<Option> options = optionTable();
@@ -294,7 +330,9 @@ Failure parse(const QStringList &arguments, const QProcessEnvironment &environme
         if (const Failure failure = readFile(file, options, given))
             return failure;
     }
-    return applyAll(options, given, parsed);
+    if (const Failure failure = applyAll(options, given, parsed))
+        return failure;
+    return settleTls(given, parsed);
 }
 
 } // namespace

@@ -37,7 +37,7 @@ struct ParsedOptions
 /// --config, which overrides the defaults.
 ///
 /// All options come from the table in optiontable.h. Flags follow Go's package flag, as in v3: `-flag value`, `--flag
-/// value`, `-flag=value`, `--flag=value`; a boolean needs no value; the last one counts; `--` ends the flags.
+/// value`, `-flag=value`, `--flag=value`; a boolean needs no value; the last one counts, unless it is one that repeats; `--` ends the flags.
 /// `arguments` exclude the program's name. An empty environment variable counts as not set. Unknown WSIFY_ variables
 /// are ignored, because container platforms create their own (WSIFY_PORT, WSIFY_SERVICE_HOST). The file is UTF-8, at
 /// most 1 MiB: lines of `flag-name = value`, comments on their own lines after `#` or `;`, no section or `[wsify]`;

@@ -14,6 +14,7 @@
 
 #include <algorithm>
 #include <limits>
+#include <utility>
 
 namespace wsify {
 
@@ -124,6 +125,35 @@ QString setListenAddress(const QString &value, Config &config)
         return error;
     config.listenAddresses = {value};
     return QString();
+}
+
+QString setTlsListenAddresses(const QString &value, Config &config)
+{
+    config.tlsListenAddresses = splitList(value);
+    for (const QString &address : std::as_const(config.tlsListenAddresses)) {
+        QString host;
+        quint16 port = 0;
+        QString error;
+        if (!Acceptor::parseAddress(address, host, port, error))
+            return error;
+    }
+    return QString();
+}
+
+/// A list whose values are checked where they are used.
+Option list(const char *group, const char *name, const char *placeholder, const char *help, ApplyOption apply)
+{
+    Option option = text(group, name, placeholder, "", help, std::move(apply));
+    option.repeats = true;
+    return option;
+}
+
+Option list(const char *group, const char *name, const char *placeholder, const char *help, QStringList Config::*member)
+{
+    return list(group, name, placeholder, help, [member](const QString &value, Config &config) {
+        config.*member = splitList(value);
+        return QString();
+    });
 }
 
 QString setAuthorizerUrl(const QString &value, Config &config)
@@ -284,8 +314,22 @@ std::vector<Option> optionTable()
     memoryLimit.defaultText = "auto: half of the machine's or container's memory";
 
     return {
-        text(Listening, "listen-addr", "ADDRESS", ":3000",
-             "Where to listen: host:port, [v6]:port, or :port for every interface.", setListenAddress),
+        text(Listening, ListenFlag, "ADDRESS", ":3000",
+             "Where to listen: host:port, [v6]:port, or :port for every interface. The default does not hold beside "
+             "--tls-listen-addr.",
+             setListenAddress),
+        list(Listening, "tls-listen-addr", "ADDRESS", "Where to listen with TLS; may be given several times.",
+             setTlsListenAddresses),
+        list(
+            Listening, "tls-cert", "FILE",
+            "Certificate for --tls-listen-addr (PEM, the server's own first, then those between it and its authority). "
+            "Several for several names: the client's name chooses, the first is the default. Changed files are taken "
+            "without a restart.",
+            &Config::tlsCertificates),
+        list(Listening, "tls-key", "FILE",
+             "Its key (PEM, without a passphrase); the nth belongs to the nth --tls-cert.", &Config::tlsKeys),
+        number(Listening, "tls-handshakes", &Limits::tlsHandshakes, 1, 100'000,
+               "TLS handshakes in progress, per worker (native engine); more wait."),
         workers,
         choice(Listening, "engine", "auto|native|qt", "auto",
                "Network engine; auto picks the fastest one in this build.", engineChoices,

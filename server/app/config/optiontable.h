@@ -28,6 +28,7 @@ struct Option
     ApplyOption apply;
     Secret secret = Plain;
     const char *defaultText = nullptr; ///< for the help, if the value is not self-explanatory
+    bool repeats = false; ///< given several times at one source, the values are one list, separated by commas
 
     bool isBool() const { return !placeholder; }
     QString flag() const { return QStringLiteral("--") + QLatin1String(name); }
@@ -40,6 +41,8 @@ struct Option
 
 /// Name of the flag that names the configuration file.
 inline constexpr char ConfigFlag[] = "config";
+/// The one whose default does not hold beside --tls-listen-addr.
+inline constexpr char ListenFlag[] = "listen-addr";
 /// The one that consoles change.
 inline constexpr char LogLevelFlag[] = "log-level";
 

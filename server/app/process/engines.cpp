@@ -9,6 +9,7 @@
 
 #ifdef WSIFY_ENGINE_NATIVE
 #include "engine/native/nativeengine.h"
+#include "engine/native/tlscontext.h"
 #endif
 #ifdef WSIFY_ENGINE_QT
 #include "engine/qt/qtengine.h"
@@ -36,6 +37,18 @@ std::unique_ptr<Authorizer> EngineParts::authorizer(std::shared_ptr<AuthorizerHe
                                                                       .workers = m_config.workers,
                                                                       .health = std::move(health)},
                                             m_config.limits, timers, metrics, observer);
+}
+
+TlsCertificates::Prepare EngineParts::prepareTls() const
+{
+#ifdef WSIFY_ENGINE_NATIVE
+    if (m_name == "native")
+        return TlsContext::prepare();
+#endif
+    return [](const std::vector<TlsPair> &, QString &error) -> std::shared_ptr<const TlsSettings> {
+        error = QStringLiteral("this engine has no TLS");
+        return nullptr;
+    };
 }
 
 std::unique_ptr<Engine> EngineParts::engine(EngineContext context, std::function<void()> closed) const

@@ -68,6 +68,10 @@ public:
     Counter authorizerReusedLost; ///< of those: lost by a kept connection, and not repeatable
     Counter httpRequests;
     Counter httpErrors; ///< answered 400 and above
+    Counter tlsHandshakes; ///< that ended well
+    Counter tlsHandshakesFailed;
+    Counter tlsHandshakesWaited; ///< because --tls-handshakes were under way
+    Counter limitTlsHandshakes; ///< cut off because others waited
     Counter mailboxBlocked; ///< times this worker was blocked by a full mailbox
 
     LatencyHistogram authorizerLatency; ///< of all calls that were sent and settled

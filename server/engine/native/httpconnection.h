@@ -25,7 +25,7 @@ namespace wsify {
 class HttpConnection final : public Connection
 {
 public:
-    HttpConnection(ConnectionContext &context, int descriptor, Handle handle, Peer peer);
+    HttpConnection(ConnectionContext &context, Stream stream, std::unique_ptr<TlsStream> tls, Handle handle, Peer peer);
 
     std::unique_ptr<Connection> successor() override;
     void begin() override;

@@ -13,6 +13,7 @@
 #endif
 #ifdef WSIFY_ENGINE_QT
 #include "engine/qt/qtengine.h"
+#include "engine/qt/qttls.h"
 #endif
 
 #include <utility>
@@ -45,10 +46,11 @@ TlsCertificates::Prepare EngineParts::prepareTls() const
     if (m_name == "native")
         return TlsContext::prepare();
 #endif
-    return [](const std::vector<TlsPair> &, QString &error) -> std::shared_ptr<const TlsSettings> {
-        error = QStringLiteral("this engine has no TLS");
-        return nullptr;
-    };
+#ifdef WSIFY_ENGINE_QT
+    if (m_name == "qt")
+        return QtTls::prepare();
+#endif
+    Q_UNREACHABLE();
 }
 
 std::unique_ptr<Engine> EngineParts::engine(EngineContext context, std::function<void()> closed) const

@@ -228,7 +228,8 @@ void Connection::flushTls(bool again)
         return;
     }
     qint64 accepted = 0;
-    flushed(m_out.flush(*m_tls, m_logs, accepted), accepted, wasBlocked);
+    const OutQueue::Result result = m_out.flush(*m_tls, m_logs, accepted);
+    flushed(result, accepted, wasBlocked);
     if (m_tls->isBlocked())
         watch(m_watched | EPOLLOUT); // also for what is no output of the queue
 }

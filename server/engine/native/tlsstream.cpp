@@ -176,48 +176,48 @@ void TlsStream::fail()
     m_end = Stream::Broken;
 }
 
-/// What OpenSSL has just made, and what waits before it.
+/// What OpenSSL has just made. The rest that the kernel refuses is kept.
 void TlsStream::sendOutput()
 {
-    if (m_shared.output.empty())
+    std::string &output = m_shared.output;
+    if (output.empty())
         return;
-    if (m_pending.empty())
-        m_pending.swap(m_shared.output);
-    else
-        m_pending += m_shared.output;
-    m_shared.output.clear();
-    flush();
+    const size_t sent = isBlocked() ? 0 : push({output.data(), qsizetype(output.size())});
+    m_pending.append(output, sent);
+    output.clear();
     if (m_pending.size() - m_pendingSent > MaxPending) {
         m_hasFailed = true;
         m_end = Stream::Broken;
     }
+    account();
 }
 
 void TlsStream::flush()
 {
-    if (!m_pending.empty() && !m_isLost) {
-        const QByteArrayView rest =
-            QByteArrayView(m_pending.data(), qsizetype(m_pending.size())).sliced(qsizetype(m_pendingSent));
-        const qint64 sent = m_below->send(rest);
-        m_isLost = sent < 0;
-        const bool isAll = sent == rest.size();
-        const qint64 done = isAll ? m_begun : std::clamp<qint64>(sent, 0, m_begun);
-        m_begun -= done;
-        m_done += done;
-        m_pendingSent += size_t(std::max<qint64>(sent, 0));
-        if (isAll) {
+    if (isBlocked()) {
+        const QByteArrayView pending(m_pending.data(), qsizetype(m_pending.size()));
+        m_pendingSent += push(pending.sliced(qsizetype(m_pendingSent)));
+        if (m_pendingSent == m_pending.size()) {
+            m_pending = std::string(); // and its memory
             m_pendingSent = 0;
-            m_pending.clear();
-            if (m_shared.output.capacity() < m_pending.capacity())
-                m_shared.output.swap(m_pending); // the memory is for all
-            m_pending.shrink_to_fit();
         }
     }
-    if (m_mustShutDown && m_pending.empty()) {
+    if (m_mustShutDown && !isBlocked()) {
         m_mustShutDown = false;
         m_below->shutDown();
     }
     account();
+}
+
+/// Gives the kernel all that waits, and answers what it took. The plain bytes are done with their record, a slow peer's bit by bit.
+size_t TlsStream::push(QByteArrayView bytes)
+{
+    const qint64 sent = m_isLost ? 0 : m_below->send(bytes);
+    m_isLost = m_isLost || sent < 0;
+    const qint64 done = sent == bytes.size() ? m_begun : std::clamp<qint64>(sent, 0, m_begun);
+    m_begun -= done;
+    m_done += done;
+    return size_t(std::max<qint64>(sent, 0));
 }
 
 qint64 TlsStream::send(QByteArrayView bytes)

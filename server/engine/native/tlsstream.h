@@ -87,6 +87,7 @@ private:
     qint64 decrypt(char *into, size_t size);
     void fail();
     void sendOutput();
+    size_t push(QByteArrayView bytes);
     bool encrypt(QByteArrayView bytes);
     bool encrypt(const iovec *pieces, size_t count, qint64 skip, qint64 size);
     void leaveHandshake();

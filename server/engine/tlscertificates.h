@@ -79,6 +79,8 @@ public:
     /// Reads all pairs and begins to look for changes. Returns what is wrong, as one sentence, or nothing.
     QString load();
 
+    /// Looks for changes now.
+    void look();
     /// Any thread. Null before load().
     std::shared_ptr<const TlsSettings> current() const;
 
@@ -99,7 +101,6 @@ private:
         bool hasWarned = false;
     };
 
-    void look();
     bool lookAt(Watched &watched);
     void reject(Watched &watched, const QString &problem);
     void warnOfExpired();

@@ -41,8 +41,8 @@ void TlsHandshakes::leave(Handle handle)
 void TlsHandshakes::admitNext()
 {
     while (!m_waiting.empty() && m_open.size() < m_most) {
-        const Handle next = m_waiting.front();
-        m_waiting.pop_front();
+        const Handle next = m_waiting.back();
+        m_waiting.pop_back();
         m_open.push_back({next, m_timers.now()});
         if (!m_calls.admitted(next))
             m_open.pop_back();

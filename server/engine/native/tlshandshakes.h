@@ -8,7 +8,6 @@
 #include <QtGlobal>
 
 #include <chrono>
-#include <deque>
 #include <functional>
 #include <vector>
 
@@ -17,9 +16,9 @@ namespace wsify {
 /// The TLS handshakes of one worker that have begun and not ended: at most Limits::tlsHandshakes at a time, and a few
 /// new ones a turn, because each costs as much as thousands of deliveries.
 ///
-/// A connection enters when its first bytes come; one that sends nothing is not counted. More wait in order, with their
-/// bytes in the kernel. While some wait, a handshake that is open for longer than Patience gives its place to the
-/// next: those who begin and do not go on cannot keep others out. Worker thread only.
+/// A connection enters when its first bytes come; one that sends nothing is not counted. More wait, with their bytes in
+/// the kernel, and the one that came last is the next. While some wait, a handshake that is open for longer than
+/// Patience gives way: those who begin and do not go on, however many, cannot keep others out. Worker thread only.
 class TlsHandshakes
 {
 public:
@@ -35,7 +34,7 @@ public:
         std::function<void(Handle handle)> cut; ///< the connection must go, and leave(); it gave up its place
     };
 
-    static constexpr std::chrono::seconds Patience{2};
+    static constexpr std::chrono::seconds Patience{1};
     static constexpr int PerTurn = 4;
 
     TlsHandshakes(Timers &timers, int most, Calls calls)
@@ -67,7 +66,7 @@ private:
     const size_t m_most;
     const Calls m_calls;
     std::vector<Open> m_open; ///< the oldest first
-    std::deque<Handle> m_waiting;
+    std::vector<Handle> m_waiting;
     Timer m_patience;
     int m_begun = 0; ///< in this turn
 };

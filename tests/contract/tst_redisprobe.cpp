@@ -346,6 +346,9 @@ void TestRedisProbe::timeInWhichNothingRanDoesNotCount()
     QVERIFY(node.join("c"));
     proxy.holdSubscribed();
     WSIFY_WAIT(proxy.held().contains("\r\nmessage\r\n"));
+    bool isTaken = false; // and with it the answer to the probe's publication
+    node.broker().publish(0, Message("c", "0"), [&](PublishResult) { isTaken = true; });
+    WSIFY_WAIT(isTaken);
     QThread::msleep(1200); // longer than the timeout
     QCoreApplication::processEvents(); // timers come before what Redis says
     proxy.release();

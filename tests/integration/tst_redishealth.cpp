@@ -44,9 +44,9 @@ QByteArray portOf(const RedisServer &server)
 
 } // namespace
 
-#define WSIFY_NODE(node, dsn)                                                                                          \
+#define WSIFY_NODE(node, ...)                                                                                          \
     ServerProcess node;                                                                                                \
-    QVERIFY2(node.listening(flags(dsn)), node.problem().constData())
+    QVERIFY2(node.listening(flags(__VA_ARGS__)), node.problem().constData())
 
 /// Real nodes whose Redis is there and does not carry what they publish (PROTOCOL.md, "Several nodes").
 class TestRedisHealth : public QObject

@@ -17,8 +17,7 @@ namespace {
 constexpr RedisHealth::Duration Apart{1000};
 
 constexpr char NotHeard[] =
-    "what was published on one connection was not heard on the other: the two lead to different "
-    "servers";
+    "what was published on one connection was not heard on the other: the two lead to different servers";
 } // namespace
 
 RedisHealth::RedisHealth(Options options, RedisPublisher &publisher, RedisSubscriber &subscriber,

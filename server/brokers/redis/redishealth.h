@@ -24,8 +24,8 @@ struct RespValue;
 ///
 /// Probes once both connections are up, and then once per interval, traffic or not; without the subscribed connection
 /// only what concerns the other one. After a probe that shows that publications do not reach every node, both
-/// connections are made anew. Time in which the subscribed connection is
-/// paused or the thread stood still does not count.
+/// connections are made anew. Time in which the subscribed connection is paused or the thread stood still does not
+/// count.
 ///
 /// Main thread, except report().
 class RedisHealth

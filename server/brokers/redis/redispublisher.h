@@ -55,6 +55,7 @@ public:
     void start(std::chrono::milliseconds within) { m_connection.start(within); }
     bool isUp() const { return m_connection.isUp(); }
     const RedisLine &line() const { return m_line; }
+    RedisConnection &connection() { return m_connection; }
 
     /// Appends it to what leaves at the end of the turn, as far as the window allows. Settles it as Down if there is no
     /// connection.

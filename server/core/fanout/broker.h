@@ -46,6 +46,7 @@ enum class SubscribeResult : quint8 {
 struct BrokerStatus
 {
     qint64 reconnects = 0; ///< restored connections
+    qint64 probesFailed = 0; ///< tests of the broker that showed that publications do not reach every node
     qint64 gaps = 0; ///< periods in which members here missed messages
     qint64 received = 0; ///< publications received from the broker
     qint64 ignored = 0; ///< of those: not JSON

@@ -76,6 +76,7 @@ private Q_SLOTS:
     void scriptsMayBeForgotten();
     void withoutTheRightIdsAreRefused();
     void oneContentForManyChannels();
+    void noFasterThanItHearsItself();
     void aBatchThatDoesNotFit();
     void aSubscriptionIsAwaitedForAWhile();
 
@@ -293,6 +294,21 @@ void TestRedisPublishing::oneContentForManyChannels()
     QCOMPARE(*answer, PublishResult::Ok);
     WSIFY_WAIT(node.heard.size() == 1);
     QCOMPARE(node.broker().status().waitingBytes, 0);
+}
+
+/// Redis cuts off who has not read more than its limit, and a node is no faster reader than publisher.
+void TestRedisPublishing::noFasterThanItHearsItself()
+{
+    QVERIFY(m_redis.command({"CONFIG", "SET", "client-output-buffer-limit", "pubsub 8mb 8mb 1"}).startsWith("+OK"));
+    RedisNode node(redisOptions(m_redis.dsn()));
+    QVERIFY(node.join("c"));
+    const Message message("c", '"' + QByteArray(50'000, 'x') + '"');
+    std::optional<PublishResult> answer;
+    node.broker().publish(0, PublishBatch(1000, {message, {}}), [&](PublishResult result) { answer = result; });
+    WSIFY_WAIT(answer.has_value() && node.heard.size() == 1000);
+    QCOMPARE(*answer, PublishResult::Ok);
+    QCOMPARE(node.broker().status().gaps, 0);
+    m_redis.command({"CONFIG", "SET", "client-output-buffer-limit", "pubsub 32mb 8mb 60"});
 }
 
 void TestRedisPublishing::aBatchThatDoesNotFit()

@@ -57,7 +57,9 @@ RedisBroker::RedisBroker(const Options &options, const Workers &workers, Observe
                            drainInbox();
                            connectionChanged();
                        },
-                   .refused = [this](const QByteArray &error) { m_health.refused(error); }},
+                   .refused = [this](const QByteArray &error) { m_health.refused(error); },
+                   .ownChannel = options.dsn.prefix + m_ownChannel,
+                   .hearsItself = [this] { return m_subscriber.connection().isUp(); }},
                   m_inbox, observer)
     , m_subscriber(m_connections, m_ownChannel, options.linger,
                    {.post = workers.post,
@@ -71,7 +73,11 @@ RedisBroker::RedisBroker(const Options &options, const Workers &workers, Observe
                             connectionChanged();
                         },
                     .turnEnded = [this] { m_publisher.endTurn(); },
-                    .probed = [this](const QByteArray &payload) { m_health.heard(payload); },
+                    .probed =
+                        [this](const QByteArray &payload) {
+                            if (!m_publisher.echoed(payload))
+                                m_health.heard(payload);
+                        },
                     .refused = [this](const QByteArray &error) { m_health.refused(error); }},
                    observer)
     , m_health(

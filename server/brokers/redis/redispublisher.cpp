@@ -29,6 +29,7 @@ constexpr char IdLifetime[] = "300"; ///< seconds
 constexpr qint64 Repeated = -1; ///< the script's answer
 
 constexpr std::chrono::seconds TryAgain{5};
+constexpr char Echo[] = "echo "; ///< no probe begins with it
 constexpr auto Relaxed = std::memory_order_relaxed;
 
 qint64 nanoseconds(Clock::time_point time)
@@ -66,6 +67,8 @@ RedisPublisher::RedisPublisher(const RedisConnection::Options &options, Context 
                              .received = [this](const RespValue &value) { received(value); },
                              .turnEnded = [this] { endTurn(); }})
 {
+    m_echo.setSingleShot(true);
+    m_echo.callOnTimeout([this] { endTurn(); });
     m_tryIds.setSingleShot(true);
     m_tryIds.callOnTimeout([this] {
         tryIds();
@@ -79,7 +82,7 @@ void RedisPublisher::send(RedisPublication publication)
         settle(std::move(publication), PublishResult::Down);
     } else if (!publication.id.isNull() && !m_idsRefused.isEmpty()) {
         settle(std::move(publication), PublishResult::NoIds); // it was taken before that was known
-    } else if (m_waiting.empty() && m_sentBytes < Window) {
+    } else if (m_waiting.empty() && hasRoom()) {
         write(std::move(publication));
     } else {
         m_waiting.push_back(std::move(publication));
@@ -108,12 +111,35 @@ void RedisPublisher::write(RedisPublication publication)
     appendWord(out, publication.message.content());
     const qsizetype bytes = out.size() - before;
     m_sentBytes += bytes;
+    m_unechoed += bytes;
     m_sent.emplace_back(Published{std::move(publication), bytes});
+    if (m_unechoed >= Window && m_context.hearsItself())
+        askForEcho();
+}
+
+void RedisPublisher::askForEcho()
+{
+    m_unechoed = 0;
+    m_echo.start(EchoWithin);
+    const QByteArray echo = Echo + QByteArray::number(++m_echoNumber);
+    ask({"PUBLISH", m_context.ownChannel, echo}, [this, echo](const RespValue *answer) {
+        if (answer && answer->isError())
+            echoed(echo);
+    });
+}
+
+bool RedisPublisher::echoed(const QByteArray &payload)
+{
+    if (!payload.startsWith(Echo))
+        return false;
+    if (payload == Echo + QByteArray::number(m_echoNumber))
+        m_echo.stop(); // the turn's end fills the window
+    return true;
 }
 
 void RedisPublisher::fillWindow()
 {
-    while (!m_waiting.empty() && m_sentBytes < Window) {
+    while (!m_waiting.empty() && hasRoom()) {
         write(std::move(m_waiting.front()));
         m_waiting.pop_front();
     }
@@ -162,6 +188,8 @@ void RedisPublisher::lost(const RedisConnection::Failure &failure)
     for (RedisPublication &publication : std::exchange(m_waiting, {}))
         settle(std::move(publication), PublishResult::Down);
     m_sentBytes = 0;
+    m_unechoed = 0;
+    m_echo.stop();
     m_tryIds.stop();
     m_line.down(failure);
     m_context.down();

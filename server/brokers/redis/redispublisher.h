@@ -27,7 +27,9 @@ class Observer;
 /// PublishResult::Down and never sent again.
 ///
 /// At most Window bytes are without an answer; what comes after them waits here, as references to frames. So one content
-/// for a thousand channels is held once, and not a thousand times as bytes.
+/// for a thousand channels is held once, and not a thousand times as bytes. Behind each Window of bytes goes an echo to the
+/// node's own channel, and the next ones wait for it, for EchoWithin at most: Redis buffers what a subscriber has not
+/// read, 32 MiB by default, and then cuts it off, this node among the first.
 ///
 /// A publication with an id goes as a script that looks for the id, remembers it and publishes, in this order: a repeat is
 /// known whichever node it reaches, and follows the first on its connection, so that it has the first's answer. The script
@@ -38,6 +40,7 @@ class RedisPublisher
 {
 public:
     static constexpr qsizetype Window = 4 * 1024 * 1024;
+    static constexpr std::chrono::seconds EchoWithin{1};
 
     struct Context
     {
@@ -48,6 +51,8 @@ public:
             down; ///< the connection was lost or an attempt failed; sent publications are settled but not yet reported
         /// Redis refused a publication with this error (NOPERM, READONLY, OOM ...).
         std::function<void(const QByteArray &error)> refused;
+        QByteArray ownChannel; ///< in Redis, with the prefix
+        std::function<bool()> hearsItself; ///< the subscribed connection is up
     };
 
     RedisPublisher(const RedisConnection::Options &options, Context context, RedisInbox &inbox, Observer &observer);
@@ -69,6 +74,9 @@ public:
 
     void endTurn();
 
+    /// What came on the own channel; false if that was no echo.
+    bool echoed(const QByteArray &payload);
+
     /// Its part of the broker's status. Any thread.
     void report(BrokerStatus &status) const;
 
@@ -83,7 +91,9 @@ private:
     using Sent = std::variant<Published, Answered>;
 
     void write(RedisPublication publication);
+    bool hasRoom() const { return m_sentBytes < Window && !m_echo.isActive(); }
     void fillWindow();
+    void askForEcho();
     void tryIds();
     void idsTried(const RespValue &answer);
     void lost(const RedisConnection::Failure &failure);
@@ -99,6 +109,9 @@ private:
     RedisConnection m_connection;
     std::deque<Sent> m_sent; ///< in the order of Redis' answers
     qsizetype m_sentBytes = 0; ///< of the publications in m_sent
+    qsizetype m_unechoed = 0; ///< sent since the last echo was asked for
+    quint64 m_echoNumber = 0;
+    QTimer m_echo; ///< runs while one is awaited
     std::deque<RedisPublication> m_waiting; ///< for the window
     QByteArray m_idsRefused; ///< why Redis does not run the script for this user; empty if it does
     QTimer m_tryIds; ///< again

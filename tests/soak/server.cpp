@@ -99,16 +99,26 @@ void Server::ready(quint32)
             m_hasReport = m_hasReport || m_tail.contains(mark);
         if (!m_hasReport)
             m_tail = m_tail.right(TailBytes); // a report is kept whole
-        if (m_port != 0)
+        if (m_port != 0 && !m_listener)
             continue;
         m_line.append(bytes.data(), size);
-        for (const QByteArray &line : m_line.split('\n')) {
-            const QJsonObject fields = QJsonDocument::fromJson(line).object();
-            const QByteArray address = fields.value(QLatin1String("addr")).toString().toLatin1();
-            if (fields.value(QLatin1String("msg")).toString() == QLatin1String("listening"))
-                m_port = address.mid(address.lastIndexOf(':') + 1).toUShort();
-        }
+        QByteArrayList lines = m_line.split('\n');
+        m_line = lines.takeLast();
+        for (const QByteArray &line : lines)
+            takeLine(line);
     }
+}
+
+void Server::takeLine(const QByteArray &line)
+{
+    if (m_listener)
+        m_listener(line);
+    if (m_port != 0)
+        return;
+    const QJsonObject fields = QJsonDocument::fromJson(line).object();
+    const QByteArray address = fields.value(QLatin1String("addr")).toString().toLatin1();
+    if (fields.value(QLatin1String("msg")).toString() == QLatin1String("listening"))
+        m_port = address.mid(address.lastIndexOf(':') + 1).toUShort();
 }
 
 } // namespace wsify::soak

@@ -3,7 +3,10 @@
 
 #pragma once
 
+#include "brokers/recentids.h"
 #include "core/fanout/broker.h"
+
+#include <atomic>
 
 namespace wsify {
 
@@ -15,13 +18,18 @@ class MemoryBroker : public Broker
 public:
     void setSink(Sink sink) override;
     void publish(WorkerId from, const Message &message, Done done) override;
+    void publish(WorkerId from, PublishBatch batch, Done done) override;
     void subscribe(WorkerId from, const QByteArray &channel, Subscribed done) override;
     void unsubscribe(const QByteArray &) override {}
     bool keepsProvenance() const override { return true; }
     bool isUp() const override { return true; }
+    qint64 heldBytes() const override { return m_ids.bytes(); }
+    BrokerStatus status() const override;
 
 private:
     Sink m_sink;
+    RecentIds m_ids;
+    std::atomic<qint64> m_repeated = 0;
 };
 
 } // namespace wsify

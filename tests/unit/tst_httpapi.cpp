@@ -1,7 +1,6 @@
 // SPDX-FileCopyrightText: 2026 The wsify authors
 // SPDX-License-Identifier: MIT
 
-#include "core/fanout/recentids.h"
 #include "core/http/httpapi.h"
 #include "core/http/prometheus.h"
 #include "support/coreworker.h"
@@ -12,8 +11,10 @@
 #include <QtTest>
 
 #include <optional>
+#include <tuple>
 #include <type_traits>
 #include <variant>
+#include <vector>
 
 using namespace wsify;
 using namespace wsify::test;
@@ -103,8 +104,7 @@ struct Fixture
     Member member{transport}, other{otherTransport};
     Limits limits;
     HttpApi::Config config;
-    RecentIds ids;
-    HttpApi api{0, node, config, limits, metrics, metrics.worker(0), ids};
+    HttpApi api{0, node, config, limits, metrics, metrics.worker(0)};
     int replies = 0;
 };
 
@@ -133,7 +133,7 @@ private Q_SLOTS:
     void draining();
     void brokerDown();
     void subscriptionsAway();
-    void failedPublishMayBeRepeated();
+    void saysWhatTheBrokerSaid();
     void blockedWorkerAnswersLater();
     void metricsAreWellFormed();
 };
@@ -229,6 +229,10 @@ void TestHttpApi::repeatedIdIsNotSentAgain()
     QCOMPARE(f.post(R"({"channel":"c","content":1,"id":"a"})").status, 201);
     QCOMPARE(f.post(R"([{"channel":"c","content":2,"id":"a"},{"channel":"c","content":3,"id":"b"}])").status, 201);
     QCOMPARE(f.transport.sent, (QByteArrayList{"1", "3"}));
+    f.hub.join(f.member, "d");
+    QCOMPARE(f.post(R"({"channels":["c","d"],"content":4,"id":"a"})").status, 201); // it counts per channel
+    QCOMPARE(f.transport.sent, (QByteArrayList{"1", "3", "4"}));
+    QVERIFY(f.handle(request("GET", "/metrics")).body.contains("\nwsify_broker_repeated_total 3\n"));
 }
 
 void TestHttpApi::keyIsAsked_data()
@@ -421,7 +425,7 @@ void TestHttpApi::subscriptionsAway()
     QVERIFY(f.handle(request("GET", "/metrics")).body.contains("\nwsify_broker_subscribed 0\n"));
 }
 
-void TestHttpApi::failedPublishMayBeRepeated()
+void TestHttpApi::saysWhatTheBrokerSaid()
 {
     FakeBroker broker;
     broker.automatic = false;
@@ -431,20 +435,30 @@ void TestHttpApi::failedPublishMayBeRepeated()
         ++f.replies;
         answer = std::move(response);
     };
-    const Request r =
+    const Request single = request("POST", "/broadcast", R"({"channel":"c","content":1})");
+    const Request batch =
         request("POST", "/broadcast", R"([{"channel":"c","content":1,"id":1},{"channel":"c","content":2,"id":2}])");
-    f.handle(r, reply);
+    f.handle(batch, reply);
     QCOMPARE(f.replies, 0); // 201 only once the broker has taken it
     broker.release(PublishResult::Ok);
     QCOMPARE(f.replies, 0);
     broker.release(PublishResult::Down);
     QCOMPARE(f.replies, 1);
     QCOMPARE(answer.status, 503);
-    f.handle(r, reply);
-    QCOMPARE(broker.held(), 1); // only the one that failed goes again
-    broker.release(PublishResult::Ok);
-    QCOMPARE(answer.status, 201);
-    QCOMPARE(f.transport.sent, (QByteArrayList{"1", "2"}));
+    const std::vector<std::tuple<PublishResult, int, const char *>> rows{
+        {PublishResult::Ok, 201, ""},
+        {PublishResult::Down, 503, "may still arrive"},
+        {PublishResult::NoIds, 503, "\\\"id\\\""},
+        {PublishResult::Full, 503, "nothing was sent"},
+        {PublishResult::TooLarge, 413, "--broker-queue"},
+    };
+    for (const auto &[result, status, text] : rows) {
+        f.handle(single, reply);
+        broker.release(result);
+        QCOMPARE(answer.status, status);
+        QVERIFY2(answer.body.contains(text), answer.body);
+        QCOMPARE(header(answer, "Retry-After").isEmpty(), status != 503);
+    }
 }
 
 void TestHttpApi::blockedWorkerAnswersLater()

@@ -37,7 +37,7 @@ void MemoryGuard::start()
 
 qint64 MemoryGuard::held() const
 {
-    return m_metrics.sum(&WorkerMetrics::heldBytes);
+    return m_metrics.sum(&WorkerMetrics::heldBytes) + m_node.broker().heldBytes();
 }
 
 void MemoryGuard::look()

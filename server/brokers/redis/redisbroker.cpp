@@ -5,6 +5,7 @@
 
 #include "net/tlsauthorities.h"
 
+#include <algorithm>
 #include <memory>
 #include <optional>
 #include <utility>
@@ -28,6 +29,7 @@ RedisConnection::Options connectionOptions(const RedisBroker::Options &options)
 RedisBroker::RedisBroker(const Options &options, const Workers &workers, Observer &observer)
     : m_server(options.dsn.display())
     , m_connections(connectionOptions(options))
+    , m_hold(options.hold)
     , m_inbox({.publications = options.maxWaiting, .bytes = options.maxWaitingBytes},
               [this, post = workers.post] { post(NoWorker, [this] { drainInbox(); }); })
     , m_publisher(m_connections,
@@ -60,6 +62,8 @@ RedisBroker::RedisBroker(const Options &options, const Workers &workers, Observe
                     .turnEnded = [this] { m_publisher.endTurn(); }},
                    observer)
 {
+    m_holdTimer.setSingleShot(true);
+    m_holdTimer.callOnTimeout([this] { releaseOverdue(); });
     m_startTimer.setSingleShot(true);
     m_startTimer.callOnTimeout([this] { endStart(); });
 }
@@ -106,8 +110,14 @@ void RedisBroker::setSink(Sink sink)
 
 void RedisBroker::publish(WorkerId from, const Message &message, Done done)
 {
-    if (!m_inbox.publish(from, message, done) && done)
-        done(PublishResult::Down);
+    if (const PublishResult result = m_inbox.publish(from, message, done); result != PublishResult::Ok && done)
+        done(result);
+}
+
+void RedisBroker::publish(WorkerId from, PublishBatch batch, Done done)
+{
+    if (const PublishResult result = m_inbox.publish(from, std::move(batch), done); result != PublishResult::Ok && done)
+        done(result);
 }
 
 void RedisBroker::subscribe(WorkerId from, const QByteArray &channel, Subscribed done)
@@ -153,27 +163,57 @@ void RedisBroker::drainInbox()
 void RedisBroker::publish(RedisPublication &&publication)
 {
     const QByteArray &channel = publication.message.channel();
-    if (m_publisher.isUp() && m_subscriber.isPending(channel))
-        m_held[channel].push_back(std::move(publication));
-    else
+    if (!m_publisher.isUp() || !m_subscriber.isPending(channel) || m_overdue.contains(channel)) {
         m_publisher.send(std::move(publication));
+        return;
+    }
+    Held &held = m_held[channel];
+    if (held.publications.empty()) {
+        held.until = std::chrono::steady_clock::now() + m_hold;
+        if (!m_holdTimer.isActive())
+            m_holdTimer.start(m_hold);
+    }
+    held.publications.push_back(std::move(publication));
 }
 
 void RedisBroker::release(const QByteArray &channel)
 {
+    m_overdue.remove(channel);
     if (m_held.isEmpty())
         return;
-    for (RedisPublication &publication : m_held.take(channel))
+    for (RedisPublication &publication : m_held.take(channel).publications)
         m_publisher.send(std::move(publication));
 }
 
 void RedisBroker::releaseAll()
 {
-    for (std::vector<RedisPublication> &publications : std::exchange(m_held, {})) {
-        for (RedisPublication &publication : publications)
+    m_overdue.clear();
+    for (Held &held : std::exchange(m_held, {})) {
+        for (RedisPublication &publication : held.publications)
             m_publisher.send(std::move(publication));
     }
     m_publisher.endTurn();
+}
+
+/// A Redis that does not confirm a subscription must not keep a publisher waiting.
+void RedisBroker::releaseOverdue()
+{
+    const auto now = std::chrono::steady_clock::now();
+    std::chrono::steady_clock::time_point next = now + m_hold;
+    QByteArrayList due;
+    for (auto it = m_held.cbegin(); it != m_held.cend(); ++it) {
+        if (it->until <= now)
+            due.append(it.key());
+        else
+            next = std::min(next, it->until);
+    }
+    for (const QByteArray &channel : due) {
+        release(channel);
+        m_overdue.insert(channel);
+    }
+    m_publisher.endTurn();
+    if (!m_held.isEmpty())
+        m_holdTimer.start(std::chrono::ceil<Duration>(next - now));
 }
 
 } // namespace wsify

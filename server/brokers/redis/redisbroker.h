@@ -10,6 +10,7 @@
 
 #include <QByteArray>
 #include <QHash>
+#include <QSet>
 #include <QString>
 #include <QTimer>
 
@@ -31,7 +32,8 @@ class Observer;
 /// one queue, in order, until Redis has confirmed them. A publication is not confirmed (PublishResult::Down), and
 /// never sent again, if the queue is full, Redis is away, or the connection breaks while it waits. Nothing is
 /// delivered locally. A publication to a channel whose subscription was requested but not yet confirmed waits for it
-/// here, so a client that joins and then publishes receives its own message; order within a channel is kept.
+/// here, for Options::hold at most, so a client that joins and then publishes receives its own message; order within a
+/// channel is kept.
 class RedisBroker : public Broker
 {
 public:
@@ -52,6 +54,7 @@ public:
         Duration linger = std::chrono::seconds(5); ///< lifetime of a subscription after its last member
         qint64 maxWaiting = 65'536; ///< unconfirmed publications
         qint64 maxWaitingBytes = 16 * 1024 * 1024;
+        Duration hold = std::chrono::seconds(1); ///< of a publication, for the subscription of its channel
         Resolver::Lookup lookup = Resolver::askSystem; ///< of the host; tests replace it
     };
 
@@ -68,6 +71,7 @@ public:
 
     void setSink(Sink sink) override;
     void publish(WorkerId from, const Message &message, Done done) override;
+    void publish(WorkerId from, PublishBatch batch, Done done) override;
     void subscribe(WorkerId from, const QByteArray &channel, Subscribed done) override;
     void unsubscribe(const QByteArray &channel) override;
     bool isUp() const override { return m_inbox.isOpen(); }
@@ -79,16 +83,26 @@ private:
     void publish(RedisPublication &&publication);
     void release(const QByteArray &channel);
     void releaseAll();
+    void releaseOverdue();
     void checkStarted();
     void endStart();
 
     const QByteArray m_server; ///< for operators
     const RedisConnection::Options m_connections; ///< of both
+    const Duration m_hold;
     Sink m_sink;
     RedisInbox m_inbox;
     RedisPublisher m_publisher;
     RedisSubscriber m_subscriber;
-    QHash<QByteArray, std::vector<RedisPublication>> m_held; ///< waiting for the subscription of their channel
+    /// Publications that wait for the subscription of their channel.
+    struct Held
+    {
+        std::vector<RedisPublication> publications;
+        std::chrono::steady_clock::time_point until; ///< then they are sent without it
+    };
+    QHash<QByteArray, Held> m_held;
+    QSet<QByteArray> m_overdue; ///< channels whose subscription is waited for no more, until it is settled
+    QTimer m_holdTimer;
     Started m_started; ///< empty once it was called
     QTimer m_startTimer; ///< to endStart()
 };

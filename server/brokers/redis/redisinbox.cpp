@@ -3,6 +3,7 @@
 
 #include "brokers/redis/redisinbox.h"
 
+#include <iterator>
 #include <utility>
 
 namespace wsify {
@@ -10,12 +11,12 @@ namespace wsify {
 namespace {
 constexpr qint64 PublicationOverhead = 256; ///< bytes that a waiting publication takes besides its own
 constexpr auto Relaxed = std::memory_order_relaxed;
-} // namespace
 
-qint64 RedisPublication::costOf(const Message &message)
+qint64 costOf(const Message &message)
 {
     return message.cost() + PublicationOverhead;
 }
+} // namespace
 
 RedisInbox::RedisInbox(Room room, std::function<void()> wake)
     : m_room(room)
@@ -23,22 +24,65 @@ RedisInbox::RedisInbox(Room room, std::function<void()> wake)
 {
 }
 
-bool RedisInbox::publish(WorkerId from, const Message &message, Broker::Done &done)
+PublishResult RedisInbox::publish(WorkerId from, const Message &message, Broker::Done &done)
 {
-    const qint64 bytes = RedisPublication::costOf(message);
+    const qint64 bytes = costOf(message);
     std::unique_lock lock(m_mutex);
-    const qint64 waiting = m_waiting.load(Relaxed);
-    const qint64 waitingBytes = m_waitingBytes.load(Relaxed);
-    // One that is larger than the whole room has to be able to pass, too.
-    const bool hasRoom = waiting < m_room.publications && (waiting == 0 || waitingBytes + bytes <= m_room.bytes);
-    if (!isOpen() || !hasRoom) {
-        m_refused.fetch_add(1, Relaxed);
-        return false;
+    if (const PublishResult result = judge(1, bytes); result != PublishResult::Ok)
+        return result;
+    reserve(1, bytes);
+    RedisPublication publication{.message = message, .from = from, .done = std::move(done)};
+    publication.since = RedisPublication::Clock::now();
+    publication.cost = bytes;
+    append(std::move(publication), lock);
+    return PublishResult::Ok;
+}
+
+PublishResult RedisInbox::publish(WorkerId from, PublishBatch batch, Broker::Done &done)
+{
+    const auto now = RedisPublication::Clock::now();
+    auto answer = std::make_shared<RedisBatch>(RedisBatch{.open = qsizetype(batch.size())});
+    std::vector<Item> items;
+    items.reserve(batch.size());
+    qint64 bytes = 0;
+    for (size_t i = 0; i < batch.size(); ++i) {
+        // The last one that holds a frame pays for it.
+        const Message &message = batch[i].message;
+        const bool isShared =
+            i + 1 < batch.size() && message.plain().buffer().isSameAs(batch[i + 1].message.plain().buffer());
+        RedisPublication publication{.message = message, .id = batch[i].id, .from = from, .batch = answer};
+        publication.since = now;
+        publication.cost = costOf(message) - (isShared ? message.plain().size() : 0);
+        bytes += publication.cost;
+        items.emplace_back(std::move(publication));
     }
-    m_waiting.store(waiting + 1, Relaxed);
-    m_waitingBytes.store(waitingBytes + bytes, Relaxed);
-    append(RedisPublication{message, from, std::move(done), RedisPublication::Clock::now()}, lock);
-    return true;
+    std::unique_lock lock(m_mutex);
+    if (const PublishResult result = judge(qint64(items.size()), bytes); result != PublishResult::Ok)
+        return result;
+    answer->done = std::move(done);
+    reserve(qint64(items.size()), bytes);
+    std::move(items.begin(), items.end() - 1, std::back_inserter(m_items));
+    append(std::move(items.back()), lock);
+    return PublishResult::Ok;
+}
+
+PublishResult RedisInbox::judge(qint64 publications, qint64 bytes)
+{
+    const qint64 waiting = m_waiting.load(Relaxed);
+    // A single one that is larger than the whole room has to be able to pass, too.
+    const bool fits = publications <= m_room.publications && (publications == 1 || bytes <= m_room.bytes);
+    const bool hasRoom = waiting + publications <= m_room.publications
+                         && (waiting == 0 || m_waitingBytes.load(Relaxed) + bytes <= m_room.bytes);
+    if (isOpen() && fits && hasRoom)
+        return PublishResult::Ok;
+    m_refused.fetch_add(publications, Relaxed);
+    return !fits ? PublishResult::TooLarge : isOpen() ? PublishResult::Full : PublishResult::Down;
+}
+
+void RedisInbox::reserve(qint64 publications, qint64 bytes)
+{
+    m_waiting.store(m_waiting.load(Relaxed) + publications, Relaxed);
+    m_waitingBytes.store(m_waitingBytes.load(Relaxed) + bytes, Relaxed);
 }
 
 void RedisInbox::add(RedisInterest interest)

@@ -10,11 +10,20 @@
 #include <atomic>
 #include <chrono>
 #include <functional>
+#include <memory>
 #include <mutex>
 #include <variant>
 #include <vector>
 
 namespace wsify {
+
+/// The publications of one request, which have one answer. Main thread, after its publications were taken.
+struct RedisBatch
+{
+    qsizetype open; ///< publications that are not settled
+    PublishResult result = PublishResult::Ok; ///< the worst so far
+    Broker::Done done = {};
+};
 
 /// A publication in transit to Redis.
 struct RedisPublication
@@ -22,13 +31,12 @@ struct RedisPublication
     using Clock = std::chrono::steady_clock;
 
     Message message;
+    PublicationId id = {};
     WorkerId from = NoWorker;
-    Broker::Done done;
-    Clock::time_point since;
-
-    /// Memory it takes while it waits, in bytes.
-    qint64 cost() const { return costOf(message); }
-    static qint64 costOf(const Message &message);
+    Broker::Done done = {}; ///< of one that is alone
+    std::shared_ptr<RedisBatch> batch = {}; ///< of another one
+    Clock::time_point since = {};
+    qint64 cost = 0; ///< memory it takes while it waits, in bytes; one frame of a batch counts once
 };
 
 /// The process's first member of a channel came, or its last one left.
@@ -57,8 +65,10 @@ public:
     /// `wake` is called, without the lock, on the thread that puts something into the empty box.
     RedisInbox(Room room, std::function<void()> wake);
 
-    /// False, and counted, while the box is closed or full; `done` is then untouched.
-    bool publish(WorkerId from, const Message &message, Broker::Done &done);
+    /// Ok if it was taken. Otherwise the reason: closed (Down) or no room; it is counted, and `done` is untouched.
+    PublishResult publish(WorkerId from, const Message &message, Broker::Done &done);
+    /// The same for a whole batch, which must not be empty.
+    PublishResult publish(WorkerId from, PublishBatch batch, Broker::Done &done);
     void add(RedisInterest interest);
 
     /// Closed at first. Items accepted before closing are still returned by take().
@@ -74,6 +84,8 @@ public:
     qint64 refused() const { return m_refused.load(std::memory_order_relaxed); } ///< since the start
 
 private:
+    PublishResult judge(qint64 publications, qint64 bytes);
+    void reserve(qint64 publications, qint64 bytes);
     void append(Item &&item, std::unique_lock<std::mutex> &lock);
 
     const Room m_room;

@@ -147,6 +147,12 @@ void appendBroker(QByteArray &out, const Broker &broker, bool openMetrics)
                 status.ignored, openMetrics);
     appendTotal(out, "wsify_broker_unconfirmed", "Publications that the broker did not confirm.", status.unconfirmed,
                 openMetrics);
+    appendTotal(out, "wsify_broker_repeated", "Publications that were not sent again: their id was known.",
+                status.repeated, openMetrics);
+    appendGauge(out, "wsify_ids", "Ids of publications that this process remembers.", status.ids, openMetrics);
+    appendGauge(out, "wsify_ids_bytes", "Memory for them; counts for --memory-limit.", broker.heldBytes(), openMetrics);
+    appendTotal(out, "wsify_ids_forgotten", "Ids forgotten before their five minutes were over: there were too many.",
+                status.idsForgotten, openMetrics);
     appendGauge(out, "wsify_broker_waiting", "Publications that the broker has not confirmed yet.", status.waiting,
                 openMetrics);
     appendGauge(out, "wsify_broker_waiting_bytes", "Bytes of publications that the broker has not confirmed yet.",

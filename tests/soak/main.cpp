@@ -38,7 +38,7 @@ constexpr char Usage[] =
     "is told\n"
     "\n"
     "Exit code: 0 every promise held; 1 one did not; 2 bad arguments; 3 nothing was found wrong, but this program\n"
-    "itself was kept from running so long that something which looked wrong may not be.\n";
+    "itself was kept from running so long that something which looked wrong may not be, or there is no Redis.\n";
 
 bool parseFaults(const QByteArray &value, Options &options)
 {
@@ -139,8 +139,8 @@ int main(int argc, char **argv)
     qint64 excused = 0;
     try {
         if (!runAll(loop, options, wrongs, excused)) {
-            std::puts("there is no redis-server");
-            return 2;
+            std::puts("there is no redis-server (packaging/deps.sh test)");
+            return 3;
         }
     } catch (const wsify::bench::Broken &broken) {
         std::printf("the run cannot go on: %s\n", broken.what());

@@ -96,7 +96,8 @@ soak() {
 # What runs a Redis, with the Valkey of Debian 13: its own loader and libraries, this machine's paths.
 valkey() {
     local root loader
-    built release
+    cmake --preset release
+    cmake --build --preset release --target tests-contract tests-integration tests-conformance wsify-soak
     root=$(mktemp -d)
     # shellcheck disable=SC2064 # now, not then
     trap "rm -rf --one-file-system '$root'" EXIT
@@ -107,7 +108,8 @@ valkey() {
     chmod +x "$root/valkey-server"
     export WSIFY_REDIS=$root/valkey-server
     "$WSIFY_REDIS" --version
-    ctest --preset release --parallel "$jobs" --output-on-failure --no-tests=error -R 'redis|publishing'
+    ctest --preset release --parallel "$jobs" --output-on-failure --no-tests=error \
+        -R 'redis|publishing' -L 'contract|integration|conformance'
     build/release/tests/soak/wsify-soak --minutes 3 --redis all
 }
 
@@ -116,7 +118,8 @@ rolling() {
     local old scratch
     old=${1:-$(git describe --tags --abbrev=0 2>/dev/null || git merge-base HEAD origin/main)}
     echo "old: $old"
-    built release
+    cmake --preset release
+    cmake --build --preset release --target wsify tst_integration
     scratch=$(mktemp -d)
     # shellcheck disable=SC2064 # now, not then
     trap "rm -rf '$scratch'" EXIT

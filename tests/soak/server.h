@@ -39,7 +39,9 @@ public:
 private:
     void ready(quint32 events) override;
     void takeLine(const QByteArray &line);
+    void closePipe();
 
+    Loop &m_loop;
     int m_pipe = -1;
     pid_t m_pid = -1;
     bool m_runs = true;

@@ -3,6 +3,8 @@
 
 #include "brokers/memorybroker.h"
 
+#include <QHash>
+
 #include <utility>
 
 namespace wsify {
@@ -22,7 +24,12 @@ void MemoryBroker::publish(WorkerId from, const Message &message, Done done)
 void MemoryBroker::publish(WorkerId from, PublishBatch batch, Done done)
 {
     for (const BatchItem &item : batch) {
-        if (item.id.isNull() || m_ids.insert(item.id))
+        if (item.id.isNull()) {
+            m_sink(from, item.message);
+            continue;
+        }
+        const std::lock_guard lock(m_channels[qHash(item.message.channel()) % m_channels.size()]);
+        if (m_ids.insert(item.id))
             m_sink(from, item.message);
         else
             m_repeated.fetch_add(1, std::memory_order_relaxed);

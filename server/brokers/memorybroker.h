@@ -6,7 +6,9 @@
 #include "brokers/recentids.h"
 #include "core/fanout/broker.h"
 
+#include <array>
 #include <atomic>
+#include <mutex>
 
 namespace wsify {
 
@@ -24,11 +26,15 @@ public:
     bool keepsProvenance() const override { return true; }
     bool isUp() const override { return true; }
     qint64 heldBytes() const override { return m_ids.bytes(); }
+    void tidy() override { m_ids.tidy(); }
     BrokerStatus status() const override;
 
 private:
     Sink m_sink;
     RecentIds m_ids;
+    /// Who remembers an id holds its channel's until the publication is handed over: nobody else's repeat is answered
+    /// before, or goes on to the next one.
+    std::array<std::mutex, 64> m_channels;
     std::atomic<qint64> m_repeated = 0;
 };
 

@@ -13,6 +13,7 @@ namespace wsify {
 
 namespace {
 constexpr quint32 Smallest = 1024;
+constexpr int AtATime = 2000; ///< so that nobody waits for it
 constexpr auto Relaxed = std::memory_order_relaxed;
 } // namespace
 
@@ -25,14 +26,15 @@ RecentIds::RecentIds()
 bool RecentIds::insert(const PublicationId &id, TimePoint now)
 {
     const std::lock_guard lock(m_mutex);
-    const auto second = quint32(std::chrono::floor<std::chrono::seconds>(now - m_start).count());
-    while (m_count > 0 && m_ring[m_first].until <= second)
-        removeOldest();
-    // It shrinks at an eighth and then is a quarter full, so that a steady rate does not make it go up and down.
-    if (m_ring.size() > Smallest && m_count < m_ring.size() / 8)
-        resize(std::max(Smallest, std::bit_ceil(m_count * 4)));
-    if (m_count > 0 && m_index[find(id.hash())] != Free)
-        return false;
+    expire(now);
+    const quint32 second = secondOf(now);
+    if (const quint32 slot = m_count > 0 ? find(id.hash()) : Free; m_count > 0 && m_index[slot] != Free) {
+        if (m_ring[m_index[slot]].until > second)
+            return false;
+        do // its time is over, and so is that of all before it
+            removeOldest();
+        while (m_index[find(id.hash())] != Free);
+    }
     if (m_count == Capacity) {
         removeOldest();
         m_forgotten.fetch_add(1, Relaxed);
@@ -45,6 +47,27 @@ bool RecentIds::insert(const PublicationId &id, TimePoint now)
     ++m_count;
     m_remembered.store(m_count, Relaxed);
     return true;
+}
+
+void RecentIds::tidy(TimePoint now)
+{
+    const std::lock_guard lock(m_mutex);
+    expire(now);
+}
+
+void RecentIds::expire(TimePoint now)
+{
+    const quint32 second = secondOf(now);
+    for (int i = 0; i < AtATime && m_count > 0 && m_ring[m_first].until <= second; ++i)
+        removeOldest();
+    // It shrinks at an eighth and then is a quarter full, so that a steady rate does not make it go up and down.
+    if (m_ring.size() > Smallest && m_count < m_ring.size() / 8)
+        resize(std::max(Smallest, std::bit_ceil(m_count * 4)));
+}
+
+quint32 RecentIds::secondOf(TimePoint now) const
+{
+    return quint32(std::chrono::floor<std::chrono::seconds>(now - m_start).count());
 }
 
 quint32 RecentIds::slotOf(const PublicationId::Hash &hash) const

@@ -31,6 +31,8 @@ public:
 
     /// True if the id was not seen in the last five minutes; it is then remembered.
     bool insert(const PublicationId &id, TimePoint now = std::chrono::steady_clock::now());
+    /// Forgets what is older, a part at a time.
+    void tidy(TimePoint now = std::chrono::steady_clock::now());
 
     // Any thread, without the lock.
     qint64 remembered() const { return m_remembered.load(std::memory_order_relaxed); }
@@ -45,8 +47,10 @@ private:
     };
     static constexpr quint32 Free = quint32(-1);
 
+    quint32 secondOf(TimePoint now) const;
     quint32 slotOf(const PublicationId::Hash &hash) const; ///< where its search begins
     quint32 find(const PublicationId::Hash &hash) const; ///< its slot, or the free one where it would go
+    void expire(TimePoint now);
     void removeOldest();
     void resize(quint32 capacity);
 

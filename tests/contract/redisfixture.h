@@ -49,7 +49,7 @@ public:
                    {[thread = std::make_shared<TestThread>()](WorkerId, std::function<void()> task) {
                         thread->post(std::move(task));
                     },
-                    [] { return false; }},
+                    [this] { return isCongested; }},
                    observer)
     {
         m_broker.setSink([this](WorkerId, const Message &message) {
@@ -77,6 +77,7 @@ public:
 
     QString error; ///< of the start
     QByteArrayList heard;
+    bool isCongested = false; ///< its workers are
     RecordingObserver observer;
 
 private:

@@ -110,7 +110,8 @@ void TestPublishing::oneContentForAThousandChannels()
     [[maybe_unused]] const qint64 before = std::max(publisher.residentBytes(), qint64(0));
     takePeak(publisher);
     QCOMPARE(httpPost(publisher.port(), body(content, Channels)).status, 201);
-    QVERIFY(waitUntil([&] { return heard() == 2 * (Channels + 50); }, 30'000));
+    QVERIFY2(waitUntil([&] { return heard() == 2 * (Channels + 50); }, 30'000),
+             QByteArray::number(heard()) + publisher.problem() + other.problem());
     QCOMPARE(publisher.metric("wsify_broker_gaps_total"), 0.0);
     QCOMPARE(other.metric("wsify_broker_gaps_total"), 0.0);
     const qint64 peak = takePeak(publisher);

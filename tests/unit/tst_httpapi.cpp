@@ -363,6 +363,7 @@ void TestHttpApi::healthReadyMetrics()
     QVERIFY(plain.body.contains("\nwsify_deliveries_total 1\n"));
     QVERIFY(plain.body.contains("\nwsify_delivered_bytes_total 7\n"));
     QVERIFY(plain.body.contains("\nwsify_channels 1\n"));
+    QVERIFY(plain.body.contains("\nwsify_broker_probes_failed_total 0\n"));
     QVERIFY(!plain.body.contains("# EOF"));
     const HttpResponse open =
         f.handle(request("GET", "/metrics", {}, {{"Accept", "application/openmetrics-text; version=1.0.0"}}));
@@ -400,6 +401,7 @@ void TestHttpApi::leaving()
     Fixture f(broker);
     f.node.startLeaving();
     QCOMPARE(f.handle(request("GET", "/ready")).status, 503);
+    QCOMPARE(f.handle(request("GET", "/ready?broker=0")).status, 503);
     QCOMPARE(f.post(R"({"channel":"c","content":1})").status, 201);
     QCOMPARE(f.handle(request("GET", "/health")).status, 200);
     QVERIFY(f.handle(request("GET", "/metrics")).body.contains("\nwsify_draining 0\n"));
@@ -412,6 +414,8 @@ void TestHttpApi::brokerDown()
     broker.up = false;
     QCOMPARE(f.post(R"({"channel":"c","content":1})").status, 503);
     QCOMPARE(f.handle(request("GET", "/ready")).status, 503);
+    QCOMPARE(f.handle(request("GET", "/ready?broker=1")).status, 503);
+    QCOMPARE(f.handle(request("GET", "/ready?broker=0")).status, 200);
 }
 
 /// Members here miss what others publish: balancers should know, publishers need not.
@@ -422,6 +426,7 @@ void TestHttpApi::subscriptionsAway()
     broker.subscribed = false;
     QCOMPARE(f.post(R"({"channel":"c","content":1})").status, 201);
     QCOMPARE(f.handle(request("GET", "/ready")).status, 503);
+    QCOMPARE(f.handle(request("GET", "/ready?broker=0")).status, 200);
     QVERIFY(f.handle(request("GET", "/metrics")).body.contains("\nwsify_broker_subscribed 0\n"));
 }
 

@@ -8,6 +8,8 @@
 #include <QRandomGenerator>
 #include <QtTest>
 
+#include <algorithm>
+
 using namespace wsify;
 
 namespace {
@@ -61,6 +63,7 @@ void TestRecentIds::theSameHoweverItIsWritten()
     QVERIFY(ids.insert({"c", "1"})); // a number is no string
     QVERIFY(ids.insert({"c", R"("\ud800")"}));
     QVERIFY(!ids.insert({"c", R"("\ud800")"}));
+    QVERIFY(ids.insert({"c", "\"\\\\ud800\\\"\""}));
 }
 
 // Nodes of different versions share them in Redis.
@@ -86,11 +89,17 @@ void TestRecentIds::remembersAMillion()
     QCOMPARE(ids.forgotten(), 1);
     QVERIFY(!ids.insert(id(1), start));
     QVERIFY(ids.insert(id(0), start));
-    QVERIFY(ids.insert(id(1), start + std::chrono::minutes(6))); // all are over, and their memory with them
+    // All are over, and their memory with them; a part at a time.
+    const auto later = start + std::chrono::minutes(6);
+    QVERIFY(ids.insert(id(2'000'000), later));
+    QVERIFY(ids.remembered() > 1'000'000);
+    for (int i = 0; i < 1000 && ids.remembered() > 1; ++i)
+        ids.tidy(later);
     QCOMPARE(ids.remembered(), 1);
     QVERIFY(ids.bytes() < 1024 * 1024);
 }
 
+/// It grows and shrinks with ids in it that still count.
 void TestRecentIds::likeASimpleModel()
 {
     RecentIds ids;
@@ -98,16 +107,24 @@ void TestRecentIds::likeASimpleModel()
     QRandomGenerator random(4711);
     const auto start = std::chrono::steady_clock::now();
     qint64 second = 0;
+    qint64 most = 0;
+    qint64 least = 0; // after that
     for (int i = 0; i < 200'000; ++i) {
-        if (random.bounded(10) == 0)
+        const bool isBusy = i / 40'000 % 2 == 0;
+        if (random.bounded(isBusy ? 100 : 2) == 0)
             second += random.bounded(4);
+        if (random.bounded(100) == 0)
+            ids.tidy(start + std::chrono::seconds(second));
         const quint32 number = random.bounded(30'000U);
         const bool isKnown = until.value(number, -1) > second;
         if (ids.insert(id(number), start + std::chrono::seconds(second)) == isKnown)
             QFAIL(qPrintable(QStringLiteral("id %1 in second %2").arg(number).arg(second)));
         if (!isKnown)
             until[number] = second + 301;
+        least = ids.bytes() > most ? ids.bytes() : std::min(least, ids.bytes());
+        most = std::max(most, ids.bytes());
     }
+    QVERIFY(least < most / 4);
 }
 
 WSIFY_SUITE(tst_recentids, wsify::test::NoApplication, TestRecentIds)

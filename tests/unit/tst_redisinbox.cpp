@@ -26,6 +26,7 @@ private Q_SLOTS:
     void hasRoomForSoManyBytes();
     void takesABatchAsAWhole();
     void countsAContentOnce();
+    void refusesIds();
     void keepsTheOrderOfEachThread();
 };
 
@@ -169,6 +170,22 @@ void TestRedisInbox::countsAContentOnce()
     QCOMPARE(publishBatch(box, batchOf(1000, 50'000)), PublishResult::Ok);
     QVERIFY(box.waitingBytes() > 50'000);
     QVERIFY(box.waitingBytes() < 500'000);
+    // More than Redis and everybody behind it should have to take from one request.
+    QCOMPARE(publishBatch(box, batchOf(1000, 300'000)), PublishResult::TooLarge);
+}
+
+void TestRedisInbox::refusesIds()
+{
+    RedisInbox box(Large, [] {});
+    box.setOpen(true);
+    PublishBatch mixed = batchOf(1, 1);
+    mixed.push_back({Message("c", "1"), PublicationId("c", "1")});
+    box.setIdsRefused(true);
+    QCOMPARE(publishBatch(box, mixed), PublishResult::NoIds);
+    QCOMPARE(box.waiting(), 0);
+    QCOMPARE(publishBatch(box, batchOf(2, 1)), PublishResult::Ok);
+    box.setIdsRefused(false);
+    QCOMPARE(publishBatch(box, mixed), PublishResult::Ok);
 }
 
 void TestRedisInbox::keepsTheOrderOfEachThread()

@@ -42,12 +42,13 @@ qint64 MemoryGuard::held() const
 
 void MemoryGuard::look()
 {
+    m_node.broker().tidy();
     if (m_awaited > 0)
         return;
     const qint64 now = held();
     if (!m_isShedding && now >= m_limits.memoryLimit) {
-        m_observer.warned("connections hold " + QByteArray::number(now) + " bytes (--memory-limit is "
-                          + QByteArray::number(m_limits.memoryLimit)
+        m_observer.warned("connections and ids of publications hold " + QByteArray::number(now)
+                          + " bytes (--memory-limit is " + QByteArray::number(m_limits.memoryLimit)
                           + "): clients with the most unsent bytes are cut off");
     }
     m_isShedding = now >= m_limits.memoryLimit || (m_isShedding && now > m_limits.memoryToKeep());

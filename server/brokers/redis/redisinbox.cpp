@@ -3,7 +3,6 @@
 
 #include "brokers/redis/redisinbox.h"
 
-#include <iterator>
 #include <utility>
 
 namespace wsify {
@@ -28,8 +27,10 @@ PublishResult RedisInbox::publish(WorkerId from, const Message &message, Broker:
 {
     const qint64 bytes = costOf(message);
     std::unique_lock lock(m_mutex);
-    if (const PublishResult result = judge(1, bytes); result != PublishResult::Ok)
+    if (const PublishResult result = judge(1, bytes); result != PublishResult::Ok) {
+        m_refused.fetch_add(1, Relaxed);
         return result;
+    }
     reserve(1, bytes);
     RedisPublication publication{.message = message, .from = from, .done = std::move(done)};
     publication.since = RedisPublication::Clock::now();
@@ -40,43 +41,59 @@ PublishResult RedisInbox::publish(WorkerId from, const Message &message, Broker:
 
 PublishResult RedisInbox::publish(WorkerId from, PublishBatch batch, Broker::Done &done)
 {
-    const auto now = RedisPublication::Clock::now();
-    auto answer = std::make_shared<RedisBatch>(RedisBatch{.open = qsizetype(batch.size())});
-    std::vector<Item> items;
-    items.reserve(batch.size());
+    // The last one that holds a frame pays for it.
+    std::vector<qint64> costs;
+    costs.reserve(batch.size());
     qint64 bytes = 0;
+    qint64 expanded = 0;
+    bool hasIds = false;
     for (size_t i = 0; i < batch.size(); ++i) {
-        // The last one that holds a frame pays for it.
         const Message &message = batch[i].message;
         const bool isShared =
             i + 1 < batch.size() && message.plain().buffer().isSameAs(batch[i + 1].message.plain().buffer());
-        RedisPublication publication{.message = message, .id = batch[i].id, .from = from, .batch = answer};
-        publication.since = now;
-        publication.cost = costOf(message) - (isShared ? message.plain().size() : 0);
-        bytes += publication.cost;
-        items.emplace_back(std::move(publication));
+        costs.push_back(costOf(message) - (isShared ? message.plain().size() : 0));
+        bytes += costs.back();
+        expanded += costOf(message);
+        hasIds |= !batch[i].id.isNull();
     }
+    const auto now = RedisPublication::Clock::now();
+    const auto answer = std::make_shared<RedisBatch>(RedisBatch{.open = qsizetype(batch.size())});
     std::unique_lock lock(m_mutex);
-    if (const PublishResult result = judge(qint64(items.size()), bytes); result != PublishResult::Ok)
+    PublishResult result = judge(qint64(batch.size()), bytes);
+    if (batch.size() > 1 && expanded > Expansion * m_room.bytes)
+        result = PublishResult::TooLarge;
+    else if (result == PublishResult::Ok && hasIds && m_areIdsRefused)
+        result = PublishResult::NoIds;
+    if (result != PublishResult::Ok) {
+        m_refused.fetch_add(qint64(batch.size()), Relaxed);
         return result;
+    }
     answer->done = std::move(done);
-    reserve(qint64(items.size()), bytes);
-    std::move(items.begin(), items.end() - 1, std::back_inserter(m_items));
-    append(std::move(items.back()), lock);
+    reserve(qint64(batch.size()), bytes);
+    for (size_t i = 0; i < batch.size(); ++i) {
+        RedisPublication publication{.message = std::move(batch[i].message), .id = batch[i].id, .from = from};
+        publication.batch = answer;
+        publication.since = now;
+        publication.cost = costs[i];
+        if (i + 1 < batch.size())
+            m_items.emplace_back(std::move(publication));
+        else
+            append(std::move(publication), lock);
+    }
     return PublishResult::Ok;
 }
 
-PublishResult RedisInbox::judge(qint64 publications, qint64 bytes)
+PublishResult RedisInbox::judge(qint64 publications, qint64 bytes) const
 {
     const qint64 waiting = m_waiting.load(Relaxed);
     // A single one that is larger than the whole room has to be able to pass, too.
-    const bool fits = publications <= m_room.publications && (publications == 1 || bytes <= m_room.bytes);
+    if (publications > m_room.publications || (publications > 1 && bytes > m_room.bytes))
+        return PublishResult::TooLarge;
+    if (!isOpen())
+        return PublishResult::Down;
     const bool hasRoom = waiting + publications <= m_room.publications
                          && (waiting == 0 || m_waitingBytes.load(Relaxed) + bytes <= m_room.bytes);
-    if (isOpen() && fits && hasRoom)
-        return PublishResult::Ok;
-    m_refused.fetch_add(publications, Relaxed);
-    return !fits ? PublishResult::TooLarge : isOpen() ? PublishResult::Full : PublishResult::Down;
+    return hasRoom ? PublishResult::Ok : PublishResult::Full;
 }
 
 void RedisInbox::reserve(qint64 publications, qint64 bytes)
@@ -105,6 +122,12 @@ void RedisInbox::setOpen(bool isOpen)
 {
     const std::lock_guard lock(m_mutex);
     m_isOpen.store(isOpen, Relaxed);
+}
+
+void RedisInbox::setIdsRefused(bool refused)
+{
+    const std::lock_guard lock(m_mutex);
+    m_areIdsRefused = refused;
 }
 
 std::vector<RedisInbox::Item> RedisInbox::take()

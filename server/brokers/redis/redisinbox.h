@@ -62,18 +62,24 @@ public:
         qint64 bytes;
     };
 
+    static constexpr qint64 Expansion = 16;
+
     /// `wake` is called, without the lock, on the thread that puts something into the empty box.
     RedisInbox(Room room, std::function<void()> wake);
 
     /// Ok if it was taken. Otherwise the reason: closed (Down) or no room; it is counted, and `done` is untouched.
     PublishResult publish(WorkerId from, const Message &message, Broker::Done &done);
-    /// The same for a whole batch, which must not be empty.
+    /// The same for a whole batch. One content for many channels counts once, but may not make more than Expansion times
+    /// the room's bytes on the way to Redis.
     PublishResult publish(WorkerId from, PublishBatch batch, Broker::Done &done);
     void add(RedisInterest interest);
 
     /// Closed at first. Items accepted before closing are still returned by take().
     void setOpen(bool isOpen);
     bool isOpen() const { return m_isOpen.load(std::memory_order_relaxed); }
+
+    /// While they are, a batch with an id is refused (NoIds).
+    void setIdsRefused(bool refused);
 
     std::vector<Item> take();
     /// That many publications no longer wait.
@@ -84,7 +90,7 @@ public:
     qint64 refused() const { return m_refused.load(std::memory_order_relaxed); } ///< since the start
 
 private:
-    PublishResult judge(qint64 publications, qint64 bytes);
+    PublishResult judge(qint64 publications, qint64 bytes) const;
     void reserve(qint64 publications, qint64 bytes);
     void append(Item &&item, std::unique_lock<std::mutex> &lock);
 
@@ -93,6 +99,7 @@ private:
     std::mutex m_mutex;
     std::vector<Item> m_items;
     bool m_isAwake = false;
+    bool m_areIdsRefused = false;
     // Written under the lock, read without it.
     std::atomic<bool> m_isOpen = false;
     std::atomic<qint64> m_waiting = 0;

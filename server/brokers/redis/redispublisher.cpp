@@ -5,11 +5,9 @@
 
 #include "core/observer.h"
 
-#include <QCryptographicHash>
 #include <QRandomGenerator>
 
 #include <algorithm>
-#include <memory>
 
 namespace wsify {
 
@@ -17,16 +15,17 @@ namespace {
 
 using Clock = RedisPublication::Clock;
 
-/// A Redis without memory refuses SET before anyone has heard anything. Publishing fails for want of a right to the
-/// channel; then nobody has heard it, and the id must not count.
+/// A Redis without memory refuses the first SET, before anyone has heard anything. If the user may not publish to the
+/// channel, nobody has heard it, and the id must not count; the second SET takes no further right.
 constexpr char IdScript[] = R"(if redis.call('GET', KEYS[1]) then return -1 end
-redis.call('SET', KEYS[1], '', 'EX', 300)
-local heard = redis.pcall('PUBLISH', ARGV[1], ARGV[2])
+redis.call('SET', KEYS[1], '', 'EX', ARGV[1])
+local heard = redis.pcall('PUBLISH', ARGV[2], ARGV[3])
 if type(heard) == 'table' then
-  redis.call('DEL', KEYS[1])
+  redis.call('SET', KEYS[1], '', 'PX', 1)
   return redis.error_reply('PUBLISH ' .. heard.err)
 end
 return heard)";
+constexpr char IdLifetime[] = "300"; ///< seconds
 constexpr qint64 Repeated = -1; ///< the script's answer
 
 constexpr std::chrono::seconds TryAgain{5};
@@ -37,17 +36,15 @@ qint64 nanoseconds(Clock::time_point time)
     return std::chrono::duration_cast<std::chrono::nanoseconds>(time.time_since_epoch()).count();
 }
 
-const QByteArray &scriptHash()
-{
-    static const QByteArray hash = QCryptographicHash::hash(IdScript, QCryptographicHash::Sha1).toHex();
-    return hash;
-}
-
-/// Redis 7.0 says the second of what a script's user may not do.
+/// Redis 7.0, and then 7.2 and Valkey, have words of their own for what a script's user may not do.
 bool isMissingRight(const QByteArray &error)
 {
-    return error.startsWith("NOPERM") || error.contains("The user executing the script can't")
-           || error.startsWith("ERR unknown command");
+    for (const char *words : {"NOPERM", "The user executing the script can't", "ACL failure in script",
+                              "nknown command", "nknown Redis command"}) {
+        if (error.contains(words))
+            return true;
+    }
+    return false;
 }
 
 } // namespace
@@ -69,6 +66,11 @@ RedisPublisher::RedisPublisher(const RedisConnection::Options &options, Context 
                              .received = [this](const RespValue &value) { received(value); },
                              .turnEnded = [this] { endTurn(); }})
 {
+    m_tryIds.setSingleShot(true);
+    m_tryIds.callOnTimeout([this] {
+        tryIds();
+        endTurn();
+    });
 }
 
 void RedisPublisher::send(RedisPublication publication)
@@ -76,9 +78,7 @@ void RedisPublisher::send(RedisPublication publication)
     if (!isUp()) {
         settle(std::move(publication), PublishResult::Down);
     } else if (!publication.id.isNull() && !m_idsRefused.isEmpty()) {
-        settle(std::move(publication), PublishResult::NoIds);
-        if (std::chrono::milliseconds(m_sinceTried.elapsed()) >= TryAgain)
-            tryIds();
+        settle(std::move(publication), PublishResult::NoIds); // it was taken before that was known
     } else if (m_waiting.empty() && m_sentBytes < Window) {
         write(std::move(publication));
     } else {
@@ -86,7 +86,7 @@ void RedisPublisher::send(RedisPublication publication)
     }
 }
 
-void RedisPublisher::write(RedisPublication publication, Script script)
+void RedisPublisher::write(RedisPublication publication)
 {
     const QByteArray &channel = publication.message.channel();
     QByteArray &out = m_connection.out();
@@ -96,12 +96,13 @@ void RedisPublisher::write(RedisPublication publication, Script script)
         appendWord(out, "PUBLISH");
     } else {
         const auto &hash = publication.id.hash();
-        appendCommandHead(out, 6);
-        appendWord(out, script == Script::ByHash ? "EVALSHA" : "EVAL");
-        appendWord(out, script == Script::ByHash ? QByteArrayView(scriptHash()) : QByteArrayView(IdScript));
+        appendCommandHead(out, 7);
+        appendWord(out, "EVAL");
+        appendWord(out, IdScript);
         appendWord(out, "1");
         appendWord(out, m_prefix,
                    "wsify:id:{" + channel + "}:" + QByteArray(hash.data(), qsizetype(hash.size())).toHex());
+        appendWord(out, IdLifetime);
     }
     appendWord(out, m_prefix, channel);
     appendWord(out, publication.message.content());
@@ -118,22 +119,30 @@ void RedisPublisher::fillWindow()
     }
 }
 
-/// Loads the script, too. Nobody subscribes to the channel: names of clients hold no control characters.
+/// Once on each connection, and again while it is refused. Nobody subscribes to the channel: names of clients hold no
+/// control characters.
 void RedisPublisher::tryIds()
 {
-    m_sinceTried.start();
     const QByteArray key = m_prefix + "wsify:id:{}:" + QByteArray::number(QRandomGenerator::global()->generate64(), 16);
-    ask({"EVAL", IdScript, "1", key, m_prefix + "\x01\x01ids", "0"}, [this](const RespValue *answer) {
-        if (!answer)
-            return;
-        const QByteArray why =
-            answer->isError() && isMissingRight(answer->text) ? answer->text.trimmed().left(200) : QByteArray();
-        if (!why.isEmpty() && why != m_idsRefused)
-            m_observer.warned("publications with \"id\" are refused, because the Redis user lacks a right: " + why
-                              + "; grant +evalsha +eval +get +set +del +publish ~" + m_prefix + "wsify:id:* &"
-                              + m_prefix + "*");
-        m_idsRefused = why;
+    ask({"EVAL", IdScript, "1", key, "1", m_prefix + "\x01\x01ids", "0"}, [this](const RespValue *answer) {
+        if (answer)
+            idsTried(*answer);
     });
+}
+
+void RedisPublisher::idsTried(const RespValue &answer)
+{
+    const QByteArray why =
+        answer.isError() && isMissingRight(answer.text) ? answer.text.trimmed().left(200) : QByteArray();
+    if (!why.isEmpty() && why != m_idsRefused)
+        m_observer.warned("publications with \"id\" are refused, because the Redis user lacks a right: " + why
+                          + "; grant +eval +get +set +publish ~" + m_prefix + "wsify:id:* &" + m_prefix + "*");
+    m_idsRefused = why;
+    m_inbox.setIdsRefused(!why.isEmpty());
+    if (why.isEmpty())
+        m_tryIds.stop();
+    else
+        m_tryIds.start(TryAgain);
 }
 
 void RedisPublisher::ask(std::initializer_list<QByteArrayView> words, Answered answered)
@@ -153,7 +162,7 @@ void RedisPublisher::lost(const RedisConnection::Failure &failure)
     for (RedisPublication &publication : std::exchange(m_waiting, {}))
         settle(std::move(publication), PublishResult::Down);
     m_sentBytes = 0;
-    m_idsRefused.clear();
+    m_tryIds.stop();
     m_line.down(failure);
     m_context.down();
 }
@@ -173,7 +182,7 @@ void RedisPublisher::received(const RespValue &value)
     auto &published = std::get<Published>(sent);
     m_sentBytes -= published.bytes;
     if (value.isError()) {
-        refused(std::move(published), value.text);
+        refused(std::move(published.publication), value.text);
         return;
     }
     if (value.integer == Repeated)
@@ -183,22 +192,11 @@ void RedisPublisher::received(const RespValue &value)
     settle(std::move(published.publication), PublishResult::Ok);
 }
 
-void RedisPublisher::refused(Published published, const QByteArray &error)
+void RedisPublisher::refused(RedisPublication publication, const QByteArray &error)
 {
-    RedisPublication &publication = published.publication;
-    const auto isOvertaken = [&channel = publication.message.channel()](const Sent &sent) {
-        const auto *later = std::get_if<Published>(&sent);
-        return later && later->publication.id.isNull() && later->publication.message.channel() == channel;
-    };
-    if (error.startsWith("NOSCRIPT") && !publication.id.isNull()
-        && std::none_of(m_sent.begin(), m_sent.end(), isOvertaken)) {
-        // Someone has emptied Redis' cache of scripts. Those with an id that follow meet the same, in the same order.
-        write(std::move(publication), Script::Whole);
-        return;
-    }
     m_observer.warned("Redis refused a publication: " + error.trimmed().left(200));
     settle(std::move(publication), PublishResult::Down);
-    m_context.refused(error.startsWith("PUBLISH ") && isMissingRight(error) ? "NOPERM " + error : error);
+    m_context.refused(isMissingRight(error) && !error.startsWith("NOPERM") ? "NOPERM " + error : error);
 }
 
 /// Tells nobody before the end of the turn.
@@ -227,16 +225,18 @@ void RedisPublisher::endTurn()
 {
     fillWindow();
     m_connection.flush();
-    const auto *oldest = m_sent.empty() ? nullptr : std::get_if<Published>(&m_sent.front());
+    const auto first = std::find_if(m_sent.begin(), m_sent.end(),
+                                    [](const Sent &sent) { return std::holds_alternative<Published>(sent); });
+    const auto *oldest = first == m_sent.end() ? nullptr : &std::get<Published>(*first);
     m_oldest.store(oldest ? nanoseconds(oldest->publication.since) : 0, Relaxed);
     if (m_settledCount > 0)
         m_inbox.settled(std::exchange(m_settledCount, 0), std::exchange(m_settledBytes, 0));
     for (size_t slot = 0; slot < m_settled.size(); ++slot) {
         if (m_settled[slot].empty())
             continue;
-        const auto batch = std::make_shared<decltype(m_settled)::value_type>(std::exchange(m_settled[slot], {}));
-        m_context.post(WorkerId(slot) + NoWorker, [batch] {
-            for (const auto &[done, result] : *batch)
+        // Moved: what is destroyed with them belongs to that thread.
+        m_context.post(WorkerId(slot) + NoWorker, [settled = std::exchange(m_settled[slot], {})] {
+            for (const auto &[done, result] : settled)
                 done(result);
         });
     }

@@ -8,7 +8,7 @@
 #include "brokers/redis/redisline.h"
 
 #include <QByteArray>
-#include <QElapsedTimer>
+#include <QTimer>
 
 #include <atomic>
 #include <deque>
@@ -55,6 +55,7 @@ public:
     void start(std::chrono::milliseconds within) { m_connection.start(within); }
     bool isUp() const { return m_connection.isUp(); }
     const RedisLine &line() const { return m_line; }
+    RedisConnection &connection() { return m_connection; }
 
     /// Appends it to what leaves at the end of the turn, as far as the window allows. Settles it as Down if there is no
     /// connection.
@@ -80,14 +81,14 @@ private:
     };
     /// A command whose answer is due.
     using Sent = std::variant<Published, Answered>;
-    enum class Script : quint8 { ByHash, Whole };
 
-    void write(RedisPublication publication, Script script = Script::ByHash);
+    void write(RedisPublication publication);
     void fillWindow();
     void tryIds();
+    void idsTried(const RespValue &answer);
     void lost(const RedisConnection::Failure &failure);
     void received(const RespValue &value);
-    void refused(Published published, const QByteArray &error);
+    void refused(RedisPublication publication, const QByteArray &error);
     void settle(RedisPublication publication, PublishResult result);
 
     const Context m_context;
@@ -100,7 +101,7 @@ private:
     qsizetype m_sentBytes = 0; ///< of the publications in m_sent
     std::deque<RedisPublication> m_waiting; ///< for the window
     QByteArray m_idsRefused; ///< why Redis does not run the script for this user; empty if it does
-    QElapsedTimer m_sinceTried; ///< that
+    QTimer m_tryIds; ///< again
     std::vector<std::vector<std::pair<Broker::Done, PublishResult>>> m_settled; ///< in this turn, by worker + 1
     qint64 m_settledCount = 0;
     qint64 m_settledBytes = 0;

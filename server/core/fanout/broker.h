@@ -21,7 +21,8 @@ inline constexpr WorkerId NoWorker = -1;
 enum class PublishResult : quint8 {
     Ok, ///< the broker has accepted it, or had accepted it before (PublicationId)
     Down, ///< not confirmed; it may still arrive
-    NoIds, ///< the broker may not remember ids: what carries one was not sent
+    NoIds, ///< the broker may not remember ids, and the batch holds some: nothing of it was sent (unless it was taken
+    ///< before that was known)
     Full, ///< no room now: nothing of it was sent
     TooLarge, ///< it never has room: nothing of it was sent
 };
@@ -45,6 +46,7 @@ enum class SubscribeResult : quint8 {
 struct BrokerStatus
 {
     qint64 reconnects = 0; ///< restored connections
+    qint64 probesFailed = 0; ///< tests of the broker that showed that publications do not reach every node
     qint64 gaps = 0; ///< periods in which members here missed messages
     qint64 received = 0; ///< publications received from the broker
     qint64 ignored = 0; ///< of those: not JSON
@@ -78,7 +80,7 @@ public:
     /// Called on the thread of worker `from`; `done` (may be empty) also runs there, once, now or later. Publications
     /// of one worker leave in the order of the calls.
     virtual void publish(WorkerId from, const Message &message, Done done) = 0;
-    /// The same for a batch, which is taken as a whole or not at all; `done` gets one result for all of it. What has an id
+    /// The same for a batch, at least one, which is taken as a whole or not at all; `done` gets one result for all of it. What has an id
     /// that the broker accepted in the last five minutes is not sent again; while the first is still under way, the repeat
     /// is answered as the first will be.
     virtual void publish(WorkerId from, PublishBatch batch, Done done) = 0;
@@ -106,6 +108,8 @@ public:
 
     /// Memory in bytes that it keeps for ids; counts for --memory-limit. Any thread.
     virtual qint64 heldBytes() const { return 0; }
+    /// Forgets ids whose time is over; takes less than a millisecond. Called often, on the main thread.
+    virtual void tidy() {}
 
     /// Any thread.
     virtual BrokerStatus status() const { return {}; }

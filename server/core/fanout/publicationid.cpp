@@ -20,11 +20,11 @@ PublicationId::PublicationId(const QByteArray &channel, QByteArrayView id)
     : m_isSet(true)
 {
     QByteArray meaning;
-    // The quote tells "1" from 1. What UTF-8 cannot say counts as it was written.
+    // The first byte tells "1" from 1. A string that UTF-8 cannot say counts as it was written.
     if (id.startsWith('"') && json::unescape(id, meaning))
         meaning.prepend('"');
     else
-        meaning = id.toByteArray();
+        meaning = '=' + id.toByteArray();
     QByteArray text;
     text.reserve(qsizetype(sizeof Giver) + channel.size() + 1 + meaning.size());
     text.append(Giver, sizeof Giver).append(channel).append('\0').append(meaning); // names hold no control character

@@ -140,7 +140,7 @@ void HttpApi::handle(const AdmittedRequest &request, const QByteArray &body, Htt
         reply(completed(cors, text("ok\n")));
         break;
     case Route::Ready:
-        reply(completed(cors, ready()));
+        reply(completed(cors, ready(head)));
         break;
     case Route::Metrics:
         reply(completed(cors, metrics(head)));
@@ -212,10 +212,12 @@ void HttpApi::countLimit(BroadcastBody::Limit limit)
     }
 }
 
-HttpResponse HttpApi::ready() const
+HttpResponse HttpApi::ready(const HttpHead &head) const
 {
     if (m_node.isLeaving())
         return busy("the server is shutting down");
+    if (queryValue(head.query(), "broker") == "0")
+        return text("ready\n");
     if (!m_node.broker().isUp())
         return busy("the broker is down");
     if (!m_node.broker().isSubscribed())

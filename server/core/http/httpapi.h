@@ -79,7 +79,7 @@ private:
     void broadcast(const QByteArray &body, HttpReply reply);
     void publish(const std::vector<Publication> &publications, HttpReply reply);
     void countLimit(BroadcastBody::Limit limit);
-    HttpResponse ready() const;
+    HttpResponse ready(const HttpHead &head) const;
     HttpResponse metrics(const HttpHead &head) const;
     static HttpResponse preflight(const HttpHead &head);
 

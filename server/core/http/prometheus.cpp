@@ -141,6 +141,9 @@ void appendBroker(QByteArray &out, const Broker &broker, bool openMetrics)
                 broker.isSubscribed() ? 1 : 0, openMetrics);
     appendTotal(out, "wsify_broker_reconnects", "Connections to the broker that were restored.", status.reconnects,
                 openMetrics);
+    appendTotal(out, "wsify_broker_probes_failed",
+                "Tests of the broker that failed: publications did not reach every node.", status.probesFailed,
+                openMetrics);
     appendTotal(out, "wsify_broker_gaps", "Periods in which members here missed messages.", status.gaps, openMetrics);
     appendTotal(out, "wsify_broker_received", "Publications received from the broker.", status.received, openMetrics);
     appendTotal(out, "wsify_broker_ignored", "Publications received from the broker that were not JSON.",

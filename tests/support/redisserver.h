@@ -47,16 +47,12 @@ public:
 
     QByteArray problem() const { return m_out.right(2000); }
 
-    /// start() as a replica of another one, and waits until the link stands and all is copied.
-    bool startReplicaOf(const RedisServer &primary, const QStringList &arguments = {});
-    /// While it runs: becomes a replica, and waits for the link.
+    /// Becomes a replica, and waits until the link stands and all is copied.
     bool replicate(const RedisServer &primary);
     /// A replica becomes a primary (REPLICAOF NO ONE).
     bool promote();
 
 private:
-    bool waitForLink();
-
     QTemporaryDir m_folder;
     quint16 m_port = 0;
     QByteArray m_out;

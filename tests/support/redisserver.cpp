@@ -122,8 +122,9 @@ QByteArray RedisServer::command(const QByteArrayList &words, const QByteArray &p
 
 bool RedisServer::replicate(const RedisServer &primary)
 {
-    return command({"REPLICAOF", "127.0.0.1", QByteArray::number(primary.port())}) == "+OK\r\n"
-           && waitUntil([this] { return command({"INFO", "replication"}).contains("master_link_status:up"); });
+    return command({"REPLICAOF", "127.0.0.1", QByteArray::number(primary.port())}) == "+OK\r\n" && waitUntil([this] {
+               return command({"INFO", "replication"}).contains("master_link_status:up");
+           });
 }
 
 bool RedisServer::promote()

@@ -73,7 +73,7 @@ void TestRedisHealth::isFoundInTime()
     RedisServer third;
     for (RedisServer *server : {&first, &second, &third})
         QVERIFY2(server->start(), server->problem());
-    QVERIFY(second.command({"REPLICAOF", "127.0.0.1", portOf(first)}).startsWith("+OK"));
+    QVERIFY(second.replicate(first));
     const QByteArrayList allowed{"ACL", "SETUSER", "u", "reset", "on", ">pw", "&p:*", "+@all"};
     QVERIFY(third.command(allowed).startsWith("+OK"));
     RedisProxy proxy;
@@ -91,8 +91,8 @@ void TestRedisHealth::isFoundInTime()
 
     QElapsedTimer time;
     time.start();
-    QVERIFY(second.command({"REPLICAOF", "NO", "ONE"}).startsWith("+OK"));
-    QVERIFY(first.command({"REPLICAOF", "127.0.0.1", portOf(second)}).startsWith("+OK"));
+    QVERIFY(second.promote());
+    QVERIFY(first.replicate(second));
     proxy.leadTo({second.port(), third.port()});
     proxy.cutSubscribed();
     QVERIFY(third.command({"ACL", "SETUSER", "u", "-publish"}).startsWith("+OK"));
@@ -115,7 +115,7 @@ void TestRedisHealth::isFoundInTime()
     QVERIFY2(refused.out().contains("the Redis user 'u' may not PUBLISH to channels that begin with"), refused.out());
 
     time.start();
-    QVERIFY(first.command({"REPLICAOF", "NO", "ONE"}).startsWith("+OK"));
+    QVERIFY(first.promote());
     proxy.leadTo({third.port()});
     QVERIFY(third.command(allowed).startsWith("+OK"));
     for (const ServerProcess *node : {&alone, &split, &refused}) {

@@ -38,6 +38,18 @@ bool isPong(const RespValue &value)
                                                 : value.type == RespValue::Type::Status && value.text == "PONG";
 }
 
+/// An error that a PING can meet. Publications meet others, which say nothing about the connection.
+bool isAnswerToPing(const RespValue &value)
+{
+    if (!value.isError())
+        return false;
+    for (const char *word : {"LOADING", "BUSY", "MASTERDOWN", "NOAUTH", "MISCONF"}) {
+        if (value.text.startsWith(word))
+            return true;
+    }
+    return value.text.contains("'ping'");
+}
+
 /// An error that says that Redis is not ready, rather than that it does not want us.
 bool isTemporary(const QByteArray &error)
 {
@@ -266,8 +278,8 @@ void RedisConnection::handle(RespValue value)
     }
     if (isPong(value)) {
         --m_pings;
-    } else if (value.isError() && m_pings > 0) {
-        // It may be the PING's, or that of a command before it: who waits for answers could not count any more.
+    } else if (m_pings > 0 && isAnswerToPing(value)) {
+        // Or that of a command before it: who waits for answers could not count any more.
         fail({"Redis said: " + quoted(value), false});
     } else {
         m_handlers.received(std::move(value));

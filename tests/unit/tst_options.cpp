@@ -6,6 +6,8 @@
 #include "app/config/options.h"
 #include "app/config/optiontable.h"
 #include "app/config/runningoptions.h"
+#include "core/metrics/metrics.h"
+#include "support/recordingobserver.h"
 #include "support/suite.h"
 
 #include <QTemporaryDir>
@@ -348,6 +350,7 @@ void tst_Options::badValues_data()
     row("--memory-limit 0", "of at least 1MiB");
     row("--memory-limit 1000", "of at least 1MiB");
     row("--trusted-proxies proxy.example", "a list of addresses and networks");
+    row("--real-ip-header x-real-ip", "expected one of x-forwarded-for, forwarded");
     row("--max-waiting 0", "from 1 to 10000");
     row("--max-fragments 0", "from 1 to 1000000");
     row("--max-batch 0", "from 1 to 100000");
@@ -584,11 +587,17 @@ void tst_Options::limitsThatAreOff()
 
 void tst_Options::trustedProxies()
 {
-    const auto parsed = parse("--trusted-proxies 10.0.0.0/8");
-    VERIFY_RUN(parsed);
     HttpHead head;
-    head.headers = {{"X-Forwarded-For", "192.0.2.1"}};
-    QCOMPARE(parsed.config.trustedProxies.client(head, {"10.1.2.3", 1}).address, QByteArray("192.0.2.1"));
+    head.headers = {{"X-Forwarded-For", "192.0.2.1"}, {"Forwarded", "for=192.0.2.2"}};
+    WorkerMetrics metrics;
+    test::RecordingObserver observer;
+    const auto client = [&](const char *arguments) {
+        const auto parsed = parse(arguments);
+        return parsed.config.trustedProxies.client(head, {"10.1.2.3", 1}, metrics, observer).address;
+    };
+    QCOMPARE(client("--trusted-proxies 10.0.0.0/8"), QByteArray("192.0.2.1"));
+    QCOMPARE(client("--trusted-proxies 10.0.0.0/8 --real-ip-header forwarded"), QByteArray("192.0.2.2"));
+    QCOMPARE(client("--real-ip-header x-forwarded-for --trusted-proxies 10.0.0.0/8"), QByteArray("192.0.2.1"));
 }
 
 void tst_Options::secretsAreMasked()

@@ -355,9 +355,16 @@ std::vector<Option> optionTable()
             setOrigins),
 
         text(Access, "trusted-proxies", "LIST", "",
-             "Addresses and networks of proxies, separated by commas, whose X-Forwarded-For or Forwarded names the "
-             "client; empty trusts none.",
+             "Addresses and networks of proxies, separated by commas, that name their clients in --real-ip-header; "
+             "empty "
+             "trusts none.",
              setProxies),
+        choice(Access, "real-ip-header", "NAME", "x-forwarded-for",
+               "The header in which trusted proxies name their clients: x-forwarded-for or forwarded (RFC 7239). The "
+               "other "
+               "one is not read.",
+               lines({"x-forwarded-for", "forwarded"}),
+               [](int index, Config &config) { config.trustedProxies.setHeader(RealIpHeader(index)); }),
 
         text(Brokers, "broker-driver", "NAME", "memory",
              "Carries publications: memory, for one process, or redis, for all processes that share one Redis.",

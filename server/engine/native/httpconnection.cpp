@@ -104,7 +104,7 @@ void HttpConnection::advance(HttpDecoder::State decoded)
 bool HttpConnection::headRead()
 {
     const EngineContext &engine = m_context.engine;
-    m_requester = engine.proxies.client(m_decoder.head(), m_peer);
+    m_requester = engine.proxies.client(m_decoder.head(), m_peer, engine.metrics, engine.observer);
     const bool hasBody = m_decoder.bodyFraming() != RequestHead::Body::None;
     if (Admission::isUpgrade(m_decoder.head())) {
         if (hasBody) {

@@ -96,7 +96,7 @@ void Front::headComplete()
 {
     m_head = m_parser.takeHead();
     m_hasHead = true;
-    m_client = m_context.proxies.client(m_head, m_peer);
+    m_client = m_context.proxies.client(m_head, m_peer, m_context.metrics, m_context.observer);
     m_buffer.remove(0, m_parser.size());
     if (Admission::isUpgrade(m_head)) {
         if (m_parser.body() != RequestHead::Body::None) {

@@ -142,6 +142,8 @@ void tst_Options::defaultsAreTheLimits()
     QVERIFY(!config.admission.headersAsList);
 
     const Limits limits;
+    QVERIFY(limits.keepAliveTimeout > 60s); // as long as proxies keep theirs: a request would meet the end
+    QCOMPARE(config.limits.keepAliveTimeout, limits.keepAliveTimeout);
     QCOMPARE(config.limits.maxHead, limits.maxHead);
     QCOMPARE(config.limits.headTimeout, limits.headTimeout);
     QCOMPARE(config.limits.maxBody, limits.maxBody);

@@ -158,7 +158,7 @@ Admission::Admission(SessionContext &context, const Config &config, ConnectLimit
 
 bool Admission::isUpgrade(const HttpHead &head)
 {
-    return head.method == "GET" && head.path() == "/ws";
+    return head.method == "GET" && head.route() == "/ws";
 }
 
 QByteArray Admission::acceptKey(QByteArrayView key)

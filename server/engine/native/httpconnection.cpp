@@ -170,7 +170,7 @@ void HttpConnection::decided(Admission::Answer answered)
     if (m_state != State::Deciding)
         return;
     if (!answered.accepted()) {
-        answer(answered.response, false);
+        answer(m_context.engine.httpApi.completed(m_decoder.head(), std::move(answered.response)), false);
         return;
     }
     m_client = std::move(answered.client);
@@ -182,7 +182,10 @@ void HttpConnection::decided(Admission::Answer answered)
 
 void HttpConnection::refuse(int status, const QByteArray &text)
 {
-    answer(errorResponse(status, text), true);
+    HttpResponse response = errorResponse(status, text);
+    if (m_hasHead)
+        response = m_context.engine.httpApi.completed(m_decoder.head(), std::move(response));
+    answer(response, true);
 }
 
 void HttpConnection::answer(const HttpResponse &response, bool inputIsLeft)

@@ -30,6 +30,8 @@ private Q_SLOTS:
     void lastFlagCounts();
     void booleans_data();
     void booleans();
+    void accessLog_data();
+    void accessLog();
     void commands();
     void mistakesOnTheCommandLine_data();
     void mistakesOnTheCommandLine();
@@ -135,7 +137,7 @@ void tst_Options::defaultsAreTheLimits()
     QVERIFY(config.brokerDsn.isEmpty());
     QCOMPARE(config.engine, QStringLiteral("auto"));
     QVERIFY(config.workers >= 1 && config.workers <= 8);
-    QVERIFY(config.accessLog);
+    QCOMPARE(config.accessLog, AccessLog::All);
     QVERIFY(config.authorizerKeepAlive);
     QVERIFY(config.maxClientsAuto);
     QCOMPARE(config.logLevel, LogLevel::Info);
@@ -201,17 +203,19 @@ void tst_Options::booleans_data()
 {
     QTest::addColumn<QStringList>("arguments");
     QTest::addColumn<bool>("value");
-    QTest::newRow("-flag") << list("-access-log") << true;
-    QTest::newRow("--flag, command") << list("--access-log serve") << true;
-    QTest::newRow("--flag, flag") << list("--access-log --workers 1") << true;
+    QTest::newRow("-flag") << list("-authorizer-keepalive") << true;
+    QTest::newRow("--flag, command") << list("--authorizer-keepalive serve") << true;
+    QTest::newRow("--flag, flag") << list("--authorizer-keepalive --workers 1") << true;
     for (const char *word : {"1", "t", "T", "true", "TRUE", "True"}) {
-        QTest::addRow("=%s", word) << list("--access-log=false")
-                                          + QStringList{QStringLiteral("-access-log=") + QLatin1String(word)}
+        QTest::addRow("=%s", word) << list("--authorizer-keepalive=false")
+                                          + QStringList{QStringLiteral("-authorizer-keepalive=") + QLatin1String(word)}
                                    << true;
     }
     for (const char *word : {"0", "f", "F", "false", "FALSE", "False"}) {
-        QTest::addRow("=%s", word) << QStringList{QStringLiteral("--access-log=") + QLatin1String(word)} << false;
-        QTest::addRow("blank %s", word) << QStringList{QStringLiteral("--access-log"), QString::fromLatin1(word)}
+        QTest::addRow("=%s", word) << QStringList{QStringLiteral("--authorizer-keepalive=") + QLatin1String(word)}
+                                   << false;
+        QTest::addRow("blank %s", word) << QStringList{QStringLiteral("--authorizer-keepalive"),
+                                                       QString::fromLatin1(word)}
                                         << false;
     }
 }
@@ -222,7 +226,35 @@ void tst_Options::booleans()
     QFETCH(bool, value);
     const auto parsed = parse(arguments);
     VERIFY_RUN(parsed);
-    QCOMPARE(parsed.config.accessLog, value);
+    QCOMPARE(parsed.config.authorizerKeepAlive, value);
+}
+
+void tst_Options::accessLog_data()
+{
+    QTest::addColumn<QStringList>("arguments");
+    QTest::addColumn<AccessLog>("expected");
+    const auto row = [](const char *arguments, AccessLog expected) {
+        QTest::newRow(arguments) << list(arguments) << expected;
+    };
+    row("--access-log", AccessLog::All);
+    row("--access-log serve", AccessLog::All);
+    row("--access-log --workers 1", AccessLog::All);
+    row("--access-log all --workers 1", AccessLog::All);
+    row("--access-log errors --workers 1", AccessLog::Errors);
+    row("-access-log=errors", AccessLog::Errors);
+    row("--access-log off serve", AccessLog::Off);
+    row("--access-log true", AccessLog::All);
+    row("--access-log false serve", AccessLog::Off);
+    row("--access-log=False", AccessLog::Off);
+}
+
+void tst_Options::accessLog()
+{
+    QFETCH(QStringList, arguments);
+    QFETCH(AccessLog, expected);
+    const auto parsed = parse(arguments);
+    VERIFY_RUN(parsed);
+    QCOMPARE(parsed.config.accessLog, expected);
 }
 
 void tst_Options::commands()
@@ -374,7 +406,9 @@ void tst_Options::badValues_data()
     row("--broker-linger -1s", "from 0s to 60m");
     row("--broker-queue 0", "from 1 to 10000000");
     row("--broker-queue-bytes 1", "from 1KiB to 64GiB");
-    row("--access-log=maybe", "invalid value \"maybe\" for --access-log (on the command line): expected true or false");
+    row("--access-log=maybe",
+        "invalid value \"maybe\" for --access-log (on the command line): expected all, errors or off");
+    row("--authorizer-keepalive=maybe", "expected true or false");
     row("--authorizer-url localhost:8000", "expected a URL that begins with http:// or https://");
     row("--authorizer-url ftp://host/", "expected a URL");
     row("--authorizer-url http://", "expected a URL");
@@ -462,7 +496,7 @@ void tst_Options::file()
     const auto parsed = parse({QStringLiteral("--config=") + path});
     VERIFY_RUN(parsed);
     QCOMPARE(parsed.config.listenAddresses, QStringList{QStringLiteral("127.0.0.1:5000")});
-    QVERIFY(!parsed.config.accessLog);
+    QCOMPARE(parsed.config.accessLog, AccessLog::Off);
     QCOMPARE(parsed.config.brokerDsn, QStringLiteral("redis://u:p#;a%20,b=c@host/0"));
     QCOMPARE(parsed.config.http.broadcastingKey, QByteArray(" k\xc3\xa4y "));
 }
@@ -745,6 +779,8 @@ void tst_Options::hidesSecrets()
                          "-authorizer-secret",
                          "hunter2",
                          "--access-log",
+                         "--broadcasting-key",
+                         "hunter2",
                          "-workers",
                          "3",
                          "--broker-dsn",
@@ -754,9 +790,9 @@ void tst_Options::hidesSecrets()
     for (QByteArray &word : words)
         argv.push_back(word.data());
     hideSecrets(int(argv.size()), argv.data());
-    QCOMPARE(words.join(' '),
-             QByteArray("wsify --broadcasting-key=******* -authorizer-secret ******* --access-log -workers 3 "
-                        "--broker-dsn ********* --listen-addr=:1"));
+    QCOMPARE(words.join(' '), QByteArray("wsify --broadcasting-key=******* -authorizer-secret ******* --access-log "
+                                         "--broadcasting-key ******* -workers 3 "
+                                         "--broker-dsn ********* --listen-addr=:1"));
 }
 
 void tst_Options::runningOptionsKnowWhatWasChanged()

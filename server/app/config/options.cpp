@@ -55,6 +55,12 @@ const Option *findOption(const std::vector<Option> &options, const QString &name
     return found == options.end() ? nullptr : &*found;
 }
 
+bool isValueOf(const Option &option, const QString &word)
+{
+    Config unused;
+    return option.apply(word, unused).isEmpty();
+}
+
 // ---- help ----
 
 /// Breaks a text at blanks (not at those that say so) and puts every line but the first at the indent.
@@ -183,9 +189,10 @@ Failure readCommandLine(const QStringList &arguments, const std::vector<Option> 
         QString value;
         if (equals >= 0)
             value = body.mid(equals + 1);
-        else if (option->isBool()) // beyond Go: a boolean's value may follow it, where it can be nothing else
-            value =
-                i + 1 < arguments.size() && parseBool(arguments.at(i + 1)) ? arguments.at(++i) : QStringLiteral("true");
+        else if (option->alone) // beyond Go: its value may follow it, where it can be nothing else
+            value = i + 1 < arguments.size() && isValueOf(*option, arguments.at(i + 1))
+                        ? arguments.at(++i)
+                        : QString::fromLatin1(option->alone);
         else if (i + 1 < arguments.size())
             value = arguments.at(++i);
         else
@@ -320,7 +327,7 @@ void hideSecrets(int argc, char **argv)
         const qsizetype equals = argument.indexOf('=');
         const QByteArray name = argument.mid(start, equals < 0 ? -1 : equals - start);
         const Option *option = findOption(options, QString::fromUtf8(name));
-        if (!option || option->isBool())
+        if (!option || option->alone)
             continue;
         char *value = equals >= 0 ? argv[i] + equals + 1 : i + 1 < argc ? argv[++i] : nullptr;
         if (value && option->secret != Option::Plain)

@@ -28,6 +28,7 @@ struct Option
     ApplyOption apply;
     Secret secret = Plain;
     const char *defaultText = nullptr; ///< for the help, if the value is not self-explanatory
+    const char *alone = nullptr; ///< the value of the flag without one; null if it needs one
 
     bool isBool() const { return !placeholder; }
     QString flag() const { return QStringLiteral("--") + QLatin1String(name); }

@@ -32,7 +32,7 @@ public:
 
     using Sink = LogWriter::Sink;
 
-    Logger(LogLevel level, bool accessLog, Sink sink);
+    Logger(LogLevel level, AccessLog accessLog, Sink sink);
     ~Logger() override;
     Logger(const Logger &) = delete;
     Logger &operator=(const Logger &) = delete;
@@ -64,7 +64,7 @@ private:
     std::shared_ptr<LogWriter> m_writer;
     std::thread m_thread;
     std::atomic<LogLevel> m_level;
-    const bool m_accessLog;
+    const AccessLog m_accessLog;
 };
 
 } // namespace wsify

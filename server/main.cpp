@@ -36,6 +36,8 @@ int serve(const wsify::ParsedOptions &options)
 
     wsify::Logger log(config.logLevel, config.accessLog, wsify::writeStandardOutput);
     const wsify::QtMessages qtMessages(log);
+    for (const QString &warning : options.warnings)
+        log.write(wsify::Logger::Warning, warning.toUtf8());
     wsify::Server server(config, options.effective, log);
     QObject::connect(&signals, &wsify::TerminationSignals::requested, &server, &wsify::Server::drain);
     QObject::connect(&signals, &wsify::TerminationSignals::hangup, &server, [&log] {

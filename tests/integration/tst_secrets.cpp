@@ -70,6 +70,8 @@ private Q_SLOTS:
     void nowhere();
     void configShowsNone_data();
     void configShowsNone();
+    void inFiles();
+    void unusableFiles();
     void hostileFields_data();
     void hostileFields();
 
@@ -260,6 +262,44 @@ void TestSecrets::configShowsNone()
     hidden(out, "the output");
     QVERIFY2(out.contains(isWrong ? "authorizer-url" : "broadcasting-key"), out.constData());
     QVERIFY2(out.contains("***"), out.constData());
+}
+
+/// As Docker and Kubernetes mount them.
+void TestSecrets::inFiles()
+{
+    QTemporaryFile file;
+    QVERIFY(file.open() && file.write("keyW0rdf1sh\n") > 0 && file.flush());
+    ServerProcess server;
+    QVERIFY2(server.listening({}, {{QStringLiteral("WSIFY_BROADCASTING_KEY_FILE"), file.fileName()},
+                                   {QStringLiteral("WSIFY_AUTHORISER_SECRET"), QStringLiteral("hmacW0rdf1sh")}}),
+             server.problem().constData());
+    const QByteArray body = R"({"channel":"c","content":1})";
+    QCOMPARE(httpPost(server.port(), body).status, 403);
+    QCOMPARE(httpPost(server.port(), body, "/broadcast?key=keyW0rdf1sh").status, 201);
+    QVERIFY2(server.stop(), server.problem().constData());
+    const QByteArray out = server.out() + server.err();
+    QVERIFY2(
+        out.contains("\"level\":\"WARN\",\"msg\":\"the environment variable WSIFY_AUTHORISER_SECRET is unknown and "
+                     "changes nothing; did you mean WSIFY_AUTHORIZER_SECRET?\""),
+        out.constData());
+    hidden(out, "the log");
+}
+
+/// Nothing opens by accident.
+void TestSecrets::unusableFiles()
+{
+    QTemporaryFile file;
+    QVERIFY(file.open());
+    for (const QString &path : {file.fileName(), QStringLiteral("/nowhere")}) {
+        ServerProcess server;
+        server.expectExitCode(2);
+        server.run({QStringLiteral("--listen-addr"), QStringLiteral("127.0.0.1:0"),
+                    QStringLiteral("--broadcasting-key-file"), path});
+        QVERIFY(server.waitEnded());
+        QCOMPARE(server.exitCode(), 2);
+        QVERIFY2(server.err().contains("--broadcasting-key-file") && server.err().contains(path.toUtf8()),
+                 server.err().constData());
+    }
 }
 
 void TestSecrets::hostileFields_data()

@@ -45,6 +45,14 @@ private Q_SLOTS:
     void precedence();
     void emptyVariableIsNotSet();
     void foreignVariablesAreLetBe();
+    void unknownVariablesAreNamed_data();
+    void unknownVariablesAreNamed();
+    void secretsInFiles_data();
+    void secretsInFiles();
+    void secretFilesOfEachSource();
+    void badSecretFiles_data();
+    void badSecretFiles();
+    void secretsGivenTwice();
     void file();
     void fileNamedByTheEnvironment();
     void badFiles_data();
@@ -480,7 +488,146 @@ void tst_Options::emptyVariableIsNotSet()
 
 void tst_Options::foreignVariablesAreLetBe()
 {
-    VERIFY_RUN(parse({}, environment({{"WSIFY_PORT", "tcp://10.0.0.1:3000"}, {"WSIFY_SERVICE_HOST", "10.0.0.1"}})));
+    const auto parsed = parse({}, environment({{"WSIFY_PORT", "tcp://10.0.0.1:3000"},
+                                               {"WSIFY_PORT_3000_TCP_ADDR", "10.0.0.1"},
+                                               {"WSIFY_SERVICE_HOST", "10.0.0.1"},
+                                               {"WSIFY_SERVICE_PORT_HTTP", "3000"},
+                                               {"WSIFY_NOTHING", ""},
+                                               {"WSIFY_WORKERS", "2"},
+                                               {"OTHER_WSIFY_X", "1"}}));
+    VERIFY_RUN(parsed);
+    QCOMPARE(parsed.warnings, QStringList());
+}
+
+void tst_Options::unknownVariablesAreNamed_data()
+{
+    QTest::addColumn<QString>("variable");
+    QTest::addColumn<QString>("suggested");
+    const auto row = [](const char *variable, const char *suggested) {
+        QTest::newRow(variable) << QString::fromLatin1(variable) << QString::fromLatin1(suggested);
+    };
+    row("WSIFY_AUTHORISER_URL", "WSIFY_AUTHORIZER_URL");
+    row("WSIFY_BROADCAST_KEY", "WSIFY_BROADCASTING_KEY");
+    row("WSIFY_BROADCASTINGKEY", "WSIFY_BROADCASTING_KEY");
+    row("WSIFY_BROADCASTING_KEY_FLE", "WSIFY_BROADCASTING_KEY_FILE");
+    row("WSIFY_WORKERS_FILE", "");
+    row("WSIFY_SOMETHING_ELSE", "");
+}
+
+void tst_Options::unknownVariablesAreNamed()
+{
+    QFETCH(QString, variable);
+    QFETCH(QString, suggested);
+    QProcessEnvironment env;
+    env.insert(variable, QStringLiteral("hunter2"));
+    const auto parsed = parse({}, env);
+    VERIFY_RUN(parsed);
+    QCOMPARE(parsed.warnings.size(), 1);
+    const QString warning = parsed.warnings[0];
+    QVERIFY2(warning.contains(variable + QLatin1String(" is unknown")), qPrintable(warning));
+    QCOMPARE(warning.contains(QLatin1String("did you mean")), !suggested.isEmpty());
+    QVERIFY2(warning.endsWith(suggested.isEmpty() ? QStringLiteral("changes nothing") : suggested + u'?'),
+             qPrintable(warning));
+    QVERIFY(!warning.contains(QLatin1String("hunter2")));
+    QVERIFY(parse({QStringLiteral("config")}, env).warnings.isEmpty()); // the server alone
+}
+
+void tst_Options::secretsInFiles_data()
+{
+    QTest::addColumn<QByteArray>("content");
+    QTest::addColumn<QByteArray>("secret");
+    QTest::newRow("plain") << QByteArray("hunter2") << QByteArray("hunter2");
+    QTest::newRow("LF") << QByteArray("hunter2\n") << QByteArray("hunter2");
+    QTest::newRow("CR LF") << QByteArray("hunter2\r\n") << QByteArray("hunter2");
+    QTest::newRow("two lines") << QByteArray("a\nb\n\n") << QByteArray("a\nb\n");
+    QTest::newRow("spaces") << QByteArray(" a b \n") << QByteArray(" a b ");
+    QTest::newRow("UTF-8") << QByteArray("k\xc3\xa4y\n") << QByteArray("k\xc3\xa4y");
+    QTest::newRow("64 KiB") << QByteArray(64 * 1024, 'k') << QByteArray(64 * 1024, 'k');
+}
+
+void tst_Options::secretsInFiles()
+{
+    QFETCH(QByteArray, content);
+    QFETCH(QByteArray, secret);
+    const QString path = writeFile(content);
+    const auto parsed =
+        parse({QStringLiteral("--broadcasting-key-file"), path, QStringLiteral("--authorizer-secret-file=") + path});
+    VERIFY_RUN(parsed);
+    QCOMPARE(parsed.config.http.broadcastingKey, secret);
+    QCOMPARE(parsed.config.authorizerSecret, secret);
+    QCOMPARE(effective(parsed, "broadcasting-key").value, QStringLiteral("***"));
+    QCOMPARE(effective(parsed, "broadcasting-key").source, QStringLiteral("file ") + path);
+}
+
+void tst_Options::secretFilesOfEachSource()
+{
+    const QString secret = writeFile("of the file\n");
+    const QString other = m_dir.filePath(QStringLiteral("other.ini"));
+    QFile ini(other);
+    QVERIFY(ini.open(QIODevice::WriteOnly) && ini.write("broadcasting-key-file = " + secret.toUtf8() + "\n") > 0);
+    ini.close();
+    QProcessEnvironment env;
+    env.insert(QStringLiteral("WSIFY_CONFIG"), other);
+    const auto key = [&env](const QStringList &arguments = {}) {
+        const auto parsed = parse(arguments, env);
+        return parsed.outcome == ParsedOptions::Run ? parsed.config.http.broadcastingKey : parsed.text.toUtf8();
+    };
+    QCOMPARE(key(), "of the file");
+    env.insert(QStringLiteral("WSIFY_BROADCASTING_KEY"), QStringLiteral("of the environment"));
+    QCOMPARE(key(), "of the environment");
+    QCOMPARE(key({QStringLiteral("--broadcasting-key-file"), secret}), "of the file");
+    env.remove(QStringLiteral("WSIFY_BROADCASTING_KEY"));
+    env.insert(QStringLiteral("WSIFY_BROADCASTING_KEY_FILE"), QStringLiteral("/nowhere"));
+    QCOMPARE(key({QStringLiteral("--broadcasting-key"), QStringLiteral("of the flag")}),
+             "of the flag"); // nobody reads it
+    QVERIFY(key().contains("WSIFY_BROADCASTING_KEY_FILE"));
+    env.insert(QStringLiteral("WSIFY_BROADCASTING_KEY_FILE"), QString());
+    QCOMPARE(key(), "of the file"); // set, but empty
+    VERIFY_ERROR(parse({QStringLiteral("--workers-file"), secret}), QStringLiteral("not defined: -workers-file"));
+    QFile(secret).resize(0);
+    QVERIFY(key().contains("holds nothing"));
+}
+
+void tst_Options::badSecretFiles_data()
+{
+    QTest::addColumn<QByteArray>("content");
+    QTest::addColumn<QString>("wrong");
+    QTest::newRow("empty") << QByteArray() << QStringLiteral("holds nothing");
+    QTest::newRow("a line break") << QByteArray("\r\n") << QStringLiteral("holds nothing");
+    QTest::newRow("too long") << QByteArray(64 * 1024 + 1, 'k') << QStringLiteral("is over 64 KiB");
+    QTest::newRow("NUL") << QByteArray("hunter2\0", 8) << QStringLiteral("holds a NUL");
+    QTest::newRow("no UTF-8") << QByteArray("hunter2\xff") << QStringLiteral("is not UTF-8");
+}
+
+void tst_Options::badSecretFiles()
+{
+    QFETCH(QByteArray, content);
+    QFETCH(QString, wrong);
+    const QString path = writeFile(content);
+    for (const char *name : {"broadcasting-key", "authorizer-secret", "broker-dsn"}) {
+        const auto parsed = parse({QStringLiteral("--%1-file").arg(QLatin1String(name)), path});
+        VERIFY_ERROR(parsed, wrong);
+        VERIFY_ERROR(parsed,
+                     QStringLiteral("invalid file for --%1-file (on the command line): ").arg(QLatin1String(name))
+                         + path);
+        QVERIFY(!parsed.text.contains(QLatin1String("hunter2")));
+    }
+    VERIFY_ERROR(parse({QStringLiteral("--broadcasting-key-file"), m_dir.filePath(QStringLiteral("none"))}),
+                 QStringLiteral("cannot read"));
+    VERIFY_ERROR(parse({QStringLiteral("--broadcasting-key-file"), m_dir.path()}), QStringLiteral("cannot read"));
+    VERIFY_ERROR(parse({QStringLiteral("--broadcasting-key-file=")}), QStringLiteral("cannot read"));
+}
+
+void tst_Options::secretsGivenTwice()
+{
+    const QString path = writeFile("broadcasting-key = a\nbroadcasting-key-file = /nowhere\n");
+    VERIFY_ERROR(parse({QStringLiteral("--config"), path}),
+                 QStringLiteral("line 2: the keys \"broadcasting-key\" and \"broadcasting-key-file\" are both set"));
+    VERIFY_ERROR(parse("--broker-dsn a --workers 2 -broker-dsn-file b"),
+                 QStringLiteral("--broker-dsn and --broker-dsn-file are both given on the command line"));
+    VERIFY_ERROR(parse("--broker-dsn-file b --broker-dsn a"), QStringLiteral("are both given"));
+    VERIFY_ERROR(parse({}, environment({{"WSIFY_AUTHORIZER_SECRET", "a"}, {"WSIFY_AUTHORIZER_SECRET_FILE", "/b"}})),
+                 QStringLiteral("WSIFY_AUTHORIZER_SECRET and WSIFY_AUTHORIZER_SECRET_FILE are both set"));
 }
 
 void tst_Options::file()

@@ -395,7 +395,7 @@ std::vector<Option> optionTable()
             Brokers, "broker-dsn", "URL", "",
             "Address of the broker: redis://[[user]:password@]host[:port][/database][?prefix=TEXT], rediss:// for TLS, "
             "unix:///path; the memory broker needs none.",
-            setBrokerDsn, Option::Url),
+            setBrokerDsn, Option::SecretUrl),
         duration(Brokers, "broker-timeout", &Limits::brokerTimeout, 100ms, 10min,
                  "Drop a connection to the broker that has been silent this long, and reconnect."),
         duration(Brokers, "broker-linger", &Limits::brokerLinger, 0ms, 60min,

@@ -34,7 +34,7 @@ int serve(const wsify::ParsedOptions &options)
     if (config.memoryLimitAuto)
         config.limits.memoryLimit = wsify::availableMemory() / 2;
 
-    wsify::Logger log(config.logLevel, config.accessLog, wsify::writeStandardOutput);
+    wsify::Logger log(config.logLevel, config.accessLog, wsify::writeStandardOutput, config.logFormat);
     const wsify::QtMessages qtMessages(log);
     for (const QString &warning : options.warnings)
         log.write(wsify::Logger::Warning, warning.toUtf8());

@@ -8,6 +8,7 @@
 #include "support/wsclient.h"
 
 #include <QJsonDocument>
+#include <QRegularExpression>
 #include <QTest>
 
 using namespace wsify::test;
@@ -21,6 +22,7 @@ private Q_SLOTS:
     void modes_data();
     void modes();
     void endsOfClients();
+    void asText();
 };
 
 namespace {
@@ -127,6 +129,26 @@ void TestAccessLog::endsOfClients()
     QCOMPARE(ends.value(1001).value(u"reason").toString(), QStringLiteral("draining"));
     // QWebSocket accepts frames without a mask.
     QCOMPARE(ends.contains(1002), server.engine() == "native");
+}
+
+void TestAccessLog::asText()
+{
+    ServerProcess server;
+    server.run({QStringLiteral("--listen-addr"), QStringLiteral("127.0.0.1:0"), QStringLiteral("--admin-socket"),
+                QStringLiteral("off"), QStringLiteral("--log-format"), QStringLiteral("text")});
+    static const QRegularExpression listening(QStringLiteral("Z INFO listening addr=127\\.0\\.0\\.1:(\\d+) "));
+    WSIFY_WAIT(listening.match(QString::fromUtf8(server.out())).hasMatch());
+    const quint16 port = listening.match(QString::fromUtf8(server.out())).captured(1).toUShort();
+    QCOMPARE(httpRequest(port, "GET", "/nothing?key=secret", QByteArray(), {"User-Agent: a \"b\""}).status, 404);
+    WsClient client;
+    QVERIFY(client.opened(port));
+    client.sendClose(4000, "see you");
+    WSIFY_WAIT(client.isDisconnected());
+    QVERIFY2(server.stop(), server.problem().constData());
+    for (const char *part : {" INFO request ", " uri=\"/nothing?key=***\" user_agent=\"a \\\"b\\\"\" status=404 ",
+                             " INFO client ended client=", " code=4000 reason=\"see you\" duration="})
+        QVERIFY2(server.out().contains(part), server.out().constData());
+    QVERIFY(!server.out().contains("{\""));
 }
 
 WSIFY_SUITE(tst_accesslog, QCoreApplication, TestAccessLog)

@@ -126,6 +126,8 @@ private Q_SLOTS:
     void accessLogOfErrors();
     void probesAreLoggedWhenTheyFail();
     void endsOfClients();
+    void linesForPeople_data();
+    void linesForPeople();
     void accessWithoutHead();
     void latencyForPeople_data();
     void latencyForPeople();
@@ -293,6 +295,41 @@ void tst_Logging::endsOfClients()
              QByteArray(",\"level\":\"INFO\",\"msg\":\"client ended\",\"client\":\"c1\",\"ip\":\"10.0.0.1\",\"user\":"
                         "\"42\",\"code\":1008,\"reason\":\"limit\",\"duration\":1.5,\"messages_in\":3,"
                         "\"messages_out\":5,\"bytes_in\":70,\"bytes_out\":90}\n"));
+}
+
+void tst_Logging::linesForPeople_data()
+{
+    QTest::addColumn<QByteArray>("line");
+    QTest::addColumn<QByteArray>("expected");
+    const auto row = [](const char *name, const LogRecord &record, const char *expected) {
+        QTest::newRow(name) << record.line() << QByteArray(expected);
+    };
+    row("alone", LogRecord(LogLevel::Warning, "a warning"), "WARN a warning\n");
+    row("fields", LogRecord(LogLevel::Info, "all", {{"a", "word"}, {"b", 7}, {"c", true}, {"d", 0.5}}),
+        "INFO all a=word b=7 c=true d=0.5\n");
+    row("words", LogRecord(LogLevel::Info, "x", {{"a", "[::1]:80"}, {"b", "k\xc3\xa4y"}}),
+        "INFO x a=[::1]:80 b=k\xc3\xa4y\n");
+    row("quoted", LogRecord(LogLevel::Info, "x", {{"a", ""}, {"b", "two words"}, {"c", "d=e"}, {"f", "\""}}),
+        R"(INFO x a="" b="two words" c="d=e" f="\"")"
+        "\n");
+    row("hostile", LogRecord(LogLevel::Error, "a\nb \x1b[2J", {{"a", "1\n2026 INFO x"}, {"b", "\xc2\x9b"}}),
+        R"(ERROR a\nb \u001b[2J a="1\n2026 INFO x" b="\u009b")"
+        "\n");
+    row("names of the head", LogRecord(LogLevel::Info, "x", {{"a", 1}, {"level", "y"}, {"msg", "z"}}),
+        "INFO x a=1 level=y msg=z\n");
+    QTest::newRow("a request") << QByteArray(R"({"time":"2026-01-02T03:04:05Z","id":"","status":200})"
+                                             "\n")
+                               << QByteArray("INFO request id=\"\" status=200\n");
+}
+
+void tst_Logging::linesForPeople()
+{
+    QFETCH(QByteArray, line);
+    QFETCH(QByteArray, expected);
+    const QByteArray written = logline::asText(line);
+    QVERIFY2(written.startsWith("20") && written.indexOf(' ') > 0, written.constData());
+    QCOMPARE(written[written.indexOf(' ') - 1], 'Z');
+    QCOMPARE(written.mid(written.indexOf(' ') + 1), expected);
 }
 
 void tst_Logging::accessWithoutHead()

@@ -25,6 +25,11 @@ enum class AccessLog : quint8 {
     Off,
 };
 
+enum class LogFormat : quint8 {
+    Json,
+    Text, ///< for people: TIME LEVEL msg key=value
+};
+
 /// The configuration of the process, checked and typed. Filled by options.h at startup and constant afterwards, so
 /// every thread may read it.
 struct Config
@@ -42,6 +47,7 @@ struct Config
     int workers = 1;
     AccessLog accessLog = AccessLog::All;
     LogLevel logLevel = LogLevel::Info;
+    LogFormat logFormat = LogFormat::Json;
     bool memoryLimitAuto = true; ///< limits.memoryLimit must still be set to half of the process's memory
     bool maxClientsAuto = true; ///< limits.maxClients must still be set to what descriptors allow
 

@@ -459,6 +459,9 @@ std::vector<Option> optionTable()
                  "When draining, spread the closing of clients over this time; 0 closes all at once."),
 
         accessLog,
+        choice(Log, "log-format", "json|text", "json",
+               "Format of the log: JSON, or lines of text (time, level, message, key=value) for people.",
+               lines({"json", "text"}), [](int index, Config &config) { config.logFormat = LogFormat(index); }),
         choice(Log, LogLevelFlag, "LEVEL", "info", "Lowest level to log: debug, info, warning or error.",
                lines({"debug", "info", "warning", "error"}),
                [](int index, Config &config) { config.logLevel = LogLevel(index); }),

@@ -19,8 +19,8 @@ bool isOrderly(CloseCode code)
 }
 } // namespace
 
-Logger::Logger(LogLevel level, AccessLog accessLog, Sink sink)
-    : m_writer(std::make_shared<LogWriter>(std::move(sink)))
+Logger::Logger(LogLevel level, AccessLog accessLog, Sink sink, LogFormat format)
+    : m_writer(std::make_shared<LogWriter>(std::move(sink), LogWriter::Pace(), format))
     , m_thread([writer = m_writer] { writer->run(); })
     , m_level(level)
     , m_accessLog(accessLog)

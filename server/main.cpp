@@ -34,8 +34,10 @@ int serve(const wsify::ParsedOptions &options)
     if (config.memoryLimitAuto)
         config.limits.memoryLimit = wsify::availableMemory() / 2;
 
-    wsify::Logger log(config.logLevel, config.accessLog, wsify::writeStandardOutput);
+    wsify::Logger log(config.logLevel, config.accessLog, wsify::writeStandardOutput, config.logFormat);
     const wsify::QtMessages qtMessages(log);
+    for (const QString &warning : options.warnings)
+        log.write(wsify::Logger::Warning, warning.toUtf8());
     wsify::Server server(config, options.effective, log);
     QObject::connect(&signals, &wsify::TerminationSignals::requested, &server, &wsify::Server::drain);
     QObject::connect(&signals, &wsify::TerminationSignals::hangup, &server, [&log] {

@@ -20,7 +20,8 @@ struct Limits
     Duration headTimeout = std::chrono::seconds(10);
     qint64 maxBody = 1024 * 1024;
     Duration bodyTimeout = std::chrono::seconds(10);
-    Duration keepAliveTimeout = std::chrono::seconds(60); ///< an HTTP connection between two requests
+    Duration keepAliveTimeout =
+        std::chrono::seconds(75); ///< an HTTP connection between two requests; longer than proxies keep theirs (60 s)
     int maxBatch = 1000; ///< publications in one POST
 
     qint64 maxMessage = 1024 * 1024; ///< one message from a client, all fragments together

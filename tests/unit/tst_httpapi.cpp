@@ -124,6 +124,8 @@ private Q_SLOTS:
     void keyIsAsked();
     void refusals_data();
     void refusals();
+    void encodedBodies_data();
+    void encodedBodies();
     void bodyOverTheLimit();
     void cors();
     void corsWithAList();
@@ -282,7 +284,8 @@ void TestHttpApi::refusals_data()
     row("GET", "GET", "/broadcast", "application/json", 405);
     row("PUT", "PUT", "/broadcast", "application/json", 405);
     row("no such path", "GET", "/nothing", "", 404);
-    row("path with a slash", "POST", "/broadcast/", "application/json", 404);
+    row("path with a slash", "POST", "/broadcast/", "application/json", 201);
+    row("path with two slashes", "POST", "/broadcast//", "application/json", 404);
     row("POST to /health", "POST", "/health", "", 405);
     row("POST to /ws", "POST", "/ws", "", 405);
 }
@@ -304,6 +307,32 @@ void TestHttpApi::refusals()
     const HttpResponse response = f.handle(r);
     QCOMPARE(response.status, status);
     QCOMPARE(header(response, "Allow").isEmpty(), status != 405);
+}
+
+void TestHttpApi::encodedBodies_data()
+{
+    QTest::addColumn<HeaderList>("headers");
+    QTest::addColumn<int>("status");
+    QTest::newRow("gzip") << HeaderList{{"content-encoding", "gzip"}} << 415;
+    QTest::newRow("second") << HeaderList{{"Content-Encoding", "identity"}, {"Content-Encoding", "br"}} << 415;
+    QTest::newRow("list") << HeaderList{{"Content-Encoding", "identity, gzip"}} << 415;
+    QTest::newRow("identity") << HeaderList{{"Content-Encoding", "Identity"}} << 201;
+    QTest::newRow("empty") << HeaderList{{"Content-Encoding", ""}} << 201;
+}
+
+void TestHttpApi::encodedBodies()
+{
+    QFETCH(HeaderList, headers);
+    QFETCH(int, status);
+    MemoryBroker broker;
+    Fixture f(broker);
+    Request r = request("POST", "/broadcast", R"({"channel":"c","content":1})");
+    r.head.headers.append(headers);
+    const auto early = f.refusal(r.head, r.body.size());
+    QCOMPARE(early.has_value(), status != 201);
+    const HttpResponse response = f.handle(r);
+    QCOMPARE(response.status, status);
+    QCOMPARE(header(response, "Accept-Encoding"), status == 415 ? "identity" : "");
 }
 
 void TestHttpApi::bodyOverTheLimit()
@@ -334,6 +363,7 @@ void TestHttpApi::cors()
     response = f.handle(request("POST", "/broadcast", "{", {{"Origin", "https://a.example"}}));
     QCOMPARE(response.status, 400);
     QCOMPARE(header(response, "Access-Control-Allow-Origin"), "*"); // or the page could not read what was wrong
+    QCOMPARE(header(response, "Access-Control-Allow-Credentials"), ""); // browsers refuse it beside *
 }
 
 void TestHttpApi::corsWithAList()
@@ -343,10 +373,13 @@ void TestHttpApi::corsWithAList()
     f.config.allowedOrigins = {"https://a.example"};
     HttpResponse response = f.handle(request("GET", "/health", {}, {{"Origin", "https://a.example"}}));
     QCOMPARE(header(response, "Access-Control-Allow-Origin"), "https://a.example");
+    QCOMPARE(header(response, "Access-Control-Allow-Credentials"), "true");
     QCOMPARE(header(response, "Vary"), "Origin");
     response = f.handle(request("GET", "/health", {}, {{"Origin", "https://b.example"}}));
     QCOMPARE(response.status, 200);
     QCOMPARE(header(response, "Access-Control-Allow-Origin"), "");
+    QCOMPARE(header(response, "Access-Control-Allow-Credentials"), "");
+    QCOMPARE(header(response, "Vary"), "Origin");
 }
 
 void TestHttpApi::healthReadyMetrics()

@@ -5,6 +5,8 @@
 
 #include "app/config/optiontable.h"
 #include "app/config/optionvalues.h"
+#include "app/config/secretfile.h"
+#include "app/config/unknownvariables.h"
 #include "common/version.h"
 #include "core/http/httpmessage.h"
 
@@ -53,6 +55,24 @@ const Option *findOption(const std::vector<Option> &options, const QString &name
     const auto found = std::find_if(options.begin(), options.end(),
                                     [&](const Option &option) { return name == QLatin1String(option.name); });
     return found == options.end() ? nullptr : &*found;
+}
+
+bool isValueOf(const Option &option, const QString &word)
+{
+    Config unused;
+    return option.apply(word, unused).isEmpty();
+}
+
+/// Also for the name of a secret's file, as which it is then marked.
+const Option *findOption(const std::vector<Option> &options, const QString &name, bool &isFile)
+{
+    static const QString suffix = QStringLiteral("-file");
+    const Option *option = findOption(options, name);
+    isFile = !option && name.endsWith(suffix);
+    if (!isFile)
+        return option;
+    option = findOption(options, name.chopped(suffix.size()));
+    return option && option->mayBeInFile() ? option : nullptr;
 }
 
 // ---- help ----
@@ -124,6 +144,14 @@ QString helpText(const std::vector<Option> &options)
         "SIZE is a number of bytes, or one with k, M or G (powers of 1024). TIME is like 250ms, 5s or 2m30s.\n"
         "Every flag can also be set in the environment (--listen-addr is WSIFY_LISTEN_ADDR) and in the file\n"
         "of --config (listen-addr = :3000). Flags override the environment, which overrides the file.\n");
+    QStringList secrets;
+    for (const Option &option : options) {
+        if (option.mayBeInFile())
+            secrets.append(QLatin1String(option.name));
+    }
+    out += QStringLiteral("A file can hold the value of --NAME, named by --NAME-file, WSIFY_NAME_FILE or NAME-file, "
+                          "for these:\n%1.\n")
+               .arg(secrets.join(QStringLiteral(", ")));
     return out;
 }
 
@@ -134,6 +162,7 @@ struct Given
     QString value;
     QString source; ///< for EffectiveOption
     QString where; ///< for an error
+    bool isFile = false; ///< the value is the path of a file that holds the secret
 };
 using GivenValues = QHash<QString, Given>;
 
@@ -176,34 +205,49 @@ Failure readCommandLine(const QStringList &arguments, const std::vector<Option> 
             parsed.text = QStringLiteral("wsify " WSIFY_VERSION "\n");
             return std::nullopt;
         }
-        const Option *option = findOption(options, name);
+        bool isFile = false;
+        const Option *option = findOption(options, name, isFile);
         if (!option)
             return QStringLiteral("flag provided but not defined: -") + name;
 
         QString value;
         if (equals >= 0)
             value = body.mid(equals + 1);
-        else if (option->isBool()) // beyond Go: a boolean's value may follow it, where it can be nothing else
-            value =
-                i + 1 < arguments.size() && parseBool(arguments.at(i + 1)) ? arguments.at(++i) : QStringLiteral("true");
+        else if (option->alone) // beyond Go: its value may follow it, where it can be nothing else
+            value = i + 1 < arguments.size() && isValueOf(*option, arguments.at(i + 1))
+                        ? arguments.at(++i)
+                        : QString::fromLatin1(option->alone);
         else if (i + 1 < arguments.size())
             value = arguments.at(++i);
         else
             return QStringLiteral("flag needs an argument: -") + name;
-        given.insert(name, {value, QStringLiteral("flag"), QStringLiteral("on the command line")});
+        const QString key = QString::fromLatin1(option->name);
+        if (given.contains(key) && given[key].isFile != isFile)
+            return QStringLiteral("%1 and %2 are both given on the command line; give one")
+                .arg(option->flag(), option->fileFlag());
+        given.insert(key, {value, QStringLiteral("flag"), QStringLiteral("on the command line"), isFile});
     }
     return std::nullopt;
 }
 
-void readEnvironment(const QProcessEnvironment &environment, const std::vector<Option> &options, GivenValues &given)
+Failure readEnvironment(const QProcessEnvironment &environment, const std::vector<Option> &options, GivenValues &given)
 {
     for (const Option &option : options) {
         const QString name = QString::fromLatin1(option.name);
         const QString value = environment.value(option.variable());
-        if (!value.isEmpty() && !given.contains(name))
-            given.insert(name, {value, QStringLiteral("environment"),
-                                QStringLiteral("in the environment variable ") + option.variable()});
+        const QString file = option.mayBeInFile() ? environment.value(option.fileVariable()) : QString();
+        if (!value.isEmpty() && !file.isEmpty())
+            return QStringLiteral("%1 and %2 are both set in the environment; set one")
+                .arg(option.variable(), option.fileVariable());
+        if (given.contains(name) || (value.isEmpty() && file.isEmpty()))
+            continue;
+        const bool isFile = value.isEmpty();
+        given.insert(name, {isFile ? file : value, QStringLiteral("environment"),
+                            QStringLiteral("in the environment variable ")
+                                + (isFile ? option.fileVariable() : option.variable()),
+                            isFile});
     }
+    return std::nullopt;
 }
 
 Failure readFile(const QString &path, const std::vector<Option> &options, GivenValues &given)
@@ -236,25 +280,22 @@ Failure readFile(const QString &path, const std::vector<Option> &options, GivenV
         QString value = line.mid(equals + 1).trimmed();
         if (value.size() >= 2 && value.startsWith(QLatin1Char('"')) && value.endsWith(QLatin1Char('"')))
             value = value.mid(1, value.size() - 2);
-        if (!findOption(options, name))
+        bool isFile = false;
+        const Option *option = findOption(options, name, isFile);
+        if (!option)
             return QStringLiteral("%1: unknown key \"%2\"").arg(where, name);
         if (name == QLatin1String(ConfigFlag))
             return QStringLiteral("%1: a file cannot name another one with config").arg(where);
         if (seen.contains(name))
             return QStringLiteral("%1: the key \"%2\" appears twice").arg(where, name);
         seen.append(name);
-        if (!given.contains(name))
-            given.insert(name, {value, QStringLiteral("file ") + path, QStringLiteral("in ") + where});
+        const QString key = QString::fromLatin1(option->name);
+        if (seen.contains(key) && seen.contains(key + QStringLiteral("-file")))
+            return QStringLiteral("%1: the keys \"%2\" and \"%2-file\" are both set; set one").arg(where, key);
+        if (!given.contains(key))
+            given.insert(key, {value, QStringLiteral("file ") + path, QStringLiteral("in ") + where, isFile});
     }
     return std::nullopt;
-}
-
-/// A secret's line break at the end is the file's or the shell's, not the secret's.
-QString withoutLineBreak(QString secret)
-{
-    if (secret.endsWith(QLatin1Char('\n')))
-        secret.chop(secret.endsWith(QLatin1String("\r\n")) ? 2 : 1);
-    return secret;
 }
 
 Failure applyAll(const std::vector<Option> &options, const GivenValues &given, ParsedOptions &parsed)
@@ -262,7 +303,13 @@ Failure applyAll(const std::vector<Option> &options, const GivenValues &given, P
     for (const Option &option : options) {
         Given value = given.value(QString::fromLatin1(option.name),
                                   {option.defaultValue, QStringLiteral("default"), QStringLiteral("by default")});
-        if (option.secret != Option::Plain && !value.value.isEmpty()) {
+        if (value.isFile) {
+            const QString path = std::exchange(value.value, QString());
+            QString error;
+            if (!readSecretFile(path, value.value, error))
+                return QStringLiteral("invalid file for %1 (%2): %3").arg(option.fileFlag(), value.where, error);
+            value.source = QStringLiteral("file ") + path;
+        } else if (option.secret != Option::Plain && !value.value.isEmpty()) {
             value.value = withoutLineBreak(value.value);
             // Not "no secret": nothing opens by accident.
             if (value.value.isEmpty())
@@ -288,7 +335,10 @@ Failure parse(const QStringList &arguments, const QProcessEnvironment &environme
         return std::nullopt;
     if (parsed.command.isEmpty())
         parsed.command = QStringLiteral("serve");
-    readEnvironment(environment, options, given);
+    if (const Failure failure = readEnvironment(environment, options, given))
+        return failure;
+    if (parsed.command == QLatin1String("serve"))
+        parsed.warnings = unknownVariables(environment, options);
     const QString file = given.value(QString::fromLatin1(ConfigFlag)).value;
     if (!file.isEmpty()) {
         if (const Failure failure = readFile(file, options, given))
@@ -320,7 +370,7 @@ void hideSecrets(int argc, char **argv)
         const qsizetype equals = argument.indexOf('=');
         const QByteArray name = argument.mid(start, equals < 0 ? -1 : equals - start);
         const Option *option = findOption(options, QString::fromUtf8(name));
-        if (!option || option->isBool())
+        if (!option || option->alone)
             continue;
         char *value = equals >= 0 ? argv[i] + equals + 1 : i + 1 < argc ? argv[++i] : nullptr;
         if (value && option->secret != Option::Plain)

@@ -31,6 +31,7 @@ struct ParsedOptions
     QString command; ///< a subcommand; "serve" by default
     Config config; ///< with Run, like the members below
     std::vector<EffectiveOption> effective; ///< every option, in the order of the help
+    QStringList warnings; ///< for the server's log, one sentence each
 };
 
 /// Reads the configuration (PROTOCOL.md section 1): flags override the environment, which overrides the file of
@@ -38,12 +39,12 @@ struct ParsedOptions
 ///
 /// All options come from the table in optiontable.h. Flags follow Go's package flag, as in v3: `-flag value`, `--flag
 /// value`, `-flag=value`, `--flag=value`; a boolean needs no value; the last one counts; `--` ends the flags.
-/// `arguments` exclude the program's name. An empty environment variable counts as not set. Unknown WSIFY_ variables
-/// are ignored, because container platforms create their own (WSIFY_PORT, WSIFY_SERVICE_HOST). The file is UTF-8, at
+/// `arguments` exclude the program's name. An empty environment variable counts as not set; the server warns of unknown WSIFY_
+/// variables. A secret can be in a file: --X-file, WSIFY_X_FILE, `x-file =`; X and X-file at one source are an error. The file of --config is UTF-8, at
 /// most 1 MiB: lines of `flag-name = value`, comments on their own lines after `#` or `;`, no section or `[wsify]`;
 /// quotes around a value preserve its spaces.
 ///
-/// Pure except for reading that file and the one of --authorizer-ca. A mistake gives Outcome::Error with a text that names the option, its source,
+/// Pure except for reading that file, those of secrets and the one of --authorizer-ca. A mistake gives Outcome::Error with a text that names the option, its source,
 /// the problem and the expected value, and shows no secret.
 ParsedOptions parseOptions(const QStringList &arguments, const QProcessEnvironment &environment);
 

@@ -51,7 +51,10 @@ Option boolean(const char *group, const char *name, bool Config::*member, const 
         config.*member = *parsed;
         return QString();
     };
-    return {group, name, nullptr, Config().*member ? QStringLiteral("true") : QStringLiteral("false"), help, apply};
+    Option option{group, name, nullptr, Config().*member ? QStringLiteral("true") : QStringLiteral("false"),
+                  help,  apply};
+    option.alone = "true";
+    return option;
 }
 
 Option choice(const char *group, const char *name, const char *placeholder, const char *value, const char *help,
@@ -217,6 +220,18 @@ QString setMemoryLimit(const QString &value, Config &config)
     return QString();
 }
 
+/// `true` and `false` are v3's words for all and off.
+QString setAccessLog(const QString &value, Config &config)
+{
+    static const QStringList words{QStringLiteral("all"), QStringLiteral("errors"), QStringLiteral("off")};
+    const qsizetype index = words.indexOf(value);
+    const auto isOn = parseBool(value);
+    if (index < 0 && !isOn)
+        return QStringLiteral("expected all, errors or off; true and false are all and off");
+    config.accessLog = index >= 0 ? AccessLog(index) : *isOn ? AccessLog::All : AccessLog::Off;
+    return QString();
+}
+
 /// A limit that is off unless somebody wants it.
 Option offOrNumber(const char *group, const char *name, int Limits::*member, int max, const char *help)
 {
@@ -282,6 +297,13 @@ std::vector<Option> optionTable()
         "are refused; at the limit, clients with the most unsent bytes are cut off.",
         setMemoryLimit);
     memoryLimit.defaultText = "auto: half of the machine's or container's memory";
+
+    Option accessLog = text(Log, "access-log", "all|errors|off", "all",
+                            "Which HTTP requests and ends of clients to log: all; errors (status 400 and above, ends "
+                            "that are not orderly); "
+                            "or none. /health, /ready and /metrics are logged only when they fail.",
+                            setAccessLog);
+    accessLog.alone = "all";
 
     return {
         text(Listening, "listen-addr", "ADDRESS", ":3000",
@@ -355,9 +377,16 @@ std::vector<Option> optionTable()
             setOrigins),
 
         text(Access, "trusted-proxies", "LIST", "",
-             "Addresses and networks of proxies, separated by commas, whose X-Forwarded-For or Forwarded names the "
-             "client; empty trusts none.",
+             "Addresses and networks of proxies, separated by commas, that name their clients in --real-ip-header; "
+             "empty "
+             "trusts none.",
              setProxies),
+        choice(Access, "real-ip-header", "NAME", "x-forwarded-for",
+               "The header in which trusted proxies name their clients: x-forwarded-for or forwarded (RFC 7239). The "
+               "other "
+               "one is not read.",
+               lines({"x-forwarded-for", "forwarded"}),
+               [](int index, Config &config) { config.trustedProxies.setHeader(RealIpHeader(index)); }),
 
         text(Brokers, "broker-driver", "NAME", "memory",
              "Carries publications: memory, for one process, or redis, for all processes that share one Redis.",
@@ -366,7 +395,7 @@ std::vector<Option> optionTable()
             Brokers, "broker-dsn", "URL", "",
             "Address of the broker: redis://[[user]:password@]host[:port][/database][?prefix=TEXT], rediss:// for TLS, "
             "unix:///path; with replicas host:port,host:port. The memory broker needs none.",
-            setBrokerDsn, Option::Url),
+            setBrokerDsn, Option::SecretUrl),
         duration(Brokers, "broker-timeout", &Limits::brokerTimeout, 100ms, 10min,
                  "Drop a connection to the broker that has been silent this long, and reconnect."),
         duration(Brokers, "broker-linger", &Limits::brokerLinger, 0ms, 60min,
@@ -429,7 +458,10 @@ std::vector<Option> optionTable()
         duration(Life, "drain", &Limits::drain, 0ms, 10min,
                  "When draining, spread the closing of clients over this time; 0 closes all at once."),
 
-        boolean(Log, "access-log", &Config::accessLog, "Log every HTTP request."),
+        accessLog,
+        choice(Log, "log-format", "json|text", "json",
+               "Format of the log: JSON, or lines of text (time, level, message, key=value) for people.",
+               lines({"json", "text"}), [](int index, Config &config) { config.logFormat = LogFormat(index); }),
         choice(Log, LogLevelFlag, "LEVEL", "info", "Lowest level to log: debug, info, warning or error.",
                lines({"debug", "info", "warning", "error"}),
                [](int index, Config &config) { config.logLevel = LogLevel(index); }),

@@ -158,7 +158,7 @@ Admission::Admission(SessionContext &context, const Config &config, ConnectLimit
 
 bool Admission::isUpgrade(const HttpHead &head)
 {
-    return head.method == "GET" && head.path() == "/ws";
+    return head.method == "GET" && head.route() == "/ws";
 }
 
 QByteArray Admission::acceptKey(QByteArrayView key)
@@ -307,8 +307,10 @@ void Admission::accept(const HttpHead &head, const Peer &peer, Answer &answer)
     answer.client.id = newClientId();
     answer.client.address = peer.address;
     if (m_config.keepsHandshake) {
-        answer.client.handshake = m_handshakes.share(
-            {answer.subprotocol, head.header("Origin"), head.header("User-Agent"), maskedQuery(head.query())});
+        // Pages cannot send headers: many offer their token as a subprotocol.
+        const QByteArrayView protocol = answer.subprotocol.isEmpty() ? "" : "***";
+        answer.client.handshake =
+            m_handshakes.share({protocol, head.header("Origin"), head.header("User-Agent"), maskedQuery(head.query())});
     }
 }
 

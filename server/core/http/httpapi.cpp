@@ -4,6 +4,7 @@
 #include "core/http/httpapi.h"
 
 #include "common/text/json.h"
+#include "common/text/utf8.h"
 #include "core/http/origins.h"
 #include "core/http/prometheus.h"
 #include "core/limits.h"
@@ -11,6 +12,7 @@
 
 #include <QRandomGenerator>
 
+#include <algorithm>
 #include <utility>
 #include <vector>
 
@@ -57,6 +59,15 @@ bool isJson(const QByteArray &contentType)
     return type.compare("application/json", Qt::CaseInsensitive) == 0;
 }
 
+/// RFC 9110 section 8.4
+bool isEncoded(const HttpHead &head)
+{
+    return std::any_of(head.headers.begin(), head.headers.end(), [](const auto &field) {
+        return field.first.compare("content-encoding", Qt::CaseInsensitive) == 0 && !field.second.isEmpty()
+               && field.second.compare("identity", Qt::CaseInsensitive) != 0;
+    });
+}
+
 HttpResponse published(PublishResult result)
 {
     switch (result) {
@@ -92,7 +103,7 @@ HttpApi::HttpApi(WorkerId worker, Node &node, const Config &config, const Limits
 
 std::variant<HttpResponse, AdmittedRequest> HttpApi::admit(const HttpHead &head, qint64 declaredLength) const
 {
-    const auto refused = [&](HttpResponse response) { return completed(corsOf(head), std::move(response)); };
+    const auto refused = [&](HttpResponse response) { return completed(head, std::move(response)); };
     const auto notAllowed = [&](const char *allowed) {
         HttpResponse response = errorResponse(405, "the method is not allowed here");
         response.headers.emplaceBack("Allow", allowed);
@@ -104,7 +115,7 @@ std::variant<HttpResponse, AdmittedRequest> HttpApi::admit(const HttpHead &head,
     }
     if (head.method == "OPTIONS")
         return AdmittedRequest(Route::Preflight, head);
-    const QByteArrayView path = head.path();
+    const QByteArrayView path = head.route();
     if (path == "/broadcast") {
         if (head.method != "POST")
             return notAllowed("POST, OPTIONS");
@@ -112,6 +123,12 @@ std::variant<HttpResponse, AdmittedRequest> HttpApi::admit(const HttpHead &head,
             return refused(errorResponse(403, "the broadcasting key is missing or wrong"));
         if (!isJson(head.header("Content-Type")))
             return refused(errorResponse(415, "Content-Type must be application/json"));
+        if (isEncoded(head)) {
+            HttpResponse response =
+                errorResponse(415, "the body must not be compressed: send it without Content-Encoding");
+            response.headers.emplaceBack("Accept-Encoding", "identity");
+            return refused(std::move(response));
+        }
         return AdmittedRequest(Route::Broadcast, head);
     }
     if (path == "/health" || path == "/ready" || path == "/metrics") {
@@ -132,9 +149,14 @@ void HttpApi::handle(const AdmittedRequest &request, const QByteArray &body, Htt
     Cors cors = corsOf(head);
     switch (request.m_route) {
     case Route::Broadcast:
-        broadcast(body, [this, cors = std::move(cors), reply = std::move(reply)](HttpResponse response) {
-            reply(completed(cors, std::move(response)));
-        });
+        if (utf8::isWide(body)) {
+            reply(completed(cors, errorResponse(400, "the body is in UTF-16 or UTF-32; JSON must be sent in UTF-8")));
+            break;
+        }
+        broadcast(body.startsWith(utf8::Mark) ? body.sliced(utf8::Mark.size()) : body,
+                  [this, cors = std::move(cors), reply = std::move(reply)](HttpResponse response) {
+                      reply(completed(cors, std::move(response)));
+                  });
         break;
     case Route::Health:
         reply(completed(cors, text("ok\n")));
@@ -250,6 +272,11 @@ HttpApi::Cors HttpApi::corsOf(const HttpHead &head)
     return {.origin = head.header("Origin"), .isHead = head.method == "HEAD"};
 }
 
+HttpResponse HttpApi::completed(const HttpHead &head, HttpResponse response) const
+{
+    return completed(corsOf(head), std::move(response));
+}
+
 HttpResponse HttpApi::completed(const Cors &cors, HttpResponse response) const
 {
     if (cors.isHead) // no body, whatever is said (RFC 9110 section 9.3.2)
@@ -257,10 +284,13 @@ HttpResponse HttpApi::completed(const Cors &cors, HttpResponse response) const
     response.headers.emplaceBack("Vary", "Origin");
     if (cors.origin.isNull())
         return response;
-    if (m_config.allowedOrigins.isEmpty())
+    if (m_config.allowedOrigins.isEmpty()) {
         response.headers.emplaceBack("Access-Control-Allow-Origin", "*");
-    else if (isOriginListed(cors.origin, m_config.allowedOrigins))
+    } else if (isOriginListed(cors.origin, m_config.allowedOrigins)) {
         response.headers.emplaceBack("Access-Control-Allow-Origin", cors.origin);
+        // For fetch() with credentials: "include"; browsers refuse it beside *.
+        response.headers.emplaceBack("Access-Control-Allow-Credentials", "true");
+    }
     return response;
 }
 

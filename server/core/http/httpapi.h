@@ -63,6 +63,10 @@ public:
     /// left; it must not destroy the api before every reply came.
     void handle(const AdmittedRequest &request, const QByteArray &body, HttpReply reply);
 
+    /// What every answer has that is not of this api's making: the CORS headers, so that a page can read what was wrong; and no
+    /// body for HEAD.
+    HttpResponse completed(const HttpHead &head, HttpResponse response) const;
+
 private:
     using Route = AdmittedRequest::Route;
     /// What the answer needs of its request.
@@ -73,7 +77,6 @@ private:
     };
     static Cors corsOf(const HttpHead &head);
 
-    /// Adds the CORS headers, and takes the body from an answer to HEAD.
     HttpResponse completed(const Cors &cors, HttpResponse response) const;
     bool isKeyValid(const HttpHead &head) const;
     void broadcast(const QByteArray &body, HttpReply reply);

@@ -78,6 +78,9 @@ constexpr Metric Metrics[] = {
      Total, &WorkerMetrics::authorizerReusedLost},
     {"wsify_http_requests", "", "HTTP requests answered, upgrades included.", Total, &WorkerMetrics::httpRequests},
     {"wsify_http_errors", "", "HTTP requests answered with 400 or above.", Total, &WorkerMetrics::httpErrors},
+    {"wsify_real_ip_header_unread", "",
+     "Requests of trusted proxies that had only the header which --real-ip-header does not name.", Total,
+     &WorkerMetrics::unreadRealIp},
     {"wsify_mailbox_blocked", "", "Publishers held back by a full mailbox of another worker.", Total,
      &WorkerMetrics::mailboxBlocked},
 };

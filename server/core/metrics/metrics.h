@@ -68,6 +68,7 @@ public:
     Counter authorizerReusedLost; ///< of those: lost by a kept connection, and not repeatable
     Counter httpRequests;
     Counter httpErrors; ///< answered 400 and above
+    Counter unreadRealIp; ///< requests of trusted proxies with only the header that --real-ip-header does not name
     Counter mailboxBlocked; ///< times this worker was blocked by a full mailbox
 
     LatencyHistogram authorizerLatency; ///< of all calls that were sent and settled

@@ -12,6 +12,7 @@
 #include "core/trafficobserver.h"
 #include "core/walltime.h"
 
+#include <algorithm>
 #include <utility>
 
 namespace wsify {
@@ -58,6 +59,7 @@ void Session::receive(QByteArrayView message)
         return;
     WorkerMetrics &metrics = m_context.metrics;
     ++m_received;
+    m_receivedBytes += message.size();
     ++metrics.commandsIn;
     metrics.bytesIn.add(message.size());
 
@@ -311,7 +313,17 @@ void Session::closed(End end, CloseCode code, QByteArrayView reason, std::option
     m_context.hub.leaveAll(*this);
     m_context.hub.roster().remove(*this);
     --m_context.metrics.clients;
-    m_context.observer.disconnected({m_client.id, m_client.address, code, reason});
+    const Transport::Activity last = activity();
+    m_context.observer.disconnected(
+        {.client = m_client.id,
+         .address = m_client.address,
+         .code = code,
+         .reason = reason,
+         .duration = std::chrono::milliseconds(std::max<qint64>(0, wallMs() - m_connectedAt)),
+         .messagesIn = m_received,
+         .messagesOut = last.delivered,
+         .bytesIn = m_receivedBytes,
+         .bytesOut = last.sentBytes});
     m_client.place.reset();
     m_throttle.reset();
 

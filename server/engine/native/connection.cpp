@@ -153,6 +153,7 @@ void Connection::flush(bool again)
     qint64 accepted = 0;
     const OutQueue::Result result = m_out.flush(m_stream, m_logs, accepted);
     m_isWritable = result != OutQueue::Result::Blocked;
+    m_sentBytes += accepted;
     if (result == OutQueue::Result::Blocked) {
         if (accepted > 0 || !wasBlocked)
             m_progress = now();

@@ -104,7 +104,7 @@ void HttpConnection::advance(HttpDecoder::State decoded)
 bool HttpConnection::headRead()
 {
     const EngineContext &engine = m_context.engine;
-    m_requester = engine.proxies.client(m_decoder.head(), m_peer);
+    m_requester = engine.proxies.client(m_decoder.head(), m_peer, engine.metrics, engine.observer);
     const bool hasBody = m_decoder.bodyFraming() != RequestHead::Body::None;
     if (Admission::isUpgrade(m_decoder.head())) {
         if (hasBody) {
@@ -170,7 +170,7 @@ void HttpConnection::decided(Admission::Answer answered)
     if (m_state != State::Deciding)
         return;
     if (!answered.accepted()) {
-        answer(answered.response, false);
+        answer(m_context.engine.httpApi.completed(m_decoder.head(), std::move(answered.response)), false);
         return;
     }
     m_client = std::move(answered.client);
@@ -182,7 +182,10 @@ void HttpConnection::decided(Admission::Answer answered)
 
 void HttpConnection::refuse(int status, const QByteArray &text)
 {
-    answer(errorResponse(status, text), true);
+    HttpResponse response = errorResponse(status, text);
+    if (m_hasHead)
+        response = m_context.engine.httpApi.completed(m_decoder.head(), std::move(response));
+    answer(response, true);
 }
 
 void HttpConnection::answer(const HttpResponse &response, bool inputIsLeft)

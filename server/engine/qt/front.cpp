@@ -96,7 +96,7 @@ void Front::headComplete()
 {
     m_head = m_parser.takeHead();
     m_hasHead = true;
-    m_client = m_context.proxies.client(m_head, m_peer);
+    m_client = m_context.proxies.client(m_head, m_peer, m_context.metrics, m_context.observer);
     m_buffer.remove(0, m_parser.size());
     if (Admission::isUpgrade(m_head)) {
         if (m_parser.body() != RequestHead::Body::None) {
@@ -186,7 +186,7 @@ void Front::decided(const Admission::Answer &answered)
     if (answered.accepted())
         upgrade(answered);
     else
-        answer(answered.response, false);
+        answer(m_context.httpApi.completed(m_head, answered.response), false);
 }
 
 void Front::upgrade(const Admission::Answer &answered)
@@ -205,7 +205,10 @@ void Front::upgrade(const Admission::Answer &answered)
 
 void Front::refuse(int status, const QByteArray &text)
 {
-    answer(errorResponse(status, text), true);
+    HttpResponse response = errorResponse(status, text);
+    if (m_hasHead)
+        response = m_context.httpApi.completed(m_head, std::move(response));
+    answer(std::move(response), true);
 }
 
 void Front::answer(HttpResponse response, bool inputIsLeft)

@@ -242,6 +242,7 @@ void WebSocketConnection::flush()
         if (m_socket->bytesToWrite() == 0)
             m_progress = m_context.timers.now();
         m_waitingFrames -= joined.size();
+        m_sentBytes += joined.size();
         m_socket->write(joined);
         m_socket->flush();
     }

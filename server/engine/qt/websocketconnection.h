@@ -54,7 +54,7 @@ public:
     void send(const Frame &frame) override;
     void close(CloseCode code, QByteArrayView reason) override;
     void pauseReading(bool paused) override;
-    Activity activity() const override { return {unsent(), m_delivered, m_lastLife, m_roundTrip.last()}; }
+    Activity activity() const override { return {unsent(), m_delivered, m_lastLife, m_roundTrip.last(), m_sentBytes}; }
     void sessionFinished() override;
 
     /// Writes the output joined in this turn.
@@ -132,6 +132,7 @@ private:
     QByteArrayList m_left; ///< remaining messages of a peer that is gone
     qint64 m_leftBytes = 0;
     qint64 m_delivered = 0;
+    qint64 m_sentBytes = 0; ///< that the socket was given
     qint64 m_discarded = 0;
     qint64 m_assembling = 0; ///< bytes of a fragmented message kept by QWebSocket
     QByteArray m_tail; ///< the last bytes received while closing

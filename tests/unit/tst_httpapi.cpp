@@ -1,7 +1,6 @@
 // SPDX-FileCopyrightText: 2026 The wsify authors
 // SPDX-License-Identifier: MIT
 
-#include "core/fanout/recentids.h"
 #include "core/http/httpapi.h"
 #include "core/http/prometheus.h"
 #include "support/coreworker.h"
@@ -12,8 +11,10 @@
 #include <QtTest>
 
 #include <optional>
+#include <tuple>
 #include <type_traits>
 #include <variant>
+#include <vector>
 
 using namespace wsify;
 using namespace wsify::test;
@@ -103,8 +104,7 @@ struct Fixture
     Member member{transport}, other{otherTransport};
     Limits limits;
     HttpApi::Config config;
-    RecentIds ids;
-    HttpApi api{0, node, config, limits, metrics, metrics.worker(0), ids};
+    HttpApi api{0, node, config, limits, metrics, metrics.worker(0)};
     int replies = 0;
 };
 
@@ -135,7 +135,7 @@ private Q_SLOTS:
     void draining();
     void brokerDown();
     void subscriptionsAway();
-    void failedPublishMayBeRepeated();
+    void saysWhatTheBrokerSaid();
     void blockedWorkerAnswersLater();
     void metricsAreWellFormed();
 };
@@ -231,6 +231,10 @@ void TestHttpApi::repeatedIdIsNotSentAgain()
     QCOMPARE(f.post(R"({"channel":"c","content":1,"id":"a"})").status, 201);
     QCOMPARE(f.post(R"([{"channel":"c","content":2,"id":"a"},{"channel":"c","content":3,"id":"b"}])").status, 201);
     QCOMPARE(f.transport.sent, (QByteArrayList{"1", "3"}));
+    f.hub.join(f.member, "d");
+    QCOMPARE(f.post(R"({"channels":["c","d"],"content":4,"id":"a"})").status, 201); // it counts per channel
+    QCOMPARE(f.transport.sent, (QByteArrayList{"1", "3", "4"}));
+    QVERIFY(f.handle(request("GET", "/metrics")).body.contains("\nwsify_broker_repeated_total 3\n"));
 }
 
 void TestHttpApi::keyIsAsked_data()
@@ -392,6 +396,7 @@ void TestHttpApi::healthReadyMetrics()
     QVERIFY(plain.body.contains("\nwsify_deliveries_total 1\n"));
     QVERIFY(plain.body.contains("\nwsify_delivered_bytes_total 7\n"));
     QVERIFY(plain.body.contains("\nwsify_channels 1\n"));
+    QVERIFY(plain.body.contains("\nwsify_broker_probes_failed_total 0\n"));
     QVERIFY(!plain.body.contains("# EOF"));
     const HttpResponse open =
         f.handle(request("GET", "/metrics", {}, {{"Accept", "application/openmetrics-text; version=1.0.0"}}));
@@ -429,6 +434,7 @@ void TestHttpApi::leaving()
     Fixture f(broker);
     f.node.startLeaving();
     QCOMPARE(f.handle(request("GET", "/ready")).status, 503);
+    QCOMPARE(f.handle(request("GET", "/ready?broker=0")).status, 503);
     QCOMPARE(f.post(R"({"channel":"c","content":1})").status, 201);
     QCOMPARE(f.handle(request("GET", "/health")).status, 200);
     QVERIFY(f.handle(request("GET", "/metrics")).body.contains("\nwsify_draining 0\n"));
@@ -441,6 +447,8 @@ void TestHttpApi::brokerDown()
     broker.up = false;
     QCOMPARE(f.post(R"({"channel":"c","content":1})").status, 503);
     QCOMPARE(f.handle(request("GET", "/ready")).status, 503);
+    QCOMPARE(f.handle(request("GET", "/ready?broker=1")).status, 503);
+    QCOMPARE(f.handle(request("GET", "/ready?broker=0")).status, 200);
 }
 
 /// Members here miss what others publish: balancers should know, publishers need not.
@@ -451,10 +459,11 @@ void TestHttpApi::subscriptionsAway()
     broker.subscribed = false;
     QCOMPARE(f.post(R"({"channel":"c","content":1})").status, 201);
     QCOMPARE(f.handle(request("GET", "/ready")).status, 503);
+    QCOMPARE(f.handle(request("GET", "/ready?broker=0")).status, 200);
     QVERIFY(f.handle(request("GET", "/metrics")).body.contains("\nwsify_broker_subscribed 0\n"));
 }
 
-void TestHttpApi::failedPublishMayBeRepeated()
+void TestHttpApi::saysWhatTheBrokerSaid()
 {
     FakeBroker broker;
     broker.automatic = false;
@@ -464,20 +473,30 @@ void TestHttpApi::failedPublishMayBeRepeated()
         ++f.replies;
         answer = std::move(response);
     };
-    const Request r =
+    const Request single = request("POST", "/broadcast", R"({"channel":"c","content":1})");
+    const Request batch =
         request("POST", "/broadcast", R"([{"channel":"c","content":1,"id":1},{"channel":"c","content":2,"id":2}])");
-    f.handle(r, reply);
+    f.handle(batch, reply);
     QCOMPARE(f.replies, 0); // 201 only once the broker has taken it
     broker.release(PublishResult::Ok);
     QCOMPARE(f.replies, 0);
     broker.release(PublishResult::Down);
     QCOMPARE(f.replies, 1);
     QCOMPARE(answer.status, 503);
-    f.handle(r, reply);
-    QCOMPARE(broker.held(), 1); // only the one that failed goes again
-    broker.release(PublishResult::Ok);
-    QCOMPARE(answer.status, 201);
-    QCOMPARE(f.transport.sent, (QByteArrayList{"1", "2"}));
+    const std::vector<std::tuple<PublishResult, int, const char *>> rows{
+        {PublishResult::Ok, 201, ""},
+        {PublishResult::Down, 503, "may still arrive"},
+        {PublishResult::NoIds, 503, "\\\"id\\\""},
+        {PublishResult::Full, 503, "nothing was sent"},
+        {PublishResult::TooLarge, 413, "--broker-queue"},
+    };
+    for (const auto &[result, status, text] : rows) {
+        f.handle(single, reply);
+        broker.release(result);
+        QCOMPARE(answer.status, status);
+        QVERIFY2(answer.body.contains(text), answer.body);
+        QCOMPARE(header(answer, "Retry-After").isEmpty(), status != 503);
+    }
 }
 
 void TestHttpApi::blockedWorkerAnswersLater()

@@ -794,6 +794,7 @@ void tst_Options::secretsAreMasked()
     QCOMPARE(shown("authorizer-secret", "hunter2"), QByteArray("***"));
     QCOMPARE(shown("broker-dsn", "redis://user:hunter2@host:6379/0"), QByteArray("redis://user:***@host:6379/0"));
     QCOMPARE(shown("broker-dsn", "unix://user:hunter2@/run/redis.sock"), QByteArray("***"));
+    QCOMPARE(shown("broker-dsn", "redis://user:hunter2@a:6379,b:6379/0"), QByteArray("***"));
     QCOMPARE(shown("broker-dsn", "redis://:hunter2@host:6379/0"), QByteArray("redis://:***@host:6379/0"));
     QCOMPARE(shown("broker-dsn", "host:6379,password=hunter2"), QByteArray("***"));
     QCOMPARE(shown("broker-dsn", "redis://user:hun#ter2@host"), QByteArray("***"));

@@ -105,9 +105,11 @@ void Control::publishOn(int worker, const std::shared_ptr<Publication> &publicat
             gather(publication);
             return;
         }
-        m_host.node.post(NoWorker, [publication] {
+        m_host.node.post(NoWorker, [publication, result] {
             publication->answer(errorTo(publication->id, admin::errorcode::Broker,
-                                        "the broker did not confirm the message; it may still arrive"));
+                                        result == PublishResult::Full
+                                            ? "too many publications wait for the broker; the message was not sent"
+                                            : "the broker did not confirm the message; it may still arrive"));
         });
     });
 }

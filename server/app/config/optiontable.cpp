@@ -394,7 +394,7 @@ std::vector<Option> optionTable()
         text(
             Brokers, "broker-dsn", "URL", "",
             "Address of the broker: redis://[[user]:password@]host[:port][/database][?prefix=TEXT], rediss:// for TLS, "
-            "unix:///path; the memory broker needs none.",
+            "unix:///path; with replicas host:port,host:port. The memory broker needs none.",
             setBrokerDsn, Option::SecretUrl),
         duration(Brokers, "broker-timeout", &Limits::brokerTimeout, 100ms, 10min,
                  "Drop a connection to the broker that has been silent this long, and reconnect."),

@@ -81,7 +81,7 @@ void Server::startWorkers()
     for (int i = 0; i < m_config.workers; ++i) {
         Observer &observer = m_admin ? *m_observers[size_t(i)] : m_log;
         m_workers.push_back(std::make_unique<Worker>(
-            i, WorkerContext{m_config, m_node, m_metrics, m_recentIds, m_connectLimits, m_authorizerHealth, observer}));
+            i, WorkerContext{m_config, m_node, m_metrics, m_connectLimits, m_authorizerHealth, observer}));
         m_workers.back()->startAndWait();
     }
 }

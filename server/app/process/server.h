@@ -11,7 +11,6 @@
 #include "app/process/memoryguard.h"
 #include "app/process/platform.h"
 #include "core/fanout/node.h"
-#include "core/fanout/recentids.h"
 #include "core/metrics/metrics.h"
 #include "core/session/connectlimits.h"
 #include "engine/acceptor.h"
@@ -76,7 +75,6 @@ private:
     const Config &m_config;
     RunningOptions m_options;
     Logger &m_log;
-    RecentIds m_recentIds;
     std::shared_ptr<AuthorizerHealth> m_authorizerHealth = std::make_shared<AuthorizerHealth>(); ///< of all workers
     ConnectLimits m_connectLimits;
     BrokerParts m_broker;

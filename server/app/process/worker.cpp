@@ -36,8 +36,7 @@ public:
                     .process = context.metrics,
                     .metrics = m_metrics}
         , m_admission(m_context, context.config.admission, context.connectLimits)
-        , m_httpApi(id, context.node, context.config.http, context.config.limits, context.metrics, m_metrics,
-                    context.recentIds)
+        , m_httpApi(id, context.node, context.config.http, context.config.limits, context.metrics, m_metrics)
         , m_engine(m_parts.engine({.admission = m_admission,
                                    .httpApi = m_httpApi,
                                    .timers = m_timers,

@@ -21,7 +21,6 @@ class AuthorizerHealth;
 class ConnectLimits;
 class Observer;
 class ProcessMetrics;
-class RecentIds;
 
 /// Shared by all workers; thread-safe or constant; outlives them.
 struct WorkerContext
@@ -29,7 +28,6 @@ struct WorkerContext
     const Config &config;
     Node &node;
     ProcessMetrics &metrics;
-    RecentIds &recentIds;
     ConnectLimits &connectLimits;
     std::shared_ptr<AuthorizerHealth> authorizerHealth;
     Observer &observer;

@@ -7,6 +7,9 @@
 #include "brokers/redis/redisinbox.h"
 #include "brokers/redis/redisline.h"
 
+#include <QByteArray>
+#include <QTimer>
+
 #include <atomic>
 #include <deque>
 #include <functional>
@@ -23,10 +26,19 @@ class Observer;
 /// a turn, with one task per worker. Publications that are unconfirmed when the connection breaks are
 /// PublishResult::Down and never sent again.
 ///
+/// At most Window bytes are without an answer; what comes after them waits here, as references to frames. So one content
+/// for a thousand channels is held once, and not a thousand times as bytes.
+///
+/// A publication with an id goes as a script that looks for the id, remembers it and publishes, in this order: a repeat is
+/// known whichever node it reaches, and follows the first on its connection, so that it has the first's answer. The script
+/// is tried with each new connection, which shows whether the user has the rights that it needs.
+///
 /// Main thread, except report().
 class RedisPublisher
 {
 public:
+    static constexpr qsizetype Window = 4 * 1024 * 1024;
+
     struct Context
     {
         /// Runs a task on a worker's thread, or on the main thread.
@@ -43,13 +55,16 @@ public:
     void start(std::chrono::milliseconds within) { m_connection.start(within); }
     bool isUp() const { return m_connection.isUp(); }
     const RedisLine &line() const { return m_line; }
+    RedisConnection &connection() { return m_connection; }
 
-    /// Appends it to the bytes that leave at the end of the turn. Settles it as Down if there is no connection.
+    /// Appends it to what leaves at the end of the turn, as far as the window allows. Settles it as Down if there is no
+    /// connection.
     void send(RedisPublication publication);
 
     /// Called once with the answer to a command; null if the connection was lost before.
     using Answered = std::function<void(const RespValue *)>;
-    /// Another command than a publication, in the order of the calls; leaves at the end of the turn. Only while isUp().
+    /// Another command than a publication, ahead of those that the window holds back; leaves at the end of the turn. Only
+    /// while isUp().
     void ask(std::initializer_list<QByteArrayView> words, Answered answered);
 
     void endTurn();
@@ -58,12 +73,23 @@ public:
     void report(BrokerStatus &status) const;
 
 private:
+    /// A publication whose answer is due.
+    struct Published
+    {
+        RedisPublication publication;
+        qsizetype bytes; ///< of its command
+    };
+    /// A command whose answer is due.
+    using Sent = std::variant<Published, Answered>;
+
+    void write(RedisPublication publication);
+    void fillWindow();
+    void tryIds();
+    void idsTried(const RespValue &answer);
     void lost(const RedisConnection::Failure &failure);
     void received(const RespValue &value);
+    void refused(RedisPublication publication, const QByteArray &error);
     void settle(RedisPublication publication, PublishResult result);
-
-    /// A command whose answer is due: a publication, or that of ask().
-    using Sent = std::variant<RedisPublication, Answered>;
 
     const Context m_context;
     const QByteArray m_prefix;
@@ -72,12 +98,17 @@ private:
     RedisLine m_line;
     RedisConnection m_connection;
     std::deque<Sent> m_sent; ///< in the order of Redis' answers
+    qsizetype m_sentBytes = 0; ///< of the publications in m_sent
+    std::deque<RedisPublication> m_waiting; ///< for the window
+    QByteArray m_idsRefused; ///< why Redis does not run the script for this user; empty if it does
+    QTimer m_tryIds; ///< again
     std::vector<std::vector<std::pair<Broker::Done, PublishResult>>> m_settled; ///< in this turn, by worker + 1
     qint64 m_settledCount = 0;
     qint64 m_settledBytes = 0;
 
     std::atomic<qint64> m_confirmed = 0;
     std::atomic<qint64> m_unconfirmed = 0;
+    std::atomic<qint64> m_repeated = 0;
     std::atomic<qint64> m_latencySum = 0; ///< ns, of those confirmed
     std::atomic<qint64> m_oldest =
         0; ///< ns of the clock at which the first publication of m_sent was handed over; 0: none

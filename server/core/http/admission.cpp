@@ -260,7 +260,7 @@ std::optional<HttpResponse> Admission::refusalBefore(const HttpHead &head, const
                        "the server is shutting down");
     ProcessMetrics &process = m_context.process;
     const Limits &limits = m_context.limits;
-    if (process.sum(&WorkerMetrics::heldBytes) >= limits.memoryToRefuse())
+    if (process.sum(&WorkerMetrics::heldBytes) + m_context.node.broker().heldBytes() >= limits.memoryToRefuse())
         return refused(metrics.refusedMemory, unavailable("The server is short of memory."), refusalcode::Memory,
                        "connections hold nine tenths of --memory-limit");
     // Counted first and looked at afterwards, so that workers that do this in the same moment see one another.

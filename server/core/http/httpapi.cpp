@@ -5,7 +5,6 @@
 
 #include "common/text/json.h"
 #include "common/text/utf8.h"
-#include "core/fanout/recentids.h"
 #include "core/http/origins.h"
 #include "core/http/prometheus.h"
 #include "core/limits.h"
@@ -14,7 +13,6 @@
 #include <QRandomGenerator>
 
 #include <algorithm>
-#include <memory>
 #include <utility>
 #include <vector>
 
@@ -70,42 +68,36 @@ bool isEncoded(const HttpHead &head)
     });
 }
 
-/// Waits for the broker's word on every publication of one request, then answers once. All on one worker.
-struct Pending
+HttpResponse published(PublishResult result)
 {
-    Pending(RecentIds &recentIds, HttpReply answer)
-        : ids(recentIds)
-        , reply(std::move(answer))
-    {
+    switch (result) {
+    case PublishResult::Ok:
+        return empty(201);
+    case PublishResult::Down:
+        return busy("the broker did not confirm the message; it may still arrive");
+    case PublishResult::NoIds:
+        return busy(
+            "the broker does not let this server remember \"id\"; the server's log names the right that is missing");
+    case PublishResult::Full:
+        return busy(
+            "too many publications wait for the broker (--broker-queue, --broker-queue-bytes); nothing was sent");
+    case PublishResult::TooLarge:
+        return errorResponse(413, "the request holds more publications than may wait for the broker (--broker-queue, "
+                                  "--broker-queue-bytes); nothing was sent");
     }
-    void settle(PublishResult result, const QByteArray &id)
-    {
-        if (result == PublishResult::Down) {
-            down = true;
-            if (!id.isEmpty())
-                ids.remove(id);
-        }
-        if (--open == 0)
-            reply(down ? busy("the broker did not confirm the message; it may still arrive") : empty(201));
-    }
-
-    RecentIds &ids;
-    HttpReply reply;
-    qsizetype open = 1; ///< held by the request itself until everything is handed over
-    bool down = false;
-};
+    Q_UNREACHABLE();
+}
 
 } // namespace
 
 HttpApi::HttpApi(WorkerId worker, Node &node, const Config &config, const Limits &limits, const ProcessMetrics &metrics,
-                 WorkerMetrics &own, RecentIds &recentIds)
+                 WorkerMetrics &own)
     : m_worker(worker)
     , m_node(node)
     , m_config(config)
     , m_limits(limits)
     , m_metrics(metrics)
     , m_own(own)
-    , m_recentIds(recentIds)
 {
 }
 
@@ -170,7 +162,7 @@ void HttpApi::handle(const AdmittedRequest &request, const QByteArray &body, Htt
         reply(completed(cors, text("ok\n")));
         break;
     case Route::Ready:
-        reply(completed(cors, ready()));
+        reply(completed(cors, ready(head)));
         break;
     case Route::Metrics:
         reply(completed(cors, metrics(head)));
@@ -202,20 +194,30 @@ void HttpApi::broadcast(const QByteArray &body, HttpReply reply)
         reply(errorResponse(400, parsed.error()));
         return;
     }
-    const auto pending = std::make_shared<Pending>(m_recentIds, std::move(reply));
-    for (const Publication &publication : parsed.publications()) {
-        if (!publication.id.isEmpty() && !m_recentIds.insert(publication.id))
-            continue;
+    publish(parsed.publications(), std::move(reply));
+}
+
+void HttpApi::publish(const std::vector<Publication> &publications, HttpReply reply)
+{
+    const auto done = [reply = std::move(reply)](PublishResult result) { reply(published(result)); };
+    const Publication &first = publications.front();
+    if (publications.size() == 1 && first.channels.size() == 1 && first.id.isEmpty()) {
+        ++m_own.published;
+        ++m_own.publishedByHttp;
+        m_node.publish(m_worker, Message(first.channels.front(), first.content), done);
+        return;
+    }
+    PublishBatch batch;
+    for (const Publication &publication : publications) {
         const Frame frame = Frame::text(publication.content);
         for (const QByteArray &channel : publication.channels) {
-            ++m_own.published;
-            ++m_own.publishedByHttp;
-            ++pending->open;
-            m_node.publish(m_worker, Message(channel, frame),
-                           [pending, id = publication.id](PublishResult result) { pending->settle(result, id); });
+            batch.push_back({Message(channel, frame),
+                             publication.id.isEmpty() ? PublicationId() : PublicationId(channel, publication.id)});
         }
     }
-    pending->settle(PublishResult::Ok, {});
+    m_own.published.add(qint64(batch.size()));
+    m_own.publishedByHttp.add(qint64(batch.size()));
+    m_node.publish(m_worker, std::move(batch), done);
 }
 
 void HttpApi::countLimit(BroadcastBody::Limit limit)
@@ -232,10 +234,12 @@ void HttpApi::countLimit(BroadcastBody::Limit limit)
     }
 }
 
-HttpResponse HttpApi::ready() const
+HttpResponse HttpApi::ready(const HttpHead &head) const
 {
     if (m_node.isLeaving())
         return busy("the server is shutting down");
+    if (queryValue(head.query(), "broker") == "0")
+        return text("ready\n");
     if (!m_node.broker().isUp())
         return busy("the broker is down");
     if (!m_node.broker().isSubscribed())

@@ -12,12 +12,12 @@
 
 #include <functional>
 #include <variant>
+#include <vector>
 
 namespace wsify {
 
 class WorkerMetrics;
 class ProcessMetrics;
-class RecentIds;
 struct Limits;
 
 /// Called exactly once, now or later, on the worker that called handle().
@@ -53,7 +53,7 @@ public:
     };
 
     HttpApi(WorkerId worker, Node &node, const Config &config, const Limits &limits, const ProcessMetrics &metrics,
-            WorkerMetrics &own, RecentIds &recentIds);
+            WorkerMetrics &own);
 
     /// Judges a head, once, before the body is read: a refusal (no such route, method, key, media type, declared length over
     /// the limit), whose body is not wanted, or what handle() takes when the body is there.
@@ -80,8 +80,9 @@ private:
     HttpResponse completed(const Cors &cors, HttpResponse response) const;
     bool isKeyValid(const HttpHead &head) const;
     void broadcast(const QByteArray &body, HttpReply reply);
+    void publish(const std::vector<Publication> &publications, HttpReply reply);
     void countLimit(BroadcastBody::Limit limit);
-    HttpResponse ready() const;
+    HttpResponse ready(const HttpHead &head) const;
     HttpResponse metrics(const HttpHead &head) const;
     static HttpResponse preflight(const HttpHead &head);
 
@@ -91,7 +92,6 @@ private:
     const Limits &m_limits;
     const ProcessMetrics &m_metrics;
     WorkerMetrics &m_own;
-    RecentIds &m_recentIds;
 };
 
 } // namespace wsify

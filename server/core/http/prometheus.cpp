@@ -144,12 +144,21 @@ void appendBroker(QByteArray &out, const Broker &broker, bool openMetrics)
                 broker.isSubscribed() ? 1 : 0, openMetrics);
     appendTotal(out, "wsify_broker_reconnects", "Connections to the broker that were restored.", status.reconnects,
                 openMetrics);
+    appendTotal(out, "wsify_broker_probes_failed",
+                "Tests of the broker that failed: publications did not reach every node.", status.probesFailed,
+                openMetrics);
     appendTotal(out, "wsify_broker_gaps", "Periods in which members here missed messages.", status.gaps, openMetrics);
     appendTotal(out, "wsify_broker_received", "Publications received from the broker.", status.received, openMetrics);
     appendTotal(out, "wsify_broker_ignored", "Publications received from the broker that were not JSON.",
                 status.ignored, openMetrics);
     appendTotal(out, "wsify_broker_unconfirmed", "Publications that the broker did not confirm.", status.unconfirmed,
                 openMetrics);
+    appendTotal(out, "wsify_broker_repeated", "Publications that were not sent again: their id was known.",
+                status.repeated, openMetrics);
+    appendGauge(out, "wsify_ids", "Ids of publications that this process remembers.", status.ids, openMetrics);
+    appendGauge(out, "wsify_ids_bytes", "Memory for them; counts for --memory-limit.", broker.heldBytes(), openMetrics);
+    appendTotal(out, "wsify_ids_forgotten", "Ids forgotten before their five minutes were over: there were too many.",
+                status.idsForgotten, openMetrics);
     appendGauge(out, "wsify_broker_waiting", "Publications that the broker has not confirmed yet.", status.waiting,
                 openMetrics);
     appendGauge(out, "wsify_broker_waiting_bytes", "Bytes of publications that the broker has not confirmed yet.",

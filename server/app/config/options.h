@@ -39,13 +39,13 @@ struct ParsedOptions
 ///
 /// All options come from the table in optiontable.h. Flags follow Go's package flag, as in v3: `-flag value`, `--flag
 /// value`, `-flag=value`, `--flag=value`; a boolean needs no value; the last one counts; `--` ends the flags.
-/// `arguments` exclude the program's name. An empty environment variable counts as not set; the server warns of unknown WSIFY_
-/// variables. A secret can be in a file: --X-file, WSIFY_X_FILE, `x-file =`; X and X-file at one source are an error. The file of --config is UTF-8, at
-/// most 1 MiB: lines of `flag-name = value`, comments on their own lines after `#` or `;`, no section or `[wsify]`;
+/// `arguments` exclude the program's name. An empty environment variable counts as not set; the server warns of unknown
+/// WSIFY_ variables. A secret can be in a file: --X-file, WSIFY_X_FILE, `x-file =`; X and X-file at one source are an
+/// error. The file of --config is UTF-8, at most 1 MiB: lines of `flag-name = value`, comments on their own lines after `#` or `;`, no section or `[wsify]`;
 /// quotes around a value preserve its spaces.
 ///
-/// Pure except for reading that file, those of secrets and the one of --authorizer-ca. A mistake gives Outcome::Error with a text that names the option, its source,
-/// the problem and the expected value, and shows no secret.
+/// Pure except for reading that file, those of secrets and the one of --authorizer-ca. A mistake gives Outcome::Error
+/// with a text that names the option, its source, the problem and the expected value, and shows no secret.
 ParsedOptions parseOptions(const QStringList &arguments, const QProcessEnvironment &environment);
 
 /// Overwrites the values of secret flags in the arguments of main(), so that the process list does not show them. Call

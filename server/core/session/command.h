@@ -26,8 +26,8 @@ struct Command
     QByteArrayView content; ///< raw JSON value; empty if missing
 };
 
-/// Parses one message; a byte order mark before it does not count. Returns false, with the reason in a text, for anything that is not a command: bad JSON, bad
-/// UTF-8, not an object; `command` missing, not a string or there twice; `args` there twice or neither object nor
+/// Parses one message; a byte order mark before it does not count. Returns false, with the reason in a text, for anything
+/// that is not a command: bad JSON, bad UTF-8, not an object; `command` missing, not a string or there twice; `args` there twice or neither object nor
 /// null; nesting over json::MaxDepth. If a key appears twice inside `args`, the last one counts, as in the parsers
 /// that authorizers use.
 bool parseCommand(QByteArrayView message, Command &command, const char *&error);

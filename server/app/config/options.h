@@ -5,6 +5,7 @@
 
 #include "app/config/config.h"
 
+#include <QHash>
 #include <QProcessEnvironment>
 #include <QString>
 #include <QStringList>
@@ -27,17 +28,20 @@ struct ParsedOptions
     enum Outcome : quint8 { Run, Help, Version, Error };
 
     Outcome outcome = Run;
-    QString text; ///< with Help, Version and Error
-    QString command; ///< a subcommand; "serve" by default
+    QString text; ///< with Version and Error
+    QString command; ///< a subcommand; "serve" by default, with Help and Error perhaps empty
+    QStringList arguments; ///< of the subcommand
+    QHash<QString, QString> flags; ///< of the subcommand (commandtable.h); a boolean that is off is not in it
     Config config; ///< with Run, like the members below
-    std::vector<EffectiveOption> effective; ///< every option, in the order of the help
+    std::vector<EffectiveOption> effective; ///< every option that the command takes, in the order of the help
 };
 
 /// Reads the configuration (PROTOCOL.md section 1): flags override the environment, which overrides the file of
 /// --config, which overrides the defaults.
 ///
 /// All options come from the table in optiontable.h. Flags follow Go's package flag, as in v3: `-flag value`, `--flag
-/// value`, `-flag=value`, `--flag=value`; a boolean needs no value; the last one counts; `--` ends the flags.
+/// value`, `-flag=value`, `--flag=value`; a boolean needs no value; the last one counts; `--` ends the flags. Commands,
+/// their arguments and their own flags come from commandtable.h.
 /// `arguments` exclude the program's name. An empty environment variable counts as not set. Unknown WSIFY_ variables
 /// are ignored, because container platforms create their own (WSIFY_PORT, WSIFY_SERVICE_HOST). The file is UTF-8, at
 /// most 1 MiB: lines of `flag-name = value`, comments on their own lines after `#` or `;`, no section or `[wsify]`;

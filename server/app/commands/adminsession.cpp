@@ -54,9 +54,9 @@ bool AdminSession::open(const ParsedOptions &options)
     socket.abort();
     m_isOpening = true;
     m_client.connectTo({ServerAddress::Kind::Socket, name, {}});
-    const bool isOpen = wait();
+    wait();
     m_isOpening = false;
-    return isOpen;
+    return m_client.isLive();
 }
 
 std::optional<admin::ServerMessage> AdminSession::ask(admin::ConsoleMessage message)
@@ -66,7 +66,8 @@ std::optional<admin::ServerMessage> AdminSession::ask(admin::ConsoleMessage mess
         answer = came;
         m_loop.quit();
     });
-    if (!wait())
+    wait();
+    if (!answer || m_exitCode != 0)
         return {};
     if (const auto *error = std::get_if<admin::Error>(&*answer)) {
         fail(isUsage(error->code) ? exitcode::Usage : exitcode::Refused, sentence(*error));
@@ -94,8 +95,8 @@ void AdminSession::run()
         m_loop.exec();
 }
 
-/// Until the loop is left because something came; false if nothing did.
-bool AdminSession::wait()
+/// Until the loop is left because something came, finish() was called, or it failed.
+void AdminSession::wait()
 {
     QTimer patience;
     patience.setSingleShot(true);
@@ -105,7 +106,6 @@ bool AdminSession::wait()
     patience.start(Patience);
     if (m_exitCode == 0)
         m_loop.exec();
-    return m_exitCode == 0;
 }
 
 void AdminSession::check()

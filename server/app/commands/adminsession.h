@@ -23,7 +23,7 @@ class AdminSession : public QObject
 public:
     AdminSession();
 
-    /// Connects to the server that the options mean.
+    /// Connects to the server that the options mean. False if that failed or finish() was called, like those below.
     bool open(const ParsedOptions &options);
     /// The answer, none of which is an Error.
     std::optional<admin::ServerMessage> ask(admin::ConsoleMessage message);
@@ -31,6 +31,7 @@ public:
     std::optional<admin::Stats> stats();
     /// For a command that waits for what comes by itself: returns when finish() was called, or the connection ended.
     void run();
+    /// Ends what is waiting.
     void finish() { m_loop.quit(); }
 
     const admin::ServerHello &hello() const { return m_client.hello(); }
@@ -41,7 +42,7 @@ private:
     void fail(int code, const QString &text);
     void check();
     QString whyNot() const;
-    bool wait();
+    void wait();
 
     AdminClient m_client;
     QEventLoop m_loop;

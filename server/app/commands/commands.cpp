@@ -4,12 +4,15 @@
 #include "app/commands/commands.h"
 
 #include "app/commands/adminconnect.h"
+#include "app/commands/completion.h"
 #include "app/commands/controlcommands.h"
 #include "app/commands/help.h"
 #include "app/commands/output.h"
+#include "app/commands/tail.h"
 #include "app/commands/viewcommands.h"
 #include "app/config/options.h"
 #include "app/process/platform.h"
+#include "common/text/jsonstring.h"
 
 #include <algorithm>
 #include <array>
@@ -32,9 +35,37 @@ int connectAdmin(const ParsedOptions &options)
     return code;
 }
 
+QByteArray configJson(const ParsedOptions &options)
+{
+    QByteArray out;
+    for (const EffectiveOption &option : options.effective) {
+        out.append(out.isEmpty() ? "{\"entries\":[{\"name\":" : ",\n{\"name\":");
+        json::appendString(out, option.name.toUtf8());
+        out.append(",\"value\":");
+        json::appendString(out, option.value.toUtf8());
+        out.append(",\"source\":");
+        json::appendString(out, option.source.toUtf8());
+        out += '}';
+    }
+    return out + "]}\n";
+}
+
 int showConfig(const ParsedOptions &options)
 {
-    return printed(configTable(options));
+    const bool isJson = options.flags.contains(QStringLiteral("json"));
+    if (options.flags.contains(QStringLiteral("check"))) // a wrong one does not come here
+        return printed(isJson ? QStringLiteral("{\"ok\":true}\n")
+                              : options.flags.value(QStringLiteral("check")) + QStringLiteral(" is valid\n"));
+    return isJson ? printed(QString::fromUtf8(configJson(options))) : printed(configTable(options));
+}
+
+int showCompletion(const ParsedOptions &options)
+{
+    if (const auto script = completionScript(options.arguments.at(0)))
+        return printed(*script);
+    complain(QStringLiteral("there is no completion for \"%1\"; expected one of %2")
+                 .arg(plainText(options.arguments.at(0).toUtf8()), completionShells().join(QStringLiteral(", "))));
+    return exitcode::Usage;
 }
 
 int showHelp(const QString &topic)
@@ -48,6 +79,11 @@ int showHelp(const QString &topic)
     return exitcode::Usage;
 }
 
+int showTopic(const ParsedOptions &options)
+{
+    return showHelp(options.arguments.value(0));
+}
+
 /// How each command of the table runs, but `serve`, which main() does itself.
 struct Runner
 {
@@ -55,9 +91,10 @@ struct Runner
     int (*run)(const ParsedOptions &options);
 };
 constexpr std::array Runners{
-    Runner{"status", showStatus},      Runner{"clients", listClients}, Runner{"channels", listChannels},
-    Runner{"publish", publishContent}, Runner{"kick", kickClient},     Runner{"leave", removeFromChannel},
-    Runner{"drain", drainServer},      Runner{"config", showConfig},   Runner{"admin-connect", connectAdmin},
+    Runner{"status", showStatus},      Runner{"clients", listClients},       Runner{"channels", listChannels},
+    Runner{"publish", publishContent}, Runner{"kick", kickClient},           Runner{"leave", removeFromChannel},
+    Runner{"drain", drainServer},      Runner{"config", showConfig},         Runner{"admin-connect", connectAdmin},
+    Runner{"tail", tailTraffic},       Runner{"completion", showCompletion}, Runner{"help", showTopic},
 };
 
 const Runner *runner(const QString &command)

@@ -190,8 +190,10 @@ QString fullHelp()
 
 QString commandHelp(const Subcommand &command)
 {
-    QString out = QStringLiteral("Usage: wsify %1 [flags]\n\n").arg(signature(command))
-                  + wrapped(QString::fromUtf8(command.help), 0);
+    QString out =
+        QStringLiteral("Usage: wsify %1%2\n\n")
+            .arg(signature(command), command.takes == Subcommand::Nothing ? QString() : QStringLiteral(" [flags]"))
+        + wrapped(QString::fromUtf8(command.help), 0);
     if (*command.more)
         out += QLatin1Char('\n') + wrapped(QString::fromUtf8(command.more), 0);
     if (!command.flags.empty() || command.takes == Subcommand::WhichServer)

@@ -12,6 +12,7 @@ namespace wsify {
 namespace {
 
 constexpr CommandFlag Json{"json", nullptr, "Print one JSON document instead of text."};
+constexpr CommandFlag JsonLines{"json", nullptr, "Print one JSON object a line instead of text."};
 constexpr CommandFlag Sort{"sort", "FIELD", "Sort by this field of the JSON rows."};
 constexpr CommandFlag Descending{"desc", nullptr, "The largest first."};
 constexpr CommandFlag Limit{"limit", "N", "How many rows to print; 0 prints all. The default is 100."};
@@ -24,6 +25,11 @@ constexpr char ClientsMore[] =
 constexpr char ChannelsMore[] = "FILTER is in the language of `wsify help filters`. A row has channel, members and "
                                 "messages (publications delivered "
                                 "here since the first member joined).";
+constexpr char TailMore[] =
+    "FILTER is in the language of `wsify help filters`. A row is one command of a client (in) or one publication "
+    "delivered "
+    "on one worker (out). At most 2,000 rows a second are shown, with --json 20,000, each with the beginning of its "
+    "payload; how many were skipped is said. Ends at Ctrl+C.";
 constexpr char PublishMore[] = "CONTENT is JSON, or a text with --text; - reads it from standard input. It goes to "
                                "every member of the channel, with "
                                "Redis on all nodes; printed is the number of members on this one.";
@@ -50,6 +56,7 @@ const std::vector<Subcommand> &commandTable()
          ChannelsMore,
          Subcommand::WhichServer,
          {Sort, Descending, Limit, Json}},
+        {"tail", "[FILTER]", "Follow live traffic.", TailMore, Subcommand::WhichServer, {JsonLines}},
         {"publish",
          "CHANNEL CONTENT",
          "Send JSON to the members of a channel.",
@@ -85,6 +92,13 @@ const std::vector<Subcommand> &commandTable()
         {"admin-connect", "", "Connect standard input and output to the admin socket.",
          "For `ssh -T HOST wsify admin-connect`: lines of the admin protocol, in both directions.",
          Subcommand::Everything},
+        {"completion", "SHELL", "Print a completion script for bash, zsh or fish.",
+         "For this session: source <(wsify completion bash), the same with zsh, or wsify completion fish | source. For "
+         "all: "
+         "save it where the shell looks for completions.",
+         Subcommand::Nothing},
+        {"help", "[TOPIC]", "Show help on a command, a group of flags or another topic.",
+         "`wsify help` is the overview, `wsify help all` has every flag.", Subcommand::Nothing},
     };
     return table;
 }

@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The wsify authors
 // SPDX-License-Identifier: MIT
 
+#include "support/authorizerstub.h"
 #include "support/serverprocess.h"
 #include "support/suite.h"
 #include "support/wait.h"
@@ -119,6 +120,8 @@ private Q_SLOTS:
     void config();
     void help();
     void completion();
+    void authorizer();
+    void authorizerThatFails();
     void cleanupTestCase() { m_server.reset(); }
 
 private:
@@ -519,6 +522,56 @@ void TestCommands::completion()
     QCOMPARE(completed("wsify completion z"), QByteArray("zsh\n"));
     QCOMPARE(completed("wsify help filt"), QByteArray("filters\n"));
     QCOMPARE(completed("wsify publish sta"), QByteArray("\n"));
+}
+
+void TestCommands::authorizer()
+{
+    AuthorizerStub stub;
+    stub.setScript([](const AuthorizerStub::Request &request) -> AuthorizerStub::Reply {
+        if (request.command() == "connect")
+            return {.status = request.body.contains(R"("query":{"token":["secret"]})") ? 200 : 403};
+        if (request.command() == "join")
+            return {.status = 302, .headers = {"Location: http://127.0.0.1:1/elsewhere"}};
+        return {.status = 403, .body = "not \033[31m you"};
+    });
+    Command text({QStringLiteral("authorizer"), stub.url(), QStringLiteral("--query"), QStringLiteral("token=secret"),
+                  QStringLiteral("--channel"), QStringLiteral("chat:1"), QStringLiteral("--authorizer-secret"),
+                  QStringLiteral("hunter2")});
+    VERIFY_ENDS(text, 0); // denials are answers
+    QVERIFY2(text.out.contains("Allowed: ") && text.out.contains("Redirects are not followed")
+                 && text.out.contains("not \\u001b[31m you") && !text.out.contains("hunter2"),
+             text.out.constData());
+    QCOMPARE(stub.requests().size(), 3); // it followed nothing
+    QCOMPARE(stub.requests().at(1)->body, QByteArray(R"({"command":"join","args":{"channel":"chat:1"}})"));
+    QVERIFY(stub.requests().at(1)->header("X-Wsify-Signature").startsWith("sha256="));
+    QCOMPARE(stub.requests().at(1)->header("Content-Type"), QByteArray("application/json"));
+
+    Command json({QStringLiteral("authorizer"), QStringLiteral("--json")},
+                 {{QStringLiteral("WSIFY_AUTHORIZER_URL"), stub.url()}});
+    VERIFY_ENDS(json, 0);
+    const QJsonArray calls = json.json().value(u"calls").toArray();
+    QCOMPARE(calls.size(), 3);
+    QCOMPARE(calls.at(0).toObject().value(u"verdict").toString(), QStringLiteral("denied"));
+    QCOMPARE(calls.at(2).toObject().value(u"status").toInt(), 403);
+}
+
+void TestCommands::authorizerThatFails()
+{
+    AuthorizerStub stub;
+    stub.setScript([](const AuthorizerStub::Request &request) -> AuthorizerStub::Reply {
+        if (request.command() == "connect")
+            return {.status = 500};
+        return {.kind = request.command() == "join" ? AuthorizerStub::Reply::Hold : AuthorizerStub::Reply::Answer};
+    });
+    Command command(
+        {QStringLiteral("authorizer"), stub.url(), QStringLiteral("--authorizer-timeout"), QStringLiteral("300ms")});
+    VERIFY_ENDS(command, 1);
+    QVERIFY2(command.out.contains("Answer 500") && command.out.contains("no answer within 300 ms")
+                 && command.out.contains("Allowed: the command is carried out"),
+             command.out.constData());
+    Command none(words("authorizer"));
+    VERIFY_ENDS(none, 2);
+    QVERIFY2(none.err.contains("expected the URL of an authorizer"), none.err.constData());
 }
 
 WSIFY_SUITE(tst_commands, QCoreApplication, TestCommands)

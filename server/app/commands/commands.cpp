@@ -4,6 +4,7 @@
 #include "app/commands/commands.h"
 
 #include "app/commands/adminconnect.h"
+#include "app/commands/authorizercommand.h"
 #include "app/commands/completion.h"
 #include "app/commands/controlcommands.h"
 #include "app/commands/help.h"
@@ -94,7 +95,8 @@ constexpr std::array Runners{
     Runner{"status", showStatus},      Runner{"clients", listClients},       Runner{"channels", listChannels},
     Runner{"publish", publishContent}, Runner{"kick", kickClient},           Runner{"leave", removeFromChannel},
     Runner{"drain", drainServer},      Runner{"config", showConfig},         Runner{"admin-connect", connectAdmin},
-    Runner{"tail", tailTraffic},       Runner{"completion", showCompletion}, Runner{"help", showTopic},
+    Runner{"tail", tailTraffic},       Runner{"completion", showCompletion}, Runner{"authorizer", tryAuthorizer},
+    Runner{"help", showTopic},
 };
 
 const Runner *runner(const QString &command)

@@ -33,6 +33,11 @@ constexpr char TailMore[] =
 constexpr char PublishMore[] = "CONTENT is JSON, or a text with --text; - reads it from standard input. It goes to "
                                "every member of the channel, with "
                                "Redis on all nodes; printed is the number of members on this one.";
+constexpr char AuthorizerMore[] =
+    "Asks about a connect, a join and a broadcast, as a server with these options would (--authorizer-timeout, "
+    "--authorizer-secret, --authorizer-headers, --authorizer-ca). Without URL it is the one of --authorizer-url. Exits "
+    "with "
+    "0 if all three were answered below 500 in time; a denial is an answer.";
 constexpr char ConfigMore[] = "Secrets are shown as ***. --check FILE reads FILE as --config would, before the "
                               "environment, and exits with 0 or, with "
                               "a sentence that says what is wrong, 2.";
@@ -92,6 +97,14 @@ const std::vector<Subcommand> &commandTable()
         {"admin-connect", "", "Connect standard input and output to the admin socket.",
          "For `ssh -T HOST wsify admin-connect`: lines of the admin protocol, in both directions.",
          Subcommand::Everything},
+        {"authorizer",
+         "[URL]",
+         "Ask an authorizer about samples and explain its answers.",
+         AuthorizerMore,
+         Subcommand::Everything,
+         {{"query", "QUERY", "Query of the connect, as token=secret."},
+          {"channel", "NAME", "Channel of the join and the broadcast. The default is news."},
+          Json}},
         {"completion", "SHELL", "Print a completion script for bash, zsh or fish.",
          "For this session: source <(wsify completion bash), the same with zsh, or wsify completion fish | source. For "
          "all: "

@@ -15,10 +15,14 @@
 #include <QTest>
 
 #include <algorithm>
+#include <functional>
 #include <memory>
 
 #ifdef Q_OS_UNIX
 #include <csignal>
+#include <cstdlib>
+#include <fcntl.h>
+#include <unistd.h>
 #endif
 
 using namespace wsify;
@@ -30,8 +34,10 @@ namespace {
 class Command
 {
 public:
+    using Prepare = std::function<void(QProcess &)>;
+
     explicit Command(const QStringList &arguments, const QHash<QString, QString> &variables = {},
-                     QProcess *reader = nullptr)
+                     const Prepare &prepare = {})
     {
         QProcessEnvironment environment = QProcessEnvironment::systemEnvironment();
         const QString binary = environment.value(QStringLiteral("WSIFY_BINARY"), QStringLiteral(WSIFY_BINARY_PATH));
@@ -48,8 +54,8 @@ public:
                          [this] { out += process.readAllStandardOutput(); });
         QObject::connect(&process, &QProcess::readyReadStandardError, &process,
                          [this] { err += process.readAllStandardError(); });
-        if (reader)
-            process.setStandardOutputProcess(reader);
+        if (prepare)
+            prepare(process);
         process.start(binary, arguments);
     }
     ~Command()
@@ -120,6 +126,7 @@ private Q_SLOTS:
     void config();
     void help();
     void completion();
+    void coloursOnATerminalOnly();
     void authorizer();
     void authorizerThatFails();
     void cleanupTestCase() { m_server.reset(); }
@@ -402,7 +409,8 @@ void TestCommands::tailEndsWithItsReader()
     WsClient client;
     QVERIFY(client.opened(server.port()));
     QProcess reader;
-    Command tail(at(server, words("tail")), {}, &reader);
+    Command tail(at(server, words("tail")), {},
+                 [&reader](QProcess &process) { process.setStandardOutputProcess(&reader); });
     reader.start(QStringLiteral("head"), {QStringLiteral("-n"), QStringLiteral("1")});
     QVERIFY(waitUntil([&] {
         client.sendText(R"({"command":"broadcast","args":{"channel":"news","content":1}})");
@@ -522,6 +530,38 @@ void TestCommands::completion()
     QCOMPARE(completed("wsify completion z"), QByteArray("zsh\n"));
     QCOMPARE(completed("wsify help filt"), QByteArray("filters\n"));
     QCOMPARE(completed("wsify publish sta"), QByteArray("\n"));
+}
+
+void TestCommands::coloursOnATerminalOnly()
+{
+#ifdef Q_OS_UNIX
+    WSIFY_START(server);
+    const auto onTerminal = [&server](const QHash<QString, QString> &variables) -> QByteArray {
+        const int terminal = ::posix_openpt(O_RDWR | O_NOCTTY);
+        if (terminal < 0 || ::grantpt(terminal) != 0 || ::unlockpt(terminal) != 0)
+            return "no terminal";
+        const QString name = QString::fromLocal8Bit(::ptsname(terminal));
+        QHash<QString, QString> all{{QStringLiteral("TERM"), QStringLiteral("xterm")},
+                                    {QStringLiteral("NO_COLOR"), QString()}};
+        all.insert(variables);
+        Command command(at(server, words("status")), all,
+                        [&name](QProcess &process) { process.setStandardOutputFile(name); });
+        QByteArray shown(64 * 1024, 0);
+        const int code = command.ended();
+        shown.truncate(std::max<qsizetype>(::read(terminal, shown.data(), size_t(shown.size())), 0));
+        ::close(terminal);
+        return code == 0 ? shown : command.err;
+    };
+    if (onTerminal({}) == "no terminal")
+        QSKIP("no terminal");
+    QVERIFY(onTerminal({}).contains("\033[1mclients "));
+    for (const auto &variable : {std::pair{"NO_COLOR", "1"}, std::pair{"TERM", "dumb"}}) {
+        const QByteArray shown = onTerminal({{QLatin1String(variable.first), QLatin1String(variable.second)}});
+        QVERIFY2(shown.contains("clients ") && !shown.contains('\033'), shown.constData());
+    }
+#else
+    QSKIP("no terminal");
+#endif
 }
 
 void TestCommands::authorizer()

@@ -148,7 +148,7 @@ void ask(Sample &sample, QNetworkAccessManager &network, const QUrl &url, const 
     if (isLate)
         sample.problem = QStringLiteral("no answer within %1 ms (--authorizer-timeout)")
                              .arg(config.limits.authorizerTimeout.count());
-    else if (sample.status == 0)
+    else if (sample.status == 0 || (reply->error() > 0 && reply->error() < QNetworkReply::ContentAccessDenied))
         sample.problem = plainText(reply->errorString().toUtf8());
     if (!sample.problem.isEmpty())
         sample.status = 0;

@@ -99,6 +99,14 @@ constexpr std::array Runners{
     Runner{"help", showTopic},
 };
 
+/// Where to read on; nowhere for a value that is wrong, which says what is right.
+QString hint(const QString &command)
+{
+    if (command.isEmpty())
+        return QStringLiteral("; see wsify --help");
+    return command == QLatin1String("serve") ? QString() : QStringLiteral("; see wsify help ") + command;
+}
+
 const Runner *runner(const QString &command)
 {
     const auto *found = std::find_if(Runners.begin(), Runners.end(),
@@ -133,9 +141,7 @@ int runCommand(const ParsedOptions &options)
     ignoreBrokenPipe();
     switch (options.outcome) {
     case ParsedOptions::Error:
-        complain(QStringLiteral("%1\nRun 'wsify %2' for usage.")
-                     .arg(options.text, options.command.isEmpty() ? QStringLiteral("--help")
-                                                                  : QStringLiteral("help ") + options.command));
+        complain(options.text + hint(options.command)); // one line: service managers show the last
         return exitcode::Usage;
     case ParsedOptions::Help:
         return showHelp(options.command);

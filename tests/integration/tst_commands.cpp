@@ -540,7 +540,7 @@ void TestCommands::coloursOnATerminalOnly()
         const int terminal = ::posix_openpt(O_RDWR | O_NOCTTY);
         if (terminal < 0 || ::grantpt(terminal) != 0 || ::unlockpt(terminal) != 0)
             return "no terminal";
-        const QString name = QString::fromLocal8Bit(::ptsname(terminal));
+        const QString name = QString::fromLocal8Bit(::ptsname(terminal)); // NOLINT(concurrency-mt-unsafe): one thread
         QHash<QString, QString> all{{QStringLiteral("TERM"), QStringLiteral("xterm")},
                                     {QStringLiteral("NO_COLOR"), QString()}};
         all.insert(variables);

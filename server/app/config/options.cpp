@@ -115,6 +115,29 @@ Failure unknownFlag(const QString &name, const Subcommand *command)
     return QStringLiteral("flag provided but not defined: -") + name;
 }
 
+/// `body` is the argument at `i` without its dashes; the value may be the one after it.
+Failure readCommandFlag(const CommandFlag &flag, const QString &body, const QStringList &arguments, qsizetype &i,
+                        ParsedOptions &parsed)
+{
+    const QString name = QString::fromLatin1(flag.name);
+    const bool hasValue = body.size() > name.size();
+    const QString value = hasValue ? body.mid(name.size() + 1) : QStringLiteral("true");
+    if (flag.placeholder) {
+        if (!hasValue && i + 1 == arguments.size())
+            return QStringLiteral("flag needs an argument: -") + name;
+        parsed.flags.insert(name, hasValue ? value : arguments.at(++i));
+        return std::nullopt;
+    }
+    const auto on = parseBool(value);
+    if (!on)
+        return QStringLiteral("invalid value \"%1\" for --%2: expected true or false").arg(value, name);
+    if (*on)
+        parsed.flags.insert(name, value);
+    else
+        parsed.flags.remove(name);
+    return std::nullopt;
+}
+
 /// What can only be checked when the command is known, which may be the last word.
 Failure checkCommandLine(const Subcommand &command, const ParsedOptions &parsed, const GivenValues &given)
 {
@@ -159,33 +182,26 @@ Failure readCommandLine(const QStringList &arguments, const std::vector<Option> 
             parsed.text = QStringLiteral("wsify " WSIFY_VERSION "\n");
             return std::nullopt;
         }
-        const CommandFlag *flag = command ? command->flag(name) : nullptr;
-        const Option *option = flag ? nullptr : findOption(options, name);
-        if (!flag && !option)
+        if (const CommandFlag *flag = command ? command->flag(name) : nullptr) {
+            if (const Failure failure = readCommandFlag(*flag, body, arguments, i, parsed))
+                return failure;
+            continue;
+        }
+        const Option *option = findOption(options, name);
+        if (!option)
             return unknownFlag(name, command);
 
         QString value;
         if (equals >= 0)
             value = body.mid(equals + 1);
-        else if (flag && !flag->placeholder)
-            value = QStringLiteral("true");
-        else if (option && option->isBool()) // beyond Go: a boolean's value may follow it, where it can be nothing else
+        else if (option->isBool()) // beyond Go: a boolean's value may follow it, where it can be nothing else
             value =
                 i + 1 < arguments.size() && parseBool(arguments.at(i + 1)) ? arguments.at(++i) : QStringLiteral("true");
         else if (i + 1 < arguments.size())
             value = arguments.at(++i);
         else
             return QStringLiteral("flag needs an argument: -") + name;
-        if (option)
-            given.insert(name, {value, QStringLiteral("flag"), QStringLiteral("on the command line")});
-        else if (flag->placeholder)
-            parsed.flags.insert(name, value);
-        else if (const auto on = parseBool(value); !on)
-            return QStringLiteral("invalid value \"%1\" for --%2: expected true or false").arg(value, name);
-        else if (*on)
-            parsed.flags.insert(name, value);
-        else
-            parsed.flags.remove(name);
+        given.insert(name, {value, QStringLiteral("flag"), QStringLiteral("on the command line")});
     }
     return command ? checkCommandLine(*command, parsed, given) : std::nullopt;
 }

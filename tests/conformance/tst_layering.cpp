@@ -86,7 +86,7 @@ constexpr Layer Layers[] = {
     {"server/app/config", "admin|brokers/redis|net|{portable}|{core}|common|common/(admin|text)"},
     {"server/app/process", "app/config|admin|admin/[a-z]+|brokers|brokers/redis|engine/"
                            "(native|qt)|{portable}|{core}|common|common/(admin|text)"},
-    {"server/app/commands", "app/(config|process)|{portable}|{core}|common|common/(admin|client|text)"},
+    {"server/app/commands", "app/(config|process)|net|{portable}|{core}|common|common/(admin|client|text)"},
     {"gui/models", "{client}"},
     {"gui/widgets", "gui/models|{client}"},
     {"gui/settings", "gui/widgets|{client}"},

@@ -96,6 +96,7 @@ void TestProcess::wrongCommandLine()
     const QByteArray name =
         arguments.first().toLatin1().replace('-', ' ').trimmed().replace(' ', '-').split('=').first();
     QVERIFY2(server.err().contains(name), "what is wrong must be said on stderr, by its name");
+    QVERIFY2(server.err().count('\n') == 1, server.err()); // in one line
 }
 
 void TestProcess::spellings_data()

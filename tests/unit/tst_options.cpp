@@ -2,7 +2,9 @@
 // SPDX-License-Identifier: MIT
 
 #include "app/commands/commands.h"
+#include "app/commands/help.h"
 #include "app/config/brokernames.h"
+#include "app/config/commandtable.h"
 #include "app/config/options.h"
 #include "app/config/optiontable.h"
 #include "app/config/runningoptions.h"
@@ -33,6 +35,8 @@ private Q_SLOTS:
     void accessLog_data();
     void accessLog();
     void commands();
+    void everyCommandRuns();
+    void argumentsOfCommands();
     void mistakesOnTheCommandLine_data();
     void mistakesOnTheCommandLine();
     void durations_data();
@@ -274,6 +278,49 @@ void tst_Options::commands()
     QCOMPARE(parsed.config.logLevel, LogLevel::Debug);
 }
 
+/// The table, what runs, what is helped with and what is parsed are the same commands.
+void tst_Options::everyCommandRuns()
+{
+    for (const Subcommand &command : commandTable()) {
+        const QString name = QString::fromLatin1(command.name);
+        QVERIFY2(canRun(name) || name == QLatin1String("serve"), command.name);
+        QVERIFY2(shortHelp().contains(QStringLiteral("\n  ") + name + QLatin1Char(' ')), command.name);
+        QStringList words{name};
+        for (qsizetype i = 0; i < command.required(); ++i)
+            words.append(QStringLiteral("x"));
+        for (const CommandFlag &flag : command.flags) {
+            const QString text = helpOn(name).value_or(QString());
+            QVERIFY2(text.contains(QStringLiteral("\n  --") + QLatin1String(flag.name)), flag.name);
+            if (!flag.placeholder)
+                words.append(QStringLiteral("--") + QLatin1String(flag.name));
+        }
+        const auto parsed = parse(words);
+        VERIFY_RUN(parsed);
+        QCOMPARE(parsed.command, name);
+        QCOMPARE(parsed.arguments.size(), command.required());
+    }
+}
+
+void tst_Options::argumentsOfCommands()
+{
+    auto parsed = parse("--admin-socket /x publish --json news -5 --text=false");
+    VERIFY_RUN(parsed);
+    QCOMPARE(parsed.arguments, (QStringList{QStringLiteral("news"), QStringLiteral("-5")}));
+    QCOMPARE(parsed.flags.keys(), QStringList{QStringLiteral("json")});
+    QCOMPARE(parsed.config.adminSocket, QStringLiteral("/x"));
+    parsed = parse("kick -AbC_d --reason bye"); // an id may begin with a dash
+    VERIFY_RUN(parsed);
+    QCOMPARE(parsed.arguments, QStringList{QStringLiteral("-AbC_d")});
+    QCOMPARE(parsed.flags.value(QStringLiteral("reason")), QStringLiteral("bye"));
+    QCOMPARE(parse("kick x --help").outcome, ParsedOptions::Help);
+    // What does not concern a command does not stop it.
+    const auto broken = environment({{"WSIFY_WORKERS", "many"}, {"WSIFY_LISTEN_ADDR", ":4000"}});
+    parsed = parse(list("status"), broken);
+    VERIFY_RUN(parsed);
+    QCOMPARE(parsed.config.listenAddresses, QStringList{QStringLiteral(":4000")});
+    QCOMPARE(parse(list("serve"), broken).outcome, ParsedOptions::Error);
+}
+
 void tst_Options::mistakesOnTheCommandLine_data()
 {
     QTest::addColumn<QStringList>("arguments");
@@ -292,6 +339,14 @@ void tst_Options::mistakesOnTheCommandLine_data()
     row("serve config", "unexpected argument \"config\"");
     row("config extra --workers 1", "unexpected argument \"extra\"");
     row("--access-log maybe", "unknown command \"maybe\"");
+    row("publish news", "CONTENT is missing; expected wsify publish CHANNEL CONTENT");
+    row("leave a b c", "unexpected argument \"c\": leave takes CLIENT CHANNEL");
+    row("--json status", "-json is a flag of a command; write it after the command's name");
+    row("status --workers 2", "wsify status does not take --workers");
+    row("--workers 2 status", "wsify status does not take --workers");
+    row("status --jsn", "flag provided but not defined: -jsn");
+    row("status --json=maybe", "invalid value \"maybe\" for --json: expected true or false");
+    row("kick x --code", "flag needs an argument: -code");
 }
 
 void tst_Options::mistakesOnTheCommandLine()
@@ -846,15 +901,28 @@ void tst_Options::help()
     for (const char *flag : {"-h", "--h", "-help", "--help", "config --help", "--workers 0 --help"}) {
         const auto parsed = parse(flag);
         QCOMPARE(parsed.outcome, ParsedOptions::Help);
-        QVERIFY(parsed.text.startsWith(QLatin1String("wsify ")));
     }
-    const QString text = parse("--help").text;
+    QCOMPARE(parse("config --help").command, QStringLiteral("config"));
+    QVERIFY(shortHelp().startsWith(QLatin1String("wsify ")));
+    QVERIFY2(shortHelp().count(QLatin1Char('\n')) <= 60, qPrintable(shortHelp()));
+    for (const char *flag : {"listen-addr", "authorizer-url", "broadcasting-key", "broker-driver", "broker-dsn"})
+        QVERIFY2(shortHelp().contains(QStringLiteral("\n  --") + QLatin1String(flag)), flag);
+    const QString text = helpOn(QStringLiteral("all")).value_or(QString());
     const auto all = parse("").effective;
     QVERIFY(all.size() >= 29);
     for (const EffectiveOption &option : all) {
         const QString start = QStringLiteral("\n  --") + option.name + QLatin1Char(' ');
         QVERIFY2(text.count(start) == 1, qPrintable(option.name));
     }
+    const QStringList topics = helpTopics();
+    for (const QString &topic : topics) {
+        QVERIFY2(topics.count(topic) == 1, qPrintable(topic));
+        const auto page = helpOn(topic);
+        QVERIFY2(page && page->endsWith(QLatin1Char('\n')), qPrintable(topic));
+        for (const QString &line : page->split(QLatin1Char('\n')))
+            QVERIFY2(line.size() <= 110, qPrintable(line));
+    }
+    QVERIFY(!helpOn(QStringLiteral("nothing")));
     QVERIFY(text.contains(QLatin1String("WSIFY_LISTEN_ADDR")));
     QVERIFY(text.contains(QLatin1String("(default: 1MiB)")));
     QVERIFY(text.simplified().contains(QLatin1String("v3 allowed 32MiB")));

@@ -5,6 +5,7 @@
 
 #include "app/config/config.h"
 
+#include <QHash>
 #include <QProcessEnvironment>
 #include <QString>
 #include <QStringList>
@@ -27,10 +28,12 @@ struct ParsedOptions
     enum Outcome : quint8 { Run, Help, Version, Error };
 
     Outcome outcome = Run;
-    QString text; ///< with Help, Version and Error
-    QString command; ///< a subcommand; "serve" by default
+    QString text; ///< with Version and Error
+    QString command; ///< a subcommand; "serve" by default, with Help and Error perhaps empty
+    QStringList arguments; ///< of the subcommand
+    QHash<QString, QString> flags; ///< of the subcommand (commandtable.h); a boolean that is off is not in it
     Config config; ///< with Run, like the members below
-    std::vector<EffectiveOption> effective; ///< every option, in the order of the help
+    std::vector<EffectiveOption> effective; ///< every option that the command takes, in the order of the help
     QStringList warnings; ///< for the server's log, one sentence each
 };
 
@@ -38,11 +41,12 @@ struct ParsedOptions
 /// --config, which overrides the defaults.
 ///
 /// All options come from the table in optiontable.h. Flags follow Go's package flag, as in v3: `-flag value`, `--flag
-/// value`, `-flag=value`, `--flag=value`; a boolean needs no value; the last one counts; `--` ends the flags.
+/// value`, `-flag=value`, `--flag=value`; a boolean needs no value; the last one counts; `--` ends the flags. Commands,
+/// their arguments and their own flags come from commandtable.h.
 /// `arguments` exclude the program's name. An empty environment variable counts as not set; the server warns of unknown
 /// WSIFY_ variables. A secret can be in a file: --X-file, WSIFY_X_FILE, `x-file =`; X and X-file at one source are an
-/// error. The file of --config is UTF-8, at most 1 MiB: lines of `flag-name = value`, comments on their own lines after `#` or `;`, no section or `[wsify]`;
-/// quotes around a value preserve its spaces.
+/// error. The file of --config is UTF-8, at most 1 MiB: lines of `flag-name = value`, comments on their own lines after
+/// `#` or `;`, no section or `[wsify]`; quotes around a value preserve its spaces.
 ///
 /// Pure except for reading that file, those of secrets and the one of --authorizer-ca. A mistake gives Outcome::Error
 /// with a text that names the option, its source, the problem and the expected value, and shows no secret.

@@ -189,6 +189,12 @@ bool writeStandardOutput(QByteArrayView bytes)
     return true;
 }
 
+bool isTerminalOutput()
+{
+    DWORD mode = 0;
+    return GetConsoleMode(GetStdHandle(STD_OUTPUT_HANDLE), &mode);
+}
+
 TerminationSignals::TerminationSignals(QObject *parent)
     : QObject(parent)
 {
@@ -367,6 +373,11 @@ bool writeStandardOutput(QByteArrayView bytes)
         }
     }
     return true;
+}
+
+bool isTerminalOutput()
+{
+    return ::isatty(STDOUT_FILENO) == 1;
 }
 
 TerminationSignals::TerminationSignals(QObject *parent)

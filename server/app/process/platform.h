@@ -62,6 +62,9 @@ private:
 /// failure.
 bool writeStandardOutput(QByteArrayView bytes);
 
+/// Standard output is a terminal.
+bool isTerminalOutput();
+
 /// Turns SIGTERM, SIGINT and SIGQUIT (Windows: Ctrl+C, Ctrl+Break, the console's closing) into requested() on the event
 /// loop, and SIGHUP into hangup(), even if it was inherited as ignored. SIGUSR1 and SIGUSR2 do nothing.
 ///

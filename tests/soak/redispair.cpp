@@ -78,7 +78,11 @@ void RedisPair::start(int which, bool isReplica)
                              "--dbfilename",
                              QByteArray::number(which) + ".rdb",
                              "--repl-diskless-sync-delay",
-                             "0"};
+                             "0",
+                             "--repl-ping-replica-period",
+                             "1",
+                             "--repl-timeout",
+                             "10"};
     if (isReplica)
         arguments += {"--replicaof", "127.0.0.1", QByteArray::number(m_ports[size_t(1 - which)])};
     m_servers[size_t(which)] = std::make_unique<Server>(m_loop, m_binary, arguments);

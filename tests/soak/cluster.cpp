@@ -112,8 +112,14 @@ double Cluster::elapsed() const
 void Cluster::beginFault()
 {
     const Milliseconds now = m_loop.now();
-    if (now < m_nextFault || !m_redis.isWhole())
+    if (now < m_nextFault)
         return;
+    if (!m_redis.isWhole()) {
+        m_nextFault = now + 200ms; // each question is a connection
+        if (!m_outages.empty() && now - m_outages.back().over > 60s)
+            throw bench::Broken("the replica does not follow: " + m_redis.state().toStdString());
+        return;
+    }
     Outage outage;
     outage.began = now;
     const int kind = m_random.below(int(m_options.redis.size()) + 1);

@@ -77,8 +77,14 @@ void RedisPair::start(int which, bool isReplica)
                              m_folder.path().toLocal8Bit(),
                              "--dbfilename",
                              QByteArray::number(which) + ".rdb",
+                             "--protected-mode", // this program has many loopback addresses
+                             "no",
                              "--repl-diskless-sync-delay",
-                             "0"};
+                             "0",
+                             "--repl-ping-replica-period",
+                             "1",
+                             "--repl-timeout",
+                             "10"};
     if (isReplica)
         arguments += {"--replicaof", "127.0.0.1", QByteArray::number(m_ports[size_t(1 - which)])};
     m_servers[size_t(which)] = std::make_unique<Server>(m_loop, m_binary, arguments);
@@ -98,6 +104,14 @@ QByteArray RedisPair::address(bool both) const
 bool RedisPair::isWhole() const
 {
     return isServing() && say(m_ports[size_t(1 - m_primary)], "INFO replication").contains("master_link_status:up");
+}
+
+QByteArray RedisPair::state() const
+{
+    QByteArray all;
+    for (const int which : {m_primary, 1 - m_primary})
+        all += say(m_ports[size_t(which)], "INFO replication") + m_servers[size_t(which)]->tail().right(1500);
+    return all;
 }
 
 bool RedisPair::promote()

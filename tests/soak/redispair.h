@@ -35,6 +35,8 @@ public:
     QByteArray address(bool both) const;
     /// The replica has what the primary has. Asks it.
     bool isWhole() const;
+    /// What both say of their replication. Asks them.
+    QByteArray state() const;
     /// Only when it isWhole().
     void begin(Fault fault);
     void tick();

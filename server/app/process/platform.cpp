@@ -151,6 +151,16 @@ std::chrono::milliseconds processorTime()
     return {};
 }
 
+std::optional<qint64> openDescriptors()
+{
+    return {};
+}
+
+qint64 descriptorLimit()
+{
+    return 0;
+}
+
 std::optional<uint> peerUser(qintptr)
 {
     return {};
@@ -283,6 +293,23 @@ std::chrono::milliseconds processorTime()
         return std::chrono::milliseconds(qint64(time.tv_sec) * 1000 + time.tv_usec / 1000);
     };
     return ms(usage.ru_utime) + ms(usage.ru_stime);
+}
+
+// proc_pid_fd(5): the size of the directory is the number of descriptors since Linux 6.2; before, it is 0.
+std::optional<qint64> openDescriptors()
+{
+    struct stat directory = {};
+    if (::stat("/proc/self/fd", &directory) != 0 || directory.st_size <= 0)
+        return {};
+    return qint64(directory.st_size);
+}
+
+qint64 descriptorLimit()
+{
+    rlimit limit{};
+    if (getrlimit(RLIMIT_NOFILE, &limit) != 0 || limit.rlim_cur == RLIM_INFINITY)
+        return 0;
+    return qint64(limit.rlim_cur);
 }
 
 QByteArray fileIdentity(const QString &path)

@@ -9,6 +9,7 @@
 #include "app/process/observers.h"
 #include "app/process/worker.h"
 #include "common/version.h"
+#include "core/walltime.h"
 
 #include <algorithm>
 #include <cstdio>
@@ -20,6 +21,18 @@ constexpr std::chrono::milliseconds DrainGrace{3500}; // for clients that do not
 constexpr std::chrono::milliseconds DrainLinger{500}; // for HTTP answers that are on their way
 constexpr std::chrono::milliseconds DrainCheckEvery{20};
 constexpr std::chrono::seconds ReleaseMemoryEvery{5};
+
+ProcessFacts processFacts(const Config &config, const Logger &log)
+{
+    return {.version = WSIFY_VERSION,
+            .engine = EngineParts(config).name(),
+            .startedAt = std::chrono::milliseconds(wallMs()),
+            .logDropped = [&log] { return log.dropped(); },
+            .residentBytes = residentBytes,
+            .processorTime = processorTime,
+            .openDescriptors = openDescriptors,
+            .maxDescriptors = descriptorLimit()};
+}
 } // namespace
 
 Server::Server(const Config &config, const std::vector<EffectiveOption> &options, Logger &log, QObject *parent)
@@ -31,7 +44,7 @@ Server::Server(const Config &config, const std::vector<EffectiveOption> &options
     , m_broker(config, m_node, log)
     , m_node(m_broker.broker(), config.workers)
     , m_doorbell([this] { m_node.runMailbox(NoWorker); })
-    , m_metrics(config.workers, [&log] { return log.dropped(); })
+    , m_metrics(config.workers, processFacts(config, log))
     , m_memoryGuard(config.limits, m_metrics, m_node, m_workers, log)
 {
     m_node.enter(NoWorker, nullptr, [this] { m_doorbell.ring(); });

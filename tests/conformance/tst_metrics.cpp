@@ -40,6 +40,12 @@ private Q_SLOTS:
     void theSearchBites();
     void dashboardNamesWhatExists();
     void alertsNameWhatExists();
+    void listenerOfTheirOwn();
+    void theirListenerIsForNobodyElse_data();
+    void theirListenerIsForNobodyElse();
+    void addressInUseEndsTheStart();
+    void keyIsAsked();
+    void keyStaysSecret();
 
 private:
     /// Series with their labels, and their values.
@@ -48,6 +54,7 @@ private:
     QStringList unknown(const QString &expression) const;
 
     ServerProcess m_server;
+    ServerProcess m_separate; ///< with --metrics-listen-addr
 };
 
 namespace {
@@ -82,16 +89,28 @@ void collect(const QJsonValue &value, const QString &key, QStringList &found)
     }
 }
 
+/// Where a server with --metrics-listen-addr 127.0.0.1:0 serves metrics; 0 if it did not say so.
+quint16 metricsPort(const ServerProcess &server)
+{
+    static const QRegularExpression line(QStringLiteral("\"serving metrics\".*\"addr\":\"127\\.0\\.0\\.1:(\\d+)\""));
+    waitUntil([&] { return line.match(QString::fromUtf8(server.out())).hasMatch(); });
+    return line.match(QString::fromUtf8(server.out())).captured(1).toUShort();
+}
+
+const QStringList OwnListener{QStringLiteral("--metrics-listen-addr"), QStringLiteral("127.0.0.1:0")};
+
 } // namespace
 
 void TestMetrics::initTestCase()
 {
     QVERIFY2(m_server.listening({QStringLiteral("--workers"), QStringLiteral("1")}), m_server.problem().constData());
+    QVERIFY2(m_separate.listening(OwnListener), m_separate.problem().constData());
 }
 
 void TestMetrics::cleanupTestCase()
 {
     QVERIFY2(m_server.stop(), m_server.problem().constData());
+    QVERIFY2(m_separate.stop(), m_separate.problem().constData());
 }
 
 QHash<QByteArray, double> TestMetrics::series() const
@@ -364,6 +383,117 @@ void TestMetrics::alertsNameWhatExists()
     }
     QVERIFY(names.size() >= 15);
     QCOMPARE(names.size(), rules.count(QLatin1String("alert: ")));
+}
+
+void TestMetrics::listenerOfTheirOwn()
+{
+    const quint16 own = metricsPort(m_separate);
+    QVERIFY(own != 0 && own != m_separate.port());
+    WsClient client;
+    QVERIFY(client.opened(m_separate.port()));
+    const HttpAnswer metrics = httpRequest(own, "GET", "/metrics");
+    QCOMPARE(metrics.status, 200);
+    QVERIFY(metrics.body.contains("\nwsify_clients 1\n"));
+    QCOMPARE(httpRequest(m_separate.port(), "GET", "/metrics").status, 404);
+    for (const quint16 port : {own, m_separate.port()}) {
+        QCOMPARE(httpRequest(port, "GET", "/health").status, 200);
+        QCOMPARE(httpRequest(port, "GET", "/ready").status, 200);
+    }
+    QCOMPARE(httpPost(m_separate.port(), R"({"channel":"c","content":1})").status, 201);
+}
+
+void TestMetrics::theirListenerIsForNobodyElse_data()
+{
+    QTest::addColumn<QByteArray>("request");
+    QTest::addColumn<int>("status");
+    const auto row = [](const char *name, const QByteArray &request, int status) {
+        QTest::newRow(name) << QByteArray(request + "Host: x\r\nOrigin: https://a.example\r\n") << status;
+    };
+    row("upgrade",
+        "GET /ws HTTP/1.1\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Version: 13\r\n"
+        "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n",
+        404);
+    row("publication", "POST /broadcast HTTP/1.1\r\nContent-Type: application/json\r\nContent-Length: 0\r\n", 404);
+    row("preflight", "OPTIONS /broadcast HTTP/1.1\r\nAccess-Control-Request-Method: POST\r\n", 404);
+    row("preflight of metrics", "OPTIONS /metrics HTTP/1.1\r\nAccess-Control-Request-Method: GET\r\n", 405);
+    row("POST /metrics", "POST /metrics HTTP/1.1\r\nContent-Length: 0\r\n", 405);
+    row("another path", "GET / HTTP/1.1\r\n", 404);
+    row("metrics", "GET /metrics HTTP/1.1\r\n", 200);
+    row("health", "GET /health HTTP/1.1\r\n", 200);
+    row("ready", "GET /ready HTTP/1.1\r\n", 200);
+}
+
+/// And for no page: no answer has a CORS header.
+void TestMetrics::theirListenerIsForNobodyElse()
+{
+    QFETCH(QByteArray, request);
+    QFETCH(int, status);
+    HttpConnection connection(metricsPort(m_separate));
+    connection.send(request + "\r\n");
+    const HttpAnswer answer = connection.answer();
+    QCOMPARE(answer.status, status);
+    for (const auto &[name, value] : answer.headers)
+        QVERIFY2(!name.toLower().startsWith("access-control-"), name);
+}
+
+void TestMetrics::addressInUseEndsTheStart()
+{
+    ServerProcess server;
+    server.expectExitCode(1);
+    const QString taken = QStringLiteral("127.0.0.1:%1").arg(m_server.port());
+    server.run({QStringLiteral("--listen-addr"), QStringLiteral("127.0.0.1:0"), QStringLiteral("--admin-socket"),
+                QStringLiteral("off"), QStringLiteral("--metrics-listen-addr"), taken});
+    QVERIFY(server.waitEnded());
+    QCOMPARE(server.exitCode(), 1);
+    QVERIFY2(server.err().contains("cannot listen on " + taken.toUtf8()), server.err());
+    ServerProcess wrong;
+    wrong.expectExitCode(2);
+    wrong.run({QStringLiteral("--metrics-listen-addr"), QStringLiteral("9100")});
+    QVERIFY(wrong.waitEnded());
+    QCOMPARE(wrong.exitCode(), 2);
+    QVERIFY2(wrong.err().contains("--metrics-listen-addr") && wrong.err().contains("host:port"), wrong.err());
+}
+
+void TestMetrics::keyIsAsked()
+{
+    const QStringList key{QStringLiteral("--metrics-key"), QStringLiteral("s3same"),
+                          QStringLiteral("--broadcasting-key"), QStringLiteral("other")};
+    for (const bool hasOwnListener : {false, true}) {
+        WSIFY_START(server, hasOwnListener ? key + OwnListener : key);
+        const quint16 port = hasOwnListener ? metricsPort(server) : server.port();
+        const auto status = [port](const QByteArray &target, const QByteArrayList &headers = {}) {
+            return httpRequest(port, "GET", target, {}, headers).status;
+        };
+        QCOMPARE(status("/metrics?key=s3same"), 200);
+        QCOMPARE(status("/metrics", {"Authorization: Bearer s3same"}), 200);
+        QCOMPARE(status("/metrics"), 403);
+        QCOMPARE(status("/metrics?key="), 403);
+        QCOMPARE(status("/metrics?key=s3sam"), 403);
+        QCOMPARE(status("/metrics?key=other"), 403);
+        QCOMPARE(status("/metrics", {"Authorization: Bearer other"}), 403);
+        QCOMPARE(status("/health"), 200);
+        QCOMPARE(status("/ready"), 200);
+        const HttpAnswer refused = httpRequest(port, "GET", "/metrics", {}, {"Origin: https://a.example"});
+        QCOMPARE(refused.header("Access-Control-Allow-Origin"), QByteArray());
+        QVERIFY2(refused.body.contains("metrics key"), refused.body);
+        QCOMPARE(httpPost(server.port(), R"({"channel":"c","content":1})", "/broadcast?key=s3same").status, 403);
+    }
+}
+
+void TestMetrics::keyStaysSecret()
+{
+    WSIFY_START(server, {QStringLiteral("--metrics-key"), QStringLiteral("s3same")});
+    QCOMPARE(httpRequest(server.port(), "GET", "/metrics?key=s3same").status, 200);
+    QFile title(QStringLiteral("/proc/%1/cmdline").arg(server.pid()));
+    if (title.open(QIODevice::ReadOnly)) {
+        const QByteArray words = title.readAll();
+        QVERIFY2(words.contains("--metrics-key") && !words.contains("s3same"), words);
+    }
+    QVERIFY2(!server.out().contains("s3same"), server.out());
+    ServerProcess config;
+    config.run({QStringLiteral("config"), QStringLiteral("--metrics-key=s3same")});
+    QVERIFY(config.waitEnded());
+    QVERIFY2(config.out().contains("metrics-key") && !config.out().contains("s3same"), config.out());
 }
 
 WSIFY_SUITE(tst_metrics, QCoreApplication, TestMetrics)

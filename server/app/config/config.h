@@ -23,6 +23,7 @@ using admin::LogLevel;
 struct Config
 {
     QStringList listenAddresses; ///< one at least
+    QStringList metricsListenAddresses; ///< one, or none: then listenAddresses serve /metrics
     QUrl authorizerUrl; ///< empty allows everything
     QByteArray authorizerSecret; ///< empty: calls are unsigned
     bool authorizerKeepAlive = true;

@@ -102,12 +102,15 @@ void Server::startWorkers()
 /// At that address and those behind it. Nobody is accepted before the start is complete.
 void Server::listen(qsizetype next)
 {
-    if (next == m_config.listenAddresses.size()) {
+    const QStringList addresses = m_config.listenAddresses + m_config.metricsListenAddresses;
+    if (next == addresses.size()) {
         openAdmin();
         return;
     }
     m_acceptors.push_back(std::make_unique<Acceptor>([this](const Accepted &connection) { accepted(connection); }));
-    const QString &address = m_config.listenAddresses.at(next);
+    const QString &address = addresses.at(next);
+    if (next >= m_config.listenAddresses.size())
+        m_acceptors.back()->setRole(ListenerRole::Metrics);
     m_acceptors.back()->listen(address, [this, address, next](const QString &error) {
         if (m_stage != Stage::Starting)
             return;
@@ -127,8 +130,10 @@ void Server::openAdmin()
         return;
     }
     QList<QByteArray> addresses;
-    for (const auto &acceptor : m_acceptors)
-        addresses.append(acceptor->listener().address);
+    for (const auto &acceptor : m_acceptors) {
+        if (acceptor->listener().role == ListenerRole::Public)
+            addresses.append(acceptor->listener().address);
+    }
     m_admin->setListening(addresses);
     openAdminSocket(*m_admin, m_config, m_acceptors.front()->serverPort(), m_log, [this](const QString &error) {
         if (m_stage != Stage::Starting)
@@ -161,6 +166,10 @@ void Server::logStart() const
 {
     const Limits &limits = m_config.limits;
     for (const auto &acceptor : m_acceptors) {
+        if (acceptor->listener().role == ListenerRole::Metrics) {
+            m_log.write(Logger::Info, "serving metrics", {{"addr", acceptor->listener().address}});
+            continue;
+        }
         m_log.write(Logger::Info, "listening",
                     {{"addr", acceptor->listener().address},
                      {"version", WSIFY_VERSION},

@@ -83,7 +83,7 @@ void NativeEngine::adopt(const Accepted &accepted)
     const quint32 index = freeSlot();
     Slot &slot = m_slots[index];
     const Connection::Handle handle = Connection::Handle(slot.generation) << 32 | index;
-    slot.connection = std::make_unique<HttpConnection>(m_context, fd, handle, peerOf(fd));
+    slot.connection = std::make_unique<HttpConnection>(m_context, fd, handle, peerOf(fd), accepted.listener->role);
     ++m_live;
     if (slot.connection->watch()) {
         slot.connection->begin();

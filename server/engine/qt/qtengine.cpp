@@ -65,7 +65,7 @@ void QtEngine::adopt(const Accepted &accepted)
         return;
     }
     socket->setSocketOption(QAbstractSocket::LowDelayOption, 1);
-    auto *front = new Front(m_context, m_httpServer, m_webSocketServer, socket, ++m_lastId);
+    auto *front = new Front(m_context, m_httpServer, m_webSocketServer, socket, ++m_lastId, accepted.listener->role);
     m_fronts.insert(front);
     connect(front, &Front::upgraded, this,
             [this, front](ClientSocket *s, QWebSocket *webSocket, const ClientInfo &client) {

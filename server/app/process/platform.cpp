@@ -58,6 +58,23 @@ std::optional<qint64> leastUpwards(const QString &root, QString path, const char
 
 } // namespace
 
+// proc_pid_fd(5): the size of the directory is their number since Linux 6.2; before, it is 0.
+std::optional<qint64> openDescriptors()
+{
+    const qint64 number = QFileInfo(QStringLiteral("/proc/self/fd")).size();
+    return number > 0 ? std::optional(number) : std::nullopt;
+}
+
+qint64 descriptorLimit()
+{
+#ifndef Q_OS_WIN
+    rlimit limit{};
+    if (getrlimit(RLIMIT_NOFILE, &limit) == 0 && limit.rlim_cur != RLIM_INFINITY)
+        return qint64(limit.rlim_cur);
+#endif
+    return 0;
+}
+
 // proc_pid_status(5)
 qint64 residentBytes()
 {
@@ -149,16 +166,6 @@ qint64 raiseDescriptorLimit()
 std::chrono::milliseconds processorTime()
 {
     return {};
-}
-
-std::optional<qint64> openDescriptors()
-{
-    return {};
-}
-
-qint64 descriptorLimit()
-{
-    return 0;
 }
 
 std::optional<uint> peerUser(qintptr)
@@ -293,23 +300,6 @@ std::chrono::milliseconds processorTime()
         return std::chrono::milliseconds(qint64(time.tv_sec) * 1000 + time.tv_usec / 1000);
     };
     return ms(usage.ru_utime) + ms(usage.ru_stime);
-}
-
-// proc_pid_fd(5): the size of the directory is the number of descriptors since Linux 6.2; before, it is 0.
-std::optional<qint64> openDescriptors()
-{
-    struct stat directory = {};
-    if (::stat("/proc/self/fd", &directory) != 0 || directory.st_size <= 0)
-        return {};
-    return qint64(directory.st_size);
-}
-
-qint64 descriptorLimit()
-{
-    rlimit limit{};
-    if (getrlimit(RLIMIT_NOFILE, &limit) != 0 || limit.rlim_cur == RLIM_INFINITY)
-        return 0;
-    return qint64(limit.rlim_cur);
 }
 
 QByteArray fileIdentity(const QString &path)
@@ -461,15 +451,6 @@ void TerminationSignals::take()
 #ifdef WSIFY_HAS_MALLOC_TRIM
 
 namespace {
-/// Of this process; 0 when the system does not say.
-qint64 residentBytes()
-{
-    QFile file(QStringLiteral("/proc/self/statm"));
-    if (!file.open(QIODevice::ReadOnly))
-        return 0;
-    return file.readAll().split(' ').value(1).toLongLong() * ::sysconf(_SC_PAGESIZE);
-}
-
 /// Resident, and not what malloc() has given out.
 qint64 unusedBytes()
 {

@@ -8,7 +8,7 @@
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
-all=(clang tidy tests asan tsan without faults fuzz desktop authorizers soak valkey rolling tiny newcomer newest)
+all=(clang tidy tests asan tsan without faults fuzz desktop authorizers prometheus soak valkey rolling tiny newcomer newest)
 jobs=$(sh tests/jobs.sh)
 export PATH=$PATH:/usr/lib/llvm-14/bin # names reports of sanitizers by function and line
 
@@ -83,6 +83,12 @@ desktop() {
 authorizers() {
     built release
     bash tests/authorizers/run.sh build/release
+}
+
+# What Prometheus' own tool says of the metrics and the alert rules.
+prometheus() {
+    built release
+    bash tests/prometheus.sh build/release
 }
 
 soak() {

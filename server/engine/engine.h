@@ -3,6 +3,8 @@
 
 #pragma once
 
+#include "core/http/listenerrole.h"
+
 #include <QByteArray>
 #include <QtGlobal>
 
@@ -26,6 +28,7 @@ struct Limits;
 struct Listener
 {
     QByteArray address; ///< `host:port` as bound; an IPv6 host in brackets
+    ListenerRole role = ListenerRole::Public;
 };
 
 /// An accepted connection without an owner yet.

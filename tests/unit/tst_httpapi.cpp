@@ -88,6 +88,12 @@ struct Fixture
         else
             api.handle(std::get<AdmittedRequest>(judged), r.body, std::move(reply));
     }
+    int status(const HttpHead &head, ListenerRole role) const
+    {
+        const auto judged = api.admit(head, 0, role);
+        const auto *refused = std::get_if<HttpResponse>(&judged);
+        return refused ? refused->status : 200;
+    }
     std::optional<HttpResponse> refusal(const HttpHead &head, qint64 length) const
     {
         auto judged = api.admit(head, length);
@@ -130,6 +136,8 @@ private Q_SLOTS:
     void cors();
     void corsWithAList();
     void healthReadyMetrics();
+    void metricsOnTheirListener();
+    void metricsKey();
     void headHasNoBody();
     void leaving();
     void draining();
@@ -380,6 +388,44 @@ void TestHttpApi::corsWithAList()
     QCOMPARE(header(response, "Access-Control-Allow-Origin"), "");
     QCOMPARE(header(response, "Access-Control-Allow-Credentials"), "");
     QCOMPARE(header(response, "Vary"), "Origin");
+}
+
+void TestHttpApi::metricsOnTheirListener()
+{
+    MemoryBroker broker;
+    Fixture f(broker);
+    const HttpHead metrics = request("GET", "/metrics").head;
+    QCOMPARE(f.status(metrics, ListenerRole::Public), 200);
+    f.config.hasMetricsListener = true;
+    QCOMPARE(f.status(metrics, ListenerRole::Public), 404);
+    QCOMPARE(f.status(metrics, ListenerRole::Metrics), 200);
+    for (const char *path : {"/health", "/ready"}) {
+        QCOMPARE(f.status(request("GET", path).head, ListenerRole::Public), 200);
+        QCOMPARE(f.status(request("HEAD", path).head, ListenerRole::Metrics), 200);
+        QCOMPARE(f.status(request("POST", path).head, ListenerRole::Metrics), 405);
+    }
+    QCOMPARE(f.status(request("GET", "/ws").head, ListenerRole::Metrics), 404);
+    QCOMPARE(f.status(request("POST", "/broadcast", "{}").head, ListenerRole::Metrics), 404);
+    QCOMPARE(f.status(request("OPTIONS", "/broadcast").head, ListenerRole::Metrics), 404);
+}
+
+void TestHttpApi::metricsKey()
+{
+    MemoryBroker broker;
+    Fixture f(broker);
+    f.config.metricsKey = "k";
+    f.config.broadcastingKey = "other";
+    const auto status = [&](const QByteArray &target, const HeaderList &fields = {}) {
+        return f.handle(request("GET", target, {}, fields)).status;
+    };
+    QCOMPARE(status("/metrics"), 403);
+    QCOMPARE(status("/metrics?key=other"), 403);
+    QCOMPARE(status("/metrics?key=k"), 200);
+    QCOMPARE(status("/metrics", {{"Authorization", "Bearer k"}}), 200);
+    QCOMPARE(status("/health"), 200);
+    const HttpResponse response = f.handle(request("GET", "/metrics?key=k", {}, {{"Origin", "https://a.example"}}));
+    QCOMPARE(header(response, "Access-Control-Allow-Origin"), "");
+    QCOMPARE(header(response, "Vary"), "");
 }
 
 void TestHttpApi::healthReadyMetrics()

@@ -35,6 +35,7 @@ enum class LogFormat : quint8 {
 struct Config
 {
     QStringList listenAddresses; ///< one at least
+    QStringList metricsListenAddresses; ///< one, or none: then listenAddresses serve /metrics
     QUrl authorizerUrl; ///< empty allows everything
     QByteArray authorizerSecret; ///< empty: calls are unsigned
     bool authorizerKeepAlive = true;

@@ -129,6 +129,20 @@ QString setListenAddress(const QString &value, Config &config)
     return QString();
 }
 
+QString setMetricsListenAddress(const QString &value, Config &config)
+{
+    config.http.hasMetricsListener = !value.isEmpty();
+    config.metricsListenAddresses.clear();
+    if (value.isEmpty())
+        return QString();
+    QString host;
+    quint16 port = 0;
+    QString error;
+    if (Acceptor::parseAddress(value, host, port, error))
+        config.metricsListenAddresses = {value};
+    return error;
+}
+
 QString setAuthorizerUrl(const QString &value, Config &config)
 {
     const QUrl url(value, QUrl::StrictMode);
@@ -308,6 +322,9 @@ std::vector<Option> optionTable()
     return {
         text(Listening, "listen-addr", "ADDRESS", ":3000",
              "Where to listen: host:port, [v6]:port, or :port for every interface.", setListenAddress),
+        text(Listening, "metrics-listen-addr", "ADDRESS", "",
+             "Serve /metrics here and no longer at --listen-addr. /health and /ready are at both.",
+             setMetricsListenAddress),
         workers,
         choice(Listening, "engine", "auto|native|qt", "auto",
                "Network engine; auto picks the fastest one in this build.", engineChoices,
@@ -367,6 +384,14 @@ std::vector<Option> optionTable()
             "The key for POST /broadcast, as ?key= or as a bearer token; empty lets everyone publish.",
             [](const QString &value, Config &config) {
                 config.http.broadcastingKey = value.toUtf8();
+                return QString();
+            },
+            Option::Key),
+        text(
+            Access, "metrics-key", "KEY", "",
+            "The key for /metrics, as ?key= or as a bearer token; empty shows it to everyone.",
+            [](const QString &value, Config &config) {
+                config.http.metricsKey = value.toUtf8();
                 return QString();
             },
             Option::Key),

@@ -28,6 +28,11 @@ std::optional<qint64> controlGroupMemory(const QByteArray &groups, const QString
 qint64 residentBytes();
 /// CPU time of all threads of this process; 0 if the system cannot tell.
 std::chrono::milliseconds processorTime();
+/// Number of open descriptors of this process. None if the system cannot tell, or only by listing them all, which is slow
+/// with many connections (Linux before 6.2).
+std::optional<qint64> openDescriptors();
+/// Number of descriptors that this process may open; 0 if there is no limit.
+qint64 descriptorLimit();
 /// The user at the other end of a connected local socket; none if the system cannot tell.
 std::optional<uint> peerUser(qintptr descriptor);
 /// Device and inode of what is at that path, of a link itself; empty if there is nothing, and on Windows. Another file

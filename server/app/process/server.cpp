@@ -9,6 +9,7 @@
 #include "app/process/observers.h"
 #include "app/process/worker.h"
 #include "common/version.h"
+#include "core/walltime.h"
 
 #include <algorithm>
 #include <cstdio>
@@ -20,6 +21,18 @@ constexpr std::chrono::milliseconds DrainGrace{3500}; // for clients that do not
 constexpr std::chrono::milliseconds DrainLinger{500}; // for HTTP answers that are on their way
 constexpr std::chrono::milliseconds DrainCheckEvery{20};
 constexpr std::chrono::seconds ReleaseMemoryEvery{5};
+
+ProcessFacts processFacts(const Config &config, const Logger &log)
+{
+    return {.version = WSIFY_VERSION,
+            .engine = EngineParts(config).name(),
+            .startedAt = std::chrono::milliseconds(wallMs()),
+            .logDropped = [&log] { return log.dropped(); },
+            .residentBytes = residentBytes,
+            .processorTime = processorTime,
+            .openDescriptors = openDescriptors,
+            .maxDescriptors = descriptorLimit()};
+}
 } // namespace
 
 Server::Server(const Config &config, const std::vector<EffectiveOption> &options, Logger &log, QObject *parent)
@@ -31,7 +44,7 @@ Server::Server(const Config &config, const std::vector<EffectiveOption> &options
     , m_broker(config, m_node, log)
     , m_node(m_broker.broker(), config.workers)
     , m_doorbell([this] { m_node.runMailbox(NoWorker); })
-    , m_metrics(config.workers, [&log] { return log.dropped(); })
+    , m_metrics(config.workers, processFacts(config, log))
     , m_memoryGuard(config.limits, m_metrics, m_node, m_workers, log)
 {
     m_node.enter(NoWorker, nullptr, [this] { m_doorbell.ring(); });
@@ -89,12 +102,15 @@ void Server::startWorkers()
 /// At that address and those behind it. Nobody is accepted before the start is complete.
 void Server::listen(qsizetype next)
 {
-    if (next == m_config.listenAddresses.size()) {
+    const QStringList addresses = m_config.listenAddresses + m_config.metricsListenAddresses;
+    if (next == addresses.size()) {
         openAdmin();
         return;
     }
     m_acceptors.push_back(std::make_unique<Acceptor>([this](const Accepted &connection) { accepted(connection); }));
-    const QString &address = m_config.listenAddresses.at(next);
+    const QString &address = addresses.at(next);
+    if (next >= m_config.listenAddresses.size())
+        m_acceptors.back()->setRole(ListenerRole::Metrics);
     m_acceptors.back()->listen(address, [this, address, next](const QString &error) {
         if (m_stage != Stage::Starting)
             return;
@@ -114,8 +130,10 @@ void Server::openAdmin()
         return;
     }
     QList<QByteArray> addresses;
-    for (const auto &acceptor : m_acceptors)
-        addresses.append(acceptor->listener().address);
+    for (const auto &acceptor : m_acceptors) {
+        if (acceptor->listener().role == ListenerRole::Public)
+            addresses.append(acceptor->listener().address);
+    }
     m_admin->setListening(addresses);
     openAdminSocket(*m_admin, m_config, m_acceptors.front()->serverPort(), m_log, [this](const QString &error) {
         if (m_stage != Stage::Starting)
@@ -148,6 +166,10 @@ void Server::logStart() const
 {
     const Limits &limits = m_config.limits;
     for (const auto &acceptor : m_acceptors) {
+        if (acceptor->listener().role == ListenerRole::Metrics) {
+            m_log.write(Logger::Info, "serving metrics", {{"addr", acceptor->listener().address}});
+            continue;
+        }
         m_log.write(Logger::Info, "listening",
                     {{"addr", acceptor->listener().address},
                      {"version", WSIFY_VERSION},

@@ -86,7 +86,7 @@ private:
         m_admin; ///< before the workers, which may run its tasks until they end; null if it is off
     std::vector<std::unique_ptr<Observer>> m_observers; ///< one per worker: the log and m_admin; none without m_admin
     std::vector<std::unique_ptr<Acceptor>>
-        m_acceptors; ///< one for each of Config::listenAddresses; before the workers, which name listeners
+        m_acceptors; ///< one for each of Config::listenAddresses, then metricsListenAddresses; before the workers, which name listeners
     std::vector<std::unique_ptr<Worker>> m_workers;
     MemoryGuard m_memoryGuard; ///< after the workers that it refers to; nobody calls it once they have stopped
     std::vector<Accepted> m_accepted; ///< in this turn of the loop

@@ -101,9 +101,11 @@ HttpApi::HttpApi(WorkerId worker, Node &node, const Config &config, const Limits
 {
 }
 
-std::variant<HttpResponse, AdmittedRequest> HttpApi::admit(const HttpHead &head, qint64 declaredLength) const
+std::variant<HttpResponse, AdmittedRequest> HttpApi::admit(const HttpHead &head, qint64 declaredLength,
+                                                           ListenerRole role) const
 {
-    const auto refused = [&](HttpResponse response) { return completed(head, std::move(response)); };
+    const bool isPublic = role == ListenerRole::Public;
+    const auto refused = [&](HttpResponse response) { return completed(head, std::move(response), role); };
     const auto notAllowed = [&](const char *allowed) {
         HttpResponse response = errorResponse(405, "the method is not allowed here");
         response.headers.emplaceBack("Allow", allowed);
@@ -113,13 +115,13 @@ std::variant<HttpResponse, AdmittedRequest> HttpApi::admit(const HttpHead &head,
         const QByteArray limit = QByteArray::number(m_limits.maxBody);
         return refused(errorResponse(413, "the body is longer than " + limit + " bytes (--max-body)"));
     }
-    if (head.method == "OPTIONS")
-        return AdmittedRequest(Route::Preflight, head);
+    if (head.method == "OPTIONS" && isPublic)
+        return AdmittedRequest(Route::Preflight, head, role);
     const QByteArrayView path = head.route();
-    if (path == "/broadcast") {
+    if (path == "/broadcast" && isPublic) {
         if (head.method != "POST")
             return notAllowed("POST, OPTIONS");
-        if (!isKeyValid(head))
+        if (!isKeyValid(m_config.broadcastingKey, head))
             return refused(errorResponse(403, "the broadcasting key is missing or wrong"));
         if (!isJson(head.header("Content-Type")))
             return refused(errorResponse(415, "Content-Type must be application/json"));
@@ -129,14 +131,19 @@ std::variant<HttpResponse, AdmittedRequest> HttpApi::admit(const HttpHead &head,
             response.headers.emplaceBack("Accept-Encoding", "identity");
             return refused(std::move(response));
         }
-        return AdmittedRequest(Route::Broadcast, head);
+        return AdmittedRequest(Route::Broadcast, head, role);
     }
-    if (path == "/health" || path == "/ready" || path == "/metrics") {
+    const bool isMetrics = path == "/metrics" && !(isPublic && m_config.hasMetricsListener);
+    if (path == "/health" || path == "/ready" || isMetrics) {
         if (head.method != "GET" && head.method != "HEAD")
-            return notAllowed("GET, HEAD, OPTIONS");
+            return notAllowed(isPublic ? "GET, HEAD, OPTIONS" : "GET, HEAD");
+        if (isMetrics && !isKeyValid(m_config.metricsKey, head))
+            return refused(errorResponse(403, "the metrics key is missing or wrong"));
         const Route route = path == "/health" ? Route::Health : path == "/ready" ? Route::Ready : Route::Metrics;
-        return AdmittedRequest(route, head);
+        return AdmittedRequest(route, head, role);
     }
+    if (!isPublic)
+        return refused(errorResponse(404, "nothing here: this address has /metrics, /health and /ready"));
     if (path == "/ws")
         return notAllowed("GET, OPTIONS");
     return refused(errorResponse(404, "nothing here: clients connect to /ws, back ends POST to /broadcast"));
@@ -146,7 +153,7 @@ void HttpApi::handle(const AdmittedRequest &request, const QByteArray &body, Htt
 {
     Q_ASSERT(body.size() <= m_limits.maxBody);
     const HttpHead &head = request.m_head;
-    Cors cors = corsOf(head);
+    Cors cors = corsOf(head, request.m_role);
     switch (request.m_route) {
     case Route::Broadcast:
         if (utf8::isWide(body)) {
@@ -168,7 +175,7 @@ void HttpApi::handle(const AdmittedRequest &request, const QByteArray &body, Htt
         reply(completed(cors, metrics(head)));
         break;
     case Route::Preflight:
-        reply(completed(cors, preflight(head)));
+        reply(completed(cors, preflight(head, cors)));
         break;
     }
 }
@@ -255,11 +262,11 @@ HttpResponse HttpApi::metrics(const HttpHead &head) const
                             : "text/plain; version=0.0.4; charset=utf-8");
 }
 
-HttpResponse HttpApi::preflight(const HttpHead &head)
+HttpResponse HttpApi::preflight(const HttpHead &head, const Cors &cors)
 {
     HttpResponse response = empty(204);
     response.headers = {{"Allow", "GET, HEAD, POST, OPTIONS"}};
-    if (!head.header("Access-Control-Request-Method").isNull()) {
+    if (!cors.isOff && !head.header("Access-Control-Request-Method").isNull()) {
         response.headers.emplaceBack("Access-Control-Allow-Methods", "GET,HEAD,POST");
         if (const QByteArray wanted = head.header("Access-Control-Request-Headers"); !wanted.isEmpty())
             response.headers.emplaceBack("Access-Control-Allow-Headers", wanted);
@@ -267,20 +274,24 @@ HttpResponse HttpApi::preflight(const HttpHead &head)
     return response;
 }
 
-HttpApi::Cors HttpApi::corsOf(const HttpHead &head)
+HttpApi::Cors HttpApi::corsOf(const HttpHead &head, ListenerRole role)
 {
-    return {.origin = head.header("Origin"), .isHead = head.method == "HEAD"};
+    return {.origin = head.header("Origin"),
+            .isHead = head.method == "HEAD",
+            .isOff = role == ListenerRole::Metrics || head.route() == "/metrics"};
 }
 
-HttpResponse HttpApi::completed(const HttpHead &head, HttpResponse response) const
+HttpResponse HttpApi::completed(const HttpHead &head, HttpResponse response, ListenerRole role) const
 {
-    return completed(corsOf(head), std::move(response));
+    return completed(corsOf(head, role), std::move(response));
 }
 
 HttpResponse HttpApi::completed(const Cors &cors, HttpResponse response) const
 {
     if (cors.isHead) // no body, whatever is said (RFC 9110 section 9.3.2)
         response.body.clear();
+    if (cors.isOff)
+        return response;
     response.headers.emplaceBack("Vary", "Origin");
     if (cors.origin.isNull())
         return response;
@@ -294,9 +305,9 @@ HttpResponse HttpApi::completed(const Cors &cors, HttpResponse response) const
     return response;
 }
 
-bool HttpApi::isKeyValid(const HttpHead &head) const
+bool HttpApi::isKeyValid(const QByteArray &key, const HttpHead &head)
 {
-    if (m_config.broadcastingKey.isEmpty())
+    if (key.isEmpty())
         return true;
     const QByteArray authorization = head.header("Authorization");
     constexpr qsizetype Scheme = 7;
@@ -304,9 +315,9 @@ bool HttpApi::isKeyValid(const HttpHead &head) const
                 .first(std::min(Scheme, authorization.size()))
                 .compare("Bearer ", Qt::CaseInsensitive)
             == 0
-        && isSameSecret(m_config.broadcastingKey, QByteArrayView(authorization).sliced(Scheme).trimmed()))
+        && isSameSecret(key, QByteArrayView(authorization).sliced(Scheme).trimmed()))
         return true;
-    return isSameSecret(m_config.broadcastingKey, queryValue(head.query(), "key"));
+    return isSameSecret(key, queryValue(head.query(), "key"));
 }
 
 } // namespace wsify

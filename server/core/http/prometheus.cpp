@@ -6,6 +6,8 @@
 #include "core/fanout/node.h"
 #include "core/metrics/metrics.h"
 
+#include <span>
+
 namespace wsify {
 
 namespace {
@@ -85,6 +87,12 @@ constexpr Metric Metrics[] = {
      &WorkerMetrics::mailboxBlocked},
 };
 
+/// Of histograms, in seconds. Also a contract.
+constexpr const char *Limits[] = {"0.0001", "0.00025", "0.0005", "0.001", "0.0025", "0.005", "0.01", "0.025",
+                                  "0.05",   "0.1",     "0.25",   "0.5",   "1",      "2.5",   "5",    "10"};
+constexpr std::span<const char *const> FromTenthOfMs(Limits);
+constexpr std::span<const char *const> FromMs = FromTenthOfMs.subspan(3);
+
 void appendHead(QByteArray &out, QByteArrayView name, const char *help, bool counter, bool openMetrics)
 {
     // OpenMetrics names a counter's family without _total, Prometheus' own format with it.
@@ -93,16 +101,21 @@ void appendHead(QByteArray &out, QByteArrayView name, const char *help, bool cou
            + (counter ? " counter\n" : " gauge\n");
 }
 
+void append(QByteArray &out, const char *name, const char *help, bool counter, const QByteArray &value,
+            bool openMetrics)
+{
+    appendHead(out, name, help, counter, openMetrics);
+    out += QByteArray(name) + (counter ? "_total " : " ") + value + '\n';
+}
+
 void appendGauge(QByteArray &out, const char *name, const char *help, qint64 value, bool openMetrics)
 {
-    appendHead(out, name, help, Gauge, openMetrics);
-    out += QByteArray(name) + ' ' + QByteArray::number(value) + '\n';
+    append(out, name, help, Gauge, QByteArray::number(value), openMetrics);
 }
 
 void appendTotal(QByteArray &out, const char *name, const char *help, qint64 value, bool openMetrics)
 {
-    appendHead(out, name, help, Total, openMetrics);
-    out += QByteArray(name) + "_total " + QByteArray::number(value) + '\n';
+    append(out, name, help, Total, QByteArray::number(value), openMetrics);
 }
 
 QByteArray inSeconds(double value)
@@ -110,30 +123,32 @@ QByteArray inSeconds(double value)
     return QByteArray::number(value, 'f', 6);
 }
 
-/// A limit is between two buckets of ours now and then: those just above it count as within, 6 % at most.
-void appendAuthorizerLatency(QByteArray &out, const ProcessMetrics &metrics)
+/// The histogram that `of` finds with each worker. A limit is between two buckets of ours now and then: those just above
+/// it count as within, 6 % at most.
+template <typename Of>
+void appendHistogram(QByteArray &out, const ProcessMetrics &metrics, const QByteArray &name, const char *help,
+                     std::span<const char *const> limits, Of of)
 {
-    constexpr const char *Limits[] = {"0.001", "0.0025", "0.005", "0.01", "0.025", "0.05", "0.1",
-                                      "0.25",  "0.5",    "1",     "2.5",  "5",     "10"};
-    out += "# HELP wsify_authorizer_seconds Response times of the authorizer.\n"
-           "# TYPE wsify_authorizer_seconds histogram\n";
-    const auto counts = metrics.authorizerLatency();
+    out += "# HELP " + name + ' ' + help + "\n# TYPE " + name + " histogram\n";
+    LatencyHistogram::Counts counts{};
+    std::chrono::microseconds sum{};
+    for (int i = 0; i < metrics.workers(); ++i) {
+        const LatencyHistogram &own = of(metrics.worker(i));
+        own.addTo(counts);
+        sum += own.sum();
+    }
     qint64 within = 0;
     size_t bucket = 0;
-    for (const char *limit : Limits) {
+    for (const char *limit : limits) {
         const std::chrono::microseconds us(qRound64(QByteArray(limit).toDouble() * 1e6));
         for (; bucket <= size_t(LatencyHistogram::bucketOf(us)); ++bucket)
             within += counts[bucket];
-        out += QByteArray("wsify_authorizer_seconds_bucket{le=\"") + limit + "\"} " + QByteArray::number(within) + '\n';
+        out += name + "_bucket{le=\"" + limit + "\"} " + QByteArray::number(within) + '\n';
     }
     for (; bucket < counts.size(); ++bucket)
         within += counts[bucket];
-    std::chrono::microseconds sum{};
-    for (int i = 0; i < metrics.workers(); ++i)
-        sum += metrics.worker(i).authorizerLatency.sum();
-    out += "wsify_authorizer_seconds_bucket{le=\"+Inf\"} " + QByteArray::number(within)
-           + "\nwsify_authorizer_seconds_sum " + inSeconds(double(sum.count()) / 1e6)
-           + "\nwsify_authorizer_seconds_count " + QByteArray::number(within) + '\n';
+    out += name + "_bucket{le=\"+Inf\"} " + QByteArray::number(within) + '\n' + name + "_sum "
+           + inSeconds(double(sum.count()) / 1e6) + '\n' + name + "_count " + QByteArray::number(within) + '\n';
 }
 
 void appendBroker(QByteArray &out, const Broker &broker, bool openMetrics)
@@ -172,6 +187,31 @@ void appendBroker(QByteArray &out, const Broker &broker, bool openMetrics)
            + QByteArray::number(status.confirmed) + '\n';
 }
 
+QByteArray labelValue(QByteArray value)
+{
+    return value.replace('\\', "\\\\").replace('"', "\\\"").replace('\n', "\\n");
+}
+
+/// The names without wsify_ are those that every Prometheus client library uses.
+void appendProcess(QByteArray &out, const ProcessFacts &facts, bool openMetrics)
+{
+    appendHead(out, "wsify_build_info", "Version, engine and Qt of this server; always 1.", Gauge, openMetrics);
+    out += "wsify_build_info{version=\"" + labelValue(facts.version) + "\",engine=\"" + labelValue(facts.engine)
+           + "\",qt=\"" + labelValue(qVersion()) + "\"} 1\n";
+    append(out, "process_start_time_seconds", "Start of the process, in seconds since 1970.", Gauge,
+           QByteArray::number(double(facts.startedAt.count()) / 1000, 'f', 3), openMetrics);
+    if (const qint64 bytes = facts.residentBytes ? facts.residentBytes() : 0; bytes > 0)
+        appendGauge(out, "process_resident_memory_bytes", "Resident memory.", bytes, openMetrics);
+    if (const auto time = facts.processorTime ? facts.processorTime() : std::chrono::milliseconds(); time.count() > 0)
+        append(out, "process_cpu_seconds", "CPU time of all threads, user and system.", Total,
+               inSeconds(double(time.count()) / 1000), openMetrics);
+    if (const auto open = facts.openDescriptors ? facts.openDescriptors() : std::nullopt)
+        appendGauge(out, "process_open_fds", "Open file descriptors.", *open, openMetrics);
+    if (facts.maxDescriptors > 0)
+        appendGauge(out, "process_max_fds", "File descriptors that the process may open.", facts.maxDescriptors,
+                    openMetrics);
+}
+
 } // namespace
 
 QByteArray prometheusText(const ProcessMetrics &metrics, const Node &node, bool openMetrics)
@@ -183,13 +223,20 @@ QByteArray prometheusText(const ProcessMetrics &metrics, const Node &node, bool 
         out += QByteArray(metric.name) + (metric.counter ? "_total" : "") + metric.labels + ' '
                + QByteArray::number(metrics.sum(metric.value)) + '\n';
     }
-    appendAuthorizerLatency(out, metrics);
+    appendHistogram(out, metrics, "wsify_authorizer_seconds", "Response times of the authorizer.", FromMs,
+                    [](const WorkerMetrics &worker) -> const LatencyHistogram & { return worker.authorizerLatency; });
+    appendHistogram(
+        out, metrics, "wsify_delivery_delay_seconds",
+        "Time from a publication's arrival to the end of the turn that wrote it to the members of a worker.",
+        FromTenthOfMs,
+        [](const WorkerMetrics &worker) -> const LatencyHistogram & { return worker.deliveryDelay.histogram(); });
     appendTotal(out, "wsify_log_dropped", "Log lines lost because standard output was blocked or failed.",
-                metrics.logDropped(), openMetrics);
+                metrics.facts().logDropped ? metrics.facts().logDropped() : 0, openMetrics);
     appendGauge(out, "wsify_channels", "Channels that have members.", node.directory().channels(), openMetrics);
     appendGauge(out, "wsify_workers", "Worker threads.", metrics.workers(), openMetrics);
     appendGauge(out, "wsify_draining", "1 while the server shuts down.", node.isDraining() ? 1 : 0, openMetrics);
     appendBroker(out, node.broker(), openMetrics);
+    appendProcess(out, metrics.facts(), openMetrics);
     if (openMetrics)
         out += "# EOF\n";
     return out;

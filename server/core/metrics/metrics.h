@@ -3,11 +3,17 @@
 
 #pragma once
 
+#include "core/metrics/deliverydelay.h"
 #include "core/metrics/latencyhistogram.h"
 
+#include <QByteArray>
+
 #include <atomic>
+#include <chrono>
 #include <functional>
 #include <memory>
+#include <optional>
+#include <utility>
 #include <vector>
 
 namespace wsify {
@@ -72,15 +78,29 @@ public:
     Counter mailboxBlocked; ///< times this worker was blocked by a full mailbox
 
     LatencyHistogram authorizerLatency; ///< of all calls that were sent and settled
+    DeliveryDelay deliveryDelay;
+};
+
+/// What the process is, and what the operating system says of it. The functions are called on any thread; each may be
+/// null.
+struct ProcessFacts
+{
+    QByteArray version;
+    QByteArray engine;
+    std::chrono::milliseconds startedAt{}; ///< wall clock, since 1970
+    std::function<qint64()> logDropped; ///< lines that the log has lost
+    std::function<qint64()> residentBytes; ///< 0 if the system cannot tell
+    std::function<std::chrono::milliseconds()> processorTime; ///< of all threads; 0 if the system cannot tell
+    std::function<std::optional<qint64>()> openDescriptors;
+    qint64 maxDescriptors = 0; ///< 0 if unknown
 };
 
 /// The metrics of the process: one block per worker, readable by any thread.
 class ProcessMetrics
 {
 public:
-    /// `logDropped` returns the number of lines that the log has lost; called on any thread.
-    explicit ProcessMetrics(int workers, std::function<qint64()> logDropped = nullptr)
-        : m_logDropped(std::move(logDropped))
+    explicit ProcessMetrics(int workers, ProcessFacts facts = {})
+        : m_facts(std::move(facts))
     {
         for (int i = 0; i < workers; ++i)
             m_workers.push_back(std::make_unique<WorkerMetrics>());
@@ -110,11 +130,11 @@ public:
     /// Publishes this thread's counts: they are in the sums of every thread that calls this later.
     void settle() { m_settled.fetch_add(1, std::memory_order_acq_rel); }
 
-    qint64 logDropped() const { return m_logDropped ? m_logDropped() : 0; }
+    const ProcessFacts &facts() const { return m_facts; }
 
 private:
     std::vector<std::unique_ptr<WorkerMetrics>> m_workers;
-    std::function<qint64()> m_logDropped;
+    const ProcessFacts m_facts;
     std::atomic<quint64> m_settled = 0;
 };
 

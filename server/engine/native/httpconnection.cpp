@@ -26,9 +26,10 @@ constexpr qint64 MaxUnsent = 64 * 1024; // of answers, before the next request i
 
 } // namespace
 
-HttpConnection::HttpConnection(ConnectionContext &context, int descriptor, Handle handle, Peer peer)
+HttpConnection::HttpConnection(ConnectionContext &context, int descriptor, Handle handle, Peer peer, ListenerRole role)
     : Connection(context, descriptor, handle)
     , m_decoder(context.engine.limits)
+    , m_role(role)
     , m_peer(std::move(peer))
     , m_requester(m_peer)
 {
@@ -106,7 +107,7 @@ bool HttpConnection::headRead()
     const EngineContext &engine = m_context.engine;
     m_requester = engine.proxies.client(m_decoder.head(), m_peer, engine.metrics, engine.observer);
     const bool hasBody = m_decoder.bodyFraming() != RequestHead::Body::None;
-    if (Admission::isUpgrade(m_decoder.head())) {
+    if (m_role == ListenerRole::Public && Admission::isUpgrade(m_decoder.head())) {
         if (hasBody) {
             refuse(400, "an upgrade must not have a body");
             return false;
@@ -120,7 +121,7 @@ bool HttpConnection::headRead()
             m_ticket = std::move(ticket);
         return false;
     }
-    auto judged = engine.httpApi.admit(m_decoder.head(), m_decoder.declaredLength());
+    auto judged = engine.httpApi.admit(m_decoder.head(), m_decoder.declaredLength(), m_role);
     if (const auto *refused = std::get_if<HttpResponse>(&judged)) {
         if (refused->status == 413)
             ++engine.metrics.limitBody;
@@ -170,7 +171,7 @@ void HttpConnection::decided(Admission::Answer answered)
     if (m_state != State::Deciding)
         return;
     if (!answered.accepted()) {
-        answer(m_context.engine.httpApi.completed(m_decoder.head(), std::move(answered.response)), false);
+        answer(m_context.engine.httpApi.completed(m_decoder.head(), std::move(answered.response), m_role), false);
         return;
     }
     m_client = std::move(answered.client);
@@ -184,7 +185,7 @@ void HttpConnection::refuse(int status, const QByteArray &text)
 {
     HttpResponse response = errorResponse(status, text);
     if (m_hasHead)
-        response = m_context.engine.httpApi.completed(m_decoder.head(), std::move(response));
+        response = m_context.engine.httpApi.completed(m_decoder.head(), std::move(response), m_role);
     answer(response, true);
 }
 

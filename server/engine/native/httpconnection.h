@@ -25,7 +25,7 @@ namespace wsify {
 class HttpConnection final : public Connection
 {
 public:
-    HttpConnection(ConnectionContext &context, int descriptor, Handle handle, Peer peer);
+    HttpConnection(ConnectionContext &context, int descriptor, Handle handle, Peer peer, ListenerRole role);
 
     std::unique_ptr<Connection> successor() override;
     void begin() override;
@@ -63,6 +63,7 @@ private:
     bool isBodyOver() const { return m_bodyLeft > 0 && m_dropped >= m_bodyLeft; }
 
     HttpDecoder m_decoder;
+    ListenerRole m_role;
     Peer m_peer;
     Peer m_requester; ///< m_peer, or the client behind it
     std::unique_ptr<Admission::Ticket> m_ticket;

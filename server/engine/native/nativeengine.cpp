@@ -46,7 +46,7 @@ NativeEngine::NativeEngine(EngineContext context, std::function<void()> closed)
     , m_readBuffer(std::make_unique<char[]>(ConnectionContext::ReadSize))
     , m_reactor(
           [this](Connection::Handle handle, quint32 events) {
-              m_isInTurn = true;
+              beginTurn();
               if (Connection *connection = find(handle))
                   connection->ready(events);
           },
@@ -83,7 +83,7 @@ void NativeEngine::adopt(const Accepted &accepted)
     const quint32 index = freeSlot();
     Slot &slot = m_slots[index];
     const Connection::Handle handle = Connection::Handle(slot.generation) << 32 | index;
-    slot.connection = std::make_unique<HttpConnection>(m_context, fd, handle, peerOf(fd));
+    slot.connection = std::make_unique<HttpConnection>(m_context, fd, handle, peerOf(fd), accepted.listener->role);
     ++m_live;
     if (slot.connection->watch()) {
         slot.connection->begin();
@@ -126,8 +126,17 @@ void NativeEngine::touched(Connection &connection)
 {
     // Who has an answer sends the next request while the members are served: then more requests meet in one turn.
     (connection.leavesFirst() ? m_touchedFirst : m_touched).push_back(&connection);
-    if (!m_isInTurn && !std::exchange(m_isEndPosted, true))
-        QCoreApplication::postEvent(this, new QEvent(QEvent::User));
+    if (m_isInTurn || m_isEndPosted)
+        return;
+    m_engine.metrics.deliveryDelay.turnBegan();
+    m_isEndPosted = true;
+    QCoreApplication::postEvent(this, new QEvent(QEvent::User));
+}
+
+void NativeEngine::beginTurn()
+{
+    if (!std::exchange(m_isInTurn, true) && !m_isEndPosted)
+        m_engine.metrics.deliveryDelay.turnBegan();
 }
 
 void NativeEngine::customEvent(QEvent *)
@@ -159,6 +168,7 @@ void NativeEngine::endTurn()
             finishTurn(*connection);
         m_finishing.clear();
     }
+    m_engine.metrics.deliveryDelay.turnEnded();
     m_isInTurn = false;
     touchYielded();
 }

@@ -65,7 +65,7 @@ void QtEngine::adopt(const Accepted &accepted)
         return;
     }
     socket->setSocketOption(QAbstractSocket::LowDelayOption, 1);
-    auto *front = new Front(m_context, m_httpServer, m_webSocketServer, socket, ++m_lastId);
+    auto *front = new Front(m_context, m_httpServer, m_webSocketServer, socket, ++m_lastId, accepted.listener->role);
     m_fronts.insert(front);
     connect(front, &Front::upgraded, this,
             [this, front](ClientSocket *s, QWebSocket *webSocket, const ClientInfo &client) {
@@ -86,8 +86,10 @@ void QtEngine::upgraded(ClientSocket *socket, QWebSocket *webSocket, const Clien
     auto *connection =
         new WebSocketConnection(m_context, socket, webSocket, ++m_lastId, [this](WebSocketConnection *dirty) {
             m_dirty.emplace_back(dirty);
-            if (!std::exchange(m_flushScheduled, true))
-                QMetaObject::invokeMethod(this, &QtEngine::flush, Qt::QueuedConnection);
+            if (std::exchange(m_flushScheduled, true))
+                return;
+            m_context.metrics.deliveryDelay.turnBegan();
+            QMetaObject::invokeMethod(this, &QtEngine::flush, Qt::QueuedConnection);
         });
     m_webSockets.insert(connection);
     connect(connection, &WebSocketConnection::finished, this, [this, connection] {
@@ -106,6 +108,7 @@ void QtEngine::flush()
         if (connection)
             connection->flush();
     }
+    m_context.metrics.deliveryDelay.turnEnded();
 }
 
 void QtEngine::checkDeadlines()

@@ -7,6 +7,7 @@
 #include "app/process/platform.h"
 #include "app/process/qtmessages.h"
 #include "app/process/server.h"
+#include "app/process/servicemanager.h"
 
 #include <QCoreApplication>
 #include <QProcessEnvironment>
@@ -25,6 +26,7 @@ int clientsFor(qint64 descriptors, const wsify::Config &config)
 int serve(const wsify::ParsedOptions &options)
 {
     const wsify::TerminationSignals signals;
+    const wsify::ServiceManager manager(wsify::takeServiceEnvironment());
     wsify::Config config = options.config;
     const qint64 descriptors = wsify::raiseDescriptorLimit();
     wsify::ignoreBrokenPipe();
@@ -36,7 +38,7 @@ int serve(const wsify::ParsedOptions &options)
 
     wsify::Logger log(config.logLevel, config.accessLog, wsify::writeStandardOutput);
     const wsify::QtMessages qtMessages(log);
-    wsify::Server server(config, options.effective, log);
+    wsify::Server server(config, options.effective, log, manager);
     QObject::connect(&signals, &wsify::TerminationSignals::requested, &server, &wsify::Server::drain);
     QObject::connect(&signals, &wsify::TerminationSignals::hangup, &server, [&log] {
         log.writeLimited(wsify::Logger::Info,

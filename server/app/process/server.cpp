@@ -7,6 +7,7 @@
 #include "app/process/engines.h"
 #include "app/process/logger.h"
 #include "app/process/observers.h"
+#include "app/process/servicemanager.h"
 #include "app/process/worker.h"
 #include "common/version.h"
 
@@ -22,16 +23,19 @@ constexpr std::chrono::milliseconds DrainCheckEvery{20};
 constexpr std::chrono::seconds ReleaseMemoryEvery{5};
 } // namespace
 
-Server::Server(const Config &config, const std::vector<EffectiveOption> &options, Logger &log, QObject *parent)
+Server::Server(const Config &config, const std::vector<EffectiveOption> &options, Logger &log,
+               const ServiceManager &manager, QObject *parent)
     : QObject(parent)
     , m_config(config)
     , m_options(options)
     , m_log(log)
+    , m_manager(manager)
     , m_connectLimits(config.limits)
     , m_broker(config, m_node, log)
     , m_node(m_broker.broker(), config.workers)
     , m_doorbell([this] { m_node.runMailbox(NoWorker); })
     , m_metrics(config.workers, [&log] { return log.dropped(); })
+    , m_watchdog(manager, m_node)
     , m_memoryGuard(config.limits, m_metrics, m_node, m_workers, log)
 {
     m_node.enter(NoWorker, nullptr, [this] { m_doorbell.ring(); });
@@ -135,6 +139,8 @@ void Server::serve()
     for (const auto &acceptor : m_acceptors)
         acceptor->resumeAccepting();
     logStart();
+    m_manager.ready();
+    m_watchdog.start();
 }
 
 void Server::fail(const QString &error, int exitCode)
@@ -197,6 +203,8 @@ void Server::deal()
 
 void Server::drain()
 {
+    if (m_stage == Stage::Starting || m_stage == Stage::Serving)
+        m_manager.stopping();
     if (m_stage == Stage::Starting) {
         m_log.write(Logger::Info, "stopped before the start was complete");
         finish(0);

@@ -10,6 +10,7 @@
 #include "app/process/doorbell.h"
 #include "app/process/memoryguard.h"
 #include "app/process/platform.h"
+#include "app/process/watchdog.h"
 #include "core/fanout/node.h"
 #include "core/metrics/metrics.h"
 #include "core/session/connectlimits.h"
@@ -28,18 +29,20 @@ namespace wsify {
 class AdminService;
 class Logger;
 class Observer;
+class ServiceManager;
 class Worker;
 
 /// Composes the process (broker, node, workers and the listeners) and ends it in order.
 ///
-/// Main thread. Owns everything except the configuration and the log.
+/// Main thread. Owns everything except the configuration, the log and the service manager.
 class Server : public QObject
 {
     Q_OBJECT
 
 public:
     /// `options`: the sources of the configuration, for consoles.
-    Server(const Config &config, const std::vector<EffectiveOption> &options, Logger &log, QObject *parent = nullptr);
+    Server(const Config &config, const std::vector<EffectiveOption> &options, Logger &log,
+           const ServiceManager &manager, QObject *parent = nullptr);
     ~Server() override;
 
     /// Waits on the event loop for what a start may have to wait for: the broker, the resolver of a name to listen at,
@@ -75,6 +78,7 @@ private:
     const Config &m_config;
     RunningOptions m_options;
     Logger &m_log;
+    const ServiceManager &m_manager;
     std::shared_ptr<AuthorizerHealth> m_authorizerHealth = std::make_shared<AuthorizerHealth>(); ///< of all workers
     ConnectLimits m_connectLimits;
     BrokerParts m_broker;
@@ -88,6 +92,7 @@ private:
     std::vector<std::unique_ptr<Acceptor>>
         m_acceptors; ///< one for each of Config::listenAddresses; before the workers, which name listeners
     std::vector<std::unique_ptr<Worker>> m_workers;
+    Watchdog m_watchdog;
     MemoryGuard m_memoryGuard; ///< after the workers that it refers to; nobody calls it once they have stopped
     std::vector<Accepted> m_accepted; ///< in this turn of the loop
     FreedMemory m_freedMemory;

@@ -10,7 +10,10 @@
 
 #include <QHostAddress>
 #include <QTcpServer>
+#include <QTemporaryFile>
 #include <QTest>
+
+#include <csignal>
 
 using namespace wsify;
 using namespace wsify::test;
@@ -27,11 +30,13 @@ private Q_SLOTS:
     void readyOnlyWhenTheBrokerAnswered();
     void notReadyWithoutAListener();
     void nobodyListens();
+    void reload();
     void watchdog();
     void watchdogOfAStuckWorker();
     void watchdogOfAnotherProcess();
 
 private:
+    static constexpr char Ready[] = "READY=1\nSTATUS=Serving";
     using Environment = ServerProcess::Environment;
     static Environment of(const NotifySocket &socket, const Environment &more = {})
     {
@@ -62,7 +67,7 @@ void TestSystemd::readyAndStopping()
     QVERIFY(socket.isOpen());
     WSIFY_START(server, {}, of(socket));
     WSIFY_WAIT(!socket.states().isEmpty());
-    QCOMPARE(socket.states(), QByteArrayList{"READY=1"});
+    QCOMPARE(socket.states(), QByteArrayList{Ready});
     QVERIFY2(server.stop(), server.problem().constData());
     WSIFY_WAIT(socket.states().size() == 2);
     QCOMPARE(socket.states().last(), QByteArray("STOPPING=1"));
@@ -72,7 +77,7 @@ void TestSystemd::stoppingBeforeTheDelay()
 {
     const NotifySocket socket;
     WSIFY_START(server, {QStringLiteral("--drain-delay"), QStringLiteral("1m")}, of(socket));
-    WSIFY_WAIT(socket.count("READY=1") == 1);
+    WSIFY_WAIT(socket.count(Ready) == 1);
     server.terminate();
     WSIFY_WAIT(socket.count("STOPPING=1") == 1);
     QCOMPARE(httpRequest(server.port(), "GET", "/health").status, 200);
@@ -123,12 +128,38 @@ void TestSystemd::nobodyListens()
     }
 }
 
+/// Every reload ends with READY=1, also one that was refused.
+void TestSystemd::reload()
+{
+    QTemporaryFile file;
+    const auto write = [&file](const QByteArray &text) {
+        return file.resize(0) && file.seek(0) && file.write(text) == text.size() && file.flush();
+    };
+    QVERIFY(file.open() && write("max-batch = 10\n"));
+    const NotifySocket socket;
+    WSIFY_START(server, {QStringLiteral("--config"), file.fileName()}, of(socket));
+    WSIFY_WAIT(socket.states().size() == 1);
+    QVERIFY(write("max-batch = 11\n"));
+    server.signal(SIGHUP);
+    WSIFY_WAIT(socket.states().size() == 3);
+    QVERIFY2(socket.states().at(1).startsWith("RELOADING=1\nMONOTONIC_USEC="), socket.states().at(1).constData());
+    QCOMPARE(socket.states().at(2), QByteArray(Ready));
+    QVERIFY(write("max-batch = many\n"));
+    server.signal(SIGHUP);
+    WSIFY_WAIT(socket.states().size() == 5);
+    QVERIFY(socket.states().at(3).startsWith("RELOADING=1\n"));
+    QVERIFY2(socket.states().at(4).startsWith("READY=1\nSTATUS=The configuration was not reloaded: ")
+                 && socket.states().at(4).contains("max-batch"),
+             socket.states().at(4).constData());
+    QVERIFY2(server.stop(), server.problem().constData());
+}
+
 void TestSystemd::watchdog()
 {
     const NotifySocket socket;
     WSIFY_START(server, {QStringLiteral("--drain-delay"), QStringLiteral("1m")}, fed(socket));
     WSIFY_WAIT(socket.count("WATCHDOG=1") >= 3);
-    QCOMPARE(socket.states().first(), QByteArray("READY=1"));
+    QCOMPARE(socket.states().first(), QByteArray(Ready));
     // Until the end.
     server.terminate();
     WSIFY_WAIT(socket.count("STOPPING=1") == 1);
@@ -159,7 +190,7 @@ void TestSystemd::watchdogOfAnotherProcess()
 {
     const NotifySocket socket;
     WSIFY_START(server, {}, fed(socket, QStringLiteral("1")));
-    WSIFY_WAIT(socket.count("READY=1") == 1);
+    WSIFY_WAIT(socket.count(Ready) == 1);
     QVERIFY2(server.stop(), server.problem().constData());
     WSIFY_WAIT(socket.count("STOPPING=1") == 1);
     QCOMPARE(socket.count("WATCHDOG=1"), 0);

@@ -206,7 +206,8 @@ void readEnvironment(const QProcessEnvironment &environment, const std::vector<O
     }
 }
 
-Failure readFile(const QString &path, const std::vector<Option> &options, GivenValues &given)
+Failure readFile(const QString &path, const std::vector<Option> &options, GivenValues &given,
+                 QHash<QString, QString> &inFile)
 {
     QFile file(path);
     if (!file.open(QIODevice::ReadOnly))
@@ -243,6 +244,7 @@ Failure readFile(const QString &path, const std::vector<Option> &options, GivenV
         if (seen.contains(name))
             return QStringLiteral("%1: the key \"%2\" appears twice").arg(where, name);
         seen.append(name);
+        inFile.insert(name, value);
         if (!given.contains(name))
             given.insert(name, {value, QStringLiteral("file ") + path, QStringLiteral("in ") + where});
     }
@@ -273,7 +275,7 @@ Failure applyAll(const std::vector<Option> &options, const GivenValues &given, P
         const QString shown = masked(option, value.value);
         if (!wrong.isEmpty())
             return QStringLiteral("invalid value \"%1\" for %2 (%3): %4").arg(shown, option.flag(), value.where, wrong);
-        parsed.effective.push_back({QString::fromLatin1(option.name), shown, value.source});
+        parsed.effective.push_back({QString::fromLatin1(option.name), shown, value.source, value.value});
     }
     return std::nullopt;
 }
@@ -291,7 +293,7 @@ Failure parse(const QStringList &arguments, const QProcessEnvironment &environme
     readEnvironment(environment, options, given);
     const QString file = given.value(QString::fromLatin1(ConfigFlag)).value;
     if (!file.isEmpty()) {
-        if (const Failure failure = readFile(file, options, given))
+        if (const Failure failure = readFile(file, options, given, parsed.inFile))
             return failure;
     }
     return applyAll(options, given, parsed);

@@ -5,6 +5,7 @@
 
 #include "app/config/config.h"
 
+#include <QHash>
 #include <QProcessEnvironment>
 #include <QString>
 #include <QStringList>
@@ -19,6 +20,7 @@ struct EffectiveOption
     QString name;
     QString value;
     QString source; ///< "flag", "environment", "file PATH" or "default"
+    QString raw = {}; ///< the value as it was applied, to compare and never to be shown
 };
 
 /// The result of parsing the command line.
@@ -31,6 +33,7 @@ struct ParsedOptions
     QString command; ///< a subcommand; "serve" by default
     Config config; ///< with Run, like the members below
     std::vector<EffectiveOption> effective; ///< every option, in the order of the help
+    QHash<QString, QString> inFile; ///< all that the file of --config says, also what something stronger overrides
 };
 
 /// Reads the configuration (PROTOCOL.md section 1): flags override the environment, which overrides the file of

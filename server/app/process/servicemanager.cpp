@@ -10,6 +10,7 @@
 
 #ifdef Q_OS_LINUX
 #include <cstddef>
+#include <ctime>
 #include <sys/socket.h>
 #include <sys/time.h>
 #include <sys/un.h>
@@ -55,6 +56,13 @@ ServiceManager::ServiceManager(ServiceEnvironment environment)
 
 #ifdef Q_OS_LINUX
 
+void ServiceManager::reloading() const
+{
+    timespec now{};
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    notify("RELOADING=1\nMONOTONIC_USEC=" + QByteArray::number(qint64(now.tv_sec) * 1'000'000 + now.tv_nsec / 1000));
+}
+
 void ServiceManager::notify(QByteArrayView state) const
 {
     // A path, or a name of the abstract namespace behind '@' (unix(7)).
@@ -78,6 +86,10 @@ void ServiceManager::notify(QByteArrayView state) const
 }
 
 #else
+
+void ServiceManager::reloading() const
+{
+}
 
 void ServiceManager::notify(QByteArrayView) const
 {

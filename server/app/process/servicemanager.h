@@ -34,7 +34,10 @@ public:
     /// How often it wants to hear from a process that is alive; zero if it does not want to, or not from this process.
     std::chrono::microseconds watchdog() const { return m_watchdog; }
 
-    void ready() const { notify("READY=1"); }
+    /// `status`: a sentence for people, without secrets.
+    void ready(QByteArrayView status = "Serving") const { notify("READY=1\nSTATUS=" + status.toByteArray()); }
+    /// ready() has to follow, whatever comes of it.
+    void reloading() const;
     void stopping() const { notify("STOPPING=1"); }
     void alive() const { notify("WATCHDOG=1"); }
 

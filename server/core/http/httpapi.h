@@ -59,7 +59,7 @@ public:
     /// the limit), whose body is not wanted, or what handle() takes when the body is there.
     std::variant<HttpResponse, AdmittedRequest> admit(const HttpHead &head, qint64 declaredLength) const;
 
-    /// Answers a request whose body, at most Limits::maxBody, is there. The engine may drop the reply when the client has
+    /// Answers a request whose body, at most Limits::maxBody as admit() knew it, is there. The engine may drop the reply when the client has
     /// left; it must not destroy the api before every reply came.
     void handle(const AdmittedRequest &request, const QByteArray &body, HttpReply reply);
 

@@ -348,7 +348,7 @@ void DemoConnection::handle(const admin::Drain &request)
 
 void DemoConnection::handle(const admin::Reload &request)
 {
-    send(admin::ReloadReply{.id = request.id});
+    send(admin::ReloadReply{request.id, {}, {}, {}});
 }
 
 void DemoConnection::handle(const admin::SetLogLevel &request)

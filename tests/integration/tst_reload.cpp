@@ -279,6 +279,7 @@ void TestReload::authorizer()
     QCOMPARE(reloaded.changed({{"authorizer-url", second.url().toLatin1()}, {"authorizer-secret", "s3cret"}}).size(),
              2);
     client.sendText(numbered(1));
+    QCOMPARE(first.held(), 1); // its connection is still there
     first.release();
     WSIFY_WAIT(client.messages() == QByteArrayList{"1"});
     QCOMPARE(first.count("broadcast"), 0);
@@ -293,7 +294,7 @@ void TestReload::logLevel()
 {
     Reloaded reloaded;
     QVERIFY2(reloaded.start({{"log-level", "info"}}), reloaded.server.problem().constData());
-    QVERIFY(reloaded.console().ask<admin::Ok>(admin::SetLogLevel{.level = admin::LogLevel::Error}));
+    QVERIFY(reloaded.console().ask<admin::Ok>(admin::SetLogLevel{{}, admin::LogLevel::Error}));
     QCOMPARE(reloaded.changed({{"log-level", "info"}, {"max-batch", "5"}}), QList<QByteArray>{"max-batch"});
     QCOMPARE(reloaded.option("log-level"), QByteArray("error"));
     QVERIFY(!reloaded.server.out().contains("reloaded"));

@@ -16,11 +16,11 @@ namespace wsify {
 /// What a reload came to, as names of options.
 struct Reload
 {
-    QString wrong; ///< why it changes nothing; empty if all is right
-    QStringList changed;
-    QStringList restart; ///< have another value, which counts after a restart
-    QStringList
-        shadowed; ///< changed in the file of --config, where something stronger overrides them: "max-body (flag)"
+    QString wrong = {}; ///< why it changes nothing; empty if all is right
+    QStringList changed = {};
+    QStringList restart = {}; ///< have another value, which counts after a restart
+    QStringList shadowed =
+        {}; ///< changed in the file of --config, where something stronger overrides them: "max-body (flag)"
 };
 
 /// The current value of every option: the values at startup, and later changes. Main thread.

@@ -57,9 +57,7 @@ AdminHost adminHost(const Config &config, RunningOptions &options, Logger &log, 
     host.drain = std::move(control.drain);
     host.reload = [reload = std::move(control.reload)](const AdminHost::Reloaded &done) {
         reload([done](const Reload &result) {
-            done(result.wrong.toUtf8(), {.changed = listOf(result.changed),
-                                         .restart = listOf(result.restart),
-                                         .shadowed = listOf(result.shadowed)});
+            done(result.wrong.toUtf8(), {{}, listOf(result.changed), listOf(result.restart), listOf(result.shadowed)});
         });
     };
     host.peerUid = peerUser;

@@ -9,8 +9,8 @@
 
 namespace wsify {
 
-/// Every limit with its default (PROTOCOL.md section 5). In bytes unless stated otherwise. Filled from flags at
-/// startup, constant afterwards; shared by all threads.
+/// Every limit with its default (PROTOCOL.md section 5). In bytes unless stated otherwise. Filled from
+/// flags at startup. Each worker has its own, which a reload replaces between two turns of its loop.
 struct Limits
 {
     using Duration = std::chrono::milliseconds;

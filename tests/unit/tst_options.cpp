@@ -26,6 +26,7 @@ class tst_Options : public QObject
 
 private Q_SLOTS:
     void runningOptionsKnowWhatWasChanged();
+    void whatNeedsARestart();
     void defaultsAreTheLimits();
     void spellings_data();
     void spellings();
@@ -1014,7 +1015,7 @@ void tst_Options::hidesSecrets()
 void tst_Options::runningOptionsKnowWhatWasChanged()
 {
     ParsedOptions shown = parse("--log-level info --workers 2");
-    RunningOptions running(shown.effective);
+    RunningOptions running(shown);
     running.change(LogLevelFlag, QStringLiteral("info"), QStringLiteral("console"));
     shown.effective = running.all();
     QCOMPARE(effective(shown, LogLevelFlag).source, QStringLiteral("flag")); // it had that value
@@ -1024,6 +1025,24 @@ void tst_Options::runningOptionsKnowWhatWasChanged()
     QCOMPARE(effective(shown, LogLevelFlag).source, QStringLiteral("console"));
     QCOMPARE(effective(shown, "workers").value, QStringLiteral("2"));
     QCOMPARE(effective(shown, "workers").source, QStringLiteral("flag"));
+}
+
+/// Whoever adds an option decides whether a reload may change it, and says so here.
+void tst_Options::whatNeedsARestart()
+{
+    const ParsedOptions started = parse("");
+    QStringList restart;
+    for (size_t i = 0; i < started.effective.size(); ++i) {
+        ParsedOptions read = started;
+        read.effective[i].raw = QStringLiteral("something else");
+        RunningOptions running(started);
+        Config config;
+        restart += running.reload(read, config).restart;
+    }
+    QCOMPARE(restart.join(QLatin1Char(' ')),
+             QStringLiteral("listen-addr workers engine admin-socket admin-payloads trusted-proxies broker-driver "
+                            "broker-dsn broker-timeout broker-linger broker-queue broker-queue-bytes memory-limit "
+                            "access-log config"));
 }
 
 WSIFY_SUITE(tst_options, QCoreApplication, tst_Options)

@@ -141,6 +141,18 @@ void Control::drain(const admin::Drain &request, std::optional<uint> uid, const 
     m_host.drain();
 }
 
+void Control::reload(const admin::Reload &request, std::optional<uint> uid, const AdminReply &reply)
+{
+    m_host.audit("reload", {}, uid);
+    m_host.reload([id = request.id, reply](const QByteArray &wrong, admin::ReloadReply answer) {
+        answer.id = id;
+        if (wrong.isEmpty())
+            reply(answer);
+        else
+            reply(errorTo(id, admin::errorcode::Invalid, wrong));
+    });
+}
+
 void Control::setLogLevel(const admin::SetLogLevel &request, std::optional<uint> uid, const AdminReply &reply)
 {
     m_host.audit("loglevel", admin::LogLevelNames[size_t(request.level)], uid);

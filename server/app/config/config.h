@@ -30,8 +30,8 @@ enum class LogFormat : quint8 {
     Text, ///< for people: TIME LEVEL msg key=value
 };
 
-/// The configuration of the process, checked and typed. Filled by options.h at startup and constant afterwards, so
-/// every thread may read it.
+/// The configuration of the process, checked and typed. Filled by options.h. The main thread and
+/// each worker have one of their own, which a reload replaces between two turns of their loops.
 struct Config
 {
     QStringList listenAddresses; ///< one at least

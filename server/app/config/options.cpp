@@ -253,7 +253,8 @@ Failure readEnvironment(const QProcessEnvironment &environment, const std::vecto
     return std::nullopt;
 }
 
-Failure readFile(const QString &path, const std::vector<Option> &options, GivenValues &given)
+Failure readFile(const QString &path, const std::vector<Option> &options, GivenValues &given,
+                 QHash<QString, QString> &inFile)
 {
     QFile file(path);
     if (!file.open(QIODevice::ReadOnly))
@@ -295,6 +296,7 @@ Failure readFile(const QString &path, const std::vector<Option> &options, GivenV
         const QString key = QString::fromLatin1(option->name);
         if (seen.contains(key) && seen.contains(key + QStringLiteral("-file")))
             return QStringLiteral("%1: the keys \"%2\" and \"%2-file\" are both set; set one").arg(where, key);
+        inFile.insert(key, value);
         if (!given.contains(key))
             given.insert(key, {value, QStringLiteral("file ") + path, QStringLiteral("in ") + where, isFile});
     }
@@ -326,7 +328,7 @@ Failure applyAll(const std::vector<Option> &options, const GivenValues &given, P
         const QString shown = masked(option, value.value);
         if (!wrong.isEmpty())
             return QStringLiteral("invalid value \"%1\" for %2 (%3): %4").arg(shown, option.flag(), value.where, wrong);
-        parsed.effective.push_back({QString::fromLatin1(option.name), shown, value.source});
+        parsed.effective.push_back({QString::fromLatin1(option.name), shown, value.source, value.value});
     }
     return std::nullopt;
 }
@@ -346,7 +348,7 @@ Failure parse(const QStringList &arguments, const QProcessEnvironment &environme
         return std::nullopt;
     // What is checked must not be hidden behind the environment.
     if (parsed.flags.contains(CheckFlag)) {
-        if (const Failure failure = readFile(parsed.flags.value(CheckFlag), options, given))
+        if (const Failure failure = readFile(parsed.flags.value(CheckFlag), options, given, parsed.inFile))
             return failure;
     }
     if (const Failure failure = readEnvironment(environment, options, given))
@@ -355,7 +357,7 @@ Failure parse(const QStringList &arguments, const QProcessEnvironment &environme
         parsed.warnings = unknownVariables(environment, options);
     const QString file = given.value(QString::fromLatin1(ConfigFlag)).value;
     if (!file.isEmpty() && !parsed.flags.contains(CheckFlag)) {
-        if (const Failure failure = readFile(file, options, given))
+        if (const Failure failure = readFile(file, options, given, parsed.inFile))
             return failure;
     }
     return applyAll(options, given, parsed);

@@ -20,6 +20,7 @@ struct EffectiveOption
     QString name;
     QString value;
     QString source; ///< "flag", "environment", "file PATH" or "default"
+    QString raw = {}; ///< the value as it was applied, to compare and never to be shown
 };
 
 /// The result of parsing the command line.
@@ -34,6 +35,7 @@ struct ParsedOptions
     QHash<QString, QString> flags; ///< of the subcommand (commandtable.h); a boolean that is off is not in it
     Config config; ///< with Run, like the members below
     std::vector<EffectiveOption> effective; ///< every option that the command takes, in the order of the help
+    QHash<QString, QString> inFile; ///< all that the file of --config says, also what something stronger overrides
     QStringList warnings; ///< for the server's log, one sentence each
 };
 

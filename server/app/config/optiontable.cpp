@@ -282,9 +282,9 @@ QString setBrokerDsn(const QString &value, Config &config)
 constexpr char Listening[] = "Listening";
 constexpr char Access[] = "Access";
 constexpr char Brokers[] = "Broker";
-constexpr char HttpLimits[] = "Request limits";
-constexpr char ClientLimits[] = "Client limits";
-constexpr char Life[] = "Keep-alive and shutdown";
+constexpr const char *HttpLimits = RequestLimitsGroup;
+constexpr const char *ClientLimits = ClientLimitsGroup;
+constexpr const char *Life = LifeGroup;
 constexpr char Log[] = "Log";
 constexpr char General[] = "General";
 

@@ -53,6 +53,11 @@ inline constexpr char ConfigFlag[] = "config";
 /// The one that consoles change.
 inline constexpr char LogLevelFlag[] = "log-level";
 
+/// Groups of the help whose options may change while the server runs.
+inline constexpr char RequestLimitsGroup[] = "Request limits";
+inline constexpr char ClientLimitsGroup[] = "Client limits";
+inline constexpr char LifeGroup[] = "Keep-alive and shutdown";
+
 /// All options, in the order of the help: the single source of flags, environment variables, file keys, defaults, help
 /// and `wsify config`. Limits itself provides the defaults of limits.
 std::vector<Option> optionTable();

@@ -4,15 +4,18 @@
 #include "app/process/server.h"
 
 #include "admin/console/adminservice.h"
+#include "app/config/optiontable.h"
 #include "app/process/engines.h"
 #include "app/process/logger.h"
 #include "app/process/observers.h"
+#include "app/process/servicemanager.h"
 #include "app/process/worker.h"
 #include "common/version.h"
 #include "core/walltime.h"
 
 #include <algorithm>
 #include <cstdio>
+#include <utility>
 
 namespace wsify {
 
@@ -35,23 +38,28 @@ ProcessFacts processFacts(const Config &config, const Logger &log)
 }
 } // namespace
 
-Server::Server(const Config &config, const std::vector<EffectiveOption> &options, Logger &log, QObject *parent)
+Server::Server(const ParsedOptions &options, ReadOptions read, Logger &log, const ServiceManager &manager,
+               QObject *parent)
     : QObject(parent)
-    , m_config(config)
+    , m_config(options.config)
     , m_options(options)
+    , m_read(std::move(read))
     , m_log(log)
-    , m_connectLimits(config.limits)
-    , m_broker(config, m_node, log)
-    , m_node(m_broker.broker(), config.workers)
+    , m_manager(manager)
+    , m_connectLimits(m_config.limits)
+    , m_broker(m_config, m_node, log)
+    , m_node(m_broker.broker(), m_config.workers)
     , m_doorbell([this] { m_node.runMailbox(NoWorker); })
-    , m_metrics(config.workers, processFacts(config, log))
-    , m_memoryGuard(config.limits, m_metrics, m_node, m_workers, log)
+    , m_metrics(m_config.workers, processFacts(m_config, log))
+    , m_watchdog(manager, m_node)
+    , m_memoryGuard(m_config.limits, m_metrics, m_node, m_workers, log)
 {
     m_node.enter(NoWorker, nullptr, [this] { m_doorbell.ring(); });
-    if (config.adminSocket != QLatin1String("off")) {
-        m_admin =
-            std::make_unique<AdminService>(adminHost(config, m_options, log, m_node, m_metrics, [this] { drain(); }));
-        for (int i = 0; i < config.workers; ++i)
+    if (m_config.adminSocket != QLatin1String("off")) {
+        m_admin = std::make_unique<AdminService>(adminHost(
+            m_config, m_options, log, m_node, m_metrics,
+            {.drain = [this] { drain(); }, .reload = [this](const Server::Reloaded &done) { reload(done); }}));
+        for (int i = 0; i < m_config.workers; ++i)
             m_observers.push_back(std::make_unique<Observers>(log, m_admin->observer(i)));
     }
     m_drainDelay.setSingleShot(true);
@@ -153,6 +161,10 @@ void Server::serve()
     for (const auto &acceptor : m_acceptors)
         acceptor->resumeAccepting();
     logStart();
+    m_manager.ready();
+    m_watchdog.start();
+    if (m_isReloadDue)
+        reload({});
 }
 
 void Server::fail(const QString &error, int exitCode)
@@ -219,6 +231,8 @@ void Server::deal()
 
 void Server::drain()
 {
+    if (m_stage == Stage::Starting || m_stage == Stage::Serving)
+        m_manager.stopping();
     if (m_stage == Stage::Starting) {
         m_log.write(Logger::Info, "stopped before the start was complete");
         finish(0);
@@ -236,6 +250,68 @@ void Server::drain()
                 {{"seconds", double(delay.count()) / 1000}});
     m_node.startLeaving();
     m_drainDelay.start(delay);
+}
+
+void Server::reload(const Reloaded &done)
+{
+    if (m_stage == Stage::Starting) {
+        m_isReloadDue = true;
+        return;
+    }
+    const bool isServing = m_stage == Stage::Serving;
+    Config next = m_config;
+    if (isServing)
+        m_manager.reloading();
+    const Reload result =
+        isServing ? m_options.reload(m_read(), next) : Reload{.wrong = QStringLiteral("the server is shutting down")};
+    logReload(result);
+    const auto finished = [this, result, done] {
+        const bool isStopping = m_stage != Stage::Serving; // it may have been told so meanwhile
+        if (!isStopping && result.wrong.isEmpty())
+            m_manager.ready();
+        else if (!isStopping)
+            m_manager.ready("The configuration was not reloaded: " + result.wrong.simplified().toUtf8());
+        if (done)
+            done(result);
+    };
+    if (result.changed.isEmpty()) {
+        finished();
+        return;
+    }
+    // Only when the file's has changed: a console may have set another one.
+    if (result.changed.contains(QLatin1String(LogLevelFlag)))
+        m_log.setLevel(next.logLevel);
+    take(next, finished);
+}
+
+/// `done` when all workers have it, too.
+void Server::take(const Config &config, const std::function<void()> &done)
+{
+    m_config = config;
+    m_connectLimits.setLimits(config.limits);
+    const auto shared = std::make_shared<const Config>(config);
+    const auto open = std::make_shared<size_t>(m_workers.size());
+    for (const auto &worker : m_workers) {
+        worker->reload(shared, [open, done] {
+            if (--*open == 0)
+                done();
+        });
+    }
+}
+
+void Server::logReload(const Reload &reload)
+{
+    const auto names = [](const QStringList &list) { return list.join(QStringLiteral(", ")).toUtf8(); };
+    if (!reload.wrong.isEmpty()) {
+        m_log.write(Logger::Error, "the configuration was not reloaded: " + reload.wrong.toUtf8());
+        return;
+    }
+    const QByteArray changed = reload.changed.isEmpty() ? QByteArray("nothing") : names(reload.changed);
+    m_log.write(Logger::Info, "the configuration was reloaded; changed: " + changed);
+    if (!reload.restart.isEmpty())
+        m_log.write(Logger::Warning, "these changes need a restart: " + names(reload.restart));
+    if (!reload.shadowed.isEmpty())
+        m_log.write(Logger::Warning, "changed in the file, but set elsewhere: " + names(reload.shadowed));
 }
 
 void Server::startDraining()

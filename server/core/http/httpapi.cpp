@@ -151,7 +151,6 @@ std::variant<HttpResponse, AdmittedRequest> HttpApi::admit(const HttpHead &head,
 
 void HttpApi::handle(const AdmittedRequest &request, const QByteArray &body, HttpReply reply)
 {
-    Q_ASSERT(body.size() <= m_limits.maxBody);
     const HttpHead &head = request.m_head;
     Cors cors = corsOf(head, request.m_role);
     switch (request.m_route) {

@@ -66,7 +66,7 @@ public:
     std::variant<HttpResponse, AdmittedRequest> admit(const HttpHead &head, qint64 declaredLength,
                                                       ListenerRole role = ListenerRole::Public) const;
 
-    /// Answers a request whose body, at most Limits::maxBody, is there. The engine may drop the reply when the client has
+    /// Answers a request whose body, at most Limits::maxBody as admit() knew it, is there. The engine may drop the reply when the client has
     /// left; it must not destroy the api before every reply came.
     void handle(const AdmittedRequest &request, const QByteArray &body, HttpReply reply);
 

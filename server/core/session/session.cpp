@@ -39,8 +39,6 @@ Session::Session(SessionContext &context, ClientInfo client, Transport &transpor
     ++m_context.metrics.clients;
     ++m_context.metrics.connects;
     client.connecting.reset();
-    if (m_context.limits.commandRate > 0)
-        m_throttle = std::make_unique<Throttle>(context.timers, context.limits, [this] { updateReading(); });
     m_context.observer.connected({m_client.id, m_client.address});
 }
 
@@ -67,7 +65,7 @@ void Session::receive(QByteArrayView message)
         ++metrics.discarded;
         return;
     }
-    if (m_throttle) {
+    if (m_context.limits.commandRate > 0) {
         countMessage();
         if (m_state != State::Open)
             return;
@@ -96,6 +94,8 @@ void Session::receive(QByteArrayView message)
 
 void Session::countMessage()
 {
+    if (!m_throttle)
+        m_throttle = std::make_unique<Throttle>(m_context.timers, m_context.limits, [this] { updateReading(); });
     const Throttle::Verdict verdict = m_throttle->count();
     if (verdict == Throttle::Verdict::Fine)
         return;

@@ -3,6 +3,8 @@
 
 #include "engine/qt/clientsocket.h"
 
+#include <QWebSocket>
+
 #include <utility>
 
 namespace wsify {
@@ -18,6 +20,15 @@ void ClientSocket::setBuffered(qint64 bytes)
     m_buffered = bytes;
     if (!m_paused)
         setReadBufferSize(bytes);
+}
+
+void ClientSocket::limitMessages(QWebSocket &webSocket, qint64 bytes)
+{
+    if (webSocket.maxAllowedIncomingMessageSize() == quint64(bytes))
+        return;
+    setBuffered(bytes + ReadBuffer);
+    webSocket.setMaxAllowedIncomingFrameSize(quint64(bytes));
+    webSocket.setMaxAllowedIncomingMessageSize(quint64(bytes));
 }
 
 void ClientSocket::setPaused(bool paused)

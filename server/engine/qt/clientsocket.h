@@ -5,6 +5,8 @@
 
 #include <QTcpSocket>
 
+class QWebSocket;
+
 namespace wsify {
 
 /// A client's connection in the Qt engine: a QTcpSocket whose reading can be paused without its reader noticing.
@@ -24,6 +26,8 @@ public:
     /// Sets how much may be buffered while reading is not paused; ReadBuffer at first. QWebSocket takes a frame only
     /// when it is buffered completely.
     void setBuffered(qint64 bytes);
+    /// The most that a message may have, which must then fit into the buffer.
+    void limitMessages(QWebSocket &webSocket, qint64 bytes);
     void setPaused(bool paused);
     /// QWebSocket closes its socket right behind its close frame: the next close() is not for the socket.
     void ignoreNextClose(bool ignore) { m_ignoresClose = ignore; }

@@ -56,13 +56,12 @@ WebSocketConnection::WebSocketConnection(const EngineContext &context, ClientSoc
     , m_dirty(std::move(dirty))
     , m_lastLife(context.timers.now())
     , m_nextPing(m_lastLife + context.limits.pingInterval)
+    , m_ping(context.limits)
     , m_progress(m_lastLife)
 {
     m_socket->setParent(this);
     m_webSocket->setParent(this);
-    m_socket->setBuffered(context.limits.maxMessage + ClientSocket::ReadBuffer);
-    m_webSocket->setMaxAllowedIncomingFrameSize(quint64(context.limits.maxMessage));
-    m_webSocket->setMaxAllowedIncomingMessageSize(quint64(context.limits.maxMessage));
+    m_socket->limitMessages(*m_webSocket, context.limits.maxMessage);
 
     connect(m_socket, &QIODevice::readyRead, this, &WebSocketConnection::hasRead);
     connect(m_socket, &QIODevice::bytesWritten, this, [this] {
@@ -451,6 +450,7 @@ void WebSocketConnection::checkDeadlines()
         }
         return;
     }
+    m_socket->limitMessages(*m_webSocket, limits.maxMessage);
     if (isSlow(now)) {
         push();
         if (m_state != State::Open || !m_connected)
@@ -463,8 +463,8 @@ void WebSocketConnection::checkDeadlines()
     bool isAskedAgain = false;
     if (m_socket->isPaused()) {
         lives(); // it cannot show that it does
-    } else if (now - m_lastLife >= limits.pingInterval + limits.pongTimeout) {
-        const auto pinged = m_nextPing - limits.pingInterval;
+    } else if (now - m_lastLife >= m_ping.interval + m_ping.timeout) {
+        const auto pinged = m_nextPing - m_ping.interval;
         if (pinged > m_context.timers.lastStandstill() || m_askedAgain == Limits::repeatedPings) {
             ++m_context.metrics.deadPeers;
             cut(CloseCode::Abnormal, closereason::NoPong);
@@ -472,10 +472,11 @@ void WebSocketConnection::checkDeadlines()
         }
         isAskedAgain = true;
         ++m_askedAgain;
-        m_lastLife = now - limits.pingInterval; // and it has the whole pongTimeout for its answer
+        m_lastLife = now - m_ping.interval; // and it has the whole pongTimeout for its answer
     }
     if (now >= m_nextPing || isAskedAgain) {
-        m_nextPing = now + limits.pingInterval;
+        m_ping.renew(limits, now, m_lastLife);
+        m_nextPing = now + m_ping.interval;
         m_roundTrip.pinged(now);
         sendControl(Frame::make(Frame::Opcode::Ping, {}));
     }

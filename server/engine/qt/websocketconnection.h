@@ -8,6 +8,7 @@
 #include "core/session/session.h"
 #include "core/timers.h"
 #include "engine/engine.h"
+#include "engine/pinglimits.h"
 
 #include <QByteArray>
 #include <QByteArrayList>
@@ -139,6 +140,7 @@ private:
     Timer m_answered; ///< runs while those may be the peer's close frame
     Clock::Duration m_lastLife;
     Clock::Duration m_nextPing;
+    PingLimits m_ping;
     RoundTrip m_roundTrip;
     int m_askedAgain = 0; ///< pings beyond the first since the last sign of life
     std::optional<Clock::Duration> m_tooMuchSince; ///< more than Limits::maxQueue

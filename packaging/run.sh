@@ -2,7 +2,7 @@
 # SPDX-FileCopyrightText: 2026 The wsify authors
 # SPDX-License-Identifier: MIT
 #
-# run.sh [flag...]: installs what building needs, builds the server and runs it with the flags given (wsify --help lists them). From any
+# run.sh [flag...]: installs what building needs, builds the server and runs it with the flags given (wsify help all lists them). From any
 # folder, again whenever the sources have changed. Exit 77: packages are missing and may not be installed.
 set -eu
 cd "$(dirname "$0")/.."

@@ -7,11 +7,13 @@
 #include "app/process/platform.h"
 #include "app/process/qtmessages.h"
 #include "app/process/server.h"
+#include "app/process/servicemanager.h"
 
 #include <QCoreApplication>
 #include <QProcessEnvironment>
 
 #include <algorithm>
+#include <functional>
 
 namespace {
 
@@ -22,26 +24,32 @@ int clientsFor(qint64 descriptors, const wsify::Config &config)
     return int(std::clamp<qint64>(descriptors - std::min(own, descriptors / 2), 1, 1'000'000));
 }
 
-int serve(const wsify::ParsedOptions &options)
+int serve(wsify::ParsedOptions options, const std::function<wsify::ParsedOptions()> &read)
 {
     const wsify::TerminationSignals signals;
-    wsify::Config config = options.config;
-    const qint64 descriptors = wsify::raiseDescriptorLimit();
+    const wsify::ServiceManager manager(wsify::takeServiceEnvironment());
+    const auto complete = [descriptors = wsify::raiseDescriptorLimit()](wsify::Config &config) {
+        if (config.maxClientsAuto)
+            config.limits.maxClients = clientsFor(descriptors, config);
+        if (config.memoryLimitAuto)
+            config.limits.memoryLimit = wsify::availableMemory() / 2;
+    };
+    const auto readAgain = [&read, complete] {
+        wsify::ParsedOptions again = read();
+        complete(again.config);
+        return again;
+    };
+    complete(options.config);
     wsify::ignoreBrokenPipe();
-    if (config.maxClientsAuto)
-        config.limits.maxClients = clientsFor(descriptors, config);
 
-    if (config.memoryLimitAuto)
-        config.limits.memoryLimit = wsify::availableMemory() / 2;
-
-    wsify::Logger log(config.logLevel, config.accessLog, wsify::writeStandardOutput);
+    const wsify::Config &config = options.config;
+    wsify::Logger log(config.logLevel, config.accessLog, wsify::writeStandardOutput, config.logFormat);
     const wsify::QtMessages qtMessages(log);
-    wsify::Server server(config, options.effective, log);
+    for (const QString &warning : options.warnings)
+        log.write(wsify::Logger::Warning, warning.toUtf8());
+    wsify::Server server(options, readAgain, log, manager);
     QObject::connect(&signals, &wsify::TerminationSignals::requested, &server, &wsify::Server::drain);
-    QObject::connect(&signals, &wsify::TerminationSignals::hangup, &server, [&log] {
-        log.writeLimited(wsify::Logger::Info,
-                         "SIGHUP came and changes nothing: restart the server to change its configuration");
-    });
+    QObject::connect(&signals, &wsify::TerminationSignals::hangup, &server, [&server] { server.reload({}); });
     QObject::connect(&server, &wsify::Server::finished, qApp, [](int exitCode) { QCoreApplication::exit(exitCode); });
     server.start();
     return QCoreApplication::exec();
@@ -53,11 +61,14 @@ int main(int argc, char **argv)
 {
     wsify::TerminationSignals::install(); // first: what comes before ends the process
     QCoreApplication app(argc, argv);
-    const auto options = wsify::parseOptions(app.arguments().mid(1), QProcessEnvironment::systemEnvironment());
+    const auto read = [arguments = app.arguments().mid(1), environment = QProcessEnvironment::systemEnvironment()] {
+        return wsify::parseOptions(arguments, environment);
+    };
+    const auto options = read();
     wsify::hideSecrets(argc, argv);
     if (options.outcome != wsify::ParsedOptions::Run || options.command != u"serve") {
         wsify::TerminationSignals::uninstall();
         return wsify::runCommand(options);
     }
-    return serve(options);
+    return serve(options, read);
 }

@@ -3,11 +3,12 @@
 # SPDX-License-Identifier: MIT
 #
 # full.sh [PART...]: what .ci/run has no time for; hours on 2 cores. Without names, all parts, one after the other, whatever the others found;
-# their output goes to build/full/PART.log, and a table says at the end which failed. Installs what it needs.
+# their output goes to build/full/PART.log, and a table says at the end which failed. Installs what it needs. `rolling=COMMIT` updates from that
+# commit.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
-all=(clang tidy tests asan tsan without faults fuzz desktop authorizers soak tiny newcomer newest)
+all=(clang tidy tests asan tsan without faults fuzz desktop authorizers prometheus soak valkey rolling tiny newcomer newest)
 jobs=$(sh tests/jobs.sh)
 export PATH=$PATH:/usr/lib/llvm-14/bin # names reports of sanitizers by function and line
 
@@ -84,11 +85,54 @@ authorizers() {
     bash tests/authorizers/run.sh build/release
 }
 
+# What Prometheus' own tool says of the metrics and the alert rules.
+prometheus() {
+    built release
+    bash tests/prometheus.sh build/release
+}
+
 soak() {
     local engine
     for engine in native qt; do
         sh tests/soak.sh --minutes 10 --engine "$engine"
     done
+    sh tests/soak.sh --minutes 15 --redis all
+}
+
+# What runs a Redis, with the Valkey of Debian 13: its own loader and libraries, this machine's paths.
+valkey() {
+    local root loader
+    cmake --preset release
+    cmake --build --preset release --target tests-contract tests-integration tests-conformance wsify-soak
+    root=$(mktemp -d)
+    # shellcheck disable=SC2064 # now, not then
+    trap "rm -rf --one-file-system '$root'" EXIT
+    debootstrap --variant=minbase --include=valkey-server trixie "$root/trixie"
+    loader=$(cd "$root/trixie" && ls -d usr/lib/*-linux-gnu*/ld-linux*.so.*)
+    printf '#!/bin/sh\nexec "%s" --argv0 valkey-server --library-path "%s" "%s" "$@"\n' "$root/trixie/$loader" \
+        "$root/trixie/$(dirname "$loader")" "$root/trixie/usr/bin/valkey-server" >"$root/valkey-server"
+    chmod +x "$root/valkey-server"
+    export WSIFY_REDIS=$root/valkey-server
+    "$WSIFY_REDIS" --version
+    ctest --preset release --parallel "$jobs" --output-on-failure --no-tests=error \
+        -R 'redis|publishing' -L 'contract|integration|conformance'
+    build/release/tests/soak/wsify-soak --minutes 3 --redis all
+}
+
+# Nodes of the newest release (without one: of the commit that this branch left main at), or of a named commit, and of this one on one Redis.
+rolling() {
+    local old scratch
+    old=${1:-$(git describe --tags --abbrev=0 2>/dev/null || git merge-base HEAD origin/main)}
+    echo "old: $old"
+    cmake --preset release
+    cmake --build --preset release --target wsify tst_integration
+    scratch=$(mktemp -d)
+    # shellcheck disable=SC2064 # now, not then
+    trap "rm -rf '$scratch'" EXIT
+    mkdir "$scratch/source"
+    git archive "$old" | tar -x -C "$scratch/source"
+    (cd "$scratch/source" && cmake --preset headless -B "$scratch/build" && cmake --build "$scratch/build" --target wsify)
+    WSIFY_OLD_SERVER=$scratch/build/server/wsify ctest --preset release --output-on-failure --no-tests=error -R '^tst_rolling'
 }
 
 tiny() {
@@ -110,7 +154,7 @@ newest() {
 
 [ $# -gt 0 ] || set -- "${all[@]}"
 for part in "$@"; do
-    [[ " ${all[*]} " == *" $part "* ]] || { echo "full.sh: there is no part '$part'; there are: ${all[*]}" >&2; exit 2; }
+    [[ " ${all[*]} " == *" ${part/#rolling=*/rolling} "* ]] || { echo "full.sh: there is no part '$part'; there are: ${all[*]}" >&2; exit 2; }
 done
 
 mkdir -p build/full
@@ -118,14 +162,17 @@ sh packaging/deps.sh full
 failed=0
 table=$(printf '%8s  %s' seconds part)
 for part in "$@"; do
+    name=${part%%=*}
+    argument=${part#"$name"}
+    argument=${argument#=}
     begin=$SECONDS
     # In a subshell: bash ignores `set -e` in a function whose result is tested.
     set +e
-    ( set -euo pipefail; "$part" ) >"build/full/$part.log" 2>&1
+    ( set -euo pipefail; "$name" ${argument:+"$argument"} ) >"build/full/$name.log" 2>&1
     status=$?
     set -e
     result=passed
-    [ "$status" -eq 0 ] || { result=FAILED; failed=1; tail -n 40 "build/full/$part.log"; }
+    [ "$status" -eq 0 ] || { result=FAILED; failed=1; tail -n 40 "build/full/$name.log"; }
     table+=$(printf '\n%8d  %-10s %s' $((SECONDS - begin)) "$part" "$result")
     echo "$part: $result after $((SECONDS - begin)) s"
 done

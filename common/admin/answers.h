@@ -176,6 +176,19 @@ struct PublishReply
     bool operator==(const PublishReply &) const = default;
 };
 
+/// Names of options. A reload that cannot be taken is answered by an Error with `invalid`.
+struct ReloadReply
+{
+    static constexpr char Type[] = "ok";
+    static constexpr auto &Request = Reload::Type;
+    RequestId id;
+    QList<QByteArray> changed;
+    QList<QByteArray> restart; ///< changed, too, but they count after a restart
+    QList<QByteArray> shadowed; ///< changed in the file, and set elsewhere: `max-body (flag)`
+
+    bool operator==(const ReloadReply &) const = default;
+};
+
 struct ConfigEntry
 {
     QByteArray name; ///< of the flag, without dashes

@@ -163,6 +163,15 @@ struct Drain
     bool operator==(const Drain &) const = default;
 };
 
+/// Answered by ReloadReply.
+struct Reload
+{
+    static constexpr char Type[] = "reload";
+    RequestId id;
+
+    bool operator==(const Reload &) const = default;
+};
+
 struct SetLogLevel
 {
     static constexpr char Type[] = "loglevel";
@@ -193,6 +202,6 @@ struct Ping
 /// Error.
 using ConsoleMessage =
     std::variant<ConsoleHello, Subscribe, Unsubscribe, HistoryRequest, ListRequest, GetRequest, Watch, Unwatch,
-                 BodyRequest, Kick, Leave, Publish, Drain, SetLogLevel, ConfigRequest, Ping>;
+                 BodyRequest, Kick, Leave, Publish, Drain, Reload, SetLogLevel, ConfigRequest, Ping>;
 
 } // namespace wsify::admin

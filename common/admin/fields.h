@@ -158,7 +158,7 @@ void describe(Io &io, T &m)
 }
 
 template <class Io, class T>
-requires Is<T, Drain> || Is<T, ConfigRequest> || Is<T, Ping>
+requires Is<T, Drain> || Is<T, Reload> || Is<T, ConfigRequest> || Is<T, Ping>
 void describe(Io &io, T &m)
 {
     io("id", m.id, Any);
@@ -483,6 +483,15 @@ void describe(Io &io, T &m)
     io("name", m.name, Any);
     io("value", m.value, Any);
     io("source", m.source, Any);
+}
+
+template <class Io, Is<ReloadReply> T>
+void describe(Io &io, T &m)
+{
+    io("id", m.id, Any);
+    io("changed", m.changed, Any);
+    io("restart", m.restart, Any);
+    io("shadowed", m.shadowed, Any);
 }
 
 template <class Io, Is<ConfigReply> T>

@@ -21,6 +21,6 @@ namespace wsify::admin {
 
 /// Everything a server sends.
 using ServerMessage = std::variant<ServerHello, Log, Stats, Traffic, Event, Ok, Error, HistoryReply, ListReply,
-                                   GetReply, WatchReply, BodyReply, PublishReply, ConfigReply>;
+                                   GetReply, WatchReply, BodyReply, PublishReply, ReloadReply, ConfigReply>;
 
 } // namespace wsify::admin

@@ -32,6 +32,7 @@ inline constexpr char Watch[] = "watch"; ///< and `unwatch`
 inline constexpr char Body[] = "body";
 inline constexpr char Control[] = "control"; ///< kick, leave, publish, drain
 inline constexpr char Config[] = "config";
+inline constexpr char Reload[] = "reload";
 } // namespace feature
 
 /// `code` of an `error`. A console shows the message; it acts on codes only.
@@ -49,6 +50,7 @@ inline constexpr char Off[] = "off"; ///< turned off by a flag
 inline constexpr char Limit[] = "limit"; ///< too many watches
 inline constexpr char Broker[] = "broker_down";
 inline constexpr char Draining[] = "draining";
+inline constexpr char Invalid[] = "invalid"; ///< a configuration that cannot be taken
 } // namespace errorcode
 
 /// A JSON value as text. LF and CR in it, which can only be white space, are sent as spaces. For a top-level field of

@@ -78,4 +78,14 @@ inline QByteArrayView cut(QByteArrayView text, qsizetype most)
     return text.first(most);
 }
 
+/// The byte order mark. RFC 8259 section 8.1 lets a parser take JSON that begins with one.
+inline constexpr QByteArrayView Mark("\xEF\xBB\xBF", 3);
+
+/// True for a JSON text in UTF-16 or UTF-32: it begins with their byte order mark, or with an ASCII character beside a NUL.
+inline bool isWide(QByteArrayView json)
+{
+    return json.startsWith("\xFF\xFE") || json.startsWith("\xFE\xFF")
+           || json.first(qMin(json.size(), qsizetype(2))).contains('\0');
+}
+
 } // namespace wsify::utf8

@@ -346,6 +346,11 @@ void DemoConnection::handle(const admin::Drain &request)
     Q_EMIT drainAsked();
 }
 
+void DemoConnection::handle(const admin::Reload &request)
+{
+    send(admin::ReloadReply{request.id, {}, {}, {}});
+}
+
 void DemoConnection::handle(const admin::SetLogLevel &request)
 {
     m_world.setLogLevel(request.level);

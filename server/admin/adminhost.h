@@ -37,6 +37,9 @@ struct AdminHost
     std::function<void(bool)> listenToLog = nullptr;
     std::function<std::pair<std::vector<admin::Log>, qint64>()> takeLog = nullptr;
     std::function<void()> drain = nullptr;
+    /// Reads the configuration again; `done` gets why nothing was changed, or an empty text and what was.
+    using Reloaded = std::function<void(const QByteArray &wrong, const admin::ReloadReply &reply)>;
+    std::function<void(const Reloaded &done)> reload = nullptr;
     /// Logs a change by a console: the command, its subject, and the console's user.
     std::function<void(QByteArrayView command, const QByteArray &what, std::optional<uint> uid)> audit = nullptr;
     /// Logs that a console was cut off, with the code of its error.

@@ -3,6 +3,8 @@
 
 #include "brokers/memorybroker.h"
 
+#include <QHash>
+
 #include <utility>
 
 namespace wsify {
@@ -19,10 +21,36 @@ void MemoryBroker::publish(WorkerId from, const Message &message, Done done)
         done(PublishResult::Ok);
 }
 
+void MemoryBroker::publish(WorkerId from, PublishBatch batch, Done done)
+{
+    for (const BatchItem &item : batch) {
+        if (item.id.isNull()) {
+            m_sink(from, item.message);
+            continue;
+        }
+        const std::lock_guard lock(m_channels[qHash(item.message.channel()) % m_channels.size()]);
+        if (m_ids.insert(item.id))
+            m_sink(from, item.message);
+        else
+            m_repeated.fetch_add(1, std::memory_order_relaxed);
+    }
+    if (done)
+        done(PublishResult::Ok);
+}
+
 void MemoryBroker::subscribe(WorkerId, const QByteArray &, Subscribed done)
 {
     if (done)
         done(SubscribeResult::Holds);
+}
+
+BrokerStatus MemoryBroker::status() const
+{
+    BrokerStatus status;
+    status.repeated = m_repeated.load(std::memory_order_relaxed);
+    status.ids = m_ids.remembered();
+    status.idsForgotten = m_ids.forgotten();
+    return status;
 }
 
 } // namespace wsify

@@ -9,8 +9,8 @@
 
 namespace wsify {
 
-/// Every limit with its default (PROTOCOL.md section 5). In bytes unless stated otherwise. Filled from flags at
-/// startup, constant afterwards; shared by all threads.
+/// Every limit with its default (PROTOCOL.md section 5). In bytes unless stated otherwise. Filled from
+/// flags at startup. Each worker has its own, which a reload replaces between two turns of its loop.
 struct Limits
 {
     using Duration = std::chrono::milliseconds;
@@ -20,7 +20,8 @@ struct Limits
     Duration headTimeout = std::chrono::seconds(10);
     qint64 maxBody = 1024 * 1024;
     Duration bodyTimeout = std::chrono::seconds(10);
-    Duration keepAliveTimeout = std::chrono::seconds(60); ///< an HTTP connection between two requests
+    Duration keepAliveTimeout =
+        std::chrono::seconds(75); ///< an HTTP connection between two requests; longer than proxies keep theirs (60 s)
     int maxBatch = 1000; ///< publications in one POST
 
     int tlsHandshakes = 256; ///< begun and not ended, per worker

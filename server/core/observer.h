@@ -66,7 +66,13 @@ struct Disconnect
     QByteArrayView client;
     QByteArrayView address;
     CloseCode code = CloseCode::Abnormal;
-    QByteArrayView reason;
+    QByteArrayView reason = {};
+    QByteArrayView user = {}; ///< as the authorizer names it; empty if it names none
+    std::chrono::milliseconds duration{}; ///< since the connect
+    qint64 messagesIn = 0;
+    qint64 messagesOut = 0; ///< deliveries queued
+    qint64 bytesIn = 0; ///< of the messages received
+    qint64 bytesOut = 0; ///< of all frames sent
 };
 
 /// A join or a leave at the client's request; there is none for the channels of a client that disconnects.

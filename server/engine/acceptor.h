@@ -41,6 +41,9 @@ public:
     /// after it was destroyed.
     void listen(const QString &address, const Listening &done);
 
+    /// Before listen().
+    void setRole(ListenerRole role) { m_listener.role = role; }
+
     /// The bound address, once it listens.
     const Listener &listener() const { return m_listener; }
 

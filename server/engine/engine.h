@@ -3,6 +3,8 @@
 
 #pragma once
 
+#include "core/http/listenerrole.h"
+
 #include <QByteArray>
 #include <QtGlobal>
 
@@ -28,6 +30,7 @@ struct Listener
 {
     QByteArray address; ///< `host:port` as bound; an IPv6 host in brackets
     const TlsCertificates *tls = nullptr; ///< null: without TLS. Its settings are of this engine's prepare()
+    ListenerRole role = ListenerRole::Public;
 };
 
 /// An accepted connection without an owner yet.

@@ -146,14 +146,24 @@ QByteArray publishFrame(const Options &options, QByteArrayView channel, QByteArr
                            .append("}}"));
 }
 
-QByteArray publishRequest(const Options &options, QByteArrayView channel, QByteArrayView content)
+QByteArray publishRequest(const Options &options, QByteArrayView channel, const QByteArrayList &contents,
+                          const QByteArrayList &ids)
 {
     QByteArray path = "/broadcast";
-    QByteArray body = content.toByteArray();
-    if (options.isNchan)
+    QByteArray body;
+    if (options.isNchan) {
         path = QByteArray("/pub?id=").append(channel);
-    else
-        body = QByteArray(R"({"channel":")").append(channel).append(R"(","content":)").append(content).append('}');
+        body = contents.first();
+    } else {
+        for (qsizetype i = 0; i < contents.size(); ++i) {
+            body.append(i > 0 ? R"(,{"channel":")" : R"({"channel":")").append(channel).append('"');
+            if (!ids.isEmpty())
+                body.append(R"(,"id":")").append(ids.at(i)).append('"');
+            body.append(R"(,"content":)").append(contents.at(i)).append('}');
+        }
+        if (contents.size() > 1)
+            body = '[' + body + ']';
+    }
     return "POST " + path + " HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: application/json\r\nContent-Length: "
            + QByteArray::number(body.size()) + "\r\n\r\n" + body;
 }

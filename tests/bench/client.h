@@ -7,6 +7,7 @@
 #include "wire.h"
 
 #include <QByteArray>
+#include <QByteArrayList>
 #include <QByteArrayView>
 
 #include <functional>
@@ -29,7 +30,9 @@ QByteArray handshake(const Options &options, QByteArrayView channel, bool isPubl
 QByteArray joinFrame(QByteArrayView channel);
 /// What publishes content over the publisher's WebSocket.
 QByteArray publishFrame(const Options &options, QByteArrayView channel, QByteArrayView content);
-QByteArray publishRequest(const Options &options, QByteArrayView channel, QByteArrayView content);
+/// A POST of these publications; each has the id of the same place, when there are ids.
+QByteArray publishRequest(const Options &options, QByteArrayView channel, const QByteArrayList &contents,
+                          const QByteArrayList &ids = {});
 
 /// One WebSocket client: non-blocking once it is made.
 class Client

@@ -62,6 +62,7 @@ public:
         meter.stop();
         meter.report(report, "deliveries", m_members.deliveries() - deliveries);
         meter.report(report, "requests", m_answered - requests);
+        meter.report(report, "publications", (m_answered - requests) * m_options.batch);
         m_latencies.report(report);
         m_isPublishing = false;
         finish(report);
@@ -86,13 +87,19 @@ private:
     {
         Connection &connection = m_publishers[number];
         connection.sentNs = nowNs();
-        const QByteArray content = makeContent(number, connection.published++, connection.sentNs, m_options.size);
-        sendAll(connection.descriptor, publishRequest(m_options, channelName(0), content));
+        QByteArrayList contents;
+        QByteArrayList ids;
+        for (int i = 0; i < m_options.batch; ++i) {
+            if (m_options.hasIds)
+                ids.append(m_run + QByteArray::number(number) + '.' + QByteArray::number(connection.published));
+            contents.append(makeContent(number, connection.published++, connection.sentNs, m_options.size));
+        }
+        sendAll(connection.descriptor, publishRequest(m_options, channelName(0), contents, ids));
     }
 
     void publishProbe()
     {
-        sendAll(m_publishers[0].descriptor, publishRequest(m_options, channelName(0), m_probes.front()));
+        sendAll(m_publishers[0].descriptor, publishRequest(m_options, channelName(0), {m_probes.front()}));
     }
 
     void read(quint32 number)
@@ -147,6 +154,8 @@ private:
     }
 
     const Options &m_options;
+    /// Nodes remember ids for minutes, and of runs before this one.
+    const QByteArray m_run = QByteArray::number(::getpid()) + '.' + QByteArray::number(nowNs()) + '.';
     Members m_members;
     std::vector<Connection> m_publishers;
     Latencies m_latencies;

@@ -38,6 +38,8 @@ int main(int argc, char **argv)
                        {QStringLiteral("window"), options.window},
                        {QStringLiteral("burst"), options.burst},
                        {QStringLiteral("rate"), options.rate},
+                       {QStringLiteral("batch"), options.batch},
+                       {QStringLiteral("ids"), options.hasIds},
                        {QStringLiteral("size"), options.size}};
     try {
         if (options.scenario == QLatin1String("authorizer")) {

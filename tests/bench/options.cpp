@@ -22,7 +22,8 @@ Exit code 1: something was lost, doubled, reordered, damaged or refused. 2: wron
                --publications N are published instead of as many as the time allows
   talk         --members M of one channel, of which --publishers P publish in turn (--apart: P others do), --burst B at a time with
                --window W outstanding; --pings: each with a ping ahead of it; every pong must come, in order
-  http         --connections K post to one channel of --members M over kept-alive HTTP, one request at a time each
+  http         --connections K post to one channel of --members M over kept-alive HTTP, one request at a time each,
+               of --batch B publications; --ids: each publication with an id that nothing else ever had
   idle         --clients N, each joined to a channel of its own: memory a connection, CPU time while nothing happens
   storm        --clients N connects, 128 at the same time: handshakes a second
   authorized   --clients N, each in a channel of its own, publish and wait for their own message, one at a time
@@ -70,6 +71,7 @@ bool parseOptions(int argc, char **argv, Options &options, QString &error)
         {QStringLiteral("--burst"), whole(options.burst)},
         {QStringLiteral("--publishers"), whole(options.publishers)},
         {QStringLiteral("--publications"), whole(options.publications)},
+        {QStringLiteral("--batch"), whole(options.batch)},
         {QStringLiteral("--size"), whole(options.size)},
         {QStringLiteral("--delay-ms"), whole(options.delayMs)},
         {QStringLiteral("--status"), whole(options.status)},
@@ -92,6 +94,8 @@ bool parseOptions(int argc, char **argv, Options &options, QString &error)
         const QString name = QString::fromLocal8Bit(argv[i]);
         if (name == QLatin1String("--poll")) {
             options.poll = true;
+        } else if (name == QLatin1String("--ids")) {
+            options.hasIds = true;
         } else if (name == QLatin1String("--apart")) {
             options.isApart = true;
         } else if (name == QLatin1String("--pings")) {

@@ -31,6 +31,8 @@ struct Options
     bool pings = false;
     double rate = 0; ///< publications a second; 0: as the window allows
     int publications = 0; ///< of a fan-out, instead of a time; 0: as the time allows
+    int batch = 1; ///< publications in one request
+    bool hasIds = false; ///< each publication with an id of its own
     bool poll = false;
     int size = 128;
     bool browserHead = false;

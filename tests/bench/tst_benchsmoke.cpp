@@ -68,6 +68,8 @@ void TestBenchSmoke::scenarios_data()
                                                    << "deliveries";
     QTest::newRow("http") << "http --connections 4 --members 10"
                           << "deliveries";
+    QTest::newRow("batches with ids") << "http --connections 4 --members 10 --batch 20 --ids"
+                                      << "publications";
     QTest::newRow("idle") << "idle --clients 100"
                           << "bytes_a_connection";
     QTest::newRow("storm") << "storm --clients 200 --browser-head"

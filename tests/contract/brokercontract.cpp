@@ -103,6 +103,46 @@ void BrokerContract::answersEveryPublication()
     QTRY_COMPARE(answered, 100);
 }
 
+void BrokerContract::aBatchHasOneAnswer()
+{
+    const auto broker = m_factory();
+    const Sink sink(*broker);
+    broker->subscribe(0, "c", {});
+    QTRY_VERIFY(broker->isUp());
+    std::vector<PublishResult> answers;
+    PublishBatch batch;
+    for (int i = 0; i < 100; ++i)
+        batch.push_back({Message("c", QByteArray::number(i)), {}});
+    broker->publish(0, std::move(batch), [&](PublishResult result) { answers.push_back(result); });
+    QTRY_COMPARE(sink.received().size(), size_t(100));
+    QTRY_COMPARE(answers, std::vector{PublishResult::Ok});
+    const auto received = sink.received();
+    for (int i = 0; i < 100; ++i)
+        QCOMPARE(received[size_t(i)].message.content().toByteArray(), QByteArray::number(i));
+}
+
+// A repeat has the answer of the first one, in the same batch and in a later one.
+void BrokerContract::sendsNoRepeat()
+{
+    const auto broker = m_factory();
+    const Sink sink(*broker);
+    broker->subscribe(0, "c", {});
+    QTRY_VERIFY(broker->isUp());
+    int answers = 0;
+    const auto ok = [&](PublishResult result) { answers += result == PublishResult::Ok ? 1 : 0; };
+    const auto item = [](const char *content, const QByteArray &id) {
+        return BatchItem{Message("c", content), PublicationId("c", id)};
+    };
+    broker->publish(0, PublishBatch{item("1", "1"), item("2", "1"), item("3", "3")}, ok);
+    broker->publish(0, PublishBatch{item("1", "1"), {Message("c", "4"), {}}, item("3", "3")}, ok);
+    QTRY_COMPARE(answers, 2);
+    QTRY_COMPARE(sink.received().size(), size_t(3));
+    QCOMPARE(sink.received()[0].message.content().toByteArray(), "1");
+    QCOMPARE(sink.received()[1].message.content().toByteArray(), "3");
+    QCOMPARE(sink.received()[2].message.content().toByteArray(), "4");
+    QCOMPARE(broker->status().repeated, 3);
+}
+
 void BrokerContract::tellsTheSinkWhoPublished()
 {
     const auto broker = m_factory();

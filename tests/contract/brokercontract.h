@@ -27,6 +27,8 @@ private Q_SLOTS:
     void keepsTheOrderOfAPublisher();
     void keepsTheBytes();
     void answersEveryPublication();
+    void aBatchHasOneAnswer();
+    void sendsNoRepeat();
     void tellsTheSinkWhoPublished();
     void manyThreadsPublishAtOnce();
     void crossedSubscriptionsAddUp();

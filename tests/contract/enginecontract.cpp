@@ -5,7 +5,6 @@
 
 #include "core/fanout/hub.h"
 #include "core/fanout/node.h"
-#include "core/fanout/recentids.h"
 #include "core/http/admission.h"
 #include "core/http/httpapi.h"
 #include "core/limits.h"
@@ -116,7 +115,6 @@ public:
     WorkerMetrics &counters = metrics.worker(0);
     Hub hub{0, node.directory(), broker, counters};
     RecordingObserver observer;
-    RecentIds recentIds;
     FakeAuthorizer authorizer;
     std::unique_ptr<Timers> timers;
     SessionContext context;
@@ -125,7 +123,7 @@ public:
     Admission admission{context, admissionConfig, connectLimits};
     TrustedProxies proxies;
     HttpApi::Config httpConfig;
-    HttpApi httpApi{0, node, httpConfig, limits, metrics, counters, recentIds};
+    HttpApi httpApi{0, node, httpConfig, limits, metrics, counters};
     std::unique_ptr<TlsCertificates> certificates; ///< over TLS
     Acceptor acceptor;
     std::unique_ptr<Engine> engine;

@@ -317,7 +317,7 @@ void TestRedisBroker::whatWasGivenUpNeverOvertakes()
 {
     StallingProxy proxy(redis().port());
     auto through = options();
-    through.dsn.port = proxy.port();
+    through.dsn.servers[0].port = proxy.port();
     through.timeout = 300ms;
     const auto publisher = broker(through);
     publisher->setSink([](WorkerId, const Message &) {});
@@ -347,7 +347,7 @@ void TestRedisBroker::aSubscriptionHoldsOnceRedisHasSaidSo()
 {
     StallingProxy proxy(redis().port());
     auto through = options();
-    through.dsn.port = proxy.port();
+    through.dsn.servers[0].port = proxy.port();
     through.timeout = 300ms;
     const auto made = broker(through);
     made->setSink([](WorkerId, const Message &) {});
@@ -370,7 +370,7 @@ void TestRedisBroker::aSubscriptionHoldsOnceRedisHasSaidSo()
 void TestRedisBroker::aSubscriptionMayBeRefused()
 {
     QVERIFY(redis()
-                .command({"ACL", "SETUSER", "one", "on", ">pw", "+@all", "resetchannels", "&allowed"})
+                .command({"ACL", "SETUSER", "one", "on", ">pw", "+@all", "resetchannels", "&allowed", "&\x01*"})
                 .startsWith("+OK"));
     auto with = options();
     with.dsn.user = "one";
@@ -438,7 +438,7 @@ void TestRedisBroker::readsNoMoreOnTheNextConnection()
     workersAreCongested = true;
     publisher->publish(0, Message("c", "2"), {});
     WSIFY_WAIT(heard == 2); // and held back at the end of this turn
-    QVERIFY(redis().command({"CLIENT", "KILL", "TYPE", "pubsub"}).startsWith(":1"));
+    QVERIFY(redis().command({"CLIENT", "KILL", "TYPE", "pubsub"}).startsWith(":2")); // the publisher's as well
     WSIFY_WAIT(made->status().reconnects == 1);
     WSIFY_WAIT(numberOfSubscribers().endsWith(":1"));
     constexpr int Publications = 100;
@@ -458,7 +458,7 @@ void TestRedisBroker::aStartCanBeCancelled()
     QTcpServer silent;
     QVERIFY(silent.listen(QHostAddress::LocalHost));
     auto with = options();
-    with.dsn.port = silent.serverPort();
+    with.dsn.servers[0].port = silent.serverPort();
     auto made = std::make_unique<RedisBroker>(
         with, RedisBroker::Workers{[](WorkerId, const std::function<void()> &) {}, [] { return false; }}, observer());
     int started = 0;
@@ -473,7 +473,7 @@ void TestRedisBroker::aStartSaysThatTheResolverHangs()
 {
     static auto *const never = new QSemaphore; // for threads that outlive everything
     auto with = options();
-    with.dsn.host = QStringLiteral("slow.test");
+    with.dsn.servers[0].host = QStringLiteral("slow.test");
     with.lookup = [](const QByteArray &) {
         never->acquire();
         return Resolver::Answer{};

@@ -104,8 +104,8 @@ void TestRedisName::cleanup()
 void TestRedisName::start(Resolver::Lookup lookup, quint16 port)
 {
     RedisBroker::Options options;
-    options.dsn.host = QStringLiteral("redis.example");
-    options.dsn.port = port;
+    options.dsn.servers[0].host = QStringLiteral("redis.example");
+    options.dsn.servers[0].port = port;
     options.lookup = std::move(lookup);
     m_broker = std::make_unique<RedisBroker>(
         options, RedisBroker::Workers{[](WorkerId, const std::function<void()> &) {}, [] { return false; }},

@@ -41,7 +41,11 @@ private Q_SLOTS:
     void methods_data();
     void methods();
     void corsOfEveryOrigin();
+    void corsOfErrors_data();
+    void corsOfErrors();
     void corsOfListedOrigins();
+    void targetsBeyondAscii();
+    void compressedBody();
     void originsOfUpgrades_data();
     void originsOfUpgrades();
     void health();
@@ -138,6 +142,7 @@ void TestHttp::broadcastDelivers_data()
         {"1", "3"});
     row("array of one", R"([{"channel":"c","content":1}])", {"1"});
     row("channels", R"({"channels":["other","c"],"content":1})", {"1"});
+    row("byte order mark", "\xEF\xBB\xBF{\"channel\":\"c\",\"content\":1}", {"1"});
     row("other keys", R"({"channel":"c","content":1,"x":{"y":[]}})", {"1"});
 }
 
@@ -188,6 +193,8 @@ void TestHttp::broadcastRefuses_data()
     row("a lone surrogate as channel", json, R"({"channel":"\ud800","content":1})", 400);
     row("a long channel", json, R"({"channel":")" + QByteArray(1025, 'c') + R"(","content":1})", 400);
     row("a control character in the channel", json, R"({"channel":"a\u0001b","content":1})", 400);
+    row("two byte order marks", json, "\xEF\xBB\xBF\xEF\xBB\xBF" + good, 400);
+    row("UTF-16", json, QByteArray("\xFF\xFE{\0}\0", 6), 400);
     row("a megabyte of [", json, QByteArray(1024 * 1024, '['), 400);
 }
 
@@ -199,6 +206,7 @@ void TestHttp::broadcastRefuses()
     const HttpAnswer answer =
         httpRequest(port(), "POST", "/broadcast", body.isNull() ? QByteArray("") : body, {"Content-Type: " + type});
     QCOMPARE(answer.status, status);
+    QCOMPARE(answer.body.contains("UTF-16"), body.startsWith('\xFF'));
     QVERIFY(m_member->settled());
     QCOMPARE(m_member->messages().size(), status == 201 ? 1 : 0);
 }
@@ -286,7 +294,8 @@ void TestHttp::methods_data()
         row("DELETE", target, 405);
     }
     row("POST", "/ws", 405);
-    for (const char *target : {"/", "/unknown", "/broadcast/", "/Broadcast", "/health/x", "/..//health", "/%68ealth"}) {
+    for (const char *target :
+         {"/", "/unknown", "/broadcast//", "/Broadcast", "/health/x", "/..//health", "/%68ealth"}) {
         row("GET", target, 404);
         row("POST", target, 404);
     }
@@ -330,6 +339,57 @@ void TestHttp::corsOfEveryOrigin()
     QCOMPARE(post.header("Access-Control-Allow-Origin"), "*");
 }
 
+void TestHttp::corsOfErrors_data()
+{
+    QTest::addColumn<QByteArray>("request");
+    QTest::addColumn<int>("status");
+    const QByteArray origin = "Origin: https://app.example\r\n";
+    QTest::newRow("chunked body too large") << rawPost(origin + "Transfer-Encoding: chunked\r\n", "100001\r\n") << 413;
+    QTest::newRow("declared body too large") << rawPost(origin + "Content-Length: 1048577\r\n", {}) << 413;
+    QTest::newRow("bad chunk") << rawPost(origin + "Transfer-Encoding: chunked\r\n", "x\r\n") << 400;
+    QTest::newRow("late body") << rawPost(origin + "Content-Length: 27\r\n", "{") << 408;
+    QTest::newRow("no JSON") << rawPost(origin + "Content-Length: 1\r\n", "{") << 400;
+    const QByteArray handshake = "GET /ws HTTP/1.1\r\nHost: x\r\n" + origin;
+    QTest::newRow("no handshake") << handshake + "\r\n" << 426;
+    QTest::newRow("handshake with a body") << handshake + "Content-Length: 1\r\n\r\n" << 400;
+}
+
+void TestHttp::corsOfErrors()
+{
+    QFETCH(QByteArray, request);
+    QFETCH(int, status);
+    HttpConnection connection(port());
+    connection.send(request);
+    const HttpAnswer answer = connection.answer();
+    QCOMPARE(answer.status, status);
+    QCOMPARE(answer.header("Access-Control-Allow-Origin"), "*");
+    QCOMPARE(answer.header("Vary"), "Origin");
+}
+
+void TestHttp::targetsBeyondAscii()
+{
+    WsClient raw;
+    QVERIFY(raw.opened(port(), {.target = "/ws?name=J\xC3\xBCrgen"}));
+    WsClient slash;
+    QVERIFY(slash.opened(port(), {.target = "/ws/?a=b"}));
+    const QByteArray body = R"({"channel":"c","content":1})";
+    QCOMPARE(httpPost(port(), body,
+                      "/broadcast/?name=J\xFC"
+                      "rgen")
+                 .status,
+             201);
+    QCOMPARE(httpRequest(port(), "GET", "/health/").status, 200);
+}
+
+void TestHttp::compressedBody()
+{
+    const HttpAnswer answer = httpRequest(port(), "POST", "/broadcast", "\x1F\x8B\x08",
+                                          {"Content-Type: application/json", "Content-Encoding: gzip"});
+    QCOMPARE(answer.status, 415);
+    QCOMPARE(answer.header("Accept-Encoding"), "identity");
+    QVERIFY2(answer.body.contains("Content-Encoding"), answer.body.constData());
+}
+
 void TestHttp::corsOfListedOrigins()
 {
     WSIFY_START(server,
@@ -343,6 +403,13 @@ void TestHttp::corsOfListedOrigins()
     QCOMPARE(allowed("https://b.example:8443"), "https://b.example:8443");
     QCOMPARE(allowed("https://c.example"), QByteArray());
     QCOMPARE(allowed("null"), QByteArray());
+    const auto post = [&](const QByteArray &origin) {
+        return httpRequest(server.port(), "POST", "/broadcast", R"({"channel":"c","content":1})",
+                           {"Content-Type: application/json", "Origin: " + origin});
+    };
+    QCOMPARE(post("https://a.example").header("Access-Control-Allow-Credentials"), "true");
+    QCOMPARE(post("https://c.example").header("Access-Control-Allow-Credentials"), QByteArray());
+    QCOMPARE(post("https://c.example").header("Vary"), "Origin");
 }
 
 void TestHttp::originsOfUpgrades_data()

@@ -133,13 +133,14 @@ void TestLimits::pipeliningIsFair()
         HttpConnection greedy(server.port());
         HttpConnection modest(server.port());
         const qsizetype begin = server.out().size();
-        greedy.send(QByteArray("GET /ready HTTP/1.1\r\nHost: a\r\n\r\n").repeated(Requests));
-        modest.send("GET /health HTTP/1.1\r\nHost: a\r\n\r\n");
-        QCOMPARE(modest.answer().status, 200);
+        // Not /health, which the log leaves out.
+        greedy.send(QByteArray("OPTIONS /greedy HTTP/1.1\r\nHost: a\r\n\r\n").repeated(Requests));
+        modest.send("OPTIONS /modest HTTP/1.1\r\nHost: a\r\n\r\n");
+        QCOMPARE(modest.answer().status, 204);
         for (qsizetype i = 0; i < Requests; ++i)
-            QCOMPARE(greedy.answer().status, 200);
-        WSIFY_WAIT(server.out().indexOf("/health", begin) >= 0);
-        ahead = server.out().mid(begin, server.out().indexOf("/health", begin) - begin).count("\"/ready\"");
+            QCOMPARE(greedy.answer().status, 204);
+        WSIFY_WAIT(server.out().indexOf("/modest", begin) >= 0);
+        ahead = server.out().mid(begin, server.out().indexOf("/modest", begin) - begin).count("\"/greedy\"");
     }
     QVERIFY2(isBetween(), QByteArray::number(ahead).constData());
     QVERIFY2(server.stop(), server.problem().constData());
@@ -176,7 +177,8 @@ void TestLimits::clientsBehindAProxy()
     WsClient other;
     WsClient spoofing;
     QCOMPARE(connectStatus(one, server.port(), {"X-Forwarded-For: 203.0.113.1"}), 101);
-    QCOMPARE(connectStatus(other, server.port(), {R"(Forwarded: for="[2001:db8::2]:80")"}), 101);
+    QCOMPARE(connectStatus(other, server.port(), {R"(X-Forwarded-For: "x, 2001:db8::2)", "Forwarded: for=9.9.9.9"}),
+             101);
     QCOMPARE(connectStatus(same, server.port(), {"X-Forwarded-For: 203.0.113.1"}), 429);
     QCOMPARE(connectStatus(spoofing, server.port(), {"X-Forwarded-For: 192.0.2.77, 203.0.113.1"}), 429);
     QCOMPARE(authorizer.requests().size(), 2);

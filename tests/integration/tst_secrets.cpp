@@ -70,6 +70,8 @@ private Q_SLOTS:
     void nowhere();
     void configShowsNone_data();
     void configShowsNone();
+    void inFiles();
+    void unusableFiles();
     void hostileFields_data();
     void hostileFields();
 
@@ -173,6 +175,9 @@ void TestSecrets::nowhere()
         console.ask<admin::ListReply>(admin::ListRequest{{}, admin::ListKind::Denials, {}, {}, false, 0, 500});
     const auto config = console.ask<admin::ConfigReply>(admin::ConfigRequest{});
     QVERIFY(denials && denials->total > 0 && config && !config->entries.isEmpty());
+    const auto clients =
+        console.ask<admin::ListReply>(admin::ListRequest{{}, admin::ListKind::Clients, {}, {}, false, 0, 500});
+    QVERIFY(clients.has_value());
     before.sendClose();
     WSIFY_WAIT(before.isDisconnected());
     const auto hasDebugLine = [&console] {
@@ -182,7 +187,7 @@ void TestSecrets::nowhere()
     };
     WSIFY_WAIT(hasDebugLine() && !console.all<admin::Stats>().isEmpty() && !console.all<admin::Event>().isEmpty());
     QByteArray told;
-    QVERIFY(admin::appendLine(told, *denials) && admin::appendLine(told, *config));
+    QVERIFY(admin::appendLine(told, *clients) && admin::appendLine(told, *denials) && admin::appendLine(told, *config));
     for (const admin::ServerMessage &message : std::as_const(console.messages))
         QVERIFY(admin::appendLine(told, message));
     QVERIFY(told.contains("\"event\":\"denied\""));
@@ -257,6 +262,44 @@ void TestSecrets::configShowsNone()
     hidden(out, "the output");
     QVERIFY2(out.contains(isWrong ? "authorizer-url" : "broadcasting-key"), out.constData());
     QVERIFY2(out.contains("***"), out.constData());
+}
+
+/// As Docker and Kubernetes mount them.
+void TestSecrets::inFiles()
+{
+    QTemporaryFile file;
+    QVERIFY(file.open() && file.write("keyW0rdf1sh\n") > 0 && file.flush());
+    ServerProcess server;
+    QVERIFY2(server.listening({}, {{QStringLiteral("WSIFY_BROADCASTING_KEY_FILE"), file.fileName()},
+                                   {QStringLiteral("WSIFY_AUTHORISER_SECRET"), QStringLiteral("hmacW0rdf1sh")}}),
+             server.problem().constData());
+    const QByteArray body = R"({"channel":"c","content":1})";
+    QCOMPARE(httpPost(server.port(), body).status, 403);
+    QCOMPARE(httpPost(server.port(), body, "/broadcast?key=keyW0rdf1sh").status, 201);
+    QVERIFY2(server.stop(), server.problem().constData());
+    const QByteArray out = server.out() + server.err();
+    QVERIFY2(
+        out.contains("\"level\":\"WARN\",\"msg\":\"the environment variable WSIFY_AUTHORISER_SECRET is unknown and "
+                     "changes nothing; did you mean WSIFY_AUTHORIZER_SECRET?\""),
+        out.constData());
+    hidden(out, "the log");
+}
+
+/// Nothing opens by accident.
+void TestSecrets::unusableFiles()
+{
+    QTemporaryFile file;
+    QVERIFY(file.open());
+    for (const QString &path : {file.fileName(), QStringLiteral("/nowhere")}) {
+        ServerProcess server;
+        server.expectExitCode(2);
+        server.run({QStringLiteral("--listen-addr"), QStringLiteral("127.0.0.1:0"),
+                    QStringLiteral("--broadcasting-key-file"), path});
+        QVERIFY(server.waitEnded());
+        QCOMPARE(server.exitCode(), 2);
+        QVERIFY2(server.err().contains("--broadcasting-key-file") && server.err().contains(path.toUtf8()),
+                 server.err().constData());
+    }
 }
 
 void TestSecrets::hostileFields_data()
@@ -344,7 +387,7 @@ void TestSecrets::hostileFields()
             QVERIFY2(!obeyed, "U+" + QByteArray::number(c.unicode(), 16) + " in " + line.left(1000));
         }
     }
-    QCOMPARE(requests, heads.size() + 2); // the upgrade and the last one
+    QCOMPARE(requests, heads.size() + 1); // the upgrade; a probe that succeeds is not logged
     QVERIFY(refusals >= 2);
     QVERIFY2(server.err().isEmpty(), server.err().left(1000).constData());
 }

@@ -35,6 +35,15 @@ Sequence Ledger::publish(Publisher publisher, Mask channels, int size)
     return book.base + book.messages.size() - 1;
 }
 
+void Ledger::repeat(Publisher publisher, Sequence first, Sequence end)
+{
+    for (Sequence sequence = first; sequence < end; ++sequence) {
+        Message *message = find(publisher, sequence);
+        ++message->repeats;
+        message->requestEnd = end;
+    }
+}
+
 Ledger::Book *Ledger::find(Publisher publisher)
 {
     const auto found = m_books.find(publisher);
@@ -136,6 +145,38 @@ Mask Ledger::expected(const Message &message) const
     return members & ~m_gone;
 }
 
+Mask Ledger::missing(const Message &message) const
+{
+    Mask members = expected(message) & ~message.seen;
+    for (Mask left = members; left && m_excuses.mayBeLost; left &= left - 1) {
+        const int member = std::countr_zero(left);
+        if (m_excuses.mayBeLost(member, message.published, message.decided))
+            members &= ~(Mask(1) << member);
+    }
+    return members;
+}
+
+int Ledger::excusedCopies(const Message &message) const
+{
+    if (message.repeats == 0 || !m_excuses.forgettings)
+        return 0;
+    const Milliseconds until = message.fate == Fate::Open ? m_now : message.decided;
+    return std::min(message.repeats, m_excuses.forgettings(message.published, until));
+}
+
+bool Ledger::takeAgain(Message &message, Mask member)
+{
+    size_t copies = 0;
+    while (copies < message.again.size() && (message.again[copies] & member))
+        ++copies;
+    if (copies >= size_t(excusedCopies(message)))
+        return false;
+    message.again.resize(std::max(message.again.size(), copies + 1));
+    message.again[copies] |= member;
+    ++m_excusedDoubles;
+    return true;
+}
+
 Ledger::Message *Ledger::identify(const QByteArray &who, QByteArrayView content, bench::Content &read)
 {
     if (content.size() < bench::MinSize || !bench::readContent(content, int(content.size()), read)) {
@@ -179,14 +220,16 @@ void Ledger::delivered(int member, QByteArrayView content)
         return;
     }
     const Mask bit = Mask(1) << member;
-    if (message->seen & bit) {
+    if ((message->seen & bit) && !takeAgain(*message, bit)) {
         wrong(who, QStringLiteral("doubled"), read.publisher, read.sequence, member);
         return;
     }
     message->seen |= bit;
     Book &book = *find(read.publisher);
     Sequence &next = book.next[size_t(member) * MaxChannels + size_t(std::countr_zero(common))];
-    if (read.sequence < next)
+    // A request that is sent anew to one that forgot it begins at its first message again, and no later one was sent.
+    const bool beginsAgain = excusedCopies(*message) > 0 && next <= message->requestEnd;
+    if (read.sequence < next && !beginsAgain)
         wrong(who, QStringLiteral("out of order: %1 of the same channel came before it").arg(next - 1), read.publisher,
               read.sequence, member);
     next = std::max(next, read.sequence + 1);
@@ -239,8 +282,8 @@ void Ledger::sweep()
             const Message &first = book.messages.front();
             if (first.fate == Fate::Open || m_now - first.decided < LostAfter)
                 break;
-            if (first.fate == Fate::Due && (expected(first) & ~first.seen))
-                lost(book, it->first, book.base);
+            if (first.fate == Fate::Due)
+                judge(book, it->first, book.base);
             book.messages.pop_front();
             ++book.base;
         }
@@ -252,9 +295,8 @@ void Ledger::finish()
 {
     for (auto &[publisher, book] : m_books) {
         for (size_t i = 0; i < book.messages.size(); ++i) {
-            const Message &message = book.messages[i];
-            if (message.fate == Fate::Due && (expected(message) & ~message.seen))
-                lost(book, publisher, book.base + i);
+            if (book.messages[i].fate == Fate::Due)
+                judge(book, publisher, book.base + i);
         }
     }
 }
@@ -263,7 +305,7 @@ bool Ledger::isSettled() const
 {
     for (const auto &[publisher, book] : m_books) {
         for (const Message &message : book.messages) {
-            if (message.fate == Fate::Open || (message.fate == Fate::Due && (expected(message) & ~message.seen)))
+            if (message.fate == Fate::Open || (message.fate == Fate::Due && missing(message)))
                 return false;
         }
     }
@@ -279,14 +321,17 @@ bool Ledger::isSeenByAll(Publisher publisher, Sequence sequence) const
     return (expected(message) & ~message.seen) == 0;
 }
 
-void Ledger::lost(const Book &book, Publisher publisher, Sequence sequence)
+void Ledger::judge(const Book &book, Publisher publisher, Sequence sequence)
 {
     const Message &message = book.messages[size_t(sequence - book.base)];
-    const Mask missing = expected(message) & ~message.seen;
-    const int first = std::countr_zero(missing);
+    const Mask unexcused = missing(message);
+    m_excusedLosses += std::popcount(expected(message) & ~message.seen & ~unexcused);
+    if (!unexcused)
+        return;
+    const int first = std::countr_zero(unexcused);
     wrong("member " + QByteArray::number(first),
           QStringLiteral("lost; %1 of %2 members miss it")
-              .arg(std::popcount(missing))
+              .arg(std::popcount(unexcused))
               .arg(std::popcount(expected(message))),
           publisher, sequence, first);
 }

@@ -11,6 +11,7 @@
 #include <array>
 #include <chrono>
 #include <deque>
+#include <functional>
 #include <map>
 #include <vector>
 
@@ -41,8 +42,18 @@ public:
     /// A due message that did not come for so long is lost; one that comes behind it, doubled.
     static constexpr Milliseconds LostAfter{20'000};
 
+    /// What the carrier between publishers and members is known to have done wrong, where it may.
+    struct Excuses
+    {
+        /// May a member have missed what was sent and answered between these times?
+        std::function<bool(int member, Milliseconds from, Milliseconds to)> mayBeLost;
+        /// How often ids were forgotten between them, both included.
+        std::function<int(Milliseconds from, Milliseconds to)> forgettings;
+    };
+
     /// For each healthy member its channels.
     explicit Ledger(std::vector<Mask> members);
+    void setExcuses(Excuses excuses) { m_excuses = std::move(excuses); }
 
     void setNow(Milliseconds now) { m_now = now; }
 
@@ -50,6 +61,9 @@ public:
     Publisher add(const QByteArray &name, bool isAsked);
     /// Its next message. The content carries the returned number.
     Sequence publish(Publisher publisher, Mask channels, int size);
+
+    /// A request of messages with ids, up to `end`, is sent once more: none of them was acknowledged.
+    void repeat(Publisher publisher, Sequence first, Sequence end);
 
     // what is said of a message
     void asked(Publisher publisher, Sequence sequence);
@@ -96,6 +110,8 @@ public:
     qint64 dueMessages() const { return m_due; }
     qint64 unknownMessages() const { return m_unknown; }
     qint64 forbiddenMessages() const { return m_forbidden; }
+    qint64 excusedLosses() const { return m_excusedLosses; } ///< one a member
+    qint64 excusedDoubles() const { return m_excusedDoubles; }
     std::vector<QString> takeWrongs() { return std::exchange(m_wrongs, {}); }
 
 private:
@@ -111,6 +127,9 @@ private:
         Milliseconds published{0};
         Milliseconds allowedAt{0};
         Milliseconds decided{0};
+        int repeats = 0;
+        Sequence requestEnd = 0; ///< behind the last one of the request that was repeated
+        std::vector<Mask> again; ///< members that had a second, a third copy
     };
     struct Book
     {
@@ -128,10 +147,16 @@ private:
     Message *identify(const QByteArray &who, QByteArrayView content, bench::Content &read);
     void decide(Message &message, Fate fate);
     Mask expected(const Message &message) const;
-    void lost(const Book &book, Publisher publisher, Sequence sequence);
+    /// The members that should have had it and have not, without those of whom that is excused.
+    Mask missing(const Message &message) const;
+    /// Counts a further copy; false when it is one too many.
+    bool takeAgain(Message &message, Mask member);
+    int excusedCopies(const Message &message) const;
+    void judge(const Book &book, Publisher publisher, Sequence sequence);
     void wrong(const QByteArray &who, const QString &what, Publisher publisher, Sequence sequence, int member = -1);
 
     std::vector<Mask> m_members;
+    Excuses m_excuses;
     Mask m_gone = 0;
     std::map<Publisher, Book> m_books;
     Publisher m_nextPublisher = 1;
@@ -141,6 +166,8 @@ private:
     qint64 m_due = 0;
     qint64 m_unknown = 0;
     qint64 m_forbidden = 0;
+    qint64 m_excusedLosses = 0;
+    qint64 m_excusedDoubles = 0;
     std::vector<QString> m_wrongs;
 };
 

@@ -43,6 +43,11 @@ void Loop::change(int descriptor, quint32 events, Handler *handler)
     ::epoll_ctl(m_epoll, EPOLL_CTL_MOD, descriptor, &event);
 }
 
+void Loop::forget(int descriptor)
+{
+    ::epoll_ctl(m_epoll, EPOLL_CTL_DEL, descriptor, nullptr);
+}
+
 void Loop::turn()
 {
     std::array<epoll_event, 512> events;

@@ -28,6 +28,8 @@ public:
 
     void watch(int descriptor, quint32 events, Handler *handler);
     void change(int descriptor, quint32 events, Handler *handler);
+    /// Before it is closed: closing alone ends the watching only once no child that is being started has it, too.
+    void forget(int descriptor);
     static constexpr int TurnMs = 20;
     /// Waits for at most TurnMs and calls whoever is ready.
     void turn();

@@ -38,6 +38,7 @@ std::vector<char *> cleanEnvironment()
 } // namespace
 
 Server::Server(Loop &loop, const QByteArray &binary, const QByteArrayList &arguments)
+    : m_loop(loop)
 {
     std::vector<char *> argv{const_cast<char *>(binary.constData())};
     for (const QByteArray &argument : arguments)
@@ -61,7 +62,7 @@ Server::Server(Loop &loop, const QByteArray &binary, const QByteArrayList &argum
     m_pipe = ends[0];
     if (m_pid < 0)
         throw bench::Broken("fork");
-    loop.watch(m_pipe, EPOLLIN, this);
+    m_loop.watch(m_pipe, EPOLLIN, this);
 }
 
 Server::~Server()
@@ -70,8 +71,16 @@ Server::~Server()
         ::kill(m_pid, SIGKILL);
         ::waitpid(m_pid, nullptr, 0);
     }
-    if (m_pipe >= 0)
-        ::close(m_pipe);
+    closePipe();
+}
+
+void Server::closePipe()
+{
+    if (m_pipe < 0)
+        return;
+    m_loop.forget(m_pipe);
+    ::close(m_pipe);
+    m_pipe = -1;
 }
 
 bool Server::isRunning()
@@ -88,10 +97,8 @@ void Server::ready(quint32)
     std::array<char, 64 * 1024> bytes;
     for (;;) {
         const ssize_t size = m_pipe < 0 ? -1 : ::read(m_pipe, bytes.data(), bytes.size());
-        if (size == 0) {
-            ::close(m_pipe);
-            m_pipe = -1;
-        }
+        if (size == 0)
+            closePipe();
         if (size <= 0)
             return;
         m_tail.append(bytes.data(), size);
@@ -99,16 +106,26 @@ void Server::ready(quint32)
             m_hasReport = m_hasReport || m_tail.contains(mark);
         if (!m_hasReport)
             m_tail = m_tail.right(TailBytes); // a report is kept whole
-        if (m_port != 0)
+        if (m_port != 0 && !m_listener)
             continue;
         m_line.append(bytes.data(), size);
-        for (const QByteArray &line : m_line.split('\n')) {
-            const QJsonObject fields = QJsonDocument::fromJson(line).object();
-            const QByteArray address = fields.value(QLatin1String("addr")).toString().toLatin1();
-            if (fields.value(QLatin1String("msg")).toString() == QLatin1String("listening"))
-                m_port = address.mid(address.lastIndexOf(':') + 1).toUShort();
-        }
+        QByteArrayList lines = m_line.split('\n');
+        m_line = lines.takeLast();
+        for (const QByteArray &line : lines)
+            takeLine(line);
     }
+}
+
+void Server::takeLine(const QByteArray &line)
+{
+    if (m_listener)
+        m_listener(line);
+    if (m_port != 0)
+        return;
+    const QJsonObject fields = QJsonDocument::fromJson(line).object();
+    const QByteArray address = fields.value(QLatin1String("addr")).toString().toLatin1();
+    if (fields.value(QLatin1String("msg")).toString() == QLatin1String("listening"))
+        m_port = address.mid(address.lastIndexOf(':') + 1).toUShort();
 }
 
 } // namespace wsify::soak

@@ -34,8 +34,10 @@ Socket::~Socket()
 
 void Socket::close()
 {
-    if (m_descriptor >= 0)
-        ::close(m_descriptor); // which ends the watching, too
+    if (m_descriptor >= 0) {
+        m_loop.forget(m_descriptor);
+        ::close(m_descriptor);
+    }
     m_descriptor = -1;
 }
 

@@ -36,6 +36,9 @@ private Q_SLOTS:
     void aVisitorsGap();
     void aVisitorThatLeft();
     void aVisitorsRejoin();
+    void redisMayLose();
+    void aRepeatMayDoubleWhereIdsWereForgotten();
+    void aRepeatedRequestBeginsAgain();
     void floodComesBack();
     void floodStays();
     void flat();
@@ -327,6 +330,90 @@ namespace {
 constexpr qint64 MiB = 1024 * 1024;
 
 } // namespace
+
+void TestSoakChecks::redisMayLose()
+{
+    Run run;
+    run.ledger.setExcuses({[](int member, Milliseconds from, Milliseconds to) {
+                               return member == 1 && from <= 2s && to >= 1s; // member 1 was away from 1 s to 2 s
+                           },
+                           {}});
+    run.pass(1500ms);
+    const Sequence within = run.publish(1);
+    run.ledger.due(run.publisher, within);
+    run.arrive(0, within);
+    QVERIFY(run.ledger.isSettled());
+    run.pass(1s);
+    const Sequence behind = run.publish(1);
+    run.ledger.due(run.publisher, behind);
+    run.arrive(0, behind);
+    QVERIFY(!run.ledger.isSettled());
+    run.pass(Ledger::LostAfter);
+    QVERIFY(run.isWrong("member 1: message 1 of publisher 1 (publisher): lost; 1 of 2 members miss it"));
+    QCOMPARE(run.ledger.excusedLosses(), 1);
+
+    const Sequence other = run.publish(1); // member 0 was not away
+    run.ledger.due(run.publisher, other);
+    run.arrive(1, other);
+    run.pass(Ledger::LostAfter);
+    QVERIFY(run.isWrong("member 0: message 2"));
+}
+
+void TestSoakChecks::aRepeatMayDoubleWhereIdsWereForgotten()
+{
+    const auto copies = [](int repeats, int forgettings) {
+        Run run;
+        run.ledger.setExcuses({{}, [forgettings](Milliseconds, Milliseconds) { return forgettings; }});
+        const Sequence sequence = run.publish(0);
+        for (int i = 0; i < repeats; ++i)
+            run.ledger.repeat(run.publisher, sequence, sequence + 1);
+        for (int copy = 1;; ++copy) {
+            run.arrive(0, sequence);
+            if (!run.isRight())
+                return copy - 1;
+        }
+    };
+    QCOMPARE(copies(0, 3), 1);
+    QCOMPARE(copies(3, 0), 1);
+    QCOMPARE(copies(1, 3), 2);
+    QCOMPARE(copies(3, 2), 3);
+
+    // What was forgotten after the 201 excuses nothing.
+    Run run;
+    run.ledger.setExcuses({{}, [](Milliseconds from, Milliseconds to) { return int(from <= 5s && 5s <= to); }});
+    const Sequence sequence = run.publish(0);
+    run.ledger.repeat(run.publisher, sequence, sequence + 1);
+    run.arrive(0, sequence);
+    run.ledger.due(run.publisher, sequence);
+    run.pass(6s);
+    run.arrive(0, sequence);
+    QVERIFY(run.isWrong("doubled"));
+}
+
+void TestSoakChecks::aRepeatedRequestBeginsAgain()
+{
+    Run run;
+    run.ledger.setExcuses({{}, [](Milliseconds, Milliseconds) { return 1; }});
+    for (int i = 0; i < 3; ++i)
+        run.publish(0);
+    run.arrive(0, 0);
+    run.arrive(0, 1);
+    run.ledger.repeat(run.publisher, 0, 3);
+    for (const Sequence sequence : {0, 1, 2})
+        run.arrive(0, sequence);
+    QVERIFY(run.isRight());
+    QCOMPARE(run.ledger.excusedDoubles(), 2);
+    // But not behind what was sent after it.
+    Run late;
+    late.ledger.setExcuses({{}, [](Milliseconds, Milliseconds) { return 1; }});
+    late.publish(0);
+    late.ledger.repeat(late.publisher, 0, 1);
+    late.arrive(0, 0);
+    late.publish(0);
+    late.arrive(0, 1);
+    late.arrive(0, 0);
+    QVERIFY(late.isWrong("out of order"));
+}
 
 void TestSoakChecks::floodComesBack()
 {

@@ -7,6 +7,7 @@
 #include "http.h"
 #include "memorywatch.h"
 #include "meter.h"
+#include "options.h"
 #include "server.h"
 
 #include <QHash>
@@ -17,16 +18,6 @@
 #include <vector>
 
 namespace wsify::soak {
-
-/// What a run is asked to do; the meaning of each is in the usage text of main.cpp.
-struct Options
-{
-    double minutes = 1;
-    quint64 seed = 1;
-    QByteArray engine = "native";
-    int workers = 2;
-    QByteArray server;
-};
 
 /// One server and everything that happens to it: with an authorizer, or without.
 ///

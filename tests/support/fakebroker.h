@@ -8,6 +8,8 @@
 #include <QHash>
 #include <QList>
 
+#include <algorithm>
+#include <memory>
 #include <utility>
 
 namespace wsify::test {
@@ -22,6 +24,24 @@ public:
         m_held.append({from, message, std::move(done)});
         if (automatic)
             release(PublishResult::Ok);
+    }
+    /// One after the other; the batch has what its publications have, and ids do not count.
+    void publish(WorkerId from, PublishBatch batch, Done done) override
+    {
+        struct Open
+        {
+            qsizetype count;
+            PublishResult result = PublishResult::Ok;
+            Done done;
+        };
+        const auto open = std::make_shared<Open>(Open{.count = qsizetype(batch.size()), .done = std::move(done)});
+        for (const BatchItem &item : batch) {
+            publish(from, item.message, [open](PublishResult result) {
+                open->result = std::max(open->result, result);
+                if (--open->count == 0 && open->done)
+                    open->done(open->result);
+            });
+        }
     }
     void subscribe(WorkerId, const QByteArray &channel, Subscribed done) override
     {

@@ -59,7 +59,8 @@ bool RedisServer::start(const QStringList &arguments)
     m_process.start(binary(), QStringList{QStringLiteral("--port"), QString::number(m_port), QStringLiteral("--bind"),
                                           QStringLiteral("127.0.0.1"), QStringLiteral("--unixsocket"), socketPath(),
                                           QStringLiteral("--save"), QString(), QStringLiteral("--appendonly"),
-                                          QStringLiteral("no"), QStringLiteral("--dir"), m_folder.path()}
+                                          QStringLiteral("no"), QStringLiteral("--dir"), m_folder.path(),
+                                          QStringLiteral("--repl-diskless-sync-delay"), QStringLiteral("0")}
                                   + arguments);
     return waitUntil([this] {
                return m_process.state() == QProcess::NotRunning || m_out.contains("eady to accept connections");
@@ -117,6 +118,18 @@ QByteArray RedisServer::command(const QByteArrayList &words, const QByteArray &p
     });
     in.chop(in.endsWith(mark) ? mark.size() : 0);
     return !password.isEmpty() && in.startsWith("+OK\r\n") ? in.mid(5) : in;
+}
+
+bool RedisServer::replicate(const RedisServer &primary)
+{
+    return command({"REPLICAOF", "127.0.0.1", QByteArray::number(primary.port())}) == "+OK\r\n" && waitUntil([this] {
+               return command({"INFO", "replication"}).contains("master_link_status:up");
+           });
+}
+
+bool RedisServer::promote()
+{
+    return command({"REPLICAOF", "NO", "ONE"}) == "+OK\r\n";
 }
 
 } // namespace wsify::test

@@ -47,6 +47,11 @@ public:
 
     QByteArray problem() const { return m_out.right(2000); }
 
+    /// Becomes a replica, and waits until the link stands and all is copied.
+    bool replicate(const RedisServer &primary);
+    /// A replica becomes a primary (REPLICAOF NO ONE).
+    bool promote();
+
 private:
     QTemporaryDir m_folder;
     quint16 m_port = 0;

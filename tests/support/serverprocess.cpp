@@ -49,7 +49,8 @@ bool ServerProcess::listening(const QStringList &arguments, const Environment &e
 void ServerProcess::run(const QStringList &arguments, const Environment &environment)
 {
     QProcessEnvironment clean = QProcessEnvironment::systemEnvironment();
-    const QString own = clean.value(QStringLiteral("WSIFY_BINARY"), QStringLiteral(WSIFY_BINARY_PATH));
+    const QString own =
+        m_binary.isEmpty() ? clean.value(QStringLiteral("WSIFY_BINARY"), QStringLiteral(WSIFY_BINARY_PATH)) : m_binary;
     const QString extra = clean.value(QStringLiteral("WSIFY_TEST_ARGS"));
     const QStringList names = clean.keys();
     for (const QString &name : names) {

@@ -31,6 +31,8 @@ public:
 
     /// Starts with `--listen-addr 127.0.0.1:0 --drain 300ms`, an admin socket in a directory of its own, and the arguments (the last of a repeated flag counts); true when the server said that it listens.
     bool listening(const QStringList &arguments = {}, const Environment &environment = {});
+    /// Another binary from the next start on, whatever WSIFY_BINARY says.
+    void useBinary(const QString &file) { m_binary = file; }
     /// What the next start may open, as `ulimit -n` says; Unix.
     void limitDescriptors(int most);
     /// The umask of the next start, instead of a limit of descriptors; Unix.
@@ -81,6 +83,7 @@ private:
     QByteArray sanitizerReport() const;
 
     QTemporaryDir m_directory;
+    QString m_binary;
     QByteArray m_out;
     QByteArray m_err;
     QJsonObject m_listening;

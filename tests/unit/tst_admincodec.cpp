@@ -43,6 +43,7 @@ std::vector<ConsoleMessage> consoleMessages()
         Leave{12, "c-17", "Grüße\n\"\\"},
         Publish{13, "news", {R"({"z":1.0,"a":[1e2,"\u00e9"]})"}},
         Drain{14},
+        Reload{18},
         SetLogLevel{15, LogLevel::Warning},
         ConfigRequest{16},
         Ping{0},
@@ -132,6 +133,7 @@ std::vector<ServerMessage> serverMessages()
         WatchReply{15, 3},
         BodyReply{16, 5, 100000, 10, {QByteArray("\0\xFF\n", 3)}},
         PublishReply{17, 1000},
+        ReloadReply{18, {"max-body"}, {"workers"}, {"max-batch (flag)"}},
         ConfigReply{18, {{"listen-addr", ":3000", "flag"}, {"broadcasting-key", "***", "environment"}}},
     };
 }
@@ -907,15 +909,16 @@ void TestAdminCodec::thePageAndTheCodecAgree()
 
     // So are the codes and the features.
     const auto codes = table("### Error codes");
-    for (const char *code :
-         {errorcode::Malformed, errorcode::TooLong, errorcode::SlowConsole, errorcode::UnknownType,
-          errorcode::BadRequest, errorcode::BadFilter, errorcode::UnsupportedProto, errorcode::NotFound,
-          errorcode::Gone, errorcode::Off, errorcode::Limit, errorcode::Broker, errorcode::Draining})
+    for (const char *code : {errorcode::Malformed, errorcode::TooLong, errorcode::SlowConsole, errorcode::UnknownType,
+                             errorcode::BadRequest, errorcode::BadFilter, errorcode::UnsupportedProto,
+                             errorcode::NotFound, errorcode::Gone, errorcode::Off, errorcode::Limit, errorcode::Broker,
+                             errorcode::Draining, errorcode::Invalid})
         QVERIFY2(codes.contains(code), code);
-    QCOMPARE(codes.size(), 13);
+    QCOMPARE(codes.size(), 14);
     const QString features = page.mid(page.indexOf(QLatin1String("### Features")));
-    for (const char *name : {feature::Stats, feature::Events, feature::Log, feature::History, feature::List,
-                             feature::Denials, feature::Watch, feature::Body, feature::Control, feature::Config})
+    for (const char *name :
+         {feature::Stats, feature::Events, feature::Log, feature::History, feature::List, feature::Denials,
+          feature::Watch, feature::Body, feature::Control, feature::Config, feature::Reload})
         QVERIFY2(features.contains(u'`' + QLatin1String(name) + u'`'), name);
 
     // The filters that the page shows are filters.

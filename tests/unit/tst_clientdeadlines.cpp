@@ -36,6 +36,7 @@ class TestClientDeadlines : public QObject
 private Q_SLOTS:
     void pingsTheSilentAndCutsTheDead();
     void anyByteIsLife();
+    void lowerLimitsCutNobody();
     void whoIsNotReadIsNotDead();
     void asksAgainAfterAStandstill();
     void measuresTheRoundTrip();
@@ -69,6 +70,24 @@ void TestClientDeadlines::anyByteIsLife()
     QCOMPARE(deadlines.due(Start + 20s, Open, limits()), Due::Ping);
     QCOMPARE(deadlines.next(Open, limits()), Start + 24s);
     QCOMPARE(deadlines.due(Start + 24s, Open, limits()), Due::Dead);
+}
+
+/// A reload: the new ones count from the next ping, and whoever is pinged has all of its time.
+void TestClientDeadlines::lowerLimitsCutNobody()
+{
+    ClientDeadlines deadlines(limits(), Start);
+    Limits lower = limits();
+    lower.pingInterval = 2s;
+    lower.pongTimeout = 1s;
+    QCOMPARE(deadlines.due(Start + 9s, Open, lower), Due::Nothing);
+    QCOMPARE(deadlines.next(Open, lower), Start + 10s);
+    QCOMPARE(deadlines.due(Start + 10s, Open, lower), Due::Ping);
+    QCOMPARE(deadlines.next(Open, lower), Start + 11s);
+    deadlines.lives(Start + 11s - 1ms);
+    QCOMPARE(deadlines.due(Start + 11s, Open, lower), Due::Nothing);
+    QCOMPARE(deadlines.due(Start + 12s, Open, lower), Due::Ping);
+    QCOMPARE(deadlines.due(Start + 14s - 2ms, Open, lower), Due::Nothing);
+    QCOMPARE(deadlines.due(Start + 14s - 1ms, Open, lower), Due::Dead);
 }
 
 void TestClientDeadlines::whoIsNotReadIsNotDead()

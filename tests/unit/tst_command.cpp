@@ -75,6 +75,8 @@ void TestCommand::reads_data()
         R"("join")", R"({"ch\u0061nnel":"c","\u0063ontent":1})", R"("c")", "1");
     row("args first", R"({"args":{"channel":"c"},"command":"join"})", Kind::Join, R"("join")", R"({"channel":"c"})",
         R"("c")", "");
+    row("a byte order mark", "\xEF\xBB\xBF{\"command\":\"join\",\"args\":{\"channel\":\"c\"}}", Kind::Join, R"("join")",
+        R"({"channel":"c"})", R"("c")", "");
     row("null args", R"({"command":"join","args":null})", Kind::Join, R"("join")", "null", "", "");
     row("other keys are ignored",
         R"({"id":7,"command":"join","x":[{"command":"leave","args":1}],"Args":2,"Command":3})", Kind::Join, R"("join")",

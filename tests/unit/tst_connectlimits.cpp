@@ -27,6 +27,7 @@ private Q_SLOTS:
     void networks_data();
     void networks();
     void quietOnesAreForgotten();
+    void newLimits();
 };
 
 void TestConnectLimits::bucket()
@@ -159,6 +160,31 @@ void TestConnectLimits::quietOnesAreForgotten()
     QVERIFY2(connects.networks() <= 2048, QByteArray::number(connects.networks()).constData());
     for (int i = 0; i < 4; ++i)
         QCOMPARE(connects.enter("192.0.2.1", 0s).verdict, Verdict::Ok);
+}
+
+/// Of a reload: a lower limit cuts nobody off and counts for whoever comes next.
+void TestConnectLimits::newLimits()
+{
+    Limits limits;
+    ConnectLimits connects(limits);
+    auto uncounted = connects.enter("192.0.2.1", 0s);
+    limits.maxClientsPerAddress = 2;
+    connects.setLimits(limits);
+    auto first = connects.enter("192.0.2.1", 0s);
+    const auto second = connects.enter("192.0.2.1", 0s);
+    QCOMPARE(connects.enter("192.0.2.1", 0s).verdict, Verdict::TooMany);
+    limits.maxClientsPerAddress = 1;
+    limits.connectRatePerAddress = 1;
+    connects.setLimits(limits);
+    first.place.reset();
+    uncounted.place.reset();
+    QCOMPARE(connects.enter("192.0.2.1", 0s).verdict, Verdict::TooMany);
+    const auto other = connects.enter("192.0.2.2", 0s);
+    QCOMPARE(other.verdict, Verdict::Ok);
+    limits.maxClientsPerAddress = 5;
+    connects.setLimits(limits);
+    QCOMPARE(connects.enter("192.0.2.2", 0s).verdict, Verdict::TooFast);
+    QCOMPARE(connects.enter("192.0.2.2", 1s).verdict, Verdict::Ok);
 }
 
 WSIFY_SUITE(tst_connectlimits, wsify::test::NoApplication, TestConnectLimits)

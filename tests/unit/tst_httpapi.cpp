@@ -1,7 +1,6 @@
 // SPDX-FileCopyrightText: 2026 The wsify authors
 // SPDX-License-Identifier: MIT
 
-#include "core/fanout/recentids.h"
 #include "core/http/httpapi.h"
 #include "core/http/prometheus.h"
 #include "support/coreworker.h"
@@ -12,8 +11,10 @@
 #include <QtTest>
 
 #include <optional>
+#include <tuple>
 #include <type_traits>
 #include <variant>
+#include <vector>
 
 using namespace wsify;
 using namespace wsify::test;
@@ -87,6 +88,12 @@ struct Fixture
         else
             api.handle(std::get<AdmittedRequest>(judged), r.body, std::move(reply));
     }
+    int status(const HttpHead &head, ListenerRole role) const
+    {
+        const auto judged = api.admit(head, 0, role);
+        const auto *refused = std::get_if<HttpResponse>(&judged);
+        return refused ? refused->status : 200;
+    }
     std::optional<HttpResponse> refusal(const HttpHead &head, qint64 length) const
     {
         auto judged = api.admit(head, length);
@@ -103,8 +110,7 @@ struct Fixture
     Member member{transport}, other{otherTransport};
     Limits limits;
     HttpApi::Config config;
-    RecentIds ids;
-    HttpApi api{0, node, config, limits, metrics, metrics.worker(0), ids};
+    HttpApi api{0, node, config, limits, metrics, metrics.worker(0)};
     int replies = 0;
 };
 
@@ -124,16 +130,20 @@ private Q_SLOTS:
     void keyIsAsked();
     void refusals_data();
     void refusals();
+    void encodedBodies_data();
+    void encodedBodies();
     void bodyOverTheLimit();
     void cors();
     void corsWithAList();
     void healthReadyMetrics();
+    void metricsOnTheirListener();
+    void metricsKey();
     void headHasNoBody();
     void leaving();
     void draining();
     void brokerDown();
     void subscriptionsAway();
-    void failedPublishMayBeRepeated();
+    void saysWhatTheBrokerSaid();
     void blockedWorkerAnswersLater();
     void metricsAreWellFormed();
 };
@@ -229,6 +239,10 @@ void TestHttpApi::repeatedIdIsNotSentAgain()
     QCOMPARE(f.post(R"({"channel":"c","content":1,"id":"a"})").status, 201);
     QCOMPARE(f.post(R"([{"channel":"c","content":2,"id":"a"},{"channel":"c","content":3,"id":"b"}])").status, 201);
     QCOMPARE(f.transport.sent, (QByteArrayList{"1", "3"}));
+    f.hub.join(f.member, "d");
+    QCOMPARE(f.post(R"({"channels":["c","d"],"content":4,"id":"a"})").status, 201); // it counts per channel
+    QCOMPARE(f.transport.sent, (QByteArrayList{"1", "3", "4"}));
+    QVERIFY(f.handle(request("GET", "/metrics")).body.contains("\nwsify_broker_repeated_total 3\n"));
 }
 
 void TestHttpApi::keyIsAsked_data()
@@ -278,7 +292,8 @@ void TestHttpApi::refusals_data()
     row("GET", "GET", "/broadcast", "application/json", 405);
     row("PUT", "PUT", "/broadcast", "application/json", 405);
     row("no such path", "GET", "/nothing", "", 404);
-    row("path with a slash", "POST", "/broadcast/", "application/json", 404);
+    row("path with a slash", "POST", "/broadcast/", "application/json", 201);
+    row("path with two slashes", "POST", "/broadcast//", "application/json", 404);
     row("POST to /health", "POST", "/health", "", 405);
     row("POST to /ws", "POST", "/ws", "", 405);
 }
@@ -300,6 +315,32 @@ void TestHttpApi::refusals()
     const HttpResponse response = f.handle(r);
     QCOMPARE(response.status, status);
     QCOMPARE(header(response, "Allow").isEmpty(), status != 405);
+}
+
+void TestHttpApi::encodedBodies_data()
+{
+    QTest::addColumn<HeaderList>("headers");
+    QTest::addColumn<int>("status");
+    QTest::newRow("gzip") << HeaderList{{"content-encoding", "gzip"}} << 415;
+    QTest::newRow("second") << HeaderList{{"Content-Encoding", "identity"}, {"Content-Encoding", "br"}} << 415;
+    QTest::newRow("list") << HeaderList{{"Content-Encoding", "identity, gzip"}} << 415;
+    QTest::newRow("identity") << HeaderList{{"Content-Encoding", "Identity"}} << 201;
+    QTest::newRow("empty") << HeaderList{{"Content-Encoding", ""}} << 201;
+}
+
+void TestHttpApi::encodedBodies()
+{
+    QFETCH(HeaderList, headers);
+    QFETCH(int, status);
+    MemoryBroker broker;
+    Fixture f(broker);
+    Request r = request("POST", "/broadcast", R"({"channel":"c","content":1})");
+    r.head.headers.append(headers);
+    const auto early = f.refusal(r.head, r.body.size());
+    QCOMPARE(early.has_value(), status != 201);
+    const HttpResponse response = f.handle(r);
+    QCOMPARE(response.status, status);
+    QCOMPARE(header(response, "Accept-Encoding"), status == 415 ? "identity" : "");
 }
 
 void TestHttpApi::bodyOverTheLimit()
@@ -330,6 +371,7 @@ void TestHttpApi::cors()
     response = f.handle(request("POST", "/broadcast", "{", {{"Origin", "https://a.example"}}));
     QCOMPARE(response.status, 400);
     QCOMPARE(header(response, "Access-Control-Allow-Origin"), "*"); // or the page could not read what was wrong
+    QCOMPARE(header(response, "Access-Control-Allow-Credentials"), ""); // browsers refuse it beside *
 }
 
 void TestHttpApi::corsWithAList()
@@ -339,10 +381,51 @@ void TestHttpApi::corsWithAList()
     f.config.allowedOrigins = {"https://a.example"};
     HttpResponse response = f.handle(request("GET", "/health", {}, {{"Origin", "https://a.example"}}));
     QCOMPARE(header(response, "Access-Control-Allow-Origin"), "https://a.example");
+    QCOMPARE(header(response, "Access-Control-Allow-Credentials"), "true");
     QCOMPARE(header(response, "Vary"), "Origin");
     response = f.handle(request("GET", "/health", {}, {{"Origin", "https://b.example"}}));
     QCOMPARE(response.status, 200);
     QCOMPARE(header(response, "Access-Control-Allow-Origin"), "");
+    QCOMPARE(header(response, "Access-Control-Allow-Credentials"), "");
+    QCOMPARE(header(response, "Vary"), "Origin");
+}
+
+void TestHttpApi::metricsOnTheirListener()
+{
+    MemoryBroker broker;
+    Fixture f(broker);
+    const HttpHead metrics = request("GET", "/metrics").head;
+    QCOMPARE(f.status(metrics, ListenerRole::Public), 200);
+    f.config.hasMetricsListener = true;
+    QCOMPARE(f.status(metrics, ListenerRole::Public), 404);
+    QCOMPARE(f.status(metrics, ListenerRole::Metrics), 200);
+    for (const char *path : {"/health", "/ready"}) {
+        QCOMPARE(f.status(request("GET", path).head, ListenerRole::Public), 200);
+        QCOMPARE(f.status(request("HEAD", path).head, ListenerRole::Metrics), 200);
+        QCOMPARE(f.status(request("POST", path).head, ListenerRole::Metrics), 405);
+    }
+    QCOMPARE(f.status(request("GET", "/ws").head, ListenerRole::Metrics), 404);
+    QCOMPARE(f.status(request("POST", "/broadcast", "{}").head, ListenerRole::Metrics), 404);
+    QCOMPARE(f.status(request("OPTIONS", "/broadcast").head, ListenerRole::Metrics), 404);
+}
+
+void TestHttpApi::metricsKey()
+{
+    MemoryBroker broker;
+    Fixture f(broker);
+    f.config.metricsKey = "k";
+    f.config.broadcastingKey = "other";
+    const auto status = [&](const QByteArray &target, const HeaderList &fields = {}) {
+        return f.handle(request("GET", target, {}, fields)).status;
+    };
+    QCOMPARE(status("/metrics"), 403);
+    QCOMPARE(status("/metrics?key=other"), 403);
+    QCOMPARE(status("/metrics?key=k"), 200);
+    QCOMPARE(status("/metrics", {{"Authorization", "Bearer k"}}), 200);
+    QCOMPARE(status("/health"), 200);
+    const HttpResponse response = f.handle(request("GET", "/metrics?key=k", {}, {{"Origin", "https://a.example"}}));
+    QCOMPARE(header(response, "Access-Control-Allow-Origin"), "");
+    QCOMPARE(header(response, "Vary"), "");
 }
 
 void TestHttpApi::healthReadyMetrics()
@@ -359,6 +442,7 @@ void TestHttpApi::healthReadyMetrics()
     QVERIFY(plain.body.contains("\nwsify_deliveries_total 1\n"));
     QVERIFY(plain.body.contains("\nwsify_delivered_bytes_total 7\n"));
     QVERIFY(plain.body.contains("\nwsify_channels 1\n"));
+    QVERIFY(plain.body.contains("\nwsify_broker_probes_failed_total 0\n"));
     QVERIFY(!plain.body.contains("# EOF"));
     const HttpResponse open =
         f.handle(request("GET", "/metrics", {}, {{"Accept", "application/openmetrics-text; version=1.0.0"}}));
@@ -396,6 +480,7 @@ void TestHttpApi::leaving()
     Fixture f(broker);
     f.node.startLeaving();
     QCOMPARE(f.handle(request("GET", "/ready")).status, 503);
+    QCOMPARE(f.handle(request("GET", "/ready?broker=0")).status, 503);
     QCOMPARE(f.post(R"({"channel":"c","content":1})").status, 201);
     QCOMPARE(f.handle(request("GET", "/health")).status, 200);
     QVERIFY(f.handle(request("GET", "/metrics")).body.contains("\nwsify_draining 0\n"));
@@ -408,6 +493,8 @@ void TestHttpApi::brokerDown()
     broker.up = false;
     QCOMPARE(f.post(R"({"channel":"c","content":1})").status, 503);
     QCOMPARE(f.handle(request("GET", "/ready")).status, 503);
+    QCOMPARE(f.handle(request("GET", "/ready?broker=1")).status, 503);
+    QCOMPARE(f.handle(request("GET", "/ready?broker=0")).status, 200);
 }
 
 /// Members here miss what others publish: balancers should know, publishers need not.
@@ -418,10 +505,11 @@ void TestHttpApi::subscriptionsAway()
     broker.subscribed = false;
     QCOMPARE(f.post(R"({"channel":"c","content":1})").status, 201);
     QCOMPARE(f.handle(request("GET", "/ready")).status, 503);
+    QCOMPARE(f.handle(request("GET", "/ready?broker=0")).status, 200);
     QVERIFY(f.handle(request("GET", "/metrics")).body.contains("\nwsify_broker_subscribed 0\n"));
 }
 
-void TestHttpApi::failedPublishMayBeRepeated()
+void TestHttpApi::saysWhatTheBrokerSaid()
 {
     FakeBroker broker;
     broker.automatic = false;
@@ -431,20 +519,30 @@ void TestHttpApi::failedPublishMayBeRepeated()
         ++f.replies;
         answer = std::move(response);
     };
-    const Request r =
+    const Request single = request("POST", "/broadcast", R"({"channel":"c","content":1})");
+    const Request batch =
         request("POST", "/broadcast", R"([{"channel":"c","content":1,"id":1},{"channel":"c","content":2,"id":2}])");
-    f.handle(r, reply);
+    f.handle(batch, reply);
     QCOMPARE(f.replies, 0); // 201 only once the broker has taken it
     broker.release(PublishResult::Ok);
     QCOMPARE(f.replies, 0);
     broker.release(PublishResult::Down);
     QCOMPARE(f.replies, 1);
     QCOMPARE(answer.status, 503);
-    f.handle(r, reply);
-    QCOMPARE(broker.held(), 1); // only the one that failed goes again
-    broker.release(PublishResult::Ok);
-    QCOMPARE(answer.status, 201);
-    QCOMPARE(f.transport.sent, (QByteArrayList{"1", "2"}));
+    const std::vector<std::tuple<PublishResult, int, const char *>> rows{
+        {PublishResult::Ok, 201, ""},
+        {PublishResult::Down, 503, "may still arrive"},
+        {PublishResult::NoIds, 503, "\\\"id\\\""},
+        {PublishResult::Full, 503, "nothing was sent"},
+        {PublishResult::TooLarge, 413, "--broker-queue"},
+    };
+    for (const auto &[result, status, text] : rows) {
+        f.handle(single, reply);
+        broker.release(result);
+        QCOMPARE(answer.status, status);
+        QVERIFY2(answer.body.contains(text), answer.body);
+        QCOMPARE(header(answer, "Retry-After").isEmpty(), status != 503);
+    }
 }
 
 void TestHttpApi::blockedWorkerAnswersLater()

@@ -43,7 +43,7 @@ private Q_SLOTS:
 
 void TestLogFeed::records()
 {
-    Logger logger(Logger::Info, true, nowhere());
+    Logger logger(Logger::Info, AccessLog::All, nowhere());
     logger.listen(true);
     const qint64 before = wallMs();
     logger.write(Logger::Info, "quotes \" and\nlines",
@@ -70,7 +70,7 @@ void TestLogFeed::records()
 
 void TestLogFeed::nothingUnlessListening()
 {
-    Logger logger(Logger::Info, true, nowhere());
+    Logger logger(Logger::Info, AccessLog::All, nowhere());
     logger.warned("before");
     QVERIFY(logger.takeHeard().records.empty());
     logger.listen(true);
@@ -86,7 +86,7 @@ void TestLogFeed::nothingUnlessListening()
 
 void TestLogFeed::isBounded()
 {
-    Logger logger(Logger::Info, true, nowhere());
+    Logger logger(Logger::Info, AccessLog::All, nowhere());
     logger.listen(true);
     constexpr int Lines = 2000;
     for (int i = 0; i < Lines; ++i)
@@ -105,7 +105,7 @@ void TestLogFeed::aBlockedSinkDoesNotMatter()
 {
     std::mutex gate;
     std::unique_lock closed(gate);
-    Logger logger(Logger::Info, true, [&gate](QByteArrayView) {
+    Logger logger(Logger::Info, AccessLog::All, [&gate](QByteArrayView) {
         const std::scoped_lock lock(gate);
         return true;
     });
@@ -123,7 +123,7 @@ void TestLogFeed::manyThreads()
 {
     constexpr int Threads = 4;
     constexpr int Each = 5000;
-    Logger logger(Logger::Info, true, nowhere());
+    Logger logger(Logger::Info, AccessLog::All, nowhere());
     logger.listen(true);
     std::atomic<int> running = Threads;
     std::vector<std::thread> threads;

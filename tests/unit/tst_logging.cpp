@@ -123,6 +123,11 @@ private Q_SLOTS:
     void fields();
     void accessLineIsLikeEcho();
     void accessLogCanBeOff();
+    void accessLogOfErrors();
+    void probesAreLoggedWhenTheyFail();
+    void endsOfClients();
+    void linesForPeople_data();
+    void linesForPeople();
     void accessWithoutHead();
     void latencyForPeople_data();
     void latencyForPeople();
@@ -152,7 +157,7 @@ private:
 void tst_Logging::lineIsLikeSlog()
 {
     {
-        Logger logger(Logger::Info, true, sinkOf(m_output));
+        Logger logger(Logger::Info, AccessLog::All, sinkOf(m_output));
         logger.write(Logger::Info, "listening");
     }
     const QByteArray bytes = m_output->bytes();
@@ -182,7 +187,7 @@ void tst_Logging::levels()
     QFETCH(LogLevel, level);
     QFETCH(QStringList, expected);
     {
-        Logger logger(level, true, sinkOf(m_output));
+        Logger logger(level, AccessLog::All, sinkOf(m_output));
         for (const LogLevel each : {Logger::Debug, Logger::Info, Logger::Warning, Logger::Error})
             logger.write(each, "x");
     }
@@ -196,7 +201,7 @@ void tst_Logging::levels()
 void tst_Logging::fields()
 {
     {
-        Logger logger(Logger::Info, true, sinkOf(m_output));
+        Logger logger(Logger::Info, AccessLog::All, sinkOf(m_output));
         logger.write(Logger::Info, "x",
                      {{"text", QByteArray("a\"b")},
                       {"literal", "c"},
@@ -220,7 +225,7 @@ void tst_Logging::accessLineIsLikeEcho()
     head.headers = {{"Host", "example.com:3000"}, {"User-Agent", "curl/8"}, {"X-Request-ID", "r1"}};
     const Peer peer{"10.0.0.1", 4711};
     {
-        Logger logger(Logger::Error, true, sinkOf(m_output)); // the level does not touch the access log
+        Logger logger(Logger::Error, AccessLog::All, sinkOf(m_output)); // the level does not touch the access log
         logger.accessed({&head, &peer, 201, 120, 90, 1500us});
     }
     const QByteArray bytes = m_output->bytes();
@@ -236,17 +241,101 @@ void tst_Logging::accessLineIsLikeEcho()
 void tst_Logging::accessLogCanBeOff()
 {
     {
-        Logger logger(Logger::Debug, false, sinkOf(m_output));
+        Logger logger(Logger::Debug, AccessLog::Off, sinkOf(m_output));
         logger.accessed({nullptr, nullptr, 200, 0, 0, 0us});
+        logger.accessed({nullptr, nullptr, 500, 0, 0, 0us});
         logger.write(Logger::Info, "still here");
     }
     QCOMPARE(m_output->lines().size(), 1);
 }
 
+void tst_Logging::accessLogOfErrors()
+{
+    {
+        Logger logger(Logger::Info, AccessLog::Errors, sinkOf(m_output));
+        for (const int status : {101, 201, 399, 400, 503})
+            logger.accessed({nullptr, nullptr, status, 0, 0, 0us});
+        for (const int code : {1000, 1001, 1005, 1006, 4000})
+            logger.disconnected({"c1", "10.0.0.1", CloseCode(code), {}});
+    }
+    QList<int> logged;
+    for (const QJsonObject &line : m_output->lines())
+        logged.append(line.value(line.contains(QLatin1String("status")) ? u"status" : u"code").toInt());
+    QCOMPARE(logged, (QList<int>{400, 503, 1006, 4000}));
+}
+
+void tst_Logging::probesAreLoggedWhenTheyFail()
+{
+    {
+        Logger logger(Logger::Info, AccessLog::All, sinkOf(m_output));
+        for (const char *target : {"/health", "/ready?broker=0", "/metrics", "/ready/", "/readiness"}) {
+            HttpHead head;
+            head.method = "GET";
+            head.target = target;
+            for (const int status : {200, 503})
+                logger.accessed({&head, nullptr, status, 0, 0, 0us});
+        }
+    }
+    QStringList logged;
+    for (const QJsonObject &line : m_output->lines())
+        logged.append(text(line, "uri") + QLatin1Char(' ') + QString::number(line.value(u"status").toInt()));
+    QCOMPARE(logged, (QStringList{QStringLiteral("/health 503"), QStringLiteral("/ready?broker=*** 503"),
+                                  QStringLiteral("/metrics 503"), QStringLiteral("/ready/ 503"),
+                                  QStringLiteral("/readiness 200"), QStringLiteral("/readiness 503")}));
+}
+
+void tst_Logging::endsOfClients()
+{
+    {
+        Logger logger(Logger::Error, AccessLog::All, sinkOf(m_output)); // the level does not touch the access log
+        logger.disconnected({"c1", "10.0.0.1", CloseCode::Policy, "limit", "42", 1500ms, 3, 5, 70, 90});
+    }
+    const QByteArray bytes = m_output->bytes();
+    QCOMPARE(bytes.mid(bytes.indexOf(",\"level\"")),
+             QByteArray(",\"level\":\"INFO\",\"msg\":\"client ended\",\"client\":\"c1\",\"ip\":\"10.0.0.1\",\"user\":"
+                        "\"42\",\"code\":1008,\"reason\":\"limit\",\"duration\":1.5,\"messages_in\":3,"
+                        "\"messages_out\":5,\"bytes_in\":70,\"bytes_out\":90}\n"));
+}
+
+void tst_Logging::linesForPeople_data()
+{
+    QTest::addColumn<QByteArray>("line");
+    QTest::addColumn<QByteArray>("expected");
+    const auto row = [](const char *name, const LogRecord &record, const char *expected) {
+        QTest::newRow(name) << record.line() << QByteArray(expected);
+    };
+    row("alone", LogRecord(LogLevel::Warning, "a warning"), "WARN a warning\n");
+    row("fields", LogRecord(LogLevel::Info, "all", {{"a", "word"}, {"b", 7}, {"c", true}, {"d", 0.5}}),
+        "INFO all a=word b=7 c=true d=0.5\n");
+    row("words", LogRecord(LogLevel::Info, "x", {{"a", "[::1]:80"}, {"b", "k\xc3\xa4y"}}),
+        "INFO x a=[::1]:80 b=k\xc3\xa4y\n");
+    row("quoted", LogRecord(LogLevel::Info, "x", {{"a", ""}, {"b", "two words"}, {"c", "d=e"}, {"f", "\""}}),
+        R"(INFO x a="" b="two words" c="d=e" f="\"")"
+        "\n");
+    row("hostile", LogRecord(LogLevel::Error, "a\nb \x1b[2J", {{"a", "1\n2026 INFO x"}, {"b", "\xc2\x9b"}}),
+        R"(ERROR a\nb \u001b[2J a="1\n2026 INFO x" b="\u009b")"
+        "\n");
+    row("names of the head", LogRecord(LogLevel::Info, "x", {{"a", 1}, {"level", "y"}, {"msg", "z"}}),
+        "INFO x a=1 level=y msg=z\n");
+    QTest::newRow("a request") << QByteArray(R"({"time":"2026-01-02T03:04:05Z","id":"","status":200})"
+                                             "\n")
+                               << QByteArray("INFO request id=\"\" status=200\n");
+}
+
+void tst_Logging::linesForPeople()
+{
+    QFETCH(QByteArray, line);
+    QFETCH(QByteArray, expected);
+    const QByteArray written = logline::asText(line);
+    QVERIFY2(written.startsWith("20") && written.indexOf(' ') > 0, written.constData());
+    QCOMPARE(written[written.indexOf(' ') - 1], 'Z');
+    QCOMPARE(written.mid(written.indexOf(' ') + 1), expected);
+}
+
 void tst_Logging::accessWithoutHead()
 {
     {
-        Logger logger(Logger::Info, true, sinkOf(m_output));
+        Logger logger(Logger::Info, AccessLog::All, sinkOf(m_output));
         logger.accessed({nullptr, nullptr, 400, 3, 100, 7us});
     }
     const QJsonObject line = m_output->lines().value(0);
@@ -272,7 +361,7 @@ void tst_Logging::latencyForPeople()
     QFETCH(qint64, us);
     QFETCH(QString, expected);
     {
-        Logger logger(Logger::Info, true, sinkOf(m_output));
+        Logger logger(Logger::Info, AccessLog::All, sinkOf(m_output));
         logger.accessed({nullptr, nullptr, 200, 0, 0, std::chrono::microseconds(us)});
     }
     QCOMPARE(text(m_output->lines().value(0), "latency_human"), expected);
@@ -304,7 +393,7 @@ void tst_Logging::hostileText()
     head.headers = {{"Host", hostile}, {"User-Agent", hostile}, {"X-Request-Id", hostile}};
     const Peer peer{hostile, 1};
     {
-        Logger logger(Logger::Debug, true, sinkOf(m_output));
+        Logger logger(Logger::Debug, AccessLog::All, sinkOf(m_output));
         logger.accessed({&head, &peer, 200, 0, 0, 0us});
         logger.refused({hostile, hostile, hostile, hostile, "code", "reason", 0, {}});
         logger.disconnected({hostile, hostile, CloseCode::Normal, hostile});
@@ -312,15 +401,16 @@ void tst_Logging::hostileText()
         logger.write(Logger::Info, hostile, {{"field", hostile}});
     }
     const auto lines = m_output->lines();
-    QCOMPARE(lines.size(), 5);
+    QCOMPARE(lines.size(), 6);
     for (const QJsonObject &line : lines)
         QVERIFY2(!line.isEmpty(), m_output->bytes().constData());
     QCOMPARE(text(lines.at(0), "user_agent"), read);
     QCOMPARE(text(lines.at(0), "method"), read);
     QCOMPARE(text(lines.at(1), "client"), read);
     QCOMPARE(text(lines.at(2), "reason"), read);
-    QCOMPARE(text(lines.at(3), "msg"), read);
-    QCOMPARE(text(lines.at(4), "field"), read);
+    QCOMPARE(text(lines.at(3), "reason"), read);
+    QCOMPARE(text(lines.at(4), "msg"), read);
+    QCOMPARE(text(lines.at(5), "field"), read);
     for (const char *obeyed : {"\x1b", "\x7f", "\xc2\x9b"})
         QVERIFY2(!m_output->bytes().contains(obeyed), m_output->bytes().constData());
 }
@@ -334,7 +424,7 @@ void tst_Logging::textsAreCut()
     head.headers = {{"Host", endless}, {"User-Agent", endless}, {"X-Request-Id", endless}};
     const Peer peer{endless, 1};
     {
-        Logger logger(Logger::Debug, true, sinkOf(m_output));
+        Logger logger(Logger::Debug, AccessLog::All, sinkOf(m_output));
         logger.accessed({&head, &peer, 200, 0, 0, 0us});
         logger.refused({endless, endless, endless, endless, "code", "reason", 0, {}});
         logger.warned(endless);
@@ -352,7 +442,7 @@ void tst_Logging::textsAreCut()
 void tst_Logging::cutKeepsCharactersWhole()
 {
     {
-        Logger logger(Logger::Info, true, sinkOf(m_output));
+        Logger logger(Logger::Info, AccessLog::All, sinkOf(m_output));
         logger.write(Logger::Info, "x",
                      {{"two", 'a' + QByteArray("\xc3\xa4").repeated(200)},
                       {"four", 'a' + QByteArray("\xf0\x9f\x99\x82").repeated(200)},
@@ -367,7 +457,7 @@ void tst_Logging::cutKeepsCharactersWhole()
 void tst_Logging::refusal()
 {
     {
-        Logger logger(Logger::Info, true, sinkOf(m_output));
+        Logger logger(Logger::Info, AccessLog::All, sinkOf(m_output));
         logger.refused(
             {"c1", "10.0.0.1", "\"jo\\u0069n\"", "\"a\\nb\"", "denied", "denied by the authorizer", 403, {}});
         logger.refused({{}, "10.0.0.1", {}, {}, "malformed", "no JSON", 0, {}});
@@ -388,7 +478,7 @@ void tst_Logging::refusal()
 void tst_Logging::disconnect()
 {
     {
-        Logger logger(Logger::Info, true, sinkOf(m_output));
+        Logger logger(Logger::Info, AccessLog::Off, sinkOf(m_output));
         logger.disconnected({"c1", "10.0.0.1", CloseCode::TryAgainLater, "slow_consumer"});
         logger.setLevel(Logger::Debug);
         logger.disconnected({"c2", "10.0.0.1", CloseCode::TryAgainLater, "slow_consumer"});
@@ -408,7 +498,7 @@ void tst_Logging::blockedOutputDropsAndCounts()
     qint64 dropped = 0;
     m_output->setStuck(true);
     {
-        Logger logger(Logger::Info, true, sinkOf(m_output));
+        Logger logger(Logger::Info, AccessLog::All, sinkOf(m_output));
         logger.write(Logger::Info, "line", {{"n", 0}});
         QVERIFY(m_output->waitReached());
         QElapsedTimer timer;
@@ -443,7 +533,7 @@ void tst_Logging::failedOutputCounts()
 {
     m_output->setFailing(true);
     {
-        Logger logger(Logger::Info, true, sinkOf(m_output));
+        Logger logger(Logger::Info, AccessLog::All, sinkOf(m_output));
         logger.write(Logger::Info, "lost");
         QVERIFY(logger.flush(5s));
         logger.write(Logger::Info, "lost");
@@ -462,7 +552,7 @@ void tst_Logging::endIsBounded()
     m_output->setStuck(true);
     QElapsedTimer timer;
     {
-        Logger logger(Logger::Info, true, sinkOf(m_output));
+        Logger logger(Logger::Info, AccessLog::All, sinkOf(m_output));
         logger.write(Logger::Info, "x");
         QVERIFY(m_output->waitReached());
         QVERIFY(!logger.flush(20ms));
@@ -478,7 +568,7 @@ void tst_Logging::endWritesWhatIsLeft()
 {
     constexpr int Lines = 5000;
     {
-        Logger logger(Logger::Info, true, sinkOf(m_output));
+        Logger logger(Logger::Info, AccessLog::All, sinkOf(m_output));
         for (int n = 0; n < Lines; ++n)
             logger.write(Logger::Info, "x");
     }
@@ -487,7 +577,7 @@ void tst_Logging::endWritesWhatIsLeft()
 
 void tst_Logging::flush()
 {
-    Logger logger(Logger::Info, true, sinkOf(m_output));
+    Logger logger(Logger::Info, AccessLog::All, sinkOf(m_output));
     QVERIFY(logger.flush(0ms));
     for (int n = 1; n <= 100; ++n) {
         logger.write(Logger::Info, "x");
@@ -512,7 +602,7 @@ void tst_Logging::refusalsAreLimited()
 {
     constexpr int Flood = 20'000;
     {
-        Logger logger(Logger::Info, true, sinkOf(m_output));
+        Logger logger(Logger::Info, AccessLog::All, sinkOf(m_output));
         QElapsedTimer timer;
         timer.start();
         for (int n = 0; n < Flood; ++n)
@@ -540,7 +630,7 @@ void tst_Logging::warningsAreLimited()
 {
     constexpr int Flood = 1000;
     {
-        Logger logger(Logger::Info, true, sinkOf(m_output));
+        Logger logger(Logger::Info, AccessLog::All, sinkOf(m_output));
         for (int n = 0; n < Flood; ++n)
             logger.warned("look out");
         logger.refused({"c", "10.0.0.1", {}, {}, "malformed", "no JSON", 0, {}}); // has a limit of its own
@@ -584,7 +674,7 @@ void tst_Logging::manyThreads()
     constexpr int Threads = 4;
     constexpr int Lines = 2000;
     {
-        Logger logger(Logger::Info, true, sinkOf(m_output));
+        Logger logger(Logger::Info, AccessLog::All, sinkOf(m_output));
         std::vector<std::thread> threads;
         for (int id = 0; id < Threads; ++id) {
             threads.emplace_back([&logger, id] {
@@ -608,7 +698,7 @@ void tst_Logging::qtMessages()
 {
     const QLoggingCategory category("wsify.test");
     {
-        Logger logger(Logger::Info, true, sinkOf(m_output));
+        Logger logger(Logger::Info, AccessLog::All, sinkOf(m_output));
         const QtMessages messages(logger);
         qCDebug(category) << "not written";
         qCWarning(category, "a \"warning\"\nof %d lines", 2);

@@ -2,10 +2,14 @@
 // SPDX-License-Identifier: MIT
 
 #include "app/commands/commands.h"
+#include "app/commands/help.h"
 #include "app/config/brokernames.h"
+#include "app/config/commandtable.h"
 #include "app/config/options.h"
 #include "app/config/optiontable.h"
 #include "app/config/runningoptions.h"
+#include "core/metrics/metrics.h"
+#include "support/recordingobserver.h"
 #include "support/suite.h"
 
 #include <QTemporaryDir>
@@ -22,6 +26,7 @@ class tst_Options : public QObject
 
 private Q_SLOTS:
     void runningOptionsKnowWhatWasChanged();
+    void whatNeedsARestart();
     void defaultsAreTheLimits();
     void spellings_data();
     void spellings();
@@ -30,7 +35,11 @@ private Q_SLOTS:
     void tlsListensInsteadOfTheDefault();
     void booleans_data();
     void booleans();
+    void accessLog_data();
+    void accessLog();
     void commands();
+    void everyCommandRuns();
+    void argumentsOfCommands();
     void mistakesOnTheCommandLine_data();
     void mistakesOnTheCommandLine();
     void durations_data();
@@ -43,6 +52,14 @@ private Q_SLOTS:
     void precedence();
     void emptyVariableIsNotSet();
     void foreignVariablesAreLetBe();
+    void unknownVariablesAreNamed_data();
+    void unknownVariablesAreNamed();
+    void secretsInFiles_data();
+    void secretsInFiles();
+    void secretFilesOfEachSource();
+    void badSecretFiles_data();
+    void badSecretFiles();
+    void secretsGivenTwice();
     void file();
     void fileNamedByTheEnvironment();
     void badFiles_data();
@@ -135,13 +152,15 @@ void tst_Options::defaultsAreTheLimits()
     QVERIFY(config.brokerDsn.isEmpty());
     QCOMPARE(config.engine, QStringLiteral("auto"));
     QVERIFY(config.workers >= 1 && config.workers <= 8);
-    QVERIFY(config.accessLog);
+    QCOMPARE(config.accessLog, AccessLog::All);
     QVERIFY(config.authorizerKeepAlive);
     QVERIFY(config.maxClientsAuto);
     QCOMPARE(config.logLevel, LogLevel::Info);
     QVERIFY(!config.admission.headersAsList);
 
     const Limits limits;
+    QVERIFY(limits.keepAliveTimeout > 60s); // as long as proxies keep theirs: a request would meet the end
+    QCOMPARE(config.limits.keepAliveTimeout, limits.keepAliveTimeout);
     QCOMPARE(config.limits.maxHead, limits.maxHead);
     QCOMPARE(config.limits.headTimeout, limits.headTimeout);
     QCOMPARE(config.limits.maxBody, limits.maxBody);
@@ -238,17 +257,19 @@ void tst_Options::booleans_data()
 {
     QTest::addColumn<QStringList>("arguments");
     QTest::addColumn<bool>("value");
-    QTest::newRow("-flag") << list("-access-log") << true;
-    QTest::newRow("--flag, command") << list("--access-log serve") << true;
-    QTest::newRow("--flag, flag") << list("--access-log --workers 1") << true;
+    QTest::newRow("-flag") << list("-authorizer-keepalive") << true;
+    QTest::newRow("--flag, command") << list("--authorizer-keepalive serve") << true;
+    QTest::newRow("--flag, flag") << list("--authorizer-keepalive --workers 1") << true;
     for (const char *word : {"1", "t", "T", "true", "TRUE", "True"}) {
-        QTest::addRow("=%s", word) << list("--access-log=false")
-                                          + QStringList{QStringLiteral("-access-log=") + QLatin1String(word)}
+        QTest::addRow("=%s", word) << list("--authorizer-keepalive=false")
+                                          + QStringList{QStringLiteral("-authorizer-keepalive=") + QLatin1String(word)}
                                    << true;
     }
     for (const char *word : {"0", "f", "F", "false", "FALSE", "False"}) {
-        QTest::addRow("=%s", word) << QStringList{QStringLiteral("--access-log=") + QLatin1String(word)} << false;
-        QTest::addRow("blank %s", word) << QStringList{QStringLiteral("--access-log"), QString::fromLatin1(word)}
+        QTest::addRow("=%s", word) << QStringList{QStringLiteral("--authorizer-keepalive=") + QLatin1String(word)}
+                                   << false;
+        QTest::addRow("blank %s", word) << QStringList{QStringLiteral("--authorizer-keepalive"),
+                                                       QString::fromLatin1(word)}
                                         << false;
     }
 }
@@ -259,7 +280,35 @@ void tst_Options::booleans()
     QFETCH(bool, value);
     const auto parsed = parse(arguments);
     VERIFY_RUN(parsed);
-    QCOMPARE(parsed.config.accessLog, value);
+    QCOMPARE(parsed.config.authorizerKeepAlive, value);
+}
+
+void tst_Options::accessLog_data()
+{
+    QTest::addColumn<QStringList>("arguments");
+    QTest::addColumn<AccessLog>("expected");
+    const auto row = [](const char *arguments, AccessLog expected) {
+        QTest::newRow(arguments) << list(arguments) << expected;
+    };
+    row("--access-log", AccessLog::All);
+    row("--access-log serve", AccessLog::All);
+    row("--access-log --workers 1", AccessLog::All);
+    row("--access-log all --workers 1", AccessLog::All);
+    row("--access-log errors --workers 1", AccessLog::Errors);
+    row("-access-log=errors", AccessLog::Errors);
+    row("--access-log off serve", AccessLog::Off);
+    row("--access-log true", AccessLog::All);
+    row("--access-log false serve", AccessLog::Off);
+    row("--access-log=False", AccessLog::Off);
+}
+
+void tst_Options::accessLog()
+{
+    QFETCH(QStringList, arguments);
+    QFETCH(AccessLog, expected);
+    const auto parsed = parse(arguments);
+    VERIFY_RUN(parsed);
+    QCOMPARE(parsed.config.accessLog, expected);
 }
 
 void tst_Options::commands()
@@ -269,6 +318,49 @@ void tst_Options::commands()
     QCOMPARE(parsed.command, QStringLiteral("config"));
     QCOMPARE(parsed.config.workers, 2);
     QCOMPARE(parsed.config.logLevel, LogLevel::Debug);
+}
+
+/// The table, what runs, what is helped with and what is parsed are the same commands.
+void tst_Options::everyCommandRuns()
+{
+    for (const Subcommand &command : commandTable()) {
+        const QString name = QString::fromLatin1(command.name);
+        QVERIFY2(canRun(name) || name == QLatin1String("serve"), command.name);
+        QVERIFY2(shortHelp().contains(QStringLiteral("\n  ") + name + QLatin1Char(' ')), command.name);
+        QStringList words{name};
+        for (qsizetype i = 0; i < command.required(); ++i)
+            words.append(QStringLiteral("x"));
+        for (const CommandFlag &flag : command.flags) {
+            const QString text = helpOn(name).value_or(QString());
+            QVERIFY2(text.contains(QStringLiteral("\n  --") + QLatin1String(flag.name)), flag.name);
+            if (!flag.placeholder)
+                words.append(QStringLiteral("--") + QLatin1String(flag.name));
+        }
+        const auto parsed = parse(words);
+        VERIFY_RUN(parsed);
+        QCOMPARE(parsed.command, name);
+        QCOMPARE(parsed.arguments.size(), command.required());
+    }
+}
+
+void tst_Options::argumentsOfCommands()
+{
+    auto parsed = parse("--admin-socket /x publish --json news -5 --text=false");
+    VERIFY_RUN(parsed);
+    QCOMPARE(parsed.arguments, (QStringList{QStringLiteral("news"), QStringLiteral("-5")}));
+    QCOMPARE(parsed.flags.keys(), QStringList{QStringLiteral("json")});
+    QCOMPARE(parsed.config.adminSocket, QStringLiteral("/x"));
+    parsed = parse("kick -AbC_d --reason bye"); // an id may begin with a dash
+    VERIFY_RUN(parsed);
+    QCOMPARE(parsed.arguments, QStringList{QStringLiteral("-AbC_d")});
+    QCOMPARE(parsed.flags.value(QStringLiteral("reason")), QStringLiteral("bye"));
+    QCOMPARE(parse("kick x --help").outcome, ParsedOptions::Help);
+    // What does not concern a command does not stop it.
+    const auto broken = environment({{"WSIFY_WORKERS", "many"}, {"WSIFY_LISTEN_ADDR", ":4000"}});
+    parsed = parse(list("status"), broken);
+    VERIFY_RUN(parsed);
+    QCOMPARE(parsed.config.listenAddresses, QStringList{QStringLiteral(":4000")});
+    QCOMPARE(parse(list("serve"), broken).outcome, ParsedOptions::Error);
 }
 
 void tst_Options::mistakesOnTheCommandLine_data()
@@ -289,6 +381,14 @@ void tst_Options::mistakesOnTheCommandLine_data()
     row("serve config", "unexpected argument \"config\"");
     row("config extra --workers 1", "unexpected argument \"extra\"");
     row("--access-log maybe", "unknown command \"maybe\"");
+    row("publish news", "CONTENT is missing; expected wsify publish CHANNEL CONTENT");
+    row("leave a b c", "unexpected argument \"c\": leave takes CLIENT CHANNEL");
+    row("--json status", "-json is a flag of a command; write it after the command's name");
+    row("status --workers 2", "wsify status does not take --workers");
+    row("--workers 2 status", "wsify status does not take --workers");
+    row("status --jsn", "flag provided but not defined: -jsn");
+    row("status --json=maybe", "invalid value \"maybe\" for --json: expected true or false");
+    row("kick x --code", "flag needs an argument: -code");
 }
 
 void tst_Options::mistakesOnTheCommandLine()
@@ -389,6 +489,7 @@ void tst_Options::badValues_data()
     row("--memory-limit 0", "of at least 1MiB");
     row("--memory-limit 1000", "of at least 1MiB");
     row("--trusted-proxies proxy.example", "a list of addresses and networks");
+    row("--real-ip-header x-real-ip", "expected one of x-forwarded-for, forwarded");
     row("--max-waiting 0", "from 1 to 10000");
     row("--max-fragments 0", "from 1 to 1000000");
     row("--max-batch 0", "from 1 to 100000");
@@ -410,7 +511,9 @@ void tst_Options::badValues_data()
     row("--broker-linger -1s", "from 0s to 60m");
     row("--broker-queue 0", "from 1 to 10000000");
     row("--broker-queue-bytes 1", "from 1KiB to 64GiB");
-    row("--access-log=maybe", "invalid value \"maybe\" for --access-log (on the command line): expected true or false");
+    row("--access-log=maybe",
+        "invalid value \"maybe\" for --access-log (on the command line): expected all, errors or off");
+    row("--authorizer-keepalive=maybe", "expected true or false");
     row("--authorizer-url localhost:8000", "expected a URL that begins with http:// or https://");
     row("--authorizer-url ftp://host/", "expected a URL");
     row("--authorizer-url http://", "expected a URL");
@@ -482,7 +585,146 @@ void tst_Options::emptyVariableIsNotSet()
 
 void tst_Options::foreignVariablesAreLetBe()
 {
-    VERIFY_RUN(parse({}, environment({{"WSIFY_PORT", "tcp://10.0.0.1:3000"}, {"WSIFY_SERVICE_HOST", "10.0.0.1"}})));
+    const auto parsed = parse({}, environment({{"WSIFY_PORT", "tcp://10.0.0.1:3000"},
+                                               {"WSIFY_PORT_3000_TCP_ADDR", "10.0.0.1"},
+                                               {"WSIFY_SERVICE_HOST", "10.0.0.1"},
+                                               {"WSIFY_SERVICE_PORT_HTTP", "3000"},
+                                               {"WSIFY_NOTHING", ""},
+                                               {"WSIFY_WORKERS", "2"},
+                                               {"OTHER_WSIFY_X", "1"}}));
+    VERIFY_RUN(parsed);
+    QCOMPARE(parsed.warnings, QStringList());
+}
+
+void tst_Options::unknownVariablesAreNamed_data()
+{
+    QTest::addColumn<QString>("variable");
+    QTest::addColumn<QString>("suggested");
+    const auto row = [](const char *variable, const char *suggested) {
+        QTest::newRow(variable) << QString::fromLatin1(variable) << QString::fromLatin1(suggested);
+    };
+    row("WSIFY_AUTHORISER_URL", "WSIFY_AUTHORIZER_URL");
+    row("WSIFY_BROADCAST_KEY", "WSIFY_BROADCASTING_KEY");
+    row("WSIFY_BROADCASTINGKEY", "WSIFY_BROADCASTING_KEY");
+    row("WSIFY_BROADCASTING_KEY_FLE", "WSIFY_BROADCASTING_KEY_FILE");
+    row("WSIFY_WORKERS_FILE", "");
+    row("WSIFY_SOMETHING_ELSE", "");
+}
+
+void tst_Options::unknownVariablesAreNamed()
+{
+    QFETCH(QString, variable);
+    QFETCH(QString, suggested);
+    QProcessEnvironment env;
+    env.insert(variable, QStringLiteral("hunter2"));
+    const auto parsed = parse({}, env);
+    VERIFY_RUN(parsed);
+    QCOMPARE(parsed.warnings.size(), 1);
+    const QString warning = parsed.warnings[0];
+    QVERIFY2(warning.contains(variable + QLatin1String(" is unknown")), qPrintable(warning));
+    QCOMPARE(warning.contains(QLatin1String("did you mean")), !suggested.isEmpty());
+    QVERIFY2(warning.endsWith(suggested.isEmpty() ? QStringLiteral("changes nothing") : suggested + u'?'),
+             qPrintable(warning));
+    QVERIFY(!warning.contains(QLatin1String("hunter2")));
+    QVERIFY(parse({QStringLiteral("config")}, env).warnings.isEmpty()); // the server alone
+}
+
+void tst_Options::secretsInFiles_data()
+{
+    QTest::addColumn<QByteArray>("content");
+    QTest::addColumn<QByteArray>("secret");
+    QTest::newRow("plain") << QByteArray("hunter2") << QByteArray("hunter2");
+    QTest::newRow("LF") << QByteArray("hunter2\n") << QByteArray("hunter2");
+    QTest::newRow("CR LF") << QByteArray("hunter2\r\n") << QByteArray("hunter2");
+    QTest::newRow("two lines") << QByteArray("a\nb\n\n") << QByteArray("a\nb\n");
+    QTest::newRow("spaces") << QByteArray(" a b \n") << QByteArray(" a b ");
+    QTest::newRow("UTF-8") << QByteArray("k\xc3\xa4y\n") << QByteArray("k\xc3\xa4y");
+    QTest::newRow("64 KiB") << QByteArray(64 * 1024, 'k') << QByteArray(64 * 1024, 'k');
+}
+
+void tst_Options::secretsInFiles()
+{
+    QFETCH(QByteArray, content);
+    QFETCH(QByteArray, secret);
+    const QString path = writeFile(content);
+    const auto parsed =
+        parse({QStringLiteral("--broadcasting-key-file"), path, QStringLiteral("--authorizer-secret-file=") + path});
+    VERIFY_RUN(parsed);
+    QCOMPARE(parsed.config.http.broadcastingKey, secret);
+    QCOMPARE(parsed.config.authorizerSecret, secret);
+    QCOMPARE(effective(parsed, "broadcasting-key").value, QStringLiteral("***"));
+    QCOMPARE(effective(parsed, "broadcasting-key").source, QStringLiteral("file ") + path);
+}
+
+void tst_Options::secretFilesOfEachSource()
+{
+    const QString secret = writeFile("of the file\n");
+    const QString other = m_dir.filePath(QStringLiteral("other.ini"));
+    QFile ini(other);
+    QVERIFY(ini.open(QIODevice::WriteOnly) && ini.write("broadcasting-key-file = " + secret.toUtf8() + "\n") > 0);
+    ini.close();
+    QProcessEnvironment env;
+    env.insert(QStringLiteral("WSIFY_CONFIG"), other);
+    const auto key = [&env](const QStringList &arguments = {}) {
+        const auto parsed = parse(arguments, env);
+        return parsed.outcome == ParsedOptions::Run ? parsed.config.http.broadcastingKey : parsed.text.toUtf8();
+    };
+    QCOMPARE(key(), "of the file");
+    env.insert(QStringLiteral("WSIFY_BROADCASTING_KEY"), QStringLiteral("of the environment"));
+    QCOMPARE(key(), "of the environment");
+    QCOMPARE(key({QStringLiteral("--broadcasting-key-file"), secret}), "of the file");
+    env.remove(QStringLiteral("WSIFY_BROADCASTING_KEY"));
+    env.insert(QStringLiteral("WSIFY_BROADCASTING_KEY_FILE"), QStringLiteral("/nowhere"));
+    QCOMPARE(key({QStringLiteral("--broadcasting-key"), QStringLiteral("of the flag")}),
+             "of the flag"); // nobody reads it
+    QVERIFY(key().contains("WSIFY_BROADCASTING_KEY_FILE"));
+    env.insert(QStringLiteral("WSIFY_BROADCASTING_KEY_FILE"), QString());
+    QCOMPARE(key(), "of the file"); // set, but empty
+    VERIFY_ERROR(parse({QStringLiteral("--workers-file"), secret}), QStringLiteral("not defined: -workers-file"));
+    QFile(secret).resize(0);
+    QVERIFY(key().contains("holds nothing"));
+}
+
+void tst_Options::badSecretFiles_data()
+{
+    QTest::addColumn<QByteArray>("content");
+    QTest::addColumn<QString>("wrong");
+    QTest::newRow("empty") << QByteArray() << QStringLiteral("holds nothing");
+    QTest::newRow("a line break") << QByteArray("\r\n") << QStringLiteral("holds nothing");
+    QTest::newRow("too long") << QByteArray(64 * 1024 + 1, 'k') << QStringLiteral("is over 64 KiB");
+    QTest::newRow("NUL") << QByteArray("hunter2\0", 8) << QStringLiteral("holds a NUL");
+    QTest::newRow("no UTF-8") << QByteArray("hunter2\xff") << QStringLiteral("is not UTF-8");
+}
+
+void tst_Options::badSecretFiles()
+{
+    QFETCH(QByteArray, content);
+    QFETCH(QString, wrong);
+    const QString path = writeFile(content);
+    for (const char *name : {"broadcasting-key", "authorizer-secret", "broker-dsn"}) {
+        const auto parsed = parse({QStringLiteral("--%1-file").arg(QLatin1String(name)), path});
+        VERIFY_ERROR(parsed, wrong);
+        VERIFY_ERROR(parsed,
+                     QStringLiteral("invalid file for --%1-file (on the command line): ").arg(QLatin1String(name))
+                         + path);
+        QVERIFY(!parsed.text.contains(QLatin1String("hunter2")));
+    }
+    VERIFY_ERROR(parse({QStringLiteral("--broadcasting-key-file"), m_dir.filePath(QStringLiteral("none"))}),
+                 QStringLiteral("cannot read"));
+    VERIFY_ERROR(parse({QStringLiteral("--broadcasting-key-file"), m_dir.path()}), QStringLiteral("cannot read"));
+    VERIFY_ERROR(parse({QStringLiteral("--broadcasting-key-file=")}), QStringLiteral("cannot read"));
+}
+
+void tst_Options::secretsGivenTwice()
+{
+    const QString path = writeFile("broadcasting-key = a\nbroadcasting-key-file = /nowhere\n");
+    VERIFY_ERROR(parse({QStringLiteral("--config"), path}),
+                 QStringLiteral("line 2: the keys \"broadcasting-key\" and \"broadcasting-key-file\" are both set"));
+    VERIFY_ERROR(parse("--broker-dsn a --workers 2 -broker-dsn-file b"),
+                 QStringLiteral("--broker-dsn and --broker-dsn-file are both given on the command line"));
+    VERIFY_ERROR(parse("--broker-dsn-file b --broker-dsn a"), QStringLiteral("are both given"));
+    VERIFY_ERROR(parse({}, environment({{"WSIFY_AUTHORIZER_SECRET", "a"}, {"WSIFY_AUTHORIZER_SECRET_FILE", "/b"}})),
+                 QStringLiteral("WSIFY_AUTHORIZER_SECRET and WSIFY_AUTHORIZER_SECRET_FILE are both set"));
 }
 
 void tst_Options::file()
@@ -498,7 +740,7 @@ void tst_Options::file()
     const auto parsed = parse({QStringLiteral("--config=") + path});
     VERIFY_RUN(parsed);
     QCOMPARE(parsed.config.listenAddresses, QStringList{QStringLiteral("127.0.0.1:5000")});
-    QVERIFY(!parsed.config.accessLog);
+    QCOMPARE(parsed.config.accessLog, AccessLog::Off);
     QCOMPARE(parsed.config.brokerDsn, QStringLiteral("redis://u:p#;a%20,b=c@host/0"));
     QCOMPARE(parsed.config.http.broadcastingKey, QByteArray(" k\xc3\xa4y "));
 }
@@ -625,11 +867,17 @@ void tst_Options::limitsThatAreOff()
 
 void tst_Options::trustedProxies()
 {
-    const auto parsed = parse("--trusted-proxies 10.0.0.0/8");
-    VERIFY_RUN(parsed);
     HttpHead head;
-    head.headers = {{"X-Forwarded-For", "192.0.2.1"}};
-    QCOMPARE(parsed.config.trustedProxies.client(head, {"10.1.2.3", 1}).address, QByteArray("192.0.2.1"));
+    head.headers = {{"X-Forwarded-For", "192.0.2.1"}, {"Forwarded", "for=192.0.2.2"}};
+    WorkerMetrics metrics;
+    test::RecordingObserver observer;
+    const auto client = [&](const char *arguments) {
+        const auto parsed = parse(arguments);
+        return parsed.config.trustedProxies.client(head, {"10.1.2.3", 1}, metrics, observer).address;
+    };
+    QCOMPARE(client("--trusted-proxies 10.0.0.0/8"), QByteArray("192.0.2.1"));
+    QCOMPARE(client("--trusted-proxies 10.0.0.0/8 --real-ip-header forwarded"), QByteArray("192.0.2.2"));
+    QCOMPARE(client("--real-ip-header x-forwarded-for --trusted-proxies 10.0.0.0/8"), QByteArray("192.0.2.1"));
 }
 
 void tst_Options::secretsAreMasked()
@@ -643,6 +891,7 @@ void tst_Options::secretsAreMasked()
     QCOMPARE(shown("authorizer-secret", "hunter2"), QByteArray("***"));
     QCOMPARE(shown("broker-dsn", "redis://user:hunter2@host:6379/0"), QByteArray("redis://user:***@host:6379/0"));
     QCOMPARE(shown("broker-dsn", "unix://user:hunter2@/run/redis.sock"), QByteArray("***"));
+    QCOMPARE(shown("broker-dsn", "redis://user:hunter2@a:6379,b:6379/0"), QByteArray("***"));
     QCOMPARE(shown("broker-dsn", "redis://:hunter2@host:6379/0"), QByteArray("redis://:***@host:6379/0"));
     QCOMPARE(shown("broker-dsn", "host:6379,password=hunter2"), QByteArray("***"));
     QCOMPARE(shown("broker-dsn", "redis://user:hun#ter2@host"), QByteArray("***"));
@@ -694,15 +943,28 @@ void tst_Options::help()
     for (const char *flag : {"-h", "--h", "-help", "--help", "config --help", "--workers 0 --help"}) {
         const auto parsed = parse(flag);
         QCOMPARE(parsed.outcome, ParsedOptions::Help);
-        QVERIFY(parsed.text.startsWith(QLatin1String("wsify ")));
     }
-    const QString text = parse("--help").text;
+    QCOMPARE(parse("config --help").command, QStringLiteral("config"));
+    QVERIFY(shortHelp().startsWith(QLatin1String("wsify ")));
+    QVERIFY2(shortHelp().count(QLatin1Char('\n')) <= 60, qPrintable(shortHelp()));
+    for (const char *flag : {"listen-addr", "authorizer-url", "broadcasting-key", "broker-driver", "broker-dsn"})
+        QVERIFY2(shortHelp().contains(QStringLiteral("\n  --") + QLatin1String(flag)), flag);
+    const QString text = helpOn(QStringLiteral("all")).value_or(QString());
     const auto all = parse("").effective;
     QVERIFY(all.size() >= 29);
     for (const EffectiveOption &option : all) {
         const QString start = QStringLiteral("\n  --") + option.name + QLatin1Char(' ');
         QVERIFY2(text.count(start) == 1, qPrintable(option.name));
     }
+    const QStringList topics = helpTopics();
+    for (const QString &topic : topics) {
+        QVERIFY2(topics.count(topic) == 1, qPrintable(topic));
+        const auto page = helpOn(topic);
+        QVERIFY2(page && page->endsWith(QLatin1Char('\n')), qPrintable(topic));
+        for (const QString &line : page->split(QLatin1Char('\n')))
+            QVERIFY2(line.size() <= 110, qPrintable(line));
+    }
+    QVERIFY(!helpOn(QStringLiteral("nothing")));
     QVERIFY(text.contains(QLatin1String("WSIFY_LISTEN_ADDR")));
     QVERIFY(text.contains(QLatin1String("(default: 1MiB)")));
     QVERIFY(text.simplified().contains(QLatin1String("v3 allowed 32MiB")));
@@ -775,6 +1037,8 @@ void tst_Options::hidesSecrets()
                          "-authorizer-secret",
                          "hunter2",
                          "--access-log",
+                         "--broadcasting-key",
+                         "hunter2",
                          "-workers",
                          "3",
                          "--broker-dsn",
@@ -784,15 +1048,15 @@ void tst_Options::hidesSecrets()
     for (QByteArray &word : words)
         argv.push_back(word.data());
     hideSecrets(int(argv.size()), argv.data());
-    QCOMPARE(words.join(' '),
-             QByteArray("wsify --broadcasting-key=******* -authorizer-secret ******* --access-log -workers 3 "
-                        "--broker-dsn ********* --listen-addr=:1"));
+    QCOMPARE(words.join(' '), QByteArray("wsify --broadcasting-key=******* -authorizer-secret ******* --access-log "
+                                         "--broadcasting-key ******* -workers 3 "
+                                         "--broker-dsn ********* --listen-addr=:1"));
 }
 
 void tst_Options::runningOptionsKnowWhatWasChanged()
 {
     ParsedOptions shown = parse("--log-level info --workers 2");
-    RunningOptions running(shown.effective);
+    RunningOptions running(shown);
     running.change(LogLevelFlag, QStringLiteral("info"), QStringLiteral("console"));
     shown.effective = running.all();
     QCOMPARE(effective(shown, LogLevelFlag).source, QStringLiteral("flag")); // it had that value
@@ -802,6 +1066,25 @@ void tst_Options::runningOptionsKnowWhatWasChanged()
     QCOMPARE(effective(shown, LogLevelFlag).source, QStringLiteral("console"));
     QCOMPARE(effective(shown, "workers").value, QStringLiteral("2"));
     QCOMPARE(effective(shown, "workers").source, QStringLiteral("flag"));
+}
+
+/// Whoever adds an option decides whether a reload may change it, and says so here.
+void tst_Options::whatNeedsARestart()
+{
+    const ParsedOptions started = parse("");
+    QStringList restart;
+    for (size_t i = 0; i < started.effective.size(); ++i) {
+        ParsedOptions read = started;
+        read.effective[i].raw = QStringLiteral("something else");
+        RunningOptions running(started);
+        Config config;
+        restart += running.reload(read, config).restart;
+    }
+    QCOMPARE(restart.join(QLatin1Char(' ')),
+             QStringLiteral("listen-addr tls-listen-addr tls-cert tls-key tls-handshakes metrics-listen-addr workers "
+                            "engine admin-socket admin-payloads trusted-proxies real-ip-header broker-driver "
+                            "broker-dsn broker-timeout broker-linger broker-queue broker-queue-bytes memory-limit "
+                            "access-log log-format config"));
 }
 
 WSIFY_SUITE(tst_options, QCoreApplication, tst_Options)

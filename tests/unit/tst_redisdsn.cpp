@@ -41,6 +41,8 @@ void tst_RedisDsn::reads_data()
     row("redis://h/2?db=4", "tcp|h|6379|||2||wsify|", "redis://h:6379/2");
     row("redis://h?dial_timeout=5s&pool_size=10&max_retries=3", "tcp|h|6379|||0||wsify|", "redis://h:6379/0");
     row("rediss://u:p@h:6390/0?ca=/etc/ca.pem", "tls|h|6390|u|p|0||wsify|/etc/ca.pem", "rediss://h:6390/0");
+    row("redis://a:1,b,[::1]:3/2", "tcp|a,b,::1|1,6379,3|||2||wsify|", "redis://a:1,b:6379,[::1]:3/2");
+    row("rediss://u:p,q@a,:2", "tls|a,localhost|6379,2|u|p,q|0||wsify|", "rediss://a:6379,localhost:2/0");
     row("unix:///run/redis.sock", "unix|/run/redis.sock|6379|||0||wsify|", "unix:///run/redis.sock");
     row("unix://u:p@/run/a%20b.sock?db=2&prefix=x+y", "unix|/run/a b.sock|6379|u|p|2|x y|wsify|",
         "unix:///run/a b.sock");
@@ -53,11 +55,17 @@ void tst_RedisDsn::reads()
     const auto dsn = RedisDsn::parse(text, error);
     QVERIFY2(dsn, qPrintable(error));
     const bool isUnix = dsn->transport == RedisDsn::Transport::Unix;
+    QByteArrayList hosts;
+    QByteArrayList ports;
+    for (const RedisDsn::Server &server : dsn->servers) {
+        hosts.append(server.host.toUtf8());
+        ports.append(QByteArray::number(server.port));
+    }
     const QByteArrayList parts{isUnix                                       ? "unix"
                                : dsn->transport == RedisDsn::Transport::Tls ? "tls"
                                                                             : "tcp",
-                               (isUnix ? dsn->path : dsn->host).toUtf8(),
-                               QByteArray::number(dsn->port),
+                               isUnix ? dsn->path.toUtf8() : hosts.join(','),
+                               ports.join(','),
                                dsn->user,
                                dsn->password,
                                QByteArray::number(dsn->database),
@@ -89,6 +97,14 @@ void tst_RedisDsn::refuses_data()
     row("redis://u:hunter2%4@h", "write '%' as %25");
     row("redis://u:hunter2?x@h", "the port must be a number");
     row("redis://::1", "IPv6 address must be in brackets");
+    row("redis://a,", "a host is missing beside a ','");
+    row("redis://,a", "a host is missing beside a ','");
+    row("redis://a,,b", "a host is missing beside a ','");
+    row("redis://a,h h", "the host is neither a name");
+    row("redis://a:1,b:x", "the port must be a number");
+    row("redis://a,::1", "IPv6 address must be in brackets");
+    row("redis://1,2,3,4,5,6,7,8,9,10,11,12,13,14,15,16,17", "at most 16 hosts");
+    row("unix://a,b/path", "needs the path of a socket");
     row("redis://h h", "the host is neither a name");
     row("redis://h/one", "the number of a database");
     row("redis://h/-1", "the number of a database");

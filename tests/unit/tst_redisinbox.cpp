@@ -24,6 +24,9 @@ private Q_SLOTS:
     void keepsTheOrder();
     void hasRoomForSoMany();
     void hasRoomForSoManyBytes();
+    void takesABatchAsAWhole();
+    void countsAContentOnce();
+    void refusesIds();
     void keepsTheOrderOfEachThread();
 };
 
@@ -34,7 +37,23 @@ constexpr RedisInbox::Room Large{.publications = 1'000'000, .bytes = 1'000'000'0
 bool publish(RedisInbox &box, const Message &message = Message("c", "1"), WorkerId from = 0)
 {
     Broker::Done done;
-    return box.publish(from, message, done);
+    return box.publish(from, message, done) == PublishResult::Ok;
+}
+
+PublishResult publishBatch(RedisInbox &box, PublishBatch batch)
+{
+    Broker::Done done;
+    return box.publish(0, std::move(batch), done);
+}
+
+/// One content for so many channels.
+PublishBatch batchOf(int channels, qsizetype size)
+{
+    const Frame frame = Frame::text(QByteArray(size, '1'));
+    PublishBatch batch;
+    for (int i = 0; i < channels; ++i)
+        batch.push_back({Message(QByteArray::number(i), frame), {}});
+    return batch;
 }
 
 } // namespace
@@ -44,12 +63,12 @@ void TestRedisInbox::isClosedAtFirst()
     RedisInbox box(Large, [] {});
     int told = 0;
     Broker::Done done = [&](PublishResult) { ++told; };
-    QVERIFY(!box.publish(0, Message("c", "1"), done));
+    QCOMPARE(box.publish(0, Message("c", "1"), done), PublishResult::Down);
     QVERIFY(done); // the caller's to tell
     QCOMPARE(box.refused(), 1);
     QCOMPARE(box.waiting(), 0);
     box.setOpen(true);
-    QVERIFY(box.publish(0, Message("c", "1"), done));
+    QCOMPARE(box.publish(0, Message("c", "1"), done), PublishResult::Ok);
     box.setOpen(false);
     QVERIFY(!publish(box));
     QCOMPARE(box.take().size(), size_t(1)); // it was let in before
@@ -93,11 +112,11 @@ void TestRedisInbox::hasRoomForSoMany()
     box.setOpen(true);
     QVERIFY(publish(box) && publish(box));
     QVERIFY(!publish(box));
-    box.take(); // they still wait for Redis
+    const qint64 cost = std::get<RedisPublication>(box.take().front()).cost; // they still wait for Redis
     QVERIFY(!publish(box));
     QCOMPARE(box.waiting(), 2);
-    box.settled(1, RedisPublication::costOf(Message("c", "1")));
-    QCOMPARE(box.waitingBytes(), RedisPublication::costOf(Message("c", "1")));
+    box.settled(1, cost);
+    QCOMPARE(box.waitingBytes(), cost);
     QVERIFY(publish(box));
     QVERIFY(!publish(box));
     QCOMPARE(box.refused(), 3);
@@ -110,13 +129,65 @@ void TestRedisInbox::hasRoomForSoManyBytes()
     const Message large("c", '"' + QByteArray(5000, 'x') + '"');
     QVERIFY(publish(box, large)); // alone, whatever its size
     QVERIFY(!publish(box));
-    box.settled(1, RedisPublication::costOf(large));
+    box.settled(1, std::get<RedisPublication>(box.take().front()).cost);
     QCOMPARE(box.waitingBytes(), 0);
     QVERIFY(publish(box));
     QVERIFY(!publish(box, large));
 }
 
 // For ThreadSanitizer, too.
+void TestRedisInbox::takesABatchAsAWhole()
+{
+    RedisInbox box({.publications = 10, .bytes = 100'000}, [] {});
+    QCOMPARE(publishBatch(box, batchOf(2, 1)), PublishResult::Down);
+    box.setOpen(true);
+    QCOMPARE(publishBatch(box, batchOf(11, 1)), PublishResult::TooLarge);
+    QCOMPARE(publishBatch(box, batchOf(2, 100'000)), PublishResult::TooLarge);
+    QCOMPARE(box.refused(), 15);
+    QCOMPARE(publishBatch(box, batchOf(1, 100'000)), PublishResult::Ok); // alone, as without a batch
+    box.take();
+    box.settled(box.waiting(), box.waitingBytes());
+    QCOMPARE(publishBatch(box, batchOf(6, 1)), PublishResult::Ok);
+    QCOMPARE(publishBatch(box, batchOf(5, 1)), PublishResult::Full);
+    QCOMPARE(box.waiting(), 6);
+    QCOMPARE(publishBatch(box, batchOf(4, 1)), PublishResult::Ok);
+    const auto items = box.take();
+    QCOMPARE(items.size(), size_t(10));
+    qint64 bytes = 0;
+    for (size_t i = 0; i < items.size(); ++i) {
+        const auto &publication = std::get<RedisPublication>(items[i]);
+        QCOMPARE(publication.message.channel(), QByteArray::number(i < 6 ? int(i) : int(i) - 6));
+        QCOMPARE(publication.batch, std::get<RedisPublication>(items[i < 6 ? 0 : 6]).batch);
+        bytes += publication.cost;
+    }
+    QCOMPARE(bytes, box.waitingBytes());
+}
+
+void TestRedisInbox::countsAContentOnce()
+{
+    RedisInbox box({.publications = 65'536, .bytes = 16 * 1024 * 1024}, [] {});
+    box.setOpen(true);
+    QCOMPARE(publishBatch(box, batchOf(1000, 50'000)), PublishResult::Ok);
+    QVERIFY(box.waitingBytes() > 50'000);
+    QVERIFY(box.waitingBytes() < 500'000);
+    // More than Redis and everybody behind it should have to take from one request.
+    QCOMPARE(publishBatch(box, batchOf(1000, 300'000)), PublishResult::TooLarge);
+}
+
+void TestRedisInbox::refusesIds()
+{
+    RedisInbox box(Large, [] {});
+    box.setOpen(true);
+    PublishBatch mixed = batchOf(1, 1);
+    mixed.push_back({Message("c", "1"), PublicationId("c", "1")});
+    box.setIdsRefused(true);
+    QCOMPARE(publishBatch(box, mixed), PublishResult::NoIds);
+    QCOMPARE(box.waiting(), 0);
+    QCOMPARE(publishBatch(box, batchOf(2, 1)), PublishResult::Ok);
+    box.setIdsRefused(false);
+    QCOMPARE(publishBatch(box, mixed), PublishResult::Ok);
+}
+
 void TestRedisInbox::keepsTheOrderOfEachThread()
 {
     constexpr int Threads = 3;
@@ -140,7 +211,7 @@ void TestRedisInbox::keepsTheOrderOfEachThread()
             const auto &publication = std::get<RedisPublication>(item);
             const int number = publication.message.content().toByteArray().toInt();
             isInOrder = isInOrder && number == next[size_t(publication.from)]++;
-            box.settled(1, publication.cost());
+            box.settled(1, publication.cost);
             ++taken;
         }
         std::this_thread::yield();

@@ -80,6 +80,7 @@ private Q_SLOTS:
     void refusalsOfOneDoNotHurtTheOthers();
     void pendingOnesExpire();
     void noticesWhatWasNotAsked();
+    void aCheckChangesNothing();
 };
 
 void tst_RedisSubscriptions::subscribesWhileThereAreMembers()
@@ -289,6 +290,27 @@ void tst_RedisSubscriptions::noticesWhatWasNotAsked()
     QVERIFY(!redis.answers("subscribe", "p:b"));
     QVERIFY(!redis.answers("unsubscribe", "p:a"));
     QVERIFY(redis.answers("subscribe", "p:a"));
+}
+
+/// Its answer comes among those of the others.
+void tst_RedisSubscriptions::aCheckChangesNothing()
+{
+    RedisSubscriptions subscriptions("p:", 0ms);
+    Redis redis(subscriptions);
+    subscriptions.subscribe("a");
+    subscriptions.connected();
+    redis.said();
+    QByteArray out;
+    subscriptions.appendCheck(out, "own");
+    QVERIFY2(out.contains("SUBSCRIBE") && out.contains("p:own"), out);
+    subscriptions.appendCheck(out, "own");
+    QCOMPARE(redis.answers("subscribe", "p:a")->channel, QByteArray("a"));
+    const auto confirmed = redis.answers("subscribe", "p:own");
+    QVERIFY(confirmed && confirmed->channel.isEmpty() && !confirmed->isRefused);
+    const auto refused = redis.refuses();
+    QVERIFY(refused && refused->channel.isEmpty() && refused->isRefused);
+    QVERIFY(subscriptions.isRestored());
+    QCOMPARE(redis.said(), QByteArray());
 }
 
 WSIFY_SUITE(tst_redissubscriptions, QCoreApplication, tst_RedisSubscriptions)

@@ -176,6 +176,8 @@ void TestRequestHead::completes_data()
     row("absolute form, scheme in another case", "GET HTTP://a/ws HTTP/1.1\r\nHost: a\r\n\r\n", "GET", "/ws");
     row("absolute form without path", "GET http://a HTTP/1.1\r\nHost: a\r\n\r\n", "GET", "/");
     row("absolute form, query alone", "GET http://a?x=/y HTTP/1.1\r\nHost: a\r\n\r\n", "GET", "/?x=/y");
+    row("target beyond ASCII", "GET /ws?name=J\xC3\xBCrgen\x80\xFF HTTP/1.1\r\nHost: a\r\n\r\n", "GET",
+        "/ws?name=J\xC3\xBCrgen\x80\xFF");
     row("one empty line before", "\r\n" + get(""), "GET", "/");
     row("two empty lines before", "\r\n\r\n" + get(""), "GET", "/");
     row("equal lengths", get("Content-Length: 5\r\nContent-Length: 5\r\n"), "GET", "/");
@@ -243,7 +245,6 @@ void TestRequestHead::fails_data()
     row("target without slash", "GET a HTTP/1.1\r\nHost: a\r\n\r\n");
     row("query alone", "GET ?a HTTP/1.1\r\nHost: a\r\n\r\n");
     row("fragment", "GET /a#b HTTP/1.1\r\nHost: a\r\n\r\n");
-    row("target beyond ASCII", "GET /\xC3\xA9 HTTP/1.1\r\nHost: a\r\n\r\n");
     row("DEL in the target", "GET /\x7F HTTP/1.1\r\nHost: a\r\n\r\n");
     row("GET *", "GET * HTTP/1.1\r\nHost: a\r\n\r\n");
     row("OPTIONS **", "OPTIONS ** HTTP/1.1\r\nHost: a\r\n\r\n");
@@ -352,7 +353,7 @@ void TestRequestHead::checksEveryByteOfNamesAndValues()
         const bool isAlnum = (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
         const bool isToken = isAlnum || (byte != 0 && marks.contains(c));
         const bool isValue = byte == '\t' || (byte >= 0x20 && byte != 0x7F);
-        const bool isTarget = byte > 0x20 && byte < 0x7F && byte != '#';
+        const bool isTarget = byte > 0x20 && byte != 0x7F && byte != '#';
         const auto passes = [](const QByteArray &bytes) { return whole(bytes).state == State::Complete; };
         const QByteArray which = QByteArray::number(byte);
         QVERIFY2(passes("A" + QByteArray(1, c) + "B / HTTP/1.1\r\nHost: a\r\n\r\n") == isToken, which);

@@ -62,6 +62,9 @@ void tst_Resp::readsReplies_data()
                              << QByteArray("[\"message\",\"c\",\"{}\"]");
     QTest::newRow("arrays") << QByteArray("*0\r\n*-1\r\n*3\r\n:1\r\n*2\r\n+a\r\n$-1\r\n-E\r\n")
                             << QByteArray("[] null [1,[+a,null],-E]");
+    QTest::newRow("role") << QByteArray("*3\r\n$6\r\nmaster\r\n:9\r\n*2\r\n*2\r\n$1\r\na\r\n$1\r\n1\r\n"
+                                        "*2\r\n$1\r\nb\r\n$1\r\n2\r\n")
+                          << QByteArray(R"(["master",9,[["a","1"],["b","2"]]])");
 }
 
 /// However the bytes are cut.
@@ -86,8 +89,8 @@ void tst_Resp::refusesWhatIsNoReply_data()
 {
     QTest::addColumn<QByteArray>("bytes");
     QTest::newRow("http") << QByteArray("HTTP/1.1 400 Bad Request\r\n\r\n");
-    QTest::newRow("deep") << QByteArray("*1\r\n*1\r\n*1\r\n:1\r\n");
-    QTest::newRow("wide") << QByteArray("*65\r\n:1\r\n");
+    QTest::newRow("deep") << QByteArray("*1\r\n*1\r\n*1\r\n*1\r\n:1\r\n");
+    QTest::newRow("wide") << QByteArray("*1025\r\n:1\r\n");
     QTest::newRow("inside") << QByteArray("*2\r\n$1\r\na\r\n?\r\n");
 }
 

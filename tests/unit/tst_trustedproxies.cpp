@@ -1,7 +1,9 @@
 // SPDX-FileCopyrightText: 2026 The wsify authors
 // SPDX-License-Identifier: MIT
 
+#include "core/metrics/metrics.h"
 #include "engine/http/trustedproxies.h"
+#include "support/recordingobserver.h"
 #include "support/suite.h"
 
 #include <QtTest>
@@ -17,6 +19,9 @@ private Q_SLOTS:
     void lists();
     void client_data();
     void client();
+    void forwarded_data();
+    void forwarded();
+    void countsTheOtherHeader();
     void nobodyIsTrustedAtFirst();
 };
 
@@ -61,7 +66,6 @@ void TestTrustedProxies::client_data()
         QTest::newRow(name) << QByteArray(peer) << headers << QByteArray(expected);
     };
     const char *list = "X-Forwarded-For";
-    const char *forwarded = "Forwarded";
     row("no field", "10.0.0.1", {}, "10.0.0.1");
     row("a stranger's word", "192.0.2.9", {{list, "203.0.113.1"}}, "192.0.2.9");
     row("one hop", "10.0.0.1", {{list, "203.0.113.1"}}, "203.0.113.1");
@@ -79,33 +83,97 @@ void TestTrustedProxies::client_data()
     row("empty elements", "10.0.0.1", {{list, " , 203.0.113.1,,"}}, "203.0.113.1");
     row("an open bracket", "10.0.0.1", {{list, "[2001:db8::7"}}, "10.0.0.1");
     row("a scope", "10.0.0.1", {{list, "fe80::1%eth0"}}, "10.0.0.1");
-    row("Forwarded", "10.0.0.1", {{forwarded, "for=203.0.113.1;proto=https;by=10.0.0.1"}}, "203.0.113.1");
-    row("Forwarded, last of several", "10.0.0.1", {{forwarded, "for=1.1.1.1, proto=http;FOR=203.0.113.1"}},
-        "203.0.113.1");
-    row("Forwarded, quoted v6", "10.0.0.1", {{forwarded, R"(for="[2001:db8::7]:4711")"}}, "2001:db8::7");
-    row("Forwarded, a comma in quotes", "10.0.0.1", {{forwarded, R"(for=203.0.113.1;x="a,for=1.1.1.1\",")"}},
-        "203.0.113.1");
-    row("Forwarded, hidden", "10.0.0.1", {{forwarded, "for=203.0.113.1, for=_hidden, for=10.2.2.2"}}, "10.2.2.2");
-    row("Forwarded, unknown", "10.0.0.1", {{forwarded, "for=203.0.113.1, for=unknown"}}, "10.0.0.1");
-    row("Forwarded, none for", "10.0.0.1", {{forwarded, "for=203.0.113.1, by=10.2.2.2"}}, "10.0.0.1");
-    row("both agree", "10.0.0.1", {{list, "203.0.113.1"}, {forwarded, "for=203.0.113.1"}}, "203.0.113.1");
-    row("both disagree", "10.0.0.1", {{list, "203.0.113.1"}, {forwarded, "for=1.1.1.1"}}, "10.0.0.1");
+    row("no quoted strings", "10.0.0.1", {{list, R"("x, 203.0.113.1)"}}, "203.0.113.1");
+    row("a quoted address is none", "10.0.0.1", {{list, R"("203.0.113.1")"}}, "10.0.0.1");
+    row("a client's own Forwarded", "10.0.0.1", {{"Forwarded", "for=1.1.1.1"}, {list, "203.0.113.1"}}, "203.0.113.1");
+    row("only Forwarded", "10.0.0.1", {{"Forwarded", "for=1.1.1.1"}}, "10.0.0.1");
     row("X-Real-IP means nothing", "10.0.0.1", {{"X-Real-IP", "1.1.1.1"}}, "10.0.0.1");
 }
+
+namespace {
+
+/// As trusted proxies of 10.0.0.0/8 and ::1 name it.
+Peer clientOf(RealIpHeader header, const HeaderList &headers, const QByteArray &peer)
+{
+    TrustedProxies proxies;
+    QString error;
+    if (!proxies.parse(QStringLiteral("10.0.0.0/8,::1"), error))
+        qFatal("the list is wrong");
+    proxies.setHeader(header);
+    HttpHead head;
+    head.headers = headers;
+    WorkerMetrics metrics;
+    test::RecordingObserver observer;
+    return proxies.client(head, {peer, 4000}, metrics, observer);
+}
+
+} // namespace
 
 void TestTrustedProxies::client()
 {
     QFETCH(QByteArray, peer);
     QFETCH(HeaderList, headers);
     QFETCH(QByteArray, expected);
-    TrustedProxies proxies;
-    QString error;
-    QVERIFY(proxies.parse(QStringLiteral("10.0.0.0/8,::1"), error));
-    HttpHead head;
-    head.headers = headers;
-    const Peer client = proxies.client(head, {peer, 4000});
+    const Peer client = clientOf(RealIpHeader::XForwardedFor, headers, peer);
     QCOMPARE(client.address, expected);
     QCOMPARE(client.port, quint16(expected == peer ? 4000 : 0));
+}
+
+void TestTrustedProxies::forwarded_data()
+{
+    QTest::addColumn<HeaderList>("headers");
+    QTest::addColumn<QByteArray>("expected");
+    const auto row = [](const char *name, const QByteArray &value, const char *expected) {
+        QTest::newRow(name) << HeaderList{{"Forwarded", value}} << QByteArray(expected);
+    };
+    row("one hop", "for=203.0.113.1;proto=https;by=10.0.0.1", "203.0.113.1");
+    row("last of several", "for=1.1.1.1, proto=http;FOR=203.0.113.1", "203.0.113.1");
+    row("quoted v6", R"(for="[2001:db8::7]:4711")", "2001:db8::7");
+    row("a comma in quotes", R"(for=203.0.113.1;x="a,for=1.1.1.1\",")", "203.0.113.1");
+    row("hidden", "for=203.0.113.1, for=_hidden, for=10.2.2.2", "10.2.2.2");
+    row("unknown", "for=203.0.113.1, for=unknown", "10.0.0.1");
+    row("none for", "for=203.0.113.1, by=10.2.2.2", "10.0.0.1");
+    row("a stranger's open quote", R"(for="x, for=203.0.113.1)", "203.0.113.1");
+    row("before a quoted v6", R"(for="x, for="[2001:db8::7]:80";host="a\"b,c")", "2001:db8::7");
+    row("a stranger's escape", R"(for="x\, for="203.0.113.1")", "203.0.113.1");
+    row("an open quote behind a proxy", R"(for="x, for=203.0.113.1, for=10.2.2.2)", "203.0.113.1");
+    QTest::newRow("several lines") << HeaderList{{"Forwarded", "for=\"1.1.1.1"}, {"forwarded", "for=203.0.113.1"}}
+                                   << QByteArray("203.0.113.1");
+    QTest::newRow("a client's own X-Forwarded-For")
+        << HeaderList{{"X-Forwarded-For", "1.1.1.1"}, {"Forwarded", "for=203.0.113.1"}} << QByteArray("203.0.113.1");
+    QTest::newRow("only X-Forwarded-For") << HeaderList{{"X-Forwarded-For", "1.1.1.1"}} << QByteArray("10.0.0.1");
+}
+
+void TestTrustedProxies::forwarded()
+{
+    QFETCH(HeaderList, headers);
+    QFETCH(QByteArray, expected);
+    QCOMPARE(clientOf(RealIpHeader::Forwarded, headers, "10.0.0.1").address, expected);
+}
+
+void TestTrustedProxies::countsTheOtherHeader()
+{
+    TrustedProxies proxies;
+    QString error;
+    QVERIFY(proxies.parse(QStringLiteral("10.0.0.0/8"), error));
+    WorkerMetrics metrics;
+    test::RecordingObserver observer;
+    const auto request = [&](const char *peer, const HeaderList &headers) {
+        HttpHead head;
+        head.headers = headers;
+        proxies.client(head, {peer, 1}, metrics, observer);
+    };
+    request("10.0.0.1", {{"Forwarded", "for=1.1.1.1"}, {"X-Forwarded-For", "1.1.1.1"}});
+    request("10.0.0.1", {});
+    request("192.0.2.1", {{"Forwarded", "for=1.1.1.1"}});
+    QCOMPARE(metrics.unreadRealIp.value(), 0);
+    QVERIFY(observer.warnings.isEmpty());
+    request("10.0.0.1", {{"Forwarded", "for=1.1.1.1"}});
+    request("10.0.0.1", {{"Forwarded", "for=1.1.1.1"}});
+    QCOMPARE(metrics.unreadRealIp.value(), 2);
+    QCOMPARE(observer.warnings.size(), 1);
+    QVERIFY(observer.warnings[0].contains("sent Forwarded without X-Forwarded-For"));
+    QVERIFY(observer.warnings[0].contains("--real-ip-header"));
 }
 
 void TestTrustedProxies::nobodyIsTrustedAtFirst()
@@ -114,7 +182,9 @@ void TestTrustedProxies::nobodyIsTrustedAtFirst()
     QVERIFY(proxies.isEmpty());
     HttpHead head;
     head.headers = {{"X-Forwarded-For", "203.0.113.1"}};
-    QCOMPARE(proxies.client(head, {"127.0.0.1", 1}).address, QByteArray("127.0.0.1"));
+    WorkerMetrics metrics;
+    test::RecordingObserver observer;
+    QCOMPARE(proxies.client(head, {"127.0.0.1", 1}, metrics, observer).address, QByteArray("127.0.0.1"));
 }
 
 WSIFY_SUITE(tst_trustedproxies, wsify::test::NoApplication, TestTrustedProxies)

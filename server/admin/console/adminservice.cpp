@@ -38,7 +38,8 @@ AdminService::AdminService(AdminHost host)
     m_host.hello.qt = qVersion();
     m_host.hello.features = {admin::feature::Stats,   admin::feature::Events,  admin::feature::Log,
                              admin::feature::History, admin::feature::List,    admin::feature::Denials,
-                             admin::feature::Watch,   admin::feature::Control, admin::feature::Config};
+                             admin::feature::Watch,   admin::feature::Control, admin::feature::Config,
+                             admin::feature::Reload};
     if (m_host.payloads == AdminPayloads::Full)
         m_host.hello.features.append(admin::feature::Body);
     m_second.setTimerType(Qt::PreciseTimer);

@@ -321,6 +321,11 @@ void Console::handle(const admin::Drain &request)
     m_context.control.drain(request, m_uid, replyLater());
 }
 
+void Console::handle(const admin::Reload &request)
+{
+    m_context.control.reload(request, m_uid, replyLater());
+}
+
 void Console::handle(const admin::SetLogLevel &request)
 {
     m_context.control.setLogLevel(request, m_uid, replyLater());

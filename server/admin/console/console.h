@@ -93,6 +93,7 @@ private:
     void handle(const admin::Leave &request);
     void handle(const admin::Publish &request);
     void handle(const admin::Drain &request);
+    void handle(const admin::Reload &request);
     void handle(const admin::SetLogLevel &request);
     void handle(const admin::ConfigRequest &request);
     void handle(const admin::Ping &request);

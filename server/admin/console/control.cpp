@@ -105,9 +105,11 @@ void Control::publishOn(int worker, const std::shared_ptr<Publication> &publicat
             gather(publication);
             return;
         }
-        m_host.node.post(NoWorker, [publication] {
+        m_host.node.post(NoWorker, [publication, result] {
             publication->answer(errorTo(publication->id, admin::errorcode::Broker,
-                                        "the broker did not confirm the message; it may still arrive"));
+                                        result == PublishResult::Full
+                                            ? "too many publications wait for the broker; the message was not sent"
+                                            : "the broker did not confirm the message; it may still arrive"));
         });
     });
 }
@@ -137,6 +139,18 @@ void Control::drain(const admin::Drain &request, std::optional<uint> uid, const 
     m_host.audit("drain", {}, uid);
     reply(admin::Ok{request.id, admin::Drain::Type});
     m_host.drain();
+}
+
+void Control::reload(const admin::Reload &request, std::optional<uint> uid, const AdminReply &reply)
+{
+    m_host.audit("reload", {}, uid);
+    m_host.reload([id = request.id, reply](const QByteArray &wrong, admin::ReloadReply answer) {
+        answer.id = id;
+        if (wrong.isEmpty())
+            reply(answer);
+        else
+            reply(errorTo(id, admin::errorcode::Invalid, wrong));
+    });
 }
 
 void Control::setLogLevel(const admin::SetLogLevel &request, std::optional<uint> uid, const AdminReply &reply)

@@ -26,6 +26,7 @@ public:
 
     void publish(const admin::Publish &request, std::optional<uint> uid, AdminReply reply);
     void drain(const admin::Drain &request, std::optional<uint> uid, const AdminReply &reply);
+    void reload(const admin::Reload &request, std::optional<uint> uid, const AdminReply &reply);
     void setLogLevel(const admin::SetLogLevel &request, std::optional<uint> uid, const AdminReply &reply);
 
 private:

@@ -10,9 +10,11 @@ namespace wsify {
 struct ParsedOptions;
 
 /// Does everything except serving: prints help, version and the effective configuration to stdout, an error to stderr;
-/// runs the commands. Returns the exit code of the process: 2 for an invalid command line, 1 if writing to stdout or a
-/// command failed, else 0.
+/// runs the commands. Returns the exit code of the process (output.h). Needs a QCoreApplication for commands that talk
+/// to a server.
 int runCommand(const ParsedOptions &options);
+/// Every command of commandtable.h can, but `serve`.
+bool canRun(const QString &command);
 
 /// The output of `wsify config`: one line `name = value (source)` per option.
 QString configTable(const ParsedOptions &options);

@@ -3,8 +3,11 @@
 
 #include "app/config/options.h"
 
+#include "app/config/commandtable.h"
 #include "app/config/optiontable.h"
 #include "app/config/optionvalues.h"
+#include "app/config/secretfile.h"
+#include "app/config/unknownvariables.h"
 #include "common/version.h"
 #include "core/http/httpmessage.h"
 
@@ -22,8 +25,6 @@ namespace wsify {
 
 namespace {
 
-constexpr int HelpWidth = 100;
-constexpr int HelpIndent = 34;
 constexpr qint64 MaxFileSize = MiB;
 
 QString masked(const Option &option, const QString &value)
@@ -55,76 +56,22 @@ const Option *findOption(const std::vector<Option> &options, const QString &name
     return found == options.end() ? nullptr : &*found;
 }
 
-// ---- help ----
-
-/// Breaks a text at blanks (not at those that say so) and puts every line but the first at the indent.
-QString wrapped(const QString &content)
+bool isValueOf(const Option &option, const QString &word)
 {
-    QString out;
-    qsizetype column = HelpIndent;
-    const QStringList words = content.split(QLatin1Char(' '));
-    for (const QString &word : words) {
-        const bool first = column == HelpIndent;
-        if (!first && column + 1 + word.size() > HelpWidth) {
-            out += QLatin1Char('\n') + QString(HelpIndent, QLatin1Char(' '));
-            column = HelpIndent;
-        } else if (!first) {
-            out += QLatin1Char(' ');
-            ++column;
-        }
-        out += word;
-        column += word.size();
-    }
-    return out.replace(QChar::Nbsp, QLatin1Char(' ')) + QLatin1Char('\n');
+    Config unused;
+    return option.apply(word, unused).isEmpty();
 }
 
-QString helpLine(const QString &left, const QString &right)
+/// Also for the name of a secret's file, as which it is then marked.
+const Option *findOption(const std::vector<Option> &options, const QString &name, bool &isFile)
 {
-    QString start = QStringLiteral("  ") + left;
-    if (start.size() >= HelpIndent)
-        start += QLatin1Char('\n'); // and the text in the next line
-    const qsizetype column = start.endsWith(QLatin1Char('\n')) ? 0 : start.size();
-    return start + QString(HelpIndent - column, QLatin1Char(' ')) + wrapped(right);
-}
-
-QString helpText(const std::vector<Option> &options)
-{
-    QString out = QStringLiteral("wsify " WSIFY_VERSION ": a tiny self-hosted pub/sub server over WebSocket\n\n"
-                                 "Usage: wsify [serve] [flags]\n"
-                                 "       wsify config [flags]\n"
-                                 "       wsify admin-connect [flags]\n\n"
-                                 "Commands\n");
-    out += helpLine(QStringLiteral("serve"), QStringLiteral("Run the server. This is the default command."));
-    out += helpLine(QStringLiteral("config"),
-                    QStringLiteral("Print the configuration that these flags result in, and where each "
-                                   "value comes from."));
-    out += helpLine(QStringLiteral("admin-connect"),
-                    QStringLiteral("Connect standard input and output to a running server's admin socket: the one of "
-                                   "--admin-socket or --listen-addr, or else the only one that exists."));
-    const char *group = nullptr;
-    for (const Option &option : options) {
-        if (group != option.group) {
-            group = option.group;
-            out += QLatin1Char('\n') + QLatin1String(group) + QLatin1Char('\n');
-        }
-        QString left = option.flag();
-        if (!option.isBool())
-            left += QLatin1Char(' ') + QLatin1String(option.placeholder);
-        QString right = QString::fromUtf8(option.help);
-        const QString value = option.defaultText ? QString::fromLatin1(option.defaultText) : option.defaultValue;
-        if (!value.isEmpty())
-            right += QStringLiteral(" (default:\u00a0%1)").arg(value);
-        out += helpLine(left, right);
-    }
-    out += helpLine(QStringLiteral("--version"), QStringLiteral("Print the version."));
-    out += helpLine(QStringLiteral("-h, --help"), QStringLiteral("Print this text."));
-    out += QStringLiteral(
-        "\n"
-        "Write a flag as -flag or --flag, and its value after a space or '='; --flag=false turns it off.\n"
-        "SIZE is a number of bytes, or one with k, M or G (powers of 1024). TIME is like 250ms, 5s or 2m30s.\n"
-        "Every flag can also be set in the environment (--listen-addr is WSIFY_LISTEN_ADDR) and in the file\n"
-        "of --config (listen-addr = :3000). Flags override the environment, which overrides the file.\n");
-    return out;
+    static const QString suffix = QStringLiteral("-file");
+    const Option *option = findOption(options, name);
+    isFile = !option && name.endsWith(suffix);
+    if (!isFile)
+        return option;
+    option = findOption(options, name.chopped(suffix.size()));
+    return option && option->mayBeInFile() ? option : nullptr;
 }
 
 // ---- sources ----
@@ -134,27 +81,108 @@ struct Given
     QString value;
     QString source; ///< for EffectiveOption
     QString where; ///< for an error
+    bool isFile = false; ///< the value is the path of a file that holds the secret
 };
 using GivenValues = QHash<QString, Given>;
 
 /// What is wrong, or nothing.
 using Failure = std::optional<QString>;
 
-const QStringList Commands{QStringLiteral("serve"), QStringLiteral("config"), QStringLiteral("admin-connect")};
+constexpr QLatin1String CheckFlag("check"); // of `wsify config`
+
+QString commandNames()
+{
+    QStringList names;
+    for (const Subcommand &command : commandTable())
+        names.append(QString::fromLatin1(command.name));
+    return names.join(QStringLiteral(", "));
+}
+
+/// The command, or an argument of the one that was named before.
+Failure readArgument(const QString &argument, const Subcommand *&command, ParsedOptions &parsed)
+{
+    if (!command) {
+        command = findSubcommand(argument);
+        if (!command)
+            return QStringLiteral("unknown command \"%1\"; the commands are %2").arg(argument, commandNames());
+        parsed.command = argument;
+        return std::nullopt;
+    }
+    if (parsed.arguments.size() == command->argumentNames().size())
+        return QStringLiteral("unexpected argument \"%1\": %2 takes %3")
+            .arg(argument, parsed.command,
+                 *command->arguments ? QLatin1String(command->arguments) : QLatin1String("none"));
+    parsed.arguments.append(argument);
+    return std::nullopt;
+}
+
+/// Not a flag, although it begins with a dash: ids of clients and JSON may.
+bool isArgument(const QString &argument, const Subcommand *command, const std::vector<Option> &options,
+                const ParsedOptions &parsed)
+{
+    if (!command || parsed.arguments.size() >= command->required() || argument == QLatin1String("--"))
+        return false;
+    const qsizetype dashes = argument.startsWith(QLatin1String("--")) ? 2 : 1;
+    const QString name = argument.mid(dashes).section(QLatin1Char('='), 0, 0);
+    static const QStringList always{QStringLiteral("h"), QStringLiteral("help"), QStringLiteral("version")};
+    return !always.contains(name) && !command->flag(name) && !findOption(options, name);
+}
+
+Failure unknownFlag(const QString &name, const Subcommand *command)
+{
+    const auto &table = commandTable();
+    if (!command && std::any_of(table.begin(), table.end(), [&](const Subcommand &each) { return each.flag(name); }))
+        return QStringLiteral("-%1 is a flag of a command; write it after the command's name").arg(name);
+    return QStringLiteral("flag provided but not defined: -") + name;
+}
+
+/// `body` is the argument at `i` without its dashes; the value may be the one after it.
+Failure readCommandFlag(const CommandFlag &flag, const QString &body, const QStringList &arguments, qsizetype &i,
+                        ParsedOptions &parsed)
+{
+    const QString name = QString::fromLatin1(flag.name);
+    const bool hasValue = body.size() > name.size();
+    const QString value = hasValue ? body.mid(name.size() + 1) : QStringLiteral("true");
+    if (flag.placeholder) {
+        if (!hasValue && i + 1 == arguments.size())
+            return QStringLiteral("flag needs an argument: -") + name;
+        parsed.flags.insert(name, hasValue ? value : arguments.at(++i));
+        return std::nullopt;
+    }
+    const auto on = parseBool(value);
+    if (!on)
+        return QStringLiteral("invalid value \"%1\" for --%2: expected true or false").arg(value, name);
+    if (*on)
+        parsed.flags.insert(name, value);
+    else
+        parsed.flags.remove(name);
+    return std::nullopt;
+}
+
+/// What can only be checked when the command is known, which may be the last word.
+Failure checkCommandLine(const Subcommand &command, const ParsedOptions &parsed, const GivenValues &given)
+{
+    if (parsed.arguments.size() < command.required())
+        return QStringLiteral("%1 is missing; expected wsify %2 %3")
+            .arg(command.argumentNames().at(parsed.arguments.size()), parsed.command, QLatin1String(command.arguments));
+    for (auto it = given.begin(); it != given.end(); ++it) {
+        if (!command.takesOption(it.key()))
+            return QStringLiteral("wsify %1 does not take --%2").arg(parsed.command, it.key());
+    }
+    return std::nullopt;
+}
 
 Failure readCommandLine(const QStringList &arguments, const std::vector<Option> &options, ParsedOptions &parsed,
                         GivenValues &given)
 {
+    const Subcommand *command = nullptr;
     bool flagsEnded = false;
     for (qsizetype i = 0; i < arguments.size(); ++i) {
         const QString &argument = arguments.at(i);
-        if (flagsEnded || argument.size() < 2 || !argument.startsWith(QLatin1Char('-'))) {
-            if (!parsed.command.isEmpty())
-                return QStringLiteral("unexpected argument \"%1\": %2 takes none").arg(argument, parsed.command);
-            if (!Commands.contains(argument))
-                return QStringLiteral("unknown command \"%1\"; the commands are %2")
-                    .arg(argument, Commands.join(QStringLiteral(", ")));
-            parsed.command = argument;
+        if (flagsEnded || argument.size() < 2 || !argument.startsWith(QLatin1Char('-'))
+            || isArgument(argument, command, options, parsed)) {
+            if (const Failure failure = readArgument(argument, command, parsed))
+                return failure;
             continue;
         }
         if (argument == QLatin1String("--")) {
@@ -168,7 +196,6 @@ Failure readCommandLine(const QStringList &arguments, const std::vector<Option> 
         const QString name = equals < 0 ? body : body.left(equals);
         if (name == QLatin1String("h") || name == QLatin1String("help")) {
             parsed.outcome = ParsedOptions::Help;
-            parsed.text = helpText(options);
             return std::nullopt;
         }
         if (name == QLatin1String("version")) {
@@ -176,39 +203,60 @@ Failure readCommandLine(const QStringList &arguments, const std::vector<Option> 
             parsed.text = QStringLiteral("wsify " WSIFY_VERSION "\n");
             return std::nullopt;
         }
-        const Option *option = findOption(options, name);
+        if (const CommandFlag *flag = command ? command->flag(name) : nullptr) {
+            if (const Failure failure = readCommandFlag(*flag, body, arguments, i, parsed))
+                return failure;
+            continue;
+        }
+        bool isFile = false;
+        const Option *option = findOption(options, name, isFile);
         if (!option)
-            return QStringLiteral("flag provided but not defined: -") + name;
+            return unknownFlag(name, command);
 
         QString value;
         if (equals >= 0)
             value = body.mid(equals + 1);
-        else if (option->isBool()) // beyond Go: a boolean's value may follow it, where it can be nothing else
-            value =
-                i + 1 < arguments.size() && parseBool(arguments.at(i + 1)) ? arguments.at(++i) : QStringLiteral("true");
+        else if (option->alone) // beyond Go: its value may follow it, where it can be nothing else
+            value = i + 1 < arguments.size() && isValueOf(*option, arguments.at(i + 1))
+                        ? arguments.at(++i)
+                        : QString::fromLatin1(option->alone);
         else if (i + 1 < arguments.size())
             value = arguments.at(++i);
         else
             return QStringLiteral("flag needs an argument: -") + name;
-        if (option->repeats && given.contains(name))
-            value = given.value(name).value + QLatin1Char(',') + value;
-        given.insert(name, {value, QStringLiteral("flag"), QStringLiteral("on the command line")});
+        const QString key = QString::fromLatin1(option->name);
+        if (given.contains(key) && given[key].isFile != isFile)
+            return QStringLiteral("%1 and %2 are both given on the command line; give one")
+                .arg(option->flag(), option->fileFlag());
+        if (option->repeats && given.contains(key))
+            value = given.value(key).value + QLatin1Char(',') + value;
+        given.insert(key, {value, QStringLiteral("flag"), QStringLiteral("on the command line"), isFile});
     }
-    return std::nullopt;
+    return command ? checkCommandLine(*command, parsed, given) : std::nullopt;
 }
 
-void readEnvironment(const QProcessEnvironment &environment, const std::vector<Option> &options, GivenValues &given)
+Failure readEnvironment(const QProcessEnvironment &environment, const std::vector<Option> &options, GivenValues &given)
 {
     for (const Option &option : options) {
         const QString name = QString::fromLatin1(option.name);
         const QString value = environment.value(option.variable());
-        if (!value.isEmpty() && !given.contains(name))
-            given.insert(name, {value, QStringLiteral("environment"),
-                                QStringLiteral("in the environment variable ") + option.variable()});
+        const QString file = option.mayBeInFile() ? environment.value(option.fileVariable()) : QString();
+        if (!value.isEmpty() && !file.isEmpty())
+            return QStringLiteral("%1 and %2 are both set in the environment; set one")
+                .arg(option.variable(), option.fileVariable());
+        if (given.contains(name) || (value.isEmpty() && file.isEmpty()))
+            continue;
+        const bool isFile = value.isEmpty();
+        given.insert(name, {isFile ? file : value, QStringLiteral("environment"),
+                            QStringLiteral("in the environment variable ")
+                                + (isFile ? option.fileVariable() : option.variable()),
+                            isFile});
     }
+    return std::nullopt;
 }
 
-Failure readFile(const QString &path, const std::vector<Option> &options, GivenValues &given)
+Failure readFile(const QString &path, const std::vector<Option> &options, GivenValues &given,
+                 QHash<QString, QString> &inFile)
 {
     QFile file(path);
     if (!file.open(QIODevice::ReadOnly))
@@ -221,6 +269,7 @@ Failure readFile(const QString &path, const std::vector<Option> &options, GivenV
     if (decoder.hasError())
         return QStringLiteral("the file of --config, %1, is not UTF-8").arg(path);
 
+    const QString source = QStringLiteral("file ") + path;
     QStringList seen;
     const QStringList lines = content.split(QLatin1Char('\n'));
     for (qsizetype i = 0; i < lines.size(); ++i) {
@@ -238,19 +287,28 @@ Failure readFile(const QString &path, const std::vector<Option> &options, GivenV
         QString value = line.mid(equals + 1).trimmed();
         if (value.size() >= 2 && value.startsWith(QLatin1Char('"')) && value.endsWith(QLatin1Char('"')))
             value = value.mid(1, value.size() - 2);
-        const Option *const option = findOption(options, name);
+        bool isFile = false;
+        const Option *option = findOption(options, name, isFile);
         if (!option)
             return QStringLiteral("%1: unknown key \"%2\"").arg(where, name);
         if (name == QLatin1String(ConfigFlag))
             return QStringLiteral("%1: a file cannot name another one with config").arg(where);
         if (seen.contains(name) && !option->repeats)
             return QStringLiteral("%1: the key \"%2\" appears twice").arg(where, name);
-        const QString source = QStringLiteral("file ") + path;
-        if (!given.contains(name))
-            given.insert(name, {value, source, QStringLiteral("in ") + where});
-        else if (seen.contains(name) && given.value(name).source == source)
-            given[name].value += QLatin1Char(',') + value;
+        const QString key = QString::fromLatin1(option->name);
+        if (option->repeats && seen.contains(name)) {
+            QString &all = inFile[key];
+            all += QLatin1Char(',') + value;
+            if (given[key].source == source)
+                given[key].value = all;
+            continue;
+        }
         seen.append(name);
+        if (seen.contains(key) && seen.contains(key + QStringLiteral("-file")))
+            return QStringLiteral("%1: the keys \"%2\" and \"%2-file\" are both set; set one").arg(where, key);
+        inFile.insert(key, value);
+        if (!given.contains(key))
+            given.insert(key, {value, source, QStringLiteral("in ") + where, isFile});
     }
     return std::nullopt;
 }
@@ -260,20 +318,21 @@ QString counted(qsizetype files)
     return files == 1 ? QStringLiteral("1 file") : QStringLiteral("%1 files").arg(files);
 }
 
-/// A secret's line break at the end is the file's or the shell's, not the secret's.
-QString withoutLineBreak(QString secret)
-{
-    if (secret.endsWith(QLatin1Char('\n')))
-        secret.chop(secret.endsWith(QLatin1String("\r\n")) ? 2 : 1);
-    return secret;
-}
-
 Failure applyAll(const std::vector<Option> &options, const GivenValues &given, ParsedOptions &parsed)
 {
+    const Subcommand *command = findSubcommand(parsed.command);
     for (const Option &option : options) {
+        if (command && !command->takesOption(QString::fromLatin1(option.name)))
+            continue;
         Given value = given.value(QString::fromLatin1(option.name),
                                   {option.defaultValue, QStringLiteral("default"), QStringLiteral("by default")});
-        if (option.secret != Option::Plain && !value.value.isEmpty()) {
+        if (value.isFile) {
+            const QString path = std::exchange(value.value, QString());
+            QString error;
+            if (!readSecretFile(path, value.value, error))
+                return QStringLiteral("invalid file for %1 (%2): %3").arg(option.fileFlag(), value.where, error);
+            value.source = QStringLiteral("file ") + path;
+        } else if (option.secret != Option::Plain && !value.value.isEmpty()) {
             value.value = withoutLineBreak(value.value);
             // Not "no secret": nothing opens by accident.
             if (value.value.isEmpty())
@@ -284,7 +343,7 @@ Failure applyAll(const std::vector<Option> &options, const GivenValues &given, P
         const QString shown = masked(option, value.value);
         if (!wrong.isEmpty())
             return QStringLiteral("invalid value \"%1\" for %2 (%3): %4").arg(shown, option.flag(), value.where, wrong);
-        parsed.effective.push_back({QString::fromLatin1(option.name), shown, value.source});
+        parsed.effective.push_back({QString::fromLatin1(option.name), shown, value.source, value.value});
     }
     return std::nullopt;
 }
@@ -324,10 +383,21 @@ Failure parse(const QStringList &arguments, const QProcessEnvironment &environme
         return std::nullopt;
     if (parsed.command.isEmpty())
         parsed.command = QStringLiteral("serve");
-    readEnvironment(environment, options, given);
+    const Subcommand *command = findSubcommand(parsed.command);
+    if (command && command->takes == Subcommand::Nothing)
+        return std::nullopt;
+    // What is checked must not be hidden behind the environment.
+    if (parsed.flags.contains(CheckFlag)) {
+        if (const Failure failure = readFile(parsed.flags.value(CheckFlag), options, given, parsed.inFile))
+            return failure;
+    }
+    if (const Failure failure = readEnvironment(environment, options, given))
+        return failure;
+    if (parsed.command == QLatin1String("serve"))
+        parsed.warnings = unknownVariables(environment, options);
     const QString file = given.value(QString::fromLatin1(ConfigFlag)).value;
-    if (!file.isEmpty()) {
-        if (const Failure failure = readFile(file, options, given))
+    if (!file.isEmpty() && !parsed.flags.contains(CheckFlag)) {
+        if (const Failure failure = readFile(file, options, given, parsed.inFile))
             return failure;
     }
     if (const Failure failure = applyAll(options, given, parsed))
@@ -358,7 +428,7 @@ void hideSecrets(int argc, char **argv)
         const qsizetype equals = argument.indexOf('=');
         const QByteArray name = argument.mid(start, equals < 0 ? -1 : equals - start);
         const Option *option = findOption(options, QString::fromUtf8(name));
-        if (!option || option->isBool())
+        if (!option || option->alone)
             continue;
         char *value = equals >= 0 ? argv[i] + equals + 1 : i + 1 < argc ? argv[++i] : nullptr;
         if (value && option->secret != Option::Plain)

@@ -52,7 +52,10 @@ Option boolean(const char *group, const char *name, bool Config::*member, const 
         config.*member = *parsed;
         return QString();
     };
-    return {group, name, nullptr, Config().*member ? QStringLiteral("true") : QStringLiteral("false"), help, apply};
+    Option option{group, name, nullptr, Config().*member ? QStringLiteral("true") : QStringLiteral("false"),
+                  help,  apply};
+    option.alone = "true";
+    return option;
 }
 
 Option choice(const char *group, const char *name, const char *placeholder, const char *value, const char *help,
@@ -156,6 +159,20 @@ Option list(const char *group, const char *name, const char *placeholder, const 
     });
 }
 
+QString setMetricsListenAddress(const QString &value, Config &config)
+{
+    config.http.hasMetricsListener = !value.isEmpty();
+    config.metricsListenAddresses.clear();
+    if (value.isEmpty())
+        return QString();
+    QString host;
+    quint16 port = 0;
+    QString error;
+    if (Acceptor::parseAddress(value, host, port, error))
+        config.metricsListenAddresses = {value};
+    return error;
+}
+
 QString setAuthorizerUrl(const QString &value, Config &config)
 {
     const QUrl url(value, QUrl::StrictMode);
@@ -247,6 +264,18 @@ QString setMemoryLimit(const QString &value, Config &config)
     return QString();
 }
 
+/// `true` and `false` are v3's words for all and off.
+QString setAccessLog(const QString &value, Config &config)
+{
+    static const QStringList words{QStringLiteral("all"), QStringLiteral("errors"), QStringLiteral("off")};
+    const qsizetype index = words.indexOf(value);
+    const auto isOn = parseBool(value);
+    if (index < 0 && !isOn)
+        return QStringLiteral("expected all, errors or off; true and false are all and off");
+    config.accessLog = index >= 0 ? AccessLog(index) : *isOn ? AccessLog::All : AccessLog::Off;
+    return QString();
+}
+
 /// A limit that is off unless somebody wants it.
 Option offOrNumber(const char *group, const char *name, int Limits::*member, int max, const char *help)
 {
@@ -283,9 +312,9 @@ QString setBrokerDsn(const QString &value, Config &config)
 constexpr char Listening[] = "Listening";
 constexpr char Access[] = "Access";
 constexpr char Brokers[] = "Broker";
-constexpr char HttpLimits[] = "Request limits";
-constexpr char ClientLimits[] = "Client limits";
-constexpr char Life[] = "Keep-alive and shutdown";
+constexpr const char *HttpLimits = RequestLimitsGroup;
+constexpr const char *ClientLimits = ClientLimitsGroup;
+constexpr const char *Life = LifeGroup;
 constexpr char Log[] = "Log";
 constexpr char General[] = "General";
 
@@ -313,6 +342,13 @@ std::vector<Option> optionTable()
         setMemoryLimit);
     memoryLimit.defaultText = "auto: half of the machine's or container's memory";
 
+    Option accessLog = text(Log, "access-log", "all|errors|off", "all",
+                            "Which HTTP requests and ends of clients to log: all; errors (status 400 and above, ends "
+                            "that are not orderly); "
+                            "or none. /health, /ready and /metrics are logged only when they fail.",
+                            setAccessLog);
+    accessLog.alone = "all";
+
     return {
         text(Listening, ListenFlag, "ADDRESS", ":3000",
              "Where to listen: host:port, [v6]:port, or :port for every interface. The default does not hold beside "
@@ -330,6 +366,9 @@ std::vector<Option> optionTable()
              "Its key (PEM, without a passphrase); the nth belongs to the nth --tls-cert.", &Config::tlsKeys),
         number(Listening, "tls-handshakes", &Limits::tlsHandshakes, 1, 100'000,
                "TLS handshakes in progress, per worker (native engine); more wait."),
+        text(Listening, "metrics-listen-addr", "ADDRESS", "",
+             "Serve /metrics here and no longer at the other addresses. /health and /ready are at all.",
+             setMetricsListenAddress),
         workers,
         choice(Listening, "engine", "auto|native|qt", "auto",
                "Network engine; auto picks the fastest one in this build.", engineChoices,
@@ -393,15 +432,30 @@ std::vector<Option> optionTable()
             },
             Option::Key),
         text(
+            Access, "metrics-key", "KEY", "",
+            "The key for /metrics, as ?key= or as a bearer token; empty shows it to everyone.",
+            [](const QString &value, Config &config) {
+                config.http.metricsKey = value.toUtf8();
+                return QString();
+            },
+            Option::Key),
+        text(
             Access, "allowed-origins", "LIST", "",
             "Web pages that may connect: scheme://host[:port], separated by commas; empty allows every origin. Clients "
             "other than browsers are not affected.",
             setOrigins),
 
         text(Access, "trusted-proxies", "LIST", "",
-             "Addresses and networks of proxies, separated by commas, whose X-Forwarded-For or Forwarded names the "
-             "client; empty trusts none.",
+             "Addresses and networks of proxies, separated by commas, that name their clients in --real-ip-header; "
+             "empty "
+             "trusts none.",
              setProxies),
+        choice(Access, "real-ip-header", "NAME", "x-forwarded-for",
+               "The header in which trusted proxies name their clients: x-forwarded-for or forwarded (RFC 7239). The "
+               "other "
+               "one is not read.",
+               lines({"x-forwarded-for", "forwarded"}),
+               [](int index, Config &config) { config.trustedProxies.setHeader(RealIpHeader(index)); }),
 
         text(Brokers, "broker-driver", "NAME", "memory",
              "Carries publications: memory, for one process, or redis, for all processes that share one Redis.",
@@ -409,8 +463,8 @@ std::vector<Option> optionTable()
         text(
             Brokers, "broker-dsn", "URL", "",
             "Address of the broker: redis://[[user]:password@]host[:port][/database][?prefix=TEXT], rediss:// for TLS, "
-            "unix:///path; the memory broker needs none.",
-            setBrokerDsn, Option::Url),
+            "unix:///path; with replicas host:port,host:port. The memory broker needs none.",
+            setBrokerDsn, Option::SecretUrl),
         duration(Brokers, "broker-timeout", &Limits::brokerTimeout, 100ms, 10min,
                  "Drop a connection to the broker that has been silent this long, and reconnect."),
         duration(Brokers, "broker-linger", &Limits::brokerLinger, 0ms, 60min,
@@ -473,7 +527,10 @@ std::vector<Option> optionTable()
         duration(Life, "drain", &Limits::drain, 0ms, 10min,
                  "When draining, spread the closing of clients over this time; 0 closes all at once."),
 
-        boolean(Log, "access-log", &Config::accessLog, "Log every HTTP request."),
+        accessLog,
+        choice(Log, "log-format", "json|text", "json",
+               "Format of the log: JSON, or lines of text (time, level, message, key=value) for people.",
+               lines({"json", "text"}), [](int index, Config &config) { config.logFormat = LogFormat(index); }),
         choice(Log, LogLevelFlag, "LEVEL", "info", "Lowest level to log: debug, info, warning or error.",
                lines({"debug", "info", "warning", "error"}),
                [](int index, Config &config) { config.logLevel = LogLevel(index); }),

@@ -18,7 +18,12 @@ using ApplyOption = std::function<QString(const QString &value, Config &config)>
 /// One option: its name, its meaning, and how its value is applied.
 struct Option
 {
-    enum Secret : quint8 { Plain, Key /**< never shown */, Url /**< shown without password and query values */ };
+    enum Secret : quint8 {
+        Plain,
+        Key, ///< never shown
+        Url, ///< shown without password and query values
+        SecretUrl, ///< the same, for one that always holds a password
+    };
 
     const char *group;
     const char *name;
@@ -28,15 +33,20 @@ struct Option
     ApplyOption apply;
     Secret secret = Plain;
     const char *defaultText = nullptr; ///< for the help, if the value is not self-explanatory
+    const char *alone = nullptr; ///< the value of the flag without one; null if it needs one
     bool repeats = false; ///< given several times at one source, the values are one list, separated by commas
 
     bool isBool() const { return !placeholder; }
+    /// True if the value may be given by a file, with the name plus `-file`.
+    bool mayBeInFile() const { return secret == Key || secret == SecretUrl; }
     QString flag() const { return QStringLiteral("--") + QLatin1String(name); }
     QString variable() const
     {
         return QStringLiteral("WSIFY_")
                + QString::fromLatin1(name).toUpper().replace(QLatin1Char('-'), QLatin1Char('_'));
     }
+    QString fileFlag() const { return flag() + QStringLiteral("-file"); }
+    QString fileVariable() const { return variable() + QStringLiteral("_FILE"); }
 };
 
 /// Name of the flag that names the configuration file.
@@ -45,6 +55,11 @@ inline constexpr char ConfigFlag[] = "config";
 inline constexpr char ListenFlag[] = "listen-addr";
 /// The one that consoles change.
 inline constexpr char LogLevelFlag[] = "log-level";
+
+/// Groups of the help whose options may change while the server runs.
+inline constexpr char RequestLimitsGroup[] = "Request limits";
+inline constexpr char ClientLimitsGroup[] = "Client limits";
+inline constexpr char LifeGroup[] = "Keep-alive and shutdown";
 
 /// All options, in the order of the help: the single source of flags, environment variables, file keys, defaults, help
 /// and `wsify config`. Limits itself provides the defaults of limits.

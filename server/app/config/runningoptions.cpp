@@ -3,14 +3,90 @@
 
 #include "app/config/runningoptions.h"
 
+#include "app/config/optiontable.h"
+
 #include <algorithm>
-#include <utility>
+#include <iterator>
 
 namespace wsify {
 
-RunningOptions::RunningOptions(std::vector<EffectiveOption> started)
-    : m_options(std::move(started))
+namespace {
+
+/// Whether a new value counts without a restart.
+bool isReloadable(const Option &option)
 {
+    const QLatin1String name(option.name);
+    const QLatin1String group(option.group);
+    if (group == QLatin1String(RequestLimitsGroup) || group == QLatin1String(LifeGroup))
+        return true;
+    if (group == QLatin1String(ClientLimitsGroup))
+        return name != QLatin1String("memory-limit");
+    static const char *const others[] = {"broadcasting-key", "api-key", "metrics-key", "allowed-origins", LogLevelFlag};
+    return name.startsWith(QLatin1String("authorizer-"))
+           || std::any_of(std::begin(others), std::end(others),
+                          [name](const char *other) { return name == QLatin1String(other); });
+}
+
+/// What the new value would open; null if nothing.
+const char *opened(const Option &option, const QString &before, const QString &now)
+{
+    const bool isLock =
+        option.secret != Option::Plain || QLatin1String(option.name) == QLatin1String("allowed-origins");
+    if (isLock && !before.trimmed().isEmpty() && now.trimmed().isEmpty())
+        return "empty";
+    return before != QLatin1String("off") && now == QLatin1String("off") ? "unlimited" : nullptr;
+}
+
+bool isStrongerThanAFile(const QString &source)
+{
+    return source.startsWith(QLatin1String("flag")) || source.startsWith(QLatin1String("environment"));
+}
+
+} // namespace
+
+RunningOptions::RunningOptions(const ParsedOptions &started)
+    : m_options(started.effective)
+    , m_inFile(started.inFile)
+{
+}
+
+Reload RunningOptions::reload(const ParsedOptions &read, Config &config)
+{
+    if (read.outcome != ParsedOptions::Run)
+        return {.wrong = read.text};
+    Reload result;
+    Config next = config;
+    std::vector<EffectiveOption> options = m_options;
+    const std::vector<Option> table = optionTable();
+    for (size_t i = 0; i < table.size(); ++i) {
+        const Option &option = table[i];
+        const EffectiveOption &now = read.effective[i];
+        const bool isOtherInFile = read.inFile.value(now.name) != m_inFile.value(now.name);
+        if (isOtherInFile && isStrongerThanAFile(now.source))
+            result.shadowed.append(QStringLiteral("%1 (%2)").arg(now.name, now.source));
+        if (now.raw == options[i].raw)
+            continue;
+        if (!isReloadable(option)) {
+            result.restart.append(now.name);
+            continue;
+        }
+        if (const char *state = opened(option, options[i].raw, now.raw))
+            return {.wrong =
+                        QStringLiteral("--%1 would become %2 (%3); that needs a restart")
+                            .arg(now.name, QLatin1String(state),
+                                 now.source == QLatin1String("default") ? QStringLiteral("it is set nowhere any more")
+                                                                        : now.source)};
+        if (const QString wrong = option.apply(now.raw, next); !wrong.isEmpty()) // a file that has changed since
+            return {.wrong = QStringLiteral("invalid value for --%1 (%2): %3").arg(now.name, now.source, wrong)};
+        options[i] = now;
+        result.changed.append(now.name);
+    }
+    if (next.maxClientsAuto)
+        next.limits.maxClients = read.config.limits.maxClients;
+    config = next;
+    m_options = std::move(options);
+    m_inFile = read.inFile;
+    return result;
 }
 
 void RunningOptions::change(const char *name, const QString &value, const QString &source)

@@ -44,6 +44,14 @@ QByteArray maskedUri(const HttpHead &head)
 
 } // namespace
 
+bool isProbe(const AccessRecord &record)
+{
+    if (!record.head)
+        return false;
+    const QByteArrayView route = record.head->route();
+    return route == "/health" || route == "/ready" || route == "/metrics";
+}
+
 QByteArray accessLine(const AccessRecord &record)
 {
     using logline::appendMember;
@@ -65,6 +73,22 @@ QByteArray accessLine(const AccessRecord &record)
     appendMember(line, "bytes_in", record.bytesIn);
     appendMember(line, "bytes_out", record.bytesOut);
     return line.append("}\n");
+}
+
+QByteArray endLine(const Disconnect &disconnect)
+{
+    return LogRecord(LogLevel::Info, "client ended",
+                     {{"client", disconnect.client.toByteArray()},
+                      {"ip", disconnect.address.toByteArray()},
+                      {"user", disconnect.user.toByteArray()},
+                      {"code", int(disconnect.code)},
+                      {"reason", disconnect.reason.toByteArray()},
+                      {"duration", std::chrono::duration<double>(disconnect.duration).count()},
+                      {"messages_in", disconnect.messagesIn},
+                      {"messages_out", disconnect.messagesOut},
+                      {"bytes_in", disconnect.bytesIn},
+                      {"bytes_out", disconnect.bytesOut}})
+        .line();
 }
 
 } // namespace wsify

@@ -20,6 +20,14 @@ namespace wsify {
 
 namespace {
 
+QList<QByteArray> listOf(const QStringList &names)
+{
+    QList<QByteArray> list;
+    for (const QString &name : names)
+        list.append(name.toUtf8());
+    return list;
+}
+
 QByteArray sourceName(const QString &source)
 {
     return source.startsWith(QLatin1String("file ")) ? QByteArray("file") : source.toUtf8();
@@ -42,11 +50,16 @@ admin::Log logOf(const LogRecord &record)
 } // namespace
 
 AdminHost adminHost(const Config &config, RunningOptions &options, Logger &log, Node &node, ProcessMetrics &metrics,
-                    std::function<void()> drain)
+                    ServerControl control)
 {
     AdminHost host{node, metrics, config.limits};
     host.payloads = config.adminPayloads;
-    host.drain = std::move(drain);
+    host.drain = std::move(control.drain);
+    host.reload = [reload = std::move(control.reload)](const AdminHost::Reloaded &done) {
+        reload([done](const Reload &result) {
+            done(result.wrong.toUtf8(), {{}, listOf(result.changed), listOf(result.restart), listOf(result.shadowed)});
+        });
+    };
     host.peerUid = peerUser;
     host.fileIdentity = fileIdentity;
     host.isSocket = isSocket;

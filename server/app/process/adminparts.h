@@ -13,10 +13,18 @@ class AdminService;
 class Logger;
 class RunningOptions;
 struct Config;
+struct Reload;
+
+/// What consoles can ask of the server as a whole.
+struct ServerControl
+{
+    std::function<void()> drain;
+    std::function<void(const std::function<void(const Reload &)> &done)> reload;
+};
 
 /// What the admin service needs to know about its process. All references outlive it.
 AdminHost adminHost(const Config &config, RunningOptions &options, Logger &log, Node &node, ProcessMetrics &metrics,
-                    std::function<void()> drain);
+                    ServerControl control);
 
 /// Opens the socket that --admin-socket names, or the default one of the port. `done` gets nothing, or a sentence for
 /// the operator if a named socket fails; a default socket that fails, or has to take a later place of its list, is only

@@ -12,10 +12,15 @@ namespace wsify {
 
 namespace {
 constexpr std::chrono::seconds LastWrites{1};
-}
 
-Logger::Logger(LogLevel level, bool accessLog, Sink sink)
-    : m_writer(std::make_shared<LogWriter>(std::move(sink)))
+bool isOrderly(CloseCode code)
+{
+    return code == CloseCode::Normal || code == CloseCode::GoingAway || code == CloseCode::NoStatus;
+}
+} // namespace
+
+Logger::Logger(LogLevel level, AccessLog accessLog, Sink sink, LogFormat format)
+    : m_writer(std::make_shared<LogWriter>(std::move(sink), LogWriter::Pace(), format))
     , m_thread([writer = m_writer] { writer->run(); })
     , m_level(level)
     , m_accessLog(accessLog)
@@ -65,7 +70,8 @@ LogWriter::Heard Logger::takeHeard()
 
 void Logger::accessed(const AccessRecord &record)
 {
-    if (m_accessLog)
+    const bool isWanted = record.status >= 400 || (m_accessLog == AccessLog::All && !isProbe(record));
+    if (m_accessLog != AccessLog::Off && isWanted)
         m_writer->appendLine(accessLine(record));
 }
 
@@ -86,6 +92,8 @@ void Logger::refused(const Refusal &refusal)
 
 void Logger::disconnected(const Disconnect &disconnect)
 {
+    if (m_accessLog == AccessLog::All || (m_accessLog == AccessLog::Errors && !isOrderly(disconnect.code)))
+        m_writer->appendLine(endLine(disconnect));
     if (!isEnabled(Debug))
         return;
     LogRecord record(Debug, "disconnected");

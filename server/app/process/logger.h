@@ -18,7 +18,7 @@
 
 namespace wsify {
 
-/// The log: JSON lines on standard output, shaped like v3's (log/slog, and echo's access log).
+/// The log: JSON lines on standard output, shaped like v3's (log/slog, and echo's access log), or the same as text.
 ///
 /// Thread-safe. Callers only append to a buffer of 4 MiB; one writer thread empties it. If the sink blocks or fails,
 /// lines are dropped and counted and callers never wait; the first output afterwards ends with a line that says how
@@ -32,7 +32,7 @@ public:
 
     using Sink = LogWriter::Sink;
 
-    Logger(LogLevel level, bool accessLog, Sink sink);
+    Logger(LogLevel level, AccessLog accessLog, Sink sink, LogFormat format = LogFormat::Json);
     ~Logger() override;
     Logger(const Logger &) = delete;
     Logger &operator=(const Logger &) = delete;
@@ -64,7 +64,7 @@ private:
     std::shared_ptr<LogWriter> m_writer;
     std::thread m_thread;
     std::atomic<LogLevel> m_level;
-    const bool m_accessLog;
+    const AccessLog m_accessLog;
 };
 
 } // namespace wsify

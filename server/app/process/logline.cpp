@@ -3,6 +3,7 @@
 
 #include "app/process/logline.h"
 
+#include "common/text/json.h"
 #include "common/text/jsonstring.h"
 #include "common/text/utf8.h"
 
@@ -29,6 +30,14 @@ void appendText(QByteArray &line, QByteArrayView text)
         if (isDelete || isControl)
             line.replace(at, isDelete ? 1 : 2, "\\u00" + line.mid(isDelete ? at : at + 1, 1).toHex());
     }
+}
+
+/// Of the inside of a JSON string: nothing is escaped, and nothing looks like the end of a value.
+bool isWord(QByteArrayView text)
+{
+    return !text.isEmpty() && std::all_of(text.begin(), text.end(), [](char c) {
+        return quint8(c) > ' ' && c != '"' && c != '=' && c != '\\';
+    });
 }
 
 const char *levelName(LogLevel level)
@@ -133,6 +142,35 @@ void appendMember(QByteArray &line, const char *name, QByteArrayView text, qsize
 void appendMember(QByteArray &line, const char *name, qint64 value)
 {
     line.append(",\"").append(name).append("\":").append(QByteArray::number(value));
+}
+
+QByteArray asText(QByteArrayView line)
+{
+    const auto inner = [](QByteArrayView string) { return string.sliced(1, string.size() - 2); };
+    QByteArrayView time;
+    QByteArrayView level = "INFO";
+    QByteArrayView message = "request";
+    QByteArray fields;
+    json::Scanner scanner(line);
+    scanner.enterObject();
+    QByteArrayView key;
+    while (scanner.nextKey(key)) {
+        const json::Value value = scanner.value();
+        if (fields.isEmpty() && key == "\"time\"")
+            time = inner(value.bytes);
+        else if (fields.isEmpty() && key == "\"level\"")
+            level = inner(value.bytes);
+        else if (fields.isEmpty() && key == "\"msg\"")
+            message = inner(value.bytes);
+        else
+            fields.append(' ')
+                .append(inner(key))
+                .append('=')
+                .append(value.isString() && isWord(inner(value.bytes)) ? inner(value.bytes) : value.bytes);
+    }
+    QByteArray text;
+    text.reserve(line.size());
+    return text.append(time).append(' ').append(level).append(' ').append(message).append(fields).append('\n');
 }
 
 } // namespace logline

@@ -81,6 +81,10 @@ QByteArray timestamp(qint64 ns);
 void appendMember(QByteArray &line, const char *name, QByteArrayView text, qsizetype most = MaxText);
 void appendMember(QByteArray &line, const char *name, qint64 value);
 
+/// A line of JSON as text: `TIME LEVEL msg key=value ...`. A line without a message is one of a request. A value that is one word stands
+/// without quotes, everything else as JSON, so nothing in it can end the line or reach a terminal.
+QByteArray asText(QByteArrayView line);
+
 } // namespace logline
 
 } // namespace wsify

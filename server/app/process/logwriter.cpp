@@ -10,15 +10,21 @@ namespace wsify {
 
 using namespace std::chrono_literals;
 
-LogWriter::LogWriter(Sink sink, Pace pace)
+LogWriter::LogWriter(Sink sink, Pace pace, LogFormat format)
     : m_sink(std::move(sink))
     , m_pace(pace)
+    , m_format(format)
 {
+}
+
+QByteArray LogWriter::formatted(const QByteArray &line) const
+{
+    return m_format == LogFormat::Text ? logline::asText(line) : line;
 }
 
 void LogWriter::append(LogRecord record)
 {
-    const QByteArray line = record.line();
+    const QByteArray line = formatted(record.line());
     const std::lock_guard lock(m_mutex);
     hear(std::move(record));
     writeLater(line);
@@ -26,8 +32,9 @@ void LogWriter::append(LogRecord record)
 
 void LogWriter::appendLine(const QByteArray &line)
 {
+    const QByteArray written = formatted(line);
     const std::lock_guard lock(m_mutex);
-    writeLater(line);
+    writeLater(written);
 }
 
 bool LogWriter::admit(Limit limit)
@@ -161,7 +168,7 @@ void LogWriter::tell(Limit limit, const char *text, const LogField &field)
     const bool isRefusals = limit == Refusals;
     LogRecord record(isRefusals ? LogLevel::Info : LogLevel::Warning, text,
                      {{"kind", isRefusals ? "refused" : "warning"}, field});
-    writeLater(record.line());
+    writeLater(formatted(record.line()));
     hear(std::move(record));
 }
 
@@ -186,7 +193,8 @@ void LogWriter::writePending(std::unique_lock<std::mutex> &lock)
     m_writing.swap(m_pending);
     const qint64 dropped = std::exchange(m_dropped, 0);
     if (dropped > 0)
-        m_writing += LogRecord(LogLevel::Warning, "log lines dropped", {{"count", dropped}}).line().toStdString();
+        m_writing +=
+            formatted(LogRecord(LogLevel::Warning, "log lines dropped", {{"count", dropped}}).line()).toStdString();
     lock.unlock();
     const bool written = m_sink(m_writing);
     lock.lock();

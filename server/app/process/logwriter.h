@@ -46,10 +46,10 @@ public:
         : LogWriter(std::move(sink), Pace())
     {
     }
-    LogWriter(Sink sink, Pace pace);
+    LogWriter(Sink sink, Pace pace, LogFormat format = LogFormat::Json);
 
     void append(LogRecord record);
-    /// Adds a line that is not a record; consoles do not get it.
+    /// Adds a line of JSON that is not a record; consoles do not get it.
     void appendLine(const QByteArray &line);
 
     /// False, and counted, if this second's lines are used up. To be called before a line is created, so that a flood
@@ -90,6 +90,7 @@ private:
         qint64 suppressed = 0; ///< since then
     };
 
+    QByteArray formatted(const QByteArray &line) const;
     void hear(LogRecord &&record);
     void writeLater(const QByteArray &line);
     void drop(qint64 lines);
@@ -102,6 +103,7 @@ private:
 
     const Sink m_sink;
     const Pace m_pace;
+    const LogFormat m_format;
     std::mutex m_mutex;
     std::condition_variable m_filled;
     std::condition_variable m_emptied;

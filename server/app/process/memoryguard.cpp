@@ -37,17 +37,18 @@ void MemoryGuard::start()
 
 qint64 MemoryGuard::held() const
 {
-    return m_metrics.sum(&WorkerMetrics::heldBytes);
+    return m_metrics.sum(&WorkerMetrics::heldBytes) + m_node.broker().heldBytes();
 }
 
 void MemoryGuard::look()
 {
+    m_node.broker().tidy();
     if (m_awaited > 0)
         return;
     const qint64 now = held();
     if (!m_isShedding && now >= m_limits.memoryLimit) {
-        m_observer.warned("connections hold " + QByteArray::number(now) + " bytes (--memory-limit is "
-                          + QByteArray::number(m_limits.memoryLimit)
+        m_observer.warned("connections and ids of publications hold " + QByteArray::number(now)
+                          + " bytes (--memory-limit is " + QByteArray::number(m_limits.memoryLimit)
                           + "): clients with the most unsent bytes are cut off");
     }
     m_isShedding = now >= m_limits.memoryLimit || (m_isShedding && now > m_limits.memoryToKeep());

@@ -58,6 +58,23 @@ std::optional<qint64> leastUpwards(const QString &root, QString path, const char
 
 } // namespace
 
+// proc_pid_fd(5): the size of the directory is their number since Linux 6.2; before, it is 0.
+std::optional<qint64> openDescriptors()
+{
+    const qint64 number = QFileInfo(QStringLiteral("/proc/self/fd")).size();
+    return number > 0 ? std::optional(number) : std::nullopt;
+}
+
+qint64 descriptorLimit()
+{
+#ifndef Q_OS_WIN
+    rlimit limit{};
+    if (getrlimit(RLIMIT_NOFILE, &limit) == 0 && limit.rlim_cur != RLIM_INFINITY)
+        return qint64(limit.rlim_cur);
+#endif
+    return 0;
+}
+
 // proc_pid_status(5)
 qint64 residentBytes()
 {
@@ -187,6 +204,12 @@ bool writeStandardOutput(QByteArrayView bytes)
         bytes = bytes.sliced(written);
     }
     return true;
+}
+
+bool isTerminalOutput()
+{
+    DWORD mode = 0;
+    return GetConsoleMode(GetStdHandle(STD_OUTPUT_HANDLE), &mode);
 }
 
 TerminationSignals::TerminationSignals(QObject *parent)
@@ -369,6 +392,11 @@ bool writeStandardOutput(QByteArrayView bytes)
     return true;
 }
 
+bool isTerminalOutput()
+{
+    return ::isatty(STDOUT_FILENO) == 1;
+}
+
 TerminationSignals::TerminationSignals(QObject *parent)
     : QObject(parent)
 {
@@ -434,15 +462,6 @@ void TerminationSignals::take()
 #ifdef WSIFY_HAS_MALLOC_TRIM
 
 namespace {
-/// Of this process; 0 when the system does not say.
-qint64 residentBytes()
-{
-    QFile file(QStringLiteral("/proc/self/statm"));
-    if (!file.open(QIODevice::ReadOnly))
-        return 0;
-    return file.readAll().split(' ').value(1).toLongLong() * ::sysconf(_SC_PAGESIZE);
-}
-
 /// Resident, and not what malloc() has given out.
 qint64 unusedBytes()
 {

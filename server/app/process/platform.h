@@ -28,6 +28,11 @@ std::optional<qint64> controlGroupMemory(const QByteArray &groups, const QString
 qint64 residentBytes();
 /// CPU time of all threads of this process; 0 if the system cannot tell.
 std::chrono::milliseconds processorTime();
+/// Number of open descriptors of this process. None if the system cannot tell, or only by listing them all, which is slow
+/// with many connections (Linux before 6.2).
+std::optional<qint64> openDescriptors();
+/// Number of descriptors that this process may open; 0 if there is no limit.
+qint64 descriptorLimit();
 /// The user at the other end of a connected local socket; none if the system cannot tell.
 std::optional<uint> peerUser(qintptr descriptor);
 /// Device and inode of what is at that path, of a link itself; empty if there is nothing, and on Windows. Another file
@@ -61,6 +66,9 @@ private:
 /// Writes everything to standard output, bypassing the C library's buffers, and blocks while nobody reads it. False on
 /// failure.
 bool writeStandardOutput(QByteArrayView bytes);
+
+/// Standard output is a terminal.
+bool isTerminalOutput();
 
 /// Turns SIGTERM, SIGINT and SIGQUIT (Windows: Ctrl+C, Ctrl+Break, the console's closing) into requested() on the event
 /// loop, and SIGHUP into hangup(), even if it was inherited as ignored. SIGUSR1 and SIGUSR2 do nothing.

@@ -4,14 +4,18 @@
 #include "app/process/server.h"
 
 #include "admin/console/adminservice.h"
+#include "app/config/optiontable.h"
 #include "app/process/engines.h"
 #include "app/process/logger.h"
 #include "app/process/observers.h"
+#include "app/process/servicemanager.h"
 #include "app/process/worker.h"
 #include "common/version.h"
+#include "core/walltime.h"
 
 #include <algorithm>
 #include <cstdio>
+#include <utility>
 
 namespace wsify {
 
@@ -20,25 +24,42 @@ constexpr std::chrono::milliseconds DrainGrace{3500}; // for clients that do not
 constexpr std::chrono::milliseconds DrainLinger{500}; // for HTTP answers that are on their way
 constexpr std::chrono::milliseconds DrainCheckEvery{20};
 constexpr std::chrono::seconds ReleaseMemoryEvery{5};
+
+ProcessFacts processFacts(const Config &config, const Logger &log)
+{
+    return {.version = WSIFY_VERSION,
+            .engine = EngineParts(config).name(),
+            .startedAt = std::chrono::milliseconds(wallMs()),
+            .logDropped = [&log] { return log.dropped(); },
+            .residentBytes = residentBytes,
+            .processorTime = processorTime,
+            .openDescriptors = openDescriptors,
+            .maxDescriptors = descriptorLimit()};
+}
 } // namespace
 
-Server::Server(const Config &config, const std::vector<EffectiveOption> &options, Logger &log, QObject *parent)
+Server::Server(const ParsedOptions &options, ReadOptions read, Logger &log, const ServiceManager &manager,
+               QObject *parent)
     : QObject(parent)
-    , m_config(config)
+    , m_config(options.config)
     , m_options(options)
+    , m_read(std::move(read))
     , m_log(log)
-    , m_connectLimits(config.limits)
-    , m_broker(config, m_node, log)
-    , m_node(m_broker.broker(), config.workers)
+    , m_manager(manager)
+    , m_connectLimits(m_config.limits)
+    , m_broker(m_config, m_node, log)
+    , m_node(m_broker.broker(), m_config.workers)
     , m_doorbell([this] { m_node.runMailbox(NoWorker); })
-    , m_metrics(config.workers, [&log] { return log.dropped(); })
-    , m_memoryGuard(config.limits, m_metrics, m_node, m_workers, log)
+    , m_metrics(m_config.workers, processFacts(m_config, log))
+    , m_watchdog(manager, m_node)
+    , m_memoryGuard(m_config.limits, m_metrics, m_node, m_workers, log)
 {
     m_node.enter(NoWorker, nullptr, [this] { m_doorbell.ring(); });
-    if (config.adminSocket != QLatin1String("off")) {
-        m_admin =
-            std::make_unique<AdminService>(adminHost(config, m_options, log, m_node, m_metrics, [this] { drain(); }));
-        for (int i = 0; i < config.workers; ++i)
+    if (m_config.adminSocket != QLatin1String("off")) {
+        m_admin = std::make_unique<AdminService>(adminHost(
+            m_config, m_options, log, m_node, m_metrics,
+            {.drain = [this] { drain(); }, .reload = [this](const Server::Reloaded &done) { reload(done); }}));
+        for (int i = 0; i < m_config.workers; ++i)
             m_observers.push_back(std::make_unique<Observers>(log, m_admin->observer(i)));
     }
     m_drainDelay.setSingleShot(true);
@@ -87,7 +108,7 @@ void Server::startWorkers()
     for (int i = 0; i < m_config.workers; ++i) {
         Observer &observer = m_admin ? *m_observers[size_t(i)] : m_log;
         m_workers.push_back(std::make_unique<Worker>(
-            i, WorkerContext{m_config, m_node, m_metrics, m_recentIds, m_connectLimits, m_authorizerHealth, observer}));
+            i, WorkerContext{m_config, m_node, m_metrics, m_connectLimits, m_authorizerHealth, observer}));
         m_workers.back()->startAndWait();
     }
 }
@@ -112,14 +133,18 @@ QString Server::readCertificates()
 /// At that address and those behind it. Nobody is accepted before the start is complete.
 void Server::listen(qsizetype next)
 {
-    const QStringList addresses = m_config.listenAddresses + m_config.tlsListenAddresses;
+    const QStringList addresses =
+        m_config.listenAddresses + m_config.tlsListenAddresses + m_config.metricsListenAddresses;
     if (next == addresses.size()) {
         openAdmin();
         return;
     }
     m_acceptors.push_back(std::make_unique<Acceptor>([this](const Accepted &connection) { accepted(connection); }));
     const QString &address = addresses.at(next);
-    if (next >= m_config.listenAddresses.size())
+    const qsizetype nextTls = next - m_config.listenAddresses.size();
+    if (nextTls >= m_config.tlsListenAddresses.size())
+        m_acceptors.back()->setRole(ListenerRole::Metrics);
+    else if (nextTls >= 0)
         m_acceptors.back()->setTls(m_certificates.get());
     m_acceptors.back()->listen(address, [this, address, next](const QString &error) {
         if (m_stage != Stage::Starting)
@@ -140,8 +165,10 @@ void Server::openAdmin()
         return;
     }
     QList<QByteArray> addresses;
-    for (const auto &acceptor : m_acceptors)
-        addresses.append(acceptor->listener().address);
+    for (const auto &acceptor : m_acceptors) {
+        if (acceptor->listener().role == ListenerRole::Public)
+            addresses.append(acceptor->listener().address);
+    }
     m_admin->setListening(addresses);
     openAdminSocket(*m_admin, m_config, m_acceptors.front()->serverPort(), m_log, [this](const QString &error) {
         if (m_stage != Stage::Starting)
@@ -161,6 +188,10 @@ void Server::serve()
     for (const auto &acceptor : m_acceptors)
         acceptor->resumeAccepting();
     logStart();
+    m_manager.ready();
+    m_watchdog.start();
+    if (m_isReloadDue)
+        reload({});
 }
 
 void Server::fail(const QString &error, int exitCode)
@@ -174,6 +205,10 @@ void Server::logStart() const
 {
     const Limits &limits = m_config.limits;
     for (const auto &acceptor : m_acceptors) {
+        if (acceptor->listener().role == ListenerRole::Metrics) {
+            m_log.write(Logger::Info, "serving metrics", {{"addr", acceptor->listener().address}});
+            continue;
+        }
         m_log.write(Logger::Info, "listening",
                     {{"addr", acceptor->listener().address},
                      {"tls", acceptor->listener().tls != nullptr},
@@ -224,6 +259,8 @@ void Server::deal()
 
 void Server::drain()
 {
+    if (m_stage == Stage::Starting || m_stage == Stage::Serving)
+        m_manager.stopping();
     if (m_stage == Stage::Starting) {
         m_log.write(Logger::Info, "stopped before the start was complete");
         finish(0);
@@ -241,6 +278,68 @@ void Server::drain()
                 {{"seconds", double(delay.count()) / 1000}});
     m_node.startLeaving();
     m_drainDelay.start(delay);
+}
+
+void Server::reload(const Reloaded &done)
+{
+    if (m_stage == Stage::Starting) {
+        m_isReloadDue = true;
+        return;
+    }
+    const bool isServing = m_stage == Stage::Serving;
+    Config next = m_config;
+    if (isServing)
+        m_manager.reloading();
+    const Reload result =
+        isServing ? m_options.reload(m_read(), next) : Reload{.wrong = QStringLiteral("the server is shutting down")};
+    logReload(result);
+    const auto finished = [this, result, done] {
+        const bool isStopping = m_stage != Stage::Serving; // it may have been told so meanwhile
+        if (!isStopping && result.wrong.isEmpty())
+            m_manager.ready();
+        else if (!isStopping)
+            m_manager.ready("The configuration was not reloaded: " + result.wrong.simplified().toUtf8());
+        if (done)
+            done(result);
+    };
+    if (result.changed.isEmpty()) {
+        finished();
+        return;
+    }
+    // Only when the file's has changed: a console may have set another one.
+    if (result.changed.contains(QLatin1String(LogLevelFlag)))
+        m_log.setLevel(next.logLevel);
+    take(next, finished);
+}
+
+/// `done` when all workers have it, too.
+void Server::take(const Config &config, const std::function<void()> &done)
+{
+    m_config = config;
+    m_connectLimits.setLimits(config.limits);
+    const auto shared = std::make_shared<const Config>(config);
+    const auto open = std::make_shared<size_t>(m_workers.size());
+    for (const auto &worker : m_workers) {
+        worker->reload(shared, [open, done] {
+            if (--*open == 0)
+                done();
+        });
+    }
+}
+
+void Server::logReload(const Reload &reload)
+{
+    const auto names = [](const QStringList &list) { return list.join(QStringLiteral(", ")).toUtf8(); };
+    if (!reload.wrong.isEmpty()) {
+        m_log.write(Logger::Error, "the configuration was not reloaded: " + reload.wrong.toUtf8());
+        return;
+    }
+    const QByteArray changed = reload.changed.isEmpty() ? QByteArray("nothing") : names(reload.changed);
+    m_log.write(Logger::Info, "the configuration was reloaded; changed: " + changed);
+    if (!reload.restart.isEmpty())
+        m_log.write(Logger::Warning, "these changes need a restart: " + names(reload.restart));
+    if (!reload.shadowed.isEmpty())
+        m_log.write(Logger::Warning, "changed in the file, but set elsewhere: " + names(reload.shadowed));
 }
 
 void Server::startDraining()

@@ -10,8 +10,8 @@
 #include "app/process/doorbell.h"
 #include "app/process/memoryguard.h"
 #include "app/process/platform.h"
+#include "app/process/watchdog.h"
 #include "core/fanout/node.h"
-#include "core/fanout/recentids.h"
 #include "core/metrics/metrics.h"
 #include "core/session/connectlimits.h"
 #include "engine/acceptor.h"
@@ -30,18 +30,23 @@ namespace wsify {
 class AdminService;
 class Logger;
 class Observer;
+class ServiceManager;
 class Worker;
 
 /// Composes the process (broker, node, workers and the listeners) and ends it in order.
 ///
-/// Main thread. Owns everything except the configuration and the log.
+/// Main thread. Owns everything except the configuration, the log and the service manager.
 class Server : public QObject
 {
     Q_OBJECT
 
 public:
-    /// `options`: the sources of the configuration, for consoles.
-    Server(const Config &config, const std::vector<EffectiveOption> &options, Logger &log, QObject *parent = nullptr);
+    /// Reads the configuration from the sources of the start, and completes it in the same way.
+    using ReadOptions = std::function<ParsedOptions()>;
+
+    /// `options`: what the start has read; `read` is for reloads.
+    Server(const ParsedOptions &options, ReadOptions read, Logger &log, const ServiceManager &manager,
+           QObject *parent = nullptr);
     ~Server() override;
 
     /// Waits on the event loop for what a start may have to wait for: the broker, the resolver of a name to listen at,
@@ -54,6 +59,11 @@ public:
     /// publications are, too, while clients get 1001, spread over --drain; at most 3.5 s after that finished() is emitted.
     /// A server that has not started yet has finished at once. Calling it again does nothing. On the event loop.
     void drain();
+
+    /// Reads the configuration again (PROTOCOL.md section 7). The log says what came of it; so does `done`, unless it is
+    /// empty, when all workers have it. While the server starts it is put off, while it drains refused. On the event loop.
+    using Reloaded = std::function<void(const Reload &)>;
+    void reload(const Reloaded &done);
 
 Q_SIGNALS:
     /// Emitted once: the process can end, with this exit code.
@@ -74,11 +84,15 @@ private:
     void deal();
     void checkDrained();
     void logStart() const;
+    void logReload(const Reload &reload);
+    void take(const Config &config, const std::function<void()> &done);
 
-    const Config &m_config;
+    Config m_config;
     RunningOptions m_options;
+    ReadOptions m_read;
+    bool m_isReloadDue = false; ///< asked for during the start
     Logger &m_log;
-    RecentIds m_recentIds;
+    const ServiceManager &m_manager;
     std::shared_ptr<AuthorizerHealth> m_authorizerHealth = std::make_shared<AuthorizerHealth>(); ///< of all workers
     ConnectLimits m_connectLimits;
     BrokerParts m_broker;
@@ -91,8 +105,9 @@ private:
     std::vector<std::unique_ptr<Observer>> m_observers; ///< one per worker: the log and m_admin; none without m_admin
     std::unique_ptr<TlsCertificates> m_certificates; ///< null without TLS
     std::vector<std::unique_ptr<Acceptor>>
-        m_acceptors; ///< one for each address, those with TLS last; before the workers, which name listeners
+        m_acceptors; ///< one for each address: those without TLS, those with, then those of the metrics; before the workers, which name listeners
     std::vector<std::unique_ptr<Worker>> m_workers;
+    Watchdog m_watchdog;
     MemoryGuard m_memoryGuard; ///< after the workers that it refers to; nobody calls it once they have stopped
     std::vector<Accepted> m_accepted; ///< in this turn of the loop
     FreedMemory m_freedMemory;

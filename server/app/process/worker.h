@@ -12,6 +12,7 @@
 #include <atomic>
 #include <chrono>
 #include <functional>
+#include <memory>
 #include <semaphore>
 #include <vector>
 
@@ -21,15 +22,13 @@ class AuthorizerHealth;
 class ConnectLimits;
 class Observer;
 class ProcessMetrics;
-class RecentIds;
 
 /// Shared by all workers; thread-safe or constant; outlives them.
 struct WorkerContext
 {
-    const Config &config;
+    const Config &config; ///< read while the main thread waits in startAndWait()
     Node &node;
     ProcessMetrics &metrics;
-    RecentIds &recentIds;
     ConnectLimits &connectLimits;
     std::shared_ptr<AuthorizerHealth> authorizerHealth;
     Observer &observer;
@@ -58,6 +57,9 @@ public:
     /// Hands over accepted connections.
     void adopt(std::vector<Accepted> connections);
     void drain(std::chrono::milliseconds over);
+    /// Replaces what RunningOptions::reload() may change, between two turns of this worker's loop. Calls to the authorizer
+    /// that are under way end where they began. `done` runs on the main thread.
+    void reload(std::shared_ptr<const Config> config, std::function<void()> done);
 
     /// Engine::largest(), answered on this worker's thread.
     void largest(size_t atMost, std::function<void(std::vector<Engine::Holding>)> done);

@@ -5,6 +5,9 @@
 
 #include "net/tlsauthorities.h"
 
+#include <QRandomGenerator>
+
+#include <algorithm>
 #include <memory>
 #include <optional>
 #include <utility>
@@ -23,43 +26,72 @@ RedisConnection::Options connectionOptions(const RedisBroker::Options &options)
         of.tls = [read = tlsConfiguration()] { return read; };
     return of;
 }
+
+RedisConnection::Options forLogin(RedisConnection::Options options, const QByteArray &ownChannel)
+{
+    options.needed = {"PUBLISH", options.dsn.prefix + ownChannel, "0"};
+    return options;
+}
+
+/// For one node alone, and for no other program: no name of a channel begins with a control character.
+QByteArray newOwnChannel()
+{
+    return "\x01\x01" + QByteArray::number(QRandomGenerator::system()->generate64(), 16);
+}
 } // namespace
 
 RedisBroker::RedisBroker(const Options &options, const Workers &workers, Observer &observer)
     : m_server(options.dsn.display())
     , m_connections(connectionOptions(options))
+    , m_hold(options.hold)
+    , m_ownChannel(newOwnChannel())
     , m_inbox({.publications = options.maxWaiting, .bytes = options.maxWaitingBytes},
               [this, post = workers.post] { post(NoWorker, [this] { drainInbox(); }); })
-    , m_publisher(m_connections,
+    , m_publisher(forLogin(m_connections, m_ownChannel),
                   {.post = workers.post,
-                   .up =
-                       [this] {
-                           m_inbox.setOpen(true);
-                           checkStarted();
-                       },
+                   .up = [this] { connectionChanged(); },
                    .down =
                        [this] {
-                           m_inbox.setOpen(false);
+                           updateOpen();
                            releaseAll();
                            drainInbox();
-                           checkStarted();
+                           connectionChanged();
                        },
-                   .refused = [](const QByteArray &) {}},
+                   .refused = [this](const QByteArray &error) { m_health.refused(error); },
+                   .ownChannel = options.dsn.prefix + m_ownChannel,
+                   .hearsItself = [this] { return m_subscriber.connection().isUp(); }},
                   m_inbox, observer)
-    , m_subscriber(m_connections, options.linger,
+    , m_subscriber(m_connections, m_ownChannel, options.linger,
                    {.post = workers.post,
                     .isCongested = workers.isCongested,
                     .heard = [this](const Message &message) { m_sink(NoWorker, message); },
                     .settled = [this](const QByteArray &channel) { release(channel); },
-                    .up = [this] { checkStarted(); },
+                    .up = [this] { connectionChanged(); },
                     .down =
                         [this] {
                             releaseAll();
-                            checkStarted();
+                            connectionChanged();
                         },
-                    .turnEnded = [this] { m_publisher.endTurn(); }},
+                    .turnEnded = [this] { m_publisher.endTurn(); },
+                    .probed =
+                        [this](const QByteArray &payload) {
+                            if (!m_publisher.echoed(payload))
+                                m_health.heard(payload);
+                        },
+                    .refused = [this](const QByteArray &error) { m_health.refused(error); }},
                    observer)
+    , m_health(
+          {.channel = options.dsn.prefix + m_ownChannel, .interval = options.probeInterval, .timeout = options.timeout},
+          m_publisher, m_subscriber,
+          [this] {
+              updateOpen();
+              m_subscriber.setSuspect(m_health.isSuspect());
+              checkStarted();
+          },
+          observer)
 {
+    m_holdTimer.setSingleShot(true);
+    m_holdTimer.callOnTimeout([this] { releaseOverdue(); });
     m_startTimer.setSingleShot(true);
     m_startTimer.callOnTimeout([this] { endStart(); });
 }
@@ -74,24 +106,39 @@ void RedisBroker::start(Duration atMost, Started done)
     m_subscriber.start(atMost);
 }
 
+void RedisBroker::connectionChanged()
+{
+    updateOpen();
+    m_health.connectionsChanged();
+    checkStarted();
+}
+
+void RedisBroker::updateOpen()
+{
+    m_inbox.setOpen(m_publisher.isUp() && !m_health.isSuspect());
+}
+
+bool RedisBroker::hasStarted() const
+{
+    return m_publisher.line().wasUp() && m_subscriber.line().wasUp() && !m_health.isSuspect();
+}
+
 void RedisBroker::checkStarted()
 {
-    const RedisLine &publisher = m_publisher.line();
-    const RedisLine &subscriber = m_subscriber.line();
-    const bool hasFailed = publisher.failure().isPermanent || subscriber.failure().isPermanent;
-    if (m_started && (hasFailed || (publisher.wasUp() && subscriber.wasUp())))
+    const bool hasFailed = m_publisher.line().failure().isPermanent || m_subscriber.line().failure().isPermanent;
+    if (m_started && (hasFailed || hasStarted()))
         m_startTimer.start(0);
 }
 
 void RedisBroker::endStart()
 {
     const Started done = std::exchange(m_started, nullptr);
-    if (m_publisher.line().wasUp() && m_subscriber.line().wasUp()) {
+    if (hasStarted()) {
         done({});
         return;
     }
     const RedisLine &line = m_publisher.line().failure().text.isEmpty() ? m_subscriber.line() : m_publisher.line();
-    const QByteArray why = line.failure().text;
+    const QByteArray why = line.failure().text.isEmpty() ? m_health.failure() : line.failure().text;
     done(QStringLiteral("cannot use Redis at %1: %2")
              .arg(QString::fromUtf8(m_server),
                   why.isEmpty() ? QStringLiteral("it did not answer") : QString::fromUtf8(why)));
@@ -106,8 +153,14 @@ void RedisBroker::setSink(Sink sink)
 
 void RedisBroker::publish(WorkerId from, const Message &message, Done done)
 {
-    if (!m_inbox.publish(from, message, done) && done)
-        done(PublishResult::Down);
+    if (const PublishResult result = m_inbox.publish(from, message, done); result != PublishResult::Ok && done)
+        done(result);
+}
+
+void RedisBroker::publish(WorkerId from, PublishBatch batch, Done done)
+{
+    if (const PublishResult result = m_inbox.publish(from, std::move(batch), done); result != PublishResult::Ok && done)
+        done(result);
 }
 
 void RedisBroker::subscribe(WorkerId from, const QByteArray &channel, Subscribed done)
@@ -128,6 +181,7 @@ BrokerStatus RedisBroker::status() const
     status.waitingBytes = m_inbox.waitingBytes();
     m_publisher.report(status);
     m_subscriber.report(status);
+    m_health.report(status);
     return status;
 }
 
@@ -153,27 +207,57 @@ void RedisBroker::drainInbox()
 void RedisBroker::publish(RedisPublication &&publication)
 {
     const QByteArray &channel = publication.message.channel();
-    if (m_publisher.isUp() && m_subscriber.isPending(channel))
-        m_held[channel].push_back(std::move(publication));
-    else
+    if (!m_publisher.isUp() || !m_subscriber.isPending(channel) || m_overdue.contains(channel)) {
         m_publisher.send(std::move(publication));
+        return;
+    }
+    Held &held = m_held[channel];
+    if (held.publications.empty()) {
+        held.until = std::chrono::steady_clock::now() + m_hold;
+        if (!m_holdTimer.isActive())
+            m_holdTimer.start(m_hold);
+    }
+    held.publications.push_back(std::move(publication));
 }
 
 void RedisBroker::release(const QByteArray &channel)
 {
+    m_overdue.remove(channel);
     if (m_held.isEmpty())
         return;
-    for (RedisPublication &publication : m_held.take(channel))
+    for (RedisPublication &publication : m_held.take(channel).publications)
         m_publisher.send(std::move(publication));
 }
 
 void RedisBroker::releaseAll()
 {
-    for (std::vector<RedisPublication> &publications : std::exchange(m_held, {})) {
-        for (RedisPublication &publication : publications)
+    m_overdue.clear();
+    for (Held &held : std::exchange(m_held, {})) {
+        for (RedisPublication &publication : held.publications)
             m_publisher.send(std::move(publication));
     }
     m_publisher.endTurn();
+}
+
+/// A Redis that does not confirm a subscription must not keep a publisher waiting.
+void RedisBroker::releaseOverdue()
+{
+    const auto now = std::chrono::steady_clock::now();
+    std::chrono::steady_clock::time_point next = now + m_hold;
+    QByteArrayList due;
+    for (auto it = m_held.cbegin(); it != m_held.cend(); ++it) {
+        if (it->until <= now)
+            due.append(it.key());
+        else
+            next = std::min(next, it->until);
+    }
+    for (const QByteArray &channel : due) {
+        release(channel);
+        m_overdue.insert(channel);
+    }
+    m_publisher.endTurn();
+    if (!m_held.isEmpty())
+        m_holdTimer.start(std::chrono::ceil<Duration>(next - now));
 }
 
 } // namespace wsify

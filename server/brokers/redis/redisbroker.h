@@ -3,6 +3,7 @@
 
 #pragma once
 
+#include "brokers/redis/redishealth.h"
 #include "brokers/redis/redisinbox.h"
 #include "brokers/redis/redispublisher.h"
 #include "brokers/redis/redissubscriber.h"
@@ -10,6 +11,7 @@
 
 #include <QByteArray>
 #include <QHash>
+#include <QSet>
 #include <QString>
 #include <QTimer>
 
@@ -25,13 +27,14 @@ class Observer;
 ///
 /// The wire format is v3's: the Redis channel is the DSN's prefix followed by the channel's name; the payload is the
 /// JSON of the content. Redis channels with a control character right after the prefix cannot be ours (names have
-/// none) and are free for later use.
+/// none): a node has one of its own, for RedisHealth; the others are free for later use.
 ///
 /// Lives on the main thread with two connections: one publishes, the other subscribes. Publications of workers wait in
 /// one queue, in order, until Redis has confirmed them. A publication is not confirmed (PublishResult::Down), and
 /// never sent again, if the queue is full, Redis is away, or the connection breaks while it waits. Nothing is
 /// delivered locally. A publication to a channel whose subscription was requested but not yet confirmed waits for it
-/// here, so a client that joins and then publishes receives its own message; order within a channel is kept.
+/// here, for Options::hold at most, so a client that joins and then publishes receives its own message; order within a
+/// channel is kept.
 class RedisBroker : public Broker
 {
 public:
@@ -52,7 +55,9 @@ public:
         Duration linger = std::chrono::seconds(5); ///< lifetime of a subscription after its last member
         qint64 maxWaiting = 65'536; ///< unconfirmed publications
         qint64 maxWaitingBytes = 16 * 1024 * 1024;
-        Resolver::Lookup lookup = Resolver::askSystem; ///< of the host; tests replace it
+        Duration hold = std::chrono::seconds(1); ///< of a publication, for the subscription of its channel
+        Resolver::Lookup lookup = Resolver::askSystem; ///< of the hosts; tests replace it
+        Duration probeInterval = std::chrono::seconds(10); ///< between two probes (RedisHealth); tests shorten it
     };
 
     RedisBroker(const Options &options, const Workers &workers, Observer &observer);
@@ -62,12 +67,14 @@ public:
 
     /// Called once, in a later turn of the loop.
     using Started = std::function<void(const QString &error)>;
-    /// Connects. `done` gets nothing when both connections are up, or a sentence for the operator if Redis refused
-    /// permanently or did not come up in time; the broker is then unusable. Main thread.
+    /// Connects. `done` gets nothing when both connections are up and lead to one primary, or a sentence for the operator
+    /// if Redis refused permanently (also for want of a right) or did not come up in time; the broker is then unusable.
+    /// Main thread.
     void start(Duration atMost, Started done);
 
     void setSink(Sink sink) override;
     void publish(WorkerId from, const Message &message, Done done) override;
+    void publish(WorkerId from, PublishBatch batch, Done done) override;
     void subscribe(WorkerId from, const QByteArray &channel, Subscribed done) override;
     void unsubscribe(const QByteArray &channel) override;
     bool isUp() const override { return m_inbox.isOpen(); }
@@ -79,16 +86,31 @@ private:
     void publish(RedisPublication &&publication);
     void release(const QByteArray &channel);
     void releaseAll();
+    void releaseOverdue();
+    void connectionChanged();
+    void updateOpen();
+    bool hasStarted() const;
     void checkStarted();
     void endStart();
 
     const QByteArray m_server; ///< for operators
     const RedisConnection::Options m_connections; ///< of both
+    const Duration m_hold;
+    const QByteArray m_ownChannel; ///< without the prefix
     Sink m_sink;
     RedisInbox m_inbox;
     RedisPublisher m_publisher;
     RedisSubscriber m_subscriber;
-    QHash<QByteArray, std::vector<RedisPublication>> m_held; ///< waiting for the subscription of their channel
+    RedisHealth m_health;
+    /// Publications that wait for the subscription of their channel.
+    struct Held
+    {
+        std::vector<RedisPublication> publications;
+        std::chrono::steady_clock::time_point until; ///< then they are sent without it
+    };
+    QHash<QByteArray, Held> m_held;
+    QSet<QByteArray> m_overdue; ///< channels whose subscription is waited for no more, until it is settled
+    QTimer m_holdTimer;
     Started m_started; ///< empty once it was called
     QTimer m_startTimer; ///< to endStart()
 };

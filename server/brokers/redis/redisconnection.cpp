@@ -38,6 +38,18 @@ bool isPong(const RespValue &value)
                                                 : value.type == RespValue::Type::Status && value.text == "PONG";
 }
 
+/// An error that a PING can meet. Publications meet others, which say nothing about the connection.
+bool isAnswerToPing(const RespValue &value)
+{
+    if (!value.isError())
+        return false;
+    for (const char *word : {"LOADING", "BUSY", "MASTERDOWN", "NOAUTH", "MISCONF"}) {
+        if (value.text.startsWith(word))
+            return true;
+    }
+    return value.text.contains("'ping'");
+}
+
 /// An error that says that Redis is not ready, rather than that it does not want us.
 bool isTemporary(const QByteArray &error)
 {
@@ -65,18 +77,25 @@ RedisConnection::RedisConnection(Options options, Handlers handlers, QObject *pa
     : QObject(parent)
     , m_options(std::move(options))
     , m_handlers(std::move(handlers))
-    , m_resolver(m_options.dsn.host, nullptr, m_options.lookup)
     , m_pause(m_options.firstPause)
 {
+    if (m_options.dsn.transport == RedisDsn::Transport::Unix) {
+        m_servers.push_back({.name = m_options.dsn.display(), .resolver = nullptr});
+    } else {
+        for (const RedisDsn::Server &server : m_options.dsn.servers)
+            m_servers.push_back({.name = server.display(),
+                                 .resolver = std::make_unique<Resolver>(server.host, nullptr, m_options.lookup),
+                                 .port = server.port});
+    }
     m_retry.setSingleShot(true);
     connect(&m_retry, &QTimer::timeout, this, &RedisConnection::open);
     connect(&m_watch, &QTimer::timeout, this, &RedisConnection::watch);
-    m_watch.setInterval(std::max(m_options.timeout / 10, Duration(10)));
+    m_watch.setInterval(std::max(share(m_options.timeout) / 10, Duration(10)));
 }
 
 RedisConnection::~RedisConnection()
 {
-    delete std::exchange(m_connector, nullptr); // before the resolver, to which it refers
+    delete std::exchange(m_connector, nullptr); // before the resolvers, to which it refers
     dropSocket();
 }
 
@@ -87,6 +106,19 @@ void RedisConnection::start(Duration within)
 }
 
 void RedisConnection::open()
+{
+    m_at = 0;
+    m_failures.clear();
+    tryServer();
+}
+
+/// Of the time that an attempt has, for one server.
+RedisConnection::Duration RedisConnection::share(Duration whole) const
+{
+    return std::max(Duration(whole / qint64(m_servers.size())), Duration(1));
+}
+
+void RedisConnection::tryServer()
 {
     m_reader.reset();
     m_out.clear();
@@ -111,7 +143,7 @@ void RedisConnection::openLocal()
     connect(socket, &QLocalSocket::readyRead, this, &RedisConnection::read);
     connect(socket, &QLocalSocket::errorOccurred, this, [this](QLocalSocket::LocalSocketError error) {
         if (error == QLocalSocket::PeerClosedError)
-            m_id.clear(); // there is nothing between us and Redis that could have closed it
+            m_servers[m_at].id.clear(); // there is nothing between us and Redis that could have closed it
         socketFailed();
     });
     socket->connectToServer(m_options.dsn.path);
@@ -120,9 +152,9 @@ void RedisConnection::openLocal()
 void RedisConnection::openTcp()
 {
     const RedisDsn &dsn = m_options.dsn;
-    const std::optional<QDeadlineTimer> firstEnds = std::exchange(m_firstEnds, {});
+    Server &server = m_servers[m_at];
     Connector::Target target;
-    target.port = dsn.port;
+    target.port = server.port;
     if (dsn.transport == RedisDsn::Transport::Tls) {
         if (dsn.caFile.isEmpty()) {
             target.tls = m_options.tls();
@@ -131,18 +163,19 @@ void RedisConnection::openTcp()
             target.tls = QSslConfiguration::defaultConfiguration();
             target.tls->setCaCertificates(readAuthorities(dsn.caFile, error));
             if (!error.isEmpty()) {
-                fail({error.toUtf8(), true});
+                fail({error.toUtf8(), true}); // the same for every server
                 return;
             }
         }
     }
     // As late as this: reading certificates takes its time. 0 would be none.
     target.timeout =
-        firstEnds ? std::max(Duration(firstEnds->remainingTime()), Duration(1)) : lessThan(m_options.timeout);
-    m_connector = new Connector(m_resolver, target, this);
+        m_firstEnds ? std::max(Duration(m_firstEnds->remainingTime() / qint64(m_servers.size() - m_at)), Duration(1))
+                    : lessThan(share(m_options.timeout));
+    m_connector = new Connector(*server.resolver, target, this);
     connect(m_connector, &Connector::connected, this, &RedisConnection::adopt);
     connect(m_connector, &Connector::failed, this, [this](const Connector::Failure &failure) {
-        fail({failure.text, failure.isFinal});
+        lost({failure.text, failure.isFinal});
     });
     m_connector->start();
 }
@@ -176,13 +209,16 @@ void RedisConnection::logIn()
     }
     appendCommand(m_out, {"CLIENT", "SETNAME", dsn.clientName});
     m_login.push_back(Login::SetName);
-    if (!m_id.isEmpty()) {
+    if (const Server &server = m_servers[m_at]; !server.id.isEmpty()) {
         // By number and address: after a restart of Redis the number alone may be another client's.
-        appendCommand(m_out, {"CLIENT", "KILL", "ID", m_id, "ADDR", m_address});
+        appendCommand(m_out, {"CLIENT", "KILL", "ID", server.id, "ADDR", server.address});
         m_login.push_back(Login::Kill);
     }
     appendCommand(m_out, {"CLIENT", "INFO"});
     m_login.push_back(Login::Info);
+    appendCommand(m_out, {"ROLE"});
+    m_login.push_back(Login::Role);
+    m_roleQuestion = RoleQuestion::Role;
     appendCommand(m_out, {"PING"});
     m_login.push_back(Login::Ping);
     flush();
@@ -222,7 +258,7 @@ void RedisConnection::read()
         while (socket == m_socket && m_reader.next(value))
             handle(std::move(value));
         if (socket == m_socket && !m_reader.error().isEmpty())
-            fail({"the peer does not speak Redis: " + m_reader.error(), true});
+            lost({"the peer does not speak Redis: " + m_reader.error(), true});
     }
     if (isAny && m_isUp)
         m_handlers.turnEnded();
@@ -232,7 +268,7 @@ void RedisConnection::handle(RespValue value)
 {
     if (!m_isUp) {
         if (m_login.empty()) {
-            fail({"Redis sent a reply that nothing had asked for", true});
+            lost({"Redis sent a reply that nothing had asked for", true});
             return;
         }
         const Login step = m_login.front();
@@ -242,8 +278,8 @@ void RedisConnection::handle(RespValue value)
     }
     if (isPong(value)) {
         --m_pings;
-    } else if (value.isError() && m_pings > 0) {
-        // It may be the PING's, or that of a command before it: who waits for answers could not count any more.
+    } else if (m_pings > 0 && isAnswerToPing(value)) {
+        // Or that of a command before it: who waits for answers could not count any more.
         fail({"Redis said: " + quoted(value), false});
     } else {
         m_handlers.received(std::move(value));
@@ -252,25 +288,111 @@ void RedisConnection::handle(RespValue value)
 
 void RedisConnection::loggedIn(Login step, const RespValue &value)
 {
-    const bool isRequired = step == Login::Auth || step == Login::Select || step == Login::Ping;
-    if (value.isError() && isRequired) {
-        const char *what = step == Login::Auth     ? "the password was refused: "
-                           : step == Login::Select ? "the database cannot be selected: "
-                                                   : "Redis said: ";
-        fail({what + quoted(value), !isTemporary(value.text)});
+    const QIODevice *const socket = m_socket;
+    judge(step, value);
+    if (socket != m_socket || !m_login.empty())
+        return;
+    // Not before the role is known: in a replica it would say nothing, and behind a SUBSCRIBE there is no INFO.
+    if (step != Login::Needed && !m_options.needed.isEmpty()) {
+        appendCommandHead(m_out, m_options.needed.size());
+        for (const QByteArray &word : m_options.needed)
+            appendWord(m_out, word);
+        m_login.push_back(Login::Needed);
+        flush();
         return;
     }
-    if (step == Login::Info) {
-        m_id = infoField(value.text, "id");
-        m_address = infoField(value.text, "addr");
-        if (m_address.isEmpty())
-            m_id.clear();
-    }
-    if (step != Login::Ping)
-        return;
     m_isUp = true;
     m_pause = m_options.firstPause;
+    m_firstEnds.reset();
     m_handlers.up();
+}
+
+void RedisConnection::judge(Login step, const RespValue &value)
+{
+    switch (step) {
+    case Login::Auth:
+        if (value.isError())
+            lost({"the password was refused: " + quoted(value), !isTemporary(value.text)});
+        break;
+    case Login::Select:
+        if (value.isError())
+            lost({"the database cannot be selected: " + quoted(value), !isTemporary(value.text)});
+        break;
+    case Login::Ping:
+        if (value.isError())
+            lost({"Redis said: " + quoted(value), !isTemporary(value.text)});
+        break;
+    case Login::SetName:
+    case Login::Kill:
+        break;
+    case Login::Info: {
+        Server &server = m_servers[m_at];
+        server.address = infoField(value.text, "addr");
+        server.id = server.address.isEmpty() ? QByteArray() : infoField(value.text, "id");
+        break;
+    }
+    case Login::Role:
+    case Login::Replication: {
+        const RedisRole role = RedisRole::of(value);
+        if (role.kind == RedisRole::Kind::Other) {
+            lost({notPrimary(role), false});
+        } else if (role.kind == RedisRole::Kind::Unknown && step == Login::Role) {
+            appendCommand(m_out, {"INFO", "replication"});
+            m_login.push_back(Login::Replication);
+            m_roleQuestion = RoleQuestion::Info;
+            flush();
+        } else if (role.kind == RedisRole::Kind::Unknown) {
+            m_roleQuestion = RoleQuestion::None;
+        }
+        break;
+    }
+    case Login::Needed:
+        // The primary has spoken: another server could not make up for it.
+        if (value.isError())
+            fail(refused(m_options.needed.first(), value));
+        break;
+    }
+}
+
+QByteArray RedisConnection::notPrimary(const RedisRole &role) const
+{
+    return "Redis at " + m_servers[m_at].name + " is " + role.text;
+}
+
+RedisConnection::Failure RedisConnection::refused(const QByteArray &command, const RespValue &error) const
+{
+    if (!error.text.startsWith("NOPERM"))
+        return {"Redis said: " + quoted(error), !isTemporary(error.text)};
+    const QByteArray &prefix = m_options.dsn.prefix;
+    return {"the Redis user '" + (m_options.dsn.user.isEmpty() ? QByteArray("default") : m_options.dsn.user)
+                + "' may not " + command
+                + (prefix.isEmpty() ? " to its channels" : " to channels that begin with \"" + prefix + '"')
+                + ": grant +" + command.toLower() + " and &" + prefix + "* (" + quoted(error) + ')',
+            true};
+}
+
+/// The connection is lost; or this server does not do, which ends the attempt only when it is the last one.
+void RedisConnection::lost(const Failure &failure)
+{
+    if (m_isUp || m_servers.size() == 1) {
+        fail(failure);
+        return;
+    }
+    m_failures.push_back(failure);
+    if (m_at + 1 < m_servers.size()) {
+        dropSocket();
+        ++m_at;
+        tryServer();
+        return;
+    }
+    Failure all{{}, true};
+    for (size_t i = 0; i < m_failures.size(); ++i) {
+        const Failure &each = m_failures[i];
+        all.text +=
+            (i > 0 ? "; " : "") + (each.text.contains(m_servers[i].name) ? "" : m_servers[i].name + ": ") + each.text;
+        all.isPermanent = all.isPermanent && each.isPermanent;
+    }
+    fail(all);
 }
 
 void RedisConnection::socketFailed()
@@ -279,12 +401,13 @@ void RedisConnection::socketFailed()
     const QByteArray text = socket->errorString().toUtf8();
     read(); // what came before the end may say why
     if (socket == m_socket)
-        fail({text, false});
+        lost({text, false});
 }
 
 void RedisConnection::fail(const Failure &failure)
 {
     dropSocket();
+    m_firstEnds.reset();
     m_isUp = false;
     m_isPaused = false;
     m_watch.stop();
@@ -320,9 +443,10 @@ void RedisConnection::watch()
     if (m_isPaused || since > 3 * m_watch.intervalAsDuration())
         return;
     m_silence += since;
-    if (m_silence >= m_options.timeout) {
-        fail({(m_isUp ? "Redis was silent for " : "Redis did not answer within ")
-                  + QByteArray::number(m_options.timeout.count()) + " ms",
+    const Duration limit = m_isUp ? m_options.timeout : share(m_options.timeout);
+    if (m_silence >= limit) {
+        lost({(m_isUp ? "Redis was silent for " : "Redis did not answer within ") + QByteArray::number(limit.count())
+                  + " ms",
               false});
     } else if (m_isUp && m_pings == 0 && m_silence >= m_options.timeout / 2) {
         appendCommand(m_out, {"PING"});

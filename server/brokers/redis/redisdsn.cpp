@@ -79,7 +79,7 @@ public:
             authority = authority.mid(at + 1);
         }
         const bool isUnix = m_dsn.transport == RedisDsn::Transport::Unix;
-        if (const char *wrong = isUnix ? setSocket(authority, path) : setHost(authority, path))
+        if (const char *wrong = isUnix ? setSocket(authority, path) : setServers(authority, path))
             return wrong;
         return query.isEmpty() ? nullptr : setOptions(query);
     }
@@ -117,14 +117,31 @@ private:
         return nullptr;
     }
 
-    const char *setHost(const QByteArray &authority, const QByteArray &path)
+    const char *setServers(const QByteArray &authority, const QByteArray &path)
     {
-        QByteArray host = authority;
+        const QByteArrayList parts = authority.split(',');
+        if (parts.size() > RedisDsn::MaxServers)
+            return "at most 16 hosts may be listed";
+        m_dsn.servers.clear();
+        for (const QByteArray &part : parts) {
+            if (part.isEmpty() && parts.size() > 1)
+                return "a host is missing beside a ','";
+            if (const char *wrong = addServer(part))
+                return wrong;
+        }
+        if (path.size() > 1 && !parseNumber(path.mid(1), 0, MaxDatabase, m_dsn.database))
+            return "only the number of a database may follow the host, such as /0";
+        return nullptr;
+    }
+
+    const char *addServer(const QByteArray &text)
+    {
+        QByteArray host = text;
         QByteArray port;
-        const qsizetype bracket = authority.lastIndexOf(']');
-        if (const qsizetype colon = authority.lastIndexOf(':'); colon > bracket) {
-            host = authority.first(colon);
-            port = authority.mid(colon + 1);
+        const qsizetype bracket = text.lastIndexOf(']');
+        if (const qsizetype colon = text.lastIndexOf(':'); colon > bracket) {
+            host = text.first(colon);
+            port = text.mid(colon + 1);
         }
         if (host.startsWith('[') && host.endsWith(']'))
             host = host.sliced(1, host.size() - 2);
@@ -134,14 +151,15 @@ private:
         if (!decode(host, decoded)
             || std::any_of(decoded.begin(), decoded.end(), [](char c) { return quint8(c) <= 32; }))
             return "the host is neither a name nor an address";
-        m_dsn.host = decoded.isEmpty() ? QStringLiteral("localhost") : QString::fromUtf8(decoded);
-        int number = m_dsn.port;
+        RedisDsn::Server server;
+        if (!decoded.isEmpty())
+            server.host = QString::fromUtf8(decoded);
+        int number = server.port;
         if (!port.isEmpty() && !parseNumber(port, 1, 65535, number))
             return "the port must be a number from 1 to 65535 (in a password, write '/' as %2F, '?' as %3F and '@' as "
                    "%40)";
-        m_dsn.port = quint16(number);
-        if (path.size() > 1 && !parseNumber(path.mid(1), 0, MaxDatabase, m_dsn.database))
-            return "only the number of a database may follow the host, such as /0";
+        server.port = quint16(number);
+        m_dsn.servers.push_back(server);
         return nullptr;
     }
 
@@ -200,13 +218,21 @@ std::optional<RedisDsn> RedisDsn::parse(const QString &text, QString &error)
     return dsn;
 }
 
+QByteArray RedisDsn::Server::display() const
+{
+    const QByteArray name = host.toUtf8();
+    return (name.contains(':') ? '[' + name + ']' : name) + ':' + QByteArray::number(port);
+}
+
 QByteArray RedisDsn::display() const
 {
     if (transport == Transport::Unix)
         return "unix://" + path.toUtf8();
-    const QByteArray name = host.toUtf8();
-    return (transport == Transport::Tls ? "rediss://" : "redis://") + (name.contains(':') ? '[' + name + ']' : name)
-           + ':' + QByteArray::number(port) + '/' + QByteArray::number(database);
+    QByteArrayList shown;
+    for (const Server &server : servers)
+        shown.append(server.display());
+    return (transport == Transport::Tls ? "rediss://" : "redis://") + shown.join(',') + '/'
+           + QByteArray::number(database);
 }
 
 } // namespace wsify

@@ -10,12 +10,12 @@ namespace wsify {
 namespace {
 constexpr qint64 PublicationOverhead = 256; ///< bytes that a waiting publication takes besides its own
 constexpr auto Relaxed = std::memory_order_relaxed;
-} // namespace
 
-qint64 RedisPublication::costOf(const Message &message)
+qint64 costOf(const Message &message)
 {
     return message.cost() + PublicationOverhead;
 }
+} // namespace
 
 RedisInbox::RedisInbox(Room room, std::function<void()> wake)
     : m_room(room)
@@ -23,22 +23,83 @@ RedisInbox::RedisInbox(Room room, std::function<void()> wake)
 {
 }
 
-bool RedisInbox::publish(WorkerId from, const Message &message, Broker::Done &done)
+PublishResult RedisInbox::publish(WorkerId from, const Message &message, Broker::Done &done)
 {
-    const qint64 bytes = RedisPublication::costOf(message);
+    const qint64 bytes = costOf(message);
     std::unique_lock lock(m_mutex);
-    const qint64 waiting = m_waiting.load(Relaxed);
-    const qint64 waitingBytes = m_waitingBytes.load(Relaxed);
-    // One that is larger than the whole room has to be able to pass, too.
-    const bool hasRoom = waiting < m_room.publications && (waiting == 0 || waitingBytes + bytes <= m_room.bytes);
-    if (!isOpen() || !hasRoom) {
+    if (const PublishResult result = judge(1, bytes); result != PublishResult::Ok) {
         m_refused.fetch_add(1, Relaxed);
-        return false;
+        return result;
     }
-    m_waiting.store(waiting + 1, Relaxed);
-    m_waitingBytes.store(waitingBytes + bytes, Relaxed);
-    append(RedisPublication{message, from, std::move(done), RedisPublication::Clock::now()}, lock);
-    return true;
+    reserve(1, bytes);
+    RedisPublication publication{.message = message, .from = from, .done = std::move(done)};
+    publication.since = RedisPublication::Clock::now();
+    publication.cost = bytes;
+    append(std::move(publication), lock);
+    return PublishResult::Ok;
+}
+
+PublishResult RedisInbox::publish(WorkerId from, PublishBatch batch, Broker::Done &done)
+{
+    // The last one that holds a frame pays for it.
+    std::vector<qint64> costs;
+    costs.reserve(batch.size());
+    qint64 bytes = 0;
+    qint64 expanded = 0;
+    bool hasIds = false;
+    for (size_t i = 0; i < batch.size(); ++i) {
+        const Message &message = batch[i].message;
+        const bool isShared =
+            i + 1 < batch.size() && message.plain().buffer().isSameAs(batch[i + 1].message.plain().buffer());
+        costs.push_back(costOf(message) - (isShared ? message.plain().size() : 0));
+        bytes += costs.back();
+        expanded += costOf(message);
+        hasIds |= !batch[i].id.isNull();
+    }
+    const auto now = RedisPublication::Clock::now();
+    const auto answer = std::make_shared<RedisBatch>(RedisBatch{.open = qsizetype(batch.size())});
+    std::unique_lock lock(m_mutex);
+    PublishResult result = judge(qint64(batch.size()), bytes);
+    if (batch.size() > 1 && expanded > Expansion * m_room.bytes)
+        result = PublishResult::TooLarge;
+    else if (result == PublishResult::Ok && hasIds && m_areIdsRefused)
+        result = PublishResult::NoIds;
+    if (result != PublishResult::Ok) {
+        m_refused.fetch_add(qint64(batch.size()), Relaxed);
+        return result;
+    }
+    answer->done = std::move(done);
+    reserve(qint64(batch.size()), bytes);
+    for (size_t i = 0; i < batch.size(); ++i) {
+        RedisPublication publication{.message = std::move(batch[i].message), .id = batch[i].id, .from = from};
+        publication.batch = answer;
+        publication.since = now;
+        publication.cost = costs[i];
+        if (i + 1 < batch.size())
+            m_items.emplace_back(std::move(publication));
+        else
+            append(std::move(publication), lock);
+    }
+    return PublishResult::Ok;
+}
+
+PublishResult RedisInbox::judge(qint64 publications, qint64 bytes) const
+{
+    const qint64 waiting = m_waiting.load(Relaxed);
+    // A single one that is larger than the whole room has to be able to pass, too.
+    if (publications > m_room.publications || (publications > 1 && bytes > m_room.bytes))
+        return PublishResult::TooLarge;
+    if (!isOpen())
+        return PublishResult::Down;
+    const bool hasRoom = waiting + publications <= m_room.publications
+                         && (waiting == 0 || m_waitingBytes.load(Relaxed) + bytes <= m_room.bytes);
+    return hasRoom ? PublishResult::Ok : PublishResult::Full;
+}
+
+void RedisInbox::reserve(qint64 publications, qint64 bytes)
+{
+    m_waiting.store(m_waiting.load(Relaxed) + publications, Relaxed);
+    m_waitingBytes.store(m_waitingBytes.load(Relaxed) + bytes, Relaxed);
 }
 
 void RedisInbox::add(RedisInterest interest)
@@ -61,6 +122,12 @@ void RedisInbox::setOpen(bool isOpen)
 {
     const std::lock_guard lock(m_mutex);
     m_isOpen.store(isOpen, Relaxed);
+}
+
+void RedisInbox::setIdsRefused(bool refused)
+{
+    const std::lock_guard lock(m_mutex);
+    m_areIdsRefused = refused;
 }
 
 std::vector<RedisInbox::Item> RedisInbox::take()

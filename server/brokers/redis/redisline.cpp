@@ -27,6 +27,10 @@ void RedisLine::up()
 
 void RedisLine::down(const RedisConnection::Failure &failure)
 {
+    if (failure.isReported) {
+        m_failure = failure;
+        return;
+    }
     const bool isNews = !m_isAway || m_failure.text != failure.text;
     if (m_wasUp && isNews)
         m_observer.warned(QByteArray("the ") + m_name + " connection to Redis at " + m_server

@@ -15,7 +15,8 @@ namespace wsify {
 class Observer;
 
 /// Reports one connection to Redis to the operator: that it is lost, why it cannot be restored, that it is back. Each
-/// reason is reported once; the caller reports failures before the first success.
+/// reason is reported once; the caller reports failures before the first success, and those that
+/// RedisConnection::Failure::isReported.
 ///
 /// Main thread, except reconnects().
 class RedisLine

@@ -7,6 +7,9 @@
 #include "brokers/redis/redisinbox.h"
 #include "brokers/redis/redisline.h"
 
+#include <QByteArray>
+#include <QTimer>
+
 #include <atomic>
 #include <deque>
 #include <functional>
@@ -23,10 +26,22 @@ class Observer;
 /// a turn, with one task per worker. Publications that are unconfirmed when the connection breaks are
 /// PublishResult::Down and never sent again.
 ///
+/// At most Window bytes are without an answer; what comes after them waits here, as references to frames. So one content
+/// for a thousand channels is held once, and not a thousand times as bytes. Behind each Window of bytes goes an echo to the
+/// node's own channel, and the next ones wait for it, for EchoWithin at most: Redis buffers what a subscriber has not
+/// read, 32 MiB by default, and then cuts it off, this node among the first.
+///
+/// A publication with an id goes as a script that looks for the id, remembers it and publishes, in this order: a repeat is
+/// known whichever node it reaches, and follows the first on its connection, so that it has the first's answer. The script
+/// is tried with each new connection, which shows whether the user has the rights that it needs.
+///
 /// Main thread, except report().
 class RedisPublisher
 {
 public:
+    static constexpr qsizetype Window = 4 * 1024 * 1024;
+    static constexpr std::chrono::seconds EchoWithin{1};
+
     struct Context
     {
         /// Runs a task on a worker's thread, or on the main thread.
@@ -36,6 +51,8 @@ public:
             down; ///< the connection was lost or an attempt failed; sent publications are settled but not yet reported
         /// Redis refused a publication with this error (NOPERM, READONLY, OOM ...).
         std::function<void(const QByteArray &error)> refused;
+        QByteArray ownChannel; ///< in Redis, with the prefix
+        std::function<bool()> hearsItself; ///< the subscribed connection is up
     };
 
     RedisPublisher(const RedisConnection::Options &options, Context context, RedisInbox &inbox, Observer &observer);
@@ -43,27 +60,46 @@ public:
     void start(std::chrono::milliseconds within) { m_connection.start(within); }
     bool isUp() const { return m_connection.isUp(); }
     const RedisLine &line() const { return m_line; }
+    RedisConnection &connection() { return m_connection; }
 
-    /// Appends it to the bytes that leave at the end of the turn. Settles it as Down if there is no connection.
+    /// Appends it to what leaves at the end of the turn, as far as the window allows. Settles it as Down if there is no
+    /// connection.
     void send(RedisPublication publication);
 
     /// Called once with the answer to a command; null if the connection was lost before.
     using Answered = std::function<void(const RespValue *)>;
-    /// Another command than a publication, in the order of the calls; leaves at the end of the turn. Only while isUp().
+    /// Another command than a publication, ahead of those that the window holds back; leaves at the end of the turn. Only
+    /// while isUp().
     void ask(std::initializer_list<QByteArrayView> words, Answered answered);
 
     void endTurn();
+
+    /// What came on the own channel; false if that was no echo.
+    bool echoed(const QByteArray &payload);
 
     /// Its part of the broker's status. Any thread.
     void report(BrokerStatus &status) const;
 
 private:
+    /// A publication whose answer is due.
+    struct Published
+    {
+        RedisPublication publication;
+        qsizetype bytes; ///< of its command
+    };
+    /// A command whose answer is due.
+    using Sent = std::variant<Published, Answered>;
+
+    void write(RedisPublication publication);
+    bool hasRoom() const { return m_sentBytes < Window && !m_echo.isActive(); }
+    void fillWindow();
+    void askForEcho();
+    void tryIds();
+    void idsTried(const RespValue &answer);
     void lost(const RedisConnection::Failure &failure);
     void received(const RespValue &value);
+    void refused(RedisPublication publication, const QByteArray &error);
     void settle(RedisPublication publication, PublishResult result);
-
-    /// A command whose answer is due: a publication, or that of ask().
-    using Sent = std::variant<RedisPublication, Answered>;
 
     const Context m_context;
     const QByteArray m_prefix;
@@ -72,12 +108,20 @@ private:
     RedisLine m_line;
     RedisConnection m_connection;
     std::deque<Sent> m_sent; ///< in the order of Redis' answers
+    qsizetype m_sentBytes = 0; ///< of the publications in m_sent
+    qsizetype m_unechoed = 0; ///< sent since the last echo was asked for
+    quint64 m_echoNumber = 0;
+    QTimer m_echo; ///< runs while one is awaited
+    std::deque<RedisPublication> m_waiting; ///< for the window
+    QByteArray m_idsRefused; ///< why Redis does not run the script for this user; empty if it does
+    QTimer m_tryIds; ///< again
     std::vector<std::vector<std::pair<Broker::Done, PublishResult>>> m_settled; ///< in this turn, by worker + 1
     qint64 m_settledCount = 0;
     qint64 m_settledBytes = 0;
 
     std::atomic<qint64> m_confirmed = 0;
     std::atomic<qint64> m_unconfirmed = 0;
+    std::atomic<qint64> m_repeated = 0;
     std::atomic<qint64> m_latencySum = 0; ///< ns, of those confirmed
     std::atomic<qint64> m_oldest =
         0; ///< ns of the clock at which the first publication of m_sent was handed over; 0: none

@@ -14,39 +14,47 @@ namespace wsify {
 namespace {
 constexpr std::chrono::milliseconds LookAgain{5};
 constexpr auto Relaxed = std::memory_order_relaxed;
+
+RedisConnection::Options forLogin(RedisConnection::Options options, const QByteArray &ownChannel)
+{
+    options.needed = {"SUBSCRIBE", options.dsn.prefix + ownChannel};
+    return options;
+}
 } // namespace
 
-RedisSubscriber::RedisSubscriber(const RedisConnection::Options &options, Duration linger, Context context,
-                                 Observer &observer)
+RedisSubscriber::RedisSubscriber(const RedisConnection::Options &options, QByteArray ownChannel, Duration linger,
+                                 Context context, Observer &observer)
     : m_context(std::move(context))
     , m_prefix(options.dsn.prefix)
+    , m_ownChannel(std::move(ownChannel))
     , m_observer(observer)
     , m_line("subscribed", options.dsn.display(), observer)
-    , m_connection(options, {.up =
-                                 [this] {
-                                     m_subscriptions.connected();
-                                     m_line.up();
-                                     flush();
-                                     holdBack();
-                                     m_context.up();
-                                 },
-                             .down =
-                                 [this](const auto &failure) {
-                                     m_congested.stop(); // the next connection begins unpaused
-                                     m_subscriptions.disconnected();
-                                     settleAll();
-                                     tell();
-                                     m_line.down(failure);
-                                     updateGap();
-                                     m_context.down();
-                                 },
-                             .received = [this](RespValue value) { received(std::move(value)); },
-                             .turnEnded =
-                                 [this] {
-                                     flush();
-                                     holdBack();
-                                     m_context.turnEnded();
-                                 }})
+    , m_connection(forLogin(options, m_ownChannel),
+                   {.up =
+                        [this] {
+                            m_subscriptions.connected();
+                            m_line.up();
+                            flush();
+                            holdBack();
+                            m_context.up();
+                        },
+                    .down =
+                        [this](const auto &failure) {
+                            m_congested.stop(); // the next connection begins unpaused
+                            m_subscriptions.disconnected();
+                            settleAll();
+                            tell();
+                            m_line.down(failure);
+                            updateGap();
+                            m_context.down();
+                        },
+                    .received = [this](RespValue value) { received(std::move(value)); },
+                    .turnEnded =
+                        [this] {
+                            flush();
+                            holdBack();
+                            m_context.turnEnded();
+                        }})
     , m_subscriptions(options.dsn.prefix, linger)
 {
     m_lingerTimer.setSingleShot(true);
@@ -123,8 +131,19 @@ void RedisSubscriber::received(RespValue value)
         answered(value);
 }
 
+void RedisSubscriber::check()
+{
+    m_subscriptions.appendCheck(m_connection.out(), m_ownChannel);
+    m_connection.flush();
+}
+
 void RedisSubscriber::deliver(RespValue value)
 {
+    if (const QByteArrayView channel = value.items[1].text;
+        channel.size() == m_prefix.size() + m_ownChannel.size() && channel.endsWith(m_ownChannel)) {
+        m_context.probed(value.items[2].text);
+        return;
+    }
     m_received.fetch_add(1, Relaxed);
     // Anyone can publish in Redis, and clients are promised JSON.
     json::Scanner scanner(value.items[2].text);
@@ -145,13 +164,18 @@ void RedisSubscriber::answered(const RespValue &value)
         m_connection.fail({"Redis sent an unexpected reply", false});
         return;
     }
+    if (answer->channel.isEmpty()) {
+        if (answer->isRefused)
+            m_connection.fail(m_connection.refused("SUBSCRIBE", value));
+        return;
+    }
     if (answer->isRefused)
         m_observer.warned("Redis refused the subscription of a channel: " + value.text.left(200)
                           + "; channel: " + answer->channel.left(200));
-    if (!answer->channel.isEmpty()) {
-        settle(answer->channel);
-        m_context.settled(answer->channel);
-    }
+    settle(answer->channel);
+    m_context.settled(answer->channel);
+    if (answer->isRefused)
+        m_context.refused(value.text);
 }
 
 /// The workers cannot be waited for and must not be buried: the kernel's buffers fill, then Redis', which in the end cuts the
@@ -178,9 +202,15 @@ void RedisSubscriber::expire()
     m_context.turnEnded();
 }
 
+void RedisSubscriber::setSuspect(bool isSuspect)
+{
+    m_isSuspect = isSuspect;
+    updateGap();
+}
+
 void RedisSubscriber::updateGap()
 {
-    const bool isWhole = m_connection.isUp() && m_subscriptions.isRestored();
+    const bool isWhole = m_connection.isUp() && m_subscriptions.isRestored() && !m_isSuspect;
     m_isWhole.store(isWhole, Relaxed);
     if (!isWhole && !m_isInGap && m_subscriptions.wanted() > 0) {
         m_isInGap = true;

@@ -43,12 +43,23 @@ public:
         std::function<void()> up;
         std::function<void()> down; ///< the connection was lost or an attempt failed; nothing is pending
         std::function<void()> turnEnded;
+        /// What was published to the node's own channel.
+        std::function<void(const QByteArray &payload)> probed;
+        /// Redis refused the subscription of a channel with this error.
+        std::function<void(const QByteArray &error)> refused;
     };
 
-    RedisSubscriber(const RedisConnection::Options &options, Duration linger, Context context, Observer &observer);
+    /// `ownChannel`, without the prefix, is for the node's probes (RedisHealth): subscribed at the login, before every
+    /// other.
+    RedisSubscriber(const RedisConnection::Options &options, QByteArray ownChannel, Duration linger, Context context,
+                    Observer &observer);
 
     void start(Duration within) { m_connection.start(within); }
     const RedisLine &line() const { return m_line; }
+    RedisConnection &connection() { return m_connection; }
+
+    /// Finds out whether the user still may subscribe; the connection fails if not. Only while it is up.
+    void check();
 
     /// `done` (may be empty) gets the result on the thread of `from` (Broker::subscribe()).
     void add(const QByteArray &channel, WorkerId from, Broker::Subscribed done);
@@ -61,7 +72,10 @@ public:
         return m_subscriptions.pending() > 0 && m_subscriptions.isPending(channel);
     }
 
-    /// True if everything that members here need is subscribed. Any thread.
+    /// While it is suspect, as it is at first, it may lead to another server than publications: members may miss messages.
+    void setSuspect(bool isSuspect);
+
+    /// True if everything that members here need is subscribed, at the right server. Any thread.
     bool isWhole() const { return m_isWhole.load(std::memory_order_relaxed); }
     /// Its part of the broker's status. Any thread.
     void report(BrokerStatus &status) const;
@@ -87,6 +101,7 @@ private:
 
     const Context m_context;
     const QByteArray m_prefix;
+    const QByteArray m_ownChannel;
     Observer &m_observer;
     RedisLine m_line;
     RedisConnection m_connection;
@@ -96,6 +111,7 @@ private:
     QTimer m_lingerTimer;
     QTimer m_congested; ///< runs while Redis is held back
     QElapsedTimer m_time;
+    bool m_isSuspect = true;
     bool m_isInGap = false;
     QElapsedTimer m_gap;
 

@@ -100,6 +100,11 @@ void RedisSubscriptions::append(QByteArray &out)
         appendCommand(out, {true, {asked}});
 }
 
+void RedisSubscriptions::appendCheck(QByteArray &out, const QByteArray &channel)
+{
+    appendCommand(out, {.channels = {{channel, 0}}, .isCheck = true});
+}
+
 void RedisSubscriptions::appendCommand(QByteArray &out, Command command)
 {
     appendCommandHead(out, qsizetype(command.channels.size()) + 1);
@@ -120,6 +125,8 @@ std::optional<RedisSubscriptions::Answer> RedisSubscriptions::take(const RespVal
         m_sent.pop_front();
         if (!refused.isSubscribe || refused.answered > 0)
             return std::nullopt;
+        if (refused.isCheck)
+            return Answer{.channel = {}, .isRefused = true};
         if (refused.channels.size() > 1) {
             m_dueAlone.insert(m_dueAlone.end(), refused.channels.begin(), refused.channels.end());
             return Answer{};

@@ -40,11 +40,14 @@ public:
 
     /// Appends the commands that are due.
     void append(QByteArray &out);
+    /// Appends a subscription that the connection has anyway, to learn whether the user still may subscribe. The channel
+    /// is none of this class's.
+    void appendCheck(QByteArray &out, const QByteArray &channel);
 
     struct Answer
     {
         QByteArray channel; ///< the channel that is no longer pending; empty if nothing changed
-        bool isRefused = false;
+        bool isRefused = false; ///< without a channel: the check
     };
     /// Takes the answer to a command, or an error. Returns nothing if it does not match a command: the connection is
     /// out of step.
@@ -82,6 +85,7 @@ private:
     {
         bool isSubscribe = true;
         std::vector<Asked> channels;
+        bool isCheck = false;
         size_t answered = 0;
     };
     struct Lingering

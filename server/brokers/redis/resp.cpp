@@ -36,7 +36,8 @@ void *createString(const redisReadTask *task, char *text, size_t length)
 template <typename Number>
 void *createArray(const redisReadTask *task, Number elements)
 {
-    if (qsizetype(elements) > RespReader::MaxItems || (task->parent && task->parent->parent))
+    const redisReadTask *const parent = task->parent;
+    if (qsizetype(elements) > RespReader::MaxItems || (parent && parent->parent && parent->parent->parent))
         return nullptr; // hiredis calls it out of memory
     RespValue *value = place(task);
     value->type = RespValue::Type::Array;

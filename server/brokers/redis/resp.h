@@ -35,8 +35,9 @@ class RespReader
 public:
     /// Maximum size of a reply, in bytes. By default Redis cuts off subscribers with 32 MiB pending.
     static constexpr qsizetype MaxReply = 64 * 1024 * 1024;
-    /// Maximum number of elements of an array. Arrays nest at most two deep: no answer to our commands needs more.
-    static constexpr qsizetype MaxItems = 64;
+    /// Maximum number of elements of an array. Arrays nest at most three deep: the answer to ROLE lists replicas, and
+    /// no answer to our commands needs more.
+    static constexpr qsizetype MaxItems = 1024;
 
     RespReader();
     ~RespReader();

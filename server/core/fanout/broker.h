@@ -4,10 +4,12 @@
 #pragma once
 
 #include "core/fanout/message.h"
+#include "core/fanout/publicationid.h"
 
 #include <QByteArray>
 
 #include <functional>
+#include <vector>
 
 namespace wsify {
 
@@ -15,10 +17,24 @@ namespace wsify {
 using WorkerId = int;
 inline constexpr WorkerId NoWorker = -1;
 
+/// In the order in which they count for a batch: the last one that any of its publications met.
 enum class PublishResult : quint8 {
-    Ok, ///< the broker has accepted it
+    Ok, ///< the broker has accepted it, or had accepted it before (PublicationId)
     Down, ///< not confirmed; it may still arrive
+    NoIds, ///< the broker may not remember ids, and the batch holds some: nothing of it was sent (unless it was taken
+    ///< before that was known)
+    Full, ///< no room now: nothing of it was sent
+    TooLarge, ///< it never has room: nothing of it was sent
 };
+
+/// One publication of a batch.
+struct BatchItem
+{
+    Message message;
+    PublicationId id; ///< null: it is always sent
+};
+/// What one request publishes, in order. The messages of one content share its frame and stand one after the other.
+using PublishBatch = std::vector<BatchItem>;
 
 enum class SubscribeResult : quint8 {
     Holds, ///< later publications are received
@@ -30,11 +46,15 @@ enum class SubscribeResult : quint8 {
 struct BrokerStatus
 {
     qint64 reconnects = 0; ///< restored connections
+    qint64 probesFailed = 0; ///< tests of the broker that showed that publications do not reach every node
     qint64 gaps = 0; ///< periods in which members here missed messages
     qint64 received = 0; ///< publications received from the broker
     qint64 ignored = 0; ///< of those: not JSON
     qint64 confirmed = 0;
-    qint64 unconfirmed = 0; ///< PublishResult::Down
+    qint64 unconfirmed = 0; ///< every other PublishResult than Ok
+    qint64 repeated = 0; ///< publications that were not sent again, because their id was known
+    qint64 ids = 0; ///< that are remembered in this process
+    qint64 idsForgotten = 0; ///< before their time, because there were too many
     double confirmSeconds = 0; ///< total, from the call to the broker's confirmation
     qint64 waiting = 0; ///< neither confirmed nor given up yet
     qint64 waitingBytes = 0;
@@ -60,6 +80,10 @@ public:
     /// Called on the thread of worker `from`; `done` (may be empty) also runs there, once, now or later. Publications
     /// of one worker leave in the order of the calls.
     virtual void publish(WorkerId from, const Message &message, Done done) = 0;
+    /// The same for a batch, at least one, which is taken as a whole or not at all; `done` gets one result for all of it. What has an id
+    /// that the broker accepted in the last five minutes is not sent again; while the first is still under way, the repeat
+    /// is answered as the first will be.
+    virtual void publish(WorkerId from, PublishBatch batch, Done done) = 0;
 
     /// The process's first member of the channel came, or its last one left. Calls for one channel may arrive out of
     /// order, from two workers, but their sum is always right, so a broker counts: it is subscribed while the count is
@@ -81,6 +105,11 @@ public:
     /// False while members here may miss messages from other publishers: /ready answers 503, publishing continues. Any
     /// thread.
     virtual bool isSubscribed() const { return true; }
+
+    /// Memory in bytes that it keeps for ids; counts for --memory-limit. Any thread.
+    virtual qint64 heldBytes() const { return 0; }
+    /// Forgets ids whose time is over; takes less than a millisecond. Called often, on the main thread.
+    virtual void tidy() {}
 
     /// Any thread.
     virtual BrokerStatus status() const { return {}; }

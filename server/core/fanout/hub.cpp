@@ -74,6 +74,8 @@ qsizetype Hub::deliver(const Message &message, Tally tally)
     m_metrics.bytesOut.add(members * frame.size());
     if (const Provenance *provenance = message.provenance())
         provenance->delivered.fetch_add(members, std::memory_order_relaxed);
+    if (members > 0)
+        m_metrics.deliveryDelay.queued(message.arrived());
     if (m_watcher && members > 0)
         m_watcher->delivered(message, members);
     return members;

@@ -10,12 +10,14 @@ namespace wsify {
 Message::Message(QByteArray channel, QByteArrayView content)
     : m_channel(std::move(channel))
     , m_plain(Frame::text(content))
+    , m_arrived(std::chrono::steady_clock::now())
 {
 }
 
 Message::Message(QByteArray channel, Frame plain)
     : m_channel(std::move(channel))
     , m_plain(std::move(plain))
+    , m_arrived(std::chrono::steady_clock::now())
 {
 }
 

@@ -9,6 +9,7 @@
 #include <QSharedData>
 
 #include <atomic>
+#include <chrono>
 #include <utility>
 
 namespace wsify {
@@ -47,6 +48,10 @@ public:
     /// The text frame for v3 clients.
     const Frame &plain() const { return m_plain; }
 
+    /// When this object was made, which is when the publication arrived in this process: from a client (after the
+    /// authorizer's answer), a back end, a console or the broker.
+    std::chrono::steady_clock::time_point arrived() const { return m_arrived; }
+
     /// Usually null.
     const Provenance *provenance() const { return m_provenance.constData(); }
     void setProvenance(const Provenance *provenance) { m_provenance.reset(const_cast<Provenance *>(provenance)); }
@@ -57,6 +62,7 @@ public:
 private:
     QByteArray m_channel;
     Frame m_plain;
+    std::chrono::steady_clock::time_point m_arrived;
     QExplicitlySharedDataPointer<Provenance> m_provenance;
 };
 

@@ -59,6 +59,11 @@ void Node::publish(WorkerId from, const Message &message, Broker::Done done)
     m_broker.publish(from, message, std::move(done));
 }
 
+void Node::publish(WorkerId from, PublishBatch batch, Broker::Done done)
+{
+    m_broker.publish(from, std::move(batch), std::move(done));
+}
+
 void Node::deliver(WorkerId from, const Message &message)
 {
     // What other workers published before must not be overtaken on this worker's connections: a publisher that got its

@@ -46,6 +46,7 @@ public:
     /// On worker `from`'s thread. `done` as Broker::publish: with the memory broker it has run, and every local member
     /// has the message queued or posted to its worker, when this returns.
     void publish(WorkerId from, const Message &message, Broker::Done done = {});
+    void publish(WorkerId from, PublishBatch batch, Broker::Done done);
 
     /// The broker's sink: hands a publication to the members of every worker. On worker `from`'s thread it first empties
     /// that worker's mailbox, which carries the order from connection to connection; then serves its own hub directly,

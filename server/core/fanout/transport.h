@@ -33,13 +33,14 @@ public:
     /// buffer (64 KiB) may still arrive.
     virtual void pauseReading(bool paused) = 0;
 
-    /// The connection's figures for consoles.
+    /// The connection's figures for consoles and the log.
     struct Activity
     {
         qint64 unsent = 0; ///< bytes in the out queue
         qint64 delivered = 0; ///< frames queued by send(), without the connection's own
         Clock::Duration lastLife{}; ///< time (of Clock) of the last byte from the peer, or of the last pause in reading
         std::optional<Clock::Duration> rtt = {}; ///< of the last answered ping (core/metrics/roundtrip.h)
+        qint64 sentBytes = 0; ///< of frames, deliveries or not, that have left the out queue
     };
     virtual Activity activity() const = 0;
 

@@ -158,7 +158,7 @@ Admission::Admission(SessionContext &context, const Config &config, ConnectLimit
 
 bool Admission::isUpgrade(const HttpHead &head)
 {
-    return head.method == "GET" && head.path() == "/ws";
+    return head.method == "GET" && head.route() == "/ws";
 }
 
 QByteArray Admission::acceptKey(QByteArrayView key)
@@ -260,7 +260,7 @@ std::optional<HttpResponse> Admission::refusalBefore(const HttpHead &head, const
                        "the server is shutting down");
     ProcessMetrics &process = m_context.process;
     const Limits &limits = m_context.limits;
-    if (process.sum(&WorkerMetrics::heldBytes) >= limits.memoryToRefuse())
+    if (process.sum(&WorkerMetrics::heldBytes) + m_context.node.broker().heldBytes() >= limits.memoryToRefuse())
         return refused(metrics.refusedMemory, unavailable("The server is short of memory."), refusalcode::Memory,
                        "connections hold nine tenths of --memory-limit");
     // Counted first and looked at afterwards, so that workers that do this in the same moment see one another.
@@ -307,8 +307,10 @@ void Admission::accept(const HttpHead &head, const Peer &peer, Answer &answer)
     answer.client.id = newClientId();
     answer.client.address = peer.address;
     if (m_config.keepsHandshake) {
-        answer.client.handshake = m_handshakes.share(
-            {answer.subprotocol, head.header("Origin"), head.header("User-Agent"), maskedQuery(head.query())});
+        // Pages cannot send headers: many offer their token as a subprotocol.
+        const QByteArrayView protocol = answer.subprotocol.isEmpty() ? "" : "***";
+        answer.client.handshake =
+            m_handshakes.share({protocol, head.header("Origin"), head.header("User-Agent"), maskedQuery(head.query())});
     }
 }
 

@@ -22,7 +22,7 @@ struct Limits;
 
 /// Decides who may connect (PROTOCOL.md section 2), before the 101.
 ///
-/// One a worker, used on its thread. An engine calls admit() with a head whose path is /ws, writes the 101 or the refusal it
+/// One a worker, used on its thread. An engine calls admit() with a head that isUpgrade(), writes the 101 or the refusal it
 /// gets, and on a 101 asks open() for the session of the new connection.
 class Admission
 {
@@ -54,7 +54,7 @@ public:
     /// `authorizer` is null if everything is allowed. All references outlive this object.
     Admission(SessionContext &context, const Config &config, ConnectLimits &connectLimits);
 
-    /// True for an upgrade attempt: GET /ws.
+    /// True for an upgrade attempt: GET /ws, or /ws/.
     static bool isUpgrade(const HttpHead &head);
 
     /// Checks the handshake (RFC 6455 section 4.2.1), the origin, the process's state and limits; then asks the

@@ -3,7 +3,7 @@
 
 #include "core/http/broadcastbody.h"
 
-#include "core/fanout/recentids.h"
+#include "core/fanout/publicationid.h"
 #include "core/limits.h"
 #include "core/session/command.h"
 
@@ -104,8 +104,8 @@ bool BroadcastBody::parseId(const json::Value &value, QByteArray &id)
 {
     if (value.type != json::Type::String && value.type != json::Type::Number)
         return fail("\"id\" must be a string or a number");
-    if (value.bytes.size() > RecentIds::MaxIdBytes)
-        return fail("\"id\" is longer than " + QByteArray::number(RecentIds::MaxIdBytes) + " bytes");
+    if (value.bytes.size() > PublicationId::MaxBytes)
+        return fail("\"id\" is longer than " + QByteArray::number(PublicationId::MaxBytes) + " bytes");
     id = value.bytes.toByteArray();
     return true;
 }

@@ -4,7 +4,7 @@
 #include "core/http/httpapi.h"
 
 #include "common/text/json.h"
-#include "core/fanout/recentids.h"
+#include "common/text/utf8.h"
 #include "core/http/origins.h"
 #include "core/http/prometheus.h"
 #include "core/limits.h"
@@ -12,7 +12,7 @@
 
 #include <QRandomGenerator>
 
-#include <memory>
+#include <algorithm>
 #include <utility>
 #include <vector>
 
@@ -59,48 +59,53 @@ bool isJson(const QByteArray &contentType)
     return type.compare("application/json", Qt::CaseInsensitive) == 0;
 }
 
-/// Waits for the broker's word on every publication of one request, then answers once. All on one worker.
-struct Pending
+/// RFC 9110 section 8.4
+bool isEncoded(const HttpHead &head)
 {
-    Pending(RecentIds &recentIds, HttpReply answer)
-        : ids(recentIds)
-        , reply(std::move(answer))
-    {
-    }
-    void settle(PublishResult result, const QByteArray &id)
-    {
-        if (result == PublishResult::Down) {
-            down = true;
-            if (!id.isEmpty())
-                ids.remove(id);
-        }
-        if (--open == 0)
-            reply(down ? busy("the broker did not confirm the message; it may still arrive") : empty(201));
-    }
+    return std::any_of(head.headers.begin(), head.headers.end(), [](const auto &field) {
+        return field.first.compare("content-encoding", Qt::CaseInsensitive) == 0 && !field.second.isEmpty()
+               && field.second.compare("identity", Qt::CaseInsensitive) != 0;
+    });
+}
 
-    RecentIds &ids;
-    HttpReply reply;
-    qsizetype open = 1; ///< held by the request itself until everything is handed over
-    bool down = false;
-};
+HttpResponse published(PublishResult result)
+{
+    switch (result) {
+    case PublishResult::Ok:
+        return empty(201);
+    case PublishResult::Down:
+        return busy("the broker did not confirm the message; it may still arrive");
+    case PublishResult::NoIds:
+        return busy(
+            "the broker does not let this server remember \"id\"; the server's log names the right that is missing");
+    case PublishResult::Full:
+        return busy(
+            "too many publications wait for the broker (--broker-queue, --broker-queue-bytes); nothing was sent");
+    case PublishResult::TooLarge:
+        return errorResponse(413, "the request holds more publications than may wait for the broker (--broker-queue, "
+                                  "--broker-queue-bytes); nothing was sent");
+    }
+    Q_UNREACHABLE();
+}
 
 } // namespace
 
 HttpApi::HttpApi(WorkerId worker, Node &node, const Config &config, const Limits &limits, const ProcessMetrics &metrics,
-                 WorkerMetrics &own, RecentIds &recentIds)
+                 WorkerMetrics &own)
     : m_worker(worker)
     , m_node(node)
     , m_config(config)
     , m_limits(limits)
     , m_metrics(metrics)
     , m_own(own)
-    , m_recentIds(recentIds)
 {
 }
 
-std::variant<HttpResponse, AdmittedRequest> HttpApi::admit(const HttpHead &head, qint64 declaredLength) const
+std::variant<HttpResponse, AdmittedRequest> HttpApi::admit(const HttpHead &head, qint64 declaredLength,
+                                                           ListenerRole role) const
 {
-    const auto refused = [&](HttpResponse response) { return completed(corsOf(head), std::move(response)); };
+    const bool isPublic = role == ListenerRole::Public;
+    const auto refused = [&](HttpResponse response) { return completed(head, std::move(response), role); };
     const auto notAllowed = [&](const char *allowed) {
         HttpResponse response = errorResponse(405, "the method is not allowed here");
         response.headers.emplaceBack("Allow", allowed);
@@ -110,24 +115,35 @@ std::variant<HttpResponse, AdmittedRequest> HttpApi::admit(const HttpHead &head,
         const QByteArray limit = QByteArray::number(m_limits.maxBody);
         return refused(errorResponse(413, "the body is longer than " + limit + " bytes (--max-body)"));
     }
-    if (head.method == "OPTIONS")
-        return AdmittedRequest(Route::Preflight, head);
-    const QByteArrayView path = head.path();
-    if (path == "/broadcast") {
+    if (head.method == "OPTIONS" && isPublic)
+        return AdmittedRequest(Route::Preflight, head, role);
+    const QByteArrayView path = head.route();
+    if (path == "/broadcast" && isPublic) {
         if (head.method != "POST")
             return notAllowed("POST, OPTIONS");
-        if (!isKeyValid(head))
+        if (!isKeyValid(m_config.broadcastingKey, head))
             return refused(errorResponse(403, "the broadcasting key is missing or wrong"));
         if (!isJson(head.header("Content-Type")))
             return refused(errorResponse(415, "Content-Type must be application/json"));
-        return AdmittedRequest(Route::Broadcast, head);
+        if (isEncoded(head)) {
+            HttpResponse response =
+                errorResponse(415, "the body must not be compressed: send it without Content-Encoding");
+            response.headers.emplaceBack("Accept-Encoding", "identity");
+            return refused(std::move(response));
+        }
+        return AdmittedRequest(Route::Broadcast, head, role);
     }
-    if (path == "/health" || path == "/ready" || path == "/metrics") {
+    const bool isMetrics = path == "/metrics" && !(isPublic && m_config.hasMetricsListener);
+    if (path == "/health" || path == "/ready" || isMetrics) {
         if (head.method != "GET" && head.method != "HEAD")
-            return notAllowed("GET, HEAD, OPTIONS");
+            return notAllowed(isPublic ? "GET, HEAD, OPTIONS" : "GET, HEAD");
+        if (isMetrics && !isKeyValid(m_config.metricsKey, head))
+            return refused(errorResponse(403, "the metrics key is missing or wrong"));
         const Route route = path == "/health" ? Route::Health : path == "/ready" ? Route::Ready : Route::Metrics;
-        return AdmittedRequest(route, head);
+        return AdmittedRequest(route, head, role);
     }
+    if (!isPublic)
+        return refused(errorResponse(404, "nothing here: this address has /metrics, /health and /ready"));
     if (path == "/ws")
         return notAllowed("GET, OPTIONS");
     return refused(errorResponse(404, "nothing here: clients connect to /ws, back ends POST to /broadcast"));
@@ -135,26 +151,30 @@ std::variant<HttpResponse, AdmittedRequest> HttpApi::admit(const HttpHead &head,
 
 void HttpApi::handle(const AdmittedRequest &request, const QByteArray &body, HttpReply reply)
 {
-    Q_ASSERT(body.size() <= m_limits.maxBody);
     const HttpHead &head = request.m_head;
-    Cors cors = corsOf(head);
+    Cors cors = corsOf(head, request.m_role);
     switch (request.m_route) {
     case Route::Broadcast:
-        broadcast(body, [this, cors = std::move(cors), reply = std::move(reply)](HttpResponse response) {
-            reply(completed(cors, std::move(response)));
-        });
+        if (utf8::isWide(body)) {
+            reply(completed(cors, errorResponse(400, "the body is in UTF-16 or UTF-32; JSON must be sent in UTF-8")));
+            break;
+        }
+        broadcast(body.startsWith(utf8::Mark) ? body.sliced(utf8::Mark.size()) : body,
+                  [this, cors = std::move(cors), reply = std::move(reply)](HttpResponse response) {
+                      reply(completed(cors, std::move(response)));
+                  });
         break;
     case Route::Health:
         reply(completed(cors, text("ok\n")));
         break;
     case Route::Ready:
-        reply(completed(cors, ready()));
+        reply(completed(cors, ready(head)));
         break;
     case Route::Metrics:
         reply(completed(cors, metrics(head)));
         break;
     case Route::Preflight:
-        reply(completed(cors, preflight(head)));
+        reply(completed(cors, preflight(head, cors)));
         break;
     }
 }
@@ -180,20 +200,30 @@ void HttpApi::broadcast(const QByteArray &body, HttpReply reply)
         reply(errorResponse(400, parsed.error()));
         return;
     }
-    const auto pending = std::make_shared<Pending>(m_recentIds, std::move(reply));
-    for (const Publication &publication : parsed.publications()) {
-        if (!publication.id.isEmpty() && !m_recentIds.insert(publication.id))
-            continue;
+    publish(parsed.publications(), std::move(reply));
+}
+
+void HttpApi::publish(const std::vector<Publication> &publications, HttpReply reply)
+{
+    const auto done = [reply = std::move(reply)](PublishResult result) { reply(published(result)); };
+    const Publication &first = publications.front();
+    if (publications.size() == 1 && first.channels.size() == 1 && first.id.isEmpty()) {
+        ++m_own.published;
+        ++m_own.publishedByHttp;
+        m_node.publish(m_worker, Message(first.channels.front(), first.content), done);
+        return;
+    }
+    PublishBatch batch;
+    for (const Publication &publication : publications) {
         const Frame frame = Frame::text(publication.content);
         for (const QByteArray &channel : publication.channels) {
-            ++m_own.published;
-            ++m_own.publishedByHttp;
-            ++pending->open;
-            m_node.publish(m_worker, Message(channel, frame),
-                           [pending, id = publication.id](PublishResult result) { pending->settle(result, id); });
+            batch.push_back({Message(channel, frame),
+                             publication.id.isEmpty() ? PublicationId() : PublicationId(channel, publication.id)});
         }
     }
-    pending->settle(PublishResult::Ok, {});
+    m_own.published.add(qint64(batch.size()));
+    m_own.publishedByHttp.add(qint64(batch.size()));
+    m_node.publish(m_worker, std::move(batch), done);
 }
 
 void HttpApi::countLimit(BroadcastBody::Limit limit)
@@ -210,10 +240,12 @@ void HttpApi::countLimit(BroadcastBody::Limit limit)
     }
 }
 
-HttpResponse HttpApi::ready() const
+HttpResponse HttpApi::ready(const HttpHead &head) const
 {
     if (m_node.isLeaving())
         return busy("the server is shutting down");
+    if (queryValue(head.query(), "broker") == "0")
+        return text("ready\n");
     if (!m_node.broker().isUp())
         return busy("the broker is down");
     if (!m_node.broker().isSubscribed())
@@ -229,11 +261,11 @@ HttpResponse HttpApi::metrics(const HttpHead &head) const
                             : "text/plain; version=0.0.4; charset=utf-8");
 }
 
-HttpResponse HttpApi::preflight(const HttpHead &head)
+HttpResponse HttpApi::preflight(const HttpHead &head, const Cors &cors)
 {
     HttpResponse response = empty(204);
     response.headers = {{"Allow", "GET, HEAD, POST, OPTIONS"}};
-    if (!head.header("Access-Control-Request-Method").isNull()) {
+    if (!cors.isOff && !head.header("Access-Control-Request-Method").isNull()) {
         response.headers.emplaceBack("Access-Control-Allow-Methods", "GET,HEAD,POST");
         if (const QByteArray wanted = head.header("Access-Control-Request-Headers"); !wanted.isEmpty())
             response.headers.emplaceBack("Access-Control-Allow-Headers", wanted);
@@ -241,28 +273,40 @@ HttpResponse HttpApi::preflight(const HttpHead &head)
     return response;
 }
 
-HttpApi::Cors HttpApi::corsOf(const HttpHead &head)
+HttpApi::Cors HttpApi::corsOf(const HttpHead &head, ListenerRole role)
 {
-    return {.origin = head.header("Origin"), .isHead = head.method == "HEAD"};
+    return {.origin = head.header("Origin"),
+            .isHead = head.method == "HEAD",
+            .isOff = role == ListenerRole::Metrics || head.route() == "/metrics"};
+}
+
+HttpResponse HttpApi::completed(const HttpHead &head, HttpResponse response, ListenerRole role) const
+{
+    return completed(corsOf(head, role), std::move(response));
 }
 
 HttpResponse HttpApi::completed(const Cors &cors, HttpResponse response) const
 {
     if (cors.isHead) // no body, whatever is said (RFC 9110 section 9.3.2)
         response.body.clear();
+    if (cors.isOff)
+        return response;
     response.headers.emplaceBack("Vary", "Origin");
     if (cors.origin.isNull())
         return response;
-    if (m_config.allowedOrigins.isEmpty())
+    if (m_config.allowedOrigins.isEmpty()) {
         response.headers.emplaceBack("Access-Control-Allow-Origin", "*");
-    else if (isOriginListed(cors.origin, m_config.allowedOrigins))
+    } else if (isOriginListed(cors.origin, m_config.allowedOrigins)) {
         response.headers.emplaceBack("Access-Control-Allow-Origin", cors.origin);
+        // For fetch() with credentials: "include"; browsers refuse it beside *.
+        response.headers.emplaceBack("Access-Control-Allow-Credentials", "true");
+    }
     return response;
 }
 
-bool HttpApi::isKeyValid(const HttpHead &head) const
+bool HttpApi::isKeyValid(const QByteArray &key, const HttpHead &head)
 {
-    if (m_config.broadcastingKey.isEmpty())
+    if (key.isEmpty())
         return true;
     const QByteArray authorization = head.header("Authorization");
     constexpr qsizetype Scheme = 7;
@@ -270,9 +314,9 @@ bool HttpApi::isKeyValid(const HttpHead &head) const
                 .first(std::min(Scheme, authorization.size()))
                 .compare("Bearer ", Qt::CaseInsensitive)
             == 0
-        && isSameSecret(m_config.broadcastingKey, QByteArrayView(authorization).sliced(Scheme).trimmed()))
+        && isSameSecret(key, QByteArrayView(authorization).sliced(Scheme).trimmed()))
         return true;
-    return isSameSecret(m_config.broadcastingKey, queryValue(head.query(), "key"));
+    return isSameSecret(key, queryValue(head.query(), "key"));
 }
 
 } // namespace wsify

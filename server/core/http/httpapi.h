@@ -6,18 +6,19 @@
 #include "core/fanout/node.h"
 #include "core/http/broadcastbody.h"
 #include "core/http/httpmessage.h"
+#include "core/http/listenerrole.h"
 
 #include <QByteArray>
 #include <QByteArrayList>
 
 #include <functional>
 #include <variant>
+#include <vector>
 
 namespace wsify {
 
 class WorkerMetrics;
 class ProcessMetrics;
-class RecentIds;
 struct Limits;
 
 /// Called exactly once, now or later, on the worker that called handle().
@@ -30,14 +31,16 @@ private:
     friend class HttpApi;
     enum class Route : quint8 { Broadcast, Health, Ready, Metrics, Preflight };
 
-    AdmittedRequest(Route route, const HttpHead &head)
+    AdmittedRequest(Route route, const HttpHead &head, ListenerRole role)
         : m_route(route)
         , m_head(head)
+        , m_role(role)
     {
     }
 
     Route m_route;
     HttpHead m_head;
+    ListenerRole m_role;
 };
 
 /// Every HTTP route that is not the upgrade (PROTOCOL.md section 4), once, for both engines.
@@ -50,18 +53,26 @@ public:
     {
         QByteArray broadcastingKey; ///< empty: open
         QByteArrayList allowedOrigins; ///< empty: every origin
+        QByteArray metricsKey; ///< empty: open
+        bool hasMetricsListener = false; ///< then the public ones do not serve /metrics
     };
 
     HttpApi(WorkerId worker, Node &node, const Config &config, const Limits &limits, const ProcessMetrics &metrics,
-            WorkerMetrics &own, RecentIds &recentIds);
+            WorkerMetrics &own);
 
     /// Judges a head, once, before the body is read: a refusal (no such route, method, key, media type, declared length over
-    /// the limit), whose body is not wanted, or what handle() takes when the body is there.
-    std::variant<HttpResponse, AdmittedRequest> admit(const HttpHead &head, qint64 declaredLength) const;
+    /// the limit), whose body is not wanted, or what handle() takes when the body is there. `role`: of the listener that it
+    /// came in at.
+    std::variant<HttpResponse, AdmittedRequest> admit(const HttpHead &head, qint64 declaredLength,
+                                                      ListenerRole role = ListenerRole::Public) const;
 
-    /// Answers a request whose body, at most Limits::maxBody, is there. The engine may drop the reply when the client has
+    /// Answers a request whose body, at most Limits::maxBody as admit() knew it, is there. The engine may drop the reply when the client has
     /// left; it must not destroy the api before every reply came.
     void handle(const AdmittedRequest &request, const QByteArray &body, HttpReply reply);
+
+    /// What every answer has that is not of this api's making: the CORS headers, so that a page can read what was wrong; and no
+    /// body for HEAD.
+    HttpResponse completed(const HttpHead &head, HttpResponse response, ListenerRole role = ListenerRole::Public) const;
 
 private:
     using Route = AdmittedRequest::Route;
@@ -70,17 +81,18 @@ private:
     {
         QByteArray origin; ///< null when none was named
         bool isHead = false;
+        bool isOff = false; ///< not for web pages
     };
-    static Cors corsOf(const HttpHead &head);
+    static Cors corsOf(const HttpHead &head, ListenerRole role);
 
-    /// Adds the CORS headers, and takes the body from an answer to HEAD.
     HttpResponse completed(const Cors &cors, HttpResponse response) const;
-    bool isKeyValid(const HttpHead &head) const;
+    static bool isKeyValid(const QByteArray &key, const HttpHead &head);
     void broadcast(const QByteArray &body, HttpReply reply);
+    void publish(const std::vector<Publication> &publications, HttpReply reply);
     void countLimit(BroadcastBody::Limit limit);
-    HttpResponse ready() const;
+    HttpResponse ready(const HttpHead &head) const;
     HttpResponse metrics(const HttpHead &head) const;
-    static HttpResponse preflight(const HttpHead &head);
+    static HttpResponse preflight(const HttpHead &head, const Cors &cors);
 
     WorkerId m_worker;
     Node &m_node;
@@ -88,7 +100,6 @@ private:
     const Limits &m_limits;
     const ProcessMetrics &m_metrics;
     WorkerMetrics &m_own;
-    RecentIds &m_recentIds;
 };
 
 } // namespace wsify

@@ -66,6 +66,12 @@ QByteArrayView HttpHead::path() const
     return QByteArrayView(target).first(query < 0 ? target.size() : query);
 }
 
+QByteArrayView HttpHead::route() const
+{
+    const QByteArrayView whole = path();
+    return whole.endsWith('/') ? whole.chopped(1) : whole;
+}
+
 QByteArrayView HttpHead::query() const
 {
     const qsizetype query = target.indexOf('?');

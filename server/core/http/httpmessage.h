@@ -30,6 +30,8 @@ struct HttpHead
 
     /// The target's path, percent-encoding untouched.
     QByteArrayView path() const;
+    /// The same without a slash at its end, as routes are compared: `/ws/` is `/ws`.
+    QByteArrayView route() const;
     /// The target's query without '?', percent-encoding untouched; empty when there is none.
     QByteArrayView query() const;
     /// The first field of that name (compared without case), or an empty null array.

@@ -6,6 +6,8 @@
 #include "core/fanout/node.h"
 #include "core/metrics/metrics.h"
 
+#include <span>
+
 namespace wsify {
 
 namespace {
@@ -79,6 +81,9 @@ constexpr Metric Metrics[] = {
      Total, &WorkerMetrics::authorizerReusedLost},
     {"wsify_http_requests", "", "HTTP requests answered, upgrades included.", Total, &WorkerMetrics::httpRequests},
     {"wsify_http_errors", "", "HTTP requests answered with 400 or above.", Total, &WorkerMetrics::httpErrors},
+    {"wsify_real_ip_header_unread", "",
+     "Requests of trusted proxies that had only the header which --real-ip-header does not name.", Total,
+     &WorkerMetrics::unreadRealIp},
     {"wsify_tls_handshakes", R"({result="ok"})", "TLS handshakes that ended, by result.", Total,
      &WorkerMetrics::tlsHandshakes},
     {"wsify_tls_handshakes", R"({result="failed"})", nullptr, Total, &WorkerMetrics::tlsHandshakesFailed},
@@ -88,6 +93,12 @@ constexpr Metric Metrics[] = {
      &WorkerMetrics::mailboxBlocked},
 };
 
+/// Of histograms, in seconds. Also a contract.
+constexpr const char *Limits[] = {"0.0001", "0.00025", "0.0005", "0.001", "0.0025", "0.005", "0.01", "0.025",
+                                  "0.05",   "0.1",     "0.25",   "0.5",   "1",      "2.5",   "5",    "10"};
+constexpr std::span<const char *const> FromTenthOfMs(Limits);
+constexpr std::span<const char *const> FromMs = FromTenthOfMs.subspan(3);
+
 void appendHead(QByteArray &out, QByteArrayView name, const char *help, bool counter, bool openMetrics)
 {
     // OpenMetrics names a counter's family without _total, Prometheus' own format with it.
@@ -96,16 +107,21 @@ void appendHead(QByteArray &out, QByteArrayView name, const char *help, bool cou
            + (counter ? " counter\n" : " gauge\n");
 }
 
+void append(QByteArray &out, const char *name, const char *help, bool counter, const QByteArray &value,
+            bool openMetrics)
+{
+    appendHead(out, name, help, counter, openMetrics);
+    out += QByteArray(name) + (counter ? "_total " : " ") + value + '\n';
+}
+
 void appendGauge(QByteArray &out, const char *name, const char *help, qint64 value, bool openMetrics)
 {
-    appendHead(out, name, help, Gauge, openMetrics);
-    out += QByteArray(name) + ' ' + QByteArray::number(value) + '\n';
+    append(out, name, help, Gauge, QByteArray::number(value), openMetrics);
 }
 
 void appendTotal(QByteArray &out, const char *name, const char *help, qint64 value, bool openMetrics)
 {
-    appendHead(out, name, help, Total, openMetrics);
-    out += QByteArray(name) + "_total " + QByteArray::number(value) + '\n';
+    append(out, name, help, Total, QByteArray::number(value), openMetrics);
 }
 
 QByteArray inSeconds(double value)
@@ -113,30 +129,32 @@ QByteArray inSeconds(double value)
     return QByteArray::number(value, 'f', 6);
 }
 
-/// A limit is between two buckets of ours now and then: those just above it count as within, 6 % at most.
-void appendAuthorizerLatency(QByteArray &out, const ProcessMetrics &metrics)
+/// The histogram that `of` finds with each worker. A limit is between two buckets of ours now and then: those just above
+/// it count as within, 6 % at most.
+template <typename Of>
+void appendHistogram(QByteArray &out, const ProcessMetrics &metrics, const QByteArray &name, const char *help,
+                     std::span<const char *const> limits, Of of)
 {
-    constexpr const char *Limits[] = {"0.001", "0.0025", "0.005", "0.01", "0.025", "0.05", "0.1",
-                                      "0.25",  "0.5",    "1",     "2.5",  "5",     "10"};
-    out += "# HELP wsify_authorizer_seconds Response times of the authorizer.\n"
-           "# TYPE wsify_authorizer_seconds histogram\n";
-    const auto counts = metrics.authorizerLatency();
+    out += "# HELP " + name + ' ' + help + "\n# TYPE " + name + " histogram\n";
+    LatencyHistogram::Counts counts{};
+    std::chrono::microseconds sum{};
+    for (int i = 0; i < metrics.workers(); ++i) {
+        const LatencyHistogram &own = of(metrics.worker(i));
+        own.addTo(counts);
+        sum += own.sum();
+    }
     qint64 within = 0;
     size_t bucket = 0;
-    for (const char *limit : Limits) {
+    for (const char *limit : limits) {
         const std::chrono::microseconds us(qRound64(QByteArray(limit).toDouble() * 1e6));
         for (; bucket <= size_t(LatencyHistogram::bucketOf(us)); ++bucket)
             within += counts[bucket];
-        out += QByteArray("wsify_authorizer_seconds_bucket{le=\"") + limit + "\"} " + QByteArray::number(within) + '\n';
+        out += name + "_bucket{le=\"" + limit + "\"} " + QByteArray::number(within) + '\n';
     }
     for (; bucket < counts.size(); ++bucket)
         within += counts[bucket];
-    std::chrono::microseconds sum{};
-    for (int i = 0; i < metrics.workers(); ++i)
-        sum += metrics.worker(i).authorizerLatency.sum();
-    out += "wsify_authorizer_seconds_bucket{le=\"+Inf\"} " + QByteArray::number(within)
-           + "\nwsify_authorizer_seconds_sum " + inSeconds(double(sum.count()) / 1e6)
-           + "\nwsify_authorizer_seconds_count " + QByteArray::number(within) + '\n';
+    out += name + "_bucket{le=\"+Inf\"} " + QByteArray::number(within) + '\n' + name + "_sum "
+           + inSeconds(double(sum.count()) / 1e6) + '\n' + name + "_count " + QByteArray::number(within) + '\n';
 }
 
 void appendBroker(QByteArray &out, const Broker &broker, bool openMetrics)
@@ -147,12 +165,21 @@ void appendBroker(QByteArray &out, const Broker &broker, bool openMetrics)
                 broker.isSubscribed() ? 1 : 0, openMetrics);
     appendTotal(out, "wsify_broker_reconnects", "Connections to the broker that were restored.", status.reconnects,
                 openMetrics);
+    appendTotal(out, "wsify_broker_probes_failed",
+                "Tests of the broker that failed: publications did not reach every node.", status.probesFailed,
+                openMetrics);
     appendTotal(out, "wsify_broker_gaps", "Periods in which members here missed messages.", status.gaps, openMetrics);
     appendTotal(out, "wsify_broker_received", "Publications received from the broker.", status.received, openMetrics);
     appendTotal(out, "wsify_broker_ignored", "Publications received from the broker that were not JSON.",
                 status.ignored, openMetrics);
     appendTotal(out, "wsify_broker_unconfirmed", "Publications that the broker did not confirm.", status.unconfirmed,
                 openMetrics);
+    appendTotal(out, "wsify_broker_repeated", "Publications that were not sent again: their id was known.",
+                status.repeated, openMetrics);
+    appendGauge(out, "wsify_ids", "Ids of publications that this process remembers.", status.ids, openMetrics);
+    appendGauge(out, "wsify_ids_bytes", "Memory for them; counts for --memory-limit.", broker.heldBytes(), openMetrics);
+    appendTotal(out, "wsify_ids_forgotten", "Ids forgotten before their five minutes were over: there were too many.",
+                status.idsForgotten, openMetrics);
     appendGauge(out, "wsify_broker_waiting", "Publications that the broker has not confirmed yet.", status.waiting,
                 openMetrics);
     appendGauge(out, "wsify_broker_waiting_bytes", "Bytes of publications that the broker has not confirmed yet.",
@@ -166,6 +193,31 @@ void appendBroker(QByteArray &out, const Broker &broker, bool openMetrics)
            + QByteArray::number(status.confirmed) + '\n';
 }
 
+QByteArray labelValue(QByteArray value)
+{
+    return value.replace('\\', "\\\\").replace('"', "\\\"").replace('\n', "\\n");
+}
+
+/// The names without wsify_ are those that every Prometheus client library uses.
+void appendProcess(QByteArray &out, const ProcessFacts &facts, bool openMetrics)
+{
+    appendHead(out, "wsify_build_info", "Version, engine and Qt of this server; always 1.", Gauge, openMetrics);
+    out += "wsify_build_info{version=\"" + labelValue(facts.version) + "\",engine=\"" + labelValue(facts.engine)
+           + "\",qt=\"" + labelValue(qVersion()) + "\"} 1\n";
+    append(out, "process_start_time_seconds", "Start of the process, in seconds since 1970.", Gauge,
+           QByteArray::number(double(facts.startedAt.count()) / 1000, 'f', 3), openMetrics);
+    if (const qint64 bytes = facts.residentBytes ? facts.residentBytes() : 0; bytes > 0)
+        appendGauge(out, "process_resident_memory_bytes", "Resident memory.", bytes, openMetrics);
+    if (const auto time = facts.processorTime ? facts.processorTime() : std::chrono::milliseconds(); time.count() > 0)
+        append(out, "process_cpu_seconds", "CPU time of all threads, user and system.", Total,
+               inSeconds(double(time.count()) / 1000), openMetrics);
+    if (const auto open = facts.openDescriptors ? facts.openDescriptors() : std::nullopt)
+        appendGauge(out, "process_open_fds", "Open file descriptors.", *open, openMetrics);
+    if (facts.maxDescriptors > 0)
+        appendGauge(out, "process_max_fds", "File descriptors that the process may open.", facts.maxDescriptors,
+                    openMetrics);
+}
+
 } // namespace
 
 QByteArray prometheusText(const ProcessMetrics &metrics, const Node &node, bool openMetrics)
@@ -177,13 +229,20 @@ QByteArray prometheusText(const ProcessMetrics &metrics, const Node &node, bool 
         out += QByteArray(metric.name) + (metric.counter ? "_total" : "") + metric.labels + ' '
                + QByteArray::number(metrics.sum(metric.value)) + '\n';
     }
-    appendAuthorizerLatency(out, metrics);
+    appendHistogram(out, metrics, "wsify_authorizer_seconds", "Response times of the authorizer.", FromMs,
+                    [](const WorkerMetrics &worker) -> const LatencyHistogram & { return worker.authorizerLatency; });
+    appendHistogram(
+        out, metrics, "wsify_delivery_delay_seconds",
+        "Time from a publication's arrival to the end of the turn that wrote it to the members of a worker.",
+        FromTenthOfMs,
+        [](const WorkerMetrics &worker) -> const LatencyHistogram & { return worker.deliveryDelay.histogram(); });
     appendTotal(out, "wsify_log_dropped", "Log lines lost because standard output was blocked or failed.",
-                metrics.logDropped(), openMetrics);
+                metrics.facts().logDropped ? metrics.facts().logDropped() : 0, openMetrics);
     appendGauge(out, "wsify_channels", "Channels that have members.", node.directory().channels(), openMetrics);
     appendGauge(out, "wsify_workers", "Worker threads.", metrics.workers(), openMetrics);
     appendGauge(out, "wsify_draining", "1 while the server shuts down.", node.isDraining() ? 1 : 0, openMetrics);
     appendBroker(out, node.broker(), openMetrics);
+    appendProcess(out, metrics.facts(), openMetrics);
     if (openMetrics)
         out += "# EOF\n";
     return out;

@@ -3,11 +3,17 @@
 
 #pragma once
 
+#include "core/metrics/deliverydelay.h"
 #include "core/metrics/latencyhistogram.h"
 
+#include <QByteArray>
+
 #include <atomic>
+#include <chrono>
 #include <functional>
 #include <memory>
+#include <optional>
+#include <utility>
 #include <vector>
 
 namespace wsify {
@@ -68,6 +74,7 @@ public:
     Counter authorizerReusedLost; ///< of those: lost by a kept connection, and not repeatable
     Counter httpRequests;
     Counter httpErrors; ///< answered 400 and above
+    Counter unreadRealIp; ///< requests of trusted proxies with only the header that --real-ip-header does not name
     Counter tlsHandshakes; ///< that ended well
     Counter tlsHandshakesFailed;
     Counter tlsHandshakesWaited; ///< because --tls-handshakes were under way
@@ -75,15 +82,29 @@ public:
     Counter mailboxBlocked; ///< times this worker was blocked by a full mailbox
 
     LatencyHistogram authorizerLatency; ///< of all calls that were sent and settled
+    DeliveryDelay deliveryDelay;
+};
+
+/// What the process is, and what the operating system says of it. The functions are called on any thread; each may be
+/// null.
+struct ProcessFacts
+{
+    QByteArray version;
+    QByteArray engine;
+    std::chrono::milliseconds startedAt{}; ///< wall clock, since 1970
+    std::function<qint64()> logDropped; ///< lines that the log has lost
+    std::function<qint64()> residentBytes; ///< 0 if the system cannot tell
+    std::function<std::chrono::milliseconds()> processorTime; ///< of all threads; 0 if the system cannot tell
+    std::function<std::optional<qint64>()> openDescriptors;
+    qint64 maxDescriptors = 0; ///< 0 if unknown
 };
 
 /// The metrics of the process: one block per worker, readable by any thread.
 class ProcessMetrics
 {
 public:
-    /// `logDropped` returns the number of lines that the log has lost; called on any thread.
-    explicit ProcessMetrics(int workers, std::function<qint64()> logDropped = nullptr)
-        : m_logDropped(std::move(logDropped))
+    explicit ProcessMetrics(int workers, ProcessFacts facts = {})
+        : m_facts(std::move(facts))
     {
         for (int i = 0; i < workers; ++i)
             m_workers.push_back(std::make_unique<WorkerMetrics>());
@@ -113,11 +134,11 @@ public:
     /// Publishes this thread's counts: they are in the sums of every thread that calls this later.
     void settle() { m_settled.fetch_add(1, std::memory_order_acq_rel); }
 
-    qint64 logDropped() const { return m_logDropped ? m_logDropped() : 0; }
+    const ProcessFacts &facts() const { return m_facts; }
 
 private:
     std::vector<std::unique_ptr<WorkerMetrics>> m_workers;
-    std::function<qint64()> m_logDropped;
+    const ProcessFacts m_facts;
     std::atomic<quint64> m_settled = 0;
 };
 

@@ -61,6 +61,9 @@ public:
     /// Calls `done` exactly once unless the Call is destroyed first, and never before ask() has returned. `done` may
     /// destroy the Call.
     [[nodiscard]] virtual std::unique_ptr<Call> ask(AuthRequest request, Done done) = 0;
+
+    /// No call waits for its callback: this object may be destroyed, if it is not within one.
+    virtual bool isIdle() const { return true; }
 };
 
 } // namespace wsify

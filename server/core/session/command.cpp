@@ -4,6 +4,7 @@
 #include "core/session/command.h"
 
 #include "common/text/json.h"
+#include "common/text/utf8.h"
 
 namespace wsify {
 
@@ -97,16 +98,17 @@ bool hasControl(QByteArrayView text)
 
 } // namespace
 
-bool parseCommand(QByteArrayView frame, Command &command, const char *&error)
+bool parseCommand(QByteArrayView message, Command &command, const char *&error)
 {
     command = {};
     const auto fail = [&error](const char *text) {
         error = text;
         return false;
     };
+    const QByteArrayView frame = message.startsWith(utf8::Mark) ? message.sliced(utf8::Mark.size()) : message;
     json::Scanner scanner(frame);
     if (!scanner.enterObject())
-        return fail(scanner.error());
+        return fail(utf8::isWide(message) ? "the message is in UTF-16 or UTF-32, not in UTF-8" : scanner.error());
     QByteArrayView key;
     while (scanner.nextKey(key)) {
         const json::Type type = scanner.peek();

@@ -26,11 +26,11 @@ struct Command
     QByteArrayView content; ///< raw JSON value; empty if missing
 };
 
-/// Parses one frame. Returns false, with the reason in a text, for anything that is not a command: bad JSON, bad
-/// UTF-8, not an object; `command` missing, not a string or there twice; `args` there twice or neither object nor
+/// Parses one message; a byte order mark before it does not count. Returns false, with the reason in a text, for anything
+/// that is not a command: bad JSON, bad UTF-8, not an object; `command` missing, not a string or there twice; `args` there twice or neither object nor
 /// null; nesting over json::MaxDepth. If a key appears twice inside `args`, the last one counts, as in the parsers
 /// that authorizers use.
-bool parseCommand(QByteArrayView frame, Command &command, const char *&error);
+bool parseCommand(QByteArrayView message, Command &command, const char *&error);
 
 /// The body of a call to the authorizer: {"command":...,"args":...} with the client's own bytes.
 QByteArray authorizerBody(const Command &command);

@@ -11,9 +11,11 @@
 
 namespace wsify {
 
-ConnectLimits::ConnectLimits(const Limits &limits)
-    : m_limits(limits)
+void ConnectLimits::setLimits(const Limits &limits)
 {
+    m_most.store(limits.maxClientsPerAddress, std::memory_order_relaxed);
+    m_rate.store(limits.connectRate, std::memory_order_relaxed);
+    m_networkRate.store(limits.connectRatePerAddress, std::memory_order_relaxed);
 }
 
 QByteArray ConnectLimits::network(const QByteArray &address)
@@ -38,9 +40,9 @@ QByteArray ConnectLimits::network(const QByteArray &address)
 
 ConnectLimits::Entry ConnectLimits::enter(const QByteArray &address, Clock::Duration now)
 {
-    const int most = m_limits.maxClientsPerAddress;
-    const int rate = m_limits.connectRate;
-    const int networkRate = m_limits.connectRatePerAddress;
+    const int most = m_most.load(std::memory_order_relaxed);
+    const int rate = m_rate.load(std::memory_order_relaxed);
+    const int networkRate = m_networkRate.load(std::memory_order_relaxed);
     if (most == 0 && rate == 0 && networkRate == 0)
         return {};
 
@@ -70,7 +72,7 @@ void ConnectLimits::leave(const QByteArray &network)
 {
     const std::lock_guard lock(m_mutex);
     const auto it = m_networks.find(network);
-    if (--it->clients == 0 && m_limits.connectRatePerAddress == 0)
+    if (--it->clients == 0 && m_networkRate.load(std::memory_order_relaxed) == 0)
         m_networks.erase(it);
 }
 
@@ -79,7 +81,7 @@ void ConnectLimits::forgetQuiet(Clock::Duration now)
 {
     if (m_networks.size() < m_forgetAt)
         return;
-    const int rate = m_limits.connectRatePerAddress;
+    const int rate = m_networkRate.load(std::memory_order_relaxed);
     erase_if(m_networks, [&](std::pair<const QByteArray &, Network &> entry) {
         return entry.second.clients == 0 && entry.second.connects.balance(rate, now) >= rate;
     });

@@ -9,6 +9,7 @@
 #include <QByteArray>
 #include <QHash>
 
+#include <atomic>
 #include <memory>
 #include <mutex>
 
@@ -35,9 +36,12 @@ public:
         Place place; ///< null if addresses are not counted
     };
 
-    explicit ConnectLimits(const Limits &limits);
+    explicit ConnectLimits(const Limits &limits) { setLimits(limits); }
     ConnectLimits(const ConnectLimits &) = delete;
     ConnectLimits &operator=(const ConnectLimits &) = delete;
+
+    /// New limits, from the next connection on. Clients that came while their addresses were not counted stay uncounted.
+    void setLimits(const Limits &limits);
 
     /// Decides about a new connection. A refused one does not count against a rate. `address` is numeric, in
     /// QHostAddress's form.
@@ -58,7 +62,10 @@ private:
     void leave(const QByteArray &network);
     void forgetQuiet(Clock::Duration now);
 
-    const Limits &m_limits;
+    // Read by every connect, before the mutex.
+    std::atomic<int> m_most = 0; ///< clients of an address
+    std::atomic<int> m_rate = 0;
+    std::atomic<int> m_networkRate = 0;
     mutable std::mutex m_mutex;
     TokenBucket m_connects;
     QHash<QByteArray, Network> m_networks;

@@ -23,7 +23,7 @@ public:
     static constexpr qsizetype MaxQuery = 381;
 
     Handshake() = default;
-    /// Takes the texts from a request head, where they have no line breaks. `query` must already be masked.
+    /// Takes the texts from a request head, where they have no line breaks. `protocol` and `query` must already be masked.
     Handshake(QByteArrayView protocol, QByteArrayView origin, QByteArrayView agent, QByteArrayView query);
 
     QByteArrayView protocol() const { return part(0); }

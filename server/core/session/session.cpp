@@ -12,6 +12,7 @@
 #include "core/trafficobserver.h"
 #include "core/walltime.h"
 
+#include <algorithm>
 #include <utility>
 
 namespace wsify {
@@ -38,8 +39,6 @@ Session::Session(SessionContext &context, ClientInfo client, Transport &transpor
     ++m_context.metrics.clients;
     ++m_context.metrics.connects;
     client.connecting.reset();
-    if (m_context.limits.commandRate > 0)
-        m_throttle = std::make_unique<Throttle>(context.timers, context.limits, [this] { updateReading(); });
     m_context.observer.connected({m_client.id, m_client.address});
 }
 
@@ -58,6 +57,7 @@ void Session::receive(QByteArrayView message)
         return;
     WorkerMetrics &metrics = m_context.metrics;
     ++m_received;
+    m_receivedBytes += message.size();
     ++metrics.commandsIn;
     metrics.bytesIn.add(message.size());
 
@@ -65,7 +65,7 @@ void Session::receive(QByteArrayView message)
         ++metrics.discarded;
         return;
     }
-    if (m_throttle) {
+    if (m_context.limits.commandRate > 0) {
         countMessage();
         if (m_state != State::Open)
             return;
@@ -94,6 +94,8 @@ void Session::receive(QByteArrayView message)
 
 void Session::countMessage()
 {
+    if (!m_throttle)
+        m_throttle = std::make_unique<Throttle>(m_context.timers, m_context.limits, [this] { updateReading(); });
     const Throttle::Verdict verdict = m_throttle->count();
     if (verdict == Throttle::Verdict::Fine)
         return;
@@ -311,7 +313,17 @@ void Session::closed(End end, CloseCode code, QByteArrayView reason, std::option
     m_context.hub.leaveAll(*this);
     m_context.hub.roster().remove(*this);
     --m_context.metrics.clients;
-    m_context.observer.disconnected({m_client.id, m_client.address, code, reason});
+    const Transport::Activity last = activity();
+    m_context.observer.disconnected(
+        {.client = m_client.id,
+         .address = m_client.address,
+         .code = code,
+         .reason = reason,
+         .duration = std::chrono::milliseconds(std::max<qint64>(0, wallMs() - m_connectedAt)),
+         .messagesIn = m_received,
+         .messagesOut = last.delivered,
+         .bytesIn = m_receivedBytes,
+         .bytesOut = last.sentBytes});
     m_client.place.reset();
     m_throttle.reset();
 

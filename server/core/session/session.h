@@ -141,6 +141,7 @@ private:
     std::unique_ptr<Throttle> m_throttle; ///< only with --command-rate
     qint64 m_connectedAt;
     qint64 m_received = 0;
+    qint64 m_receivedBytes = 0;
     State m_state = State::Open;
     bool m_readingPaused = false;
 };

@@ -11,7 +11,7 @@
 namespace wsify {
 
 /// Allows `rate` per second, and as many at once after a quiet second. A value; its owner knows the rate, which must
-/// be above 0 and constant.
+/// be above 0; a new one counts from the next call on.
 class TokenBucket
 {
 public:

@@ -48,6 +48,7 @@ std::unique_ptr<Authorizer::Call> QueuedAuthorizer::ask(AuthRequest request, Don
 {
     auto call = std::make_unique<PendingCall>(*this, std::move(request), std::move(done));
     PendingCall *pending = call.get();
+    ++m_calls;
     if (qsizetype(m_waiting.size()) >= m_limits.authorizerWaiting) {
         pending->deadline = Timer(m_timers, Clock::Duration(0), [this, pending] { failTooMany(*pending); });
         return call;
@@ -99,7 +100,8 @@ QueuedAuthorizer::PendingCall *QueuedAuthorizer::next() const
 
 int QueuedAuthorizer::sendable() const
 {
-    return int(std::min<qsizetype>(qsizetype(m_waiting.size()), m_limits.authorizerConcurrency - m_out));
+    // A reload may have lowered the limit below what is out.
+    return int(std::clamp<qsizetype>(m_limits.authorizerConcurrency - m_out, 0, qsizetype(m_waiting.size())));
 }
 
 void QueuedAuthorizer::begin(PendingCall &call)
@@ -164,6 +166,7 @@ void QueuedAuthorizer::settle(PendingCall &call, AuthAnswer answer)
 
 void QueuedAuthorizer::abandon(PendingCall &call)
 {
+    --m_calls;
     call.deadline.stop();
     if (!std::exchange(call.isOut, false)) {
         if (!m_waiting.empty() && m_waiting.front() == &call)

@@ -49,6 +49,7 @@ public:
     static constexpr qsizetype MaxAnswerBody = 64 * 1024;
 
     std::unique_ptr<Call> ask(AuthRequest request, Done done) override;
+    bool isIdle() const override { return m_calls == 0; }
 
 protected:
     /// Owned by the caller of ask(); the authorizer refers to it while it waits or is in progress.
@@ -119,6 +120,7 @@ private:
     Observer &m_observer;
     std::deque<PendingCall *> m_waiting; ///< forgotten calls remove themselves
     int m_out = 0;
+    int m_calls = 0; ///< not yet called back: that wait, are out, or are about to be told that they cannot wait
     bool m_startScheduled = false;
 };
 

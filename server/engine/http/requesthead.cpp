@@ -75,8 +75,9 @@ bool parseLength(QByteArrayView text, qint64 &length)
 /// Origin form, or `*` of OPTIONS, or an absolute form that is reduced to its origin form (RFC 9112 section 3.2).
 bool parseTarget(QByteArrayView target, bool isOptions, QByteArray &out)
 {
+    // Bytes from 0x80 on are no URI, but devices send UTF-8 as it is.
     const bool visible =
-        std::all_of(target.begin(), target.end(), [](char c) { return quint8(c) > 0x20 && quint8(c) < 0x7F; });
+        std::all_of(target.begin(), target.end(), [](char c) { return quint8(c) > 0x20 && quint8(c) != 0x7F; });
     if (!visible || target.contains('#'))
         return false;
     if (target.startsWith('/')) {

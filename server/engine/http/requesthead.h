@@ -15,7 +15,8 @@ namespace wsify {
 /// Refuses the tools of request smuggling (PROTOCOL.md section 4): Content-Length beside Transfer-Encoding, two
 /// different Content-Lengths, one that is not all digits, bare CR or LF, NUL, obs-fold, white space before the colon,
 /// a version other than 1.0 or 1.1, a transfer coding other than a single "chunked", a missing or second Host in 1.1,
-/// a target that is not in origin form (`OPTIONS *` and the absolute form, reduced to its path, pass).
+/// a target that is not in origin form (`OPTIONS *` and the absolute form, reduced to its path, pass). Bytes from 0x80 on in a
+/// target pass as they are.
 class RequestHead
 {
 public:

@@ -3,9 +3,11 @@
 
 #include "engine/http/trustedproxies.h"
 
+#include "core/metrics/metrics.h"
+#include "core/observer.h"
 #include "engine/peeraddress.h"
 
-#include <QByteArrayList>
+#include <QByteArrayView>
 #include <QStringList>
 
 #include <algorithm>
@@ -33,36 +35,35 @@ QHostAddress addressOf(QByteArray node)
     return QHostAddress(QString::fromLatin1(numericAddress(address)));
 }
 
-/// Cuts at a separator that does not stand in a quoted string.
-QByteArrayList splitUnquoted(const QByteArray &text, char separator)
+/// Cuts the last part off a text, which is null after its first one. In a quoted string (RFC 9110 section 5.6.4) a separator does
+/// not count. Read from the end, so that a quotation mark that a stranger opened cannot hide what a proxy wrote behind it.
+QByteArrayView takeLast(QByteArrayView &text, char separator, bool hasQuotes)
 {
-    QByteArrayList parts{QByteArray()};
     bool isQuoted = false;
-    for (qsizetype i = 0; i < text.size(); ++i) {
-        const char c = text[i];
-        if (isQuoted && c == '\\' && i + 1 < text.size()) {
-            parts.last().append(c).append(text[++i]);
-            continue;
+    for (qsizetype at = text.size() - 1; at >= 0; --at) {
+        if (hasQuotes && text[at] == '"') {
+            qsizetype escapes = 0;
+            while (escapes < at && text[at - escapes - 1] == '\\')
+                ++escapes;
+            isQuoted = !isQuoted || escapes % 2 == 1;
+        } else if (text[at] == separator && !isQuoted) {
+            const QByteArrayView last = text.sliced(at + 1);
+            text = text.first(at);
+            return last;
         }
-        if (c == '"')
-            isQuoted = !isQuoted;
-        if (c == separator && !isQuoted)
-            parts.append(QByteArray());
-        else
-            parts.last().append(c);
     }
-    return parts;
+    return std::exchange(text, QByteArrayView());
 }
 
 /// RFC 7239 section 4: the node of for=, unquoted; empty when an element has none.
-QByteArray forOf(const QByteArray &element)
+QByteArray forOf(QByteArrayView element)
 {
-    const auto pairs = splitUnquoted(element, ';');
-    for (const QByteArray &pair : pairs) {
+    while (!element.isNull()) {
+        const QByteArrayView pair = takeLast(element, ';', true);
         const qsizetype equals = pair.indexOf('=');
         if (equals < 0 || pair.first(equals).trimmed().compare("for", Qt::CaseInsensitive) != 0)
             continue;
-        QByteArray value = pair.sliced(equals + 1).trimmed();
+        QByteArray value = pair.sliced(equals + 1).trimmed().toByteArray();
         if (value.size() >= 2 && value.startsWith('"') && value.endsWith('"'))
             value = value.sliced(1, value.size() - 2).replace("\\", "");
         return value;
@@ -70,20 +71,9 @@ QByteArray forOf(const QByteArray &element)
     return {};
 }
 
-/// The hops that a field names, all its lines together, the last one nearest to us.
-QByteArrayList hopsOf(const HttpHead &head, const char *name, bool isForwarded)
+const char *nameOf(RealIpHeader header)
 {
-    QByteArrayList hops;
-    for (const auto &[field, value] : head.headers) {
-        if (field.compare(name, Qt::CaseInsensitive) != 0)
-            continue;
-        const auto elements = splitUnquoted(value, ',');
-        for (const QByteArray &element : elements) {
-            if (!element.trimmed().isEmpty())
-                hops.append(isForwarded ? forOf(element) : element.trimmed());
-        }
-    }
-    return hops;
+    return header == RealIpHeader::Forwarded ? "Forwarded" : "X-Forwarded-For";
 }
 
 } // namespace
@@ -114,31 +104,45 @@ bool TrustedProxies::contains(const QHostAddress &address) const
                        [&](const auto &network) { return address.isInSubnet(network); });
 }
 
-QHostAddress TrustedProxies::lastStranger(QHostAddress address, const QByteArrayList &hops) const
+QHostAddress TrustedProxies::lastStranger(QHostAddress address, const HttpHead &head) const
 {
-    for (auto hop = hops.crbegin(); hop != hops.crend() && contains(address); ++hop) {
-        const QHostAddress next = addressOf(*hop);
-        if (next.isNull())
-            break; // "unknown" or a name that hides it (RFC 7239 section 6.3)
-        address = next;
+    const bool isForwarded = m_header == RealIpHeader::Forwarded;
+    for (auto field = head.headers.crbegin(); field != head.headers.crend(); ++field) {
+        if (field->first.compare(nameOf(m_header), Qt::CaseInsensitive) != 0)
+            continue;
+        QByteArrayView list = field->second;
+        while (!list.isNull()) {
+            const QByteArrayView element = takeLast(list, ',', isForwarded).trimmed();
+            if (element.isEmpty())
+                continue;
+            const QHostAddress next = addressOf(isForwarded ? forOf(element) : element.toByteArray());
+            if (next.isNull())
+                return address; // "unknown" or a name that hides it (RFC 7239 section 6.3)
+            address = next;
+            if (!contains(address))
+                return address;
+        }
     }
     return address;
 }
 
-Peer TrustedProxies::client(const HttpHead &head, const Peer &peer) const
+Peer TrustedProxies::client(const HttpHead &head, const Peer &peer, WorkerMetrics &metrics, Observer &observer) const
 {
     if (m_networks.isEmpty())
         return peer;
     const QHostAddress direct(QString::fromLatin1(peer.address));
     if (!contains(direct))
         return peer;
-    const QByteArrayList list = hopsOf(head, "X-Forwarded-For", false);
-    const QByteArrayList forwarded = hopsOf(head, "Forwarded", true);
-    const QHostAddress byList = lastStranger(direct, list);
-    const QHostAddress byForwarded = lastStranger(direct, forwarded);
-    if (!list.isEmpty() && !forwarded.isEmpty() && byList != byForwarded)
-        return peer;
-    const QHostAddress found = list.isEmpty() ? byForwarded : byList;
+    const RealIpHeader other =
+        m_header == RealIpHeader::Forwarded ? RealIpHeader::XForwardedFor : RealIpHeader::Forwarded;
+    if (head.header(nameOf(m_header)).isNull() && !head.header(nameOf(other)).isNull()) {
+        ++metrics.unreadRealIp;
+        if (!m_hasWarned->test_and_set())
+            observer.warned(QByteArray("a trusted proxy sent ") + nameOf(other) + " without " + nameOf(m_header)
+                            + ", so its clients count with its own address; --real-ip-header says which of the two is "
+                              "read");
+    }
+    const QHostAddress found = lastStranger(direct, head);
     return found == direct ? peer : Peer{numericAddress(found), 0};
 }
 

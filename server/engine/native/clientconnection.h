@@ -41,7 +41,7 @@ public:
     void pauseReading(bool paused) override;
     Activity activity() const override
     {
-        return {out().bytes(), out().added() - m_others, m_deadlines.lastLife(), m_deadlines.roundTrip()};
+        return {out().bytes(), out().added() - m_others, m_deadlines.lastLife(), m_deadlines.roundTrip(), sentBytes()};
     }
     void sessionFinished() override;
 

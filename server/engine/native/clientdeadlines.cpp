@@ -50,17 +50,18 @@ ClientDeadlines::Due ClientDeadlines::due(Clock::Duration now, const Standing &s
     bool isAskedAgain = false;
     if (!standing.isReading) {
         lives(now);
-    } else if (now - m_lastLife >= limits.pingInterval + limits.pongTimeout) {
-        const auto pinged = m_nextPing - limits.pingInterval;
+    } else if (now - m_lastLife >= m_ping.interval + m_ping.timeout) {
+        const auto pinged = m_nextPing - m_ping.interval;
         if (pinged > standing.lastStandstill || m_askedAgain == Limits::repeatedPings)
             return Due::Dead;
         isAskedAgain = true;
         ++m_askedAgain;
-        m_lastLife = now - limits.pingInterval; // and it has the whole pongTimeout for its answer
+        m_lastLife = now - m_ping.interval; // and it has the whole pongTimeout for its answer
     }
     if (now < m_nextPing && !isAskedAgain)
         return Due::Nothing;
-    m_nextPing = now + limits.pingInterval;
+    m_ping.renew(limits, now, m_lastLife);
+    m_nextPing = now + m_ping.interval;
     m_roundTrip.pinged(now);
     return Due::Ping;
 }
@@ -70,7 +71,7 @@ Clock::Duration ClientDeadlines::next(const Standing &standing, const Limits &li
     Clock::Duration at = m_endBy.count() != 0 ? m_endBy : Clock::Duration::max();
     if (!standing.isOpen)
         return at;
-    at = std::min({at, m_nextPing, m_lastLife + limits.pingInterval + limits.pongTimeout});
+    at = std::min({at, m_nextPing, m_lastLife + m_ping.interval + m_ping.timeout});
     if (m_lastWordsBy.count() != 0)
         at = std::min(at, m_lastWordsBy);
     return std::min(at, slowAt(standing, limits).value_or(at));

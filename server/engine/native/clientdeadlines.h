@@ -6,6 +6,7 @@
 #include "core/clock.h"
 #include "core/limits.h"
 #include "core/metrics/roundtrip.h"
+#include "engine/pinglimits.h"
 
 #include <QtGlobal>
 
@@ -47,6 +48,7 @@ public:
     ClientDeadlines(const Limits &limits, Clock::Duration now)
         : m_lastLife(now)
         , m_nextPing(now + limits.pingInterval)
+        , m_ping(limits)
     {
     }
 
@@ -81,6 +83,7 @@ private:
 
     Clock::Duration m_lastLife;
     Clock::Duration m_nextPing;
+    PingLimits m_ping;
     RoundTrip m_roundTrip;
     Clock::Duration m_tooMuchSince{-1}; ///< negative: not set; counts while the kernel refuses bytes
     Clock::Duration m_lastWordsBy{}; ///< zero: not set

@@ -236,6 +236,7 @@ void Connection::flushTls(bool again)
 
 inline void Connection::flushed(OutQueue::Result result, qint64 accepted, bool wasBlocked)
 {
+    m_sentBytes += accepted;
     if (result == OutQueue::Result::Blocked) {
         if (accepted > 0 || !wasBlocked)
             m_progress = now();

@@ -131,6 +131,8 @@ protected:
     /// While out() isBlocked(): the time when the kernel last took bytes, and when it began to refuse some.
     Clock::Duration lastProgress() const { return m_progress; }
     Clock::Duration blockedSince() const { return m_blockedSince; }
+    /// Bytes that the kernel took from this connection's queue.
+    qint64 sentBytes() const { return m_sentBytes; }
     /// OutQueue::clearUnbegun().
     bool clearUnbegun(qint64 atMost);
 
@@ -174,6 +176,7 @@ private:
     Clock::Duration m_progress{};
     Clock::Duration m_blockedSince{};
     qint64 m_heldInput = 0; ///< as accounted
+    qint64 m_sentBytes = 0;
     quint32 m_watched = 0; ///< epoll's events
     bool m_isWatched = false; ///< epoll has the descriptor
     bool m_mustAsk =

@@ -27,9 +27,10 @@ constexpr qint64 MaxUnsent = 64 * 1024; // of answers, before the next request i
 } // namespace
 
 HttpConnection::HttpConnection(ConnectionContext &context, Stream stream, std::unique_ptr<TlsStream> tls, Handle handle,
-                               Peer peer)
+                               Peer peer, ListenerRole role)
     : Connection(context, std::move(stream), std::move(tls), handle)
     , m_decoder(context.engine.limits)
+    , m_role(role)
     , m_peer(std::move(peer))
     , m_requester(m_peer)
 {
@@ -105,9 +106,9 @@ void HttpConnection::advance(HttpDecoder::State decoded)
 bool HttpConnection::headRead()
 {
     const EngineContext &engine = m_context.engine;
-    m_requester = engine.proxies.client(m_decoder.head(), m_peer);
+    m_requester = engine.proxies.client(m_decoder.head(), m_peer, engine.metrics, engine.observer);
     const bool hasBody = m_decoder.bodyFraming() != RequestHead::Body::None;
-    if (Admission::isUpgrade(m_decoder.head())) {
+    if (m_role == ListenerRole::Public && Admission::isUpgrade(m_decoder.head())) {
         if (hasBody) {
             refuse(400, "an upgrade must not have a body");
             return false;
@@ -121,7 +122,7 @@ bool HttpConnection::headRead()
             m_ticket = std::move(ticket);
         return false;
     }
-    auto judged = engine.httpApi.admit(m_decoder.head(), m_decoder.declaredLength());
+    auto judged = engine.httpApi.admit(m_decoder.head(), m_decoder.declaredLength(), m_role);
     if (const auto *refused = std::get_if<HttpResponse>(&judged)) {
         if (refused->status == 413)
             ++engine.metrics.limitBody;
@@ -171,7 +172,7 @@ void HttpConnection::decided(Admission::Answer answered)
     if (m_state != State::Deciding)
         return;
     if (!answered.accepted()) {
-        answer(answered.response, false);
+        answer(m_context.engine.httpApi.completed(m_decoder.head(), std::move(answered.response), m_role), false);
         return;
     }
     m_client = std::move(answered.client);
@@ -183,7 +184,10 @@ void HttpConnection::decided(Admission::Answer answered)
 
 void HttpConnection::refuse(int status, const QByteArray &text)
 {
-    answer(errorResponse(status, text), true);
+    HttpResponse response = errorResponse(status, text);
+    if (m_hasHead)
+        response = m_context.engine.httpApi.completed(m_decoder.head(), std::move(response), m_role);
+    answer(response, true);
 }
 
 void HttpConnection::answer(const HttpResponse &response, bool inputIsLeft)

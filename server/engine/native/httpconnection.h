@@ -25,7 +25,8 @@ namespace wsify {
 class HttpConnection final : public Connection
 {
 public:
-    HttpConnection(ConnectionContext &context, Stream stream, std::unique_ptr<TlsStream> tls, Handle handle, Peer peer);
+    HttpConnection(ConnectionContext &context, Stream stream, std::unique_ptr<TlsStream> tls, Handle handle, Peer peer,
+                   ListenerRole role);
 
     std::unique_ptr<Connection> successor() override;
     void begin() override;
@@ -63,6 +64,7 @@ private:
     bool isBodyOver() const { return m_bodyLeft > 0 && m_dropped >= m_bodyLeft; }
 
     HttpDecoder m_decoder;
+    ListenerRole m_role;
     Peer m_peer;
     Peer m_requester; ///< m_peer, or the client behind it
     std::unique_ptr<Admission::Ticket> m_ticket;

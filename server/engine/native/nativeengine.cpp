@@ -48,7 +48,7 @@ NativeEngine::NativeEngine(EngineContext context, std::function<void()> closed)
     , m_readBuffer(std::make_unique<char[]>(ConnectionContext::ReadSize))
     , m_reactor(
           [this](Connection::Handle handle, quint32 events) {
-              m_isInTurn = true;
+              beginTurn();
               if (Connection *connection = find(handle))
                   connection->ready(events);
           },
@@ -97,7 +97,8 @@ void NativeEngine::adopt(const Accepted &accepted)
     std::unique_ptr<TlsStream> tls;
     if (accepted.listener->tls)
         tls = std::make_unique<TlsStream>(*m_tls, *accepted.listener->tls, handle);
-    slot.connection = std::make_unique<HttpConnection>(m_context, Stream(fd), std::move(tls), handle, peerOf(fd));
+    slot.connection = std::make_unique<HttpConnection>(m_context, Stream(fd), std::move(tls), handle, peerOf(fd),
+                                                       accepted.listener->role);
     ++m_live;
     if (slot.connection->watch()) {
         slot.connection->begin();
@@ -156,8 +157,17 @@ void NativeEngine::touched(Connection &connection)
 {
     // Who has an answer sends the next request while the members are served: then more requests meet in one turn.
     (connection.leavesFirst() ? m_touchedFirst : m_touched).push_back(&connection);
-    if (!m_isInTurn && !std::exchange(m_isEndPosted, true))
-        QCoreApplication::postEvent(this, new QEvent(QEvent::User));
+    if (m_isInTurn || m_isEndPosted)
+        return;
+    m_engine.metrics.deliveryDelay.turnBegan();
+    m_isEndPosted = true;
+    QCoreApplication::postEvent(this, new QEvent(QEvent::User));
+}
+
+void NativeEngine::beginTurn()
+{
+    if (!std::exchange(m_isInTurn, true) && !m_isEndPosted)
+        m_engine.metrics.deliveryDelay.turnBegan();
 }
 
 void NativeEngine::customEvent(QEvent *)
@@ -189,6 +199,7 @@ void NativeEngine::endTurn()
             finishTurn(*connection);
         m_finishing.clear();
     }
+    m_engine.metrics.deliveryDelay.turnEnded();
     m_isInTurn = false;
     touchYielded();
 }

@@ -53,6 +53,7 @@ private:
     void remove(quint32 slot);
     void touched(Connection &connection);
     void touchYielded();
+    void beginTurn();
     void flushAll();
     void endTurn();
     void finishTurn(Connection &connection);

@@ -5,6 +5,7 @@
 
 #include <QSslConfiguration>
 #include <QSslSocket>
+#include <QWebSocket>
 
 #include <type_traits>
 #include <utility>
@@ -68,6 +69,15 @@ void ClientSocket::setBuffered(qint64 bytes)
     m_buffered = bytes;
     if (!m_paused)
         socket().setReadBufferSize(bytes);
+}
+
+void ClientSocket::limitMessages(QWebSocket &webSocket, qint64 bytes)
+{
+    if (webSocket.maxAllowedIncomingMessageSize() == quint64(bytes))
+        return;
+    setBuffered(bytes + ReadBuffer);
+    webSocket.setMaxAllowedIncomingFrameSize(quint64(bytes));
+    webSocket.setMaxAllowedIncomingMessageSize(quint64(bytes));
 }
 
 void ClientSocket::setPaused(bool paused)

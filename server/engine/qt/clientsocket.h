@@ -12,6 +12,8 @@
 
 class QSslConfiguration;
 
+class QWebSocket;
+
 namespace wsify {
 
 /// What a client's connection in the Qt engine has besides its QTcpSocket or QSslSocket: its reading can be paused without
@@ -33,6 +35,8 @@ public:
     /// Sets how much may be buffered while reading is not paused; ReadBuffer at first. QWebSocket takes a frame only
     /// when it is buffered completely.
     void setBuffered(qint64 bytes);
+    /// The most that a message may have, which must then fit into the buffer.
+    void limitMessages(QWebSocket &webSocket, qint64 bytes);
     void setPaused(bool paused);
     /// QWebSocket closes its socket right behind its close frame: the next close() is not for the socket.
     void ignoreNextClose(bool ignore) { m_ignoresClose = ignore; }

@@ -31,12 +31,13 @@ constexpr std::chrono::seconds FlushTimeout{5}; // for an answer that the client
 } // namespace
 
 Front::Front(const EngineContext &context, HttpServer &httpServer, WebSocketServer &webSocketServer, QTcpSocket *socket,
-             quint64 id)
+             quint64 id, ListenerRole role)
     : m_context(context)
     , m_id(id)
     , m_httpServer(httpServer)
     , m_webSocketServer(webSocketServer)
     , m_socket(socket)
+    , m_role(role)
     , m_peer{numericAddress(socket->peerAddress()), socket->peerPort()}
     , m_client(m_peer)
     , m_parser(context.limits.maxHead, context.limits.maxHeadFields)
@@ -97,9 +98,9 @@ void Front::headComplete()
 {
     m_head = m_parser.takeHead();
     m_hasHead = true;
-    m_client = m_context.proxies.client(m_head, m_peer);
+    m_client = m_context.proxies.client(m_head, m_peer, m_context.metrics, m_context.observer);
     m_buffer.remove(0, m_parser.size());
-    if (Admission::isUpgrade(m_head)) {
+    if (m_role == ListenerRole::Public && Admission::isUpgrade(m_head)) {
         if (m_parser.body() != RequestHead::Body::None) {
             refuse(400, "an upgrade must not have a body");
             return;
@@ -114,7 +115,7 @@ void Front::headComplete()
 
     const bool hasBody = m_parser.body() != RequestHead::Body::None;
     const qint64 declared = m_parser.body() == RequestHead::Body::Length ? m_parser.contentLength() : 0;
-    auto judged = m_context.httpApi.admit(m_head, declared);
+    auto judged = m_context.httpApi.admit(m_head, declared, m_role);
     if (auto *refused = std::get_if<HttpResponse>(&judged)) {
         if (refused->status == 413)
             ++m_context.metrics.limitBody;
@@ -187,7 +188,7 @@ void Front::decided(const Admission::Answer &answered)
     if (answered.accepted())
         upgrade(answered);
     else
-        answer(answered.response, false);
+        answer(m_context.httpApi.completed(m_head, answered.response, m_role), false);
 }
 
 void Front::upgrade(const Admission::Answer &answered)
@@ -206,7 +207,10 @@ void Front::upgrade(const Admission::Answer &answered)
 
 void Front::refuse(int status, const QByteArray &text)
 {
-    answer(errorResponse(status, text), true);
+    HttpResponse response = errorResponse(status, text);
+    if (m_hasHead)
+        response = m_context.httpApi.completed(m_head, std::move(response), m_role);
+    answer(std::move(response), true);
 }
 
 void Front::answer(HttpResponse response, bool inputIsLeft)

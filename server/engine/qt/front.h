@@ -37,7 +37,7 @@ class Front : public QObject
 
 public:
     Front(const EngineContext &context, HttpServer &httpServer, WebSocketServer &webSocketServer, QTcpSocket *socket,
-          quint64 id);
+          quint64 id, ListenerRole role);
     ~Front() override;
 
     /// Begins to read. Call it once, after its signals are connected.
@@ -77,6 +77,7 @@ private:
     HttpServer &m_httpServer;
     WebSocketServer &m_webSocketServer;
     QPointer<QTcpSocket> m_socket;
+    ListenerRole m_role;
     Peer m_peer;
     Peer m_client; ///< m_peer, or the client behind it
     State m_state = State::Head;

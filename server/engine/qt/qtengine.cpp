@@ -69,7 +69,8 @@ void QtEngine::adopt(const Accepted &accepted)
         return;
     }
     made->setSocketOption(QAbstractSocket::LowDelayOption, 1);
-    auto *front = new Front(m_context, m_httpServer, m_webSocketServer, made.get(), ++m_lastId);
+    auto *front =
+        new Front(m_context, m_httpServer, m_webSocketServer, made.get(), ++m_lastId, accepted.listener->role);
     QTcpSocket *const socket = made.release(); // it has a parent now
     if (tls)
         encrypt(*static_cast<QSslSocket *>(socket));
@@ -103,8 +104,10 @@ void QtEngine::upgraded(QTcpSocket *socket, QWebSocket *webSocket, const ClientI
     auto *connection =
         new WebSocketConnection(m_context, socket, webSocket, ++m_lastId, [this](WebSocketConnection *dirty) {
             m_dirty.emplace_back(dirty);
-            if (!std::exchange(m_flushScheduled, true))
-                QMetaObject::invokeMethod(this, &QtEngine::flush, Qt::QueuedConnection);
+            if (std::exchange(m_flushScheduled, true))
+                return;
+            m_context.metrics.deliveryDelay.turnBegan();
+            QMetaObject::invokeMethod(this, &QtEngine::flush, Qt::QueuedConnection);
         });
     m_webSockets.insert(connection);
     connect(connection, &WebSocketConnection::finished, this, [this, connection] {
@@ -123,6 +126,7 @@ void QtEngine::flush()
         if (connection)
             connection->flush();
     }
+    m_context.metrics.deliveryDelay.turnEnded();
 }
 
 void QtEngine::checkDeadlines()

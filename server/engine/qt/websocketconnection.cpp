@@ -57,13 +57,12 @@ WebSocketConnection::WebSocketConnection(const EngineContext &context, QTcpSocke
     , m_dirty(std::move(dirty))
     , m_lastLife(context.timers.now())
     , m_nextPing(m_lastLife + context.limits.pingInterval)
+    , m_ping(context.limits)
     , m_progress(m_lastLife)
 {
     m_socket->setParent(this);
     m_webSocket->setParent(this);
-    m_client.setBuffered(context.limits.maxMessage + ClientSocket::ReadBuffer);
-    m_webSocket->setMaxAllowedIncomingFrameSize(quint64(context.limits.maxMessage));
-    m_webSocket->setMaxAllowedIncomingMessageSize(quint64(context.limits.maxMessage));
+    m_client.limitMessages(*m_webSocket, context.limits.maxMessage);
 
     connect(m_socket, &QIODevice::readyRead, this, &WebSocketConnection::hasRead);
     m_client.whenTaken(this, [this] {
@@ -243,6 +242,7 @@ void WebSocketConnection::flush()
         if (m_client.unsent() == 0)
             m_progress = m_context.timers.now();
         m_waitingFrames -= joined.size();
+        m_sentBytes += joined.size();
         m_socket->write(joined);
         m_socket->flush();
     }
@@ -451,6 +451,7 @@ void WebSocketConnection::checkDeadlines()
         }
         return;
     }
+    m_client.limitMessages(*m_webSocket, limits.maxMessage);
     if (isSlow(now)) {
         push();
         if (m_state != State::Open || !m_connected)
@@ -463,8 +464,8 @@ void WebSocketConnection::checkDeadlines()
     bool isAskedAgain = false;
     if (m_client.isPaused()) {
         lives(); // it cannot show that it does
-    } else if (now - m_lastLife >= limits.pingInterval + limits.pongTimeout) {
-        const auto pinged = m_nextPing - limits.pingInterval;
+    } else if (now - m_lastLife >= m_ping.interval + m_ping.timeout) {
+        const auto pinged = m_nextPing - m_ping.interval;
         if (pinged > m_context.timers.lastStandstill() || m_askedAgain == Limits::repeatedPings) {
             ++m_context.metrics.deadPeers;
             cut(CloseCode::Abnormal, closereason::NoPong);
@@ -472,10 +473,11 @@ void WebSocketConnection::checkDeadlines()
         }
         isAskedAgain = true;
         ++m_askedAgain;
-        m_lastLife = now - limits.pingInterval; // and it has the whole pongTimeout for its answer
+        m_lastLife = now - m_ping.interval; // and it has the whole pongTimeout for its answer
     }
     if (now >= m_nextPing || isAskedAgain) {
-        m_nextPing = now + limits.pingInterval;
+        m_ping.renew(limits, now, m_lastLife);
+        m_nextPing = now + m_ping.interval;
         m_roundTrip.pinged(now);
         sendControl(Frame::make(Frame::Opcode::Ping, {}));
     }

@@ -8,6 +8,7 @@
 #include "core/session/session.h"
 #include "core/timers.h"
 #include "engine/engine.h"
+#include "engine/pinglimits.h"
 
 #include <QByteArray>
 #include <QByteArrayList>
@@ -55,7 +56,7 @@ public:
     void send(const Frame &frame) override;
     void close(CloseCode code, QByteArrayView reason) override;
     void pauseReading(bool paused) override;
-    Activity activity() const override { return {unsent(), m_delivered, m_lastLife, m_roundTrip.last()}; }
+    Activity activity() const override { return {unsent(), m_delivered, m_lastLife, m_roundTrip.last(), m_sentBytes}; }
     void sessionFinished() override;
 
     /// Writes the output joined in this turn.
@@ -134,12 +135,14 @@ private:
     QByteArrayList m_left; ///< remaining messages of a peer that is gone
     qint64 m_leftBytes = 0;
     qint64 m_delivered = 0;
+    qint64 m_sentBytes = 0; ///< that the socket was given
     qint64 m_discarded = 0;
     qint64 m_assembling = 0; ///< bytes of a fragmented message kept by QWebSocket
     QByteArray m_tail; ///< the last bytes received while closing
     Timer m_answered; ///< runs while those may be the peer's close frame
     Clock::Duration m_lastLife;
     Clock::Duration m_nextPing;
+    PingLimits m_ping;
     RoundTrip m_roundTrip;
     int m_askedAgain = 0; ///< pings beyond the first since the last sign of life
     std::optional<Clock::Duration> m_tooMuchSince; ///< more than Limits::maxQueue

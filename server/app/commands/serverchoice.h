@@ -1,0 +1,32 @@
+// SPDX-FileCopyrightText: 2026 The wsify authors
+// SPDX-License-Identifier: MIT
+
+#pragma once
+
+#include <QString>
+
+class QLocalSocket;
+
+namespace wsify {
+
+struct ParsedOptions;
+
+/// How the search for the running server that a command means ended.
+struct ServerChoice
+{
+    enum Outcome : quint8 {
+        Found,
+        NoServer, ///< nobody is there, or this user has no access
+        Wrong, ///< the command line must say more
+    };
+
+    QString error; ///< for people; empty with Found
+    Outcome outcome = Found;
+};
+
+/// Connects to the server that is meant: the socket that --admin-socket names; else the only one of this user or the
+/// system with a live server. If --listen-addr is given, it must have that port in its name, and the server must listen
+/// at that address. Blocks for at most a second for each socket that it finds. Reads nothing from the socket.
+ServerChoice connectToServer(QLocalSocket &socket, const ParsedOptions &options);
+
+} // namespace wsify

@@ -1,0 +1,155 @@
+// SPDX-FileCopyrightText: 2026 The wsify authors
+// SPDX-License-Identifier: MIT
+
+#include "support/httpclient.h"
+#include "support/serverprocess.h"
+#include "support/suite.h"
+#include "support/wait.h"
+#include "support/wsclient.h"
+
+#include <QJsonDocument>
+#include <QRegularExpression>
+#include <QTest>
+
+using namespace wsify::test;
+
+/// What the real server writes about requests and about the ends of clients (PROTOCOL.md section 5, "logs").
+class TestAccessLog : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void modes_data();
+    void modes();
+    void endsOfClients();
+    void asText();
+};
+
+namespace {
+
+QList<QJsonObject> linesOf(const ServerProcess &server)
+{
+    QList<QJsonObject> lines;
+    for (const QByteArray &line : server.out().split('\n'))
+        lines.append(QJsonDocument::fromJson(line).object());
+    return lines;
+}
+
+/// The ends in the log, by client's reason or code.
+QHash<int, QJsonObject> endsIn(const ServerProcess &server)
+{
+    QHash<int, QJsonObject> ends;
+    for (const QJsonObject &line : linesOf(server)) {
+        if (line.value(u"msg") == QLatin1String("client ended"))
+            ends.insert(line.value(u"code").toInt(), line);
+    }
+    return ends;
+}
+
+} // namespace
+
+void TestAccessLog::modes_data()
+{
+    QTest::addColumn<QStringList>("flags");
+    QTest::addColumn<QStringList>("logged");
+    const QStringList all{QStringLiteral("101 /ws"), QStringLiteral("404 /nothing"), QStringLiteral("405 /health"),
+                          QStringLiteral("end 1000"), QStringLiteral("end 1006")};
+    QTest::newRow("default") << QStringList() << all;
+    QTest::newRow("as v3 says it") << QStringList{QStringLiteral("--access-log=true")} << all;
+    QTest::newRow("errors") << QStringList{QStringLiteral("--access-log"), QStringLiteral("errors")}
+                            << QStringList{QStringLiteral("404 /nothing"), QStringLiteral("405 /health"),
+                                           QStringLiteral("end 1006")};
+    QTest::newRow("off") << QStringList{QStringLiteral("--access-log"), QStringLiteral("off")} << QStringList();
+}
+
+void TestAccessLog::modes()
+{
+    QFETCH(QStringList, flags);
+    QFETCH(QStringList, logged);
+    WSIFY_START(server, flags);
+    WsClient closing;
+    WsClient leaving;
+    QVERIFY(closing.opened(server.port()) && leaving.opened(server.port()));
+    for (const char *probe : {"/health", "/ready", "/metrics"})
+        QCOMPARE(httpRequest(server.port(), "GET", probe).status, 200);
+    QCOMPARE(httpRequest(server.port(), "GET", "/nothing").status, 404);
+    QCOMPARE(httpRequest(server.port(), "DELETE", "/health").status, 405);
+    closing.sendClose();
+    leaving.hangUp();
+    WSIFY_WAIT(closing.isDisconnected() && leaving.isDisconnected());
+    WSIFY_WAIT(server.metric("wsify_clients") == 0);
+    QVERIFY2(server.stop(), server.problem().constData());
+    QStringList seen;
+    for (const QJsonObject &line : linesOf(server)) {
+        if (line.contains(u"uri"))
+            seen.append(QString::number(line.value(u"status").toInt()) + u' ' + line.value(u"uri").toString());
+        else if (line.value(u"msg") == QLatin1String("client ended"))
+            seen.append(QStringLiteral("end %1").arg(line.value(u"code").toInt()));
+    }
+    seen.removeDuplicates(); // two upgrades
+    seen.sort();
+    QCOMPARE(seen, logged);
+}
+
+/// One line says how each client ended, and what it sent and got.
+void TestAccessLog::endsOfClients()
+{
+    WSIFY_START(server);
+    WsClient member;
+    QVERIFY(member.opened(server.port()));
+    const QByteArray message = join("c");
+    member.sendText(message);
+    WSIFY_WAIT(server.metric("wsify_subscriptions") == 1);
+    for (const char *content : {"1", "22"})
+        QCOMPARE(httpPost(server.port(), QByteArray(R"({"channel":"c","content":)") + content + '}').status, 201);
+    WSIFY_WAIT(member.messages().size() == 2);
+    member.sendClose(4321, "see you");
+    WSIFY_WAIT(member.isDisconnected());
+    WsClient wrong;
+    QVERIFY(wrong.opened(server.port()));
+    wrong.sendRaw(WsClient::frame(WsClient::Text, "{}", {.masked = false}));
+    WSIFY_WAIT(wrong.isDisconnected() || server.engine() == "qt");
+    WsClient drained;
+    QVERIFY(drained.opened(server.port()));
+    QVERIFY2(server.stop(), server.problem().constData());
+
+    const auto ends = endsIn(server);
+    QVERIFY(ends.contains(4321) && ends.contains(1001));
+    const QJsonObject end = ends.value(4321);
+    QCOMPARE(end.value(u"level").toString(), QStringLiteral("INFO"));
+    QCOMPARE(end.value(u"client").toString().size(), 20);
+    QCOMPARE(end.value(u"ip").toString(), QStringLiteral("127.0.0.1"));
+    QCOMPARE(end.value(u"user"), QJsonValue(QString()));
+    QCOMPARE(end.value(u"reason").toString(), QStringLiteral("see you"));
+    QVERIFY(end.value(u"duration").isDouble() && end.value(u"duration").toDouble() >= 0);
+    QCOMPARE(end.value(u"messages_in").toInt(), 1);
+    QCOMPARE(end.value(u"messages_out").toInt(), 2);
+    QCOMPARE(end.value(u"bytes_in").toInt(), int(message.size()));
+    QVERIFY(end.value(u"bytes_out").toInt() >= 3 + 4); // two frames at least
+    QCOMPARE(ends.value(1001).value(u"reason").toString(), QStringLiteral("draining"));
+    // QWebSocket accepts frames without a mask.
+    QCOMPARE(ends.contains(1002), server.engine() == "native");
+}
+
+void TestAccessLog::asText()
+{
+    ServerProcess server;
+    server.run({QStringLiteral("--listen-addr"), QStringLiteral("127.0.0.1:0"), QStringLiteral("--admin-socket"),
+                QStringLiteral("off"), QStringLiteral("--log-format"), QStringLiteral("text")});
+    static const QRegularExpression listening(QStringLiteral("Z INFO listening addr=127\\.0\\.0\\.1:(\\d+) "));
+    WSIFY_WAIT(listening.match(QString::fromUtf8(server.out())).hasMatch());
+    const quint16 port = listening.match(QString::fromUtf8(server.out())).captured(1).toUShort();
+    QCOMPARE(httpRequest(port, "GET", "/nothing?key=secret", QByteArray(), {"User-Agent: a \"b\""}).status, 404);
+    WsClient client;
+    QVERIFY(client.opened(port));
+    client.sendClose(4000, "see you");
+    WSIFY_WAIT(client.isDisconnected());
+    QVERIFY2(server.stop(), server.problem().constData());
+    for (const char *part : {" INFO request ", " uri=\"/nothing?key=***\" user_agent=\"a \\\"b\\\"\" status=404 ",
+                             " INFO client ended client=", " code=4000 reason=\"see you\" duration="})
+        QVERIFY2(server.out().contains(part), server.out().constData());
+    QVERIFY(!server.out().contains("{\""));
+}
+
+WSIFY_SUITE(tst_accesslog, QCoreApplication, TestAccessLog)
+#include "tst_accesslog.moc"

@@ -1,0 +1,414 @@
+// SPDX-FileCopyrightText: 2026 The wsify authors
+// SPDX-License-Identifier: MIT
+
+#include "support/adminconsole.h"
+#include "support/authorizerstub.h"
+#include "support/httpclient.h"
+#include "support/serverprocess.h"
+#include "support/suite.h"
+#include "support/wait.h"
+#include "support/wsclient.h"
+
+#include <QTemporaryFile>
+#include <QTest>
+
+#include <memory>
+#include <utility>
+#include <vector>
+
+using namespace wsify;
+using namespace wsify::test;
+
+/// The configuration that is read again while the server runs (PROTOCOL.md section 7).
+class TestReload : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void everyValueUnderLoad();
+    void keyAndOrigins();
+    void limits();
+    void ratesThatWereOff();
+    void authorizer();
+    void logLevel();
+    void whatNeedsARestart();
+    void whatChangesNothing_data();
+    void whatChangesNothing();
+    void manyAtOnce();
+};
+
+namespace {
+
+using Values = QList<std::pair<QByteArray, QByteArray>>;
+
+/// The file of --config, and a console of the server that has it.
+class Reloaded
+{
+public:
+    bool start(const Values &values, const QStringList &arguments = {})
+    {
+        return m_file.open() && write(values)
+               && server.listening(QStringList{QStringLiteral("--config"), m_file.fileName()} + arguments)
+               && m_console.opened(server.adminSocket());
+    }
+    bool write(const Values &values)
+    {
+        QByteArray text;
+        for (const auto &[name, value] : values)
+            text += name + " = " + value + '\n';
+        return m_file.resize(0) && m_file.seek(0) && m_file.write(text) == text.size() && m_file.flush();
+    }
+    std::optional<admin::ServerMessage> reload() { return m_console.ask(admin::Reload{}); }
+    std::optional<admin::ServerMessage> reload(const Values &values) { return write(values) ? reload() : std::nullopt; }
+    /// The names that changed; "!" and the sentence when it was refused.
+    QList<QByteArray> changed(const Values &values)
+    {
+        const auto answer = reload(values);
+        if (const auto *error = answer ? std::get_if<admin::Error>(&*answer) : nullptr)
+            return {"!" + error->message};
+        const auto *reply = answer ? std::get_if<admin::ReloadReply>(&*answer) : nullptr;
+        return reply ? reply->changed : QList<QByteArray>{"no answer"};
+    }
+    QByteArray option(const QByteArray &name)
+    {
+        const auto reply = m_console.ask<admin::ConfigReply>(admin::ConfigRequest{});
+        for (const admin::ConfigEntry &entry : reply ? reply->entries : QList<admin::ConfigEntry>()) {
+            if (entry.name == name)
+                return entry.value;
+        }
+        return {};
+    }
+    AdminConsole &console() { return m_console; }
+
+    ServerProcess server;
+
+private:
+    QTemporaryFile m_file;
+    AdminConsole m_console;
+};
+
+QByteArray numbered(int number)
+{
+    return broadcast("load", QByteArray::number(number));
+}
+
+int post(const ServerProcess &server, const QByteArray &key)
+{
+    return httpPost(server.port(), R"({"channel":"c","content":1})", "/broadcast?key=" + key).status;
+}
+
+} // namespace
+
+/// Publications flow, each decided by the authorizer, while one value after the other changes: nobody is cut, nothing is lost or out of order.
+void TestReload::everyValueUnderLoad()
+{
+    AuthorizerStub first;
+    AuthorizerStub second;
+    Values values{{"authorizer-url", first.url().toLatin1()},
+                  {"broadcasting-key", "old"},
+                  {"allowed-origins", "https://one.example"}};
+    Reloaded reloaded;
+    QVERIFY2(reloaded.start(values), reloaded.server.problem().constData());
+    std::vector<std::unique_ptr<WsClient>> members;
+    for (int i = 0; i < 8; ++i) {
+        members.push_back(std::make_unique<WsClient>());
+        QVERIFY(members.back()->opened(reloaded.server.port()));
+        members.back()->sendText(join("load"));
+        QVERIFY(members.back()->settled());
+    }
+    WsClient publisher;
+    QVERIFY(publisher.opened(reloaded.server.port()));
+
+    const Values changes{{"authorizer-timeout", "6s"},
+                         {"authorizer-concurrency", "64"},
+                         {"authorizer-waiting", "1000"},
+                         {"authorizer-queue-timeout", "11s"},
+                         {"authorizer-headers", "list"},
+                         {"authorizer-secret", "s3cret"},
+                         {"authorizer-forward", "cookie"},
+                         {"authorizer-forward-bytes", "1k"},
+                         {"authorizer-keepalive", "false"},
+                         {"authorizer-connection-age", "10s"},
+                         {"authorizer-url", second.url().toLatin1()},
+                         {"broadcasting-key", "new"},
+                         {"allowed-origins", "https://two.example"},
+                         {"max-head", "8k"},
+                         {"head-timeout", "9s"},
+                         {"max-head-fields", "50"},
+                         {"max-body", "512k"},
+                         {"body-timeout", "9s"},
+                         {"max-batch", "500"},
+                         {"keepalive-timeout", "50s"},
+                         {"max-message", "512k"},
+                         {"max-queue", "512k"},
+                         {"queue-grace", "20s"},
+                         {"max-queue-hard", "8M"},
+                         {"slow-timeout", "9s"},
+                         {"max-channels", "500"},
+                         {"max-channel-name", "512"},
+                         {"max-fragments", "1000"},
+                         {"max-waiting", "30"},
+                         {"max-waiting-bytes", "512k"},
+                         {"max-clients", "500"},
+                         {"max-clients-per-ip", "400"},
+                         {"connect-rate", "300"},
+                         {"connect-rate-per-ip", "200"},
+                         {"command-rate", "100000"},
+                         {"ping-interval", "5s"},
+                         {"pong-timeout", "8s"},
+                         {"drain-delay", "1ms"},
+                         {"log-level", "warning"}};
+    int published = 0;
+    const auto publish = [&] {
+        for (int i = 0; i < 10; ++i)
+            publisher.sendText(numbered(published++));
+    };
+    for (const auto &[name, value] : changes) {
+        publish();
+        values.removeIf([name = name](const auto &each) { return each.first == name; });
+        values.emplaceBack(name, value);
+        const QList<QByteArray> changed = reloaded.changed(values);
+        QVERIFY2(changed == QList<QByteArray>{name}, (name + ": " + changed.join(", ")).constData());
+    }
+    publish();
+    for (const auto &member : members) {
+        WSIFY_WAIT(member->messages().size() >= published || !member->isOpen());
+        QCOMPARE(member->messages().size(), published);
+        for (int i = 0; i < published; ++i)
+            QCOMPARE(member->messages().at(i), QByteArray::number(i));
+    }
+    QVERIFY(first.count("broadcast") > 0 && second.count("broadcast") > 0);
+    // Each was asked about once; settled() is a broadcast, too.
+    QCOMPARE(first.count("broadcast") + second.count("broadcast"), published + int(members.size()));
+    QCOMPARE(reloaded.option("max-message"), QByteArray("512k"));
+    QCOMPARE(reloaded.option("broadcasting-key"), QByteArray("***"));
+}
+
+void TestReload::keyAndOrigins()
+{
+    Reloaded reloaded;
+    QVERIFY2(reloaded.start({{"broadcasting-key", "old"}, {"allowed-origins", "https://one.example"}}),
+             reloaded.server.problem().constData());
+    const ServerProcess &server = reloaded.server;
+    const auto status = [&](const QByteArray &origin) {
+        WsClient client;
+        client.open(server.port(), {.headers = {"Origin: " + origin}});
+        waitUntil([&] { return client.answer().status != 0; });
+        return client.answer().status;
+    };
+    QCOMPARE(post(server, "old"), 201);
+    QCOMPARE(post(server, "new"), 403);
+    QCOMPARE(status("https://one.example"), 101);
+    QCOMPARE(status("https://two.example"), 403);
+    QCOMPARE(reloaded.changed({{"broadcasting-key", "new"}, {"allowed-origins", "https://two.example"}}),
+             (QList<QByteArray>{"broadcasting-key", "allowed-origins"}));
+    QCOMPARE(post(server, "old"), 403);
+    QCOMPARE(post(server, "new"), 201);
+    QCOMPARE(status("https://one.example"), 403);
+    QCOMPARE(status("https://two.example"), 101);
+    QVERIFY(!server.out().contains("\"old\"") && !server.out().contains("\"new\""));
+}
+
+/// They count for clients that are there already, too.
+void TestReload::limits()
+{
+    Reloaded reloaded;
+    QVERIFY2(reloaded.start({}), reloaded.server.problem().constData());
+    const ServerProcess &server = reloaded.server;
+    WsClient client;
+    WsClient large;
+    QVERIFY(client.opened(server.port()) && large.opened(server.port()));
+    for (const char *channel : {"a", "b"})
+        client.sendText(join(channel));
+    QVERIFY(client.settled());
+    const QByteArray body = R"({"channel":"c","content":")" + QByteArray(2000, 'x') + "\"}";
+    QCOMPARE(httpPost(server.port(), body).status, 201);
+
+    QCOMPARE(reloaded.changed({{"max-body", "1k"}, {"max-message", "1k"}, {"max-channels", "2"}, {"max-clients", "2"}})
+                 .size(),
+             4);
+    QCOMPARE(httpPost(server.port(), body).status, 413);
+    WsClient third;
+    third.open(server.port());
+    WSIFY_WAIT(third.answer().status == 503);
+    // Nobody leaves a channel; the next join is one too many.
+    client.sendText(join("c"));
+    WSIFY_WAIT(server.metric("wsify_limit_total{limit=\"max_channels\"}") > 0);
+    QVERIFY(client.isOpen());
+    QCOMPARE(httpPost(server.port(), R"({"channel":"a","content":1})").status, 201);
+    WSIFY_WAIT(client.messages().contains("1"));
+    // The Qt engine tells its sockets with the next look at their deadlines, within a second.
+    WSIFY_WAIT((large.sendText(broadcast("load", QByteArray(1100, '1'))),
+                large.closeCode() == 1009 || large.isDisconnected()));
+    QCOMPARE(large.closeCode(), 1009);
+}
+
+void TestReload::ratesThatWereOff()
+{
+    Reloaded reloaded;
+    QVERIFY2(reloaded.start({}), reloaded.server.problem().constData());
+    WsClient client;
+    QVERIFY(client.opened(reloaded.server.port()));
+    QVERIFY(client.settled());
+    QCOMPARE(reloaded.changed({{"command-rate", "5"}, {"max-clients-per-ip", "1"}}).size(), 2);
+    for (int i = 0; i < 10; ++i)
+        client.sendText(numbered(i));
+    WSIFY_WAIT(reloaded.server.metric("wsify_command_rate_pauses_total") > 0);
+    // Those that were there before are not counted; the first that is fills the place.
+    WsClient first;
+    QVERIFY(first.opened(reloaded.server.port()));
+    WsClient second;
+    second.open(reloaded.server.port());
+    WSIFY_WAIT(second.answer().status == 429);
+    QVERIFY(client.isOpen());
+}
+
+/// A call that is out ends where it began; the next one goes to the new URL, with the new secret.
+void TestReload::authorizer()
+{
+    AuthorizerStub first;
+    AuthorizerStub second;
+    Reloaded reloaded;
+    QVERIFY2(reloaded.start({{"authorizer-url", first.url().toLatin1()}}), reloaded.server.problem().constData());
+    WsClient client;
+    QVERIFY(client.opened(reloaded.server.port()));
+    first.setScript(
+        [](const AuthorizerStub::Request &) { return AuthorizerStub::Reply{.kind = AuthorizerStub::Reply::Hold}; });
+    client.sendText(join("load"));
+    WSIFY_WAIT(first.held() == 1);
+    QCOMPARE(reloaded.changed({{"authorizer-url", second.url().toLatin1()}, {"authorizer-secret", "s3cret"}}).size(),
+             2);
+    client.sendText(numbered(1));
+    QCOMPARE(first.held(), 1); // its connection is still there
+    first.release();
+    WSIFY_WAIT(client.messages() == QByteArrayList{"1"});
+    QCOMPARE(first.count("broadcast"), 0);
+    QCOMPARE(second.count("broadcast"), 1);
+    QVERIFY(!second.requests().first()->header("X-Wsify-Signature").isEmpty());
+    QVERIFY(client.settled());
+    QVERIFY2(reloaded.server.stop(), reloaded.server.problem().constData());
+}
+
+/// What a console has set stays, until the file says something else.
+void TestReload::logLevel()
+{
+    Reloaded reloaded;
+    QVERIFY2(reloaded.start({{"log-level", "info"}}), reloaded.server.problem().constData());
+    QVERIFY(reloaded.console().ask<admin::Ok>(admin::SetLogLevel{{}, admin::LogLevel::Error}));
+    QCOMPARE(reloaded.changed({{"log-level", "info"}, {"max-batch", "5"}}), QList<QByteArray>{"max-batch"});
+    QCOMPARE(reloaded.option("log-level"), QByteArray("error"));
+    QVERIFY(!reloaded.server.out().contains("reloaded"));
+    QCOMPARE(reloaded.changed({{"log-level", "debug"}, {"max-batch", "5"}}), QList<QByteArray>{"log-level"});
+    QCOMPARE(reloaded.option("log-level"), QByteArray("debug"));
+    QCOMPARE(reloaded.changed({{"log-level", "debug"}, {"max-batch", "6"}}), QList<QByteArray>{"max-batch"});
+    WSIFY_WAIT(reloaded.server.out().contains("changed: max-batch"));
+}
+
+void TestReload::whatNeedsARestart()
+{
+    Reloaded reloaded;
+    QVERIFY2(
+        reloaded.start({{"workers", "2"}, {"max-body", "1M"}}, {QStringLiteral("--max-batch"), QStringLiteral("7")}),
+        reloaded.server.problem().constData());
+    const auto answer =
+        reloaded.reload({{"workers", "3"}, {"memory-limit", "100M"}, {"max-body", "2M"}, {"max-batch", "8"}});
+    QVERIFY(answer);
+    const auto *reply = std::get_if<admin::ReloadReply>(&*answer);
+    QVERIFY(reply);
+    QCOMPARE(reply->changed, QList<QByteArray>{"max-body"});
+    QCOMPARE(reply->restart, (QList<QByteArray>{"workers", "memory-limit"}));
+    QCOMPARE(reply->shadowed, QList<QByteArray>{"max-batch (flag)"});
+    WSIFY_WAIT(reloaded.server.out().contains("need a restart: workers, memory-limit")
+               && reloaded.server.out().contains("set elsewhere: max-batch (flag)"));
+    QCOMPARE(reloaded.option("workers"), QByteArray("2"));
+    QCOMPARE(reloaded.option("max-batch"), QByteArray("7"));
+    // Said again as long as it is so; what is only shadowed is no news.
+    const auto again = reloaded.reload();
+    reply = again ? std::get_if<admin::ReloadReply>(&*again) : nullptr;
+    QVERIFY(reply && reply->changed.isEmpty() && reply->restart.size() == 2 && reply->shadowed.isEmpty());
+}
+
+void TestReload::whatChangesNothing_data()
+{
+    QTest::addColumn<QByteArray>("name");
+    QTest::addColumn<QByteArray>("value"); // null: the line is lost
+    QTest::addColumn<QByteArray>("sentence");
+    QTest::newRow("unknown key") << QByteArray("no-such-key") << QByteArray("1") << QByteArray("unknown key");
+    QTest::newRow("wrong value") << QByteArray("max-batch") << QByteArray("many") << QByteArray("--max-batch");
+    QTest::newRow("wrong value of what needs a restart")
+        << QByteArray("workers") << QByteArray("99") << QByteArray("--workers");
+    for (const char *name : {"broadcasting-key", "authorizer-secret", "authorizer-url", "allowed-origins"}) {
+        const QByteArray sentence = QByteArray("--") + name + " would become empty";
+        QTest::newRow((QByteArray("empty ") + name).constData()) << QByteArray(name) << QByteArray("") << sentence;
+        QTest::newRow((QByteArray("lost ") + name).constData()) << QByteArray(name) << QByteArray() << sentence;
+    }
+    for (const char *name : {"max-clients-per-ip", "connect-rate", "connect-rate-per-ip", "command-rate"}) {
+        const QByteArray sentence = QByteArray("--") + name + " would become unlimited";
+        QTest::newRow((QByteArray("off ") + name).constData()) << QByteArray(name) << QByteArray("off") << sentence;
+        QTest::newRow((QByteArray("lost ") + name).constData()) << QByteArray(name) << QByteArray() << sentence;
+    }
+}
+
+void TestReload::whatChangesNothing()
+{
+    QFETCH(QByteArray, name);
+    QFETCH(QByteArray, value);
+    QFETCH(QByteArray, sentence);
+    AuthorizerStub authorizer;
+    const Values good{{"broadcasting-key", "old"},
+                      {"authorizer-secret", "s3cret"},
+                      {"authorizer-url", authorizer.url().toLatin1()},
+                      {"allowed-origins", "https://one.example"},
+                      {"max-clients-per-ip", "100"},
+                      {"connect-rate", "100"},
+                      {"connect-rate-per-ip", "100"},
+                      {"command-rate", "100"},
+                      {"max-body", "1M"}};
+    Reloaded reloaded;
+    QVERIFY2(reloaded.start(good), reloaded.server.problem().constData());
+    Values wrong = good;
+    wrong.removeIf([&](const auto &each) { return each.first == name || each.first == "max-body"; });
+    wrong.emplaceBack("max-body", "2M");
+    if (!value.isNull())
+        wrong.emplaceBack(name, value);
+    const auto answer = reloaded.reload(wrong);
+    const auto *error = answer ? std::get_if<admin::Error>(&*answer) : nullptr;
+    QVERIFY(error);
+    QCOMPARE(error->code, QByteArray(admin::errorcode::Invalid));
+    QVERIFY2(error->message.contains(sentence), error->message.constData());
+    WSIFY_WAIT(reloaded.server.out().contains("the configuration was not reloaded: "));
+    QVERIFY(!reloaded.server.out().contains("s3cret"));
+    // Nor is anything that stands beside it.
+    QCOMPARE(reloaded.option("max-body"), QByteArray("1M"));
+    QCOMPARE(post(reloaded.server, "old"), 201);
+    QCOMPARE(post(reloaded.server, ""), 403);
+    WsClient client;
+    QVERIFY(client.opened(reloaded.server.port()));
+    QCOMPARE(authorizer.count("connect"), 1);
+    // And it goes on from there.
+    wrong = good;
+    wrong.emplaceBack("max-batch", "9");
+    QCOMPARE(reloaded.changed(wrong), QList<QByteArray>{"max-batch"});
+}
+
+/// Requests that come one behind the other are taken in that order, and each is answered.
+void TestReload::manyAtOnce()
+{
+    Reloaded reloaded;
+    QVERIFY2(reloaded.start({{"max-batch", "5"}}), reloaded.server.problem().constData());
+    QVERIFY(reloaded.write({{"max-batch", "6"}}));
+    for (qint64 id = 1000; id < 1020; ++id)
+        reloaded.console().send(admin::Reload{id});
+    int changes = 0;
+    for (qint64 id = 1000; id < 1020; ++id) {
+        const auto answer = reloaded.console().answerTo(id);
+        const auto *reply = answer ? std::get_if<admin::ReloadReply>(&*answer) : nullptr;
+        QVERIFY(reply);
+        changes += int(reply->changed.size());
+    }
+    QCOMPARE(changes, 1);
+}
+
+WSIFY_SUITE(tst_reload, QCoreApplication, TestReload)
+
+#include "tst_reload.moc"

@@ -5,6 +5,7 @@
 
 #include "app/config/brokernames.h"
 #include "app/config/enginenames.h"
+#include "app/config/optionkinds.h"
 #include "app/config/optionvalues.h"
 #include "engine/acceptor.h"
 #include "net/tlsauthorities.h"
@@ -21,7 +22,7 @@ namespace wsify {
 namespace {
 
 using namespace std::chrono_literals;
-using Duration = Limits::Duration;
+using namespace optionkind;
 
 /// Whether a handshake header can be repeated on a call to the authorizer: not those that frame the call, nor wsify's own.
 bool isForwardable(const QByteArray &header)
@@ -31,93 +32,6 @@ bool isForwardable(const QByteArray &header)
                                         "trailer",    "upgrade"};
     return !framing.contains(header) && !header.startsWith("x-wsify-");
 }
-
-QString rangeText(const QString &form, const QString &from, const QString &to)
-{
-    return QStringLiteral("expected %1 from %2 to %3").arg(form, from, to);
-}
-
-Option text(const char *group, const char *name, const char *placeholder, const char *value, const char *help,
-            ApplyOption apply, Option::Secret secret = Option::Plain)
-{
-    return {group, name, placeholder, QString::fromLatin1(value), help, std::move(apply), secret, nullptr};
-}
-
-Option boolean(const char *group, const char *name, bool Config::*member, const char *help)
-{
-    const auto apply = [member](const QString &value, Config &config) {
-        const auto parsed = parseBool(value);
-        if (!parsed)
-            return QStringLiteral("expected true or false (also 1, 0, t, f)");
-        config.*member = *parsed;
-        return QString();
-    };
-    Option option{group, name, nullptr, Config().*member ? QStringLiteral("true") : QStringLiteral("false"),
-                  help,  apply};
-    option.alone = "true";
-    return option;
-}
-
-Option choice(const char *group, const char *name, const char *placeholder, const char *value, const char *help,
-              const QStringList &words, std::function<void(int, Config &)> set)
-{
-    const auto apply = [words, set = std::move(set)](const QString &given, Config &config) {
-        const qsizetype index = words.indexOf(given);
-        if (index < 0)
-            return QStringLiteral("expected one of ") + words.join(QStringLiteral(", "));
-        set(int(index), config);
-        return QString();
-    };
-    return {group, name, placeholder, QString::fromLatin1(value), help, apply};
-}
-
-QString applyNumber(const QString &value, qint64 min, qint64 max, const std::function<void(qint64)> &set)
-{
-    bool ok = false;
-    const qint64 number = value.toLongLong(&ok);
-    if (!ok || number < min || number > max)
-        return rangeText(QStringLiteral("a whole number"), QString::number(min), QString::number(max));
-    set(number);
-    return QString();
-}
-
-Option number(const char *group, const char *name, int Limits::*member, int min, int max, const char *help)
-{
-    const auto apply = [=](const QString &value, Config &config) {
-        return applyNumber(value, min, max, [&](qint64 n) { config.limits.*member = int(n); });
-    };
-    return {group, name, "N", QString::number(Limits().*member), help, apply};
-}
-
-template <typename Integer>
-Option size(const char *group, const char *name, Integer Limits::*member, qint64 min, qint64 max, const char *help)
-{
-    const auto apply = [=](const QString &value, Config &config) {
-        const auto bytes = parseSize(value);
-        if (!bytes || *bytes < min || *bytes > max)
-            return rangeText(QStringLiteral("a number of bytes, or one with k, M or G (also KiB, MiB, GiB),"),
-                             formatSize(min), formatSize(max));
-        config.limits.*member = Integer(*bytes);
-        return QString();
-    };
-    return {group, name, "SIZE", formatSize(Limits().*member), help, apply};
-}
-
-Option duration(const char *group, const char *name, Duration Limits::*member, Duration min, Duration max,
-                const char *help)
-{
-    const auto apply = [=](const QString &value, Config &config) {
-        const auto time = parseDuration(value);
-        if (!time || *time < min || *time > max)
-            return rangeText(QStringLiteral("a time such as 5s, 250ms or 2m30s,"), formatDuration(min),
-                             formatDuration(max));
-        config.limits.*member = *time;
-        return QString();
-    };
-    return {group, name, "TIME", formatDuration(Limits().*member), help, apply};
-}
-
-// ---- the table ----
 
 QString setListenAddress(const QString &value, Config &config)
 {
@@ -141,22 +55,6 @@ QString setTlsListenAddresses(const QString &value, Config &config)
             return error;
     }
     return QString();
-}
-
-/// A list whose values are checked where they are used.
-Option list(const char *group, const char *name, const char *placeholder, const char *help, ApplyOption apply)
-{
-    Option option = text(group, name, placeholder, "", help, std::move(apply));
-    option.repeats = true;
-    return option;
-}
-
-Option list(const char *group, const char *name, const char *placeholder, const char *help, QStringList Config::*member)
-{
-    return list(group, name, placeholder, help, [member](const QString &value, Config &config) {
-        config.*member = splitList(value);
-        return QString();
-    });
 }
 
 QString setMetricsListenAddress(const QString &value, Config &config)
@@ -274,20 +172,6 @@ QString setAccessLog(const QString &value, Config &config)
         return QStringLiteral("expected all, errors or off; true and false are all and off");
     config.accessLog = index >= 0 ? AccessLog(index) : *isOn ? AccessLog::All : AccessLog::Off;
     return QString();
-}
-
-/// A limit that is off unless somebody wants it.
-Option offOrNumber(const char *group, const char *name, int Limits::*member, int max, const char *help)
-{
-    const auto apply = [=](const QString &value, Config &config) {
-        if (value == QLatin1String("off")) {
-            config.limits.*member = 0;
-            return QString();
-        }
-        const QString error = applyNumber(value, 1, max, [&](qint64 n) { config.limits.*member = int(n); });
-        return error.isEmpty() ? error : error + QStringLiteral(", or off");
-    };
-    return {group, name, "N|off", QStringLiteral("off"), help, apply};
 }
 
 QString setBrokerDriver(const QString &value, Config &config)

@@ -26,8 +26,8 @@ public:
         if (takesClose())
             Base::close();
     }
-    qint64 bytesAvailable() const override { return isPaused() ? 0 : Base::bytesAvailable(); }
-    bool canReadLine() const override { return !isPaused() && Base::canReadLine(); }
+    qint64 bytesAvailable() const override { return mayRead() ? Base::bytesAvailable() : 0; }
+    bool canReadLine() const override { return mayRead() && Base::canReadLine(); }
     qint64 buffered() const override { return Base::bytesAvailable(); }
     qint64 unsent() const override
     {
@@ -87,6 +87,41 @@ void ClientSocket::setPaused(bool paused)
     m_paused = paused;
     socket().setReadBufferSize(paused ? ReadBuffer : m_buffered);
     if (!paused && buffered() > 0)
+        QMetaObject::invokeMethod(&socket(), &QIODevice::readyRead, Qt::QueuedConnection);
+}
+
+void ClientSocket::guardReading()
+{
+    m_isGuarded = qobject_cast<QSslSocket *>(&socket()) != nullptr;
+    if (!m_isGuarded)
+        return;
+    QObject::connect(&socket(), &QIODevice::readyRead, &socket(), [this] {
+        if (m_isCounting && ++m_depth > 1)
+            m_hasMissed = true;
+    });
+}
+
+void ClientSocket::whenRead(QObject *receiver, const std::function<void()> &call)
+{
+    m_isCounting = m_isGuarded;
+    QObject::connect(&socket(), &QIODevice::readyRead, receiver, [this, call] {
+        if (m_isCounting)
+            leave();
+        if (m_depth == 0)
+            call();
+    });
+}
+
+void ClientSocket::flush()
+{
+    ++m_depth;
+    socket().flush();
+    leave();
+}
+
+void ClientSocket::leave()
+{
+    if (--m_depth == 0 && std::exchange(m_hasMissed, false) && buffered() > 0)
         QMetaObject::invokeMethod(&socket(), &QIODevice::readyRead, Qt::QueuedConnection);
 }
 

@@ -52,6 +52,14 @@ public:
     /// Calls when the kernel has taken some, as long as `receiver` lives.
     virtual void whenTaken(QObject *receiver, const std::function<void()> &call) = 0;
 
+    /// QSslSocket reads, and says so, from within flush(), where no reader expects it. Call this before readers connect to
+    /// readyRead(): once whenRead() has been called, none of them finds bytes inside another or inside flush().
+    void guardReading();
+    /// Calls when bytes have come, behind the readers that are connected by now.
+    void whenRead(QObject *receiver, const std::function<void()> &call);
+    /// Gives the kernel what it takes.
+    void flush();
+
 protected:
     ClientSocket() = default;
     ~ClientSocket() = default;
@@ -59,11 +67,17 @@ protected:
     ClientSocket &operator=(const ClientSocket &) = delete;
 
     bool takesClose();
+    bool mayRead() const { return !m_paused && m_depth <= 1; }
 
 private:
     virtual QTcpSocket &socket() = 0;
+    void leave();
 
     qint64 m_buffered = ReadBuffer;
+    int m_depth = 0; ///< emissions of readyRead() and calls of flush(), one in another
+    bool m_isGuarded = false;
+    bool m_isCounting = false; ///< emissions, too
+    bool m_hasMissed = false; ///< somebody could not read because of m_depth
     bool m_paused = false;
     bool m_ignoresClose = false;
 };

@@ -14,8 +14,8 @@ namespace wsify {
 class QtTls final : public TlsSettings
 {
 public:
-    explicit QtTls(QSslConfiguration configuration)
-        : m_configuration(std::move(configuration))
+    explicit QtTls(const QSslConfiguration &configuration)
+        : m_configuration(configuration)
     {
     }
 

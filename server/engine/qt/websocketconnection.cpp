@@ -23,7 +23,6 @@ constexpr std::chrono::seconds CloseTimeout{3}; // for the peer's answer to our 
 constexpr qint64 AtATime = 64 * 1024; // that the socket gets
 constexpr qint64 MaxRest = 2 * AtATime; // in the socket, which a client that is cut off may still take
 constexpr qsizetype MaxControlFrame = 6 + 125; // masked
-
 constexpr std::chrono::milliseconds AnswerSilence{200}; // behind the peer's close frame
 
 /// True when the bytes end with a masked close frame (RFC 6455 section 5.5.1): the peer has answered ours. What is no frame boundary can
@@ -64,7 +63,7 @@ WebSocketConnection::WebSocketConnection(const EngineContext &context, QTcpSocke
     m_webSocket->setParent(this);
     m_client.limitMessages(*m_webSocket, context.limits.maxMessage);
 
-    connect(m_socket, &QIODevice::readyRead, this, &WebSocketConnection::hasRead);
+    m_client.whenRead(this, [this] { hasRead(); });
     m_client.whenTaken(this, [this] {
         m_progress = m_context.timers.now();
         if (!isTooMuch())
@@ -244,7 +243,7 @@ void WebSocketConnection::flush()
         m_waitingFrames -= joined.size();
         m_sentBytes += joined.size();
         m_socket->write(joined);
-        m_socket->flush();
+        m_client.flush();
     }
     m_isFlushing = false;
 }
@@ -252,7 +251,7 @@ void WebSocketConnection::flush()
 /// Writes as much as the kernel takes. It reports room only when there is a lot, and the socket waits for that.
 void WebSocketConnection::push()
 {
-    m_socket->flush();
+    m_client.flush();
     flush();
 }
 
@@ -397,7 +396,7 @@ void WebSocketConnection::tell(CloseCode code, const char *reason)
     endLater(Session::End::Abrupt, code, reason); // before the write, which may find that the peer is gone
     const Frame last = Frame::close(code, reason);
     m_socket->write(last.bytes().data(), last.size());
-    m_socket->flush();
+    m_client.flush();
     readOn();
 }
 

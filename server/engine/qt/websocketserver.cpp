@@ -31,6 +31,7 @@ QWebSocket *WebSocketServer::upgrade(QTcpSocket *socket, const HttpHead &head, c
     standIn += "\r\n";
 
     QObject::disconnect(socket, &QIODevice::readyRead, nullptr, nullptr);
+    ClientSocket::of(socket).guardReading();
     ClientSocket::of(socket).setPaused(false);
     // A frame that stands behind the head while Qt shakes hands would be answered masked: what came early waits outside.
     const QByteArray buffered = socket->read(socket->bytesAvailable());

@@ -11,7 +11,7 @@ set -eu
 say() { printf '%s\n' "deps: $*"; }
 
 wanted=${1:-all}
-build='g++ cmake ninja-build pkg-config qt6-base-dev qt6-websockets-dev qt6-httpserver-dev libhiredis-dev'
+build='g++ cmake ninja-build pkg-config qt6-base-dev qt6-websockets-dev qt6-httpserver-dev libhiredis-dev libssl-dev'
 console='qt6-tools-dev qt6-l10n-tools'
 case $wanted in
 build) packages=$build ;;
@@ -39,7 +39,7 @@ fi
 
 if ! command -v dpkg-query >/dev/null || ! command -v apt-get >/dev/null; then
     say "this is no Debian: please install CMake 3.25, Ninja, a C++20 compiler (GCC 12, Clang 14 or newer), Qt 6.4 or newer with"
-    say "Core, Network, WebSockets, HttpServer, Widgets, LinguistTools and Test, pkg-config and hiredis; for the tests also Node 18 or newer with npm, Chromium,"
+    say "Core, Network, WebSockets, HttpServer, Widgets, LinguistTools and Test, pkg-config, hiredis and OpenSSL 3; for the tests also Node 18 or newer with npm, Chromium,"
     say "curl, redis-server and Xvfb."
     exit 77
 fi

@@ -24,6 +24,8 @@ struct Limits
         std::chrono::seconds(75); ///< an HTTP connection between two requests; longer than proxies keep theirs (60 s)
     int maxBatch = 1000; ///< publications in one POST
 
+    int tlsHandshakes = 256; ///< begun and not ended, per worker
+
     qint64 maxMessage = 1024 * 1024; ///< one message from a client, all fragments together
     int maxFragments = 65'536;
     qint64 maxQueue = 1024 * 1024; ///< bytes for one client that the kernel refused; more for queueGrace only

@@ -33,6 +33,9 @@ public:
     /// Tests replace `lookup`.
     explicit Acceptor(Deal deal, Resolver::Lookup lookup = Resolver::askSystem);
 
+    /// Before listen(): for connections with TLS. They outlive this.
+    void setTls(const TlsCertificates *certificates) { m_listener.tls = certificates; }
+
     /// Listens on `host:port`, `:port` or `[v6]:port`. A host is an address or a name; an empty host means every
     /// interface, v4 and v6. Backlog 4096. Calls `done` once: from within unless a name has to be looked up, and never
     /// after it was destroyed.

@@ -20,6 +20,7 @@ class Admission;
 class HttpApi;
 class Observer;
 class Timers;
+class TlsCertificates;
 class TrustedProxies;
 class WorkerMetrics;
 struct Limits;
@@ -28,6 +29,7 @@ struct Limits;
 struct Listener
 {
     QByteArray address; ///< `host:port` as bound; an IPv6 host in brackets
+    const TlsCertificates *tls = nullptr; ///< null: without TLS. Its settings are of this engine's prepare()
     ListenerRole role = ListenerRole::Public;
 };
 

@@ -5,6 +5,7 @@
 
 #include "core/timers.h"
 #include "engine/engine.h"
+#include "engine/tlscertificates.h"
 
 #include <QObject>
 
@@ -27,6 +28,7 @@ public:
     {
         std::function<std::unique_ptr<Timers>()> timers;
         std::function<std::unique_ptr<Engine>(EngineContext, std::function<void()> closed)> engine;
+        TlsCertificates::Prepare prepareTls;
         /// It serves one request a connection after the other, and tells a half-closed client from one that is gone; otherwise one a
         /// connection.
         bool keepsAlive = true;

@@ -3,6 +3,7 @@
 
 #include "contract/enginecontract.h"
 #include "engine/native/nativeengine.h"
+#include "engine/native/tlscontext.h"
 #include "engine/timers/timerwheel.h"
 #include "support/suite.h"
 
@@ -29,7 +30,7 @@ public:
                           [](EngineContext context, std::function<void()> closed) {
                               return std::make_unique<NativeEngine>(context, std::move(closed));
                           },
-                          true, isRefusedAtRandom()})
+                          TlsContext::prepare(), true, isRefusedAtRandom()})
     {
     }
 };

@@ -3,6 +3,7 @@
 
 #include "contract/enginecontract.h"
 #include "engine/qt/qtengine.h"
+#include "engine/qt/qttls.h"
 #include "engine/timers/timerwheel.h"
 #include "support/suite.h"
 
@@ -20,7 +21,7 @@ public:
                           [](EngineContext context, std::function<void()> closed) {
                               return std::make_unique<QtEngine>(context, std::move(closed));
                           },
-                          false, false, false})
+                          QtTls::prepare(), false, false, false})
     {
     }
 };

@@ -51,7 +51,7 @@ HttpConnection::HttpConnection(quint16 port)
 {
     QObject::connect(&m_socket, &QTcpSocket::connected, &m_socket, [this] { m_connected = true; });
     QObject::connect(&m_socket, &QTcpSocket::readyRead, &m_socket, [this] { m_in += m_socket.readAll(); });
-    m_socket.connectToHost(QHostAddress(QHostAddress::LocalHost), port);
+    connectClient(m_socket, port);
 }
 
 void HttpConnection::send(const QByteArray &bytes)

@@ -3,6 +3,8 @@
 
 #pragma once
 
+#include "support/overtls.h"
+
 #include <QByteArray>
 #include <QByteArrayList>
 #include <QList>
@@ -51,7 +53,8 @@ public:
 private:
     QByteArray m_in;
     bool m_connected = false;
-    QTcpSocket m_socket; ///< last: its signals must not find the other members gone
+    std::unique_ptr<QTcpSocket> m_socketOwner = makeClientSocket();
+    QTcpSocket &m_socket = *m_socketOwner; ///< last: its signals must not find the other members gone
 };
 
 /// One request on a connection of its own. Host is added; Content-Length too unless the body is null; `headers` are whole lines

@@ -23,30 +23,30 @@ public:
         const QString openssl = QStandardPaths::findExecutable(QStringLiteral("openssl"));
         if (openssl.isEmpty() || !QSslSocket::supportsSsl() || !m_directory.isValid())
             return;
-        const QString key = m_directory.filePath(QStringLiteral("key.pem"));
         QProcess process;
         process.start(openssl,
                       {QStringLiteral("req"), QStringLiteral("-x509"), QStringLiteral("-newkey"), QStringLiteral("ec"),
                        QStringLiteral("-pkeyopt"), QStringLiteral("ec_paramgen_curve:prime256v1"),
                        QStringLiteral("-nodes"), QStringLiteral("-days"), QStringLiteral("2"), QStringLiteral("-subj"),
                        QStringLiteral("/CN=wsify test"), QStringLiteral("-addext"),
-                       QStringLiteral("subjectAltName=") + QLatin1String(name), QStringLiteral("-keyout"), key,
+                       QStringLiteral("subjectAltName=") + QLatin1String(name), QStringLiteral("-keyout"), keyFile(),
                        QStringLiteral("-out"), certificateFile()});
         if (!process.waitForFinished() || process.exitCode() != 0)
             return;
-        QFile keyFile(key);
-        if (!keyFile.open(QFile::ReadOnly))
+        QFile key(keyFile());
+        if (!key.open(QFile::ReadOnly))
             return;
         m_authorities = QSslCertificate::fromPath(certificateFile());
         m_server = QSslConfiguration::defaultConfiguration();
         m_server.setLocalCertificateChain(m_authorities);
-        m_server.setPrivateKey(QSslKey(&keyFile, QSsl::Ec));
+        m_server.setPrivateKey(QSslKey(&key, QSsl::Ec));
         m_server.setPeerVerifyMode(QSslSocket::VerifyNone);
     }
     bool isValid() const { return !m_authorities.isEmpty(); }
     const QSslConfiguration &server() const { return m_server; }
     const QList<QSslCertificate> &authorities() const { return m_authorities; }
     QString certificateFile() const { return m_directory.filePath(QStringLiteral("certificate.pem")); }
+    QString keyFile() const { return m_directory.filePath(QStringLiteral("key.pem")); }
     /// With that file alone in it, besides the key.
     QString directory() const { return m_directory.path(); }
 

@@ -4,6 +4,7 @@
 #include "support/serverprocess.h"
 
 #include "support/httpclient.h"
+#include "support/overtls.h"
 #include "support/wait.h"
 
 #include <QFile>
@@ -37,8 +38,9 @@ ServerProcess::~ServerProcess()
 
 bool ServerProcess::listening(const QStringList &arguments, const Environment &environment)
 {
-    run(QStringList{QStringLiteral("--listen-addr"), QStringLiteral("127.0.0.1:0"), QStringLiteral("--drain"),
-                    QStringLiteral("300ms"), QStringLiteral("--admin-socket"), adminSocket()}
+    run(listenFlags()
+            + QStringList{QStringLiteral("--drain"), QStringLiteral("300ms"), QStringLiteral("--admin-socket"),
+                          adminSocket()}
             + arguments,
         environment);
     return waitListening();

@@ -80,7 +80,7 @@ void WsClient::open(quint16 port, const Handshake &handshake)
     if (!handshake.raw.isNull())
         m_request = handshake.raw;
     m_started = true;
-    m_socket.connectToHost(QHostAddress(QHostAddress::LocalHost), port);
+    connectClient(m_socket, port);
 }
 
 bool WsClient::opened(quint16 port, const Handshake &handshake)

@@ -121,7 +121,8 @@ private:
     bool m_closeSent = false;
     bool m_inMessage = false;
     bool m_probeSeen = false;
-    QTcpSocket m_socket; ///< last: its signals must not find the other members gone
+    std::unique_ptr<QTcpSocket> m_socketOwner = makeClientSocket();
+    QTcpSocket &m_socket = *m_socketOwner; ///< last: its signals must not find the other members gone
 };
 
 /// Frames of the protocol.

@@ -31,6 +31,8 @@ private Q_SLOTS:
     void spellings_data();
     void spellings();
     void lastFlagCounts();
+    void flagsThatRepeat();
+    void tlsListensInsteadOfTheDefault();
     void booleans_data();
     void booleans();
     void accessLog_data();
@@ -211,6 +213,45 @@ void tst_Options::lastFlagCounts()
     VERIFY_RUN(odd);
     QCOMPARE(odd.config.http.broadcastingKey, QByteArray("--workers"));
     QCOMPARE(odd.config.authorizerSecret, QByteArray("a=b"));
+}
+
+void tst_Options::flagsThatRepeat()
+{
+    const auto words = [](std::initializer_list<const char *> all) {
+        QStringList out;
+        for (const char *word : all)
+            out.append(QString::fromLatin1(word));
+        return out;
+    };
+    const QString path = writeFile("tls-listen-addr = :1\ntls-cert = a\ntls-key = A\ntls-cert = b\ntls-key = B\n");
+    const auto file = parse({QStringLiteral("--config=") + path});
+    VERIFY_RUN(file);
+    QCOMPARE(file.config.tlsCertificates, words({"a", "b"}));
+    QCOMPARE(file.config.tlsKeys, words({"A", "B"}));
+    // The stronger source replaces the weaker one whole.
+    const auto variable = parse({QStringLiteral("--config=") + path},
+                                environment({{"WSIFY_TLS_CERT", "c, d"}, {"WSIFY_TLS_LISTEN_ADDR", ":2,:3"}}));
+    VERIFY_RUN(variable);
+    QCOMPARE(variable.config.tlsCertificates, words({"c", "d"}));
+    QCOMPARE(variable.config.tlsKeys, words({"A", "B"}));
+    QCOMPARE(variable.config.tlsListenAddresses, words({":2", ":3"}));
+    const auto flags = parse(list("--tls-listen-addr :4 --tls-cert e --tls-key=E --tls-cert f --tls-key F"),
+                             environment({{"WSIFY_TLS_CERT", "c"}, {"WSIFY_TLS_KEY", "C"}}));
+    VERIFY_RUN(flags);
+    QCOMPARE(flags.config.tlsCertificates, words({"e", "f"}));
+    QCOMPARE(effective(flags, "tls-cert").value, QStringLiteral("e,f"));
+    VERIFY_ERROR(parse("--tls-listen-addr :1,nowhere --tls-cert a --tls-key A"), QLatin1String("--tls-listen-addr"));
+}
+
+void tst_Options::tlsListensInsteadOfTheDefault()
+{
+    const auto alone = parse("--tls-listen-addr :1 --tls-cert a --tls-key A");
+    VERIFY_RUN(alone);
+    QVERIFY(alone.config.listenAddresses.isEmpty());
+    QCOMPARE(effective(alone, "listen-addr").value, QString());
+    const auto both = parse("--tls-listen-addr :1 --tls-cert a --tls-key A --listen-addr :3000");
+    VERIFY_RUN(both);
+    QCOMPARE(both.config.listenAddresses, QStringList{QStringLiteral(":3000")});
 }
 
 void tst_Options::booleans_data()
@@ -1057,9 +1098,10 @@ void tst_Options::whatNeedsARestart()
         restart += running.reload(read, config).restart;
     }
     QCOMPARE(restart.join(QLatin1Char(' ')),
-             QStringLiteral("listen-addr workers engine admin-socket admin-payloads trusted-proxies broker-driver "
+             QStringLiteral("listen-addr tls-listen-addr tls-cert tls-key tls-handshakes metrics-listen-addr workers "
+                            "engine admin-socket admin-payloads trusted-proxies real-ip-header broker-driver "
                             "broker-dsn broker-timeout broker-linger broker-queue broker-queue-bytes memory-limit "
-                            "access-log config"));
+                            "access-log log-format config"));
 }
 
 WSIFY_SUITE(tst_options, QCoreApplication, tst_Options)

@@ -34,8 +34,11 @@ enum class LogFormat : quint8 {
 /// each worker have one of their own, which a reload replaces between two turns of their loops.
 struct Config
 {
-    QStringList listenAddresses; ///< one at least
-    QStringList metricsListenAddresses; ///< one, or none: then listenAddresses serve /metrics
+    QStringList listenAddresses; ///< one at least, or one of the next
+    QStringList tlsListenAddresses;
+    QStringList tlsCertificates; ///< files; one at least with tlsListenAddresses, otherwise none
+    QStringList tlsKeys; ///< the nth belongs to the nth certificate
+    QStringList metricsListenAddresses; ///< one, or none: then the others serve /metrics
     QUrl authorizerUrl; ///< empty allows everything
     QByteArray authorizerSecret; ///< empty: calls are unsigned
     bool authorizerKeepAlive = true;

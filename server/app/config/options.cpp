@@ -228,6 +228,8 @@ Failure readCommandLine(const QStringList &arguments, const std::vector<Option> 
         if (given.contains(key) && given[key].isFile != isFile)
             return QStringLiteral("%1 and %2 are both given on the command line; give one")
                 .arg(option->flag(), option->fileFlag());
+        if (option->repeats && given.contains(key))
+            value = given.value(key).value + QLatin1Char(',') + value;
         given.insert(key, {value, QStringLiteral("flag"), QStringLiteral("on the command line"), isFile});
     }
     return command ? checkCommandLine(*command, parsed, given) : std::nullopt;
@@ -269,6 +271,7 @@ Failure readFile(const QString &path, const std::vector<Option> &options, GivenV
     if (decoder.hasError())
         return QStringLiteral("the file of --config, %1, is not UTF-8").arg(path);
 
+    const QString source = QStringLiteral("file ") + path;
     QStringList seen;
     const QStringList lines = content.split(QLatin1Char('\n'));
     for (qsizetype i = 0; i < lines.size(); ++i) {
@@ -292,17 +295,29 @@ Failure readFile(const QString &path, const std::vector<Option> &options, GivenV
             return QStringLiteral("%1: unknown key \"%2\"").arg(where, name);
         if (name == QLatin1String(ConfigFlag))
             return QStringLiteral("%1: a file cannot name another one with config").arg(where);
-        if (seen.contains(name))
+        if (seen.contains(name) && !option->repeats)
             return QStringLiteral("%1: the key \"%2\" appears twice").arg(where, name);
-        seen.append(name);
         const QString key = QString::fromLatin1(option->name);
+        if (option->repeats && seen.contains(name)) {
+            QString &all = inFile[key];
+            all += QLatin1Char(',') + value;
+            if (given[key].source == source)
+                given[key].value = all;
+            continue;
+        }
+        seen.append(name);
         if (seen.contains(key) && seen.contains(key + QStringLiteral("-file")))
             return QStringLiteral("%1: the keys \"%2\" and \"%2-file\" are both set; set one").arg(where, key);
         inFile.insert(key, value);
         if (!given.contains(key))
-            given.insert(key, {value, QStringLiteral("file ") + path, QStringLiteral("in ") + where, isFile});
+            given.insert(key, {value, source, QStringLiteral("in ") + where, isFile});
     }
     return std::nullopt;
+}
+
+QString counted(qsizetype files)
+{
+    return files == 1 ? QStringLiteral("1 file") : QStringLiteral("%1 files").arg(files);
 }
 
 Failure applyAll(const std::vector<Option> &options, const GivenValues &given, ParsedOptions &parsed)
@@ -337,6 +352,31 @@ Failure applyAll(const std::vector<Option> &options, const GivenValues &given, P
     return std::nullopt;
 }
 
+/// What belongs together for TLS.
+Failure settleTls(const GivenValues &given, ParsedOptions &parsed)
+{
+    Config &config = parsed.config;
+    const qsizetype certificates = config.tlsCertificates.size();
+    const qsizetype keys = config.tlsKeys.size();
+    if (certificates != keys)
+        return QStringLiteral("--tls-cert names %1 and --tls-key %2; each certificate needs its key, in the same order")
+            .arg(counted(certificates), counted(keys));
+    if (config.tlsListenAddresses.isEmpty() && certificates > 0)
+        return QStringLiteral("--tls-cert and --tls-key are for --tls-listen-addr, which is not given");
+    if (config.tlsListenAddresses.isEmpty())
+        return std::nullopt;
+    if (certificates == 0)
+        return QStringLiteral("--tls-listen-addr needs --tls-cert and --tls-key");
+    if (!given.contains(QString::fromLatin1(ListenFlag))) {
+        config.listenAddresses.clear();
+        const auto shown =
+            std::find_if(parsed.effective.begin(), parsed.effective.end(),
+                         [](const EffectiveOption &option) { return option.name == QLatin1String(ListenFlag); });
+        shown->value.clear();
+    }
+    return std::nullopt;
+}
+
 Failure parse(const QStringList &arguments, const QProcessEnvironment &environment, ParsedOptions &parsed)
 {
     const std::vector<Option> options = optionTable();
@@ -364,7 +404,9 @@ Failure parse(const QStringList &arguments, const QProcessEnvironment &environme
         if (const Failure failure = readFile(file, options, given, parsed.inFile))
             return failure;
     }
-    return applyAll(options, given, parsed);
+    if (const Failure failure = applyAll(options, given, parsed))
+        return failure;
+    return settleTls(given, parsed);
 }
 
 } // namespace

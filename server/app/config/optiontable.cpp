@@ -5,6 +5,7 @@
 
 #include "app/config/brokernames.h"
 #include "app/config/enginenames.h"
+#include "app/config/optionkinds.h"
 #include "app/config/optionvalues.h"
 #include "engine/acceptor.h"
 #include "net/tlsauthorities.h"
@@ -14,13 +15,14 @@
 
 #include <algorithm>
 #include <limits>
+#include <utility>
 
 namespace wsify {
 
 namespace {
 
 using namespace std::chrono_literals;
-using Duration = Limits::Duration;
+using namespace optionkind;
 
 /// Whether a handshake header can be repeated on a call to the authorizer: not those that frame the call, nor wsify's own.
 bool isForwardable(const QByteArray &header)
@@ -31,93 +33,6 @@ bool isForwardable(const QByteArray &header)
     return !framing.contains(header) && !header.startsWith("x-wsify-");
 }
 
-QString rangeText(const QString &form, const QString &from, const QString &to)
-{
-    return QStringLiteral("expected %1 from %2 to %3").arg(form, from, to);
-}
-
-Option text(const char *group, const char *name, const char *placeholder, const char *value, const char *help,
-            ApplyOption apply, Option::Secret secret = Option::Plain)
-{
-    return {group, name, placeholder, QString::fromLatin1(value), help, std::move(apply), secret, nullptr};
-}
-
-Option boolean(const char *group, const char *name, bool Config::*member, const char *help)
-{
-    const auto apply = [member](const QString &value, Config &config) {
-        const auto parsed = parseBool(value);
-        if (!parsed)
-            return QStringLiteral("expected true or false (also 1, 0, t, f)");
-        config.*member = *parsed;
-        return QString();
-    };
-    Option option{group, name, nullptr, Config().*member ? QStringLiteral("true") : QStringLiteral("false"),
-                  help,  apply};
-    option.alone = "true";
-    return option;
-}
-
-Option choice(const char *group, const char *name, const char *placeholder, const char *value, const char *help,
-              const QStringList &words, std::function<void(int, Config &)> set)
-{
-    const auto apply = [words, set = std::move(set)](const QString &given, Config &config) {
-        const qsizetype index = words.indexOf(given);
-        if (index < 0)
-            return QStringLiteral("expected one of ") + words.join(QStringLiteral(", "));
-        set(int(index), config);
-        return QString();
-    };
-    return {group, name, placeholder, QString::fromLatin1(value), help, apply};
-}
-
-QString applyNumber(const QString &value, qint64 min, qint64 max, const std::function<void(qint64)> &set)
-{
-    bool ok = false;
-    const qint64 number = value.toLongLong(&ok);
-    if (!ok || number < min || number > max)
-        return rangeText(QStringLiteral("a whole number"), QString::number(min), QString::number(max));
-    set(number);
-    return QString();
-}
-
-Option number(const char *group, const char *name, int Limits::*member, int min, int max, const char *help)
-{
-    const auto apply = [=](const QString &value, Config &config) {
-        return applyNumber(value, min, max, [&](qint64 n) { config.limits.*member = int(n); });
-    };
-    return {group, name, "N", QString::number(Limits().*member), help, apply};
-}
-
-template <typename Integer>
-Option size(const char *group, const char *name, Integer Limits::*member, qint64 min, qint64 max, const char *help)
-{
-    const auto apply = [=](const QString &value, Config &config) {
-        const auto bytes = parseSize(value);
-        if (!bytes || *bytes < min || *bytes > max)
-            return rangeText(QStringLiteral("a number of bytes, or one with k, M or G (also KiB, MiB, GiB),"),
-                             formatSize(min), formatSize(max));
-        config.limits.*member = Integer(*bytes);
-        return QString();
-    };
-    return {group, name, "SIZE", formatSize(Limits().*member), help, apply};
-}
-
-Option duration(const char *group, const char *name, Duration Limits::*member, Duration min, Duration max,
-                const char *help)
-{
-    const auto apply = [=](const QString &value, Config &config) {
-        const auto time = parseDuration(value);
-        if (!time || *time < min || *time > max)
-            return rangeText(QStringLiteral("a time such as 5s, 250ms or 2m30s,"), formatDuration(min),
-                             formatDuration(max));
-        config.limits.*member = *time;
-        return QString();
-    };
-    return {group, name, "TIME", formatDuration(Limits().*member), help, apply};
-}
-
-// ---- the table ----
-
 QString setListenAddress(const QString &value, Config &config)
 {
     QString host;
@@ -126,6 +41,19 @@ QString setListenAddress(const QString &value, Config &config)
     if (!Acceptor::parseAddress(value, host, port, error))
         return error;
     config.listenAddresses = {value};
+    return QString();
+}
+
+QString setTlsListenAddresses(const QString &value, Config &config)
+{
+    config.tlsListenAddresses = splitList(value);
+    for (const QString &address : std::as_const(config.tlsListenAddresses)) {
+        QString host;
+        quint16 port = 0;
+        QString error;
+        if (!Acceptor::parseAddress(address, host, port, error))
+            return error;
+    }
     return QString();
 }
 
@@ -246,20 +174,6 @@ QString setAccessLog(const QString &value, Config &config)
     return QString();
 }
 
-/// A limit that is off unless somebody wants it.
-Option offOrNumber(const char *group, const char *name, int Limits::*member, int max, const char *help)
-{
-    const auto apply = [=](const QString &value, Config &config) {
-        if (value == QLatin1String("off")) {
-            config.limits.*member = 0;
-            return QString();
-        }
-        const QString error = applyNumber(value, 1, max, [&](qint64 n) { config.limits.*member = int(n); });
-        return error.isEmpty() ? error : error + QStringLiteral(", or off");
-    };
-    return {group, name, "N|off", QStringLiteral("off"), help, apply};
-}
-
 QString setBrokerDriver(const QString &value, Config &config)
 {
     const QStringList names = brokerNames();
@@ -320,10 +234,24 @@ std::vector<Option> optionTable()
     accessLog.alone = "all";
 
     return {
-        text(Listening, "listen-addr", "ADDRESS", ":3000",
-             "Where to listen: host:port, [v6]:port, or :port for every interface.", setListenAddress),
+        text(Listening, ListenFlag, "ADDRESS", ":3000",
+             "Where to listen: host:port, [v6]:port, or :port for every interface. The default does not hold beside "
+             "--tls-listen-addr.",
+             setListenAddress),
+        list(Listening, "tls-listen-addr", "ADDRESS", "Where to listen with TLS; may be given several times.",
+             setTlsListenAddresses),
+        list(
+            Listening, "tls-cert", "FILE",
+            "Certificate for --tls-listen-addr (PEM, the server's own first, then those between it and its authority). "
+            "Several for several names: the client's name chooses, the first is the default. Changed files are taken "
+            "without a restart.",
+            &Config::tlsCertificates),
+        list(Listening, "tls-key", "FILE",
+             "Its key (PEM, without a passphrase); the nth belongs to the nth --tls-cert.", &Config::tlsKeys),
+        number(Listening, "tls-handshakes", &Limits::tlsHandshakes, 1, 100'000,
+               "TLS handshakes in progress, per worker (native engine); more wait."),
         text(Listening, "metrics-listen-addr", "ADDRESS", "",
-             "Serve /metrics here and no longer at --listen-addr. /health and /ready are at both.",
+             "Serve /metrics here and no longer at the other addresses. /health and /ready are at all.",
              setMetricsListenAddress),
         workers,
         choice(Listening, "engine", "auto|native|qt", "auto",

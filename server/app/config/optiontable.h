@@ -34,6 +34,7 @@ struct Option
     Secret secret = Plain;
     const char *defaultText = nullptr; ///< for the help, if the value is not self-explanatory
     const char *alone = nullptr; ///< the value of the flag without one; null if it needs one
+    bool repeats = false; ///< given several times at one source, the values are one list, separated by commas
 
     bool isBool() const { return !placeholder; }
     /// True if the value may be given by a file, with the name plus `-file`.
@@ -50,6 +51,8 @@ struct Option
 
 /// Name of the flag that names the configuration file.
 inline constexpr char ConfigFlag[] = "config";
+/// The one whose default does not hold beside --tls-listen-addr.
+inline constexpr char ListenFlag[] = "listen-addr";
 /// The one that consoles change.
 inline constexpr char LogLevelFlag[] = "log-level";
 

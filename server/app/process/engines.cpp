@@ -9,9 +9,11 @@
 
 #ifdef WSIFY_ENGINE_NATIVE
 #include "engine/native/nativeengine.h"
+#include "engine/native/tlscontext.h"
 #endif
 #ifdef WSIFY_ENGINE_QT
 #include "engine/qt/qtengine.h"
+#include "engine/qt/qttls.h"
 #endif
 
 #include <utility>
@@ -36,6 +38,19 @@ std::unique_ptr<Authorizer> EngineParts::authorizer(std::shared_ptr<AuthorizerHe
                                                                       .workers = m_config.workers,
                                                                       .health = std::move(health)},
                                             m_config.limits, timers, metrics, observer);
+}
+
+TlsCertificates::Prepare EngineParts::prepareTls() const
+{
+#ifdef WSIFY_ENGINE_NATIVE
+    if (m_name == "native")
+        return TlsContext::prepare();
+#endif
+#ifdef WSIFY_ENGINE_QT
+    if (m_name == "qt")
+        return QtTls::prepare();
+#endif
+    Q_UNREACHABLE();
 }
 
 std::unique_ptr<Engine> EngineParts::engine(EngineContext context, std::function<void()> closed) const

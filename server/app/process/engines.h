@@ -5,6 +5,7 @@
 
 #include "core/session/authorizer.h"
 #include "engine/engine.h"
+#include "engine/tlscertificates.h"
 
 #include <QByteArray>
 
@@ -31,6 +32,8 @@ public:
     /// Null if everything is allowed.
     std::unique_ptr<Authorizer> authorizer(std::shared_ptr<AuthorizerHealth> health, Timers &timers,
                                            WorkerMetrics &metrics, Observer &observer) const;
+    /// How the engine makes its settings for TLS.
+    TlsCertificates::Prepare prepareTls() const;
     std::unique_ptr<Engine> engine(EngineContext context, std::function<void()> closed) const;
 
 private:

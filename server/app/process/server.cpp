@@ -85,6 +85,12 @@ Server::~Server()
 
 void Server::start()
 {
+    if (const QString error = readCertificates(); !error.isEmpty()) {
+        // On the event loop, as every other end of a start.
+        QMetaObject::invokeMethod(
+            this, [this, error] { fail(error, 2); }, Qt::QueuedConnection);
+        return;
+    }
     m_broker.start([this](const QString &error) {
         if (m_stage != Stage::Starting)
             return;
@@ -107,18 +113,39 @@ void Server::startWorkers()
     }
 }
 
+/// What is wrong with them, or nothing.
+QString Server::readCertificates()
+{
+    std::vector<TlsFiles> files;
+    for (qsizetype i = 0; i < m_config.tlsCertificates.size(); ++i)
+        files.push_back({m_config.tlsCertificates.at(i), m_config.tlsKeys.at(i)});
+    if (files.empty())
+        return {};
+    const auto tell = [this](LogLevel level) {
+        return [this, level](const QString &text) { m_log.write(level, text.toUtf8()); };
+    };
+    m_certificates = std::make_unique<TlsCertificates>(
+        std::move(files), EngineParts(m_config).prepareTls(),
+        TlsCertificates::Tell{.warning = tell(Logger::Warning), .info = tell(Logger::Info)});
+    return m_certificates->load();
+}
+
 /// At that address and those behind it. Nobody is accepted before the start is complete.
 void Server::listen(qsizetype next)
 {
-    const QStringList addresses = m_config.listenAddresses + m_config.metricsListenAddresses;
+    const QStringList addresses =
+        m_config.listenAddresses + m_config.tlsListenAddresses + m_config.metricsListenAddresses;
     if (next == addresses.size()) {
         openAdmin();
         return;
     }
     m_acceptors.push_back(std::make_unique<Acceptor>([this](const Accepted &connection) { accepted(connection); }));
     const QString &address = addresses.at(next);
-    if (next >= m_config.listenAddresses.size())
+    const qsizetype nextTls = next - m_config.listenAddresses.size();
+    if (nextTls >= m_config.tlsListenAddresses.size())
         m_acceptors.back()->setRole(ListenerRole::Metrics);
+    else if (nextTls >= 0)
+        m_acceptors.back()->setTls(m_certificates.get());
     m_acceptors.back()->listen(address, [this, address, next](const QString &error) {
         if (m_stage != Stage::Starting)
             return;
@@ -184,6 +211,7 @@ void Server::logStart() const
         }
         m_log.write(Logger::Info, "listening",
                     {{"addr", acceptor->listener().address},
+                     {"tls", acceptor->listener().tls != nullptr},
                      {"version", WSIFY_VERSION},
                      {"qt", qVersion()},
                      {"engine", EngineParts(m_config).name()},

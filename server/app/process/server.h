@@ -16,6 +16,7 @@
 #include "core/session/connectlimits.h"
 #include "engine/acceptor.h"
 #include "engine/authorizer/authorizerhealth.h"
+#include "engine/tlscertificates.h"
 
 #include <QElapsedTimer>
 #include <QObject>
@@ -72,6 +73,7 @@ private:
     enum class Stage : quint8 { Starting, Serving, Leaving, Draining, Finished };
 
     void startWorkers();
+    QString readCertificates();
     void listen(qsizetype next);
     void openAdmin();
     void serve();
@@ -101,8 +103,9 @@ private:
     std::unique_ptr<AdminService>
         m_admin; ///< before the workers, which may run its tasks until they end; null if it is off
     std::vector<std::unique_ptr<Observer>> m_observers; ///< one per worker: the log and m_admin; none without m_admin
+    std::unique_ptr<TlsCertificates> m_certificates; ///< null without TLS
     std::vector<std::unique_ptr<Acceptor>>
-        m_acceptors; ///< one for each of Config::listenAddresses, then metricsListenAddresses; before the workers, which name listeners
+        m_acceptors; ///< one for each address: those without TLS, those with, then those of the metrics; before the workers, which name listeners
     std::vector<std::unique_ptr<Worker>> m_workers;
     Watchdog m_watchdog;
     MemoryGuard m_memoryGuard; ///< after the workers that it refers to; nobody calls it once they have stopped

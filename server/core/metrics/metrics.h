@@ -75,6 +75,10 @@ public:
     Counter httpRequests;
     Counter httpErrors; ///< answered 400 and above
     Counter unreadRealIp; ///< requests of trusted proxies with only the header that --real-ip-header does not name
+    Counter tlsHandshakes; ///< that ended well
+    Counter tlsHandshakesFailed;
+    Counter tlsHandshakesWaited; ///< because --tls-handshakes were under way
+    Counter limitTlsHandshakes; ///< cut off because others waited
     Counter mailboxBlocked; ///< times this worker was blocked by a full mailbox
 
     LatencyHistogram authorizerLatency; ///< of all calls that were sent and settled

@@ -11,13 +11,17 @@
 
 namespace wsify {
 
-Connection::Connection(ConnectionContext &context, int descriptor, Handle handle)
+Connection::Connection(ConnectionContext &context, Stream stream, std::unique_ptr<TlsStream> tls, Handle handle)
     : m_logs(context.logs)
-    , m_stream(descriptor)
+    , m_stream(std::move(stream))
     , m_leavesFirst(true)
+    , m_isWritable(!tls)
     , m_context(context)
     , m_handle(handle)
+    , m_tls(std::move(tls))
 {
+    if (m_tls)
+        m_tls->setBelow(m_stream);
 }
 
 Connection::Connection(Connection &other)
@@ -29,12 +33,16 @@ Connection::Connection(Connection &other)
     , m_isWritable(other.m_isWritable)
     , m_context(other.m_context)
     , m_handle(other.m_handle)
+    , m_tls(std::move(other.m_tls))
     , m_progress(other.m_progress)
     , m_blockedSince(other.m_blockedSince)
     , m_watched(other.m_watched)
     , m_isWatched(other.m_isWatched)
+    , m_mustAsk(other.m_mustAsk)
     , m_isEndAnnounced(other.m_isEndAnnounced)
 {
+    if (m_tls)
+        m_tls->setBelow(m_stream);
     watch(m_watched | EPOLLIN | EPOLLRDHUP);
 }
 
@@ -48,6 +56,7 @@ bool Connection::watch()
 {
     m_watched = EPOLLIN | EPOLLRDHUP;
     m_isWatched = m_context.reactor.add(m_stream.descriptor(), m_handle, m_watched);
+    m_mustAsk = !m_isWatched;
     return m_isWatched;
 }
 
@@ -62,6 +71,7 @@ void Connection::watch(quint32 events)
 // EPOLLHUP and EPOLLERR cannot be masked: a descriptor that has nothing else to say is taken out, or the loop would spin.
 void Connection::unwatch()
 {
+    m_mustAsk = true;
     if (std::exchange(m_isWatched, false))
         m_context.reactor.remove(m_stream.descriptor());
 }
@@ -70,11 +80,19 @@ void Connection::ready(quint32 events)
 {
     if (!isOpen())
         return; // closed in this turn, by what came before
+    const bool isDown = events & (EPOLLHUP | EPOLLERR);
+    if (m_tls && m_tls->isWaiting() && (isDown || events & EPOLLRDHUP)) {
+        close();
+        broken();
+        return;
+    }
     if (events & EPOLLOUT) {
-        m_isWritable = true;
+        if (m_tls)
+            roomForTls();
+        else
+            m_isWritable = true;
         touch();
     }
-    const bool isDown = events & (EPOLLHUP | EPOLLERR);
     if (m_isReading && !m_isAtEnd) {
         read();
         return;
@@ -95,13 +113,53 @@ void Connection::ready(quint32 events)
     }
 }
 
+void Connection::roomForTls()
+{
+    m_tls->flush();
+    if (!m_tls->isBlocked())
+        watch(m_watched & ~quint32(EPOLLOUT));
+}
+
+void Connection::admitted()
+{
+    if (!m_tls)
+        return;
+    m_tls->setAdmitted();
+    watch(m_watched | EPOLLIN);
+}
+
+void Connection::cut()
+{
+    abort();
+    broken();
+}
+
 void Connection::read()
 {
-    const qint64 size = m_stream.receive(m_context.readBuffer, ConnectionContext::ReadSize);
+    if (m_tls)
+        readTls();
+    else
+        taken(m_stream.receive(m_context.readBuffer, ConnectionContext::ReadSize));
+}
+
+void Connection::readTls()
+{
+    const qint64 size = m_tls->receive(m_context.readBuffer, ConnectionContext::ReadSize);
+    if (m_tls->isWaiting())
+        watch(m_watched & ~quint32(EPOLLIN));
+    if (m_tls->isBlocked())
+        watch(m_watched | EPOLLOUT);
+    m_mustAsk = !m_isWatched || m_tls->hasEnded();
+    taken(size);
+}
+
+/// What was read, or how it ended.
+void Connection::taken(qint64 size)
+{
     if (size > 0) {
         received(m_context.readBuffer, size);
         accountInput();
-        if (!m_isWatched && isOpen())
+        if (m_mustAsk && isOpen())
             touch(); // nobody else says that there is more
     } else if (size == Stream::AtEnd) {
         m_isAtEnd = true;
@@ -120,7 +178,7 @@ void Connection::setReading(bool reading)
     if (!reading || m_isAtEnd || !isOpen())
         return;
     watch(m_watched | EPOLLIN);
-    if (!m_isWatched)
+    if (m_mustAsk)
         touch();
 }
 
@@ -145,14 +203,39 @@ void Connection::flush(bool again)
 {
     if (m_out.isEmpty() || !isOpen())
         return;
-    if (!m_isWritable && !again) {
-        m_out.keep(m_logs);
-        return;
+    if (!m_isWritable) {
+        if (m_tls) {
+            flushTls(again);
+            return;
+        }
+        if (!again) {
+            m_out.keep(m_logs);
+            return;
+        }
     }
     const bool wasBlocked = m_out.isBlocked();
     qint64 accepted = 0;
     const OutQueue::Result result = m_out.flush(m_stream, m_logs, accepted);
     m_isWritable = result != OutQueue::Result::Blocked;
+    flushed(result, accepted, wasBlocked);
+}
+
+void Connection::flushTls(bool again)
+{
+    const bool wasBlocked = m_out.isBlocked();
+    if (wasBlocked && m_tls->isBlocked() && !again) {
+        m_out.keep(m_logs);
+        return;
+    }
+    qint64 accepted = 0;
+    const OutQueue::Result result = m_out.flush(*m_tls, m_logs, accepted);
+    flushed(result, accepted, wasBlocked);
+    if (m_tls->isBlocked())
+        watch(m_watched | EPOLLOUT); // also for what is no output of the queue
+}
+
+inline void Connection::flushed(OutQueue::Result result, qint64 accepted, bool wasBlocked)
+{
     m_sentBytes += accepted;
     if (result == OutQueue::Result::Blocked) {
         if (accepted > 0 || !wasBlocked)
@@ -172,7 +255,7 @@ void Connection::flush(bool again)
 
 Connection::Fate Connection::finishTurn()
 {
-    if (!m_isWatched && isOpen() && m_isReading && !m_isAtEnd)
+    if (m_mustAsk && isOpen() && m_isReading && !m_isAtEnd)
         read();
     const Fate fate = settle();
     accountInput();
@@ -208,11 +291,41 @@ void Connection::expire()
     }
 }
 
+bool Connection::clearUnbegun(qint64 atMost)
+{
+    if (m_tls)
+        m_out.take(m_tls->takeBegun());
+    return m_out.clearUnbegun(atMost);
+}
+
+void Connection::shutdownSending()
+{
+    if (!m_tls) {
+        m_stream.shutDown();
+        return;
+    }
+    m_tls->shutDown();
+    if (m_tls->isBlocked())
+        watch(m_watched | EPOLLOUT);
+}
+
 void Connection::close()
 {
     m_out.clear();
+    if (m_tls)
+        leave();
     m_isWatched = false;
     m_stream.close();
+}
+
+/// Closing over what the peer still sends would reset the connection, and a reset can overtake the last words.
+void Connection::leave()
+{
+    const std::unique_ptr<TlsStream> tls = std::move(m_tls);
+    if (!isOpen() || !tls->sayGoodbye() || m_isAtEnd)
+        return;
+    unwatch();
+    m_leaving = std::make_unique<Stream>(std::move(m_stream));
 }
 
 void Connection::abort()

@@ -8,6 +8,7 @@
 #include "engine/native/outqueue.h"
 #include "engine/native/reactor.h"
 #include "engine/native/stream.h"
+#include "engine/native/tlsstream.h"
 #include "engine/native/turnlog.h"
 
 #include <QtGlobal>
@@ -30,6 +31,7 @@ struct ConnectionContext
     std::function<void(quint64 handle)> yielded; ///< wants finishTurn() at the end of the next turn, after the others
     std::function<void()> flushAll; ///< a log is full: all connections send now
     std::function<Connection *(quint64 handle)> find; ///< null if it is gone
+    TlsShared &tls;
     bool isDraining = false;
 
     static constexpr size_t ReadSize = 64 * 1024;
@@ -49,7 +51,7 @@ class Connection
     bool m_leavesFirst;
     bool m_isTouched = false;
     bool m_canSend = true;
-    bool m_isWritable = true; ///< as far as known
+    bool m_isWritable = true; ///< as far as known; never with TLS, so that the plain way need not ask for it
 
 public:
     using Handle = quint64;
@@ -73,6 +75,12 @@ public:
     virtual std::unique_ptr<Connection> successor() { return nullptr; }
     /// Called once, when the connection is in its slot.
     virtual void begin() = 0;
+    /// Its TLS handshake had to wait and may begin.
+    void admitted();
+    /// Resets a connection whose TLS handshake takes too long.
+    void cut();
+    /// Of a connection that dies: its stream, if the peer may still be taking its last words; or null.
+    std::unique_ptr<Stream> takeLeaving() { return std::move(m_leaving); }
 
     /// The process begins to shut down: undecided commands are discarded.
     virtual void beginDrain() {}
@@ -83,7 +91,7 @@ public:
     virtual void shed() = 0;
     qint64 unsent() const { return m_out.bytes(); }
     /// All memory that it holds, in bytes.
-    virtual qint64 held() const { return unsent() + m_heldInput; }
+    virtual qint64 held() const { return unsent() + m_heldInput + (m_tls ? m_tls->held() : 0); }
 
     /// True if its output leaves before that of others.
     bool leavesFirst() const { return m_leavesFirst; }
@@ -93,8 +101,8 @@ public:
     void untouched() { m_isTouched = false; }
 
 protected:
-    /// For a connection that leavesFirst().
-    Connection(ConnectionContext &context, int descriptor, Handle handle);
+    /// For a connection that leavesFirst(); null for one without TLS.
+    Connection(ConnectionContext &context, Stream stream, std::unique_ptr<TlsStream> tls, Handle handle);
     /// Takes over the stream and queue of another connection, which has been flushed and is destroyed next; its output
     /// leaves with the rest.
     explicit Connection(Connection &other);
@@ -126,17 +134,19 @@ protected:
     /// Bytes that the kernel took from this connection's queue.
     qint64 sentBytes() const { return m_sentBytes; }
     /// OutQueue::clearUnbegun().
-    bool clearUnbegun(qint64 atMost) { return m_out.clearUnbegun(atMost); }
+    bool clearUnbegun(qint64 atMost);
 
     bool isReading() const { return m_isReading; }
     void setReading(bool reading);
 
     bool isOpen() const { return m_stream.isOpen(); }
+    /// It can send: it has no TLS, or the handshake is done.
+    bool isEstablished() const { return !m_tls || m_tls->isEstablished(); }
     /// Bytes that were sent and have not reached the peer.
     qint32 untaken() const { return m_stream.untaken(); }
     /// Sends a FIN.
-    void shutdownSending() { m_stream.shutDown(); }
-    /// Drops the queue.
+    void shutdownSending();
+    /// Drops the queue. With TLS, says that no more will come, and takeLeaving() has the descriptor.
     void close();
     /// Closes with a reset: bytes that the kernel still holds are dropped as well.
     void abort();
@@ -145,13 +155,21 @@ protected:
 
 private:
     void queue(TurnLog &log, const SharedBytes &bytes);
+    void flushTls(bool again);
+    void flushed(OutQueue::Result result, qint64 accepted, bool wasBlocked);
+    void leave();
     void read();
+    void readTls();
+    void roomForTls();
+    void taken(qint64 size);
     void accountInput();
     void expire();
     void watch(quint32 events);
     void unwatch();
 
     Handle m_handle;
+    std::unique_ptr<TlsStream> m_tls; ///< above m_stream, or null
+    std::unique_ptr<Stream> m_leaving;
     Timer m_timer;
     Clock::Duration m_timerAt{}; ///< when m_timer fires, at the deadline or before; zero if it is not running
     Clock::Duration m_deadline{}; ///< zero for none
@@ -161,6 +179,8 @@ private:
     qint64 m_sentBytes = 0;
     quint32 m_watched = 0; ///< epoll's events
     bool m_isWatched = false; ///< epoll has the descriptor
+    bool m_mustAsk =
+        true; ///< epoll does not say that there is more to read: it lacks the descriptor, or TLS has read it
     bool m_isReading = true;
     bool m_isAtEnd = false; ///< the FIN was read
     bool m_isEndAnnounced = false;

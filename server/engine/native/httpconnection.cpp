@@ -26,8 +26,9 @@ constexpr qint64 MaxUnsent = 64 * 1024; // of answers, before the next request i
 
 } // namespace
 
-HttpConnection::HttpConnection(ConnectionContext &context, int descriptor, Handle handle, Peer peer, ListenerRole role)
-    : Connection(context, descriptor, handle)
+HttpConnection::HttpConnection(ConnectionContext &context, Stream stream, std::unique_ptr<TlsStream> tls, Handle handle,
+                               Peer peer, ListenerRole role)
+    : Connection(context, std::move(stream), std::move(tls), handle)
     , m_decoder(context.engine.limits)
     , m_role(role)
     , m_peer(std::move(peer))
@@ -294,6 +295,10 @@ void HttpConnection::late()
         ++m_context.engine.metrics.limitBody;
         refuse(408, "the request body did not arrive in time");
     } else if (m_decoder.isBetweenRequests() && m_isKeptAlive) {
+        close();
+        m_state = State::Over;
+    } else if (!isEstablished()) {
+        ++m_context.engine.metrics.limitHead;
         close();
         m_state = State::Over;
     } else {

@@ -25,7 +25,8 @@ namespace wsify {
 class HttpConnection final : public Connection
 {
 public:
-    HttpConnection(ConnectionContext &context, int descriptor, Handle handle, Peer peer, ListenerRole role);
+    HttpConnection(ConnectionContext &context, Stream stream, std::unique_ptr<TlsStream> tls, Handle handle, Peer peer,
+                   ListenerRole role);
 
     std::unique_ptr<Connection> successor() override;
     void begin() override;

@@ -3,9 +3,11 @@
 
 #include "engine/native/nativeengine.h"
 
+#include "core/limits.h"
 #include "core/metrics/metrics.h"
 #include "core/observer.h"
 #include "engine/drainpace.h"
+#include "engine/native/closingconnection.h"
 #include "engine/native/httpconnection.h"
 #include "engine/peeraddress.h"
 
@@ -50,7 +52,15 @@ NativeEngine::NativeEngine(EngineContext context, std::function<void()> closed)
               if (Connection *connection = find(handle))
                   connection->ready(events);
           },
-          [this] { endTurn(); })
+          [this] {
+              endTurn();
+              m_tls->handshakes.endTurn();
+          })
+    , m_tls(new TlsShared{.metrics = m_engine.metrics,
+                          .handshakes =
+                              TlsHandshakes(m_engine.timers, m_engine.limits.tlsHandshakes,
+                                            {[this](Connection::Handle handle) { return handshakeAdmitted(handle); },
+                                             [this](Connection::Handle handle) { cutHandshake(handle); }})})
     , m_context{m_engine,
                 m_reactor,
                 m_logs,
@@ -58,7 +68,8 @@ NativeEngine::NativeEngine(EngineContext context, std::function<void()> closed)
                 [this](Connection &connection) { touched(connection); },
                 [this](Connection::Handle handle) { m_yielded.push_back(handle); },
                 [this] { flushAll(); },
-                [this](Connection::Handle handle) { return find(handle); }}
+                [this](Connection::Handle handle) { return find(handle); },
+                *m_tls}
 {
 }
 
@@ -83,7 +94,11 @@ void NativeEngine::adopt(const Accepted &accepted)
     const quint32 index = freeSlot();
     Slot &slot = m_slots[index];
     const Connection::Handle handle = Connection::Handle(slot.generation) << 32 | index;
-    slot.connection = std::make_unique<HttpConnection>(m_context, fd, handle, peerOf(fd), accepted.listener->role);
+    std::unique_ptr<TlsStream> tls;
+    if (accepted.listener->tls)
+        tls = std::make_unique<TlsStream>(*m_tls, *accepted.listener->tls, handle);
+    slot.connection = std::make_unique<HttpConnection>(m_context, Stream(fd), std::move(tls), handle, peerOf(fd),
+                                                       accepted.listener->role);
     ++m_live;
     if (slot.connection->watch()) {
         slot.connection->begin();
@@ -91,6 +106,22 @@ void NativeEngine::adopt(const Accepted &accepted)
     }
     remove(index);
     m_engine.observer.warned(notAdopted(accepted));
+}
+
+bool NativeEngine::handshakeAdmitted(Connection::Handle handle)
+{
+    Connection *const connection = find(handle);
+    if (connection)
+        connection->admitted();
+    return connection != nullptr;
+}
+
+void NativeEngine::cutHandshake(Connection::Handle handle)
+{
+    if (Connection *connection = find(handle)) {
+        ++m_engine.metrics.limitTlsHandshakes;
+        connection->cut();
+    }
 }
 
 Connection *NativeEngine::find(Connection::Handle handle) const
@@ -188,12 +219,19 @@ void NativeEngine::finishTurn(Connection &connection)
     if (fate == Connection::Fate::Stay || connection.isTouched())
         return; // who was touched again says so again
     const auto index = quint32(connection.handle());
-    if (fate == Connection::Fate::Die) {
-        remove(index);
+    std::unique_ptr<Connection> &place = m_slots[index].connection;
+    if (fate == Connection::Fate::Upgrade) {
+        place = connection.successor();
+        place->begin();
         return;
     }
-    m_slots[index].connection = connection.successor();
-    m_slots[index].connection->begin();
+    const std::unique_ptr<Stream> leaving = connection.takeLeaving();
+    if (leaving) {
+        place = std::make_unique<ClosingConnection>(m_context, std::move(*leaving), connection.handle());
+        place->begin();
+    }
+    if (!leaving || !place->watch())
+        remove(index);
 }
 
 void NativeEngine::drain(std::chrono::milliseconds over)

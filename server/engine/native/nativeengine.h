@@ -47,6 +47,8 @@ private:
     };
 
     Connection *find(Connection::Handle handle) const;
+    bool handshakeAdmitted(Connection::Handle handle);
+    void cutHandshake(Connection::Handle handle);
     quint32 freeSlot();
     void remove(quint32 slot);
     void touched(Connection &connection);
@@ -62,6 +64,7 @@ private:
     TurnLogs m_logs;
     std::unique_ptr<char[]> m_readBuffer;
     Reactor m_reactor;
+    std::unique_ptr<TlsShared> m_tls;
     ConnectionContext m_context;
 
     std::vector<Slot> m_slots;

@@ -4,6 +4,7 @@
 #include "engine/native/outqueue.h"
 
 #include "engine/native/stream.h"
+#include "engine/native/tlsstream.h"
 
 #include <algorithm>
 #include <array>
@@ -105,7 +106,8 @@ void OutQueue::endTurn()
     m_earlier.reset();
 }
 
-OutQueue::Result OutQueue::flush(Stream &stream, const TurnLogs &logs, qint64 &accepted)
+template <typename AnyStream>
+OutQueue::Result OutQueue::flush(AnyStream &stream, const TurnLogs &logs, qint64 &accepted)
 {
     accepted = 0;
     if (m_bytes == 0)
@@ -128,7 +130,8 @@ OutQueue::Result OutQueue::flush(Stream &stream, const TurnLogs &logs, qint64 &a
 
 /// What nearly every queue is: one piece of one log. Offers it, and answers what was taken, or Stream::Broken. Large
 /// buffers are not offered.
-qint64 OutQueue::sendStretch(Stream &stream, const TurnLogs &logs, qint64 &offered) const
+template <typename AnyStream>
+qint64 OutQueue::sendStretch(AnyStream &stream, const TurnLogs &logs, qint64 &offered) const
 {
     const QByteArrayView piece = logs.of(m_due.first).joined(m_due.first, m_due.last);
     if (piece.isNull())
@@ -139,7 +142,8 @@ qint64 OutQueue::sendStretch(Stream &stream, const TurnLogs &logs, qint64 &offer
 
 /// The same for several, up to the first with large buffers. Small pieces are copied side by side: a few hundred of them, say pongs
 /// between deliveries, cost the kernel more than they cost to copy.
-qint64 OutQueue::sendStretches(Stream &stream, const TurnLogs &logs, qint64 &offered) const
+template <typename AnyStream>
+qint64 OutQueue::sendStretches(AnyStream &stream, const TurnLogs &logs, qint64 &offered) const
 {
     constexpr qsizetype Small = 1024;
     std::array<iovec, Stream::MaxPieces> pieces;
@@ -203,7 +207,8 @@ void OutQueue::refuse(const TurnLogs &logs, qint64 skip)
     endTurn();
 }
 
-OutQueue::Result OutQueue::sendRefused(Stream &stream, qint64 &accepted)
+template <typename AnyStream>
+OutQueue::Result OutQueue::sendRefused(AnyStream &stream, qint64 &accepted)
 {
     const std::deque<SharedBytes> &buffers = m_refused->buffers;
     while (!buffers.empty()) {
@@ -220,18 +225,34 @@ OutQueue::Result OutQueue::sendRefused(Stream &stream, qint64 &accepted)
         if (sent < 0)
             return Result::Broken;
         accepted += sent;
-        m_bytes -= sent;
-        qint64 left = sent;
-        while (!buffers.empty() && left >= buffers.front().size() - m_refused->sent) {
-            left -= buffers.front().size() - m_refused->sent;
-            m_refused->pop();
-        }
-        m_refused->sent += qsizetype(left);
+        dropRefused(sent);
         if (sent < offered)
             return Result::Blocked;
     }
     m_refused.reset();
     return Result::Sent;
 }
+
+void OutQueue::dropRefused(qint64 bytes)
+{
+    m_bytes -= bytes;
+    while (!m_refused->buffers.empty() && bytes >= m_refused->buffers.front().size() - m_refused->sent) {
+        bytes -= m_refused->buffers.front().size() - m_refused->sent;
+        m_refused->pop();
+    }
+    m_refused->sent += qsizetype(bytes);
+}
+
+void OutQueue::take(qint64 bytes)
+{
+    if (bytes == 0)
+        return;
+    dropRefused(bytes);
+    if (m_refused->buffers.empty())
+        m_refused.reset();
+}
+
+template OutQueue::Result OutQueue::flush(Stream &, const TurnLogs &, qint64 &);
+template OutQueue::Result OutQueue::flush(TlsStream &, const TurnLogs &, qint64 &);
 
 } // namespace wsify

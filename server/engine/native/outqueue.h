@@ -13,8 +13,6 @@
 
 namespace wsify {
 
-class Stream;
-
 /// The pending output of one connection, in order: first the bytes that the kernel refused in earlier turns, as
 /// references to the shared buffers; then the output of this turn, as stretches of the turn's logs.
 ///
@@ -31,8 +29,10 @@ public:
 
     void add(TurnLog &log, const SharedBytes &bytes);
 
-    /// Gives the kernel as much as it takes, in one call if possible; sets `accepted` to the number of bytes.
-    Result flush(Stream &stream, const TurnLogs &logs, qint64 &accepted);
+    /// Gives the kernel as much as it takes, in one call if possible; sets `accepted` to the number of bytes. For Stream
+    /// and TlsStream.
+    template <typename AnyStream>
+    Result flush(AnyStream &stream, const TurnLogs &logs, qint64 &accepted);
 
     /// Keeps this turn's output for later, without asking the kernel; for a queue that isBlocked().
     void keep(const TurnLogs &logs) { refuse(logs, 0); }
@@ -40,6 +40,8 @@ public:
     bool isEmpty() const { return m_bytes == 0; }
     /// Bytes not yet accepted by the kernel.
     qint64 bytes() const { return m_bytes; }
+    /// Drops so many bytes of what the kernel has refused: they were taken after all.
+    void take(qint64 bytes);
     /// Number of buffers ever added; counted per turn, not per buffer.
     qint64 added() const;
     /// True if the kernel has refused bytes.
@@ -80,9 +82,13 @@ private:
 
     size_t stretches() const;
     const Stretch &stretch(size_t number) const;
-    qint64 sendStretch(Stream &stream, const TurnLogs &logs, qint64 &offered) const;
-    qint64 sendStretches(Stream &stream, const TurnLogs &logs, qint64 &offered) const;
-    Result sendRefused(Stream &stream, qint64 &accepted);
+    template <typename AnyStream>
+    qint64 sendStretch(AnyStream &stream, const TurnLogs &logs, qint64 &offered) const;
+    template <typename AnyStream>
+    qint64 sendStretches(AnyStream &stream, const TurnLogs &logs, qint64 &offered) const;
+    template <typename AnyStream>
+    Result sendRefused(AnyStream &stream, qint64 &accepted);
+    void dropRefused(qint64 bytes);
     void refuse(const TurnLogs &logs, qint64 skip);
 
     void endTurn();

@@ -17,8 +17,8 @@ namespace wsify {
 /// The byte stream of one connection: all input and output of a Connection and its OutQueue. Plain TCP, on a
 /// non-blocking descriptor that it owns.
 ///
-/// A class, not an interface: there is one kind of stream, and others would cost the plain one a virtual call per
-/// member and turn. For another kind, give Connection another class with these functions. Worker thread only.
+/// A class, not an interface: a virtual call per member and turn would cost the plain one too much. TlsStream has the
+/// same functions and lies above one. Worker thread only.
 class Stream
 {
 public:

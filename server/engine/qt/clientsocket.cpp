@@ -3,23 +3,72 @@
 
 #include "engine/qt/clientsocket.h"
 
+#include <QSslConfiguration>
+#include <QSslSocket>
 #include <QWebSocket>
 
+#include <type_traits>
 #include <utility>
 
 namespace wsify {
 
-ClientSocket::ClientSocket(QObject *parent)
-    : QTcpSocket(parent)
+namespace {
+
+/// Not one class on QSslSocket for both: without TLS it would cost a third more memory than QTcpSocket.
+template <typename Base>
+class SocketOn final : public Base, public ClientSocket
 {
-    setReadBufferSize(ReadBuffer);
+public:
+    SocketOn() { this->setReadBufferSize(ReadBuffer); }
+
+    void close() override
+    {
+        if (takesClose())
+            Base::close();
+    }
+    qint64 bytesAvailable() const override { return isPaused() ? 0 : Base::bytesAvailable(); }
+    bool canReadLine() const override { return !isPaused() && Base::canReadLine(); }
+    qint64 buffered() const override { return Base::bytesAvailable(); }
+    qint64 unsent() const override
+    {
+        if constexpr (std::is_same_v<Base, QSslSocket>)
+            return this->bytesToWrite() + this->encryptedBytesToWrite();
+        else
+            return this->bytesToWrite();
+    }
+    void whenTaken(QObject *receiver, const std::function<void()> &call) override
+    {
+        if constexpr (std::is_same_v<Base, QSslSocket>)
+            QObject::connect(this, &QSslSocket::encryptedBytesWritten, receiver, call);
+        else
+            QObject::connect(this, &QIODevice::bytesWritten, receiver, call);
+    }
+
+private:
+    QTcpSocket &socket() override { return *this; }
+};
+
+} // namespace
+
+std::unique_ptr<QTcpSocket> ClientSocket::make(const QSslConfiguration *tls)
+{
+    if (!tls)
+        return std::make_unique<SocketOn<QTcpSocket>>();
+    auto secure = std::make_unique<SocketOn<QSslSocket>>();
+    secure->setSslConfiguration(*tls);
+    return secure;
+}
+
+ClientSocket &ClientSocket::of(QTcpSocket *socket)
+{
+    return dynamic_cast<ClientSocket &>(*socket);
 }
 
 void ClientSocket::setBuffered(qint64 bytes)
 {
     m_buffered = bytes;
     if (!m_paused)
-        setReadBufferSize(bytes);
+        socket().setReadBufferSize(bytes);
 }
 
 void ClientSocket::limitMessages(QWebSocket &webSocket, qint64 bytes)
@@ -36,31 +85,21 @@ void ClientSocket::setPaused(bool paused)
     if (m_paused == paused)
         return;
     m_paused = paused;
-    setReadBufferSize(paused ? ReadBuffer : m_buffered);
-    if (!paused && QTcpSocket::bytesAvailable() > 0)
-        QMetaObject::invokeMethod(this, &QIODevice::readyRead, Qt::QueuedConnection);
+    socket().setReadBufferSize(paused ? ReadBuffer : m_buffered);
+    if (!paused && buffered() > 0)
+        QMetaObject::invokeMethod(&socket(), &QIODevice::readyRead, Qt::QueuedConnection);
 }
 
-void ClientSocket::close()
+/// False for a close() that is not for the socket.
+bool ClientSocket::takesClose()
 {
-    if (!std::exchange(m_ignoresClose, false))
-        QTcpSocket::close();
+    return !std::exchange(m_ignoresClose, false);
 }
 
 void ClientSocket::unread(QByteArrayView bytes)
 {
     for (qsizetype i = bytes.size(); i > 0; --i)
-        ungetChar(bytes[i - 1]);
-}
-
-qint64 ClientSocket::bytesAvailable() const
-{
-    return m_paused ? 0 : QTcpSocket::bytesAvailable();
-}
-
-bool ClientSocket::canReadLine() const
-{
-    return !m_paused && QTcpSocket::canReadLine();
+        socket().ungetChar(bytes[i - 1]);
 }
 
 } // namespace wsify

@@ -3,25 +3,34 @@
 
 #pragma once
 
+#include <QByteArrayView>
 #include <QTcpSocket>
+#include <QtGlobal>
+
+#include <functional>
+#include <memory>
+
+class QSslConfiguration;
 
 class QWebSocket;
 
 namespace wsify {
 
-/// A client's connection in the Qt engine: a QTcpSocket whose reading can be paused without its reader noticing.
+/// What a client's connection in the Qt engine has besides its QTcpSocket or QSslSocket: its reading can be paused without
+/// its reader noticing.
 ///
 /// While paused it reports no available bytes, so QWebSocket's loop (`while (bytesAvailable()) process()`) stops after
 /// the current message; the read buffer is bounded, so the kernel's flow control soon reaches the client. Worker
 /// thread only; owned by the current owner of the connection.
-class ClientSocket : public QTcpSocket
+class ClientSocket
 {
-    Q_OBJECT
-
 public:
     static constexpr qint64 ReadBuffer = 64 * 1024;
 
-    explicit ClientSocket(QObject *parent = nullptr);
+    /// A new socket. With TLS (not null) for the server's end; call startServerEncryption() once it has its descriptor.
+    static std::unique_ptr<QTcpSocket> make(const QSslConfiguration *tls);
+    /// Of a socket that make() has made.
+    static ClientSocket &of(QTcpSocket *socket);
 
     /// Sets how much may be buffered while reading is not paused; ReadBuffer at first. QWebSocket takes a frame only
     /// when it is buffered completely.
@@ -31,19 +40,29 @@ public:
     void setPaused(bool paused);
     /// QWebSocket closes its socket right behind its close frame: the next close() is not for the socket.
     void ignoreNextClose(bool ignore) { m_ignoresClose = ignore; }
-    void close() override;
     bool isPaused() const { return m_paused; }
 
     /// Puts bytes back in front of the buffer.
     void unread(QByteArrayView bytes);
 
     /// Bytes received and not yet read, paused or not.
-    qint64 buffered() const { return QTcpSocket::bytesAvailable(); }
+    virtual qint64 buffered() const = 0;
+    /// Bytes written and not yet taken by the kernel; with TLS, also encrypted ones.
+    virtual qint64 unsent() const = 0;
+    /// Calls when the kernel has taken some, as long as `receiver` lives.
+    virtual void whenTaken(QObject *receiver, const std::function<void()> &call) = 0;
 
-    qint64 bytesAvailable() const override;
-    bool canReadLine() const override;
+protected:
+    ClientSocket() = default;
+    ~ClientSocket() = default;
+    ClientSocket(const ClientSocket &) = delete;
+    ClientSocket &operator=(const ClientSocket &) = delete;
+
+    bool takesClose();
 
 private:
+    virtual QTcpSocket &socket() = 0;
+
     qint64 m_buffered = ReadBuffer;
     bool m_paused = false;
     bool m_ignoresClose = false;

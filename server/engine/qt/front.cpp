@@ -14,6 +14,7 @@
 #include "engine/qt/websocketserver.h"
 
 #include <QHostAddress>
+#include <QSslSocket>
 #include <QWebSocket>
 
 #include <algorithm>
@@ -29,8 +30,8 @@ constexpr std::chrono::seconds FlushTimeout{5}; // for an answer that the client
 
 } // namespace
 
-Front::Front(const EngineContext &context, HttpServer &httpServer, WebSocketServer &webSocketServer,
-             ClientSocket *socket, quint64 id, ListenerRole role)
+Front::Front(const EngineContext &context, HttpServer &httpServer, WebSocketServer &webSocketServer, QTcpSocket *socket,
+             quint64 id, ListenerRole role)
     : m_context(context)
     , m_id(id)
     , m_httpServer(httpServer)
@@ -106,7 +107,7 @@ void Front::headComplete()
         }
         m_state = State::Deciding;
         m_deadline.stop();
-        m_socket->setPaused(true);
+        ClientSocket::of(m_socket).setPaused(true);
         m_ticket =
             m_context.admission.admit(m_head, m_client, [this](const Admission::Answer &answer) { decided(answer); });
         return;
@@ -200,7 +201,7 @@ void Front::upgrade(const Admission::Answer &answered)
     }
     record(101, 0);
     m_state = State::Done;
-    ClientSocket *socket = std::exchange(m_socket, nullptr);
+    QTcpSocket *socket = std::exchange(m_socket, nullptr);
     Q_EMIT upgraded(socket, webSocket, answered.client);
 }
 
@@ -271,6 +272,11 @@ void Front::record(int status, qint64 bytesOut)
 
 void Front::late()
 {
+    if (const auto *secure = qobject_cast<QSslSocket *>(m_socket); secure && !secure->isEncrypted()) {
+        ++m_context.metrics.limitHead;
+        m_socket->abort(); // it could not read an answer
+        return;
+    }
     if (m_state == State::Head) {
         ++m_context.metrics.limitHead;
         refuse(408, "the request head did not arrive in time");
@@ -284,9 +290,9 @@ Engine::Holding Front::holding() const
 {
     if (!m_socket)
         return {m_id, 0, 0};
-    const qint64 unsent = m_socket->bytesToWrite();
+    const qint64 unsent = ClientSocket::of(m_socket).unsent();
     const qint64 body = m_chunked ? m_chunked->size() : 0;
-    return {m_id, unsent, unsent + m_socket->buffered() + m_buffer.size() + body};
+    return {m_id, unsent, unsent + ClientSocket::of(m_socket).buffered() + m_buffer.size() + body};
 }
 
 void Front::shed()

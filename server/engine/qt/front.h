@@ -18,11 +18,11 @@
 #include <memory>
 #include <optional>
 
+class QTcpSocket;
 class QWebSocket;
 
 namespace wsify {
 
-class ClientSocket;
 class HttpServer;
 class WebSocketServer;
 
@@ -36,7 +36,7 @@ class Front : public QObject
     Q_OBJECT
 
 public:
-    Front(const EngineContext &context, HttpServer &httpServer, WebSocketServer &webSocketServer, ClientSocket *socket,
+    Front(const EngineContext &context, HttpServer &httpServer, WebSocketServer &webSocketServer, QTcpSocket *socket,
           quint64 id, ListenerRole role);
     ~Front() override;
 
@@ -51,7 +51,7 @@ public:
 
 Q_SIGNALS:
     /// The 101 is written; both sockets and the client now belong to the receiver.
-    void upgraded(wsify::ClientSocket *socket, QWebSocket *webSocket, const wsify::ClientInfo &client);
+    void upgraded(QTcpSocket *socket, QWebSocket *webSocket, const wsify::ClientInfo &client);
     void finished();
 
 private:
@@ -76,7 +76,7 @@ private:
     const quint64 m_id;
     HttpServer &m_httpServer;
     WebSocketServer &m_webSocketServer;
-    QPointer<ClientSocket> m_socket;
+    QPointer<QTcpSocket> m_socket;
     ListenerRole m_role;
     Peer m_peer;
     Peer m_client; ///< m_peer, or the client behind it

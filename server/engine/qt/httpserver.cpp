@@ -50,14 +50,14 @@ HttpServer::HttpServer()
 
 HttpServer::~HttpServer() = default;
 
-void HttpServer::send(ClientSocket *socket, HttpResponse response)
+void HttpServer::send(QTcpSocket *socket, HttpResponse response)
 {
     response.headers.emplaceBack("Connection", "close");
     m_answer = std::move(response);
     QObject::disconnect(socket, &QIODevice::readyRead, nullptr, nullptr);
-    socket->setPaused(false);
+    ClientSocket::of(socket).setPaused(false);
     socket->skip(socket->bytesAvailable());
-    socket->unread(StandIn);
+    ClientSocket::of(socket).unread(StandIn);
     m_handover->offer(socket);
     Q_EMIT socket->readyRead(); // the route runs in here
     QObject::disconnect(socket, &QIODevice::readyRead, nullptr, nullptr);

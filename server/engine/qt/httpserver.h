@@ -9,10 +9,9 @@
 #include <optional>
 
 class QHttpServer;
+class QTcpSocket;
 
 namespace wsify {
-
-class ClientSocket;
 
 /// Writes HTTP answers: the only class that knows QHttpServer.
 ///
@@ -29,7 +28,7 @@ public:
 
     /// Queues the answer on the socket, with `Connection: close`. Takes over the socket: it is deleted when it
     /// disconnects, and further input is ignored. The caller must close it.
-    void send(ClientSocket *socket, HttpResponse response);
+    void send(QTcpSocket *socket, HttpResponse response);
 
 private:
     class Handover;

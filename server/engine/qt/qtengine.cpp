@@ -9,8 +9,10 @@
 #include "engine/drainpace.h"
 #include "engine/qt/clientsocket.h"
 #include "engine/qt/front.h"
+#include "engine/qt/qttls.h"
 #include "engine/qt/websocketconnection.h"
 
+#include <QSslSocket>
 #include <QWebSocket>
 
 #include <algorithm>
@@ -57,18 +59,24 @@ QtEngine::~QtEngine()
 
 void QtEngine::adopt(const Accepted &accepted)
 {
-    auto *socket = new ClientSocket;
-    if (!socket->setSocketDescriptor(accepted.descriptor)) {
-        delete socket;
+    std::shared_ptr<const TlsSettings> tls;
+    if (accepted.listener->tls)
+        tls = accepted.listener->tls->current();
+    auto made = ClientSocket::make(tls ? &static_cast<const QtTls &>(*tls).configuration() : nullptr);
+    if (!made->setSocketDescriptor(accepted.descriptor)) {
         m_context.observer.warned(notAdopted(accepted));
         m_closed();
         return;
     }
-    socket->setSocketOption(QAbstractSocket::LowDelayOption, 1);
-    auto *front = new Front(m_context, m_httpServer, m_webSocketServer, socket, ++m_lastId, accepted.listener->role);
+    made->setSocketOption(QAbstractSocket::LowDelayOption, 1);
+    auto *front =
+        new Front(m_context, m_httpServer, m_webSocketServer, made.get(), ++m_lastId, accepted.listener->role);
+    QTcpSocket *const socket = made.release(); // it has a parent now
+    if (tls)
+        encrypt(*static_cast<QSslSocket *>(socket));
     m_fronts.insert(front);
     connect(front, &Front::upgraded, this,
-            [this, front](ClientSocket *s, QWebSocket *webSocket, const ClientInfo &client) {
+            [this, front](QTcpSocket *s, QWebSocket *webSocket, const ClientInfo &client) {
                 m_fronts.remove(front);
                 front->deleteLater();
                 upgraded(s, webSocket, client);
@@ -81,7 +89,17 @@ void QtEngine::adopt(const Accepted &accepted)
     front->start();
 }
 
-void QtEngine::upgraded(ClientSocket *socket, QWebSocket *webSocket, const ClientInfo &client)
+void QtEngine::encrypt(QSslSocket &socket)
+{
+    connect(&socket, &QSslSocket::encrypted, this, [this] { ++m_context.metrics.tlsHandshakes; });
+    connect(&socket, &QAbstractSocket::errorOccurred, this, [this](QAbstractSocket::SocketError error) {
+        if (error == QAbstractSocket::SslHandshakeFailedError)
+            ++m_context.metrics.tlsHandshakesFailed;
+    });
+    socket.startServerEncryption();
+}
+
+void QtEngine::upgraded(QTcpSocket *socket, QWebSocket *webSocket, const ClientInfo &client)
 {
     auto *connection =
         new WebSocketConnection(m_context, socket, webSocket, ++m_lastId, [this](WebSocketConnection *dirty) {

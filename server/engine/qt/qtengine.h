@@ -17,9 +17,12 @@
 #include <functional>
 #include <vector>
 
+class QSslSocket;
+class QTcpSocket;
+class QWebSocket;
+
 namespace wsify {
 
-class ClientSocket;
 class Front;
 class WebSocketConnection;
 
@@ -41,7 +44,8 @@ public:
     void shed(quint64 connection) override;
 
 private:
-    void upgraded(ClientSocket *socket, QWebSocket *webSocket, const ClientInfo &client);
+    void encrypt(QSslSocket &socket);
+    void upgraded(QTcpSocket *socket, QWebSocket *webSocket, const ClientInfo &client);
     void flush();
     void checkDeadlines();
     void accountMemory();

@@ -47,11 +47,12 @@ bool isProtocolError(CloseCode code)
 
 } // namespace
 
-WebSocketConnection::WebSocketConnection(const EngineContext &context, ClientSocket *socket, QWebSocket *webSocket,
+WebSocketConnection::WebSocketConnection(const EngineContext &context, QTcpSocket *socket, QWebSocket *webSocket,
                                          quint64 id, Dirty dirty)
     : m_context(context)
     , m_id(id)
     , m_socket(socket)
+    , m_client(ClientSocket::of(socket))
     , m_webSocket(webSocket)
     , m_dirty(std::move(dirty))
     , m_lastLife(context.timers.now())
@@ -61,10 +62,10 @@ WebSocketConnection::WebSocketConnection(const EngineContext &context, ClientSoc
 {
     m_socket->setParent(this);
     m_webSocket->setParent(this);
-    m_socket->limitMessages(*m_webSocket, context.limits.maxMessage);
+    m_client.limitMessages(*m_webSocket, context.limits.maxMessage);
 
     connect(m_socket, &QIODevice::readyRead, this, &WebSocketConnection::hasRead);
-    connect(m_socket, &QIODevice::bytesWritten, this, [this] {
+    m_client.whenTaken(this, [this] {
         m_progress = m_context.timers.now();
         if (!isTooMuch())
             m_tooMuchSince.reset();
@@ -96,7 +97,7 @@ WebSocketConnection::~WebSocketConnection()
     m_webSocket->disconnect(this);
     if (m_socket) {
         m_socket->disconnect(this);
-        m_socket->ignoreNextClose(false);
+        m_client.ignoreNextClose(false);
         m_socket->abort(); // or QWebSocket would leave what it did not send, and the socket with it
     }
 }
@@ -142,7 +143,7 @@ QByteArray WebSocketConnection::takeLeft()
 Engine::Holding WebSocketConnection::holding() const
 {
     const qint64 queued = unsent();
-    return {m_id, queued, queued + (m_socket ? m_socket->buffered() : 0) + m_assembling + m_leftBytes};
+    return {m_id, queued, queued + (m_socket ? m_client.buffered() : 0) + m_assembling + m_leftBytes};
 }
 
 void WebSocketConnection::shed()
@@ -162,7 +163,7 @@ void WebSocketConnection::shed()
 
 qint64 WebSocketConnection::unsent() const
 {
-    return m_waitingFrames + (m_socket ? m_socket->bytesToWrite() : 0);
+    return m_waitingFrames + (m_socket ? m_client.unsent() : 0);
 }
 
 /// For a while. One single frame never is.
@@ -174,7 +175,7 @@ bool WebSocketConnection::isTooMuch() const
 /// It has taken nothing, or has had too much, for too long.
 bool WebSocketConnection::isSlow(Clock::Duration now)
 {
-    if (m_socket->bytesToWrite() == 0)
+    if (m_client.unsent() == 0)
         m_progress = now;
     if (!isTooMuch())
         m_tooMuchSince.reset();
@@ -231,14 +232,14 @@ void WebSocketConnection::flush()
         dropWaiting();
     if (m_waiting.empty() || std::exchange(m_isFlushing, true))
         return;
-    while (!m_waiting.empty() && m_socket->bytesToWrite() < AtATime) {
+    while (!m_waiting.empty() && m_client.unsent() < AtATime) {
         QByteArray joined;
         do {
             joined.append(m_waiting.front().view());
             m_waiting.front().release(m_context.metrics.heldBytes);
             m_waiting.pop_front();
         } while (!m_waiting.empty() && joined.size() + m_waiting.front().size() <= AtATime);
-        if (m_socket->bytesToWrite() == 0)
+        if (m_client.unsent() == 0)
             m_progress = m_context.timers.now();
         m_waitingFrames -= joined.size();
         m_sentBytes += joined.size();
@@ -286,13 +287,13 @@ void WebSocketConnection::readOn()
     connect(m_socket, &QIODevice::readyRead, this, &WebSocketConnection::readClosing, Qt::UniqueConnection);
     // QWebSocket may be in its loop, and would go on with what is buffered. And more than ReadBuffer may be buffered: the end of a pause
     // says so, or the socket would wait for a reader.
-    m_socket->setPaused(true);
-    m_socket->setBuffered(ClientSocket::ReadBuffer);
+    m_client.setPaused(true);
+    m_client.setBuffered(ClientSocket::ReadBuffer);
     QMetaObject::invokeMethod(
         this,
         [this] {
             if (m_socket && m_connected)
-                m_socket->setPaused(false);
+                m_client.setPaused(false);
         },
         Qt::QueuedConnection);
 }
@@ -320,7 +321,7 @@ void WebSocketConnection::pauseReading(bool paused)
     if (!m_socket || m_state != State::Open)
         return;
     lives();
-    m_socket->setPaused(paused);
+    m_client.setPaused(paused);
 }
 
 // QWebSocket has sent a close frame: its answer to the peer's, or because the peer broke the protocol.
@@ -344,7 +345,7 @@ void WebSocketConnection::qtIsClosing()
     if (m_state == State::Open && (m_closeCode == CloseCode::TooBig || m_closeCode == CloseCode::InvalidPayload)) {
         // The rest of the message is still to come.
         m_closeBy = m_context.timers.now() + droplimits::Time;
-        m_socket->ignoreNextClose(true);
+        m_client.ignoreNextClose(true);
         readOn();
     }
     endLater(broken ? Session::End::Abrupt : Session::End::Orderly, m_closeCode, m_closeReason);
@@ -363,7 +364,7 @@ void WebSocketConnection::disconnected()
     // dies with this turn, so what is buffered is read now.
     m_state = State::Left;
     m_closeBy = m_context.timers.now() + m_context.limits.authorizerTimeout;
-    m_socket->setPaused(false);
+    m_client.setPaused(false);
     Q_EMIT m_socket->readyRead();
     deliverLeft();
 }
@@ -387,7 +388,7 @@ void WebSocketConnection::cut(CloseCode code, const char *reason)
 /// Cuts a connection for what it owes. It is told why, unless the socket has too much that it does not give back.
 void WebSocketConnection::tell(CloseCode code, const char *reason)
 {
-    if (m_socket->bytesToWrite() > MaxRest) {
+    if (m_client.unsent() > MaxRest) {
         cut(code, reason);
         return;
     }
@@ -445,12 +446,12 @@ void WebSocketConnection::checkDeadlines()
         return;
     if (m_state != State::Open) {
         if (now >= m_closeBy) {
-            m_socket->ignoreNextClose(false);
+            m_client.ignoreNextClose(false);
             m_socket->abort();
         }
         return;
     }
-    m_socket->limitMessages(*m_webSocket, limits.maxMessage);
+    m_client.limitMessages(*m_webSocket, limits.maxMessage);
     if (isSlow(now)) {
         push();
         if (m_state != State::Open || !m_connected)
@@ -461,7 +462,7 @@ void WebSocketConnection::checkDeadlines()
         }
     }
     bool isAskedAgain = false;
-    if (m_socket->isPaused()) {
+    if (m_client.isPaused()) {
         lives(); // it cannot show that it does
     } else if (now - m_lastLife >= m_ping.interval + m_ping.timeout) {
         const auto pinged = m_nextPing - m_ping.interval;

@@ -21,6 +21,7 @@
 #include <optional>
 #include <utility>
 
+class QTcpSocket;
 class QWebSocket;
 
 namespace wsify {
@@ -44,7 +45,7 @@ class WebSocketConnection : public QObject, public Transport
 public:
     using Dirty = std::function<void(WebSocketConnection *)>;
 
-    WebSocketConnection(const EngineContext &context, ClientSocket *socket, QWebSocket *webSocket, quint64 id,
+    WebSocketConnection(const EngineContext &context, QTcpSocket *socket, QWebSocket *webSocket, quint64 id,
                         Dirty dirty);
     ~WebSocketConnection() override;
 
@@ -122,7 +123,8 @@ private:
 
     const EngineContext &m_context;
     const quint64 m_id;
-    QPointer<ClientSocket> m_socket;
+    QPointer<QTcpSocket> m_socket;
+    ClientSocket &m_client; ///< the same; as long as m_socket is there
     QWebSocket *m_webSocket;
     Dirty m_dirty;
     std::unique_ptr<Session> m_session;

@@ -18,7 +18,7 @@ WebSocketServer::WebSocketServer()
 
 WebSocketServer::~WebSocketServer() = default;
 
-QWebSocket *WebSocketServer::upgrade(ClientSocket *socket, const HttpHead &head, const QByteArray &subprotocol,
+QWebSocket *WebSocketServer::upgrade(QTcpSocket *socket, const HttpHead &head, const QByteArray &subprotocol,
                                      QByteArrayView early)
 {
     // What is checked is not parsed again: Qt gets a head of our own with what it needs, and cannot choose differently.
@@ -31,10 +31,10 @@ QWebSocket *WebSocketServer::upgrade(ClientSocket *socket, const HttpHead &head,
     standIn += "\r\n";
 
     QObject::disconnect(socket, &QIODevice::readyRead, nullptr, nullptr);
-    socket->setPaused(false);
+    ClientSocket::of(socket).setPaused(false);
     // A frame that stands behind the head while Qt shakes hands would be answered masked: what came early waits outside.
     const QByteArray buffered = socket->read(socket->bytesAvailable());
-    socket->unread(standIn);
+    ClientSocket::of(socket).unread(standIn);
     m_server->setSupportedSubprotocols(subprotocol.isEmpty() ? QStringList()
                                                              : QStringList(QString::fromLatin1(subprotocol)));
     m_server->handleConnection(socket);
@@ -45,8 +45,8 @@ QWebSocket *WebSocketServer::upgrade(ClientSocket *socket, const HttpHead &head,
         socket->abort();
         return nullptr;
     }
-    socket->unread(buffered);
-    socket->unread(early);
+    ClientSocket::of(socket).unread(buffered);
+    ClientSocket::of(socket).unread(early);
     return webSocket;
 }
 

@@ -7,12 +7,11 @@
 
 #include <memory>
 
+class QTcpSocket;
 class QWebSocket;
 class QWebSocketServer;
 
 namespace wsify {
-
-class ClientSocket;
 
 /// Creates QWebSockets for admitted connections: the only class that knows QWebSocketServer. Worker thread only.
 class WebSocketServer
@@ -26,8 +25,7 @@ public:
     /// Writes the 101 and returns the WebSocket, which belongs to the caller; null on failure, and the socket is then
     /// closed. `early` is the client's input after its head: the socket's next bytes, to be read when readyRead is
     /// emitted again. The socket keeps its parent; it deletes itself when it disconnects.
-    QWebSocket *upgrade(ClientSocket *socket, const HttpHead &head, const QByteArray &subprotocol,
-                        QByteArrayView early);
+    QWebSocket *upgrade(QTcpSocket *socket, const HttpHead &head, const QByteArray &subprotocol, QByteArrayView early);
 
 private:
     std::unique_ptr<QWebSocketServer> m_server;

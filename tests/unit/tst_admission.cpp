@@ -404,6 +404,7 @@ void TestAdmission::clientsOfAnAddress()
 {
     CoreWorker worker(true);
     worker.limits.maxClientsPerAddress = 1;
+    worker.connectLimits.setLimits(worker.limits);
     Admission::Config config;
     Admission admission(worker.context, config, worker.connectLimits);
     Result result;
@@ -432,6 +433,7 @@ void TestAdmission::connectRate()
 {
     CoreWorker worker;
     worker.limits.connectRate = 2;
+    worker.connectLimits.setLimits(worker.limits);
     Admission::Config config;
     Admission admission(worker.context, config, worker.connectLimits);
     Result result;

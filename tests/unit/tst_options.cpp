@@ -81,6 +81,7 @@ private Q_SLOTS:
     void defaultsCanBeGivenBack();
     void exitCodes();
     void hidesSecrets();
+    void fileThatCannotBeRead();
 
 private:
     QString writeFile(const QByteArray &content)
@@ -1051,6 +1052,22 @@ void tst_Options::hidesSecrets()
     QCOMPARE(words.join(' '), QByteArray("wsify --broadcasting-key=******* -authorizer-secret ******* --access-log "
                                          "--broadcasting-key ******* -workers 3 "
                                          "--broker-dsn ********* --listen-addr=:1"));
+    QByteArrayList asked{"wsify", "authorizer", "--query", "token=hunter2", "http://me:hunter2@h/", "-query=hunter2"};
+    argv.clear();
+    for (QByteArray &word : asked)
+        argv.push_back(word.data());
+    hideSecrets(int(argv.size()), argv.data());
+    QCOMPARE(asked.join(' '), QByteArray("wsify authorizer --query ************* ******************** -query=*******"));
+}
+
+void tst_Options::fileThatCannotBeRead()
+{
+#ifndef Q_OS_LINUX
+    QSKIP("no file here opens and cannot be read");
+#endif
+    const ParsedOptions parsed = parse("--config /proc/self/mem"); // opens, and its first byte is an error
+    QCOMPARE(parsed.outcome, ParsedOptions::Error);
+    QVERIFY2(parsed.text.contains(QLatin1String("cannot read the file of --config")), qPrintable(parsed.text));
 }
 
 void tst_Options::runningOptionsKnowWhatWasChanged()

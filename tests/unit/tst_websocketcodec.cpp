@@ -183,6 +183,7 @@ private Q_SLOTS:
     void refusesFromTheHeader();
     void allocatesOnlyWhatCame();
     void limitsFragments();
+    void limitLoweredWithinAMessage();
     void takesManyFragments();
     void decodesNothingAfterTheEnd();
     void skipsToTheCloseFrame();
@@ -659,6 +660,17 @@ void TestWebSocketCodec::limitsFragments()
         QCOMPARE(anyway(role, frame(role, Text, "a"), {200, 1}), QByteArrayList{"text a"});
         QCOMPARE(anyway(role, fragment(role, Text, "a") + frame(role, Continuation, "b"), {200, 1}), refused);
     }
+}
+
+/// A reload may lower a limit within a message.
+void TestWebSocketCodec::limitLoweredWithinAMessage()
+{
+    WebSocketDecoder decoder(Role::Server);
+    QByteArrayList events;
+    receive(decoder, fragment(Role::Server, Text, QByteArray(150, 'a')), {200, 10}, events);
+    QCOMPARE(events, QByteArrayList{});
+    receive(decoder, fragment(Role::Server, Continuation, "b"), {100, 10}, events);
+    QCOMPARE(events, QByteArrayList{"error 1009 the message is too long"});
 }
 
 void TestWebSocketCodec::takesManyFragments()

@@ -262,6 +262,8 @@ Failure readFile(const QString &path, const std::vector<Option> &options, GivenV
     if (!file.open(QIODevice::ReadOnly))
         return QStringLiteral("cannot read the file of --config, %1: %2").arg(path, file.errorString());
     const QByteArray bytes = file.read(MaxFileSize + 1);
+    if (file.error() != QFileDevice::NoError) // not an empty file, which would open everything
+        return QStringLiteral("cannot read the file of --config, %1: %2").arg(path, file.errorString());
     if (bytes.size() > MaxFileSize)
         return QStringLiteral("the file of --config, %1, is over 1 MiB").arg(path);
     QStringDecoder decoder(QStringDecoder::Utf8);
@@ -326,6 +328,8 @@ Failure applyAll(const std::vector<Option> &options, const GivenValues &given, P
             continue;
         Given value = given.value(QString::fromLatin1(option.name),
                                   {option.defaultValue, QStringLiteral("default"), QStringLiteral("by default")});
+        const bool overridesFile =
+            value.source == QLatin1String("flag") || value.source == QLatin1String("environment");
         if (value.isFile) {
             const QString path = std::exchange(value.value, QString());
             QString error;
@@ -343,7 +347,7 @@ Failure applyAll(const std::vector<Option> &options, const GivenValues &given, P
         const QString shown = masked(option, value.value);
         if (!wrong.isEmpty())
             return QStringLiteral("invalid value \"%1\" for %2 (%3): %4").arg(shown, option.flag(), value.where, wrong);
-        parsed.effective.push_back({QString::fromLatin1(option.name), shown, value.source, value.value});
+        parsed.effective.push_back({QString::fromLatin1(option.name), shown, value.source, value.value, overridesFile});
     }
     return std::nullopt;
 }
@@ -419,20 +423,27 @@ ParsedOptions parseOptions(const QStringList &arguments, const QProcessEnvironme
 
 void hideSecrets(int argc, char **argv)
 {
+    const auto hide = [](char *text) { std::memset(text, '*', std::strlen(text)); };
     const std::vector<Option> options = optionTable();
+    bool asksAuthorizer = false; // its URL and the sample's query may hold secrets, too
     for (int i = 1; i < argc; ++i) {
         const QByteArray argument(argv[i]);
-        if (argument.size() < 2 || !argument.startsWith('-'))
+        if (argument.size() < 2 || !argument.startsWith('-')) {
+            if (asksAuthorizer)
+                hide(argv[i]);
+            asksAuthorizer = asksAuthorizer || argument == "authorizer";
             continue;
+        }
         const qsizetype start = argument.startsWith("--") ? 2 : 1;
         const qsizetype equals = argument.indexOf('=');
         const QByteArray name = argument.mid(start, equals < 0 ? -1 : equals - start);
         const Option *option = findOption(options, QString::fromUtf8(name));
-        if (!option || option->alone)
+        const bool isQuery = asksAuthorizer && name == "query";
+        if (isQuery ? false : !option || option->alone)
             continue;
         char *value = equals >= 0 ? argv[i] + equals + 1 : i + 1 < argc ? argv[++i] : nullptr;
-        if (value && option->secret != Option::Plain)
-            std::memset(value, '*', std::strlen(value));
+        if (value && (isQuery || option->secret != Option::Plain))
+            hide(value);
     }
 }
 

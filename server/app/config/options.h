@@ -21,6 +21,7 @@ struct EffectiveOption
     QString value;
     QString source; ///< "flag", "environment", "file PATH" or "default"
     QString raw = {}; ///< the value as it was applied, to compare and never to be shown
+    bool overridesFile = false; ///< a flag or the environment gave it, or named its file
 };
 
 /// The result of parsing the command line.

@@ -37,11 +37,6 @@ const char *opened(const Option &option, const QString &before, const QString &n
     return before != QLatin1String("off") && now == QLatin1String("off") ? "unlimited" : nullptr;
 }
 
-bool isStrongerThanAFile(const QString &source)
-{
-    return source.startsWith(QLatin1String("flag")) || source.startsWith(QLatin1String("environment"));
-}
-
 } // namespace
 
 RunningOptions::RunningOptions(const ParsedOptions &started)
@@ -62,7 +57,7 @@ Reload RunningOptions::reload(const ParsedOptions &read, Config &config)
         const Option &option = table[i];
         const EffectiveOption &now = read.effective[i];
         const bool isOtherInFile = read.inFile.value(now.name) != m_inFile.value(now.name);
-        if (isOtherInFile && isStrongerThanAFile(now.source))
+        if (isOtherInFile && now.overridesFile)
             result.shadowed.append(QStringLiteral("%1 (%2)").arg(now.name, now.source));
         if (now.raw == options[i].raw)
             continue;

@@ -225,7 +225,7 @@ void ClientConnection::failed(CloseCode code, const char *error)
     }
     m_isDropping = true;
     setReading(true); // although the session may have paused
-    endLater(Session::End::Abrupt, code, {});
+    endLater(Session::End::Abrupt, code, code == CloseCode::TooBig ? closereason::TooBig : error);
 }
 
 /// Without a word.

@@ -213,6 +213,7 @@ void HttpConnection::next()
 {
     m_bytesIn = 0;
     m_hasHead = false;
+    m_requester = m_peer; // behind a proxy the next request may be another client's
     m_isKeptAlive = true;
     // Large answers count as well: the kernel may take them all at once, for many turns in a row.
     const bool hasUnsent = out().bytes() > MaxUnsent;

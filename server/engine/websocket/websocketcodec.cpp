@@ -163,7 +163,8 @@ const char *WebSocketDecoder::check(const Header &header, const Limits &limits, 
     const int fragments = m_partial ? m_partial->fragments : 0;
     if ((header.opcode() == Continuation) != (fragments > 0))
         return fragments > 0 ? "a message begins within another" : "there is no message to continue";
-    const quint64 left = quint64(limits.maxMessage - (m_partial ? m_partial->message.size() : 0));
+    // A reload may have lowered the limit below what is there.
+    const auto left = quint64(std::max<qint64>(0, limits.maxMessage - (m_partial ? m_partial->message.size() : 0)));
     code = CloseCode::TooBig;
     if (header.length > left)
         return "the message is too long";

@@ -44,8 +44,8 @@ struct ParsedOptions
 /// --config, which overrides the defaults.
 ///
 /// All options come from the table in optiontable.h. Flags follow Go's package flag, as in v3: `-flag value`, `--flag
-/// value`, `-flag=value`, `--flag=value`; a boolean needs no value; the last one counts, unless the option repeats; `--` ends the flags. Commands,
-/// their arguments and their own flags come from commandtable.h.
+/// value`, `-flag=value`, `--flag=value`; a boolean needs no value; the last one counts, unless the option repeats;
+/// `--` ends the flags. Commands, their arguments and their own flags come from commandtable.h.
 /// `arguments` exclude the program's name. An empty environment variable counts as not set; the server warns of unknown
 /// WSIFY_ variables. A secret can be in a file: --X-file, WSIFY_X_FILE, `x-file =`; X and X-file at one source are an
 /// error. The file of --config is UTF-8, at most 1 MiB: lines of `flag-name = value`, comments on their own lines after

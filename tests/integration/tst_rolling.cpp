@@ -415,7 +415,7 @@ void TestRolling::oldToNewAndBack()
 {
     m_v3 = std::make_unique<V3Node>(m_streams, m_redis.port());
     QVERIFY(m_v3->isSubscribed());
-    for (size_t i = 0; i < size_t(2 * Nodes); ++i)
+    for (size_t i = 0; i < 2 * size_t(Nodes); ++i)
         m_publishers.push_back(std::make_unique<Publisher>(m_streams, i % 2 == 0));
     m_v3->begin();
     for (size_t node = 0; node < Nodes; ++node)

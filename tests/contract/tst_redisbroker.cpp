@@ -1,10 +1,9 @@
 // SPDX-FileCopyrightText: 2026 The wsify authors
 // SPDX-License-Identifier: MIT
 
-#include "app/process/doorbell.h"
 #include "brokers/redis/redisbroker.h"
 #include "contract/brokercontract.h"
-#include "core/fanout/mailbox.h"
+#include "contract/redisfixture.h"
 #include "support/recordingobserver.h"
 #include "support/redisserver.h"
 #include "support/suite.h"
@@ -49,26 +48,12 @@ RedisBroker::Options options(const QString &rest = QStringLiteral("/0"))
 
 bool workersAreCongested = false;
 
-/// The test's thread, which is the main thread and all workers. Not QMetaObject::invokeMethod(): ThreadSanitizer does not see how that hands over.
-class TestThread
-{
-public:
-    void post(Mailbox::Task task) { m_mailbox.post(std::move(task)); }
-
-private:
-    Mailbox m_mailbox{[this] { m_doorbell.ring(); }};
-    Doorbell m_doorbell{[this] {
-        for (const Mailbox::Task &task : m_mailbox.takeTasks())
-            task();
-    }};
-};
-
 std::unique_ptr<RedisBroker> broker(const RedisBroker::Options &with = options())
 {
     // What there is to do ends with the broker, to which the thread belongs.
     auto made = std::make_unique<RedisBroker>(
         with,
-        RedisBroker::Workers{[thread = std::make_shared<TestThread>()](WorkerId, std::function<void()> task) {
+        RedisBroker::Workers{[thread = std::make_shared<test::TestThread>()](WorkerId, std::function<void()> task) {
                                  thread->post(std::move(task));
                              },
                              [] { return workersAreCongested; }},

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: MIT
 
 #include "common/text/json.h"
+#include "common/text/utf8.h"
 #include "core/session/command.h"
 #include "require.h"
 
@@ -46,7 +47,7 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         require(error && *error, "a refusal says why");
         return 0;
     }
-    json::Scanner scanner(frame);
+    json::Scanner scanner(frame.startsWith(utf8::Mark) ? frame.sliced(utf8::Mark.size()) : frame);
     require(scanner.value().type == json::Type::Object && scanner.finish(), "a command is a JSON object");
     for (const QByteArrayView slice : {command.name, command.args, command.channel, command.content})
         require(slice.isEmpty() || (slice.begin() >= frame.begin() && slice.end() <= frame.end()),

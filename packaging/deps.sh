@@ -4,7 +4,7 @@
 #
 # deps.sh [build|console|test|ci|full|all]: installs the Debian packages that building the server (build), building the console, too (console),
 # testing (test, the default is all = both), .ci/run (ci: Clang 14 and its tools, ccache, on top of all) or tests/full.sh (full: fonts,
-# languages, debootstrap, what authorizers are written in, and Prometheus, on top of ci) need. Debian 12 and 13, Ubuntu 24.04. What is there already is left alone, and when nothing is
+# languages, debootstrap, what authorizers are written in, proxies and Prometheus, on top of ci) need. Debian 12 and 13, Ubuntu 24.04. What is there already is left alone, and when nothing is
 # missing nothing is downloaded. Exit 77: packages are missing and it may not install them.
 set -eu
 
@@ -21,7 +21,7 @@ ci | full)
     packages="$build $console curl ca-certificates redis-server xvfb clang-14 clang-tidy-14 clang-format-14 libclang-rt-14-dev lld-14 llvm-14"
     packages="$packages ccache git"
     if [ "$wanted" = full ]; then
-        packages="$packages fonts-noto-core fontconfig locales tzdata debootstrap gunicorn python3-flask uvicorn php-cli nginx-light prometheus"
+        packages="$packages fonts-noto-core fontconfig locales tzdata debootstrap gunicorn python3-flask uvicorn php-cli nginx-light haproxy caddy apache2 openssl prometheus"
         command -v go >/dev/null || packages="$packages golang-go"
         command -v java >/dev/null || packages="$packages default-jdk-headless"
     fi

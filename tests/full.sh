@@ -8,7 +8,7 @@
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
-all=(clang tidy tests asan tsan without faults fuzz desktop authorizers prometheus soak valkey rolling tiny newcomer newest)
+all=(clang tidy tests asan tsan without faults fuzz desktop authorizers proxies prometheus soak valkey rolling tiny newcomer newest)
 jobs=$(sh tests/jobs.sh)
 export PATH=$PATH:/usr/lib/llvm-14/bin # names reports of sanitizers by function and line
 
@@ -85,7 +85,13 @@ authorizers() {
     bash tests/authorizers/run.sh build/release
 }
 
-# What Prometheus' own tool says of the metrics and the alert rules.
+# nginx, HAProxy, Caddy and Apache, with the files of packaging/proxies/, in front of the server.
+proxies() {
+    built release
+    bash tests/proxies/run.sh build/release
+}
+
+# What Prometheus and its tool say of the metrics, the scrape configuration and the alert rules.
 prometheus() {
     built release
     bash tests/prometheus.sh build/release

@@ -103,6 +103,7 @@ void TestPages::everyPathExists_data()
     QTest::newRow("server/ARCHITECTURE.md") << true;
     QTest::newRow("server/PROTOCOL.md") << false;
     QTest::newRow("server/MIGRATING.md") << false;
+    QTest::newRow("server/OPERATIONS.md") << false;
     QTest::newRow("gui/ARCHITECTURE.md") << true;
     QTest::newRow("tests/bench/README.md") << false;
 }

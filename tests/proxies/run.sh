@@ -6,12 +6,12 @@
 # checks.mjs says what is checked. A file is used as it is, but for what render() replaces: ports, loopback only, paths, HAProxy's maxconn (which needs
 # descriptors), and limits of 60 s, which become 4 s beside 5 s instead of wsify's 75 s. LIMITS=real leaves the limits as they are; the checks of idle
 # connections then take minutes. CHECKS=paths,idle does only these.
-# Exit code 1: a check failed.
+# nginx-unix is nginx.conf with the Unix socket that it names. Exit code 1: a check failed.
 set -euo pipefail
 here=$(cd "$(dirname "$0")" && pwd)
 build=$(cd "$1" && pwd)
 shift
-all=(nginx haproxy caddy apache)
+all=(nginx haproxy caddy apache nginx-unix haproxy-proxy-protocol)
 [ $# -gt 0 ] || set -- "${all[@]}"
 wsify=$build/server/wsify
 files=$here/../../packaging/proxies
@@ -55,12 +55,13 @@ render() {
     [ "${LIMITS:-short}" = short ] || limits='s/60s/60s /' # replaced by itself
     case $1 in
     nginx | nginx-unix)
-        cp "$files/$1.conf" "$1.conf"
+        cp "$files/nginx.conf" "$1.conf"
         replace "$1.conf" "s/listen 443/listen 127.0.0.1:$port/" "s/listen \[::\]:443.*//" "$paths" "$limits" "s#/var/log/nginx#$work#"
         ;;
     haproxy | haproxy-proxy-protocol)
         cp "$files/$1.cfg" "$1.conf"
-        replace "$1.conf" "s/bind :443/bind 127.0.0.1:$port/" 's/^ *bind \[::\]:443.*//' "$paths" "$limits" 's/maxconn [0-9]+/maxconn 1000/'
+        replace "$1.conf" "s/bind :443/bind 127.0.0.1:$port/" 's/^ *bind \[::\]:443.*//' "$limits" 's/maxconn [0-9]+/maxconn 1000/'
+        [ "$1" != haproxy ] || replace "$1.conf" "$paths"
         ;;
     caddy)
         cp "$files/Caddyfile" caddy.conf
@@ -75,7 +76,7 @@ render() {
         ;;
     esac
     case $1 in
-    nginx-unix) replace "$1.conf" "s#/run/wsify#$work#" ;;
+    nginx-unix) replace "$1.conf" 's/^ *server 127.*//' "s/# (server unix:)/\1/" "s#unix:/run/wsify#unix:$work#g" ;;
     *) replace "$1.conf" "$server" ;;
     esac
 }
@@ -84,8 +85,9 @@ render() {
 start() {
     case $1 in
     nginx | nginx-unix)
-        printf '%s\n' 'daemon off;' 'worker_processes 2;' "pid $work/nginx.pid;" 'error_log stderr;' 'events { worker_connections 4096; }' \
-            "http { include $work/$1.conf; client_body_temp_path $work/body; proxy_temp_path $work/temp;" \
+        # As the user who made the socket.
+        printf '%s\n' 'daemon off;' "$([ "$(id -u)" -ne 0 ] || echo 'user root root;')" 'worker_processes 2;' "pid $work/nginx.pid;" \
+            'error_log stderr;' 'events { worker_connections 4096; }' "http { include $work/$1.conf; client_body_temp_path $work/body; proxy_temp_path $work/temp;" \
             "fastcgi_temp_path $work/temp; uwsgi_temp_path $work/temp; scgi_temp_path $work/temp; }" >nginx.main
         exec nginx -p "$work" -c "$work/nginx.main"
         ;;
@@ -117,8 +119,17 @@ listens() {
     return 1
 }
 
+# has PROXY: whether this build can stand behind it
+has() {
+    case $1 in
+    nginx-unix) "$wsify" config --listen-addr "unix:$work/wsify.sock" --trusted-proxies unix >/dev/null 2>&1 ;;
+    haproxy-proxy-protocol) "$wsify" help all | grep -q -- --proxy-protocol ;;
+    esac
+}
+
 failed=0
 for name in "$@"; do
+    has "$name" || { echo "$name: left out, this build cannot do it"; continue; }
     for engine in native qt; do
         if ! "$wsify" config --engine "$engine" >/dev/null 2>&1; then
             echo "run.sh: this build has no $engine engine"
@@ -132,7 +143,7 @@ for name in "$@"; do
         proxy=$!
         if ! listens "$port" || ! node checks.mjs "$name" "$engine" "$wsify" "$port" "$upstream" || ! kill -0 "$proxy" 2>/dev/null; then
             echo "$name with the $engine engine failed; its last lines:"
-            tail -n 20 "$name.log"
+            tail -n 10 "$name.log" | cut -c 1-300
             failed=1
         fi
         stop

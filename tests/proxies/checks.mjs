@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The wsify authors
 // SPDX-License-Identifier: MIT
 //
-// checks.mjs PROXY ENGINE WSIFY PORT UPSTREAM: starts that server on UPSTREAM, behind the proxy that serves https://ws.example.org:PORT, and
+// checks.mjs PROXY ENGINE WSIFY PORT UPSTREAM SECOND: starts that server on UPSTREAM (and another node on SECOND), behind the proxy that serves https://ws.example.org:PORT, and
 // checks what the proxy's file promises. Prints a line for each check. Exit code 1: one failed.
 import { execFile, spawn } from 'node:child_process';
 import { readFileSync } from 'node:fs';
@@ -10,7 +10,7 @@ import https from 'node:https';
 import { promisify } from 'node:util';
 import WebSocket from 'ws';
 
-const [proxy, engine, wsify, port, upstream] = process.argv.slice(2);
+const [proxy, engine, wsify, port, upstream, second] = process.argv.slice(2);
 const isReal = process.env.LIMITS === 'real';
 const idleLimit = isReal ? 60_000 : 4000;
 const keepAlive = isReal ? '75s' : '5s';
@@ -35,7 +35,9 @@ async function until(condition, what, ms = 10_000) {
 const isPassedThrough = proxy.endsWith('proxy-protocol'); // TLS ends at the server, so the proxy sees no HTTP
 const isUnix = proxy.endsWith('unix');
 const socketPath = `${process.cwd()}/wsify.sock`;
-const listening = isUnix ? ['--listen-addr', `unix:${socketPath}`]
+const isTwo = proxy.endsWith('-two'); // nodes, each at its own address
+const listening = isTwo ? []
+  : isUnix ? ['--listen-addr', `unix:${socketPath}`]
   : isPassedThrough ? ['--tls-listen-addr', `127.0.0.1:${upstream}`, '--tls-cert', 'fullchain.pem', '--tls-key', 'key.pem',
     '--metrics-listen-addr', '127.0.0.1:0'] : ['--listen-addr', `127.0.0.1:${upstream}`];
 const trusting = ['--trusted-proxies', isUnix ? 'unix' : '127.0.0.1', ...(isPassedThrough ? ['--proxy-protocol'] : [])];
@@ -301,9 +303,71 @@ async function answers() {
   }
 }
 
+/// Two nodes are restarted one after the other. Nobody is refused, and every client is told to connect again; without --drain-delay somebody is
+/// refused, so this can fail.
+async function rolling() {
+  const node = async (...args) => {
+    const server = new Server(...trusting, ...args);
+    await server.line((line) => line.msg === 'listening', 'a node listens');
+    return server;
+  };
+  const restarts = async (delay) => {
+    const args = (at) => ['--listen-addr', `127.0.0.1:${at}`, '--drain', '1s', '--drain-delay', delay,
+      '--ping-interval', `${idleLimit / 4}ms`];
+    const nodes = { [upstream]: await node(...args(upstream)), [second]: await node(...args(second)) };
+    const count = { published: 0, connected: 0, refused: {}, codes: {} };
+    const refused = (what) => { count.refused[what] = (count.refused[what] ?? 0) + 1; };
+    let isOver = false;
+    const stay = async () => {
+      while (!isOver) {
+        try {
+          const socket = await opened();
+          count.connected++;
+          const code = await Promise.race([socket.ended, until(() => isOver, 'the end', 60_000)]);
+          if (isOver) return socket.terminate();
+          count.codes[code] = (count.codes[code] ?? 0) + 1;
+        } catch (error) {
+          refused(`connect: ${error.message}`);
+          await sleep(20);
+        }
+      }
+    };
+    const publish = async () => {
+      while (!isOver) {
+        const answer = await post(agentOf(1), { channel: 'x' });
+        if (answer.status === 201) count.published++;
+        else refused(`publish: ${answer.status}`);
+        agents.splice(0).forEach((agent) => agent.destroy());
+        await sleep(20);
+      }
+    };
+    try {
+      await sleep(6000); // until the proxy has seen both
+      const loads = [...Array.from({ length: 20 }, stay), publish()];
+      await sleep(1000);
+      for (const at of [upstream, second]) {
+        await nodes[at].stop();
+        nodes[at] = await node(...args(at));
+        await sleep(5000);
+      }
+      isOver = true;
+      await Promise.all(loads);
+    } finally {
+      isOver = true;
+      await Promise.all(Object.values(nodes).map((server) => server.stop()));
+    }
+    return count;
+  };
+  const careful = await restarts('5s');
+  expect(Object.keys(careful.refused).length === 0 && Object.keys(careful.codes).join() === '1001', JSON.stringify(careful));
+  const careless = await restarts('0s');
+  expect(Object.keys(careless.refused).length > 0, `without --drain-delay: ${JSON.stringify(careless)}`);
+  return `${JSON.stringify(careful)}; without --drain-delay ${JSON.stringify(careless.refused)}`;
+}
+
 let failed = false;
 const only = process.env.CHECKS?.split(',');
-for (const [what, check] of Object.entries({ protocols, addresses, paths, answers, idle, pool })) {
+for (const [what, check] of Object.entries(isTwo ? { rolling } : { protocols, addresses, paths, answers, idle, pool })) {
   if (only && !only.includes(what)) continue;
   const begin = Date.now();
   let verdict = 'ok';

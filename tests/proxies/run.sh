@@ -6,12 +6,12 @@
 # checks.mjs says what is checked. A file is used as it is, but for what render() replaces: ports, loopback only, paths, HAProxy's maxconn (which needs
 # descriptors), and limits of 60 s, which become 4 s beside 5 s instead of wsify's 75 s. LIMITS=real leaves the limits as they are; the checks of idle
 # connections then take minutes. CHECKS=paths,idle does only these.
-# nginx-unix is nginx.conf with the Unix socket that it names. Exit code 1: a check failed.
+# nginx-unix is nginx.conf with the Unix socket that it names; haproxy-two and caddy-two have two nodes, which are restarted in turn. Exit code 1: a check failed.
 set -euo pipefail
 here=$(cd "$(dirname "$0")" && pwd)
 build=$(cd "$1" && pwd)
 shift
-all=(nginx haproxy caddy apache nginx-unix haproxy-proxy-protocol)
+all=(nginx haproxy caddy apache nginx-unix haproxy-proxy-protocol haproxy-two caddy-two)
 [ $# -gt 0 ] || set -- "${all[@]}"
 wsify=$build/server/wsify
 files=$here/../../packaging/proxies
@@ -49,7 +49,7 @@ replace() {
     done
 }
 
-# render PROXY: that proxy's file, with this test's ports ($port, $upstream) and paths, as ./PROXY.conf.
+# render PROXY: that proxy's file, with this test's ports ($port, $upstream, $second) and paths, as ./PROXY.conf.
 render() {
     local paths="s#/etc/ssl/wsify#$work#g" server="s/127\.0\.0\.1:3000/127.0.0.1:$upstream/" limits='s/([^0-9])60s/\14s/'
     [ "${LIMITS:-short}" = short ] || limits='s/60s/60s /' # replaced by itself
@@ -58,16 +58,18 @@ render() {
         cp "$files/nginx.conf" "$1.conf"
         replace "$1.conf" "s/listen 443/listen 127.0.0.1:$port/" "s/listen \[::\]:443.*//" "$paths" "$limits" "s#/var/log/nginx#$work#"
         ;;
-    haproxy | haproxy-proxy-protocol)
-        cp "$files/$1.cfg" "$1.conf"
+    haproxy | haproxy-two | haproxy-proxy-protocol)
+        cp "$files/${1%-two}.cfg" "$1.conf"
         replace "$1.conf" "s/bind :443/bind 127.0.0.1:$port/" 's/^ *bind \[::\]:443.*//' "$limits" 's/maxconn [0-9]+/maxconn 1000/'
-        [ "$1" != haproxy ] || replace "$1.conf" "$paths"
+        [ "$1" = haproxy-proxy-protocol ] || replace "$1.conf" "$paths"
+        [ "$1" != haproxy-two ] || replace "$1.conf" "s/# (server node2 127.0.0.)2:3000/\11:$second/"
         ;;
-    caddy)
-        cp "$files/Caddyfile" caddy.conf
+    caddy*)
+        cp "$files/Caddyfile" "$1.conf"
         # Without its administration and the redirection from port 80.
-        replace caddy.conf "s/^\{/{\n\tadmin off\n\tauto_https disable_redirects\n\tdefault_bind 127.0.0.1/" "s/^ws.example.org/ws.example.org:$port/" \
+        replace "$1.conf" "s/^\{/{\n\tadmin off\n\tauto_https disable_redirects\n\tdefault_bind 127.0.0.1/" "s/^ws.example.org/ws.example.org:$port/" \
             "$paths" "$limits"
+        [ "$1" != caddy-two ] || replace "$1.conf" "s/(reverse_proxy 127.0.0.1:3000)/\1 127.0.0.1:$second/"
         ;;
     apache)
         cp "$files/apache.conf" apache.conf
@@ -92,7 +94,7 @@ start() {
         exec nginx -p "$work" -c "$work/nginx.main"
         ;;
     haproxy*) exec haproxy -f "$1.conf" ;;
-    caddy) XDG_DATA_HOME=$work XDG_CONFIG_HOME=$work exec caddy run --adapter caddyfile --config caddy.conf ;;
+    caddy*) XDG_DATA_HOME=$work XDG_CONFIG_HOME=$work exec caddy run --adapter caddyfile --config "$1.conf" ;;
     apache)
         local modules=/usr/lib/apache2/modules module
         {
@@ -124,6 +126,7 @@ has() {
     case $1 in
     nginx-unix) "$wsify" config --listen-addr "unix:$work/wsify.sock" --trusted-proxies unix >/dev/null 2>&1 ;;
     haproxy-proxy-protocol) "$wsify" help all | grep -q -- --proxy-protocol ;;
+    *) true ;;
     esac
 }
 
@@ -137,11 +140,12 @@ for name in "$@"; do
         fi
         port=$(free_port)
         upstream=$(free_port)
+        second=$(free_port)
         rm -f ./*.log
         render "$name"
         start "$name" >"$name.log" 2>&1 &
         proxy=$!
-        if ! listens "$port" || ! node checks.mjs "$name" "$engine" "$wsify" "$port" "$upstream" || ! kill -0 "$proxy" 2>/dev/null; then
+        if ! listens "$port" || ! node checks.mjs "$name" "$engine" "$wsify" "$port" "$upstream" "$second" || ! kill -0 "$proxy" 2>/dev/null; then
             echo "$name with the $engine engine failed; its last lines:"
             tail -n 10 "$name.log" | cut -c 1-300
             failed=1

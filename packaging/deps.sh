@@ -21,7 +21,7 @@ ci | full)
     packages="$build $console curl ca-certificates redis-server xvfb clang-14 clang-tidy-14 clang-format-14 libclang-rt-14-dev lld-14 llvm-14"
     packages="$packages ccache git"
     if [ "$wanted" = full ]; then
-        packages="$packages fonts-noto-core fontconfig locales tzdata debootstrap gunicorn python3-flask uvicorn php-cli nginx-light haproxy caddy apache2 openssl prometheus"
+        packages="$packages fonts-noto-core fontconfig locales tzdata debootstrap gunicorn python3-flask uvicorn php-cli nginx-light haproxy caddy apache2-bin openssl prometheus"
         command -v go >/dev/null || packages="$packages golang-go"
         command -v java >/dev/null || packages="$packages default-jdk-headless"
     fi

@@ -27,7 +27,8 @@ int clientsFor(qint64 descriptors, const wsify::Config &config)
 int serve(wsify::ParsedOptions options, const std::function<wsify::ParsedOptions()> &read)
 {
     const wsify::TerminationSignals signals;
-    const wsify::ServiceManager manager(wsify::takeServiceEnvironment());
+    const wsify::ServiceEnvironment service = wsify::takeServiceEnvironment();
+    const wsify::ServiceManager manager(service);
     const auto complete = [descriptors = wsify::raiseDescriptorLimit()](wsify::Config &config) {
         if (config.maxClientsAuto)
             config.limits.maxClients = clientsFor(descriptors, config);
@@ -47,7 +48,7 @@ int serve(wsify::ParsedOptions options, const std::function<wsify::ParsedOptions
     const wsify::QtMessages qtMessages(log);
     for (const QString &warning : options.warnings)
         log.write(wsify::Logger::Warning, warning.toUtf8());
-    wsify::Server server(options, readAgain, log, manager);
+    wsify::Server server(options, readAgain, log, manager, wsify::InheritedSockets(service));
     QObject::connect(&signals, &wsify::TerminationSignals::requested, &server, &wsify::Server::drain);
     QObject::connect(&signals, &wsify::TerminationSignals::hangup, &server, [&server] { server.reload({}); });
     QObject::connect(&server, &wsify::Server::finished, qApp, [](int exitCode) { QCoreApplication::exit(exitCode); });

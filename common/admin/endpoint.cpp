@@ -71,6 +71,14 @@ std::optional<quint16> portIn(const QString &name, const QString &prefix, const 
     return parsePort(name.sliced(prefix.size(), name.size() - prefix.size() - suffix.size()));
 }
 
+/// With a port, or the base name of a Unix socket.
+bool isDefaultName(const QString &name)
+{
+    const QLatin1String prefix("admin-");
+    const QLatin1String suffix(".sock");
+    return name.startsWith(prefix) && name.endsWith(suffix) && name.size() > prefix.size() + suffix.size();
+}
+
 } // namespace
 
 EndpointEnvironment EndpointEnvironment::ofProcess()
@@ -95,14 +103,14 @@ EndpointEnvironment EndpointEnvironment::ofProcess()
     return environment;
 }
 
-QList<Endpoint> defaultEndpoints(quint16 port, const EndpointEnvironment &environment)
+QList<Endpoint> defaultEndpoints(const QString &listener, const EndpointEnvironment &environment)
 {
     if (environment.isWindows)
-        return {{pipePrefix() + QString::number(port), {}, {}}};
+        return {{pipePrefix() + listener, {}, {}}};
     QList<Endpoint> places;
     const QStringList directories = ownDirectories(environment);
     for (const QString &directory : directories) {
-        const QString path = directory + QStringLiteral("/admin-%1.sock").arg(port);
+        const QString path = directory + QStringLiteral("/admin-%1.sock").arg(listener);
         const QString error = checkPath(path);
         places.append(error.isEmpty() ? Endpoint{path, directory, {}} : Endpoint{{}, {}, error});
     }
@@ -189,12 +197,13 @@ QList<FoundSocket> findSockets(const QStringList &directories, const EndpointEnv
             const QFileInfo info(path);
             if (info.isFile() || info.isDir() || !info.exists())
                 continue;
-            if (const auto port = portIn(name, QStringLiteral("admin-"), QStringLiteral(".sock")))
-                here.append({path, port});
-            else if (name == QLatin1String("admin.sock"))
+            if (name == QLatin1String("admin.sock"))
                 here.append({path, {}});
+            else if (isDefaultName(name))
+                here.append({path, portIn(name, QStringLiteral("admin-"), QStringLiteral(".sock"))});
         }
-        std::sort(here.begin(), here.end(), [](const FoundSocket &a, const FoundSocket &b) { return a.port < b.port; });
+        std::stable_sort(here.begin(), here.end(),
+                         [](const FoundSocket &a, const FoundSocket &b) { return a.port < b.port; });
         found.append(here);
     }
     return found;

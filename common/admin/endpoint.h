@@ -45,9 +45,14 @@ struct Endpoint
     bool operator==(const Endpoint &) const = default;
 };
 
-/// The places for the default socket of a server that listens on `port`, the best first: the server takes the first
+/// The places for the default socket of a server, the best first. `listener` is its first TCP port, or the base name of its
+/// first Unix socket: the server takes the first
 /// that can be used, and none behind one that another server is using. At least one; one with an error cannot be used.
-QList<Endpoint> defaultEndpoints(quint16 port, const EndpointEnvironment &environment);
+QList<Endpoint> defaultEndpoints(const QString &listener, const EndpointEnvironment &environment);
+inline QList<Endpoint> defaultEndpoints(quint16 port, const EndpointEnvironment &environment)
+{
+    return defaultEndpoints(QString::number(port), environment);
+}
 /// The socket that --admin-socket names; for `off`, neither a name nor an error.
 Endpoint namedEndpoint(const QString &flag, const EndpointEnvironment &environment);
 
@@ -68,7 +73,7 @@ QString checkDirectory(const QString &directory, uint uid);
 struct FoundSocket
 {
     QString name; ///< as in Endpoint
-    std::optional<quint16> port; ///< from its name; none for `admin.sock`
+    std::optional<quint16> port; ///< from its name; none if it has no port in it
 
     bool operator==(const FoundSocket &) const = default;
 };

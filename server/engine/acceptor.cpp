@@ -13,7 +13,6 @@
 namespace wsify {
 
 namespace {
-constexpr int Backlog = 4096;
 constexpr std::chrono::milliseconds RetryEvery{100};
 
 /// Letters, digits, '-', '_' and '.', and not digits and dots alone: that is an address with a mistake in it.
@@ -37,7 +36,10 @@ Acceptor::Acceptor(Deal deal, Resolver::Lookup lookup)
     m_retry.setInterval(RetryEvery);
     connect(&m_retry, &QTimer::timeout, this, &QTcpServer::resumeAccepting);
     // An error that Qt tells: it has stopped listening for connections by itself.
-    connect(this, &QTcpServer::acceptError, &m_retry, qOverload<>(&QTimer::start));
+    connect(this, &QTcpServer::acceptError, this, [this] {
+        if (!m_isHeld)
+            m_retry.start();
+    });
 }
 
 bool Acceptor::parseAddress(const QString &text, QString &host, quint16 &port, QString &error)
@@ -109,11 +111,38 @@ QString Acceptor::listenOn(const QHostAddress &address, quint16 port)
                                               : QTcpServer::listen(address, port);
     if (!isListening)
         return errorString();
-    m_listener.address = boundAddress();
+    begin(boundAddress());
+    return {};
+}
+
+QString Acceptor::adopt(qintptr descriptor, const QByteArray &address)
+{
+    m_listener.isUnix = !address.isNull();
+    if (!setSocketDescriptor(descriptor))
+        return errorString();
+    begin(m_listener.isUnix ? address : boundAddress());
+    return {};
+}
+
+void Acceptor::begin(const QByteArray &address)
+{
+    m_listener.address = address;
     const QList<QSocketNotifier *> notifiers = findChildren<QSocketNotifier *>();
     for (QSocketNotifier *notifier : notifiers)
         notifier->installEventFilter(this);
-    return {};
+}
+
+void Acceptor::hold()
+{
+    m_isHeld = true;
+    m_retry.stop();
+    pauseAccepting();
+}
+
+void Acceptor::go()
+{
+    m_isHeld = false;
+    resumeAccepting();
 }
 
 QByteArray Acceptor::boundAddress() const

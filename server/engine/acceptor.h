@@ -15,7 +15,7 @@
 
 namespace wsify {
 
-/// One listening descriptor of the process; passes on every accepted descriptor and never creates a socket object for
+/// One listening socket of the process, TCP or Unix; passes on every accepted descriptor and never creates a socket object for
 /// it.
 ///
 /// Main thread. Outlives the connections that it accepted, which refer to its listener(). If descriptors run out, it
@@ -25,6 +25,8 @@ class Acceptor : public QTcpServer
     Q_OBJECT
 
 public:
+    static constexpr int Backlog = 4096;
+
     using Deal = std::function<void(const Accepted &accepted)>;
 
     /// Gets nothing, or what is wrong.
@@ -41,8 +43,16 @@ public:
     /// after it was destroyed.
     void listen(const QString &address, const Listening &done);
 
-    /// Before listen().
+    /// Accepts at a stream socket that listens already, and owns it. Calls for nothing but close(2) at its end: others may
+    /// have the same one. Returns what is wrong, or nothing. `address`: of a Unix socket, as in Listener; else null.
+    QString adopt(qintptr descriptor, const QByteArray &address = {});
+
+    /// Before listen() and adopt().
     void setRole(ListenerRole role) { m_listener.role = role; }
+
+    /// Leaves connections in the system's queue until go(). After listen() or adopt().
+    void hold();
+    void go();
 
     /// The bound address, once it listens.
     const Listener &listener() const { return m_listener; }
@@ -56,6 +66,7 @@ protected:
 
 private:
     QString listenOn(const QHostAddress &address, quint16 port);
+    void begin(const QByteArray &address);
     QByteArray boundAddress() const;
 
     Deal m_deal;
@@ -63,6 +74,7 @@ private:
     std::unique_ptr<Resolver> m_resolver; ///< of a name
     Listener m_listener;
     QTimer m_retry;
+    bool m_isHeld = false;
     bool m_hasAccepted = true; ///< since the system last reported a pending connection
 };
 

@@ -28,7 +28,8 @@ struct Limits;
 /// Data about one listening socket. Constant as long as connections from it exist.
 struct Listener
 {
-    QByteArray address; ///< `host:port` as bound; an IPv6 host in brackets
+    QByteArray address; ///< `host:port` as bound, an IPv6 host in brackets; `unix:/path`, `unix:@name`
+    bool isUnix = false; ///< a Unix socket: its peers have no address, LocalPeer stands for it
     const TlsCertificates *tls = nullptr; ///< null: without TLS. Its settings are of this engine's prepare()
     ListenerRole role = ListenerRole::Public;
 };

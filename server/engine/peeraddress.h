@@ -3,6 +3,8 @@
 
 #pragma once
 
+#include "core/localpeer.h"
+
 #include <QByteArray>
 #include <QHostAddress>
 

@@ -48,10 +48,23 @@ std::optional<HttpAnswer> HttpAnswer::parse(QByteArrayView bytes, bool ended)
 }
 
 HttpConnection::HttpConnection(quint16 port)
+    : HttpConnection(makeClientSocket())
+{
+    connectClient(m_socket, port);
+}
+
+HttpConnection::HttpConnection(const QString &path, bool overTls)
+    : HttpConnection(makeClientSocket(overTls))
+{
+    connectClient(m_socket, path);
+    m_connected = true;
+}
+
+HttpConnection::HttpConnection(std::unique_ptr<QTcpSocket> socket)
+    : m_socketOwner(std::move(socket))
 {
     QObject::connect(&m_socket, &QTcpSocket::connected, &m_socket, [this] { m_connected = true; });
     QObject::connect(&m_socket, &QTcpSocket::readyRead, &m_socket, [this] { m_in += m_socket.readAll(); });
-    connectClient(m_socket, port);
 }
 
 void HttpConnection::send(const QByteArray &bytes)

@@ -39,6 +39,8 @@ class HttpConnection
 {
 public:
     explicit HttpConnection(quint16 port);
+    /// By a Unix socket.
+    explicit HttpConnection(const QString &path, bool overTls = isOverTls());
 
     /// Nothing happens once the server has ended the connection.
     void send(const QByteArray &bytes);
@@ -51,9 +53,11 @@ public:
     const QByteArray &received() const { return m_in; }
 
 private:
+    explicit HttpConnection(std::unique_ptr<QTcpSocket> socket);
+
     QByteArray m_in;
     bool m_connected = false;
-    std::unique_ptr<QTcpSocket> m_socketOwner = makeClientSocket();
+    std::unique_ptr<QTcpSocket> m_socketOwner;
     QTcpSocket &m_socket = *m_socketOwner; ///< last: its signals must not find the other members gone
 };
 

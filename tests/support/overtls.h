@@ -5,11 +5,19 @@
 
 #include "support/identity.h"
 
+#include <QFile>
 #include <QHostAddress>
 #include <QSslSocket>
 #include <QStringList>
 
+#include <algorithm>
 #include <memory>
+
+#ifdef Q_OS_UNIX
+#include <sys/socket.h>
+#include <sys/un.h>
+#include <unistd.h>
+#endif
 
 namespace wsify::test {
 
@@ -39,13 +47,35 @@ inline QStringList listenFlags(bool overTls = isOverTls())
             QStringLiteral("--tls-key"),         serverIdentity().keyFile()};
 }
 
-inline std::unique_ptr<QTcpSocket> makeClientSocket()
+inline std::unique_ptr<QTcpSocket> makeClientSocket(bool overTls = isOverTls())
 {
-    if (!isOverTls())
+    if (!overTls)
         return std::make_unique<QTcpSocket>();
     auto socket = std::make_unique<QSslSocket>();
     socket->setPeerVerifyMode(QSslSocket::VerifyNone);
     return socket;
+}
+
+/// By a Unix socket: connected when this returns, and not at all if nobody listens there. signal connected() does not come.
+inline void connectClient(QTcpSocket &socket, const QString &path)
+{
+#ifdef Q_OS_UNIX
+    const QByteArray name = QFile::encodeName(path);
+    sockaddr_un address = {};
+    address.sun_family = AF_UNIX;
+    std::copy_n(name.begin(), std::min(name.size(), qsizetype(sizeof address.sun_path - 1)), address.sun_path);
+    const int descriptor = ::socket(AF_UNIX, SOCK_STREAM, 0);
+    if (::connect(descriptor, reinterpret_cast<const sockaddr *>(&address), sizeof address) == 0
+        && socket.setSocketDescriptor(descriptor)) {
+        if (auto *const secure = qobject_cast<QSslSocket *>(&socket))
+            secure->startClientEncryption();
+        return;
+    }
+    ::close(descriptor);
+#else
+    Q_UNUSED(socket);
+    Q_UNUSED(path);
+#endif
 }
 
 /// What is written before TLS stands waits for it.

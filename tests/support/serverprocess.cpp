@@ -12,9 +12,14 @@
 #include <QProcessEnvironment>
 
 #ifdef Q_OS_UNIX
+#include <algorithm>
+#include <array>
 #include <csignal>
+#include <fcntl.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
+#include <unistd.h>
+#include <vector>
 #endif
 
 namespace wsify::test {
@@ -38,7 +43,10 @@ ServerProcess::~ServerProcess()
 
 bool ServerProcess::listening(const QStringList &arguments, const Environment &environment)
 {
-    run(listenFlags()
+    QStringList listen = listenFlags();
+    if (arguments.contains(listen.first()))
+        listen.clear();
+    run(listen
             + QStringList{QStringLiteral("--drain"), QStringLiteral("300ms"), QStringLiteral("--admin-socket"),
                           adminSocket()}
             + arguments,
@@ -72,10 +80,40 @@ void ServerProcess::run(const QStringList &arguments, const Environment &environ
         all.insert(i + int(isCommand), added.at(i));
     // What is asked of an earlier process of this object is over.
     m_port = 0;
+    m_addresses.clear();
+    m_hasSaidAll = false;
     m_listening = {};
     m_scanned = m_out.size();
     m_terminated = m_stuck = m_killed = m_checked = false;
-    m_process.start(own, all);
+    if (m_passed == 0) {
+        m_process.start(own, all);
+        return;
+    }
+    // Only the child knows its number. A shell keeps what it inherits, and hands its number on with exec.
+    QString script = QStringLiteral("LISTEN_PID=$$ LISTEN_FDS=%1 ").arg(m_passed);
+    if (!m_passedNames.isEmpty())
+        script += QStringLiteral("LISTEN_FDNAMES='%1' ").arg(QString::fromUtf8(m_passedNames));
+    m_process.start(QStringLiteral("/bin/sh"),
+                    QStringList{QStringLiteral("-c"), script + QStringLiteral("exec \"$0\" \"$@\""), own} + all);
+}
+
+void ServerProcess::passSockets(const QList<int> &descriptors, const QByteArray &names)
+{
+    m_passed = descriptors.size();
+    m_passedNames = names;
+#ifdef Q_OS_UNIX
+    constexpr int First = 3;
+    constexpr int Above = 100; // where none of them is in the way of another
+    // Between fork and exec, perhaps in the memory of the parent: nothing but system calls.
+    m_process.setChildProcessModifier([list = std::vector<int>(descriptors.begin(), descriptors.end())] {
+        std::array<int, 16> above = {};
+        const size_t count = std::min(list.size(), above.size());
+        for (size_t i = 0; i < count; ++i)
+            above[i] = ::fcntl(list[i], F_DUPFD_CLOEXEC, Above);
+        for (size_t i = 0; i < count; ++i)
+            ::dup2(above[i], First + int(i));
+    });
+#endif
 }
 
 void ServerProcess::limitDescriptors(int most)
@@ -102,7 +140,7 @@ void ServerProcess::setUmask(int mask)
 
 bool ServerProcess::waitListening()
 {
-    return waitUntil([this] { return m_port != 0 || !isRunning(); }) && m_port != 0;
+    return waitUntil([this] { return !m_addresses.isEmpty() || !isRunning(); }) && !m_addresses.isEmpty();
 }
 
 bool ServerProcess::waitEnded()
@@ -167,7 +205,7 @@ QByteArray ServerProcess::problem() const
         wrong = "the server crashed";
     else if (wrong.isEmpty() && !isRunning() && !m_killed && m_process.exitCode() != m_expectedExitCode)
         wrong = "the server ended with exit code " + QByteArray::number(m_process.exitCode());
-    else if (wrong.isEmpty() && m_process.state() == QProcess::Running && m_port == 0)
+    else if (wrong.isEmpty() && m_process.state() == QProcess::Running && m_addresses.isEmpty())
         wrong = "the server did not say that it listens";
     return wrong.isEmpty() ? wrong : wrong + "\nstdout: " + m_out.right(1500) + "\nstderr: " + m_err.right(4000);
 }
@@ -208,17 +246,22 @@ void ServerProcess::readOutput()
 void ServerProcess::said(const QByteArray &output)
 {
     m_out += output;
-    while (m_port == 0) {
+    while (!m_hasSaidAll) {
         const qsizetype end = m_out.indexOf('\n', m_scanned);
         if (end < 0)
             return;
         const QJsonObject line = QJsonDocument::fromJson(m_out.mid(m_scanned, end - m_scanned)).object();
         m_scanned = end + 1;
-        if (line.value(QLatin1String("msg")).toString() != QLatin1String("listening"))
+        if (line.value(QLatin1String("msg")).toString() != QLatin1String("listening")) {
+            m_hasSaidAll = !m_addresses.isEmpty(); // one behind the other
             continue;
-        m_listening = line;
+        }
+        if (m_addresses.isEmpty())
+            m_listening = line;
         const QString address = line.value(QLatin1String("addr")).toString();
-        m_port = address.mid(address.lastIndexOf(QLatin1Char(':')) + 1).toUShort();
+        m_addresses.append(address);
+        if (m_port == 0)
+            m_port = address.mid(address.lastIndexOf(QLatin1Char(':')) + 1).toUShort();
     }
 }
 

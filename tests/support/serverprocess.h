@@ -29,7 +29,8 @@ public:
     ServerProcess(const ServerProcess &) = delete;
     ServerProcess &operator=(const ServerProcess &) = delete;
 
-    /// Starts with `--listen-addr 127.0.0.1:0 --drain 300ms`, an admin socket in a directory of its own, and the arguments (the last of a repeated flag counts); true when the server said that it listens.
+    /// Starts with `--listen-addr 127.0.0.1:0` unless the arguments have that flag, with `--drain 300ms`, an admin socket in a
+    /// directory of its own, and the arguments (the last of a repeated flag counts); true when the server said that it listens.
     bool listening(const QStringList &arguments = {}, const Environment &environment = {});
     /// Another binary from the next start on, whatever WSIFY_BINARY says.
     void useBinary(const QString &file) { m_binary = file; }
@@ -39,6 +40,9 @@ public:
     void setUmask(int mask);
     /// Starts with exactly these arguments and does not wait for anything.
     void run(const QStringList &arguments, const Environment &environment = {});
+    /// Every start from now on gets these listening sockets as systemd passes them: from descriptor 3 on, with LISTEN_FDS,
+    /// LISTEN_PID and, unless they are empty, LISTEN_FDNAMES. They stay the caller's. Unix.
+    void passSockets(const QList<int> &descriptors, const QByteArray &names = {});
     /// The next start writes to that file or pipe instead of out(); what the test reads from there it hands on by said().
     void redirectOutput(const QString &file) { m_process.setStandardOutputFile(file); }
     void said(const QByteArray &output);
@@ -56,7 +60,10 @@ public:
     /// SIGTERM unless terminate() has sent one, then the deadline, then SIGKILL. True when it ended by itself with exit code 0 and nothing was wrong.
     bool stop();
 
+    /// Of the first TCP address that it said it listens at.
     quint16 port() const { return m_port; }
+    /// All that it said it listens at, in order.
+    const QStringList &addresses() const { return m_addresses; }
     qint64 pid() const { return m_process.processId(); }
     bool isRunning() const { return m_process.state() != QProcess::NotRunning; }
     int exitCode() const { return m_process.exitCode(); }
@@ -89,6 +96,10 @@ private:
     QJsonObject m_listening;
     qsizetype m_scanned = 0;
     quint16 m_port = 0;
+    QStringList m_addresses;
+    bool m_hasSaidAll = false; ///< where it listens
+    qsizetype m_passed = 0; ///< sockets
+    QByteArray m_passedNames;
     int m_expectedExitCode = 0;
     bool m_terminated = false;
     bool m_stuck = false; ///< had to be killed

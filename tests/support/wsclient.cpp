@@ -46,7 +46,8 @@ QByteArray broadcast(const QByteArray &channel, const QByteArray &content)
     return R"({"command":"broadcast","args":{"channel":)" + jsonString(channel) + R"(,"content":)" + content + "}}";
 }
 
-WsClient::WsClient()
+WsClient::WsClient(bool overTls)
+    : m_socketOwner(makeClientSocket(overTls))
 {
     QObject::connect(&m_socket, &QTcpSocket::connected, &m_socket, [this] { m_socket.write(m_request); });
     QObject::connect(&m_socket, &QTcpSocket::readyRead, &m_socket, [this] { read(); });
@@ -64,6 +65,19 @@ WsClient::~WsClient()
 
 void WsClient::open(quint16 port, const Handshake &handshake)
 {
+    begin(handshake);
+    connectClient(m_socket, port);
+}
+
+void WsClient::open(const QString &path, const Handshake &handshake)
+{
+    begin(handshake);
+    connectClient(m_socket, path);
+    m_socket.write(m_request);
+}
+
+void WsClient::begin(const Handshake &handshake)
+{
     QByteArray nonce(16, Qt::Uninitialized);
     for (char &c : nonce)
         c = char(QRandomGenerator::global()->bounded(256));
@@ -80,12 +94,17 @@ void WsClient::open(quint16 port, const Handshake &handshake)
     if (!handshake.raw.isNull())
         m_request = handshake.raw;
     m_started = true;
-    connectClient(m_socket, port);
 }
 
 bool WsClient::opened(quint16 port, const Handshake &handshake)
 {
     open(port, handshake);
+    return waitUntil([this] { return m_open || isDisconnected() || m_answer.status != 0; }) && m_open;
+}
+
+bool WsClient::opened(const QString &path, const Handshake &handshake)
+{
+    open(path, handshake);
     return waitUntil([this] { return m_open || isDisconnected() || m_answer.status != 0; }) && m_open;
 }
 

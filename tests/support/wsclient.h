@@ -41,15 +41,18 @@ class WsClient
 public:
     enum Opcode : quint8 { Continuation = 0, Text = 1, Binary = 2, Close = 8, Ping = 9, Pong = 10 };
 
-    WsClient();
+    explicit WsClient(bool overTls = isOverTls());
     ~WsClient();
     WsClient(const WsClient &) = delete;
     WsClient &operator=(const WsClient &) = delete;
 
     /// Connects and sends the handshake as soon as TCP stands.
     void open(quint16 port, const Handshake &handshake = {});
+    /// By a Unix socket.
+    void open(const QString &path, const Handshake &handshake = {});
     /// open(), and true when the 101 came before the deadline.
     bool opened(quint16 port, const Handshake &handshake = {});
+    bool opened(const QString &path, const Handshake &handshake = {});
 
     /// One frame as it goes on the wire.
     static QByteArray frame(Opcode opcode, const QByteArray &payload, FrameOptions options = {});
@@ -95,6 +98,7 @@ public:
     QByteArray takeViolation();
 
 private:
+    void begin(const Handshake &handshake);
     void read();
     void readAnswer();
     void readFrames();
@@ -121,7 +125,7 @@ private:
     bool m_closeSent = false;
     bool m_inMessage = false;
     bool m_probeSeen = false;
-    std::unique_ptr<QTcpSocket> m_socketOwner = makeClientSocket();
+    std::unique_ptr<QTcpSocket> m_socketOwner;
     QTcpSocket &m_socket = *m_socketOwner; ///< last: its signals must not find the other members gone
 };
 

@@ -9,6 +9,7 @@
 #include <QElapsedTimer>
 #include <QFile>
 #include <QHostAddress>
+#include <QTcpServer>
 #include <QTcpSocket>
 #include <QtTest>
 
@@ -20,6 +21,7 @@
 
 #ifdef Q_OS_UNIX
 #include <sys/resource.h>
+#include <unistd.h>
 #endif
 
 using namespace wsify;
@@ -52,6 +54,8 @@ private Q_SLOTS:
     void portInUse();
     void dealsEveryDescriptor();
     void saysWhereAConnectionCameIn();
+    void adopts();
+    void holds();
     void waitsWhenDescriptorsRunOut_data();
     void waitsWhenDescriptorsRunOut();
 };
@@ -179,6 +183,57 @@ void TestAcceptor::portInUse()
     const QString error = listen(second, QStringLiteral("127.0.0.1:%1").arg(first.serverPort()));
     QCOMPARE(second.serverError(), QAbstractSocket::AddressInUseError);
     QVERIFY(!error.isEmpty());
+}
+
+/// A socket that listens already, as another process has it too.
+void TestAcceptor::adopts()
+{
+#ifdef Q_OS_UNIX
+    QTcpServer other;
+    QVERIFY(other.listen(QHostAddress(QHostAddress::LocalHost)));
+    int dealt = 0;
+    {
+        Acceptor acceptor([&](const Accepted &accepted) {
+            ++dealt;
+            QTcpSocket().setSocketDescriptor(accepted.descriptor);
+        });
+        QCOMPARE(acceptor.adopt(::dup(int(other.socketDescriptor()))), QString());
+        QCOMPARE(acceptor.listener().address, "127.0.0.1:" + QByteArray::number(other.serverPort()));
+        QVERIFY(!acceptor.listener().isUnix);
+        other.pauseAccepting();
+        QTcpSocket client;
+        client.connectToHost(QHostAddress(QHostAddress::LocalHost), acceptor.serverPort());
+        WSIFY_WAIT(dealt == 1);
+    }
+    other.resumeAccepting(); // it listens as before
+    QTcpSocket client;
+    client.connectToHost(QHostAddress(QHostAddress::LocalHost), other.serverPort());
+    WSIFY_WAIT(other.hasPendingConnections());
+    Acceptor named([](const Accepted &) {});
+    QCOMPARE(named.adopt(::dup(int(other.socketDescriptor())), "unix:/run/a.sock"), QString());
+    QCOMPARE(named.listener().address, QByteArray("unix:/run/a.sock"));
+    QVERIFY(named.listener().isUnix);
+#else
+    QSKIP("descriptors are passed on Unix");
+#endif
+}
+
+void TestAcceptor::holds()
+{
+    int dealt = 0;
+    Acceptor acceptor([&](const Accepted &accepted) {
+        ++dealt;
+        QTcpSocket().setSocketDescriptor(accepted.descriptor);
+    });
+    QCOMPARE(listen(acceptor, QStringLiteral("127.0.0.1:0")), QString());
+    acceptor.hold();
+    QTcpSocket client;
+    client.connectToHost(QHostAddress(QHostAddress::LocalHost), acceptor.serverPort());
+    WSIFY_WAIT(client.state() == QAbstractSocket::ConnectedState);
+    QTest::qWait(150); // longer than a retry would take
+    QCOMPARE(dealt, 0);
+    acceptor.go();
+    WSIFY_WAIT(dealt == 1);
 }
 
 void TestAcceptor::dealsEveryDescriptor()

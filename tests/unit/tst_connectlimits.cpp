@@ -23,6 +23,7 @@ private Q_SLOTS:
     void clientsOfAnAddress();
     void rateOfAll();
     void rateOfAnAddress();
+    void unixSocketsHaveNoAddress();
     void refusedOnesCountNowhere();
     void networks_data();
     void networks();
@@ -99,6 +100,22 @@ void TestConnectLimits::rateOfAnAddress()
     QCOMPARE(connects.enter("192.0.2.1", 0s).verdict, Verdict::TooFast);
     QCOMPARE(connects.enter("192.0.2.2", 499ms).verdict, Verdict::TooFast);
     QCOMPARE(connects.enter("192.0.2.1", 500ms).verdict, Verdict::Ok);
+}
+
+void TestConnectLimits::unixSocketsHaveNoAddress()
+{
+    Limits limits;
+    limits.connectRatePerAddress = 1;
+    limits.maxClientsPerAddress = 1;
+    ConnectLimits connects(limits);
+    const auto one = connects.enter("unix", 0s);
+    const auto two = connects.enter("unix", 0s);
+    QVERIFY(one.verdict == Verdict::Ok && two.verdict == Verdict::Ok);
+    QCOMPARE(connects.networks(), 0);
+    limits.connectRate = 1; // is of all
+    connects.setLimits(limits);
+    QCOMPARE(connects.enter("unix", 1s).verdict, Verdict::Ok);
+    QCOMPARE(connects.enter("unix", 1s).verdict, Verdict::TooFast);
 }
 
 void TestConnectLimits::refusedOnesCountNowhere()

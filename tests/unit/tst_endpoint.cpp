@@ -193,8 +193,8 @@ void TestEndpoint::findsSockets()
     };
     listen(defaultEndpoints(10000, environment).first().name);
     listen(defaultEndpoints(3000, environment).first().name);
-    for (const char *name : {"admin-.sock", "admin-x.sock", "admin-99999.sock", "admin-03000.sock", "admin-0.sock",
-                             "admin-1.sock.lock", "other-1.sock", "admin.sock1"})
+    listen(defaultEndpoints(QStringLiteral("web"), environment).first().name); // of a server with Unix sockets alone
+    for (const char *name : {"admin-.sock", "admin-99999.sock", "admin-1.sock.lock", "other-1.sock", "admin.sock1"})
         listen(directory + u'/' + QLatin1String(name));
     listen(second.path() + QStringLiteral("/admin.sock"));
     listen(second.path() + QStringLiteral("/admin-5.sock"));
@@ -202,7 +202,9 @@ void TestEndpoint::findsSockets()
     QVERIFY(plain.open(QIODevice::WriteOnly));
 
     const auto found = findSockets({directory, QStringLiteral("/does/not/exist"), second.path()}, environment);
-    const QList<FoundSocket> expected{{directory + QStringLiteral("/admin-3000.sock"), 3000},
+    const QList<FoundSocket> expected{{directory + QStringLiteral("/admin-99999.sock"), std::nullopt}, // is no port
+                                      {directory + QStringLiteral("/admin-web.sock"), std::nullopt},
+                                      {directory + QStringLiteral("/admin-3000.sock"), 3000},
                                       {directory + QStringLiteral("/admin-10000.sock"), 10000},
                                       {second.path() + QStringLiteral("/admin.sock"), std::nullopt},
                                       {second.path() + QStringLiteral("/admin-5.sock"), 5}};

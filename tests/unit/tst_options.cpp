@@ -241,6 +241,14 @@ void tst_Options::flagsThatRepeat()
     QCOMPARE(flags.config.tlsCertificates, words({"e", "f"}));
     QCOMPARE(effective(flags, "tls-cert").value, QStringLiteral("e,f"));
     VERIFY_ERROR(parse("--tls-listen-addr :1,nowhere --tls-cert a --tls-key A"), QLatin1String("--tls-listen-addr"));
+    // v3 took the last.
+    const auto listeners = parse(list("--listen-addr :1 --listen-addr=systemd:web -listen-addr :2"),
+                                 environment({{"WSIFY_LISTEN_ADDR", ":3,:4"}}));
+    VERIFY_RUN(listeners);
+    QCOMPARE(listeners.config.listenAddresses, words({":1", "systemd:web", ":2"}));
+    VERIFY_ERROR(parse("--listen-addr="), QLatin1String("expected one address at least"));
+    VERIFY_ERROR(parse("--listen-addr systemd --metrics-listen-addr systemd"), QLatin1String("systemd is given twice"));
+    VERIFY_RUN(parse("--listen-addr systemd:a --metrics-listen-addr systemd --listen-addr systemd:b"));
 }
 
 void tst_Options::tlsListensInsteadOfTheDefault()

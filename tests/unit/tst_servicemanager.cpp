@@ -21,14 +21,17 @@ private Q_SLOTS:
 
 void TestServiceManager::environmentIsTaken()
 {
-    const QByteArrayList names{"NOTIFY_SOCKET", "WATCHDOG_USEC", "WATCHDOG_PID",
-                               "LISTEN_PID",    "LISTEN_FDS",    "LISTEN_FDNAMES"};
+    const QByteArrayList names{"NOTIFY_SOCKET", "WATCHDOG_USEC",  "WATCHDOG_PID",  "LISTEN_PID",
+                               "LISTEN_FDS",    "LISTEN_FDNAMES", "LISTEN_PIDFDID"};
     for (const QByteArray &name : names)
         qputenv(name.constData(), "of " + name);
     const ServiceEnvironment taken = takeServiceEnvironment();
     QCOMPARE(taken.notifySocket, QByteArray("of NOTIFY_SOCKET"));
     QCOMPARE(taken.watchdogUsec, QByteArray("of WATCHDOG_USEC"));
     QCOMPARE(taken.watchdogPid, QByteArray("of WATCHDOG_PID"));
+    QCOMPARE(taken.listenPid, QByteArray("of LISTEN_PID"));
+    QCOMPARE(taken.listenFds, QByteArray("of LISTEN_FDS"));
+    QCOMPARE(taken.listenNames, QByteArray("of LISTEN_FDNAMES"));
     for (const QByteArray &name : names)
         QVERIFY2(!qEnvironmentVariableIsSet(name.constData()), name.constData());
 }

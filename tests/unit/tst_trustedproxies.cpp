@@ -22,6 +22,7 @@ private Q_SLOTS:
     void forwarded_data();
     void forwarded();
     void countsTheOtherHeader();
+    void unixSockets();
     void nobodyIsTrustedAtFirst();
 };
 
@@ -45,6 +46,9 @@ void TestTrustedProxies::lists_data()
     row("2001:db8::/129", false);
     row("10.0.0.1 10.0.0.2", false);
     row("*", false);
+    row("unix", true);
+    row("10.0.0.0/8, unix", true);
+    row("unix:/run/a.sock", false);
 }
 
 void TestTrustedProxies::lists()
@@ -174,6 +178,28 @@ void TestTrustedProxies::countsTheOtherHeader()
     QCOMPARE(observer.warnings.size(), 1);
     QVERIFY(observer.warnings[0].contains("sent Forwarded without X-Forwarded-For"));
     QVERIFY(observer.warnings[0].contains("--real-ip-header"));
+}
+
+/// Peers without an address.
+void TestTrustedProxies::unixSockets()
+{
+    HttpHead head;
+    head.headers = {{"X-Forwarded-For", "203.0.113.1"}};
+    WorkerMetrics metrics;
+    test::RecordingObserver observer;
+    const auto clientWith = [&](const char *list, const HttpHead &request) {
+        TrustedProxies proxies;
+        QString error;
+        return proxies.parse(QString::fromLatin1(list), error)
+                   ? proxies.client(request, {"unix", 0}, metrics, observer).address
+                   : error.toUtf8();
+    };
+    QCOMPARE(clientWith("unix", head), QByteArray("203.0.113.1"));
+    QCOMPARE(clientWith("unix", HttpHead()), QByteArray("unix"));
+    QCOMPARE(clientWith("0.0.0.0/0,::/0", head), QByteArray("unix"));
+    // It is no name that a header could say.
+    head.headers = {{"X-Forwarded-For", "203.0.113.1, unix"}};
+    QCOMPARE(clientWith("unix", head), QByteArray("unix"));
 }
 
 void TestTrustedProxies::nobodyIsTrustedAtFirst()

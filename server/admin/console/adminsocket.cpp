@@ -6,20 +6,16 @@
 #include <QDir>
 #include <QFileInfo>
 #include <QLocalSocket>
-#include <QLockFile>
-#include <QRandomGenerator>
 
 #include <utility>
 
 namespace wsify {
 
 namespace {
-constexpr int StaleLockMs = 5000; // a start takes less; a process number that somebody else has by now says nothing
-constexpr std::chrono::milliseconds WaitForLock{StaleLockMs + 1000};
-constexpr std::chrono::milliseconds RetryLock{50};
 constexpr std::chrono::seconds ProbeAgain{30}; // a live server; if it dies its socket stays as it is
-constexpr int ProbeMs = 1000;
-constexpr int QuickProbeMs = 20; // while the server runs; a local connection comes at once, or not at all
+constexpr std::chrono::milliseconds Probe{1000};
+constexpr std::chrono::milliseconds QuickProbe{
+    20}; // while the server runs; a local connection comes at once, or not at all
 
 /// With these permissions, whatever the umask says; or not at all, as when it exists.
 bool makeDirectory(const QString &path, QFile::Permissions permissions)
@@ -30,13 +26,6 @@ bool makeDirectory(const QString &path, QFile::Permissions permissions)
         return true;
     QDir().rmdir(path);
     return false;
-}
-
-/// A name beside a socket's, no longer than those that QLocalServer itself makes there.
-QString nameBeside(const QString &path)
-{
-    return QFileInfo(path).absolutePath() + QStringLiteral("/.")
-           + QString::number(QRandomGenerator::global()->generate(), 36);
 }
 } // namespace
 
@@ -59,7 +48,7 @@ AdminSocket::~AdminSocket()
 void AdminSocket::listen(std::function<void(bool)> done)
 {
     m_started = std::move(done);
-    m_startDeadline.setRemainingTime(WaitForLock);
+    m_startDeadline.setRemainingTime(socketplace::WaitForLock);
     start();
 }
 
@@ -67,7 +56,7 @@ void AdminSocket::start()
 {
     const Attempt attempt = tryPlaces();
     if (attempt == Attempt::Busy && !m_startDeadline.hasExpired()) {
-        m_retry.start(RetryLock);
+        m_retry.start(socketplace::RetryLock);
         return;
     }
     m_isGone = attempt != Attempt::Listening;
@@ -122,7 +111,7 @@ AdminSocket::Attempt AdminSocket::tryPlaces()
             return attempt;
         m_problems.append(error);
         m_isRefused = attempt != Attempt::Failed;
-        if (attempt == Attempt::Busy || attempt == Attempt::Taken)
+        if (attempt == Attempt::Busy || attempt == Attempt::Live || attempt == Attempt::Unclear)
             return attempt;
     }
     return Attempt::Failed;
@@ -134,27 +123,21 @@ AdminSocket::Attempt AdminSocket::listenAt(const admin::Endpoint &place, QString
         error = place.error;
         return Attempt::Failed;
     }
-    if (m_environment.isWindows) // a pipe leaves nothing behind
-        return open(place.name, error) ? Attempt::Listening : Attempt::Refused;
+    const auto listen = [this, &place] { return open(place.name); };
+    if (m_environment.isWindows) { // a pipe leaves nothing behind
+        error = listen();
+        return error.isEmpty() ? Attempt::Listening : Attempt::Refused;
+    }
     if (!(place.directory.isEmpty() ? restoreDirectory(place.name, error) : prepareDirectory(place, error)))
         return Attempt::Failed;
-    QLockFile lock(place.name + QStringLiteral(".lock"));
-    lock.setStaleLockTime(StaleLockMs);
-    if (lock.tryLock(0))
-        return listenAtPath(place.name, error);
-    if (lock.error() == QLockFile::LockFailedError) {
-        error = QStringLiteral("another server is starting on the admin socket %1").arg(place.name);
-        return Attempt::Busy;
+    const QByteArray identity = m_handlers.fileIdentity(place.name);
+    const Attempt attempt = socketplace::open(place.name, QStringLiteral("the admin socket"),
+                                              m_started ? Probe : QuickProbe, m_handlers.isSocket, listen, error);
+    if (attempt == Attempt::Live) {
+        error += QStringLiteral("; name another one with --admin-socket, or off");
+        m_taken = {place.name, identity, QDeadlineTimer(ProbeAgain)};
     }
-    if (lock.error() == QLockFile::PermissionError || !QFileInfo(QFileInfo(place.name).absolutePath()).isDir()) {
-        error = QStringLiteral("cannot write beside the admin socket %1: its directory must exist and be writable")
-                    .arg(place.name);
-        return Attempt::Failed;
-    }
-    error = QStringLiteral("cannot make the lock file of the admin socket %1: there may be no space or no descriptor "
-                           "left")
-                .arg(place.name);
-    return Attempt::Refused;
+    return attempt;
 }
 
 /// The directory of a default is ours: made for its owner alone, and not used when somebody else could have made it.
@@ -202,40 +185,8 @@ bool AdminSocket::restoreDirectory(const QString &path, QString &error)
     return false;
 }
 
-AdminSocket::Attempt AdminSocket::listenAtPath(const QString &path, QString &error)
-{
-    const auto listening = [&] { return open(path, error) ? Attempt::Listening : Attempt::Refused; };
-    const QFileInfo info(path);
-    if (!info.exists() && !info.isSymLink())
-        return listening();
-    if (!m_handlers.isSocket(path)) {
-        error = QStringLiteral("the admin socket's path exists and is not a socket: %1").arg(path);
-        return Attempt::Failed;
-    }
-    const QByteArray identity = m_handlers.fileIdentity(path);
-    QLocalSocket probe;
-    probe.connectToServer(path);
-    if (probe.waitForConnected(m_started ? ProbeMs : QuickProbeMs)) {
-        error = QStringLiteral("another server is using the admin socket %1; name another one with "
-                               "--admin-socket, or off")
-                    .arg(path);
-        m_taken = {path, identity, QDeadlineTimer(ProbeAgain)};
-        return Attempt::Taken;
-    }
-    // Only a socket that nobody listens on refuses. A server that does not get round to accepting looks otherwise.
-    if (probe.error() != QLocalSocket::ConnectionRefusedError && probe.error() != QLocalSocket::ServerNotFoundError) {
-        error = QStringLiteral("cannot determine whether a server is using the admin socket %1: %2")
-                    .arg(path, probe.errorString());
-        return Attempt::Taken;
-    }
-    if (info.exists() && !QLocalServer::removeServer(path)) {
-        error = QStringLiteral("cannot remove the admin socket of a dead server: %1").arg(path);
-        return Attempt::Failed;
-    }
-    return listening();
-}
-
-bool AdminSocket::open(const QString &name, QString &error)
+/// What is wrong, or nothing.
+QString AdminSocket::open(const QString &name)
 {
     // The group is let in where the directory lets it in: packages make one of mode 0750 for the operators.
     const QFileInfo directory(QFileInfo(name).absolutePath());
@@ -244,25 +195,22 @@ bool AdminSocket::open(const QString &name, QString &error)
     m_server.setSocketOptions(isGroups ? QLocalServer::UserAccessOption | QLocalServer::GroupAccessOption
                                        : QLocalServer::UserAccessOption);
     // QLocalServer removes whatever it finds at its name in the end: it gets a name that nobody else uses.
-    const QString own = m_environment.isWindows ? name : nameBeside(name);
-    if (!m_server.listen(own)) {
-        error = QStringLiteral("cannot listen on the admin socket %1: %2").arg(name, m_server.errorString());
-        return false;
-    }
+    const QString own = m_environment.isWindows ? name : socketplace::nameBeside(name);
+    if (!m_server.listen(own))
+        return QStringLiteral("cannot listen on the admin socket %1: %2").arg(name, m_server.errorString());
     if (!m_environment.isWindows) {
         // Before somebody can put something else at the other name; the file stays the same.
         const QByteArray identity = m_handlers.fileIdentity(own);
         QFile file(own);
         if (!file.rename(name)) {
-            error = QStringLiteral("cannot make the admin socket %1: %2").arg(name, file.errorString());
             m_server.close();
-            return false;
+            return QStringLiteral("cannot make the admin socket %1: %2").arg(name, file.errorString());
         }
         m_identity = identity;
     }
     m_name = m_environment.isWindows ? m_server.fullServerName() : name;
     m_directory = Directory{directory.ownerId(), directory.groupId(), permissions, directory.isSymLink()};
-    return true;
+    return {};
 }
 
 void AdminSocket::accept()

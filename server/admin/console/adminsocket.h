@@ -4,6 +4,7 @@
 #pragma once
 
 #include "common/admin/endpoint.h"
+#include "net/socketplace.h"
 
 #include <QDeadlineTimer>
 #include <QFile>
@@ -21,10 +22,7 @@ namespace wsify {
 
 /// The admin socket, and the rules for its places (common/admin/PROTOCOL.md, "The socket").
 ///
-/// Main thread. It listens at the first of its places that can be used. A lock file beside the socket separates two
-/// servers that start at the same time. A server holds it while it starts; the lock of a dead process counts for at
-/// most 5 s. Under the lock an existing socket is probed: a socket that accepts connections belongs to a live server
-/// and is left alone; one that refuses them is the remains of a dead server and is replaced; anything else is an error.
+/// Main thread. It listens at the first of its places that can be used by the rules of net/socketplace.h.
 /// A place with a live server, or with one that is starting, is not passed over: whoever looks for this server would
 /// find that one.
 /// The destructor removes the socket, unless something else is at its path by then.
@@ -70,9 +68,7 @@ public:
     bool isRefused() const { return m_isRefused; }
 
 private:
-    /// Failed: the place cannot be used; Refused: the machine refuses; Busy: another server is starting there; Taken: one
-    /// is listening there.
-    enum class Attempt : quint8 { Failed, Refused, Busy, Taken, Listening };
+    using Attempt = socketplace::Attempt;
 
     bool isOurs() const;
     bool isThere() const;
@@ -82,8 +78,7 @@ private:
     void start();
     bool prepareDirectory(const admin::Endpoint &place, QString &error);
     bool restoreDirectory(const QString &path, QString &error);
-    Attempt listenAtPath(const QString &path, QString &error);
-    bool open(const QString &name, QString &error);
+    QString open(const QString &name);
     void accept();
 
     const QList<admin::Endpoint> m_places;

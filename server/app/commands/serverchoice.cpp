@@ -6,13 +6,15 @@
 #include "app/config/options.h"
 #include "common/admin/codec.h"
 #include "common/admin/endpoint.h"
-#include "engine/acceptor.h"
+#include "engine/listenaddress.h"
 
 #include <QFileInfo>
 #include <QHostAddress>
+#include <QList>
 #include <QLocalSocket>
 
 #include <algorithm>
+#include <iterator>
 #include <optional>
 
 namespace wsify {
@@ -28,13 +30,21 @@ bool isGiven(const ParsedOptions &options, QLatin1String name)
     });
 }
 
-quint16 portOf(const QString &listenAddress)
+/// Those that name a server; what systemd passes only the server knows.
+QList<ListenAddress> wantedAddresses(const ParsedOptions &options)
 {
-    QString host;
-    quint16 port = 0;
-    QString error;
-    Acceptor::parseAddress(listenAddress, host, port, error);
-    return port;
+    QList<ListenAddress> list;
+    if (!isGiven(options, QLatin1String("listen-addr")))
+        return list;
+    for (const QString &text : options.config.listenAddresses) {
+        QString error;
+        const auto address = ListenAddress::parse(text, error);
+        if (address && address->kind == ListenAddress::Systemd)
+            return {};
+        if (address)
+            list.append(*address);
+    }
+    return list;
 }
 
 QString cannotConnect(const QString &name, const QLocalSocket &socket)
@@ -60,23 +70,36 @@ bool connected(QLocalSocket &socket, const QString &name)
     return socket.waitForConnected(ConnectMs);
 }
 
-/// Another server may have the same port at another address. What is wrong, or nothing: the server behind `socket` says
-/// in its first line where it listens.
-QString checkListening(QLocalSocket &socket, const QString &wanted)
+std::optional<ListenAddress> firstTcp(const QList<ListenAddress> &addresses)
 {
-    const auto hostOf = [](const QString &address) {
-        QString host;
-        quint16 port = 0;
-        QString error;
-        Acceptor::parseAddress(address, host, port, error);
-        return QHostAddress(host);
-    };
-    const auto isAny = [](const QHostAddress &host) {
-        return host == QHostAddress(QHostAddress::AnyIPv6) || host == QHostAddress(QHostAddress::AnyIPv4);
-    };
-    const QHostAddress host = hostOf(wanted);
-    if (host.isNull() || isAny(host)) // a name, or everywhere
-        return {};
+    const auto tcp = std::find_if(addresses.begin(), addresses.end(),
+                                  [](const ListenAddress &each) { return each.kind == ListenAddress::Tcp; });
+    return tcp == addresses.end() ? std::nullopt : std::optional(*tcp);
+}
+
+bool isAny(const QHostAddress &host)
+{
+    return host == QHostAddress(QHostAddress::AnyIPv6) || host == QHostAddress(QHostAddress::AnyIPv4);
+}
+
+/// Whether a server that listens at `bound` is meant with `wanted`.
+bool covers(const QByteArray &bound, const ListenAddress &wanted)
+{
+    QString error;
+    const auto address = ListenAddress::parse(QString::fromUtf8(bound), error);
+    if (!address || address->kind != wanted.kind)
+        return false;
+    if (wanted.kind == ListenAddress::Unix)
+        return address->path == wanted.path;
+    const QHostAddress host(wanted.host);
+    const QHostAddress boundHost(address->host);
+    // A name, or everywhere, may be any of them.
+    return address->port == wanted.port && (host.isNull() || isAny(host) || isAny(boundHost) || host == boundHost);
+}
+
+/// Where the server behind `socket` listens, which it says in its first line; none if it says nothing.
+std::optional<QList<QByteArray>> listensAt(QLocalSocket &socket)
+{
     while (!socket.canReadLine() && socket.waitForReadyRead(ConnectMs)) {
     }
     const QByteArray read = socket.peek(socket.bytesAvailable());
@@ -84,17 +107,64 @@ QString checkListening(QLocalSocket &socket, const QString &wanted)
         admin::decodeServerMessage(QByteArrayView(read).first(std::max<qsizetype>(read.indexOf('\n'), 0)));
     const auto *message = std::get_if<admin::ServerMessage>(&decoded);
     const auto *hello = message ? std::get_if<admin::ServerHello>(message) : nullptr;
-    if (!hello) // whoever reads on finds out
+    return hello ? std::optional(hello->listen) : std::nullopt;
+}
+
+bool covers(const QList<QByteArray> &bound, const QList<ListenAddress> &wanted)
+{
+    return std::any_of(bound.begin(), bound.end(), [&wanted](const QByteArray &address) {
+        return std::any_of(wanted.begin(), wanted.end(),
+                           [&address](const ListenAddress &each) { return covers(address, each); });
+    });
+}
+
+/// Another server may have the same port at another address. What is wrong, or nothing.
+QString checkListening(QLocalSocket &socket, const ListenAddress &wanted)
+{
+    const QHostAddress host(wanted.host);
+    if (host.isNull() || isAny(host)) // a name, or everywhere
         return {};
-    for (const QByteArray &address : hello->listen) {
-        const QHostAddress bound = hostOf(QString::fromLatin1(address));
-        if (bound == host || isAny(bound))
+    const auto bound = listensAt(socket);
+    if (!bound) // whoever reads on finds out
+        return {};
+    for (const QByteArray &each : *bound) {
+        QString error;
+        const auto address = ListenAddress::parse(QString::fromUtf8(each), error);
+        const QHostAddress boundHost(address ? address->host : QString());
+        if (boundHost == host || isAny(boundHost))
             return {};
     }
     return QStringLiteral(
                "the server of the admin socket %1 does not listen on %2 but on %3; name the socket of the one "
                "that is meant with --admin-socket")
-        .arg(socket.serverName(), wanted, QString::fromLatin1(hello->listen.join(", ")));
+        .arg(socket.serverName(), QStringLiteral("%1:%2").arg(host.toString()).arg(wanted.port),
+             QString::fromUtf8(bound->join(", ")));
+}
+
+/// A live server's socket.
+struct Live
+{
+    QString name;
+    std::optional<quint16> port; ///< in its name
+};
+
+/// Leaves those that have the first wanted TCP port in their name, as sockets by default; if there are none, those of
+/// servers that say that they listen at a wanted address. True in the first case.
+bool keepWanted(QList<Live> &live, const QList<ListenAddress> &wanted)
+{
+    const std::optional<ListenAddress> tcp = firstTcp(wanted);
+    QList<Live> kept;
+    std::copy_if(live.begin(), live.end(), std::back_inserter(kept),
+                 [&](const Live &each) { return tcp && each.port == tcp->port; });
+    if (!kept.isEmpty()) {
+        live = kept;
+        return true;
+    }
+    live.removeIf([&wanted](const Live &each) {
+        QLocalSocket socket;
+        return !connected(socket, each.name) || !covers(listensAt(socket).value_or(QList<QByteArray>()), wanted);
+    });
+    return false;
 }
 
 } // namespace
@@ -115,41 +185,46 @@ ServerChoice connectToServer(QLocalSocket &socket, const ParsedOptions &options)
         return {cannotConnect(named.name, socket), ServerChoice::NoServer};
     }
 
-    std::optional<quint16> port; // that is meant
-    if (isGiven(options, QLatin1String("listen-addr")))
-        port = portOf(options.config.listenAddresses.value(0));
+    const QList<ListenAddress> wanted = wantedAddresses(options);
     const QStringList directories = admin::socketDirectories(environment);
-    QStringList live;
+    QList<Live> live;
     QStringList files;
     QString refused;
     for (const admin::FoundSocket &found : admin::findSockets(directories, environment)) {
         const QString file = QFileInfo(found.name).canonicalFilePath(); // two directories may be one; a pipe has none
-        if ((port && found.port != port) || (!file.isEmpty() && files.contains(file)))
+        if (!file.isEmpty() && files.contains(file))
             continue;
         files.append(file);
         QLocalSocket probe;
         if (connected(probe, found.name))
-            live.append(found.name);
+            live.append({found.name, found.port});
         else if (probe.error() == QLocalSocket::SocketAccessError)
             refused = QStringLiteral("; this user has no access to %1").arg(found.name);
     }
+    const bool isByName = !wanted.isEmpty() && keepWanted(live, wanted);
+    const QString which = wanted.isEmpty() ? QString()
+                          : wanted.first().kind == ListenAddress::Unix
+                              ? QStringLiteral(" at unix:%1").arg(wanted.first().path)
+                              : QStringLiteral(" on port %1").arg(wanted.first().port);
     if (live.isEmpty()) {
         return {QStringLiteral("no server of this user%1 was found (looked in %2)%3; name a socket with --admin-socket")
-                    .arg(port ? QStringLiteral(" on port %1").arg(*port) : QString(),
-                         directories.join(QStringLiteral(", ")), refused),
+                    .arg(which, directories.join(QStringLiteral(", ")), refused),
                 ServerChoice::NoServer};
     }
     if (live.size() > 1) { // with a port, too: they may listen on one port of several addresses
-        return {
-            QStringLiteral("several servers are running%1; name one of them with --admin-socket:\n  %2")
-                .arg(port ? QStringLiteral(" on port %1").arg(*port) : QString(), live.join(QStringLiteral("\n  "))),
-            ServerChoice::Wrong};
+        QStringList names;
+        for (const Live &each : live)
+            names.append(each.name);
+        return {QStringLiteral("several servers are running%1; name one of them with --admin-socket:\n  %2")
+                    .arg(which, names.join(QStringLiteral("\n  "))),
+                ServerChoice::Wrong};
     }
-    if (!connected(socket, live.first()))
-        return {cannotConnect(live.first(), socket), ServerChoice::NoServer};
-    if (!port)
+    const Live &chosen = live.first();
+    if (!connected(socket, chosen.name))
+        return {cannotConnect(chosen.name, socket), ServerChoice::NoServer};
+    if (!isByName)
         return {};
-    const QString wrong = checkListening(socket, options.config.listenAddresses.value(0));
+    const QString wrong = checkListening(socket, *firstTcp(wanted));
     return {wrong, wrong.isEmpty() ? ServerChoice::Found : ServerChoice::NoServer};
 }
 

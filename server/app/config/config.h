@@ -34,7 +34,7 @@ enum class LogFormat : quint8 {
 /// each worker have one of their own, which a reload replaces between two turns of their loops.
 struct Config
 {
-    QStringList listenAddresses; ///< one at least, or one of the next
+    QStringList listenAddresses; ///< ListenAddress; one at least, or one of the next
     QStringList tlsListenAddresses;
     QStringList tlsCertificates; ///< files; one at least with tlsListenAddresses, otherwise none
     QStringList tlsKeys; ///< the nth belongs to the nth certificate

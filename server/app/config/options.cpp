@@ -10,6 +10,7 @@
 #include "app/config/unknownvariables.h"
 #include "common/version.h"
 #include "core/http/httpmessage.h"
+#include "engine/listenaddress.h"
 
 #include <QFile>
 #include <QHash>
@@ -377,6 +378,24 @@ Failure settleTls(const GivenValues &given, ParsedOptions &parsed)
     return std::nullopt;
 }
 
+/// No socket can be made, or handed over, twice. A TCP port can: of several addresses.
+Failure checkUniqueListeners(const Config &config)
+{
+    QStringList seen;
+    const QStringList all = config.listenAddresses + config.tlsListenAddresses + config.metricsListenAddresses;
+    for (const QString &text : all) {
+        QString error;
+        const auto address = ListenAddress::parse(text, error);
+        if (!address || address->kind == ListenAddress::Tcp)
+            continue;
+        const QString place = address->kind == ListenAddress::Unix ? address->path : u':' + address->name;
+        if (seen.contains(place))
+            return QStringLiteral("the address %1 is given twice").arg(text);
+        seen.append(place);
+    }
+    return std::nullopt;
+}
+
 Failure parse(const QStringList &arguments, const QProcessEnvironment &environment, ParsedOptions &parsed)
 {
     const std::vector<Option> options = optionTable();
@@ -406,7 +425,9 @@ Failure parse(const QStringList &arguments, const QProcessEnvironment &environme
     }
     if (const Failure failure = applyAll(options, given, parsed))
         return failure;
-    return settleTls(given, parsed);
+    if (const Failure failure = settleTls(given, parsed))
+        return failure;
+    return checkUniqueListeners(parsed.config);
 }
 
 } // namespace

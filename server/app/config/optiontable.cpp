@@ -7,7 +7,7 @@
 #include "app/config/enginenames.h"
 #include "app/config/optionkinds.h"
 #include "app/config/optionvalues.h"
-#include "engine/acceptor.h"
+#include "engine/listenaddress.h"
 #include "net/tlsauthorities.h"
 
 #include <QRegularExpression>
@@ -33,42 +33,35 @@ bool isForwardable(const QByteArray &header)
     return !framing.contains(header) && !header.startsWith("x-wsify-");
 }
 
-QString setListenAddress(const QString &value, Config &config)
+/// What is wrong with one of them, or nothing.
+QString checkAddresses(const QStringList &addresses)
 {
-    QString host;
-    quint16 port = 0;
-    QString error;
-    if (!Acceptor::parseAddress(value, host, port, error))
-        return error;
-    config.listenAddresses = {value};
+    for (const QString &address : addresses) {
+        QString error;
+        if (!ListenAddress::parse(address, error))
+            return addresses.size() == 1 ? error : QStringLiteral("\"%1\": %2").arg(address, error);
+    }
     return QString();
+}
+
+QString setListenAddresses(const QString &value, Config &config)
+{
+    config.listenAddresses = splitList(value);
+    return config.listenAddresses.isEmpty() ? QStringLiteral("expected one address at least")
+                                            : checkAddresses(config.listenAddresses);
 }
 
 QString setTlsListenAddresses(const QString &value, Config &config)
 {
     config.tlsListenAddresses = splitList(value);
-    for (const QString &address : std::as_const(config.tlsListenAddresses)) {
-        QString host;
-        quint16 port = 0;
-        QString error;
-        if (!Acceptor::parseAddress(address, host, port, error))
-            return error;
-    }
-    return QString();
+    return checkAddresses(config.tlsListenAddresses);
 }
 
 QString setMetricsListenAddress(const QString &value, Config &config)
 {
     config.http.hasMetricsListener = !value.isEmpty();
-    config.metricsListenAddresses.clear();
-    if (value.isEmpty())
-        return QString();
-    QString host;
-    quint16 port = 0;
-    QString error;
-    if (Acceptor::parseAddress(value, host, port, error))
-        config.metricsListenAddresses = {value};
-    return error;
+    config.metricsListenAddresses = value.isEmpty() ? QStringList() : QStringList{value};
+    return checkAddresses(config.metricsListenAddresses);
 }
 
 QString setAuthorizerUrl(const QString &value, Config &config)
@@ -233,13 +226,17 @@ std::vector<Option> optionTable()
                             setAccessLog);
     accessLog.alone = "all";
 
+    Option listenAddress = list(
+        Listening, ListenFlag, "ADDRESS",
+        "Where to listen: host:port, :port, unix:/path[?mode=0660] or systemd[:NAME]; may be given several times. The "
+        "default does not hold beside --tls-listen-addr.",
+        setListenAddresses);
+    listenAddress.defaultValue = QStringLiteral(":3000");
+
     return {
-        text(Listening, ListenFlag, "ADDRESS", ":3000",
-             "Where to listen: host:port, [v6]:port, or :port for every interface. The default does not hold beside "
-             "--tls-listen-addr.",
-             setListenAddress),
-        list(Listening, "tls-listen-addr", "ADDRESS", "Where to listen with TLS; may be given several times.",
-             setTlsListenAddresses),
+        listenAddress,
+        list(Listening, "tls-listen-addr", "ADDRESS",
+             "Where to listen with TLS: the same forms; may be given several times.", setTlsListenAddresses),
         list(
             Listening, "tls-cert", "FILE",
             "Certificate for --tls-listen-addr (PEM, the server's own first, then those between it and its authority). "
@@ -251,7 +248,8 @@ std::vector<Option> optionTable()
         number(Listening, "tls-handshakes", &Limits::tlsHandshakes, 1, 100'000,
                "TLS handshakes in progress, per worker (native engine); more wait."),
         text(Listening, "metrics-listen-addr", "ADDRESS", "",
-             "Serve /metrics here and no longer at the other addresses. /health and /ready are at all.",
+             "Serve /metrics here (one address of the same forms) and no longer at the others. /health and /ready are "
+             "at all.",
              setMetricsListenAddress),
         workers,
         choice(Listening, "engine", "auto|native|qt", "auto",

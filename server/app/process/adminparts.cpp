@@ -110,13 +110,13 @@ AdminHost adminHost(const Config &config, RunningOptions &options, Logger &log, 
     return host;
 }
 
-void openAdminSocket(AdminService &service, const Config &config, quint16 port, Logger &log,
+void openAdminSocket(AdminService &service, const Config &config, const QString &listener, Logger &log,
                      std::function<void(const QString &error)> done)
 {
     const auto environment = admin::EndpointEnvironment::ofProcess();
     const bool isNamed = !config.adminSocket.isEmpty();
     const QList<admin::Endpoint> places = isNamed ? QList{admin::namedEndpoint(config.adminSocket, environment)}
-                                                  : admin::defaultEndpoints(port, environment);
+                                                  : admin::defaultEndpoints(listener, environment);
     service.listen(places, environment, [&service, &log, isNamed, done = std::move(done)](bool isListening) {
         if (isListening)
             logSocket(log, "consoles can connect", service.socketName(), service.socketProblem());

@@ -26,11 +26,12 @@ struct ServerControl
 AdminHost adminHost(const Config &config, RunningOptions &options, Logger &log, Node &node, ProcessMetrics &metrics,
                     ServerControl control);
 
-/// Opens the socket that --admin-socket names, or the default one of the port. `done` gets nothing, or a sentence for
+/// Opens the socket that --admin-socket names, or the default one of a server
+/// whose listener has that name (Listeners::name()). `done` gets nothing, or a sentence for
 /// the operator if a named socket fails; a default socket that fails, or has to take a later place of its list, is only
 /// a warning. Called once: from within, or some seconds later if another server is starting there, and never after the
 /// service was closed.
-void openAdminSocket(AdminService &service, const Config &config, quint16 port, Logger &log,
+void openAdminSocket(AdminService &service, const Config &config, const QString &listener, Logger &log,
                      std::function<void(const QString &error)> done);
 
 } // namespace wsify

@@ -39,7 +39,7 @@ ProcessFacts processFacts(const Config &config, const Logger &log)
 } // namespace
 
 Server::Server(const ParsedOptions &options, ReadOptions read, Logger &log, const ServiceManager &manager,
-               QObject *parent)
+               InheritedSockets inherited, QObject *parent)
     : QObject(parent)
     , m_config(options.config)
     , m_options(options)
@@ -51,6 +51,7 @@ Server::Server(const ParsedOptions &options, ReadOptions read, Logger &log, cons
     , m_node(m_broker.broker(), m_config.workers)
     , m_doorbell([this] { m_node.runMailbox(NoWorker); })
     , m_metrics(m_config.workers, processFacts(m_config, log))
+    , m_listeners(m_config, std::move(inherited), [this](const Accepted &connection) { accepted(connection); })
     , m_watchdog(manager, m_node)
     , m_memoryGuard(m_config.limits, m_metrics, m_node, m_workers, log)
 {
@@ -71,8 +72,7 @@ Server::Server(const ParsedOptions &options, ReadOptions read, Logger &log, cons
 
 Server::~Server()
 {
-    for (const auto &acceptor : m_acceptors)
-        acceptor->close();
+    m_listeners.close();
     if (m_admin)
         m_admin->close();
     // All loops end, side by side, before the first of them is taken apart: until then they post to one another.
@@ -85,21 +85,26 @@ Server::~Server()
 
 void Server::start()
 {
-    if (const QString error = readCertificates(); !error.isEmpty()) {
+    QString error = m_listeners.prepare();
+    if (error.isEmpty())
+        error = readCertificates();
+    if (!error.isEmpty()) {
         // On the event loop, as every other end of a start.
         QMetaObject::invokeMethod(
             this, [this, error] { fail(error, 2); }, Qt::QueuedConnection);
         return;
     }
-    m_broker.start([this](const QString &error) {
+    if (const QString warning = m_listeners.warning(); !warning.isEmpty())
+        m_log.write(Logger::Warning, warning.toUtf8());
+    m_broker.start([this](const QString &brokerError) {
         if (m_stage != Stage::Starting)
             return;
-        if (!error.isEmpty()) {
-            fail(error);
+        if (!brokerError.isEmpty()) {
+            fail(brokerError);
             return;
         }
         startWorkers();
-        listen(0);
+        listen();
     });
 }
 
@@ -130,31 +135,15 @@ QString Server::readCertificates()
     return m_certificates->load();
 }
 
-/// At that address and those behind it. Nobody is accepted before the start is complete.
-void Server::listen(qsizetype next)
+void Server::listen()
 {
-    const QStringList addresses =
-        m_config.listenAddresses + m_config.tlsListenAddresses + m_config.metricsListenAddresses;
-    if (next == addresses.size()) {
-        openAdmin();
-        return;
-    }
-    m_acceptors.push_back(std::make_unique<Acceptor>([this](const Accepted &connection) { accepted(connection); }));
-    const QString &address = addresses.at(next);
-    const qsizetype nextTls = next - m_config.listenAddresses.size();
-    if (nextTls >= m_config.tlsListenAddresses.size())
-        m_acceptors.back()->setRole(ListenerRole::Metrics);
-    else if (nextTls >= 0)
-        m_acceptors.back()->setTls(m_certificates.get());
-    m_acceptors.back()->listen(address, [this, address, next](const QString &error) {
+    m_listeners.open(m_certificates.get(), [this](const Listeners::Failure &failure) {
         if (m_stage != Stage::Starting)
             return;
-        if (!error.isEmpty()) {
-            fail(QStringLiteral("cannot listen on %1: %2").arg(address, error));
-            return;
-        }
-        m_acceptors.back()->pauseAccepting();
-        listen(next + 1);
+        if (failure.error.isEmpty())
+            openAdmin();
+        else
+            fail(failure.error, failure.exitCode);
     });
 }
 
@@ -165,12 +154,13 @@ void Server::openAdmin()
         return;
     }
     QList<QByteArray> addresses;
-    for (const auto &acceptor : m_acceptors) {
-        if (acceptor->listener().role == ListenerRole::Public)
-            addresses.append(acceptor->listener().address);
+    const QList<const Listener *> listeners = m_listeners.all();
+    for (const Listener *listener : listeners) {
+        if (listener->role == ListenerRole::Public)
+            addresses.append(listener->address);
     }
     m_admin->setListening(addresses);
-    openAdminSocket(*m_admin, m_config, m_acceptors.front()->serverPort(), m_log, [this](const QString &error) {
+    openAdminSocket(*m_admin, m_config, m_listeners.name(), m_log, [this](const QString &error) {
         if (m_stage != Stage::Starting)
             return;
         if (error.isEmpty())
@@ -185,8 +175,7 @@ void Server::serve()
     m_stage = Stage::Serving;
     m_memoryGuard.start();
     m_freedMemoryCheck.start(ReleaseMemoryEvery);
-    for (const auto &acceptor : m_acceptors)
-        acceptor->resumeAccepting();
+    m_listeners.accept();
     logStart();
     m_manager.ready();
     m_watchdog.start();
@@ -204,14 +193,15 @@ void Server::fail(const QString &error, int exitCode)
 void Server::logStart() const
 {
     const Limits &limits = m_config.limits;
-    for (const auto &acceptor : m_acceptors) {
-        if (acceptor->listener().role == ListenerRole::Metrics) {
-            m_log.write(Logger::Info, "serving metrics", {{"addr", acceptor->listener().address}});
+    const QList<const Listener *> listeners = m_listeners.all();
+    for (const Listener *listener : listeners) {
+        if (listener->role == ListenerRole::Metrics) {
+            m_log.write(Logger::Info, "serving metrics", {{"addr", listener->address}});
             continue;
         }
         m_log.write(Logger::Info, "listening",
-                    {{"addr", acceptor->listener().address},
-                     {"tls", acceptor->listener().tls != nullptr},
+                    {{"addr", listener->address},
+                     {"tls", listener->tls != nullptr},
                      {"version", WSIFY_VERSION},
                      {"qt", qVersion()},
                      {"engine", EngineParts(m_config).name()},
@@ -347,6 +337,7 @@ void Server::startDraining()
     m_stage = Stage::Draining;
     m_log.write(Logger::Info, "draining", {{"seconds", double(m_config.limits.drain.count()) / 1000}});
     m_node.startDraining();
+    m_listeners.leaveToSuccessor();
     m_draining.start();
     for (const auto &worker : m_workers)
         worker->drain(m_config.limits.drain);

@@ -8,13 +8,13 @@
 #include "app/process/adminparts.h"
 #include "app/process/brokers.h"
 #include "app/process/doorbell.h"
+#include "app/process/listeners.h"
 #include "app/process/memoryguard.h"
 #include "app/process/platform.h"
 #include "app/process/watchdog.h"
 #include "core/fanout/node.h"
 #include "core/metrics/metrics.h"
 #include "core/session/connectlimits.h"
-#include "engine/acceptor.h"
 #include "engine/authorizer/authorizerhealth.h"
 #include "engine/tlscertificates.h"
 
@@ -46,7 +46,7 @@ public:
 
     /// `options`: what the start has read; `read` is for reloads.
     Server(const ParsedOptions &options, ReadOptions read, Logger &log, const ServiceManager &manager,
-           QObject *parent = nullptr);
+           InheritedSockets inherited, QObject *parent = nullptr);
     ~Server() override;
 
     /// Waits on the event loop for what a start may have to wait for: the broker, the resolver of a name to listen at,
@@ -74,7 +74,7 @@ private:
 
     void startWorkers();
     QString readCertificates();
-    void listen(qsizetype next);
+    void listen();
     void openAdmin();
     void serve();
     void fail(const QString &error, int exitCode = 1);
@@ -104,8 +104,7 @@ private:
         m_admin; ///< before the workers, which may run its tasks until they end; null if it is off
     std::vector<std::unique_ptr<Observer>> m_observers; ///< one per worker: the log and m_admin; none without m_admin
     std::unique_ptr<TlsCertificates> m_certificates; ///< null without TLS
-    std::vector<std::unique_ptr<Acceptor>>
-        m_acceptors; ///< one for each address: those without TLS, those with, then those of the metrics; before the workers, which name listeners
+    Listeners m_listeners; ///< before the workers, which name listeners
     std::vector<std::unique_ptr<Worker>> m_workers;
     Watchdog m_watchdog;
     MemoryGuard m_memoryGuard; ///< after the workers that it refers to; nobody calls it once they have stopped

@@ -41,11 +41,13 @@ std::chrono::microseconds watchdogOf(const ServiceEnvironment &environment)
 
 ServiceEnvironment takeServiceEnvironment()
 {
-    for (const char *variable : {"LISTEN_PID", "LISTEN_FDS", "LISTEN_FDNAMES"})
-        qunsetenv(variable);
+    qunsetenv("LISTEN_PIDFDID"); // LISTEN_PID once more, since systemd 259
     return {.notifySocket = take("NOTIFY_SOCKET"),
             .watchdogUsec = take("WATCHDOG_USEC"),
-            .watchdogPid = take("WATCHDOG_PID")};
+            .watchdogPid = take("WATCHDOG_PID"),
+            .listenFds = take("LISTEN_FDS"),
+            .listenPid = take("LISTEN_PID"),
+            .listenNames = take("LISTEN_FDNAMES")};
 }
 
 ServiceManager::ServiceManager(ServiceEnvironment environment)

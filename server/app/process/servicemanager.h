@@ -13,12 +13,15 @@ namespace wsify {
 /// What the service manager (systemd) has put into the environment of this process.
 struct ServiceEnvironment
 {
-    QByteArray notifySocket; ///< NOTIFY_SOCKET
-    QByteArray watchdogUsec; ///< WATCHDOG_USEC
-    QByteArray watchdogPid; ///< WATCHDOG_PID
+    QByteArray notifySocket = {}; ///< NOTIFY_SOCKET
+    QByteArray watchdogUsec = {}; ///< WATCHDOG_USEC
+    QByteArray watchdogPid = {}; ///< WATCHDOG_PID
+    QByteArray listenFds = {}; ///< LISTEN_FDS: a number
+    QByteArray listenPid = {}; ///< LISTEN_PID
+    QByteArray listenNames = {}; ///< LISTEN_FDNAMES, with colons between them
 };
 
-/// Reads it and takes it out of the environment, with LISTEN_*, so that no child of this process takes it for its own.
+/// Reads it and takes it out of the environment, so that no child of this process takes it for its own.
 /// After the options were parsed, and before any thread exists.
 ServiceEnvironment takeServiceEnvironment();
 

@@ -16,7 +16,7 @@ namespace wsify {
 /// Who is at the other end of a connection, as the kernel says it.
 struct Peer
 {
-    QByteArray address; ///< numeric; an IPv4-mapped IPv6 address is written as IPv4
+    QByteArray address; ///< numeric; an IPv4-mapped IPv6 address is written as IPv4; or LocalPeer
     quint16 port = 0;
 };
 

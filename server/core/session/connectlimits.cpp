@@ -4,6 +4,7 @@
 #include "core/session/connectlimits.h"
 
 #include "core/limits.h"
+#include "core/localpeer.h"
 
 #include <QByteArrayList>
 
@@ -40,9 +41,10 @@ QByteArray ConnectLimits::network(const QByteArray &address)
 
 ConnectLimits::Entry ConnectLimits::enter(const QByteArray &address, Clock::Duration now)
 {
-    const int most = m_most.load(std::memory_order_relaxed);
+    const bool hasAddress = address != LocalPeer;
+    const int most = hasAddress ? m_most.load(std::memory_order_relaxed) : 0;
     const int rate = m_rate.load(std::memory_order_relaxed);
-    const int networkRate = m_networkRate.load(std::memory_order_relaxed);
+    const int networkRate = hasAddress ? m_networkRate.load(std::memory_order_relaxed) : 0;
     if (most == 0 && rate == 0 && networkRate == 0)
         return {};
 

@@ -44,7 +44,7 @@ public:
     void setLimits(const Limits &limits);
 
     /// Decides about a new connection. A refused one does not count against a rate. `address` is numeric, in
-    /// QHostAddress's form.
+    /// QHostAddress's form, or LocalPeer, which counts with --connect-rate alone.
     Entry enter(const QByteArray &address, Clock::Duration now);
 
     /// The address itself, or the /64 of an IPv6 address.

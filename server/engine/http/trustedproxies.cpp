@@ -81,15 +81,20 @@ const char *nameOf(RealIpHeader header)
 bool TrustedProxies::parse(const QString &list, QString &error)
 {
     m_networks.clear();
+    m_hasUnix = false;
     const QStringList parts = list.split(u',', Qt::SkipEmptyParts);
     for (const QString &part : parts) {
         const QString text = part.trimmed();
+        if (text == QLatin1String(LocalPeer)) {
+            m_hasUnix = true;
+            continue;
+        }
         const auto network = QHostAddress::parseSubnet(text);
         // parseSubnet() takes "10" and "10/8" for 10.0.0.0/8; who writes that may mean anything.
         const bool isWhole = text.count(u'.') == 3 || text.contains(u':');
         if (network.second < 0 || !isWhole) {
             error = QStringLiteral("\"%1\" is not an address; expected a list of addresses and networks, such as "
-                                   "127.0.0.1,10.0.0.0/8,::1")
+                                   "127.0.0.1,10.0.0.0/8,::1, and of the word unix")
                         .arg(text);
             return false;
         }
@@ -104,8 +109,15 @@ bool TrustedProxies::contains(const QHostAddress &address) const
                        [&](const auto &network) { return address.isInSubnet(network); });
 }
 
-QHostAddress TrustedProxies::lastStranger(QHostAddress address, const HttpHead &head) const
+bool TrustedProxies::trusts(const QByteArray &address) const
 {
+    return address == LocalPeer ? m_hasUnix : contains(QHostAddress(QString::fromLatin1(address)));
+}
+
+/// Null if the field names nobody.
+QHostAddress TrustedProxies::lastStranger(const HttpHead &head) const
+{
+    QHostAddress address;
     const bool isForwarded = m_header == RealIpHeader::Forwarded;
     for (auto field = head.headers.crbegin(); field != head.headers.crend(); ++field) {
         if (field->first.compare(nameOf(m_header), Qt::CaseInsensitive) != 0)
@@ -128,10 +140,7 @@ QHostAddress TrustedProxies::lastStranger(QHostAddress address, const HttpHead &
 
 Peer TrustedProxies::client(const HttpHead &head, const Peer &peer, WorkerMetrics &metrics, Observer &observer) const
 {
-    if (m_networks.isEmpty())
-        return peer;
-    const QHostAddress direct(QString::fromLatin1(peer.address));
-    if (!contains(direct))
+    if (isEmpty() || !trusts(peer.address))
         return peer;
     const RealIpHeader other =
         m_header == RealIpHeader::Forwarded ? RealIpHeader::XForwardedFor : RealIpHeader::Forwarded;
@@ -142,8 +151,9 @@ Peer TrustedProxies::client(const HttpHead &head, const Peer &peer, WorkerMetric
                             + ", so its clients count with its own address; --real-ip-header says which of the two is "
                               "read");
     }
-    const QHostAddress found = lastStranger(direct, head);
-    return found == direct ? peer : Peer{numericAddress(found), 0};
+    const QHostAddress found = lastStranger(head);
+    const QByteArray address = found.isNull() ? peer.address : numericAddress(found);
+    return address == peer.address ? peer : Peer{address, 0};
 }
 
 } // namespace wsify

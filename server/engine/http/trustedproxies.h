@@ -33,21 +33,24 @@ class TrustedProxies
 {
 public:
     TrustedProxies() = default;
-    /// Reads addresses and networks (10.0.0.0/8, ::1), separated by commas; false if one is invalid, with the expected
-    /// form in a text.
+    /// Reads addresses, networks (10.0.0.0/8, ::1) and the word `unix`, for all who come by a Unix socket, separated by
+    /// commas; false if one is invalid, with the expected form in a text.
     bool parse(const QString &list, QString &error);
     void setHeader(RealIpHeader header) { m_header = header; }
 
-    bool isEmpty() const { return m_networks.isEmpty(); }
+    bool isEmpty() const { return m_networks.isEmpty() && !m_hasUnix; }
+    /// Whether a peer with that address (Peer::address) is one of them.
+    bool trusts(const QByteArray &address) const;
     /// The client behind the connection: the peer itself, or the client that trusted proxies name; its port is then 0.
     /// A trusted proxy whose request has only the field that is not read is counted, and the first one is warned of.
     Peer client(const HttpHead &head, const Peer &peer, WorkerMetrics &metrics, Observer &observer) const;
 
 private:
     bool contains(const QHostAddress &address) const;
-    QHostAddress lastStranger(QHostAddress address, const HttpHead &head) const;
+    QHostAddress lastStranger(const HttpHead &head) const;
 
     QList<std::pair<QHostAddress, int>> m_networks;
+    bool m_hasUnix = false;
     RealIpHeader m_header = RealIpHeader::XForwardedFor;
     std::shared_ptr<std::atomic_flag> m_hasWarned = std::make_shared<std::atomic_flag>(); ///< shared by all copies
 };

@@ -26,8 +26,10 @@ namespace wsify {
 
 namespace {
 
-Peer peerOf(int descriptor)
+Peer peerOf(int descriptor, const Listener &listener)
 {
+    if (listener.isUnix)
+        return {LocalPeer, 0};
     sockaddr_storage storage{};
     socklen_t size = sizeof storage;
     auto *address = reinterpret_cast<sockaddr *>(&storage);
@@ -89,7 +91,8 @@ void NativeEngine::adopt(const Accepted &accepted)
     const int on = 1;
     const int flags = ::fcntl(fd, F_GETFL);
     ::fcntl(fd, F_SETFL, flags | O_NONBLOCK);
-    ::setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on); // turns are joined here, not by the kernel
+    // Turns are joined here, not by the kernel. A Unix socket has no such option.
+    ::setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
 
     const quint32 index = freeSlot();
     Slot &slot = m_slots[index];
@@ -97,8 +100,8 @@ void NativeEngine::adopt(const Accepted &accepted)
     std::unique_ptr<TlsStream> tls;
     if (accepted.listener->tls)
         tls = std::make_unique<TlsStream>(*m_tls, *accepted.listener->tls, handle);
-    slot.connection = std::make_unique<HttpConnection>(m_context, Stream(fd), std::move(tls), handle, peerOf(fd),
-                                                       accepted.listener->role);
+    slot.connection = std::make_unique<HttpConnection>(m_context, Stream(fd), std::move(tls), handle,
+                                                       peerOf(fd, *accepted.listener), accepted.listener->role);
     ++m_live;
     if (slot.connection->watch()) {
         slot.connection->begin();

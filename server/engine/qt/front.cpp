@@ -28,17 +28,24 @@ namespace {
 
 constexpr std::chrono::seconds FlushTimeout{5}; // for an answer that the client does not read
 
+Peer peerOf(const QTcpSocket &socket, const Listener &listener)
+{
+    if (listener.isUnix)
+        return {LocalPeer, 0};
+    return {numericAddress(socket.peerAddress()), socket.peerPort()};
+}
+
 } // namespace
 
 Front::Front(const EngineContext &context, HttpServer &httpServer, WebSocketServer &webSocketServer, QTcpSocket *socket,
-             quint64 id, ListenerRole role)
+             quint64 id, const Listener &listener)
     : m_context(context)
     , m_id(id)
     , m_httpServer(httpServer)
     , m_webSocketServer(webSocketServer)
     , m_socket(socket)
-    , m_role(role)
-    , m_peer{numericAddress(socket->peerAddress()), socket->peerPort()}
+    , m_role(listener.role)
+    , m_peer{peerOf(*socket, listener)}
     , m_client(m_peer)
     , m_parser(context.limits.maxHead, context.limits.maxHeadFields)
 {

@@ -37,7 +37,7 @@ class Front : public QObject
 
 public:
     Front(const EngineContext &context, HttpServer &httpServer, WebSocketServer &webSocketServer, QTcpSocket *socket,
-          quint64 id, ListenerRole role);
+          quint64 id, const Listener &listener);
     ~Front() override;
 
     /// Begins to read. Call it once, after its signals are connected.

@@ -69,8 +69,7 @@ void QtEngine::adopt(const Accepted &accepted)
         return;
     }
     made->setSocketOption(QAbstractSocket::LowDelayOption, 1);
-    auto *front =
-        new Front(m_context, m_httpServer, m_webSocketServer, made.get(), ++m_lastId, accepted.listener->role);
+    auto *front = new Front(m_context, m_httpServer, m_webSocketServer, made.get(), ++m_lastId, *accepted.listener);
     QTcpSocket *const socket = made.release(); // it has a parent now
     if (tls)
         encrypt(*static_cast<QSslSocket *>(socket));

@@ -54,14 +54,14 @@ export class Child {
 /// The server under test. WSIFY_BINARY names another binary than the built one, WSIFY_TEST_ARGS adds flags to every start; no other
 /// WSIFY_ variable of the caller reaches it, but for WSIFY_FAULT_SEED.
 export class Server {
-  /// Listens on a free port unless the flags name another address (the last of a repeated flag counts).
+  /// Listens on a free port unless the flags name another address.
   static async start(...flags) {
     const environment = Object.fromEntries(Object.entries(process.env).filter(([name]) =>
       !name.startsWith('WSIFY_') || name === 'WSIFY_FAULT_SEED'));
     const extra = (process.env.WSIFY_TEST_ARGS ?? '').split(/\s+/).filter(Boolean);
     const server = new Server();
     server.child = new Child(process.env.WSIFY_BINARY || process.env.WSIFY_BUILT_BINARY,
-      ['--listen-addr', '127.0.0.1:0', '--drain', '300ms', '--admin-socket', 'off', ...flags, ...extra], environment);
+      [...(flags.includes('--listen-addr') ? [] : ['--listen-addr', '127.0.0.1:0']), '--drain', '300ms', '--admin-socket', 'off', ...flags, ...extra], environment);
     const ended = server.child.ended.then(({ code }) => { throw new Error(`the server ended with exit code ${code}`); });
     try {
       server.address = await within(Promise.race([server.#listening(), ended]), 'line that says where the server listens');

@@ -406,6 +406,9 @@ Failure parse(const QStringList &arguments, const QProcessEnvironment &environme
     }
     if (const Failure failure = applyAll(options, given, parsed))
         return failure;
+    if (parsed.config.proxyProtocol && parsed.config.trustedProxies.isEmpty())
+        return QStringLiteral(
+            "--proxy-protocol needs --trusted-proxies, the addresses that its headers are taken from");
     return settleTls(given, parsed);
 }
 

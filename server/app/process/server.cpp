@@ -146,6 +146,8 @@ void Server::listen(qsizetype next)
         m_acceptors.back()->setRole(ListenerRole::Metrics);
     else if (nextTls >= 0)
         m_acceptors.back()->setTls(m_certificates.get());
+    if (m_config.proxyProtocol && m_acceptors.back()->listener().role == ListenerRole::Public)
+        m_acceptors.back()->setProxyProtocol(&m_proxyProtocol);
     m_acceptors.back()->listen(address, [this, address, next](const QString &error) {
         if (m_stage != Stage::Starting)
             return;

@@ -16,6 +16,7 @@
 #include "core/session/connectlimits.h"
 #include "engine/acceptor.h"
 #include "engine/authorizer/authorizerhealth.h"
+#include "engine/http/proxyprotocol.h"
 #include "engine/tlscertificates.h"
 
 #include <QElapsedTimer>
@@ -104,6 +105,7 @@ private:
         m_admin; ///< before the workers, which may run its tasks until they end; null if it is off
     std::vector<std::unique_ptr<Observer>> m_observers; ///< one per worker: the log and m_admin; none without m_admin
     std::unique_ptr<TlsCertificates> m_certificates; ///< null without TLS
+    ProxyProtocol m_proxyProtocol; ///< of all listeners but those of the metrics; used with --proxy-protocol
     std::vector<std::unique_ptr<Acceptor>>
         m_acceptors; ///< one for each address: those without TLS, those with, then those of the metrics; before the workers, which name listeners
     std::vector<std::unique_ptr<Worker>> m_workers;

@@ -104,6 +104,11 @@ bool TrustedProxies::contains(const QHostAddress &address) const
                        [&](const auto &network) { return address.isInSubnet(network); });
 }
 
+bool TrustedProxies::trusts(const QByteArray &address) const
+{
+    return contains(QHostAddress(QString::fromLatin1(address)));
+}
+
 QHostAddress TrustedProxies::lastStranger(QHostAddress address, const HttpHead &head) const
 {
     const bool isForwarded = m_header == RealIpHeader::Forwarded;

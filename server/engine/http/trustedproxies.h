@@ -39,6 +39,8 @@ public:
     void setHeader(RealIpHeader header) { m_header = header; }
 
     bool isEmpty() const { return m_networks.isEmpty(); }
+    /// Whether a peer with that address (Peer::address) is one of them.
+    bool trusts(const QByteArray &address) const;
     /// The client behind the connection: the peer itself, or the client that trusted proxies name; its port is then 0.
     /// A trusted proxy whose request has only the field that is not read is counted, and the first one is warned of.
     Peer client(const HttpHead &head, const Peer &peer, WorkerMetrics &metrics, Observer &observer) const;

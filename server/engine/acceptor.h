@@ -38,6 +38,9 @@ public:
     /// Before listen(): for connections with TLS. They outlive this.
     void setTls(const TlsCertificates *certificates) { m_listener.tls = certificates; }
 
+    /// Before listen(): trusted proxies send a header of the PROXY protocol first. It outlives the connections.
+    void setProxyProtocol(ProxyProtocol *protocol) { m_listener.proxyProtocol = protocol; }
+
     /// Listens on `host:port`, `:port` or `[v6]:port`. A host is an address or a name; an empty host means every
     /// interface, v4 and v6. Backlog 4096. Calls `done` once: from within unless a name has to be looked up, and never
     /// after it was destroyed.

@@ -19,6 +19,7 @@ namespace wsify {
 class Admission;
 class HttpApi;
 class Observer;
+class ProxyProtocol;
 class Timers;
 class TlsCertificates;
 class TrustedProxies;
@@ -32,6 +33,7 @@ struct Listener
     bool isUnix = false; ///< a Unix socket: its peers have no address, LocalPeer stands for it
     const TlsCertificates *tls = nullptr; ///< null: without TLS. Its settings are of this engine's prepare()
     ListenerRole role = ListenerRole::Public;
+    ProxyProtocol *proxyProtocol = nullptr; ///< null: nobody sends a header of the PROXY protocol
 };
 
 /// An accepted connection without an owner yet.

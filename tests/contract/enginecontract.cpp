@@ -10,6 +10,7 @@
 #include "core/limits.h"
 #include "core/metrics/metrics.h"
 #include "engine/acceptor.h"
+#include "engine/http/proxyprotocol.h"
 #include "engine/http/trustedproxies.h"
 #include "support/fakeauthorizer.h"
 #include "support/fakebroker.h"
@@ -382,6 +383,37 @@ void EngineContract::refusesBadHeads()
     QCOMPARE(rig.observer.statuses, QList<int>{status});
     QCOMPARE(rig.counters.httpErrors.value(), 1);
     QCOMPARE(rig.counters.published.value(), 0);
+}
+
+void EngineContract::halfAProxyHeaderCounts()
+{
+    ProxyProtocol protocol;
+    Rig rig(m_factory);
+    QString error;
+    QVERIFY(rig.proxies.parse(QStringLiteral("127.0.0.0/8"), error));
+    rig.acceptor.setProxyProtocol(&protocol);
+    HttpConnection half(rig.port());
+    half.send("PROXY TCP4 1");
+    WSIFY_WAIT(rig.counters.heldBytes.value() == 12);
+    const std::vector<Engine::Holding> largest = rig.engine->largest(1);
+    QCOMPARE(largest.size(), size_t(1));
+    QCOMPARE(largest.front().bytes, 12);
+    rig.engine->shed(largest.front().connection);
+    QVERIFY(half.waitClosed());
+    WSIFY_WAIT(rig.isEmpty());
+    QCOMPARE(rig.counters.limitMemory.value(), 1);
+    QCOMPARE(rig.counters.proxyHeadersRefused.value(), 0);
+    QVERIFY(rig.observer.statuses.isEmpty());
+
+    // One that is whole makes a connection like any other; and the engine may go in the middle of one.
+    HttpConnection whole(rig.port());
+    whole.send("PROXY TCP4 192.0.2.1 10.0.0.1 1 2\r\nGET /health HTTP/1.1\r\nHost: a\r\n\r\n");
+    QCOMPARE(whole.answer().status, 200);
+    HttpConnection left(rig.port());
+    left.send("PROXY TCP4 1");
+    WSIFY_WAIT(rig.engine->connections() == 1 + int(m_factory.keepsAlive));
+    rig.engine.reset();
+    QCOMPARE(rig.closed, rig.adopted);
 }
 
 void EngineContract::answersWhenTheBrokerDoes()

@@ -54,6 +54,7 @@ private Q_SLOTS:
     void bodyHasAnAbsoluteDeadline();
     void refusesBadHeads_data();
     void refusesBadHeads();
+    void halfAProxyHeaderCounts();
     void answersWhenTheBrokerDoes();
     void dropsAnswersOfClientsThatLeft();
     void readsBodies_data();

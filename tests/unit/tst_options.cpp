@@ -498,6 +498,8 @@ void tst_Options::badValues_data()
     row("--memory-limit 0", "of at least 1MiB");
     row("--memory-limit 1000", "of at least 1MiB");
     row("--trusted-proxies proxy.example", "a list of addresses and networks");
+    row("--proxy-protocol", "--proxy-protocol needs --trusted-proxies, the addresses that its headers are taken from");
+    row("--proxy-protocol --trusted-proxies=", "--proxy-protocol needs --trusted-proxies");
     row("--real-ip-header x-real-ip", "expected one of x-forwarded-for, forwarded");
     row("--max-waiting 0", "from 1 to 10000");
     row("--max-fragments 0", "from 1 to 1000000");
@@ -1106,7 +1108,8 @@ void tst_Options::whatNeedsARestart()
         restart += running.reload(read, config).restart;
     }
     QCOMPARE(restart.join(QLatin1Char(' ')),
-             QStringLiteral("listen-addr tls-listen-addr tls-cert tls-key tls-handshakes metrics-listen-addr workers "
+             QStringLiteral("listen-addr tls-listen-addr tls-cert tls-key tls-handshakes proxy-protocol "
+                            "metrics-listen-addr workers "
                             "engine admin-socket admin-payloads trusted-proxies real-ip-header broker-driver "
                             "broker-dsn broker-timeout broker-linger broker-queue broker-queue-bytes memory-limit "
                             "access-log log-format config"));

@@ -496,6 +496,9 @@ void TestRequestHead::refusesGarbageAtOnce_data()
     QTest::newRow("bare LF first") << QByteArray("\n");
     QTest::newRow("bare CR") << QByteArray("GET / HTTP/1.1\rH");
     QTest::newRow("NUL") << QByteArray("GET / HTTP/1.1\r\nHost: \0", 23);
+    QTest::newRow("PROXY protocol 1") << QByteArray("PROXY TCP4 ");
+    QTest::newRow("PROXY protocol 1, unknown") << QByteArray("PROXY UNKNOWN");
+    QTest::newRow("PROXY protocol 2") << QByteArray("\r\n\r\n\0", 5);
     QTest::newRow("TLS") << QByteArray("\x16\x03\x01\x02\0", 5);
 }
 

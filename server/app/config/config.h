@@ -57,6 +57,7 @@ struct Config
 
     Limits limits;
     TrustedProxies trustedProxies;
+    bool proxyProtocol = false; ///< with trustedProxies only
     HttpApi::Config http;
     Admission::Config admission;
 };

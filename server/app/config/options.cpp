@@ -425,6 +425,9 @@ Failure parse(const QStringList &arguments, const QProcessEnvironment &environme
     }
     if (const Failure failure = applyAll(options, given, parsed))
         return failure;
+    if (parsed.config.proxyProtocol && parsed.config.trustedProxies.isEmpty())
+        return QStringLiteral(
+            "--proxy-protocol needs --trusted-proxies, the addresses that its headers are taken from");
     if (const Failure failure = settleTls(given, parsed))
         return failure;
     return checkUniqueListeners(parsed.config);

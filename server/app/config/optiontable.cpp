@@ -247,6 +247,9 @@ std::vector<Option> optionTable()
              "Its key (PEM, without a passphrase); the nth belongs to the nth --tls-cert.", &Config::tlsKeys),
         number(Listening, "tls-handshakes", &Limits::tlsHandshakes, 1, 100'000,
                "TLS handshakes in progress, per worker (native engine); more wait."),
+        boolean(Listening, "proxy-protocol", &Config::proxyProtocol,
+                "Peers of --trusted-proxies begin each connection to --listen-addr and --tls-listen-addr with a header "
+                "of the PROXY protocol (version 1 or 2), before TLS, that names the client. Others must not."),
         text(Listening, "metrics-listen-addr", "ADDRESS", "",
              "Serve /metrics here (one address of the same forms) and no longer at the others. /health and /ready are "
              "at all.",

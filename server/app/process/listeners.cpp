@@ -13,6 +13,7 @@ namespace wsify {
 Listeners::Listeners(const Config &config, InheritedSockets inherited, Acceptor::Deal deal)
     : m_inherited(std::move(inherited))
     , m_deal(std::move(deal))
+    , m_hasProxyProtocol(config.proxyProtocol)
 {
     const auto add = [this](const QStringList &addresses, ListenerRole role, bool hasTls) {
         for (const QString &text : addresses) {
@@ -101,6 +102,8 @@ void Listeners::openNext()
     open.acceptor->setRole(plan.role);
     if (plan.hasTls)
         open.acceptor->setTls(m_certificates);
+    if (m_hasProxyProtocol && plan.role == ListenerRole::Public)
+        open.acceptor->setProxyProtocol(&m_proxyProtocol);
     switch (plan.address.kind) {
     case ListenAddress::Tcp:
         open.acceptor->listen(plan.text, [this](const QString &error) { opened(error, 1); });

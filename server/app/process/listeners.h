@@ -6,6 +6,7 @@
 #include "app/process/inheritedsockets.h"
 #include "app/process/unixlistener.h"
 #include "engine/acceptor.h"
+#include "engine/http/proxyprotocol.h"
 #include "engine/listenaddress.h"
 
 #include <QList>
@@ -82,6 +83,8 @@ private:
 
     const InheritedSockets m_inherited;
     const Acceptor::Deal m_deal;
+    const bool m_hasProxyProtocol;
+    ProxyProtocol m_proxyProtocol; ///< of all listeners but those of the metrics
     std::vector<Plan> m_configured;
     std::vector<Plan> m_plans; ///< sockets of the service manager one by one
     std::vector<Open> m_open;

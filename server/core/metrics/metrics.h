@@ -75,6 +75,7 @@ public:
     Counter httpRequests;
     Counter httpErrors; ///< answered 400 and above
     Counter unreadRealIp; ///< requests of trusted proxies with only the header that --real-ip-header does not name
+    Counter proxyHeadersRefused; ///< connections of trusted proxies closed for want of a valid PROXY protocol header
     Counter tlsHandshakes; ///< that ended well
     Counter tlsHandshakesFailed;
     Counter tlsHandshakesWaited; ///< because --tls-handshakes were under way

@@ -4,6 +4,7 @@
 #include "engine/http/requesthead.h"
 
 #include "common/text/hexdigit.h"
+#include "engine/http/proxyheader.h"
 
 #include <algorithm>
 #include <array>
@@ -17,6 +18,8 @@ constexpr int MaxEmptyLines = 2;
 constexpr qsizetype MaxTrailerBytes = 16 * 1024;
 constexpr int MaxChunkExtension = 256;
 constexpr int MaxSizeDigits = 16;
+constexpr char ProxyHeaderHere[] =
+    "a header of the PROXY protocol is read only with --proxy-protocol, once, from a peer of --trusted-proxies";
 
 /// tchar of RFC 9110 section 5.6.2
 constexpr std::array<bool, 256> makeToken()
@@ -128,6 +131,9 @@ RequestHead::State RequestHead::parse(QByteArrayView buffer)
     // A robust server ignores an empty line before the request line (RFC 9112 section 2.2); some clients send one after a body.
     while (m_size < 2 * MaxEmptyLines && buffer.sliced(m_size).startsWith("\r\n"))
         m_size += 2;
+    // No request line either way, but who configures a proxy wants to know, and nothing may follow it.
+    if (ProxyHeader::isLine(buffer.sliced(m_size)))
+        return fail(400, ProxyHeaderHere);
     // The end may begin up to three bytes before what is new.
     const qsizetype end = buffer.indexOf("\r\n\r\n", std::max(m_size, m_scanned - 3));
     const qsizetype size = (end < 0 ? buffer.size() : end + 4) - m_size;
@@ -154,7 +160,7 @@ bool RequestHead::checkLineEnds(QByteArrayView head, qsizetype from)
             return false;
         }
         if (head[i] == '\0') {
-            fail(400, "the request head has a NUL");
+            fail(400, i == 0 && m_size == 4 ? ProxyHeaderHere : "the request head has a NUL");
             return false;
         }
     }

@@ -46,6 +46,16 @@ Connection::Connection(Connection &other)
     watch(m_watched | EPOLLIN | EPOLLRDHUP);
 }
 
+Connection::Connection(Connection &other, std::unique_ptr<TlsStream> tls)
+    : Connection(other)
+{
+    m_leavesFirst = true;
+    m_isWritable = m_isWritable && !tls;
+    m_tls = std::move(tls);
+    if (m_tls)
+        m_tls->setBelow(m_stream);
+}
+
 Connection::~Connection()
 {
     close();
@@ -139,7 +149,7 @@ void Connection::read()
     if (m_tls)
         readTls();
     else
-        taken(m_stream.receive(m_context.readBuffer, ConnectionContext::ReadSize));
+        taken(receive());
 }
 
 void Connection::readTls()

@@ -106,7 +106,11 @@ protected:
     /// Takes over the stream and queue of another connection, which has been flushed and is destroyed next; its output
     /// leaves with the rest.
     explicit Connection(Connection &other);
+    /// Takes over the stream of a connection without TLS that has sent nothing; for one that leavesFirst().
+    Connection(Connection &other, std::unique_ptr<TlsStream> tls);
 
+    /// Without TLS: what the stream has, into the read buffer. As Stream::receive().
+    virtual qint64 receive() { return m_stream.receive(m_context.readBuffer, ConnectionContext::ReadSize); }
     virtual void received(char *data, qsizetype size) = 0;
     /// The peer's FIN, after everything that it sent was received.
     virtual void ended() = 0;
@@ -140,6 +144,7 @@ protected:
     void setReading(bool reading);
 
     bool isOpen() const { return m_stream.isOpen(); }
+    Stream &stream() { return m_stream; }
     /// It can send: it has no TLS, or the handshake is done.
     bool isEstablished() const { return !m_tls || m_tls->isEstablished(); }
     /// Bytes that were sent and have not reached the peer.

@@ -36,7 +36,25 @@ HttpConnection::HttpConnection(ConnectionContext &context, Stream stream, std::u
 {
 }
 
+HttpConnection::HttpConnection(Connection &other, std::unique_ptr<TlsStream> tls, Peer peer, ListenerRole role,
+                               Clock::Duration headUntil)
+    : Connection(other, std::move(tls))
+    , m_decoder(m_context.engine.limits)
+    , m_role(role)
+    , m_peer(std::move(peer))
+    , m_requester(m_peer)
+{
+    m_clock.start();
+    setDeadline(headUntil);
+}
+
 void HttpConnection::begin()
+{
+    if (!m_clock.isValid())
+        beginRequest();
+}
+
+void HttpConnection::beginRequest()
 {
     m_clock.start();
     setDeadline(now() + m_context.engine.limits.headTimeout);
@@ -48,7 +66,7 @@ void HttpConnection::received(char *data, qsizetype size)
     switch (m_state) {
     case State::Reading:
         if (m_isKeptAlive && m_decoder.isBetweenRequests())
-            begin();
+            beginRequest();
         m_bytesIn += size;
         advance(m_decoder.feed(QByteArrayView(data, size)));
         break;

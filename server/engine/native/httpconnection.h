@@ -27,6 +27,9 @@ class HttpConnection final : public Connection
 public:
     HttpConnection(ConnectionContext &context, Stream stream, std::unique_ptr<TlsStream> tls, Handle handle, Peer peer,
                    ListenerRole role);
+    /// Takes over a connection whose proxy has named `peer`; the first head must be complete by `headUntil`.
+    HttpConnection(Connection &other, std::unique_ptr<TlsStream> tls, Peer peer, ListenerRole role,
+                   Clock::Duration headUntil);
 
     std::unique_ptr<Connection> successor() override;
     void begin() override;
@@ -52,6 +55,7 @@ private:
         Over,
     };
 
+    void beginRequest();
     void advance(HttpDecoder::State decoded);
     bool headRead();
     void handle();

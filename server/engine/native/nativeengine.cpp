@@ -7,8 +7,10 @@
 #include "core/metrics/metrics.h"
 #include "core/observer.h"
 #include "engine/drainpace.h"
+#include "engine/http/trustedproxies.h"
 #include "engine/native/closingconnection.h"
 #include "engine/native/httpconnection.h"
+#include "engine/native/proxyheaderconnection.h"
 #include "engine/peeraddress.h"
 
 #include <QCoreApplication>
@@ -94,14 +96,17 @@ void NativeEngine::adopt(const Accepted &accepted)
     // Turns are joined here, not by the kernel. A Unix socket has no such option.
     ::setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
 
+    Stream stream(fd);
+    const Peer peer = peerOf(fd, *accepted.listener);
+    if (accepted.listener->proxyProtocol && peer.address.isEmpty()) {
+        // Reset already, as HAProxy's health checks are. Whether a proxy sent what is there to read, nobody can tell.
+        m_closed();
+        return;
+    }
     const quint32 index = freeSlot();
     Slot &slot = m_slots[index];
     const Connection::Handle handle = Connection::Handle(slot.generation) << 32 | index;
-    std::unique_ptr<TlsStream> tls;
-    if (accepted.listener->tls)
-        tls = std::make_unique<TlsStream>(*m_tls, *accepted.listener->tls, handle);
-    slot.connection = std::make_unique<HttpConnection>(m_context, Stream(fd), std::move(tls), handle,
-                                                       peerOf(fd, *accepted.listener), accepted.listener->role);
+    slot.connection = newConnection(std::move(stream), handle, peer, *accepted.listener);
     ++m_live;
     if (slot.connection->watch()) {
         slot.connection->begin();
@@ -109,6 +114,17 @@ void NativeEngine::adopt(const Accepted &accepted)
     }
     remove(index);
     m_engine.observer.warned(notAdopted(accepted));
+}
+
+std::unique_ptr<Connection> NativeEngine::newConnection(Stream stream, Connection::Handle handle, const Peer &peer,
+                                                        const Listener &listener)
+{
+    if (listener.proxyProtocol && m_engine.proxies.trusts(peer.address))
+        return std::make_unique<ProxyHeaderConnection>(m_context, std::move(stream), handle, peer, listener);
+    std::unique_ptr<TlsStream> tls;
+    if (listener.tls)
+        tls = std::make_unique<TlsStream>(*m_tls, *listener.tls, handle);
+    return std::make_unique<HttpConnection>(m_context, std::move(stream), std::move(tls), handle, peer, listener.role);
 }
 
 bool NativeEngine::handshakeAdmitted(Connection::Handle handle)

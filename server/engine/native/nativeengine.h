@@ -3,6 +3,7 @@
 
 #pragma once
 
+#include "core/http/httpmessage.h"
 #include "engine/engine.h"
 #include "engine/native/connection.h"
 #include "engine/native/reactor.h"
@@ -46,6 +47,8 @@ private:
         quint32 generation = 0; ///< increases when the connection is gone, so that old handles find nothing
     };
 
+    std::unique_ptr<Connection> newConnection(Stream stream, Connection::Handle handle, const Peer &peer,
+                                              const Listener &listener);
     Connection *find(Connection::Handle handle) const;
     bool handshakeAdmitted(Connection::Handle handle);
     void cutHandshake(Connection::Handle handle);

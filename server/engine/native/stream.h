@@ -42,15 +42,9 @@ public:
     int descriptor() const { return m_descriptor; }
 
     /// The number of bytes read; 0 if there are none now, AtEnd, or Broken.
-    qint64 receive(char *into, size_t size)
-    {
-        const ssize_t received = socketio::receive(m_descriptor, into, size, 0);
-        if (received > 0)
-            return received;
-        if (received == 0)
-            return AtEnd;
-        return errno == EAGAIN || errno == EINTR ? 0 : Broken;
-    }
+    qint64 receive(char *into, size_t size) { return receive(into, size, 0); }
+    /// The same, and the bytes remain to be received.
+    qint64 peek(char *into, size_t size) { return receive(into, size, MSG_PEEK); }
 
     /// The number of bytes taken; 0 if there is no room now, or Broken.
     qint64 send(QByteArrayView bytes)
@@ -88,6 +82,15 @@ public:
     void reset();
 
 private:
+    qint64 receive(char *into, size_t size, int flags)
+    {
+        const ssize_t received = socketio::receive(m_descriptor, into, size, flags);
+        if (received > 0)
+            return received;
+        if (received == 0)
+            return AtEnd;
+        return errno == EAGAIN || errno == EINTR ? 0 : Broken;
+    }
     static qint64 refusal();
 
     int m_descriptor;

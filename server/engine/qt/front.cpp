@@ -7,6 +7,8 @@
 #include "core/metrics/metrics.h"
 #include "core/observer.h"
 #include "engine/droplimits.h"
+#include "engine/http/proxyheader.h"
+#include "engine/http/proxyprotocol.h"
 #include "engine/http/trustedproxies.h"
 #include "engine/peeraddress.h"
 #include "engine/qt/clientsocket.h"
@@ -44,7 +46,7 @@ Front::Front(const EngineContext &context, HttpServer &httpServer, WebSocketServ
     , m_httpServer(httpServer)
     , m_webSocketServer(webSocketServer)
     , m_socket(socket)
-    , m_role(listener.role)
+    , m_listener(listener)
     , m_peer{peerOf(*socket, listener)}
     , m_client(m_peer)
     , m_parser(context.limits.maxHead, context.limits.maxHeadFields)
@@ -64,12 +66,65 @@ void Front::start()
     connect(m_socket, &QIODevice::readyRead, this, &Front::read);
     connect(m_socket, &QAbstractSocket::disconnected, this, &Front::done);
     m_deadline = Timer(m_context.timers, m_context.limits.headTimeout, [this] { late(); });
+    if (m_listener.proxyProtocol && m_peer.address.isEmpty()) {
+        // Reset already, as HAProxy's health checks are. Whether a proxy sent what is there to read, nobody can tell.
+        done();
+        return;
+    }
+    if (m_listener.proxyProtocol && m_context.proxies.trusts(m_peer.address))
+        m_state = State::ProxyHeader;
+    else
+        encrypt();
     if (m_socket->bytesAvailable() > 0)
         read();
 }
 
+void Front::encrypt()
+{
+    auto *const secure = qobject_cast<QSslSocket *>(m_socket);
+    if (!secure)
+        return;
+    connect(secure, &QSslSocket::encrypted, this, [this] { ++m_context.metrics.tlsHandshakes; });
+    connect(secure, &QAbstractSocket::errorOccurred, this, [this](QAbstractSocket::SocketError error) {
+        if (error == QAbstractSocket::SslHandshakeFailedError)
+            ++m_context.metrics.tlsHandshakesFailed;
+    });
+    secure->startServerEncryption();
+}
+
+/// Takes nothing from the socket but the header: what is behind it is for TLS, or a request.
+void Front::readProxyHeader()
+{
+    const QByteArray bytes = m_socket->peek(ProxyHeader::MaxSize);
+    m_received = bytes.size();
+    ProxyHeader header = ProxyHeader::parse(bytes);
+    if (header.state == ProxyHeader::State::Failed)
+        refuseProxyHeader(header.error);
+    if (header.state != ProxyHeader::State::Complete)
+        return;
+    m_socket->skip(header.size);
+    if (!header.client.address.isEmpty())
+        m_client = m_peer = std::move(header.client);
+    m_received = 0;
+    m_state = State::Head;
+    encrypt();
+    if (m_socket && m_socket->bytesAvailable() > 0)
+        read();
+}
+
+void Front::refuseProxyHeader(const char *reason)
+{
+    m_listener.proxyProtocol->refused(m_peer, reason, m_context.metrics, m_context.observer);
+    m_received = 0;
+    m_socket->abort();
+}
+
 void Front::read()
 {
+    if (m_state == State::ProxyHeader) {
+        readProxyHeader();
+        return;
+    }
     if (m_state == State::Answered) {
         discard();
         return;
@@ -107,7 +162,7 @@ void Front::headComplete()
     m_hasHead = true;
     m_client = m_context.proxies.client(m_head, m_peer, m_context.metrics, m_context.observer);
     m_buffer.remove(0, m_parser.size());
-    if (m_role == ListenerRole::Public && Admission::isUpgrade(m_head)) {
+    if (m_listener.role == ListenerRole::Public && Admission::isUpgrade(m_head)) {
         if (m_parser.body() != RequestHead::Body::None) {
             refuse(400, "an upgrade must not have a body");
             return;
@@ -122,7 +177,7 @@ void Front::headComplete()
 
     const bool hasBody = m_parser.body() != RequestHead::Body::None;
     const qint64 declared = m_parser.body() == RequestHead::Body::Length ? m_parser.contentLength() : 0;
-    auto judged = m_context.httpApi.admit(m_head, declared, m_role);
+    auto judged = m_context.httpApi.admit(m_head, declared, m_listener.role);
     if (auto *refused = std::get_if<HttpResponse>(&judged)) {
         if (refused->status == 413)
             ++m_context.metrics.limitBody;
@@ -195,7 +250,7 @@ void Front::decided(const Admission::Answer &answered)
     if (answered.accepted())
         upgrade(answered);
     else
-        answer(m_context.httpApi.completed(m_head, answered.response, m_role), false);
+        answer(m_context.httpApi.completed(m_head, answered.response, m_listener.role), false);
 }
 
 void Front::upgrade(const Admission::Answer &answered)
@@ -216,7 +271,7 @@ void Front::refuse(int status, const QByteArray &text)
 {
     HttpResponse response = errorResponse(status, text);
     if (m_hasHead)
-        response = m_context.httpApi.completed(m_head, std::move(response), m_role);
+        response = m_context.httpApi.completed(m_head, std::move(response), m_listener.role);
     answer(std::move(response), true);
 }
 
@@ -279,6 +334,10 @@ void Front::record(int status, qint64 bytesOut)
 
 void Front::late()
 {
+    if (m_state == State::ProxyHeader) {
+        refuseProxyHeader("did not come within --head-timeout");
+        return;
+    }
     if (const auto *secure = qobject_cast<QSslSocket *>(m_socket); secure && !secure->isEncrypted()) {
         ++m_context.metrics.limitHead;
         m_socket->abort(); // it could not read an answer
@@ -305,6 +364,7 @@ Engine::Holding Front::holding() const
 void Front::shed()
 {
     ++m_context.metrics.limitMemory;
+    m_received = 0; // which done() would take for a peer that ended
     if (m_socket)
         m_socket->abort();
 }
@@ -313,6 +373,9 @@ void Front::done()
 {
     if (m_state == State::Done)
         return;
+    // Who only looks whether somebody listens has nothing to say.
+    if (m_state == State::ProxyHeader && m_received > 0)
+        m_listener.proxyProtocol->refused(m_peer, "ended half-way", m_context.metrics, m_context.observer);
     m_state = State::Done;
     m_ticket.reset();
     m_deadline.stop();

@@ -26,8 +26,9 @@ namespace wsify {
 class HttpServer;
 class WebSocketServer;
 
-/// One connection until its kind is known: reads the request head with the strict parser, then either has an upgrade
-/// admitted, or reads the body of any other request, has it answered and closes.
+/// One connection until its kind is known: reads a trusted proxy's header of the PROXY protocol, begins TLS, reads the
+/// request head with the strict parser, then either has an upgrade admitted, or reads the body of any other request,
+/// has it answered and closes.
 ///
 /// Owned by the engine; worker thread only. Head and body have absolute deadlines (408). One request per connection.
 /// Ends with upgraded(), which hands over the socket, or with finished(); the engine then destroys it in a later turn.
@@ -36,6 +37,7 @@ class Front : public QObject
     Q_OBJECT
 
 public:
+    /// With TLS, the handshake has not begun.
     Front(const EngineContext &context, HttpServer &httpServer, WebSocketServer &webSocketServer, QTcpSocket *socket,
           quint64 id, const Listener &listener);
     ~Front() override;
@@ -55,9 +57,12 @@ Q_SIGNALS:
     void finished();
 
 private:
-    enum class State : quint8 { Head, Body, Deciding, Answered, Done };
+    enum class State : quint8 { ProxyHeader, Head, Body, Deciding, Answered, Done };
 
+    void encrypt();
     void read();
+    void readProxyHeader();
+    void refuseProxyHeader(const char *reason);
     void readHead();
     void headComplete();
     void readBody();
@@ -77,7 +82,7 @@ private:
     HttpServer &m_httpServer;
     WebSocketServer &m_webSocketServer;
     QPointer<QTcpSocket> m_socket;
-    ListenerRole m_role;
+    const Listener &m_listener;
     Peer m_peer;
     Peer m_client; ///< m_peer, or the client behind it
     State m_state = State::Head;

@@ -6,11 +6,13 @@
 #include "core/limits.h"
 #include "core/metrics/metrics.h"
 #include "core/observer.h"
+#include "engine/clienthello.h"
 #include "engine/droplimits.h"
 #include "engine/http/trustedproxies.h"
 #include "engine/peeraddress.h"
 #include "engine/qt/clientsocket.h"
 #include "engine/qt/httpserver.h"
+#include "engine/qt/qttls.h"
 #include "engine/qt/websocketserver.h"
 
 #include <QHostAddress>
@@ -31,13 +33,14 @@ constexpr std::chrono::seconds FlushTimeout{5}; // for an answer that the client
 } // namespace
 
 Front::Front(const EngineContext &context, HttpServer &httpServer, WebSocketServer &webSocketServer, QTcpSocket *socket,
-             quint64 id, ListenerRole role)
+             quint64 id, ListenerRole role, std::shared_ptr<const TlsSettings> tls)
     : m_context(context)
     , m_id(id)
     , m_httpServer(httpServer)
     , m_webSocketServer(webSocketServer)
     , m_socket(socket)
     , m_role(role)
+    , m_tls(std::move(tls))
     , m_peer{numericAddress(socket->peerAddress()), socket->peerPort()}
     , m_client(m_peer)
     , m_parser(context.limits.maxHead, context.limits.maxHeadFields)
@@ -57,12 +60,58 @@ void Front::start()
     connect(m_socket, &QIODevice::readyRead, this, &Front::read);
     connect(m_socket, &QAbstractSocket::disconnected, this, &Front::done);
     m_deadline = Timer(m_context.timers, m_context.limits.headTimeout, [this] { late(); });
+    if (m_tls)
+        beginTls();
     if (m_socket->bytesAvailable() > 0)
         read();
 }
 
+QSslSocket &Front::secure() const
+{
+    return *static_cast<QSslSocket *>(m_socket.data());
+}
+
+void Front::beginTls()
+{
+    QSslSocket &socket = secure();
+    connect(&socket, &QSslSocket::encrypted, this, [this] { ++m_context.metrics.tlsHandshakes; });
+    connect(&socket, &QSslSocket::encryptedBytesWritten, this, [this] { m_hasHello = true; }); // it is answered
+    connect(&socket, &QAbstractSocket::errorOccurred, this, [this, &socket](QAbstractSocket::SocketError error) {
+        if (error == QAbstractSocket::SslHandshakeFailedError)
+            handshakeFailed(socket.errorString().toUtf8());
+        else if (m_hasHello && !socket.isEncrypted())
+            handshakeFailed("the client ended the connection");
+    });
+    m_state = State::Hello;
+    readHello();
+}
+
+void Front::readHello()
+{
+    const auto &tls = static_cast<const QtTls &>(*m_tls);
+    if (tls.hasSeveral()) {
+        const ClientHello hello = ClientHello::read(secure().peek(ClientHello::MaxSize));
+        if (hello.state == ClientHello::State::Incomplete)
+            return;
+        secure().setSslConfiguration(tls.configurationFor(hello.name));
+    }
+    m_state = State::Head;
+    m_tls.reset();
+    secure().startServerEncryption();
+}
+
+void Front::handshakeFailed(const QByteArray &reason)
+{
+    ++m_context.metrics.tlsHandshakesFailed;
+    m_context.observer.handshakeFailed({m_peer.address, reason});
+}
+
 void Front::read()
 {
+    if (m_state == State::Hello) {
+        readHello();
+        return;
+    }
     if (m_state == State::Answered) {
         discard();
         return;
@@ -274,6 +323,7 @@ void Front::late()
 {
     if (const auto *secure = qobject_cast<QSslSocket *>(m_socket); secure && !secure->isEncrypted()) {
         ++m_context.metrics.limitHead;
+        handshakeFailed("it did not end in time");
         m_socket->abort(); // it could not read an answer
         return;
     }

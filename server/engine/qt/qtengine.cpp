@@ -12,7 +12,6 @@
 #include "engine/qt/qttls.h"
 #include "engine/qt/websocketconnection.h"
 
-#include <QSslSocket>
 #include <QWebSocket>
 
 #include <algorithm>
@@ -70,10 +69,8 @@ void QtEngine::adopt(const Accepted &accepted)
     }
     made->setSocketOption(QAbstractSocket::LowDelayOption, 1);
     auto *front =
-        new Front(m_context, m_httpServer, m_webSocketServer, made.get(), ++m_lastId, accepted.listener->role);
-    QTcpSocket *const socket = made.release(); // it has a parent now
-    if (tls)
-        encrypt(*static_cast<QSslSocket *>(socket));
+        new Front(m_context, m_httpServer, m_webSocketServer, made.get(), ++m_lastId, accepted.listener->role, tls);
+    made.release(); // it has a parent now
     m_fronts.insert(front);
     connect(front, &Front::upgraded, this,
             [this, front](QTcpSocket *s, QWebSocket *webSocket, const ClientInfo &client) {
@@ -87,16 +84,6 @@ void QtEngine::adopt(const Accepted &accepted)
         m_closed();
     });
     front->start();
-}
-
-void QtEngine::encrypt(QSslSocket &socket)
-{
-    connect(&socket, &QSslSocket::encrypted, this, [this] { ++m_context.metrics.tlsHandshakes; });
-    connect(&socket, &QAbstractSocket::errorOccurred, this, [this](QAbstractSocket::SocketError error) {
-        if (error == QAbstractSocket::SslHandshakeFailedError)
-            ++m_context.metrics.tlsHandshakesFailed;
-    });
-    socket.startServerEncryption();
 }
 
 void QtEngine::upgraded(QTcpSocket *socket, QWebSocket *webSocket, const ClientInfo &client)

@@ -17,7 +17,6 @@
 #include <functional>
 #include <vector>
 
-class QSslSocket;
 class QTcpSocket;
 class QWebSocket;
 
@@ -44,7 +43,6 @@ public:
     void shed(quint64 connection) override;
 
 private:
-    void encrypt(QSslSocket &socket);
     void upgraded(QTcpSocket *socket, QWebSocket *webSocket, const ClientInfo &client);
     void flush();
     void checkDeadlines();

@@ -26,6 +26,13 @@ struct AccessRecord
     std::chrono::microseconds latency{};
 };
 
+/// A TLS handshake that came to nothing, for the access log. Views are valid during the call.
+struct FailedHandshake
+{
+    QByteArrayView address = {};
+    QByteArrayView reason = {}; ///< a phrase
+};
+
 /// Machine-readable reasons of refusals: `reason` of a denial in common/admin/PROTOCOL.md.
 namespace refusalcode {
 inline constexpr char Channel[] = "channel"; ///< empty, not a string, or with a control character
@@ -98,6 +105,8 @@ public:
     virtual ~Observer() = default;
 
     virtual void accessed(const AccessRecord &record) = 0;
+    /// Nobody knows yet who wanted what, so there is no AccessRecord.
+    virtual void handshakeFailed(const FailedHandshake &) {}
     virtual void refused(const Refusal &refusal) = 0;
     virtual void disconnected(const Disconnect &disconnect) = 0;
     /// For consoles; the log ignores them. For one client they come in order: connected first, disconnected last.

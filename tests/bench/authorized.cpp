@@ -76,7 +76,7 @@ private:
         Own &own = m_clients[number];
         own.sentNs = nowNs();
         const QByteArray content = makeContent(0, own.published++, own.sentNs, m_options.size);
-        sendAll(own.client.descriptor(), publishFrame(m_options, channelName(int(number)), content));
+        own.client.send(publishFrame(m_options, channelName(int(number)), content));
         ++m_out;
     }
 

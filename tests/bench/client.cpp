@@ -4,26 +4,15 @@
 #include "client.h"
 
 #include <algorithm>
-#include <arpa/inet.h>
 #include <array>
-#include <cerrno>
-#include <cstring>
-#include <fcntl.h>
-#include <netinet/in.h>
-#include <netinet/tcp.h>
-#include <poll.h>
 #include <string>
 #include <sys/epoll.h>
 #include <sys/resource.h>
-#include <sys/socket.h>
 #include <unistd.h>
-#include <utility>
 
 namespace wsify::bench {
 
 namespace {
-
-constexpr int ConnectionsPerAddress = 20'000; // ports of one source address
 
 // As long as what a browser sends, with the cookies of a small site.
 constexpr char BrowserFields[] = "Pragma: no-cache\r\nCache-Control: no-cache\r\n"
@@ -35,44 +24,14 @@ constexpr char BrowserFields[] = "Pragma: no-cache\r\nCache-Control: no-cache\r\
                                  "client_max_window_bits\r\nSec-Fetch-Dest: websocket\r\nSec-Fetch-Mode: "
                                  "websocket\r\nSec-Fetch-Site: same-origin\r\n";
 
-[[noreturn]] void broken(const char *what)
-{
-    throw Broken(std::string(what) + ": " + std::strerror(errno));
-}
-
-int connectTo(quint16 port, int flags)
-{
-    static int made = 0;
-    const int descriptor = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC | flags, 0);
-    if (descriptor < 0)
-        broken("socket");
-    const int on = 1;
-    ::setsockopt(descriptor, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
-    sockaddr_in from{};
-    from.sin_family = AF_INET;
-    from.sin_addr.s_addr = htonl(INADDR_LOOPBACK + quint32(made++ / ConnectionsPerAddress));
-    ::setsockopt(descriptor, IPPROTO_IP, IP_BIND_ADDRESS_NO_PORT, &on, sizeof on);
-    if (::bind(descriptor, reinterpret_cast<const sockaddr *>(&from), sizeof from) != 0)
-        broken("bind");
-    sockaddr_in to{};
-    to.sin_family = AF_INET;
-    to.sin_port = htons(port);
-    to.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-    if (::connect(descriptor, reinterpret_cast<const sockaddr *>(&to), sizeof to) != 0 && errno != EINPROGRESS)
-        broken("connect");
-    return descriptor;
-}
-
 /// Reads until the end of the head; the server sends nothing behind a 101 by itself.
-void expect101(int descriptor)
+void expect101(Link &link)
 {
     QByteArray answer;
     std::array<char, 1024> bytes;
     while (!answer.contains("\r\n\r\n")) {
-        const ssize_t size = ::recv(descriptor, bytes.data(), bytes.size(), 0);
-        if (size <= 0)
-            broken("the handshake got no answer");
-        answer.append(bytes.data(), size);
+        link.waitReadable();
+        answer.append(bytes.data(), link.receive(bytes.data(), bytes.size()));
     }
     if (!answer.startsWith("HTTP/1.1 101"))
         throw Broken("the handshake was answered " + answer.left(answer.indexOf('\r')).toStdString());
@@ -86,35 +45,6 @@ void raiseDescriptorLimit()
     ::getrlimit(RLIMIT_NOFILE, &limit);
     limit.rlim_cur = limit.rlim_max;
     ::setrlimit(RLIMIT_NOFILE, &limit);
-}
-
-int connectTcp(quint16 port)
-{
-    return connectTo(port, 0);
-}
-
-int connectTcpAsync(quint16 port)
-{
-    return connectTo(port, SOCK_NONBLOCK);
-}
-
-void setNonBlocking(int descriptor)
-{
-    ::fcntl(descriptor, F_SETFL, ::fcntl(descriptor, F_GETFL) | O_NONBLOCK);
-}
-
-void sendAll(int descriptor, QByteArrayView bytes)
-{
-    while (!bytes.isEmpty()) {
-        const ssize_t sent = ::send(descriptor, bytes.data(), size_t(bytes.size()), MSG_NOSIGNAL);
-        if (sent < 0 && errno == EAGAIN) {
-            pollfd room{descriptor, POLLOUT, 0};
-            ::poll(&room, 1, -1);
-        } else if (sent < 0 && errno != EINTR) {
-            broken("send");
-        }
-        bytes = bytes.sliced(std::max<ssize_t>(sent, 0));
-    }
 }
 
 QByteArray handshake(const Options &options, QByteArrayView channel, bool isPublisher)
@@ -170,33 +100,20 @@ QByteArray publishRequest(const Options &options, QByteArrayView channel, const 
 
 Client Client::joined(const Options &options, QByteArrayView channel)
 {
-    Client client(connectTcp(options.port));
-    sendAll(client.m_descriptor, handshake(options, channel));
-    expect101(client.m_descriptor);
-    if (!options.isNchan)
-        sendAll(client.m_descriptor, joinFrame(channel));
-    setNonBlocking(client.m_descriptor);
+    Client client(Link::connected(options, options.port));
+    client.send(handshake(options, channel));
+    expect101(client.m_link);
+    if (!options.isNchan && options.joins)
+        client.send(joinFrame(channel));
     return client;
 }
 
 Client Client::publisher(const Options &options, QByteArrayView channel)
 {
-    Client client(connectTcp(options.portToPublish()));
-    sendAll(client.m_descriptor, handshake(options, channel, true));
-    expect101(client.m_descriptor);
+    Client client(Link::connected(options, options.portToPublish()));
+    client.send(handshake(options, channel, true));
+    expect101(client.m_link);
     return client;
-}
-
-Client::~Client()
-{
-    if (m_descriptor >= 0)
-        ::close(m_descriptor);
-}
-
-Client::Client(Client &&other) noexcept
-    : m_descriptor(std::exchange(other.m_descriptor, -1))
-    , m_rest(std::move(other.m_rest))
-{
 }
 
 qsizetype Client::receive(std::vector<char> &buffer)
@@ -206,19 +123,23 @@ qsizetype Client::receive(std::vector<char> &buffer)
         buffer.resize(2 * m_rest.size() + Room);
     std::copy(m_rest.begin(), m_rest.end(), buffer.begin());
     const auto kept = qsizetype(m_rest.size());
-    const ssize_t size = ::recv(m_descriptor, buffer.data() + kept, buffer.size() - size_t(kept), MSG_DONTWAIT);
-    if (size < 0 && (errno == EAGAIN || errno == EINTR))
-        return kept;
-    if (size <= 0)
-        throw Broken("the server ended a connection");
-    return kept + size;
+    qsizetype size = kept + m_link.receive(buffer.data() + kept, qsizetype(buffer.size()) - kept);
+    while (m_link.hasMore()) {
+        if (qsizetype(buffer.size()) < size + qsizetype(Room))
+            buffer.resize(2 * buffer.size() + Room);
+        const qsizetype more = m_link.receive(buffer.data() + size, qsizetype(buffer.size()) - size);
+        if (more == 0)
+            break; // the rest of a record is still to come
+        size += more;
+    }
+    return size;
 }
 
 void Client::control(Opcode opcode, QByteArrayView payload)
 {
     switch (opcode) {
     case Opcode::Ping:
-        sendAll(m_descriptor, clientFrame(payload, Opcode::Pong));
+        send(clientFrame(payload, Opcode::Pong));
         return;
     case Opcode::Close:
         throw Broken("the server closed a connection: "

@@ -3,6 +3,7 @@
 
 #pragma once
 
+#include "link.h"
 #include "options.h"
 #include "wire.h"
 
@@ -11,19 +12,12 @@
 #include <QByteArrayView>
 
 #include <functional>
+#include <utility>
 #include <vector>
 
 namespace wsify::bench {
 
 void raiseDescriptorLimit();
-
-/// A blocking TCP connection to the server, from a source address that has ports left.
-int connectTcp(quint16 port);
-/// Starts one without waiting for it.
-int connectTcpAsync(quint16 port);
-/// Waits for room where there is none.
-void sendAll(int descriptor, QByteArrayView bytes);
-void setNonBlocking(int descriptor);
 
 /// The handshake of a client for a channel; only nchan needs to know the channel here.
 QByteArray handshake(const Options &options, QByteArrayView channel, bool isPublisher = false);
@@ -34,23 +28,18 @@ QByteArray publishFrame(const Options &options, QByteArrayView channel, QByteArr
 QByteArray publishRequest(const Options &options, QByteArrayView channel, const QByteArrayList &contents,
                           const QByteArrayList &ids = {});
 
-/// One WebSocket client: non-blocking once it is made.
+/// One WebSocket client.
 class Client
 {
 public:
-    explicit Client(int descriptor)
-        : m_descriptor(descriptor)
-    {
-    }
-    /// Connects, shakes hands and, unless nchan has done so by then, joins.
+    /// Connects, shakes hands and, unless nchan has done so by then or nobody shall, joins.
     static Client joined(const Options &options, QByteArrayView channel);
     /// One that publishes to a channel and is no member.
     static Client publisher(const Options &options, QByteArrayView channel);
-    ~Client();
-    Client(Client &&other) noexcept;
-    Client &operator=(Client &&) = delete;
 
-    int descriptor() const { return m_descriptor; }
+    int descriptor() const { return m_link.descriptor(); }
+    /// Waits for room where there is none.
+    void send(QByteArrayView bytes) { m_link.send(bytes); }
     /// Reads what is there, at most `buffer`, and gives each text message to `message`, each pong's payload to `pong`; answers pings.
     /// Throws Broken at the end of the connection.
     template <typename Message, typename Pong>
@@ -75,10 +64,14 @@ public:
     }
 
 private:
+    explicit Client(Link link)
+        : m_link(std::move(link))
+    {
+    }
     qsizetype receive(std::vector<char> &buffer);
     void control(Opcode opcode, QByteArrayView payload);
 
-    int m_descriptor;
+    Link m_link;
     std::vector<char> m_rest; ///< the beginning of a frame whose end has not come
 };
 

@@ -30,4 +30,12 @@ mkdir -p "$build/bench-peer"
 cp "$here/peers/node/package.json" "$here/peers/node/package-lock.json" "$here/peers/node/server.mjs" "$build/bench-peer/"
 (cd "$build/bench-peer" && npm ci --loglevel=error --prefer-offline --no-audit --no-fund >/dev/null)
 
+# The certificate of all servers.
+if command -v openssl >/dev/null; then
+    openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -days 2 -subj /CN=localhost -addext subjectAltName=DNS:localhost \
+        -keyout "$build/bench-peer/tls.key" -out "$build/bench-peer/tls.crt" 2>/dev/null
+else
+    rm -f "$build/bench-peer/tls.crt"
+fi
+
 exec node "$here/compare.mjs" --build "$build" "$@"

@@ -7,9 +7,6 @@
 
 #include <algorithm>
 #include <array>
-#include <cerrno>
-#include <sys/socket.h>
-#include <unistd.h>
 
 namespace wsify::bench {
 
@@ -27,18 +24,13 @@ public:
         , m_connections(size_t(options.clients))
     {
     }
-    ~Storm()
-    {
-        for (const Connection &connection : m_connections) {
-            if (connection.descriptor >= 0)
-                ::close(connection.descriptor);
-        }
-    }
     Storm(const Storm &) = delete;
     Storm &operator=(const Storm &) = delete;
 
     void run(QJsonObject &report)
     {
+        if (m_options.resumes)
+            Client::joined(m_options, "first"); // brings the session
         Meter meter(m_options.serverPid);
         meter.start();
         const auto deadline = SteadyClock::now() + std::chrono::seconds(60);
@@ -51,14 +43,18 @@ public:
         }
         meter.stop();
         meter.report(report, "handshakes", m_done);
+        report[QStringLiteral("resumed")] =
+            qint64(std::count_if(m_connections.begin(), m_connections.end(),
+                                 [](const Connection &connection) { return connection.link.isResumed(); }));
         m_latencies.report(report);
     }
 
 private:
     struct Connection
     {
-        int descriptor = -1;
-        bool hasSent = false;
+        Link link;
+        bool isConnected = false; ///< and its TLS stands
+        bool waitsForRoom = true;
         std::int64_t beganNs = 0;
         QByteArray answer;
     };
@@ -67,25 +63,31 @@ private:
     {
         Connection &connection = m_connections[number];
         connection.beganNs = nowNs();
-        connection.descriptor = connectTcpAsync(m_options.port);
-        m_poller.add(connection.descriptor, number, true);
+        connection.link = Link::begun(m_options, m_options.port);
+        m_poller.add(connection.link.descriptor(), number, true);
+    }
+
+    /// False while the handshake of TLS goes on.
+    bool connect(Connection &connection, quint32 number)
+    {
+        const Link::Shake state = connection.link.shake();
+        connection.isConnected = state == Link::Shake::Done;
+        if (connection.isConnected)
+            connection.link.send(m_handshake);
+        if (connection.waitsForRoom != (state == Link::Shake::WantsWrite)) {
+            connection.waitsForRoom = !connection.waitsForRoom;
+            m_poller.modify(connection.link.descriptor(), number, connection.waitsForRoom);
+        }
+        return connection.isConnected;
     }
 
     void ready(quint32 number)
     {
         Connection &connection = m_connections[number];
-        if (!connection.hasSent) {
-            connection.hasSent = true;
-            sendAll(connection.descriptor, m_handshake);
-            m_poller.modify(connection.descriptor, number, false);
+        if (!connection.isConnected && !connect(connection, number))
             return;
-        }
         std::array<char, 1024> bytes;
-        const ssize_t size = ::recv(connection.descriptor, bytes.data(), bytes.size(), MSG_DONTWAIT);
-        if (size < 0 && errno == EAGAIN)
-            return;
-        if (size <= 0)
-            throw Broken("a connection was ended in its handshake");
+        const qsizetype size = connection.link.receive(bytes.data(), bytes.size());
         const bool wasDone = connection.answer.contains("\r\n\r\n");
         connection.answer.append(bytes.data(), size);
         if (wasDone || !connection.answer.contains("\r\n\r\n"))
@@ -135,9 +137,9 @@ public:
     /// One publication to each channel comes to its member and to nobody else. nchan has joined them with the handshake.
     QString check()
     {
-        if (m_options.isNchan)
+        if (m_options.isNchan || !m_options.joins)
             return {};
-        const Client publisher = Client::publisher(m_options, {});
+        Client publisher = Client::publisher(m_options, {});
         std::vector<int> seen(m_clients.size());
         size_t total = 0;
         const auto deadline = SteadyClock::now() + std::chrono::seconds(20);
@@ -145,7 +147,7 @@ public:
             QByteArray frames;
             for (; next < m_clients.size() && frames.size() < 16'000; ++next)
                 frames += publishFrame(m_options, channel(int(next)), QByteArray::number(qint64(next)));
-            sendAll(publisher.descriptor(), frames);
+            publisher.send(frames);
             poll([&](quint32 number, QByteArrayView content) {
                 if (content != QByteArray::number(number) || seen[number]++ > 0)
                     throw Broken("idle client " + std::to_string(number) + " got "

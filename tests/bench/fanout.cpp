@@ -36,7 +36,7 @@ public:
         }
         m_members.setOthers([this](quint32 other) { readOther(other); });
         m_members.waitForJoins([this](int channel, QByteArrayView content) {
-            sendAll(publisherOf(channel).descriptor(), publishFrame(m_options, channelName(channel), content));
+            publisherOf(channel).send(publishFrame(m_options, channelName(channel), content));
         });
     }
 
@@ -136,7 +136,7 @@ private:
     {
         if (m_due.isEmpty())
             return;
-        sendAll(publisherOf(m_lastChannel).descriptor(), m_due);
+        publisherOf(m_lastChannel).send(m_due);
         m_due.clear();
     }
 

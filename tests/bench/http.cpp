@@ -9,7 +9,6 @@
 #include <algorithm>
 #include <array>
 #include <deque>
-#include <sys/socket.h>
 #include <unistd.h>
 
 namespace wsify::bench {
@@ -27,8 +26,8 @@ public:
         , m_members(options, 1, options.connections)
     {
         for (int i = 0; i < options.connections; ++i) {
-            m_publishers.push_back({connectTcp(options.portToPublish())});
-            m_members.watch(m_publishers.back().descriptor, quint32(i));
+            m_publishers.push_back({Link::connected(options, options.portToPublish())});
+            m_members.watch(m_publishers.back().link.descriptor(), quint32(i));
         }
         m_members.setOthers([this](quint32 number) { read(number); });
         m_members.waitForJoins([this](int, QByteArrayView content) {
@@ -38,11 +37,6 @@ public:
         });
         m_members.settle([this] { return m_probes.empty(); }, [](quint32, const Content &) {});
         m_isWarm = true;
-    }
-    ~HttpPublishers()
-    {
-        for (const Connection &connection : m_publishers)
-            ::close(connection.descriptor);
     }
     HttpPublishers(const HttpPublishers &) = delete;
     HttpPublishers &operator=(const HttpPublishers &) = delete;
@@ -71,7 +65,7 @@ public:
 private:
     struct Connection
     {
-        int descriptor;
+        Link link;
         QByteArray in = {};
         Sequence published = 0;
         std::int64_t sentNs = 0;
@@ -94,23 +88,18 @@ private:
                 ids.append(m_run + QByteArray::number(number) + '.' + QByteArray::number(connection.published));
             contents.append(makeContent(number, connection.published++, connection.sentNs, m_options.size));
         }
-        sendAll(connection.descriptor, publishRequest(m_options, channelName(0), contents, ids));
+        connection.link.send(publishRequest(m_options, channelName(0), contents, ids));
     }
 
-    void publishProbe()
-    {
-        sendAll(m_publishers[0].descriptor, publishRequest(m_options, channelName(0), {m_probes.front()}));
-    }
+    void publishProbe() { m_publishers[0].link.send(publishRequest(m_options, channelName(0), {m_probes.front()})); }
 
     void read(quint32 number)
     {
         Connection &connection = m_publishers[number];
         std::array<char, 4096> bytes;
-        const ssize_t size = ::recv(connection.descriptor, bytes.data(), bytes.size(), MSG_DONTWAIT);
-        if (size < 0)
-            return;
+        const qsizetype size = connection.link.receive(bytes.data(), bytes.size());
         if (size == 0)
-            throw Broken("an HTTP connection ended");
+            return;
         connection.in.append(bytes.data(), size);
         Response response;
         if (!takeResponse(connection.in, response))
@@ -135,9 +124,9 @@ private:
     void reconnect(quint32 number)
     {
         Connection &connection = m_publishers[number];
-        ::close(connection.descriptor);
-        connection.descriptor = connectTcp(m_options.portToPublish());
-        m_members.watch(connection.descriptor, number);
+        connection.link = Link(); // its descriptor must leave epoll first
+        connection.link = Link::connected(m_options, m_options.portToPublish());
+        m_members.watch(connection.link.descriptor(), number);
     }
 
     void finish(QJsonObject &report)

@@ -8,6 +8,7 @@
 #include <QJsonDocument>
 #include <QJsonObject>
 
+#include <csignal>
 #include <cstdio>
 #include <map>
 
@@ -27,6 +28,7 @@ int main(int argc, char **argv)
         {QStringLiteral("storm"), runStorm},   {QStringLiteral("authorized"), runAuthorized},
     };
     raiseDescriptorLimit();
+    std::signal(SIGPIPE, SIG_IGN); // OpenSSL writes without MSG_NOSIGNAL
     QJsonObject report{{QStringLiteral("scenario"), options.scenario},
                        {QStringLiteral("channels"), options.channels},
                        {QStringLiteral("members"), options.members},
@@ -40,7 +42,8 @@ int main(int argc, char **argv)
                        {QStringLiteral("rate"), options.rate},
                        {QStringLiteral("batch"), options.batch},
                        {QStringLiteral("ids"), options.hasIds},
-                       {QStringLiteral("size"), options.size}};
+                       {QStringLiteral("size"), options.size},
+                       {QStringLiteral("tls"), options.isTls}};
     try {
         if (options.scenario == QLatin1String("authorizer")) {
             runAuthorizer(options);

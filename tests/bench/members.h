@@ -34,7 +34,7 @@ public:
     void setOthers(std::function<void(quint32 number)> others) { m_others = std::move(others); }
     /// Who pings as a member hears of each pong, in its place between the deliveries.
     void setPonged(Ponged ponged) { m_ponged = std::move(ponged); }
-    int descriptor(quint32 member) const { return m_clients[member].descriptor(); }
+    Client &client(quint32 member) { return m_clients[member]; }
     /// The member i is in channel i % channels.
     int channelOf(quint32 member) const { return int(member) % m_channels; }
 

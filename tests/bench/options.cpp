@@ -24,14 +24,14 @@ Exit code 1: something was lost, doubled, reordered, damaged or refused. 2: wron
                --window W outstanding; --pings: each with a ping ahead of it; every pong must come, in order
   http         --connections K post to one channel of --members M over kept-alive HTTP, one request at a time each,
                of --batch B publications; --ids: each publication with an id that nothing else ever had
-  idle         --clients N, each joined to a channel of its own: memory a connection, CPU time while nothing happens
-  storm        --clients N connects, 128 at the same time: handshakes a second
+  idle         --clients N, each joined to a channel of its own (--no-join: to none): memory a connection, CPU time while nothing happens
+  storm        --clients N connects, 128 at the same time: handshakes a second; with TLS: --resume the session of a connection before
   authorized   --clients N, each in a channel of its own, publish and wait for their own message, one at a time
   authorizer   no load: a back end that answers every POST with --status S after --delay-ms D; prints its port, ends with SIGTERM
 
   --publish-port N (fan-out and http: what publishes is connected to this node, the members to --port)
   --seconds S (3)   --warmup S (0.5)   --size BYTES (128, of content)   --poll (spin instead of sleeping)
-  --browser-head (handshakes as long as a browser's, 1 KiB)   --dialect wsify|nchan
+  --browser-head (handshakes as long as a browser's, 1 KiB)   --dialect wsify|nchan   --tls (1.3, AES-128-GCM; nothing is verified)
 )";
 
 } // namespace
@@ -85,6 +85,15 @@ bool parseOptions(int argc, char **argv, Options &options, QString &error)
              return options.isNchan || value == QLatin1String("wsify");
          }},
     };
+    const QHash<QString, bool *> switches{
+        {QStringLiteral("--poll"), &options.poll},
+        {QStringLiteral("--ids"), &options.hasIds},
+        {QStringLiteral("--apart"), &options.isApart},
+        {QStringLiteral("--pings"), &options.pings},
+        {QStringLiteral("--tls"), &options.isTls},
+        {QStringLiteral("--resume"), &options.resumes},
+        {QStringLiteral("--browser-head"), &options.browserHead},
+    };
     if (argc < 2) {
         error = usage();
         return false;
@@ -92,16 +101,10 @@ bool parseOptions(int argc, char **argv, Options &options, QString &error)
     options.scenario = QString::fromLocal8Bit(argv[1]);
     for (int i = 2; i < argc; ++i) {
         const QString name = QString::fromLocal8Bit(argv[i]);
-        if (name == QLatin1String("--poll")) {
-            options.poll = true;
-        } else if (name == QLatin1String("--ids")) {
-            options.hasIds = true;
-        } else if (name == QLatin1String("--apart")) {
-            options.isApart = true;
-        } else if (name == QLatin1String("--pings")) {
-            options.pings = true;
-        } else if (name == QLatin1String("--browser-head")) {
-            options.browserHead = true;
+        if (switches.contains(name)) {
+            *switches[name] = true;
+        } else if (name == QLatin1String("--no-join")) {
+            options.joins = false;
         } else if (!known.contains(name) || i + 1 == argc || !known[name](QString::fromLocal8Bit(argv[++i]))) {
             error =
                 QStringLiteral("wsify-bench: %1 is unknown, or its value is missing or wrong\n\n").arg(name) + usage();

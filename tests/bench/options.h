@@ -36,6 +36,9 @@ struct Options
     bool poll = false;
     int size = 128;
     bool browserHead = false;
+    bool isTls = false;
+    bool resumes = false; ///< the TLS session of the connection before
+    bool joins = true;
     int delayMs = 0;
     int status = 200;
     std::chrono::duration<double> time{3};

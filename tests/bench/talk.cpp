@@ -32,7 +32,7 @@ public:
         m_members.setOthers([this](quint32 number) { readOther(number); });
         m_members.setPonged([this](quint32 member, QByteArrayView payload) { ponged(member, payload); });
         m_members.waitForJoins([this](int, QByteArrayView content) {
-            sendAll(descriptor(0), publishFrame(m_options, channelName(0), content));
+            publisher(0).send(publishFrame(m_options, channelName(0), content));
         });
     }
 
@@ -57,9 +57,9 @@ private:
         std::deque<int> open; ///< how many members miss each publication that is outstanding
     };
 
-    int descriptor(size_t publisher) const
+    Client &publisher(size_t number)
     {
-        return m_options.isApart ? m_others[publisher].descriptor() : m_members.descriptor(quint32(publisher));
+        return m_options.isApart ? m_others[number] : m_members.client(quint32(number));
     }
 
     void readOther(quint32 number)
@@ -97,7 +97,7 @@ private:
             const size_t number = (first + i) % m_publishers.size();
             if (m_publishers[number].due.isEmpty())
                 break;
-            sendAll(descriptor(number), std::exchange(m_publishers[number].due, {}));
+            publisher(number).send(std::exchange(m_publishers[number].due, {}));
         }
     }
 

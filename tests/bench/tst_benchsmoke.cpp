@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The wsify authors
 // SPDX-License-Identifier: MIT
 
+#include "support/overtls.h"
 #include "support/serverprocess.h"
 #include "support/suite.h"
 #include "support/wait.h"
@@ -76,17 +77,43 @@ void TestBenchSmoke::scenarios_data()
                            << "handshakes";
     QTest::newRow("authorized, with nobody to ask") << "authorized --clients 10"
                                                     << "commands";
+#ifdef WSIFY_BENCH_TLS
+    QTest::newRow("fan-out over TLS") << "fanout --tls --members 20 --burst 32 --idle 20"
+                                      << "deliveries";
+    QTest::newRow("large over TLS") << "fanout --tls --members 5 --size 100000 --window 4"
+                                    << "deliveries";
+    QTest::newRow("http over TLS") << "http --tls --connections 4 --members 10"
+                                   << "deliveries";
+    QTest::newRow("idle over TLS, without a channel") << "idle --tls --clients 20 --no-join"
+                                                      << "bytes_a_connection";
+    QTest::newRow("storm over TLS, resumed") << "storm --tls --resume --clients 50"
+                                             << "handshakes";
+#endif
 }
 
 void TestBenchSmoke::scenarios()
 {
     QFETCH(QString, arguments);
     QFETCH(QString, counts);
-    WSIFY_START(server, {QStringLiteral("--workers"), QStringLiteral("2"), QStringLiteral("--access-log=false")});
+    const QStringList flags{QStringLiteral("--workers"), QStringLiteral("2"), QStringLiteral("--access-log=false")};
+    const bool isTls = arguments.contains(QLatin1String("--tls"));
+    ServerProcess server;
+    if (isTls) {
+        if (!serverIdentity().isValid())
+            QSKIP("no openssl tool to make a certificate with");
+        server.run(flags + listenFlags(true)
+                   + QStringList{QStringLiteral("--drain"), QStringLiteral("0"), QStringLiteral("--admin-socket"),
+                                 QStringLiteral("off")});
+        QVERIFY2(server.waitListening(), server.problem().constData());
+    } else {
+        QVERIFY2(server.listening(flags), server.problem().constData());
+    }
     int exitCode = -1;
     const QJsonObject report = run(QProcess::splitCommand(arguments), server, exitCode);
     QVERIFY2(exitCode == 0, QJsonDocument(report).toJson().constData());
     QVERIFY2(report.value(counts).toDouble() > 0, QJsonDocument(report).toJson().constData());
+    if (arguments.contains(QLatin1String("--resume")) && server.engine() == "native")
+        QCOMPARE(report.value(QLatin1String("resumed")).toInt(), 50);
     QVERIFY(report.contains(QLatin1String("server_cpu_s")) && report.value(QLatin1String("rss_after")).toDouble() > 0);
     QVERIFY2(server.stop(), server.problem().constData());
 }

@@ -847,6 +847,42 @@ void EngineContract::decidesWhatWasSentBeforeTheEnd()
     QCOMPARE(rig.observer.codes, QList<CloseCode>{closeFrame ? CloseCode::Normal : CloseCode::Abnormal});
 }
 
+/// A peer that has gone resets the connection when it is written to, with commands before that.
+void EngineContract::decidesWhatWasSentBeforeAWriteFails()
+{
+    const QByteArray command = text(broadcast("d", '"' + QByteArray(100, 'x') + '"'));
+    const int kept =
+        64 * 1024 / int(command.size()) - 1; // in a socket of Qt; what is behind that is lost with the kernel's
+    // So many that the FIN behind them is not read, and that the kernel has them all.
+    const int commands = m_factory.keepsAlive ? kept / 2 : 9 * kept / 8;
+    Rig rig(m_factory, Asked);
+    WsClient client;
+    client.open(rig.port());
+    QVERIFY(rig.allow(1));
+    WSIFY_WAIT(client.isOpen());
+    client.sendText(join("c"));
+    QVERIFY(rig.allow(1));
+    WSIFY_WAIT(rig.counters.subscriptions.value() == 1);
+    client.sendRaw(command.repeated(commands));
+    client.hangUp();
+    WSIFY_WAIT(client.isDisconnected());
+    WSIFY_WAIT(rig.authorizer.out() == 1);
+    const qint64 before = rig.counters.published.value();
+    for (int i = 0; i < 3; ++i) {
+        waitUntil([] { return false; }, 20); // nothing else shows that the FIN is known, and what was written
+        rig.publish("c", "1"); // the first one is answered with a reset
+    }
+    WSIFY_WAIT([&] {
+        while (rig.authorizer.out() > 0)
+            rig.authorizer.answer(Verdict::Allow);
+        return rig.isEmpty();
+    }());
+    const qint64 published = rig.counters.published.value() - before;
+    QVERIFY2(published >= std::min(commands, kept),
+             QByteArray::number(published) + " of " + QByteArray::number(commands));
+    QCOMPARE(rig.counters.discarded.value(), 0);
+}
+
 void EngineContract::lastWordsHaveADeadline()
 {
     Limits limits;

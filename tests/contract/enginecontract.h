@@ -77,6 +77,7 @@ private Q_SLOTS:
 
     void decidesWhatWasSentBeforeTheEnd_data();
     void decidesWhatWasSentBeforeTheEnd();
+    void decidesWhatWasSentBeforeAWriteFails();
     void lastWordsHaveADeadline();
     void pausesAndLosesNothing();
     void cutsAClientOverTheQueue_data();

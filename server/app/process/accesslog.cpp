@@ -91,4 +91,12 @@ QByteArray endLine(const Disconnect &disconnect)
         .line();
 }
 
+QByteArray failedHandshakeLine(const FailedHandshake &handshake, qint64 count)
+{
+    return LogRecord(
+               LogLevel::Info, "tls handshake failed",
+               {{"ip", handshake.address.toByteArray()}, {"reason", handshake.reason.toByteArray()}, {"count", count}})
+        .line();
+}
+
 } // namespace wsify

@@ -9,6 +9,7 @@ namespace wsify {
 
 struct AccessRecord;
 struct Disconnect;
+struct FailedHandshake;
 
 /// True for a request of one of the routes that balancers and Prometheus ask every few seconds.
 bool isProbe(const AccessRecord &record);
@@ -19,5 +20,8 @@ QByteArray accessLine(const AccessRecord &record);
 
 /// The line of a client's end, with its LF; `duration` is in seconds. Any thread.
 QByteArray endLine(const Disconnect &disconnect);
+
+/// The line of a TLS handshake that failed, with its LF; `count` of them since the line before. Any thread.
+QByteArray failedHandshakeLine(const FailedHandshake &handshake, qint64 count);
 
 } // namespace wsify

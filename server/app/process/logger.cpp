@@ -12,6 +12,7 @@ namespace wsify {
 
 namespace {
 constexpr std::chrono::seconds LastWrites{1};
+constexpr std::chrono::seconds BetweenFailedHandshakes{1};
 
 bool isOrderly(CloseCode code)
 {
@@ -73,6 +74,18 @@ void Logger::accessed(const AccessRecord &record)
     const bool isWanted = record.status >= 400 || (m_accessLog == AccessLog::All && !isProbe(record));
     if (m_accessLog != AccessLog::Off && isWanted)
         m_writer->appendLine(accessLine(record));
+}
+
+// Whoever reaches the port can cause them, and cheaply: the line of one stands for all since the line before it.
+void Logger::handshakeFailed(const FailedHandshake &handshake)
+{
+    if (m_accessLog == AccessLog::Off)
+        return;
+    m_failedHandshakes.fetch_add(1, std::memory_order_relaxed);
+    const auto now = std::chrono::steady_clock::now();
+    auto next = m_nextFailedHandshake.load(std::memory_order_relaxed);
+    if (now >= next && m_nextFailedHandshake.compare_exchange_strong(next, now + BetweenFailedHandshakes))
+        m_writer->appendLine(failedHandshakeLine(handshake, m_failedHandshakes.exchange(0)));
 }
 
 void Logger::refused(const Refusal &refusal)

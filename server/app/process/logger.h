@@ -23,7 +23,7 @@ namespace wsify {
 /// Thread-safe. Callers only append to a buffer of 4 MiB; one writer thread empties it. If the sink blocks or fails,
 /// lines are dropped and counted and callers never wait; the first output afterwards ends with a line that says how
 /// many were lost. Lines that clients can cause without limit (refusals; warnings, including Qt's) are limited to 100
-/// per second each; the excess is counted and reported once a second. Every text is escaped and cut: a URI at 1 KiB, a
+/// per second each, of handshakes that failed to one; the excess is counted and reported once a second. Every text is escaped and cut: a URI at 1 KiB, a
 /// message at 1 KiB, others at 256 bytes. The destructor writes the rest, for at most one second.
 class Logger : public Observer
 {
@@ -55,6 +55,7 @@ public:
     LogWriter::Heard takeHeard();
 
     void accessed(const AccessRecord &record) override;
+    void handshakeFailed(const FailedHandshake &handshake) override;
     void refused(const Refusal &refusal) override;
     void disconnected(const Disconnect &disconnect) override;
     void warned(const QByteArray &text) override;
@@ -65,6 +66,8 @@ private:
     std::thread m_thread;
     std::atomic<LogLevel> m_level;
     const AccessLog m_accessLog;
+    std::atomic<qint64> m_failedHandshakes = 0; ///< since the last line about one
+    std::atomic<std::chrono::steady_clock::time_point> m_nextFailedHandshake{}; ///< line at the earliest
 };
 
 } // namespace wsify

@@ -22,6 +22,11 @@ public:
         m_first.accessed(record);
         m_second.accessed(record);
     }
+    void handshakeFailed(const FailedHandshake &handshake) override
+    {
+        m_first.handshakeFailed(handshake);
+        m_second.handshakeFailed(handshake);
+    }
     void refused(const Refusal &refusal) override
     {
         m_first.refused(refusal);

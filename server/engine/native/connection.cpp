@@ -140,6 +140,7 @@ void Connection::admitted()
 
 void Connection::cut()
 {
+    handshakeFailed("it took too long, and others waited");
     abort();
     broken();
 }
@@ -160,6 +161,8 @@ void Connection::readTls()
     if (m_tls->isBlocked())
         watch(m_watched | EPOLLOUT);
     m_mustAsk = !m_isWatched || m_tls->hasEnded();
+    if (size < 0 && m_tls->hasBegun() && !m_tls->isEstablished())
+        handshakeFailed(m_tls->failure());
     taken(size);
 }
 

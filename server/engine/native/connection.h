@@ -118,6 +118,8 @@ protected:
     virtual void broken() = 0;
     /// The FIN has arrived, although reading is paused and bytes may wait before it.
     virtual void endAnnounced() = 0;
+    /// TLS has come to nothing; one of the functions above follows.
+    virtual void handshakeFailed(const char * /*reason*/) {}
     virtual void late() = 0;
     virtual Fate settle() = 0;
     /// Bytes received and kept.

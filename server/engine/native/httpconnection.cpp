@@ -284,6 +284,11 @@ void HttpConnection::broken()
     touch();
 }
 
+void HttpConnection::handshakeFailed(const char *reason)
+{
+    m_context.engine.observer.handshakeFailed({m_peer.address, reason});
+}
+
 void HttpConnection::shed()
 {
     ++m_context.engine.metrics.limitMemory;
@@ -317,6 +322,7 @@ void HttpConnection::late()
         m_state = State::Over;
     } else if (!isEstablished()) {
         ++m_context.engine.metrics.limitHead;
+        handshakeFailed("it did not end in time");
         close();
         m_state = State::Over;
     } else {

@@ -41,6 +41,7 @@ protected:
     void broken() override;
     void endAnnounced() override;
     void late() override;
+    void handshakeFailed(const char *reason) override;
     Fate settle() override;
     qint64 keptInput() const override { return m_decoder.kept(); }
 

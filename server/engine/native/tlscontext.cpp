@@ -3,6 +3,8 @@
 
 #include "engine/native/tlscontext.h"
 
+#include "engine/clienthello.h"
+
 #include <QElapsedTimer>
 
 #include <algorithm>
@@ -49,15 +51,6 @@ int chooseProtocol(SSL *, const unsigned char **chosen, unsigned char *size, con
         return SSL_TLSEXT_ERR_ALERT_FATAL;
     *chosen = found;
     return SSL_TLSEXT_ERR_OK;
-}
-
-/// "*.example.org" is for one label in front.
-bool fits(const QByteArray &pattern, const QByteArray &name)
-{
-    if (!pattern.startsWith("*."))
-        return pattern == name;
-    const qsizetype dot = name.indexOf('.');
-    return dot > 0 && QByteArrayView(name).sliced(dot) == QByteArrayView(pattern).sliced(1);
 }
 
 } // namespace
@@ -156,7 +149,8 @@ struct TlsContext::Identity
 
     bool isFor(const QByteArray &name) const
     {
-        return std::any_of(names.begin(), names.end(), [&](const QByteArray &own) { return fits(own, name); });
+        return std::any_of(names.begin(), names.end(),
+                           [&](const QByteArray &own) { return certificateNameFits(own, name); });
     }
 
     X509 *leaf = nullptr;

@@ -167,7 +167,10 @@ qint64 TlsStream::decrypt(char *into, size_t size)
 /// The alert for it is in the output. One who speaks HTTP would not understand it.
 void TlsStream::fail()
 {
-    const int reason = ERR_GET_REASON(ERR_peek_last_error());
+    const unsigned long error = ERR_peek_last_error();
+    const int reason = ERR_GET_REASON(error);
+    if (const char *text = ERR_reason_error_string(error))
+        m_failure = text;
     ERR_clear_error();
     if (reason == SSL_R_HTTP_REQUEST || reason == SSL_R_HTTPS_PROXY_REQUEST)
         m_shared.output += "HTTP/1.1 400 Bad Request\r\nContent-Type: text/plain\r\nContent-Length: 35\r\n"

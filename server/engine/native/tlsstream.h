@@ -67,6 +67,10 @@ public:
     qint64 takeBegun();
 
     bool isEstablished() const { return m_isEstablished; }
+    /// The first bytes of a handshake have come.
+    bool hasBegun() const { return m_session != nullptr; }
+    /// Why it ended before it was established; a phrase.
+    const char *failure() const { return m_failure; }
     /// It waits for the place of another handshake, and nothing is to be read.
     bool isWaiting() const { return m_isWaiting; }
     void setAdmitted() { m_isWaiting = false; }
@@ -104,6 +108,7 @@ private:
     qint64 m_begun = 0; ///< plain bytes of records in m_pending
     qint64 m_done = 0; ///< plain bytes that were m_begun, until send() tells
     qint64 m_held = 0; ///< as accounted
+    const char *m_failure = "the client ended the connection";
     qint64 m_end = 0; ///< what receive() has yet to tell: Stream::AtEnd or Broken
     bool m_isEstablished = false;
     bool m_isWaiting = false;

@@ -19,11 +19,27 @@ template <typename Base>
 class SocketOn final : public Base, public ClientSocket
 {
 public:
-    SocketOn() { this->setReadBufferSize(ReadBuffer); }
+    SocketOn()
+    {
+        this->setReadBufferSize(ReadBuffer);
+        // QSslSocket says that it cannot read a record, and stays open. What it has read before still counts.
+        if constexpr (std::is_same_v<Base, QSslSocket>) {
+            QObject::connect(this, &QAbstractSocket::errorOccurred, this, [this](QAbstractSocket::SocketError error) {
+                if (error == QAbstractSocket::SslInternalError)
+                    QMetaObject::invokeMethod(this, &QAbstractSocket::disconnectFromHost, Qt::QueuedConnection);
+            });
+        }
+    }
 
     void close() override
     {
-        if (takesClose())
+        if (!takesClose())
+            return;
+        // When a write fails the socket closes itself, which would drop what has come from the peer before it went. As at the peer's end,
+        // it stays to be read. (What the kernel had, Qt has closed.)
+        if (this->state() == Base::ConnectedState && this->error() == Base::RemoteHostClosedError)
+            Base::disconnectFromHost();
+        else
             Base::close();
     }
     qint64 bytesAvailable() const override { return mayRead() ? Base::bytesAvailable() : 0; }

@@ -6,6 +6,7 @@
 #include "core/limits.h"
 #include "core/metrics/metrics.h"
 #include "core/observer.h"
+#include "engine/clienthello.h"
 #include "engine/droplimits.h"
 #include "engine/http/proxyheader.h"
 #include "engine/http/proxyprotocol.h"
@@ -13,6 +14,7 @@
 #include "engine/peeraddress.h"
 #include "engine/qt/clientsocket.h"
 #include "engine/qt/httpserver.h"
+#include "engine/qt/qttls.h"
 #include "engine/qt/websocketserver.h"
 
 #include <QHostAddress>
@@ -40,13 +42,14 @@ Peer peerOf(const QTcpSocket &socket, const Listener &listener)
 } // namespace
 
 Front::Front(const EngineContext &context, HttpServer &httpServer, WebSocketServer &webSocketServer, QTcpSocket *socket,
-             quint64 id, const Listener &listener)
+             quint64 id, const Listener &listener, std::shared_ptr<const TlsSettings> tls)
     : m_context(context)
     , m_id(id)
     , m_httpServer(httpServer)
     , m_webSocketServer(webSocketServer)
     , m_socket(socket)
     , m_listener(listener)
+    , m_tls(std::move(tls))
     , m_peer{peerOf(*socket, listener)}
     , m_client(m_peer)
     , m_parser(context.limits.maxHead, context.limits.maxHeadFields)
@@ -73,23 +76,10 @@ void Front::start()
     }
     if (m_listener.proxyProtocol && m_context.proxies.trusts(m_peer.address))
         m_state = State::ProxyHeader;
-    else
-        encrypt();
+    else if (m_tls)
+        beginTls();
     if (m_socket->bytesAvailable() > 0)
         read();
-}
-
-void Front::encrypt()
-{
-    auto *const secure = qobject_cast<QSslSocket *>(m_socket);
-    if (!secure)
-        return;
-    connect(secure, &QSslSocket::encrypted, this, [this] { ++m_context.metrics.tlsHandshakes; });
-    connect(secure, &QAbstractSocket::errorOccurred, this, [this](QAbstractSocket::SocketError error) {
-        if (error == QAbstractSocket::SslHandshakeFailedError)
-            ++m_context.metrics.tlsHandshakesFailed;
-    });
-    secure->startServerEncryption();
 }
 
 /// Takes nothing from the socket but the header: what is behind it is for TLS, or a request.
@@ -107,7 +97,8 @@ void Front::readProxyHeader()
         m_client = m_peer = std::move(header.client);
     m_received = 0;
     m_state = State::Head;
-    encrypt();
+    if (m_tls)
+        beginTls();
     if (m_socket && m_socket->bytesAvailable() > 0)
         read();
 }
@@ -119,10 +110,54 @@ void Front::refuseProxyHeader(const char *reason)
     m_socket->abort();
 }
 
+QSslSocket &Front::secure() const
+{
+    return *static_cast<QSslSocket *>(m_socket.data());
+}
+
+void Front::beginTls()
+{
+    QSslSocket &socket = secure();
+    connect(&socket, &QSslSocket::encrypted, this, [this] { ++m_context.metrics.tlsHandshakes; });
+    connect(&socket, &QSslSocket::encryptedBytesWritten, this, [this] { m_hasHello = true; }); // it is answered
+    connect(&socket, &QAbstractSocket::errorOccurred, this, [this, &socket](QAbstractSocket::SocketError error) {
+        if (error == QAbstractSocket::SslHandshakeFailedError)
+            handshakeFailed(socket.errorString().toUtf8());
+        else if (m_hasHello && !socket.isEncrypted())
+            handshakeFailed("the client ended the connection");
+    });
+    m_state = State::Hello;
+    readHello();
+}
+
+void Front::readHello()
+{
+    const auto &tls = static_cast<const QtTls &>(*m_tls);
+    if (tls.hasSeveral()) {
+        const ClientHello hello = ClientHello::read(secure().peek(ClientHello::MaxSize));
+        if (hello.state == ClientHello::State::Incomplete)
+            return;
+        secure().setSslConfiguration(tls.configurationFor(hello.name));
+    }
+    m_state = State::Head;
+    m_tls.reset();
+    secure().startServerEncryption();
+}
+
+void Front::handshakeFailed(const QByteArray &reason)
+{
+    ++m_context.metrics.tlsHandshakesFailed;
+    m_context.observer.handshakeFailed({m_peer.address, reason});
+}
+
 void Front::read()
 {
     if (m_state == State::ProxyHeader) {
         readProxyHeader();
+        return;
+    }
+    if (m_state == State::Hello) {
+        readHello();
         return;
     }
     if (m_state == State::Answered) {
@@ -340,6 +375,7 @@ void Front::late()
     }
     if (const auto *secure = qobject_cast<QSslSocket *>(m_socket); secure && !secure->isEncrypted()) {
         ++m_context.metrics.limitHead;
+        handshakeFailed("it did not end in time");
         m_socket->abort(); // it could not read an answer
         return;
     }

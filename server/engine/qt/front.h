@@ -18,17 +18,19 @@
 #include <memory>
 #include <optional>
 
+class QSslSocket;
 class QTcpSocket;
 class QWebSocket;
 
 namespace wsify {
 
 class HttpServer;
+class TlsSettings;
 class WebSocketServer;
 
-/// One connection until its kind is known: reads a trusted proxy's header of the PROXY protocol, begins TLS, reads the
-/// request head with the strict parser, then either has an upgrade admitted, or reads the body of any other request,
-/// has it answered and closes.
+/// One connection until its kind is known: reads a trusted proxy's header of the PROXY protocol, shakes hands if it has
+/// TLS, reads the request head with the strict parser, then either has an upgrade admitted, or reads the body of any
+/// other request, has it answered and closes.
 ///
 /// Owned by the engine; worker thread only. Head and body have absolute deadlines (408). One request per connection.
 /// Ends with upgraded(), which hands over the socket, or with finished(); the engine then destroys it in a later turn.
@@ -39,10 +41,10 @@ class Front : public QObject
 public:
     /// With TLS, the handshake has not begun.
     Front(const EngineContext &context, HttpServer &httpServer, WebSocketServer &webSocketServer, QTcpSocket *socket,
-          quint64 id, const Listener &listener);
+          quint64 id, const Listener &listener, std::shared_ptr<const TlsSettings> tls);
     ~Front() override;
 
-    /// Begins to read. Call it once, after its signals are connected.
+    /// Begins to read, with TLS its handshake. Call it once, after its signals are connected.
     void start();
 
     quint64 id() const { return m_id; }
@@ -57,9 +59,12 @@ Q_SIGNALS:
     void finished();
 
 private:
-    enum class State : quint8 { ProxyHeader, Head, Body, Deciding, Answered, Done };
+    enum class State : quint8 { ProxyHeader, Hello, Head, Body, Deciding, Answered, Done };
 
-    void encrypt();
+    void beginTls();
+    void readHello();
+    QSslSocket &secure() const;
+    void handshakeFailed(const QByteArray &reason);
     void read();
     void readProxyHeader();
     void refuseProxyHeader(const char *reason);
@@ -83,6 +88,7 @@ private:
     WebSocketServer &m_webSocketServer;
     QPointer<QTcpSocket> m_socket;
     const Listener &m_listener;
+    std::shared_ptr<const TlsSettings> m_tls; ///< until the handshake begins; null without TLS
     Peer m_peer;
     Peer m_client; ///< m_peer, or the client behind it
     State m_state = State::Head;
@@ -95,6 +101,7 @@ private:
     std::optional<ChunkedBody> m_chunked;
     HttpHead m_head;
     bool m_hasHead = false;
+    bool m_hasHello = false; ///< of a client with TLS
     std::optional<AdmittedRequest> m_request; ///< once its head is
     std::unique_ptr<Admission::Ticket> m_ticket;
     Timer m_deadline;

@@ -68,7 +68,8 @@ void QtEngine::adopt(const Accepted &accepted)
         return;
     }
     made->setSocketOption(QAbstractSocket::LowDelayOption, 1);
-    auto *front = new Front(m_context, m_httpServer, m_webSocketServer, made.get(), ++m_lastId, *accepted.listener);
+    auto *front =
+        new Front(m_context, m_httpServer, m_webSocketServer, made.get(), ++m_lastId, *accepted.listener, tls);
     made.release(); // it has a parent now
     m_fronts.insert(front);
     connect(front, &Front::upgraded, this,

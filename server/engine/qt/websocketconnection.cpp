@@ -10,6 +10,7 @@
 #include "engine/droplimits.h"
 #include "engine/qt/clientsocket.h"
 
+#include <QScopedValueRollback>
 #include <QWebSocket>
 
 #include <algorithm>
@@ -121,16 +122,13 @@ void WebSocketConnection::hasRead()
 
 void WebSocketConnection::received(QByteArrayView message)
 {
-    if (m_state == State::Open)
+    const QScopedValueRollback receiving(m_isReceiving, true);
+    if (m_state == State::Open) {
         m_session->receive(message);
-    else if (m_state == State::Left)
-        keepLeft(message);
-}
-
-void WebSocketConnection::keepLeft(QByteArrayView message)
-{
-    m_left.append(message.toByteArray());
-    m_leftBytes += message.size();
+    } else if (m_state == State::Left) {
+        m_left.append(message.toByteArray());
+        m_leftBytes += message.size();
+    }
 }
 
 QByteArray WebSocketConnection::takeLeft()
@@ -364,8 +362,9 @@ void WebSocketConnection::disconnected()
     m_state = State::Left;
     m_closeBy = m_context.timers.now() + m_context.limits.authorizerTimeout;
     m_client.setPaused(false);
-    Q_EMIT m_socket->readyRead();
-    deliverLeft();
+    if (!m_isReceiving) // QWebSocket's loop goes on
+        Q_EMIT m_socket->readyRead();
+    QMetaObject::invokeMethod(this, &WebSocketConnection::deliverLeft, Qt::QueuedConnection);
 }
 
 void WebSocketConnection::deliverLeft()

@@ -109,7 +109,6 @@ private:
     void qtIsClosing();
     void disconnected();
     void deliverLeft();
-    void keepLeft(QByteArrayView message);
     QByteArray takeLeft();
     bool isTooMuch() const;
     bool isSlow(Clock::Duration now);
@@ -153,6 +152,7 @@ private:
     QByteArray m_closeReason;
     bool m_isDirty = false;
     bool m_isFlushing = false;
+    bool m_isReceiving = false;
     bool m_isPaused = false;
     bool m_connected = true;
     bool m_sessionClosed = false;

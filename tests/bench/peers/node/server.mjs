@@ -3,9 +3,11 @@
 //
 // wsify's wire on Node's `ws`, as a developer would write it by hand in an afternoon: channels are sets of sockets, a message is
 // serialized once. AUTHORIZER_URL names a back end that is asked before each connection and command, over kept-alive connections.
-// Prints the port it listens on.
+// TLS_CERT and TLS_KEY name files: it speaks TLS then. Prints the port it listens on.
 
+import { readFileSync } from 'node:fs';
 import http from 'node:http';
+import https from 'node:https';
 import { Pool } from 'undici';
 import { WebSocketServer } from 'ws';
 
@@ -50,7 +52,8 @@ async function isAllowed(message) {
   return statusCode === 200;
 }
 
-const server = http.createServer((request, response) => {
+const { TLS_CERT, TLS_KEY } = process.env;
+const server = (TLS_CERT ? https : http).createServer(TLS_CERT ? { cert: readFileSync(TLS_CERT), key: readFileSync(TLS_KEY) } : {}, (request, response) => {
   if (request.method !== 'POST' || request.url !== '/broadcast') {
     response.writeHead(404).end();
     return;

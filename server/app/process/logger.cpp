@@ -70,8 +70,9 @@ LogWriter::Heard Logger::takeHeard()
 
 void Logger::accessed(const AccessRecord &record)
 {
-    const bool isWanted = record.status >= 400 || (m_accessLog == AccessLog::All && !isProbe(record));
-    if (m_accessLog != AccessLog::Off && isWanted)
+    const AccessLog wanted = m_accessLog.load(std::memory_order_relaxed);
+    const bool isWanted = record.status >= 400 || (wanted == AccessLog::All && !isProbe(record));
+    if (wanted != AccessLog::Off && isWanted)
         m_writer->appendLine(accessLine(record));
 }
 
@@ -92,7 +93,8 @@ void Logger::refused(const Refusal &refusal)
 
 void Logger::disconnected(const Disconnect &disconnect)
 {
-    if (m_accessLog == AccessLog::All || (m_accessLog == AccessLog::Errors && !isOrderly(disconnect.code)))
+    const AccessLog wanted = m_accessLog.load(std::memory_order_relaxed);
+    if (wanted == AccessLog::All || (wanted == AccessLog::Errors && !isOrderly(disconnect.code)))
         m_writer->appendLine(endLine(disconnect));
     if (!isEnabled(Debug))
         return;

@@ -24,31 +24,26 @@ int clientsFor(qint64 descriptors, const wsify::Config &config)
     return int(std::clamp<qint64>(descriptors - std::min(own, descriptors / 2), 1, 1'000'000));
 }
 
-int serve(wsify::ParsedOptions options, const std::function<wsify::ParsedOptions()> &read)
+int serve(wsify::ParsedOptions options, const std::function<wsify::ParsedOptions()> &readAgain)
 {
     const wsify::TerminationSignals signals;
     const wsify::ServiceEnvironment service = wsify::takeServiceEnvironment();
     const wsify::ServiceManager manager(service);
-    const auto complete = [descriptors = wsify::raiseDescriptorLimit()](wsify::Config &config) {
-        if (config.maxClientsAuto)
-            config.limits.maxClients = clientsFor(descriptors, config);
-        if (config.memoryLimitAuto)
-            config.limits.memoryLimit = wsify::availableMemory() / 2;
+    const auto maxClients = [descriptors = wsify::raiseDescriptorLimit()](const wsify::Config &config) {
+        return clientsFor(descriptors, config);
     };
-    const auto readAgain = [&read, complete] {
-        wsify::ParsedOptions again = read();
-        complete(again.config);
-        return again;
-    };
-    complete(options.config);
+    wsify::Config &config = options.config;
+    if (config.maxClientsAuto)
+        config.limits.maxClients = maxClients(config);
+    if (config.memoryLimitAuto)
+        config.limits.memoryLimit = wsify::availableMemory() / 2;
     wsify::ignoreBrokenPipe();
 
-    const wsify::Config &config = options.config;
     wsify::Logger log(config.logLevel, config.accessLog, wsify::writeStandardOutput, config.logFormat);
     const wsify::QtMessages qtMessages(log);
     for (const QString &warning : options.warnings)
         log.write(wsify::Logger::Warning, warning.toUtf8());
-    wsify::Server server(options, readAgain, log, manager, wsify::InheritedSockets(service));
+    wsify::Server server(options, {readAgain, maxClients}, log, manager, wsify::InheritedSockets(service));
     QObject::connect(&signals, &wsify::TerminationSignals::requested, &server, &wsify::Server::drain);
     QObject::connect(&signals, &wsify::TerminationSignals::hangup, &server, [&server] { server.reload({}); });
     QObject::connect(&server, &wsify::Server::finished, qApp, [](int exitCode) { QCoreApplication::exit(exitCode); });
@@ -62,14 +57,13 @@ int main(int argc, char **argv)
 {
     wsify::TerminationSignals::install(); // first: what comes before ends the process
     QCoreApplication app(argc, argv);
-    const auto read = [arguments = app.arguments().mid(1), environment = QProcessEnvironment::systemEnvironment()] {
-        return wsify::parseOptions(arguments, environment);
-    };
-    const auto options = read();
+    const auto read = [arguments = app.arguments().mid(1), environment = QProcessEnvironment::systemEnvironment()](
+                          wsify::Pipes pipes) { return wsify::parseOptions(arguments, environment, pipes); };
+    const auto options = read(wsify::Pipes::Allow);
     wsify::hideSecrets(argc, argv);
     if (options.outcome != wsify::ParsedOptions::Run || options.command != u"serve") {
         wsify::TerminationSignals::uninstall();
         return wsify::runCommand(options);
     }
-    return serve(options, read);
+    return serve(options, [&read] { return read(wsify::Pipes::Refuse); });
 }

@@ -83,4 +83,20 @@ std::optional<ListenAddress> ListenAddress::parse(const QString &text, QString &
     return error.isEmpty() ? std::optional(address) : std::nullopt;
 }
 
+QString ListenAddress::firstTwice(const QStringList &texts)
+{
+    QStringList seen;
+    for (const QString &text : texts) {
+        QString error;
+        const auto address = parse(text, error);
+        if (!address || address->kind == Tcp)
+            continue;
+        const QString place = address->kind == Unix ? address->path : u':' + address->name;
+        if (seen.contains(place))
+            return text;
+        seen.append(place);
+    }
+    return {};
+}
+
 } // namespace wsify

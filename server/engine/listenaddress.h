@@ -4,6 +4,7 @@
 #pragma once
 
 #include <QString>
+#include <QStringList>
 
 #include <optional>
 
@@ -33,6 +34,9 @@ struct ListenAddress
 
     /// None if it is invalid, with the expected form in a text.
     static std::optional<ListenAddress> parse(const QString &text, QString &error);
+    /// The first of `texts` that would open, or take, the same socket as one before it; empty if there is none. A TCP port
+    /// may be there twice: it has several addresses.
+    static QString firstTwice(const QStringList &texts);
 };
 
 } // namespace wsify

@@ -4,6 +4,7 @@
 #include "engine/tlscertificates.h"
 
 #include <QFile>
+#include <QFileInfo>
 #include <QSsl>
 #include <QSslCertificate>
 #include <QSslKey>
@@ -20,6 +21,11 @@ constexpr qint64 MaxFile = 1024 * 1024;
 QByteArray contentOf(const char *flag, const QString &name, QString &error)
 {
     const QString what = QLatin1String(flag) + QLatin1Char(' ') + name;
+    const QFileInfo info(name);
+    if (info.exists() && !info.isFile()) { // a pipe would wait for whoever writes to it
+        error = QStringLiteral("%1 is not a regular file").arg(what);
+        return {};
+    }
     QFile file(name);
     if (!file.open(QIODevice::ReadOnly)) {
         error = QStringLiteral("%1 cannot be read: %2").arg(what, file.errorString());
@@ -134,24 +140,44 @@ TlsCertificates::TlsCertificates(std::vector<TlsFiles> files, Prepare prepare, T
 QString TlsCertificates::load()
 {
     QString error;
-    for (Watched &watched : m_watched) {
+    auto fresh = readAgain(error);
+    if (!fresh)
+        return error;
+    take(std::move(*fresh));
+    m_look.start(m_times.look);
+    m_expiry.start(m_times.expiry);
+    warnOfExpired();
+    return {};
+}
+
+std::optional<TlsCertificates::Fresh> TlsCertificates::readAgain(QString &error) const
+{
+    Fresh fresh;
+    for (const Watched &watched : m_watched) {
         const QByteArray certificates = contentOf("--tls-cert", watched.files.certificate, error);
         const QByteArray key = error.isEmpty() ? contentOf("--tls-key", watched.files.key, error) : QByteArray();
         std::optional<TlsPair> pair;
         if (error.isEmpty())
             pair = check(watched.files, certificates, key, error);
         if (!pair)
-            return error;
-        watched.pair = std::move(*pair);
+            return std::nullopt;
+        fresh.isOther |= certificates != watched.pair.certificates || key != watched.pair.key;
+        fresh.pairs.push_back(std::move(*pair));
     }
-    auto settings = m_prepare(pairs(), error);
-    if (!settings)
-        return error;
-    swap(std::move(settings));
-    m_look.start(m_times.look);
-    m_expiry.start(m_times.expiry);
-    warnOfExpired();
-    return {};
+    fresh.settings = m_prepare(fresh.pairs, error);
+    if (!fresh.settings)
+        return std::nullopt;
+    return fresh;
+}
+
+void TlsCertificates::take(Fresh fresh)
+{
+    for (size_t i = 0; i < m_watched.size(); ++i) {
+        m_watched[i].pair = std::move(fresh.pairs[i]);
+        m_watched[i].since.invalidate();
+        m_watched[i].hasWarned = false;
+    }
+    swap(std::move(fresh.settings));
 }
 
 std::shared_ptr<const TlsSettings> TlsCertificates::current() const

@@ -81,6 +81,18 @@ public:
 
     /// Looks for changes now.
     void look();
+
+    /// What the files hold now, which take() puts into use.
+    struct Fresh
+    {
+        std::vector<TlsPair> pairs;
+        std::shared_ptr<const TlsSettings> settings;
+        bool isOther = false; ///< than what is in use
+    };
+    /// Reads and checks all pairs as load() does, and changes nothing; nothing, and what is wrong, if one cannot be used.
+    std::optional<Fresh> readAgain(QString &error) const;
+    void take(Fresh fresh);
+
     /// Any thread. Null before load().
     std::shared_ptr<const TlsSettings> current() const;
 

@@ -5,6 +5,7 @@
 
 #include <QDir>
 #include <QFile>
+#include <QFileInfo>
 
 namespace wsify {
 
@@ -29,6 +30,11 @@ QList<QSslCertificate> ofDirectories(const QString &directories)
 
 QList<QSslCertificate> readAuthorities(const QString &file, QString &error)
 {
+    const QFileInfo info(file);
+    if (info.exists() && !info.isFile()) { // a pipe would wait for whoever writes to it
+        error = QStringLiteral("%1 is not a regular file").arg(file);
+        return {};
+    }
     QFile source(file);
     if (!source.open(QIODevice::ReadOnly)) {
         error = QStringLiteral("%1 cannot be read: %2").arg(file, source.errorString());
@@ -40,14 +46,12 @@ QList<QSslCertificate> readAuthorities(const QString &file, QString &error)
     return certificates;
 }
 
-QSslConfiguration tlsConfiguration(const QString &file)
+QSslConfiguration tlsConfiguration(const QList<QSslCertificate> &given)
 {
-    QList<QSslCertificate> more;
+    QList<QSslCertificate> more = given;
     QString ignored;
-    for (const QString &each : {qEnvironmentVariable("SSL_CERT_FILE"), file}) {
-        if (!each.isEmpty())
-            more += readAuthorities(each, ignored);
-    }
+    if (const QString file = qEnvironmentVariable("SSL_CERT_FILE"); !file.isEmpty())
+        more += readAuthorities(file, ignored);
     more += ofDirectories(qEnvironmentVariable("SSL_CERT_DIR"));
     QSslConfiguration configuration = QSslConfiguration::defaultConfiguration();
     // A configuration with a list of its own does not look at the system's any more.

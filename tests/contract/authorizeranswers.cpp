@@ -350,7 +350,8 @@ void AuthorizerContract::verifiesThePeer()
         },
         identity.server());
     make({.url = stub.url(host),
-          .authorities = trusted == QLatin1String("--authorizer-ca") ? identity.certificateFile() : QString()});
+          .authorities =
+              trusted == QLatin1String("--authorizer-ca") ? identity.authorities() : QList<QSslCertificate>()});
     qunsetenv("SSL_CERT_FILE");
     qunsetenv("SSL_CERT_DIR");
     for (int i = 1; i <= 3; ++i) {

@@ -9,6 +9,7 @@
 
 #include <QJsonArray>
 #include <QTemporaryDir>
+#include <QTemporaryFile>
 #include <QTest>
 
 #include <algorithm>
@@ -35,6 +36,7 @@ private Q_SLOTS:
     void publishes();
     void kicksAndRemoves();
     void drains();
+    void reloads();
     void refusals_data();
     void refusals();
     void serverThatIsMeant();
@@ -178,6 +180,46 @@ void TestCommands::drains()
     Command gone(at(server, words("status")));
     VERIFY_ENDS(gone, 3);
     QVERIFY2(gone.err.contains("cannot connect") && gone.err.count('\n') == 1, gone.err.constData());
+}
+
+void TestCommands::reloads()
+{
+    QTemporaryFile file;
+    const auto write = [&file](const QByteArray &text) {
+        return file.resize(0) && file.seek(0) && file.write(text) == text.size() && file.flush();
+    };
+    QVERIFY(file.open() && write("max-batch = 5\nmax-body = 1M\n"));
+    WSIFY_START(server, {QStringLiteral("--config"), file.fileName(), QStringLiteral("--max-body=2M"),
+                         QStringLiteral("--workers=2")});
+    Command same(at(server, words("reload")));
+    VERIFY_ENDS(same, 0);
+    QCOMPARE(same.out, QByteArray("changed: nothing\n"));
+    QVERIFY(write("max-batch = 6\nmax-channels = 7\nmax-body = 3M\nlog-format = text\n"));
+    Command text(at(server, words("reload")));
+    VERIFY_ENDS(text, 0);
+    QCOMPARE(text.out, QByteArray("changed: max-batch, max-channels\nneeds a restart: log-format\n"
+                                  "set elsewhere: max-body (flag)\n"));
+    QVERIFY(write("max-batch = 8\n"));
+    Command json(at(server, words("reload --json")));
+    VERIFY_ENDS(json, 0);
+    QCOMPARE(json.out.count('\n'), 1);
+    QCOMPARE(json.json().value(u"changed").toArray(),
+             (QJsonArray{QStringLiteral("max-batch"), QStringLiteral("max-channels")}));
+    QCOMPARE(json.json().value(u"restart").toArray(), QJsonArray());
+    QCOMPARE(json.json().value(u"shadowed").toArray(), QJsonArray{QStringLiteral("max-body (flag)")});
+    QVERIFY(!json.json().contains(u"id"));
+    QVERIFY(write("max-batch = many\n"));
+    for (const char *command : {"reload", "reload --json"}) {
+        Command wrong(at(server, words(command)));
+        VERIFY_ENDS(wrong, 1);
+        QCOMPARE(wrong.out, QByteArray());
+        QVERIFY2(wrong.err.startsWith("wsify: ") && wrong.err.contains("--max-batch") && wrong.err.count('\n') == 1,
+                 wrong.err.constData());
+    }
+    Command none(words("reload --listen-addr 127.0.0.1:1"));
+    VERIFY_ENDS(none, 3);
+    Command argument(at(server, words("reload now")));
+    VERIFY_ENDS(argument, 2);
 }
 
 void TestCommands::refusals_data()

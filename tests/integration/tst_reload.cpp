@@ -4,17 +4,27 @@
 #include "support/adminconsole.h"
 #include "support/authorizerstub.h"
 #include "support/httpclient.h"
+#include "support/identity.h"
 #include "support/serverprocess.h"
 #include "support/suite.h"
 #include "support/wait.h"
 #include "support/wsclient.h"
 
+#include <QDir>
+#include <QSslSocket>
+#include <QTcpServer>
+#include <QTemporaryDir>
 #include <QTemporaryFile>
 #include <QTest>
 
+#include <algorithm>
 #include <memory>
 #include <utility>
 #include <vector>
+
+#ifdef Q_OS_UNIX
+#include <sys/stat.h>
+#endif
 
 using namespace wsify;
 using namespace wsify::test;
@@ -27,13 +37,23 @@ class TestReload : public QObject
 private Q_SLOTS:
     void everyValueUnderLoad();
     void keyAndOrigins();
+    void twoKeys();
     void limits();
     void ratesThatWereOff();
+    void lowerLimitsCutNobody();
+    void lowerMessageLimitWithinAFrame();
     void authorizer();
+    void authorities();
+    void proxies();
+    void accessLog();
+    void automaticMaxClients();
     void logLevel();
     void whatNeedsARestart();
     void whatChangesNothing_data();
     void whatChangesNothing();
+    void secretFiles_data();
+    void secretFiles();
+    void pipes();
     void manyAtOnce();
 };
 
@@ -92,6 +112,35 @@ QByteArray numbered(int number)
     return broadcast("load", QByteArray::number(number));
 }
 
+/// Allows everything, by https.
+class TlsAuthorizer : public QTcpServer
+{
+public:
+    explicit TlsAuthorizer(const Identity &identity)
+        : m_identity(identity)
+    {
+        if (!listen(QHostAddress::LocalHost))
+            qFatal("no port");
+    }
+    QByteArray url() const { return "https://localhost:" + QByteArray::number(serverPort()); }
+
+protected:
+    void incomingConnection(qintptr descriptor) override
+    {
+        auto *const socket = new QSslSocket(this);
+        socket->setSocketDescriptor(descriptor);
+        socket->setSslConfiguration(m_identity.server());
+        socket->startServerEncryption();
+        QObject::connect(socket, &QIODevice::readyRead, socket, [socket] {
+            if (socket->readAll().contains('}'))
+                socket->write("HTTP/1.1 200 OK\r\nContent-Length: 0\r\nConnection: close\r\n\r\n");
+        });
+    }
+
+private:
+    const Identity &m_identity;
+};
+
 int post(const ServerProcess &server, const QByteArray &key)
 {
     return httpPost(server.port(), R"({"channel":"c","content":1})", "/broadcast?key=" + key).status;
@@ -102,6 +151,7 @@ int post(const ServerProcess &server, const QByteArray &key)
 /// Publications flow, each decided by the authorizer, while one value after the other changes: nobody is cut, nothing is lost or out of order.
 void TestReload::everyValueUnderLoad()
 {
+    const Identity authority("DNS:localhost");
     AuthorizerStub first;
     AuthorizerStub second;
     Values values{{"authorizer-url", first.url().toLatin1()},
@@ -119,56 +169,65 @@ void TestReload::everyValueUnderLoad()
     WsClient publisher;
     QVERIFY(publisher.opened(reloaded.server.port()));
 
-    const Values changes{{"authorizer-timeout", "6s"},
-                         {"authorizer-concurrency", "64"},
-                         {"authorizer-waiting", "1000"},
-                         {"authorizer-queue-timeout", "11s"},
-                         {"authorizer-headers", "list"},
-                         {"authorizer-secret", "s3cret"},
-                         {"authorizer-forward", "cookie"},
-                         {"authorizer-forward-bytes", "1k"},
-                         {"authorizer-keepalive", "false"},
-                         {"authorizer-connection-age", "10s"},
-                         {"authorizer-url", second.url().toLatin1()},
-                         {"broadcasting-key", "new"},
-                         {"allowed-origins", "https://two.example"},
-                         {"max-head", "8k"},
-                         {"head-timeout", "9s"},
-                         {"max-head-fields", "50"},
-                         {"max-body", "512k"},
-                         {"body-timeout", "9s"},
-                         {"max-batch", "500"},
-                         {"keepalive-timeout", "50s"},
-                         {"max-message", "512k"},
-                         {"max-queue", "512k"},
-                         {"queue-grace", "20s"},
-                         {"max-queue-hard", "8M"},
-                         {"slow-timeout", "9s"},
-                         {"max-channels", "500"},
-                         {"max-channel-name", "512"},
-                         {"max-fragments", "1000"},
-                         {"max-waiting", "30"},
-                         {"max-waiting-bytes", "512k"},
-                         {"max-clients", "500"},
-                         {"max-clients-per-ip", "400"},
-                         {"connect-rate", "300"},
-                         {"connect-rate-per-ip", "200"},
-                         {"command-rate", "100000"},
-                         {"ping-interval", "5s"},
-                         {"pong-timeout", "8s"},
-                         {"drain-delay", "1ms"},
-                         {"log-level", "warning"}};
+    Values changes{{"authorizer-timeout", "6s"},
+                   {"authorizer-concurrency", "64"},
+                   {"authorizer-waiting", "1000"},
+                   {"authorizer-queue-timeout", "11s"},
+                   {"authorizer-headers", "list"},
+                   {"authorizer-secret", "s3cret"},
+                   {"authorizer-forward", "cookie"},
+                   {"authorizer-forward-bytes", "1k"},
+                   {"authorizer-keepalive", "false"},
+                   {"authorizer-connection-age", "10s"},
+                   {"authorizer-url", second.url().toLatin1()},
+                   {"broadcasting-key", "new"},
+                   {"metrics-key", "m"},
+                   {"trusted-proxies", "192.0.2.1"},
+                   {"real-ip-header", "forwarded"},
+                   {"access-log", "errors"},
+                   {"allowed-origins", "https://two.example"},
+                   {"max-head", "8k"},
+                   {"head-timeout", "9s"},
+                   {"max-head-fields", "50"},
+                   {"max-body", "512k"},
+                   {"body-timeout", "9s"},
+                   {"max-batch", "500"},
+                   {"keepalive-timeout", "50s"},
+                   {"max-message", "512k"},
+                   {"max-queue", "512k"},
+                   {"queue-grace", "20s"},
+                   {"max-queue-hard", "8M"},
+                   {"slow-timeout", "9s"},
+                   {"max-channels", "500"},
+                   {"max-channel-name", "512"},
+                   {"max-fragments", "1000"},
+                   {"max-waiting", "30"},
+                   {"max-waiting-bytes", "512k"},
+                   {"max-clients", "500"},
+                   {"max-clients-per-ip", "400"},
+                   {"connect-rate", "300"},
+                   {"connect-rate-per-ip", "200"},
+                   {"command-rate", "100000"},
+                   {"ping-interval", "5s"},
+                   {"pong-timeout", "8s"},
+                   {"drain-delay", "1ms"},
+                   {"log-level", "warning"}};
+    if (authority.isValid())
+        changes.emplaceBack("authorizer-ca", authority.certificateFile().toUtf8());
     int published = 0;
     const auto publish = [&] {
         for (int i = 0; i < 10; ++i)
             publisher.sendText(numbered(published++));
     };
-    for (const auto &[name, value] : changes) {
+    for (const auto &[name, value] : std::as_const(changes)) {
         publish();
         values.removeIf([name = name](const auto &each) { return each.first == name; });
         values.emplaceBack(name, value);
         const QList<QByteArray> changed = reloaded.changed(values);
-        QVERIFY2(changed == QList<QByteArray>{name}, (name + ": " + changed.join(", ")).constData());
+        QList<QByteArray> expected{name};
+        if (name == "authorizer-concurrency") // leaves descriptors for more of them
+            expected.append("max-clients");
+        QVERIFY2(changed == expected, (name + ": " + changed.join(", ")).constData());
     }
     publish();
     for (const auto &member : members) {
@@ -207,6 +266,43 @@ void TestReload::keyAndOrigins()
     QCOMPARE(status("https://one.example"), 403);
     QCOMPARE(status("https://two.example"), 101);
     QVERIFY(!server.out().contains("\"old\"") && !server.out().contains("\"new\""));
+}
+
+/// The new one comes beside the old one, and the old one goes when nobody has it any more: no POST is refused on the way.
+void TestReload::twoKeys()
+{
+    Reloaded reloaded;
+    QVERIFY2(reloaded.start({{"broadcasting-key", "old"}, {"metrics-key", "old"}}),
+             reloaded.server.problem().constData());
+    const ServerProcess &server = reloaded.server;
+    WsClient member;
+    QVERIFY(member.opened(server.port()));
+    member.sendText(join("c"));
+    QVERIFY(member.settled());
+    qsizetype published = 0;
+    const auto publish = [&](const QByteArray &key) {
+        for (int i = 0; i < 10; ++i) {
+            QCOMPARE(post(server, key), 201);
+            ++published;
+        }
+    };
+    publish("old");
+    QCOMPARE(reloaded.changed({{"broadcasting-key", "old"}, {"broadcasting-key", "new"}, {"metrics-key", "old"}}),
+             QList<QByteArray>{"broadcasting-key"});
+    QCOMPARE(reloaded.option("broadcasting-key"), QByteArray("***,***"));
+    publish("old");
+    publish("new");
+    QCOMPARE(post(server, "oldnew"), 403);
+    QCOMPARE(post(server, "old,new"), 403);
+    QCOMPARE(post(server, ""), 403);
+    QCOMPARE(reloaded.changed({{"broadcasting-key", "new"}, {"metrics-key", "old"}, {"metrics-key", "new"}}),
+             (QList<QByteArray>{"broadcasting-key", "metrics-key"}));
+    publish("new");
+    QCOMPARE(post(server, "old"), 403);
+    for (const char *key : {"old", "new"})
+        QCOMPARE(httpRequest(server.port(), "GET", QByteArray("/metrics?key=") + key).status, 200);
+    QCOMPARE(httpRequest(server.port(), "GET", "/metrics").status, 403);
+    WSIFY_WAIT(member.messages().size() == published);
 }
 
 /// They count for clients that are there already, too.
@@ -263,6 +359,80 @@ void TestReload::ratesThatWereOff()
     QVERIFY(client.isOpen());
 }
 
+/// One that stood still before keeps what it had, while the next one is cut by the lower limits.
+void TestReload::lowerLimitsCutNobody()
+{
+    Reloaded reloaded;
+    QVERIFY2(
+        reloaded.start({{"slow-timeout", "5m"}, {"queue-grace", "5m"}, {"max-queue", "4M"}, {"max-queue-hard", "64M"}}),
+        reloaded.server.problem().constData());
+    const ServerProcess &server = reloaded.server;
+    const QByteArray content = '"' + QByteArray(900'000, 'x') + '"';
+    int published = 0;
+    const auto owed = [&](WsClient &client, const QByteArray &channel) {
+        if (!client.opened(server.port()))
+            return false;
+        client.sendText(join(channel));
+        if (!client.settled())
+            return false;
+        client.stopReading();
+        const double before = std::max(0.0, server.metric("wsify_held_bytes"));
+        // Beyond what the kernel takes of it.
+        for (published = 0; published < 40; ++published) {
+            if (httpPost(server.port(), R"({"channel":")" + channel + R"(","content":)" + content + '}').status != 201)
+                return false;
+            if (server.metric("wsify_held_bytes") > before + 6e6)
+                return true;
+        }
+        return false;
+    };
+    WsClient first;
+    QVERIFY(owed(first, "first"));
+    const int before = published + 1;
+    QCOMPARE(
+        reloaded
+            .changed({{"slow-timeout", "1s"}, {"queue-grace", "500ms"}, {"max-queue", "64k"}, {"max-queue-hard", "1M"}})
+            .size(),
+        4);
+    QCOMPARE(httpPost(server.port(), R"({"channel":"first","content":)" + content + '}').status, 201);
+    WsClient second;
+    QVERIFY(!owed(second, "second")); // more than --max-queue-hard
+    WSIFY_WAIT(server.metric("wsify_slow_consumers_total") == 1);
+    // Twice the lower times.
+    QVERIFY(!waitUntil([&] { return server.metric("wsify_slow_consumers_total") > 1; }, 2000));
+    first.resumeReading();
+    WSIFY_WAIT(first.messages().size() == before + 1 || !first.isOpen());
+    QCOMPARE(first.messages().size(), before + 1);
+    // It has recovered: now they count for it, too.
+    first.stopReading();
+    WSIFY_WAIT((httpPost(server.port(), R"({"channel":"first","content":)" + content + '}'),
+                server.metric("wsify_slow_consumers_total") == 2));
+}
+
+/// A frame that has come in half is read to its end, however long after the reload that comes.
+void TestReload::lowerMessageLimitWithinAFrame()
+{
+    Reloaded reloaded;
+    QVERIFY2(reloaded.start({{"workers", "1"}}), reloaded.server.problem().constData());
+    WsClient client;
+    WsClient other;
+    QVERIFY(client.opened(reloaded.server.port()) && other.opened(reloaded.server.port()));
+    client.sendText(join("load"));
+    QVERIFY(client.settled());
+    const QByteArray content(300'000, '1');
+    const QByteArray frame = WsClient::frame(WsClient::Text, broadcast("load", content));
+    client.sendRaw(frame.first(150'000));
+    WSIFY_WAIT(reloaded.server.metric("wsify_held_bytes") >= 140'000);
+    QCOMPARE(reloaded.changed({{"workers", "1"}, {"max-message", "1k"}}).size(), 1);
+    WSIFY_WAIT((other.sendText(broadcast("load", QByteArray(1100, '1'))),
+                other.closeCode() == 1009 || other.isDisconnected()));
+    client.sendRaw(frame.sliced(150'000));
+    WSIFY_WAIT(client.messages().contains(content) || !client.isOpen());
+    QVERIFY2(client.isOpen(), QByteArray::number(client.closeCode()).constData());
+    // The next one is too long.
+    WSIFY_WAIT((client.sendText(broadcast("load", QByteArray(1100, '1'))), client.closeCode() == 1009));
+}
+
 /// A call that is out ends where it began; the next one goes to the new URL, with the new secret.
 void TestReload::authorizer()
 {
@@ -287,6 +457,104 @@ void TestReload::authorizer()
     QVERIFY(!second.requests().first()->header("X-Wsify-Signature").isEmpty());
     QVERIFY(client.settled());
     QVERIFY2(reloaded.server.stop(), reloaded.server.problem().constData());
+}
+
+/// The file that --authorizer-ca names is read again, although its name is the same.
+void TestReload::authorities()
+{
+    const Identity one("DNS:localhost");
+    const Identity two("DNS:localhost");
+    if (!one.isValid() || !two.isValid())
+        QSKIP("no openssl");
+    TlsAuthorizer authorizer(two);
+    const QTemporaryDir directory;
+    const QString file = directory.filePath(QStringLiteral("ca.pem"));
+    QVERIFY(QFile::copy(one.certificateFile(), file));
+    const Values values{{"authorizer-url", authorizer.url()}, {"authorizer-ca", file.toUtf8()}};
+    Reloaded reloaded;
+    QVERIFY2(reloaded.start(values), reloaded.server.problem().constData());
+    const auto status = [&] {
+        WsClient client;
+        client.open(reloaded.server.port());
+        waitUntil([&] { return client.answer().status != 0; });
+        return client.answer().status;
+    };
+    QCOMPARE(status(), 503);
+    QVERIFY(QFile::remove(file) && QFile::copy(two.certificateFile(), file));
+    QCOMPARE(reloaded.changed(values), QList<QByteArray>{"authorizer-ca"});
+    QCOMPARE(status(), 101);
+    QCOMPARE(reloaded.changed(values), QList<QByteArray>());
+    QVERIFY(QFile::remove(file));
+    const QList<QByteArray> gone = reloaded.changed(values);
+    QVERIFY2(gone.first().startsWith("!") && gone.first().contains("--authorizer-ca"), gone.first().constData());
+    QCOMPARE(status(), 101);
+}
+
+void TestReload::proxies()
+{
+    Reloaded reloaded;
+    QVERIFY2(reloaded.start({}), reloaded.server.problem().constData());
+    const auto address = [&](const QByteArray &field) {
+        const qsizetype before = reloaded.server.out().size();
+        httpRequest(reloaded.server.port(), "GET", "/nothing", QByteArray(), {field});
+        QByteArray line;
+        waitUntil([&] {
+            line = reloaded.server.out().mid(before);
+            return line.contains("/nothing");
+        });
+        const qsizetype at = line.indexOf("\"remote_ip\":\"");
+        return at < 0 ? QByteArray("none") : line.mid(at + 13, line.indexOf('"', at + 13) - at - 13);
+    };
+    QCOMPARE(address("X-Forwarded-For: 192.0.2.7"), QByteArray("127.0.0.1"));
+    QCOMPARE(reloaded.changed({{"trusted-proxies", "127.0.0.0/8"}}), QList<QByteArray>{"trusted-proxies"});
+    QCOMPARE(address("X-Forwarded-For: 192.0.2.7"), QByteArray("192.0.2.7"));
+    QCOMPARE(reloaded.changed({{"trusted-proxies", "127.0.0.0/8"}, {"real-ip-header", "forwarded"}}),
+             QList<QByteArray>{"real-ip-header"});
+    QCOMPARE(address("Forwarded: for=192.0.2.8"), QByteArray("192.0.2.8"));
+    QVERIFY(reloaded.changed({{"trusted-proxies", "10"}}).first().contains("--trusted-proxies"));
+    QCOMPARE(reloaded.changed({}).size(), 2);
+    QCOMPARE(address("X-Forwarded-For: 192.0.2.7"), QByteArray("127.0.0.1"));
+}
+
+void TestReload::accessLog()
+{
+    Reloaded reloaded;
+    QVERIFY2(reloaded.start({}), reloaded.server.problem().constData());
+    const auto logs = [&](const char *method, const QByteArray &target, bool isWanted) {
+        const qsizetype before = reloaded.server.out().size();
+        httpRequest(reloaded.server.port(), method, target);
+        const auto isThere = [&] { return reloaded.server.out().mid(before).contains(target); };
+        if (isWanted)
+            return waitUntil(isThere);
+        // What stands behind it in the log says that it would be there.
+        reloaded.changed({{"access-log", "what"}});
+        waitUntil([&] { return reloaded.server.out().mid(before).contains("was not reloaded"); });
+        return isThere();
+    };
+    QVERIFY(logs("OPTIONS", "/broadcast", true));
+    QCOMPARE(reloaded.changed({{"access-log", "off"}}), QList<QByteArray>{"access-log"});
+    QVERIFY(!logs("GET", "/nothing", false));
+    QCOMPARE(reloaded.changed({{"access-log", "errors"}}), QList<QByteArray>{"access-log"});
+    QVERIFY(!logs("OPTIONS", "/broadcast", false));
+    QVERIFY(logs("GET", "/nothing", true));
+}
+
+/// It is reckoned with the workers that run, and said.
+void TestReload::automaticMaxClients()
+{
+    Reloaded reloaded;
+    reloaded.server.limitDescriptors(2000);
+    QVERIFY2(reloaded.start({{"workers", "2"}}), reloaded.server.problem().constData());
+    const double before = reloaded.server.listeningLine().value(u"max_clients").toDouble();
+    QCOMPARE(before, 2000 - 64 - 2 * (128 + 16));
+    const auto answer = reloaded.reload({{"workers", "4"}});
+    const auto *reply = answer ? std::get_if<admin::ReloadReply>(&*answer) : nullptr;
+    QVERIFY(reply);
+    QCOMPARE(reply->restart, QList<QByteArray>{"workers"});
+    QCOMPARE(reply->changed, QList<QByteArray>());
+    QCOMPARE(reloaded.changed({{"workers", "4"}, {"authorizer-concurrency", "28"}}),
+             (QList<QByteArray>{"authorizer-concurrency", "max-clients"}));
+    WSIFY_WAIT(reloaded.server.out().contains("\"max_clients\":" + QByteArray::number(2000 - 64 - 2 * (28 + 16))));
 }
 
 /// What a console has set stays, until the file says something else.
@@ -337,7 +605,8 @@ void TestReload::whatChangesNothing_data()
     QTest::newRow("wrong value") << QByteArray("max-batch") << QByteArray("many") << QByteArray("--max-batch");
     QTest::newRow("wrong value of what needs a restart")
         << QByteArray("workers") << QByteArray("99") << QByteArray("--workers");
-    for (const char *name : {"broadcasting-key", "authorizer-secret", "authorizer-url", "allowed-origins"}) {
+    for (const char *name :
+         {"broadcasting-key", "metrics-key", "authorizer-secret", "authorizer-url", "allowed-origins"}) {
         const QByteArray sentence = QByteArray("--") + name + " would become empty";
         QTest::newRow((QByteArray("empty ") + name).constData()) << QByteArray(name) << QByteArray("") << sentence;
         QTest::newRow((QByteArray("lost ") + name).constData()) << QByteArray(name) << QByteArray() << sentence;
@@ -356,6 +625,7 @@ void TestReload::whatChangesNothing()
     QFETCH(QByteArray, sentence);
     AuthorizerStub authorizer;
     const Values good{{"broadcasting-key", "old"},
+                      {"metrics-key", "metrics"},
                       {"authorizer-secret", "s3cret"},
                       {"authorizer-url", authorizer.url().toLatin1()},
                       {"allowed-origins", "https://one.example"},
@@ -390,6 +660,89 @@ void TestReload::whatChangesNothing()
     wrong = good;
     wrong.emplaceBack("max-batch", "9");
     QCOMPARE(reloaded.changed(wrong), QList<QByteArray>{"max-batch"});
+}
+
+void TestReload::secretFiles_data()
+{
+    QTest::addColumn<QByteArray>("content"); // null: a directory instead
+    QTest::addColumn<QByteArray>("sentence");
+    QTest::newRow("empty") << QByteArray("") << QByteArray("holds nothing");
+    QTest::newRow("a line break") << QByteArray("\n") << QByteArray("holds nothing");
+    QTest::newRow("NUL") << QByteArray("n\0w", 3) << QByteArray("holds a NUL");
+    QTest::newRow("too large") << QByteArray(65 * 1024, 'x') << QByteArray("is over 64 KiB");
+    QTest::newRow("no UTF-8") << QByteArray("\xff") << QByteArray("is not UTF-8");
+    QTest::newRow("a directory") << QByteArray() << QByteArray("cannot read ");
+    QTest::newRow("gone") << QByteArray("gone") << QByteArray("cannot read ");
+}
+
+/// Of either of two files.
+void TestReload::secretFiles()
+{
+    QFETCH(QByteArray, content);
+    QFETCH(QByteArray, sentence);
+    const QTemporaryDir directory;
+    const auto write = [&directory](const char *name, const QByteArray &text) {
+        QFile file(directory.filePath(QLatin1String(name)));
+        return file.open(QIODevice::WriteOnly) && file.write(text) == text.size();
+    };
+    QVERIFY(write("old", "old\n") && write("next", "next"));
+    const Values values{{"broadcasting-key-file", directory.filePath(QStringLiteral("old")).toUtf8()},
+                        {"broadcasting-key-file", directory.filePath(QStringLiteral("next")).toUtf8()}};
+    Reloaded reloaded;
+    QVERIFY2(reloaded.start(values), reloaded.server.problem().constData());
+    const QString next = directory.filePath(QStringLiteral("next"));
+    QVERIFY(QFile::remove(next));
+    if (content.isNull())
+        QVERIFY(QDir(directory.path()).mkdir(QStringLiteral("next")));
+    else if (content != "gone")
+        QVERIFY(write("next", content));
+    const QByteArray answer = reloaded.changed(values).value(0);
+    QVERIFY2(answer.startsWith("!") && answer.contains("--broadcasting-key-file") && answer.contains(next.toUtf8())
+                 && answer.contains(sentence),
+             answer.constData());
+    for (const char *key : {"old", "next"})
+        QCOMPARE(post(reloaded.server, key), 201);
+    QCOMPARE(post(reloaded.server, ""), 403);
+    QVERIFY(content.isNull() ? QDir(directory.path()).rmdir(QStringLiteral("next")) : true);
+    QVERIFY(write("next", "new\n"));
+    QCOMPARE(reloaded.changed(values), QList<QByteArray>{"broadcasting-key"});
+    QCOMPARE(post(reloaded.server, "next"), 403);
+    for (const char *key : {"old", "new"})
+        QCOMPARE(post(reloaded.server, key), 201);
+}
+
+/// They give their content once: a reload refuses them, and waits for nobody.
+void TestReload::pipes()
+{
+#ifdef Q_OS_UNIX
+    const QTemporaryDir directory;
+    const auto path = [&directory](const char *name) { return directory.filePath(QLatin1String(name)); };
+    const auto write = [&path](const char *name, const QByteArray &text) {
+        QFile file(path(name));
+        return file.open(QIODevice::WriteOnly) && file.write(text) == text.size();
+    };
+    const auto makePipe = [&path](const char *name) {
+        QFile::remove(path(name));
+        return ::mkfifo(QFile::encodeName(path(name)).constData(), 0600) == 0;
+    };
+    QVERIFY(write("wsify.ini", "broadcasting-key-file = " + path("key").toUtf8() + '\n') && write("key", "old"));
+    WSIFY_START(server, {QStringLiteral("--config"), path("wsify.ini")});
+    AdminConsole console;
+    QVERIFY(console.opened(server.adminSocket()));
+    for (const char *name : {"key", "wsify.ini"}) {
+        QVERIFY(makePipe(name));
+        const auto answer = console.ask(admin::Reload{});
+        const auto *error = answer ? std::get_if<admin::Error>(&*answer) : nullptr;
+        QVERIFY(error);
+        QVERIFY2(error->message.contains(path(name).toUtf8() + ": a pipe cannot be read again"),
+                 error->message.constData());
+        QVERIFY(QFile::remove(path(name)));
+        QVERIFY(write("key", "old"));
+    }
+    QCOMPARE(post(server, "old"), 201);
+#else
+    QSKIP("no pipes among files");
+#endif
 }
 
 /// Requests that come one behind the other are taken in that order, and each is answered.

@@ -31,6 +31,7 @@ private Q_SLOTS:
     void notReadyWithoutAListener();
     void nobodyListens();
     void reload();
+    void severalReloads();
     void watchdog();
     void watchdogOfAStuckWorker();
     void watchdogOfAnotherProcess();
@@ -151,6 +152,34 @@ void TestSystemd::reload()
     QVERIFY2(socket.states().at(4).startsWith("READY=1\nSTATUS=The configuration was not reloaded: ")
                  && socket.states().at(4).contains("max-batch"),
              socket.states().at(4).constData());
+    QVERIFY2(server.stop(), server.problem().constData());
+}
+
+/// One that comes while a worker has not taken the last one waits for it, and several are one: READY=1 is true.
+void TestSystemd::severalReloads()
+{
+    QTemporaryFile file;
+    QVERIFY(file.open() && file.write("max-batch = 10\n") > 0 && file.flush());
+    const NotifySocket socket;
+    WSIFY_START(server, {QStringLiteral("--config"), file.fileName(), QStringLiteral("--workers=2")}, of(socket));
+    WSIFY_WAIT(socket.states().size() == 1);
+    FrozenThread frozen(server.pid(), "worker-1");
+    if (!frozen.isFrozen())
+        QSKIP("this system does not let a test stop a thread of its child (ptrace)");
+    QVERIFY(file.seek(0) && file.write("max-batch = 11\n") > 0 && file.flush());
+    server.signal(SIGHUP);
+    WSIFY_WAIT(server.out().contains("changed: max-batch"));
+    for (int i = 0; i < 5; ++i) {
+        server.signal(SIGHUP);
+        waitUntil([] { return false; }, 20);
+    }
+    QCOMPARE(socket.states().size(), 2);
+    frozen.thaw();
+    WSIFY_WAIT(socket.states().size() == 5);
+    QCOMPARE(socket.count(Ready), 3);
+    QVERIFY(socket.states().at(1).startsWith("RELOADING=1\n") && socket.states().at(3).startsWith("RELOADING=1\n"));
+    WSIFY_WAIT(server.out().contains("the configuration was reloaded; changed: nothing"));
+    QCOMPARE(server.out().count("the configuration was reloaded; changed: nothing"), 1);
     QVERIFY2(server.stop(), server.problem().constData());
 }
 

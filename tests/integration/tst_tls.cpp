@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The wsify authors
 // SPDX-License-Identifier: MIT
 
+#include "support/adminconsole.h"
 #include "support/httpclient.h"
 #include "support/overtls.h"
 #include "support/serverprocess.h"
@@ -16,6 +17,7 @@
 #include <memory>
 #include <vector>
 
+using namespace wsify;
 using namespace wsify::test;
 
 namespace {
@@ -104,6 +106,7 @@ private Q_SLOTS:
     void openHandshakesKeepNobodyOut();
     void handshakesHaveTheTimeOfAHead();
     void replacesItsCertificate();
+    void reloadsItsCertificate();
     void theNameChooses();
     void wrongConfigurations_data();
     void wrongConfigurations();
@@ -294,6 +297,38 @@ void TestTls::replacesItsCertificate()
     QVERIFY(all([&](const auto &member) { return member->isOpen() && member->messages() == published; }));
     QCOMPARE(server.metric("wsify_clients"), Members);
     WSIFY_WAIT((QCoreApplication::processEvents(), server.out().contains("a certificate was replaced: ")));
+}
+
+/// At once, and checked as at the start: half a pair changes nothing at all.
+void TestTls::reloadsItsCertificate()
+{
+    QVERIFY(QFile::copy(serverIdentity().certificateFile(), path("again.crt")));
+    QVERIFY(QFile::copy(serverIdentity().keyFile(), path("again.key")));
+    QFile config(path("again.ini"));
+    const auto write = [&config](const QByteArray &text) {
+        return config.resize(0) && config.seek(0) && config.write(text) == text.size() && config.flush();
+    };
+    QVERIFY(config.open(QIODevice::WriteOnly) && write("max-batch = 1\n"));
+    ServerProcess server;
+    server.run({QStringLiteral("--tls-listen-addr"), QStringLiteral("127.0.0.1:0"), QStringLiteral("--tls-cert"),
+                path("again.crt"), QStringLiteral("--tls-key"), path("again.key"), QStringLiteral("--config"),
+                path("again.ini"), QStringLiteral("--drain"), QStringLiteral("0"), QStringLiteral("--admin-socket"),
+                server.adminSocket()});
+    QVERIFY2(server.waitListening(), server.problem().constData());
+    AdminConsole console;
+    QVERIFY(console.opened(server.adminSocket()));
+    QVERIFY(write("max-batch = 2\n"));
+    replaceFile(m_other->certificateFile(), path("again.crt"));
+    const auto refused = console.ask(admin::Reload{});
+    const auto *error = refused ? std::get_if<admin::Error>(&*refused) : nullptr;
+    QVERIFY(error);
+    QVERIFY2(error->message.contains("does not belong to the first certificate"), error->message.constData());
+    QCOMPARE(shownBy(server.port()), serverIdentity().authorities().first());
+    replaceFile(m_other->keyFile(), path("again.key"));
+    const auto taken = console.ask<admin::ReloadReply>(admin::Reload{});
+    QVERIFY(taken);
+    QCOMPARE(taken->changed, (QList<QByteArray>{"max-batch", "tls-cert"}));
+    QCOMPARE(shownBy(server.port()), m_other->authorities().first());
 }
 
 void TestTls::theNameChooses()

@@ -37,6 +37,7 @@ private Q_SLOTS:
     void pingsTheSilentAndCutsTheDead();
     void anyByteIsLife();
     void lowerLimitsCutNobody();
+    void lowerLimitsCutNobodyWhoOwes();
     void whoIsNotReadIsNotDead();
     void asksAgainAfterAStandstill();
     void measuresTheRoundTrip();
@@ -90,6 +91,43 @@ void TestClientDeadlines::lowerLimitsCutNobody()
     QCOMPARE(deadlines.due(Start + 14s - 1ms, Open, lower), Due::Dead);
 }
 
+/// The same for one that stands still when they are lowered; they count for the next one.
+void TestClientDeadlines::lowerLimitsCutNobodyWhoOwes()
+{
+    Limits before = limits();
+    before.slowTimeout = 10s;
+    before.queueGrace = 8s;
+    before.maxQueue = 1000;
+    before.maxQueueHard = 2000;
+    Limits lower = before;
+    lower.slowTimeout = 1s;
+    lower.queueGrace = 1s;
+    lower.maxQueue = 100;
+    lower.maxQueueHard = 200;
+    ClientDeadlines deadlines(before, Start);
+    const Standing owing{true, true, ClientDeadlines::Refusal{Start, Start}};
+    deadlines.keepLimits(before);
+    deadlines.owes(false, Start, Start);
+    deadlines.keepLimits(lower); // a later turn, behind the reload
+    QCOMPARE(deadlines.queueLimits(lower).soft, 1000);
+    QCOMPARE(deadlines.queueLimits(lower).cap, 2000);
+    QVERIFY(!deadlines.isSlow(Start + 9s, owing, lower));
+    QVERIFY(deadlines.isSlow(Start + 10s, owing, lower));
+    deadlines.owes(true, Start, Start + 1s);
+    QVERIFY(!deadlines.isSlow(Start + 8s, owing, lower));
+    QVERIFY(deadlines.isSlow(Start + 9s, owing, lower));
+    // Larger ones count at once.
+    Limits larger = before;
+    larger.slowTimeout = 20s;
+    larger.queueGrace = 20s;
+    QVERIFY(!deadlines.isSlow(Start + 19s, owing, larger));
+
+    deadlines.forgetLimits();
+    deadlines.owes(false, Start, Start + 1s);
+    QVERIFY(deadlines.isSlow(Start + 1s, owing, lower));
+    QCOMPARE(deadlines.queueLimits(lower).cap, 200);
+}
+
 void TestClientDeadlines::whoIsNotReadIsNotDead()
 {
     constexpr Standing Paused{true, false, {}};
@@ -112,11 +150,14 @@ void TestClientDeadlines::asksAgainAfterAStandstill()
     QCOMPARE(deadlines.due(Start + 20s, after, limits()), Due::Dead);
     // A process that stands still again and again does not keep the dead for ever.
     ClientDeadlines dead(limits(), Start);
+    ClientDeadlines alive(limits(), Start);
     QCOMPARE(dead.due(Start + 10s, Open, limits()), Due::Ping);
+    QCOMPARE(alive.due(Start + 10s, Open, limits()), Due::Ping);
     Clock::Duration at = Start + 15s;
-    for (int i = 0; i < Limits::repeatedPings; ++i, at += 5s)
+    for (int i = 0; i < Limits::repeatedPings; ++i, at += 5s) {
         QCOMPARE(dead.due(at, {true, true, {}, at - 1s}, limits()), Due::Ping);
-    ClientDeadlines alive = dead;
+        QCOMPARE(alive.due(at, {true, true, {}, at - 1s}, limits()), Due::Ping);
+    }
     QCOMPARE(dead.due(at, {true, true, {}, at - 1s}, limits()), Due::Dead);
     alive.lives(at - 2s);
     QCOMPARE(alive.due(at + 13s, {true, true, {}, at + 12s}, limits()), Due::Ping);

@@ -252,6 +252,9 @@ void TestHttpApi::keyIsAsked_data()
     QTest::addColumn<int>("status");
     QTest::newRow("query") << QByteArray("/broadcast?key=s%20cret") << QByteArray() << 201;
     QTest::newRow("bearer") << QByteArray("/broadcast") << QByteArray("bearer s cret") << 201;
+    QTest::newRow("the other") << QByteArray("/broadcast?key=old") << QByteArray() << 201;
+    QTest::newRow("bearer with the other") << QByteArray("/broadcast") << QByteArray("Bearer old") << 201;
+    QTest::newRow("both at once") << QByteArray("/broadcast?key=s%20cretold") << QByteArray() << 403;
     QTest::newRow("none") << QByteArray("/broadcast") << QByteArray() << 403;
     QTest::newRow("empty") << QByteArray("/broadcast?key=") << QByteArray() << 403;
     QTest::newRow("prefix") << QByteArray("/broadcast?key=s%20cre") << QByteArray() << 403;
@@ -268,7 +271,7 @@ void TestHttpApi::keyIsAsked()
     QFETCH(int, status);
     MemoryBroker broker;
     Fixture f(broker);
-    f.config.broadcastingKey = "s cret";
+    f.config.broadcastingKeys = {"s cret", "old"};
     Request r = request("POST", target, R"({"channel":"c","content":1})");
     if (!authorization.isNull())
         r.head.headers.emplaceBack("Authorization", authorization);
@@ -413,8 +416,8 @@ void TestHttpApi::metricsKey()
 {
     MemoryBroker broker;
     Fixture f(broker);
-    f.config.metricsKey = "k";
-    f.config.broadcastingKey = "other";
+    f.config.metricsKeys = {"k"};
+    f.config.broadcastingKeys = {"other"};
     const auto status = [&](const QByteArray &target, const HeaderList &fields = {}) {
         return f.handle(request("GET", target, {}, fields)).status;
     };

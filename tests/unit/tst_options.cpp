@@ -16,6 +16,12 @@
 #include <QTest>
 
 #include <algorithm>
+#include <array>
+
+#ifdef Q_OS_UNIX
+#include <sys/stat.h>
+#include <unistd.h>
+#endif
 
 using namespace wsify;
 using namespace std::chrono_literals;
@@ -60,6 +66,8 @@ private Q_SLOTS:
     void badSecretFiles_data();
     void badSecretFiles();
     void secretsGivenTwice();
+    void twoKeys();
+    void pipes();
     void file();
     void fileNamedByTheEnvironment();
     void badFiles_data();
@@ -84,9 +92,9 @@ private Q_SLOTS:
     void fileThatCannotBeRead();
 
 private:
-    QString writeFile(const QByteArray &content)
+    QString writeFile(const QByteArray &content, const char *name = "wsify.ini")
     {
-        const QString path = m_dir.filePath(QStringLiteral("wsify.ini"));
+        const QString path = m_dir.filePath(QLatin1String(name));
         QFile file(path);
         if (!file.open(QIODevice::WriteOnly) || file.write(content) != content.size())
             qFatal("cannot write a file");
@@ -147,7 +155,7 @@ void tst_Options::defaultsAreTheLimits()
     const Config &config = parsed.config;
     QCOMPARE(config.listenAddresses, QStringList{QStringLiteral(":3000")});
     QVERIFY(config.authorizerUrl.isEmpty());
-    QVERIFY(config.http.broadcastingKey.isEmpty());
+    QVERIFY(config.http.broadcastingKeys.isEmpty());
     QVERIFY(config.authorizerSecret.isEmpty());
     QCOMPARE(config.brokerDriver, QStringLiteral("memory"));
     QVERIFY(config.brokerDsn.isEmpty());
@@ -211,7 +219,7 @@ void tst_Options::lastFlagCounts()
     const auto odd = parse({QStringLiteral("--broadcasting-key"), QStringLiteral("--workers"),
                             QStringLiteral("--broker-dsn="), QStringLiteral("--authorizer-secret=a=b")});
     VERIFY_RUN(odd);
-    QCOMPARE(odd.config.http.broadcastingKey, QByteArray("--workers"));
+    QCOMPARE(odd.config.http.broadcastingKeys.value(0), QByteArray("--workers"));
     QCOMPARE(odd.config.authorizerSecret, QByteArray("a=b"));
 }
 
@@ -661,7 +669,7 @@ void tst_Options::secretsInFiles()
     const auto parsed =
         parse({QStringLiteral("--broadcasting-key-file"), path, QStringLiteral("--authorizer-secret-file=") + path});
     VERIFY_RUN(parsed);
-    QCOMPARE(parsed.config.http.broadcastingKey, secret);
+    QCOMPARE(parsed.config.http.broadcastingKeys.value(0), secret);
     QCOMPARE(parsed.config.authorizerSecret, secret);
     QCOMPARE(effective(parsed, "broadcasting-key").value, QStringLiteral("***"));
     QCOMPARE(effective(parsed, "broadcasting-key").source, QStringLiteral("file ") + path);
@@ -678,7 +686,8 @@ void tst_Options::secretFilesOfEachSource()
     env.insert(QStringLiteral("WSIFY_CONFIG"), other);
     const auto key = [&env](const QStringList &arguments = {}) {
         const auto parsed = parse(arguments, env);
-        return parsed.outcome == ParsedOptions::Run ? parsed.config.http.broadcastingKey : parsed.text.toUtf8();
+        return parsed.outcome == ParsedOptions::Run ? parsed.config.http.broadcastingKeys.value(0)
+                                                    : parsed.text.toUtf8();
     };
     QCOMPARE(key(), "of the file");
     env.insert(QStringLiteral("WSIFY_BROADCASTING_KEY"), QStringLiteral("of the environment"));
@@ -738,6 +747,72 @@ void tst_Options::secretsGivenTwice()
                  QStringLiteral("WSIFY_AUTHORIZER_SECRET and WSIFY_AUTHORIZER_SECRET_FILE are both set"));
 }
 
+/// Old and new, of one source.
+void tst_Options::twoKeys()
+{
+    const QString one = writeFile("a,b\n", "one");
+    const QString two = writeFile("c\n", "two");
+    const auto keys = [](const QStringList &arguments, const QProcessEnvironment &env = {}) {
+        const ParsedOptions parsed = parse(arguments, env);
+        return parsed.outcome == ParsedOptions::Run ? parsed.config.http.broadcastingKeys
+                                                    : QByteArrayList{parsed.text.toUtf8()};
+    };
+    const QString flag = QStringLiteral("--broadcasting-key");
+    const QString fileFlag = QStringLiteral("--broadcasting-key-file");
+    QCOMPARE(keys({flag, QStringLiteral("a,b"), flag, QStringLiteral("c")}), (QByteArrayList{"a,b", "c"}));
+    QCOMPARE(keys({fileFlag, one, fileFlag, two}), (QByteArrayList{"a,b", "c"}));
+    QCOMPARE(keys({}, environment({{"WSIFY_BROADCASTING_KEY", "a,b"}})), QByteArrayList{"a,b"});
+    const QByteArray both = one.toUtf8() + ',' + two.toUtf8();
+    QCOMPARE(keys({}, environment({{"WSIFY_BROADCASTING_KEY_FILE", both.constData()}})), (QByteArrayList{"a,b", "c"}));
+    const QString ini = writeFile("broadcasting-key = a,b\nbroadcasting-key = c\nmetrics-key-file = " + one.toUtf8()
+                                  + "\nmetrics-key-file = " + two.toUtf8() + '\n');
+    const ParsedOptions parsed = parse({QStringLiteral("--config"), ini});
+    VERIFY_RUN(parsed);
+    QCOMPARE(parsed.config.http.broadcastingKeys, (QByteArrayList{"a,b", "c"}));
+    QCOMPARE(parsed.config.http.metricsKeys, (QByteArrayList{"a,b", "c"}));
+    QCOMPARE(effective(parsed, "broadcasting-key").value, QStringLiteral("***,***"));
+    QCOMPARE(effective(parsed, "metrics-key").source, QStringLiteral("file %1,%2").arg(one, two));
+    // The stronger source replaces the weaker one whole.
+    QCOMPARE(keys({QStringLiteral("--config"), ini, flag, QStringLiteral("d")}), QByteArrayList{"d"});
+    // An empty one counts as none.
+    QCOMPARE(keys({flag, QString(), flag, QStringLiteral("c")}), QByteArrayList{"c"});
+    QCOMPARE(keys({flag, QString(), flag, QString()}), QByteArrayList());
+
+    QVERIFY(keys({flag, QStringLiteral("a"), flag, QStringLiteral("b"), flag, QStringLiteral("c")})
+                .first()
+                .contains("for --broadcasting-key (on the command line): expected one key, or two"));
+    QVERIFY(keys({flag, QStringLiteral("a"), fileFlag, two}).first().contains("are both given"));
+    QVERIFY(keys({fileFlag, one, fileFlag, m_dir.filePath(QStringLiteral("none"))}).first().contains("cannot read"));
+    QVERIFY(keys({flag, QStringLiteral("a"), flag, QStringLiteral("\n")}).first().contains("nothing but a line break"));
+    VERIFY_ERROR(parse({QStringLiteral("--authorizer-secret-file"), one, QStringLiteral("--config"),
+                        writeFile("authorizer-secret = a\nauthorizer-secret = b\n")}),
+                 QStringLiteral("appears twice"));
+}
+
+/// At the start what comes out of a pipe counts, and nobody waits for what does not come.
+void tst_Options::pipes()
+{
+#ifdef Q_OS_UNIX
+    const QString path = m_dir.filePath(QStringLiteral("pipe"));
+    QCOMPARE(::mkfifo(QFile::encodeName(path).constData(), 0600), 0);
+    VERIFY_ERROR(parse({QStringLiteral("--config"), path}), path + QStringLiteral(": a pipe that holds nothing"));
+    VERIFY_ERROR(parse({QStringLiteral("--broadcasting-key-file"), path}), QStringLiteral("a pipe that holds nothing"));
+    std::array<int, 2> ends{};
+    QCOMPARE(::pipe(ends.data()), 0);
+    QCOMPARE(::write(ends[1], "workers = 3\n", 12), 12);
+    ::close(ends[1]);
+    const QString given = QStringLiteral("/dev/fd/%1").arg(ends[0]);
+    VERIFY_ERROR(parseOptions({QStringLiteral("--config"), given}, {}, Pipes::Refuse),
+                 QStringLiteral("a pipe cannot be read again"));
+    const ParsedOptions parsed = parse({QStringLiteral("--config"), given});
+    VERIFY_RUN(parsed);
+    QCOMPARE(parsed.config.workers, 3);
+    ::close(ends[0]);
+#else
+    QSKIP("no pipes among files");
+#endif
+}
+
 void tst_Options::file()
 {
     const QString path = writeFile("\xef\xbb\xbf# a comment\r\n"
@@ -753,7 +828,7 @@ void tst_Options::file()
     QCOMPARE(parsed.config.listenAddresses, QStringList{QStringLiteral("127.0.0.1:5000")});
     QCOMPARE(parsed.config.accessLog, AccessLog::Off);
     QCOMPARE(parsed.config.brokerDsn, QStringLiteral("redis://u:p#;a%20,b=c@host/0"));
-    QCOMPARE(parsed.config.http.broadcastingKey, QByteArray(" k\xc3\xa4y "));
+    QCOMPARE(parsed.config.http.broadcastingKeys.value(0), QByteArray(" k\xc3\xa4y "));
 }
 
 void tst_Options::fileNamedByTheEnvironment()
@@ -916,7 +991,8 @@ void tst_Options::secretsEndBeforeTheirLineBreak()
 {
     // $(cat file), an editor, Kubernetes: the line break at the end is theirs.
     const auto key = [](const char *value) {
-        return parse(QStringList(), environment({{"WSIFY_BROADCASTING_KEY", value}})).config.http.broadcastingKey;
+        return parse(QStringList(), environment({{"WSIFY_BROADCASTING_KEY", value}}))
+            .config.http.broadcastingKeys.value(0);
     };
     QCOMPARE(key("secret\n"), QByteArray("secret"));
     QCOMPARE(key("secret\r\n"), QByteArray("secret"));
@@ -924,7 +1000,7 @@ void tst_Options::secretsEndBeforeTheirLineBreak()
     QCOMPARE(key("\nsecret "), QByteArray("\nsecret "));
     QCOMPARE(parse({QStringLiteral("--authorizer-secret"), QStringLiteral("hunter2\n")}).config.authorizerSecret,
              QByteArray("hunter2"));
-    QCOMPARE(parse({QStringLiteral("--broadcasting-key=hunter2\n")}).config.http.broadcastingKey,
+    QCOMPARE(parse({QStringLiteral("--broadcasting-key=hunter2\n")}).config.http.broadcastingKeys.value(0),
              QByteArray("hunter2"));
     const auto url = parse({QStringLiteral("--authorizer-url"), QStringLiteral("https://user:hunter2@host/\n")});
     QCOMPARE(url.config.authorizerUrl, QUrl(QStringLiteral("https://user:hunter2@host/")));
@@ -1109,10 +1185,9 @@ void tst_Options::whatNeedsARestart()
     }
     QCOMPARE(restart.join(QLatin1Char(' ')),
              QStringLiteral("listen-addr tls-listen-addr tls-cert tls-key tls-handshakes proxy-protocol "
-                            "metrics-listen-addr workers "
-                            "engine admin-socket admin-payloads trusted-proxies real-ip-header broker-driver "
+                            "metrics-listen-addr workers engine admin-socket admin-payloads broker-driver "
                             "broker-dsn broker-timeout broker-linger broker-queue broker-queue-bytes memory-limit "
-                            "access-log log-format config"));
+                            "log-format config"));
 }
 
 WSIFY_SUITE(tst_options, QCoreApplication, tst_Options)

@@ -50,6 +50,7 @@ private Q_SLOTS:
     void fullQueuePausesReading();
     void bigQueuePausesReading();
     void overloadCloses();
+    void lowerLimitsCutNoBacklog();
     void lastWordsAreDecided();
     void lastWordsHaveADeadline();
     void lastWordsMayHaveLess();
@@ -281,6 +282,27 @@ void TestSession::overloadCloses()
     Client b(worker);
     for (int i = 0; i < 3; ++i)
         b.broadcast("x", '"' + QByteArray(900 * 1024, 'a') + '"');
+    QVERIFY(b.transport.closed);
+}
+
+/// A backlog keeps the limit with which it began; the next one has the lower limit.
+void TestSession::lowerLimitsCutNoBacklog()
+{
+    CoreWorker worker(true);
+    Client a(worker);
+    for (int i = 0; i < 20; ++i)
+        a.join("x");
+    worker.limits.maxWaiting = 2;
+    worker.limits.maxWaitingBytes = 100;
+    for (int i = 20; i < 65; ++i)
+        a.join("x");
+    QVERIFY(!a.transport.closed);
+    QVERIFY(!a.session.isReading()); // but nobody reads on
+    a.join("x");
+    QVERIFY(a.transport.closed);
+    Client b(worker, "c2");
+    for (int i = 0; i < 6; ++i)
+        b.join("x");
     QVERIFY(b.transport.closed);
 }
 

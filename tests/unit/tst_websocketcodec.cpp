@@ -662,14 +662,23 @@ void TestWebSocketCodec::limitsFragments()
     }
 }
 
-/// A reload may lower a limit within a message.
+/// By a reload: it counts from the next message.
 void TestWebSocketCodec::limitLoweredWithinAMessage()
 {
     WebSocketDecoder decoder(Role::Server);
     QByteArrayList events;
-    receive(decoder, fragment(Role::Server, Text, QByteArray(150, 'a')), {200, 10}, events);
+    receive(decoder, fragment(Role::Server, Text, QByteArray(150, 'a')), {200, 3}, events);
     QCOMPARE(events, QByteArrayList{});
-    receive(decoder, fragment(Role::Server, Continuation, "b"), {100, 10}, events);
+    receive(decoder, fragment(Role::Server, Continuation, "b") + frame(Role::Server, Continuation, "c"), {100, 2},
+            events);
+    QCOMPARE(events, QByteArrayList{"text " + QByteArray(150, 'a') + "bc"});
+    receive(decoder, frame(Role::Server, Text, QByteArray(101, 'a')), {100, 2}, events);
+    QCOMPARE(events.last(), QByteArray("error 1009 the message is too long"));
+
+    WebSocketDecoder more(Role::Server);
+    events.clear();
+    receive(more, fragment(Role::Server, Text, QByteArray(150, 'a')), {200, 10}, events);
+    receive(more, fragment(Role::Server, Continuation, QByteArray(51, 'a')), {100, 10}, events);
     QCOMPARE(events, QByteArrayList{"error 1009 the message is too long"});
 }
 

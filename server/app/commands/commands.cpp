@@ -96,7 +96,7 @@ constexpr std::array Runners{
     Runner{"publish", publishContent}, Runner{"kick", kickClient},           Runner{"leave", removeFromChannel},
     Runner{"drain", drainServer},      Runner{"config", showConfig},         Runner{"admin-connect", connectAdmin},
     Runner{"tail", tailTraffic},       Runner{"completion", showCompletion}, Runner{"authorizer", tryAuthorizer},
-    Runner{"help", showTopic},
+    Runner{"help", showTopic},         Runner{"reload", reloadServer},
 };
 
 /// Where to read on; nowhere for a value that is wrong, which says what is right.

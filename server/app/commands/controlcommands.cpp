@@ -157,4 +157,22 @@ int drainServer(const ParsedOptions &options)
     });
 }
 
+int reloadServer(const ParsedOptions &options)
+{
+    return control(options, admin::Reload{}, [](const admin::ServerMessage &answer) -> Texts {
+        const auto *reply = std::get_if<admin::ReloadReply>(&answer);
+        admin::ReloadReply result = reply ? *reply : admin::ReloadReply();
+        result.id = {};
+        const auto names = [](const QList<QByteArray> &list) {
+            return plainText(QByteArrayList(list).join(", ")).toUtf8();
+        };
+        QByteArray text = "changed: " + (result.changed.isEmpty() ? "nothing" : names(result.changed));
+        if (!result.restart.isEmpty())
+            text += "\nneeds a restart: " + names(result.restart);
+        if (!result.shadowed.isEmpty())
+            text += "\nset elsewhere: " + names(result.shadowed);
+        return {jsonOf(result), text};
+    });
+}
+
 } // namespace wsify

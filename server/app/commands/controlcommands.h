@@ -13,5 +13,6 @@ int publishContent(const ParsedOptions &options);
 int kickClient(const ParsedOptions &options);
 int removeFromChannel(const ParsedOptions &options);
 int drainServer(const ParsedOptions &options);
+int reloadServer(const ParsedOptions &options);
 
 } // namespace wsify

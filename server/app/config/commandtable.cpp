@@ -88,6 +88,15 @@ const std::vector<Subcommand> &commandTable()
          "Returns when the server has begun. --drain-delay and --drain of the server say how long it takes.",
          Subcommand::WhichServer,
          {Json}},
+        {"reload",
+         "",
+         "Make a running server read its configuration again, as SIGHUP does.",
+         "Prints the names of the options that changed, of those that need a restart, and of those that changed in the "
+         "file of --config while a flag or variable overrides them. Exits with 0 or, when the configuration is wrong "
+         "and "
+         "nothing was changed, with 1 and a sentence that says why.",
+         Subcommand::WhichServer,
+         {Json}},
         {"config",
          "",
          "Show the configuration that flags, environment and file result in.",

@@ -11,6 +11,8 @@
 #include "engine/http/trustedproxies.h"
 
 #include <QByteArray>
+#include <QList>
+#include <QSslCertificate>
 #include <QString>
 #include <QUrl>
 
@@ -42,7 +44,7 @@ struct Config
     QUrl authorizerUrl; ///< empty allows everything
     QByteArray authorizerSecret; ///< empty: calls are unsigned
     bool authorizerKeepAlive = true;
-    QString authorizerAuthorities; ///< a file of certificates, or empty; checked
+    QList<QSslCertificate> authorizerAuthorities; ///< trusted besides the system's
     QString brokerDriver;
     QString brokerDsn; ///< checked, if the driver needs one
     QString engine;

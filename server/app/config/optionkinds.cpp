@@ -126,4 +126,20 @@ Option list(const char *group, const char *name, const char *placeholder, const 
     });
 }
 
+Option keys(const char *group, const char *name, const char *help, QByteArrayList HttpApi::Config::*member)
+{
+    const auto apply = [member](const QString &value, Config &config) {
+        const QStringList given = value.split(QChar(u'\0'), Qt::SkipEmptyParts);
+        if (given.size() > 2)
+            return QStringLiteral("expected one key, or two: the old one and the new one");
+        config.http.*member = {};
+        for (const QString &key : given)
+            (config.http.*member).append(key.toUtf8());
+        return QString();
+    };
+    Option option = text(group, name, "KEY", "", help, apply, Option::Key);
+    option.isRotated = true;
+    return option;
+}
+
 } // namespace wsify::optionkind

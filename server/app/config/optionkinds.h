@@ -49,4 +49,7 @@ Option list(const char *group, const char *name, const char *placeholder, const 
 Option list(const char *group, const char *name, const char *placeholder, const char *help,
             QStringList Config::*member);
 
+/// A key of which two may count at a time, old and new; empty ones count as none.
+Option keys(const char *group, const char *name, const char *help, QByteArrayList HttpApi::Config::*member);
+
 } // namespace wsify::optionkind

@@ -12,7 +12,6 @@
 #include "core/http/httpmessage.h"
 #include "engine/listenaddress.h"
 
-#include <QFile>
 #include <QHash>
 #include <QRegularExpression>
 #include <QStringDecoder>
@@ -33,7 +32,7 @@ QString masked(const Option &option, const QString &value)
     static const QString stars = QStringLiteral("***");
     static const QRegularExpression suspicious(QStringLiteral("[@?=]"));
     if (option.secret == Option::Key)
-        return value.isEmpty() ? value : stars;
+        return QStringList(value.split(option.separator(), Qt::SkipEmptyParts).size(), stars).join(QLatin1Char(','));
     if (option.secret == Option::Plain || !value.contains(suspicious))
         return value;
     QUrl url(value, QUrl::StrictMode);
@@ -229,8 +228,8 @@ Failure readCommandLine(const QStringList &arguments, const std::vector<Option> 
         if (given.contains(key) && given[key].isFile != isFile)
             return QStringLiteral("%1 and %2 are both given on the command line; give one")
                 .arg(option->flag(), option->fileFlag());
-        if (option->repeats && given.contains(key))
-            value = given.value(key).value + QLatin1Char(',') + value;
+        if (option->isList() && given.contains(key))
+            value = given.value(key).value + option->separator() + value;
         given.insert(key, {value, QStringLiteral("flag"), QStringLiteral("on the command line"), isFile});
     }
     return command ? checkCommandLine(*command, parsed, given) : std::nullopt;
@@ -241,7 +240,9 @@ Failure readEnvironment(const QProcessEnvironment &environment, const std::vecto
     for (const Option &option : options) {
         const QString name = QString::fromLatin1(option.name);
         const QString value = environment.value(option.variable());
-        const QString file = option.mayBeInFile() ? environment.value(option.fileVariable()) : QString();
+        QString file = option.mayBeInFile() ? environment.value(option.fileVariable()) : QString();
+        if (option.isRotated)
+            file.replace(QLatin1Char(','), option.separator());
         if (!value.isEmpty() && !file.isEmpty())
             return QStringLiteral("%1 and %2 are both set in the environment; set one")
                 .arg(option.variable(), option.fileVariable());
@@ -256,15 +257,13 @@ Failure readEnvironment(const QProcessEnvironment &environment, const std::vecto
     return std::nullopt;
 }
 
-Failure readFile(const QString &path, const std::vector<Option> &options, GivenValues &given,
+Failure readFile(const QString &path, Pipes pipes, const std::vector<Option> &options, GivenValues &given,
                  QHash<QString, QString> &inFile)
 {
-    QFile file(path);
-    if (!file.open(QIODevice::ReadOnly))
-        return QStringLiteral("cannot read the file of --config, %1: %2").arg(path, file.errorString());
-    const QByteArray bytes = file.read(MaxFileSize + 1);
-    if (file.error() != QFileDevice::NoError) // not an empty file, which would open everything
-        return QStringLiteral("cannot read the file of --config, %1: %2").arg(path, file.errorString());
+    QByteArray bytes;
+    QString error;
+    if (!readInput(path, MaxFileSize, pipes, bytes, error)) // not an empty file, which would open everything
+        return QStringLiteral("cannot read the file of --config, ") + error;
     if (bytes.size() > MaxFileSize)
         return QStringLiteral("the file of --config, %1, is over 1 MiB").arg(path);
     QStringDecoder decoder(QStringDecoder::Utf8);
@@ -296,12 +295,12 @@ Failure readFile(const QString &path, const std::vector<Option> &options, GivenV
             return QStringLiteral("%1: unknown key \"%2\"").arg(where, name);
         if (name == QLatin1String(ConfigFlag))
             return QStringLiteral("%1: a file cannot name another one with config").arg(where);
-        if (seen.contains(name) && !option->repeats)
+        if (seen.contains(name) && !option->isList())
             return QStringLiteral("%1: the key \"%2\" appears twice").arg(where, name);
         const QString key = QString::fromLatin1(option->name);
-        if (option->repeats && seen.contains(name)) {
+        if (seen.contains(name)) {
             QString &all = inFile[key];
-            all += QLatin1Char(',') + value;
+            all += option->separator() + value;
             if (given[key].source == source)
                 given[key].value = all;
             continue;
@@ -321,7 +320,38 @@ QString counted(qsizetype files)
     return files == 1 ? QStringLiteral("1 file") : QStringLiteral("%1 files").arg(files);
 }
 
-Failure applyAll(const std::vector<Option> &options, const GivenValues &given, ParsedOptions &parsed)
+/// Replaces the paths, one or a list, by what the files hold.
+QString readSecrets(const Option &option, Pipes pipes, Given &given)
+{
+    const QString paths = std::exchange(given.value, QString());
+    const QStringList all = option.isRotated ? paths.split(option.separator()) : QStringList{paths};
+    QStringList secrets;
+    for (const QString &path : all) {
+        QString error;
+        if (!readSecretFile(path, pipes, secrets.emplaceBack(), error))
+            return error;
+    }
+    given.value = secrets.join(option.separator());
+    given.source = QStringLiteral("file ") + all.join(QLatin1Char(','));
+    return {};
+}
+
+/// Takes the line breaks at the end of secrets away, and those of a list that are empty. False if only a line break was there: that is
+/// not "no secret", for nothing opens by accident.
+bool trimSecrets(const Option &option, QString &value)
+{
+    QStringList secrets = option.isRotated ? value.split(option.separator(), Qt::SkipEmptyParts) : QStringList{value};
+    for (QString &secret : secrets) {
+        const bool isEmpty = secret.isEmpty();
+        secret = withoutLineBreak(secret);
+        if (secret.isEmpty() && !isEmpty)
+            return false;
+    }
+    value = secrets.join(option.separator());
+    return true;
+}
+
+Failure applyAll(const std::vector<Option> &options, const GivenValues &given, Pipes pipes, ParsedOptions &parsed)
 {
     const Subcommand *command = findSubcommand(parsed.command);
     for (const Option &option : options) {
@@ -332,23 +362,18 @@ Failure applyAll(const std::vector<Option> &options, const GivenValues &given, P
         const bool overridesFile =
             value.source == QLatin1String("flag") || value.source == QLatin1String("environment");
         if (value.isFile) {
-            const QString path = std::exchange(value.value, QString());
-            QString error;
-            if (!readSecretFile(path, value.value, error))
+            if (const QString error = readSecrets(option, pipes, value); !error.isEmpty())
                 return QStringLiteral("invalid file for %1 (%2): %3").arg(option.fileFlag(), value.where, error);
-            value.source = QStringLiteral("file ") + path;
-        } else if (option.secret != Option::Plain && !value.value.isEmpty()) {
-            value.value = withoutLineBreak(value.value);
-            // Not "no secret": nothing opens by accident.
-            if (value.value.isEmpty())
-                return QStringLiteral("invalid value for %1 (%2): it holds nothing but a line break")
-                    .arg(option.flag(), value.where);
+        } else if (option.secret != Option::Plain && !trimSecrets(option, value.value)) {
+            return QStringLiteral("invalid value for %1 (%2): it holds nothing but a line break")
+                .arg(option.flag(), value.where);
         }
         const QString wrong = option.apply(value.value, parsed.config);
         const QString shown = masked(option, value.value);
         if (!wrong.isEmpty())
             return QStringLiteral("invalid value \"%1\" for %2 (%3): %4").arg(shown, option.flag(), value.where, wrong);
-        parsed.effective.push_back({QString::fromLatin1(option.name), shown, value.source, value.value, overridesFile});
+        parsed.effective.push_back({QString::fromLatin1(option.name), shown, value.source, value.value,
+                                    option.content ? option.content(parsed.config) : QByteArray(), overridesFile});
     }
     return std::nullopt;
 }
@@ -378,25 +403,7 @@ Failure settleTls(const GivenValues &given, ParsedOptions &parsed)
     return std::nullopt;
 }
 
-/// No socket can be made, or handed over, twice. A TCP port can: of several addresses.
-Failure checkUniqueListeners(const Config &config)
-{
-    QStringList seen;
-    const QStringList all = config.listenAddresses + config.tlsListenAddresses + config.metricsListenAddresses;
-    for (const QString &text : all) {
-        QString error;
-        const auto address = ListenAddress::parse(text, error);
-        if (!address || address->kind == ListenAddress::Tcp)
-            continue;
-        const QString place = address->kind == ListenAddress::Unix ? address->path : u':' + address->name;
-        if (seen.contains(place))
-            return QStringLiteral("the address %1 is given twice").arg(text);
-        seen.append(place);
-    }
-    return std::nullopt;
-}
-
-Failure parse(const QStringList &arguments, const QProcessEnvironment &environment, ParsedOptions &parsed)
+Failure parse(const QStringList &arguments, const QProcessEnvironment &environment, Pipes pipes, ParsedOptions &parsed)
 {
     const std::vector<Option> options = optionTable();
     GivenValues given;
@@ -411,7 +418,7 @@ Failure parse(const QStringList &arguments, const QProcessEnvironment &environme
         return std::nullopt;
     // What is checked must not be hidden behind the environment.
     if (parsed.flags.contains(CheckFlag)) {
-        if (const Failure failure = readFile(parsed.flags.value(CheckFlag), options, given, parsed.inFile))
+        if (const Failure failure = readFile(parsed.flags.value(CheckFlag), pipes, options, given, parsed.inFile))
             return failure;
     }
     if (const Failure failure = readEnvironment(environment, options, given))
@@ -419,26 +426,31 @@ Failure parse(const QStringList &arguments, const QProcessEnvironment &environme
     if (parsed.command == QLatin1String("serve"))
         parsed.warnings = unknownVariables(environment, options);
     const QString file = given.value(QString::fromLatin1(ConfigFlag)).value;
+    if (file.isEmpty() && given.contains(QString::fromLatin1(ConfigFlag)))
+        return QStringLiteral("--config names no file; leave it out to read none");
     if (!file.isEmpty() && !parsed.flags.contains(CheckFlag)) {
-        if (const Failure failure = readFile(file, options, given, parsed.inFile))
+        if (const Failure failure = readFile(file, pipes, options, given, parsed.inFile))
             return failure;
     }
-    if (const Failure failure = applyAll(options, given, parsed))
+    if (const Failure failure = applyAll(options, given, pipes, parsed))
         return failure;
     if (parsed.config.proxyProtocol && parsed.config.trustedProxies.isEmpty())
         return QStringLiteral(
             "--proxy-protocol needs --trusted-proxies, the addresses that its headers are taken from");
     if (const Failure failure = settleTls(given, parsed))
         return failure;
-    return checkUniqueListeners(parsed.config);
+    const Config &config = parsed.config;
+    const QString twice =
+        ListenAddress::firstTwice(config.listenAddresses + config.tlsListenAddresses + config.metricsListenAddresses);
+    return twice.isEmpty() ? std::nullopt : Failure(QStringLiteral("the address %1 is given twice").arg(twice));
 }
 
 } // namespace
 
-ParsedOptions parseOptions(const QStringList &arguments, const QProcessEnvironment &environment)
+ParsedOptions parseOptions(const QStringList &arguments, const QProcessEnvironment &environment, Pipes pipes)
 {
     ParsedOptions parsed;
-    if (const Failure failure = parse(arguments, environment, parsed)) {
+    if (const Failure failure = parse(arguments, environment, pipes, parsed)) {
         parsed.outcome = ParsedOptions::Error;
         parsed.text = *failure;
     }

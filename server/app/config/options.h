@@ -4,6 +4,7 @@
 #pragma once
 
 #include "app/config/config.h"
+#include "app/config/inputfile.h"
 
 #include <QHash>
 #include <QProcessEnvironment>
@@ -21,6 +22,7 @@ struct EffectiveOption
     QString value;
     QString source; ///< "flag", "environment", "file PATH" or "default"
     QString raw = {}; ///< the value as it was applied, to compare and never to be shown
+    QByteArray content = {}; ///< of the file that the value names, see Option::content
     bool overridesFile = false; ///< a flag or the environment gave it, or named its file
 };
 
@@ -48,12 +50,16 @@ struct ParsedOptions
 /// `--` ends the flags. Commands, their arguments and their own flags come from commandtable.h.
 /// `arguments` exclude the program's name. An empty environment variable counts as not set; the server warns of unknown
 /// WSIFY_ variables. A secret can be in a file: --X-file, WSIFY_X_FILE, `x-file =`; X and X-file at one source are an
-/// error. The file of --config is UTF-8, at most 1 MiB: lines of `flag-name = value`, comments on their own lines after
+/// error. A key that rotates may
+/// be given twice, on the command line and in the file; WSIFY_X_FILE may name two files, separated by a comma, while
+/// WSIFY_X is one key, commas and all. The file of --config is UTF-8, at most 1 MiB: lines of `flag-name = value`, comments on their own lines after
 /// `#` or `;`, no section or `[wsify]`; quotes around a value preserve its spaces.
 ///
 /// Pure except for reading that file, those of secrets and the one of --authorizer-ca. A mistake gives Outcome::Error
 /// with a text that names the option, its source, the problem and the expected value, and shows no secret.
-ParsedOptions parseOptions(const QStringList &arguments, const QProcessEnvironment &environment);
+/// A pipe among the files is read once, at the start; a reload refuses it.
+ParsedOptions parseOptions(const QStringList &arguments, const QProcessEnvironment &environment,
+                           Pipes pipes = Pipes::Allow);
 
 /// Overwrites the values of secret flags in the arguments of main(), so that the process list does not show them. Call
 /// it after the options have been parsed.

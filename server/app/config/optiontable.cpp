@@ -10,7 +10,9 @@
 #include "engine/listenaddress.h"
 #include "net/tlsauthorities.h"
 
+#include <QCryptographicHash>
 #include <QRegularExpression>
+#include <QSslCertificate>
 #include <QThread>
 
 #include <algorithm>
@@ -77,10 +79,18 @@ QString setAuthorizerUrl(const QString &value, Config &config)
 QString setAuthorities(const QString &value, Config &config)
 {
     QString error;
+    config.authorizerAuthorities.clear();
     if (!value.isEmpty())
-        readAuthorities(value, error);
-    config.authorizerAuthorities = value;
+        config.authorizerAuthorities = readAuthorities(value, error);
     return error;
+}
+
+QByteArray authoritiesOf(const Config &config)
+{
+    QByteArray digests;
+    for (const QSslCertificate &certificate : config.authorizerAuthorities)
+        digests += certificate.digest(QCryptographicHash::Sha256);
+    return digests;
 }
 
 QString setForwarded(const QString &value, Config &config)
@@ -114,7 +124,7 @@ QString setOrigins(const QString &value, Config &config)
                 .arg(part);
         origins.append(origin);
     }
-    if (origins.isEmpty() && !value.trimmed().isEmpty())
+    if (origins.isEmpty() && !value.isEmpty())
         return QStringLiteral("the list has no origin; leave it empty to allow every origin");
     config.admission.allowedOrigins = origins;
     config.http.allowedOrigins = origins;
@@ -210,7 +220,7 @@ std::vector<Option> optionTable()
     workers.defaultValue = QString::number(std::clamp(QThread::idealThreadCount(), 1, 8));
     workers.defaultText = "one per core, at most 8";
     Option maxClients =
-        text(ClientLimits, "max-clients", "N|auto", "auto", "Clients connected at the same time.", setMaxClients);
+        text(ClientLimits, MaxClientsFlag, "N|auto", "auto", "Clients connected at the same time.", setMaxClients);
     maxClients.defaultText = "auto: as many as file descriptors allow";
     Option memoryLimit = text(
         ClientLimits, "memory-limit", "SIZE|auto", "auto",
@@ -219,7 +229,14 @@ std::vector<Option> optionTable()
         setMemoryLimit);
     memoryLimit.defaultText = "auto: half of the machine's or container's memory";
 
-    Option accessLog = text(Log, "access-log", "all|errors|off", "all",
+    Option authorizerCa =
+        text(Access, "authorizer-ca", "FILE", "",
+             "Certificates of authorities (PEM) to trust for an https authorizer, besides the system's and those of "
+             "SSL_CERT_FILE and SSL_CERT_DIR.",
+             setAuthorities);
+    authorizerCa.content = authoritiesOf;
+
+    Option accessLog = text(Log, AccessLogFlag, "all|errors|off", "all",
                             "Which HTTP requests and ends of clients to log: all; errors (status 400 and above, ends "
                             "that are not orderly); "
                             "or none. /health, /ready and /metrics are logged only when they fail.",
@@ -238,12 +255,12 @@ std::vector<Option> optionTable()
         list(Listening, "tls-listen-addr", "ADDRESS",
              "Where to listen with TLS: the same forms; may be given several times.", setTlsListenAddresses),
         list(
-            Listening, "tls-cert", "FILE",
+            Listening, TlsCertificateFlag, "FILE",
             "Certificate for --tls-listen-addr (PEM, the server's own first, then those between it and its authority). "
             "Several for several names: the client's name chooses, the first is the default. Changed files are taken "
             "without a restart.",
             &Config::tlsCertificates),
-        list(Listening, "tls-key", "FILE",
+        list(Listening, TlsKeyFlag, "FILE",
              "Its key (PEM, without a passphrase); the nth belongs to the nth --tls-cert.", &Config::tlsKeys),
         number(Listening, "tls-handshakes", &Limits::tlsHandshakes, 1, 100'000,
                "TLS handshakes in progress, per worker (native engine); more wait."),
@@ -304,26 +321,15 @@ std::vector<Option> optionTable()
                 "Keep connections to the authorizer open between calls."),
         duration(Access, "authorizer-connection-age", &Limits::authorizerConnectionAge, 1s, 24h,
                  "How long a connection to the authorizer may be used. Then its name is looked up again."),
-        text(Access, "authorizer-ca", "FILE", "",
-             "Certificates of authorities (PEM) to trust for an https authorizer, besides the system's and those of "
-             "SSL_CERT_FILE and SSL_CERT_DIR.",
-             setAuthorities),
-        text(
-            Access, "broadcasting-key", "KEY", "",
-            "The key for POST /broadcast, as ?key= or as a bearer token; empty lets everyone publish.",
-            [](const QString &value, Config &config) {
-                config.http.broadcastingKey = value.toUtf8();
-                return QString();
-            },
-            Option::Key),
-        text(
-            Access, "metrics-key", "KEY", "",
-            "The key for /metrics, as ?key= or as a bearer token; empty shows it to everyone.",
-            [](const QString &value, Config &config) {
-                config.http.metricsKey = value.toUtf8();
-                return QString();
-            },
-            Option::Key),
+        authorizerCa,
+        keys(Access, "broadcasting-key",
+             "The key for POST /broadcast, as ?key= or as a bearer token; may be given twice, old and new. Empty lets "
+             "everyone publish.",
+             &HttpApi::Config::broadcastingKeys),
+        keys(Access, "metrics-key",
+             "The key for /metrics, as ?key= or as a bearer token; may be given twice, old and new. Empty shows it to "
+             "everyone.",
+             &HttpApi::Config::metricsKeys),
         text(
             Access, "allowed-origins", "LIST", "",
             "Web pages that may connect: scheme://host[:port], separated by commas; empty allows every origin. Clients "

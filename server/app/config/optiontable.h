@@ -35,7 +35,12 @@ struct Option
     const char *defaultText = nullptr; ///< for the help, if the value is not self-explanatory
     const char *alone = nullptr; ///< the value of the flag without one; null if it needs one
     bool repeats = false; ///< given several times at one source, the values are one list, separated by commas
+    bool isRotated = false; ///< a key that may be given twice at one source, old and new: a list, separated by NUL
+    /// What the file that the value names held when it was applied: a reload compares it, too.
+    std::function<QByteArray(const Config &config)> content = nullptr;
 
+    bool isList() const { return repeats || isRotated; }
+    QChar separator() const { return isRotated ? QChar(u'\0') : QChar(u','); }
     bool isBool() const { return !placeholder; }
     /// True if the value may be given by a file, with the name plus `-file`.
     bool mayBeInFile() const { return secret == Key || secret == SecretUrl; }
@@ -55,6 +60,11 @@ inline constexpr char ConfigFlag[] = "config";
 inline constexpr char ListenFlag[] = "listen-addr";
 /// The one that consoles change.
 inline constexpr char LogLevelFlag[] = "log-level";
+
+inline constexpr char AccessLogFlag[] = "access-log";
+inline constexpr char MaxClientsFlag[] = "max-clients";
+inline constexpr char TlsCertificateFlag[] = "tls-cert";
+inline constexpr char TlsKeyFlag[] = "tls-key";
 
 /// Groups of the help whose options may change while the server runs.
 inline constexpr char RequestLimitsGroup[] = "Request limits";

@@ -21,7 +21,8 @@ bool isReloadable(const Option &option)
         return true;
     if (group == QLatin1String(ClientLimitsGroup))
         return name != QLatin1String("memory-limit");
-    static const char *const others[] = {"broadcasting-key", "api-key", "metrics-key", "allowed-origins", LogLevelFlag};
+    static const char *const others[] = {"broadcasting-key", "metrics-key", "allowed-origins", "trusted-proxies",
+                                         "real-ip-header",   AccessLogFlag, LogLevelFlag};
     return name.startsWith(QLatin1String("authorizer-"))
            || std::any_of(std::begin(others), std::end(others),
                           [name](const char *other) { return name == QLatin1String(other); });
@@ -34,7 +35,8 @@ const char *opened(const Option &option, const QString &before, const QString &n
         option.secret != Option::Plain || QLatin1String(option.name) == QLatin1String("allowed-origins");
     if (isLock && !before.trimmed().isEmpty() && now.trimmed().isEmpty())
         return "empty";
-    return before != QLatin1String("off") && now == QLatin1String("off") ? "unlimited" : nullptr;
+    const bool isLimit = QLatin1String(option.name) != QLatin1String(AccessLogFlag);
+    return isLimit && before != QLatin1String("off") && now == QLatin1String("off") ? "unlimited" : nullptr;
 }
 
 } // namespace
@@ -59,7 +61,7 @@ Reload RunningOptions::reload(const ParsedOptions &read, Config &config)
         const bool isOtherInFile = read.inFile.value(now.name) != m_inFile.value(now.name);
         if (isOtherInFile && now.overridesFile)
             result.shadowed.append(QStringLiteral("%1 (%2)").arg(now.name, now.source));
-        if (now.raw == options[i].raw)
+        if (now.raw == options[i].raw && now.content == options[i].content)
             continue;
         if (!isReloadable(option)) {
             result.restart.append(now.name);
@@ -76,8 +78,6 @@ Reload RunningOptions::reload(const ParsedOptions &read, Config &config)
         options[i] = now;
         result.changed.append(now.name);
     }
-    if (next.maxClientsAuto)
-        next.limits.maxClients = read.config.limits.maxClients;
     config = next;
     m_options = std::move(options);
     m_inFile = read.inFile;

@@ -3,7 +3,6 @@
 
 #include "app/config/secretfile.h"
 
-#include <QFile>
 #include <QStringDecoder>
 
 namespace wsify {
@@ -19,25 +18,16 @@ QString withoutLineBreak(QString secret)
     return secret;
 }
 
-bool readSecretFile(const QString &path, QString &secret, QString &error)
+bool readSecretFile(const QString &path, Pipes pipes, QString &secret, QString &error)
 {
-    QFile file(path);
-    if (!file.open(QIODevice::ReadOnly)) {
-        error = QStringLiteral("cannot read %1: %2").arg(path, file.errorString());
-        return false;
-    }
     QByteArray bytes;
-    while (bytes.size() <= MaxSecretFile) {
-        const QByteArray more = file.read(MaxSecretFile + 1 - bytes.size());
-        if (more.isEmpty())
-            break;
-        bytes += more;
+    if (!readInput(path, MaxSecretFile, pipes, bytes, error)) {
+        error = QStringLiteral("cannot read ") + error;
+        return false;
     }
     QStringDecoder decoder(QStringDecoder::Utf8, QStringDecoder::Flag::Stateless);
     secret = withoutLineBreak(decoder.decode(bytes));
-    if (file.error() != QFileDevice::NoError)
-        error = QStringLiteral("cannot read %1: %2").arg(path, file.errorString());
-    else if (bytes.size() > MaxSecretFile)
+    if (bytes.size() > MaxSecretFile)
         error = QStringLiteral("%1 is over 64 KiB").arg(path);
     else if (bytes.contains('\0'))
         error = QStringLiteral("%1 holds a NUL").arg(path);

@@ -71,15 +71,16 @@ LogWriter::Heard Logger::takeHeard()
 
 void Logger::accessed(const AccessRecord &record)
 {
-    const bool isWanted = record.status >= 400 || (m_accessLog == AccessLog::All && !isProbe(record));
-    if (m_accessLog != AccessLog::Off && isWanted)
+    const AccessLog wanted = m_accessLog.load(std::memory_order_relaxed);
+    const bool isWanted = record.status >= 400 || (wanted == AccessLog::All && !isProbe(record));
+    if (wanted != AccessLog::Off && isWanted)
         m_writer->appendLine(accessLine(record));
 }
 
 // Whoever reaches the port can cause them, and cheaply: the line of one stands for all since the line before it.
 void Logger::handshakeFailed(const FailedHandshake &handshake)
 {
-    if (m_accessLog == AccessLog::Off)
+    if (m_accessLog.load(std::memory_order_relaxed) == AccessLog::Off)
         return;
     m_failedHandshakes.fetch_add(1, std::memory_order_relaxed);
     const auto now = std::chrono::steady_clock::now();
@@ -105,7 +106,8 @@ void Logger::refused(const Refusal &refusal)
 
 void Logger::disconnected(const Disconnect &disconnect)
 {
-    if (m_accessLog == AccessLog::All || (m_accessLog == AccessLog::Errors && !isOrderly(disconnect.code)))
+    const AccessLog wanted = m_accessLog.load(std::memory_order_relaxed);
+    if (wanted == AccessLog::All || (wanted == AccessLog::Errors && !isOrderly(disconnect.code)))
         m_writer->appendLine(endLine(disconnect));
     if (!isEnabled(Debug))
         return;

@@ -38,6 +38,7 @@ public:
     Logger &operator=(const Logger &) = delete;
 
     void setLevel(LogLevel level) { m_level.store(level, std::memory_order_relaxed); }
+    void setAccessLog(AccessLog accessLog) { m_accessLog.store(accessLog, std::memory_order_relaxed); }
     bool isEnabled(LogLevel level) const { return level >= m_level.load(std::memory_order_relaxed); }
 
     void write(LogLevel level, QByteArrayView text, std::initializer_list<LogField> fields = {});
@@ -65,7 +66,7 @@ private:
     std::shared_ptr<LogWriter> m_writer;
     std::thread m_thread;
     std::atomic<LogLevel> m_level;
-    const AccessLog m_accessLog;
+    std::atomic<AccessLog> m_accessLog;
     std::atomic<qint64> m_failedHandshakes = 0; ///< since the last line about one
     std::atomic<std::chrono::steady_clock::time_point> m_nextFailedHandshake{}; ///< line at the earliest
 };

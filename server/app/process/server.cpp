@@ -38,12 +38,12 @@ ProcessFacts processFacts(const Config &config, const Logger &log)
 }
 } // namespace
 
-Server::Server(const ParsedOptions &options, ReadOptions read, Logger &log, const ServiceManager &manager,
+Server::Server(const ParsedOptions &options, Sources sources, Logger &log, const ServiceManager &manager,
                InheritedSockets inherited, QObject *parent)
     : QObject(parent)
     , m_config(options.config)
     , m_options(options)
-    , m_read(std::move(read))
+    , m_sources(std::move(sources))
     , m_log(log)
     , m_manager(manager)
     , m_connectLimits(m_config.limits)
@@ -179,8 +179,8 @@ void Server::serve()
     logStart();
     m_manager.ready();
     m_watchdog.start();
-    if (m_isReloadDue)
-        reload({});
+    if (!m_reloadsDue.empty())
+        reloadNow(std::exchange(m_reloadsDue, {}));
 }
 
 void Server::fail(const QString &error, int exitCode)
@@ -215,7 +215,7 @@ void Server::logStart() const
                     {{"url", m_config.authorizerUrl.toDisplayString(QUrl::RemoveUserInfo | QUrl::RemoveQuery).toUtf8()},
                      {"calls_at_once", m_config.workers * limits.authorizerConcurrency}});
     }
-    if (m_config.http.broadcastingKey.isEmpty()) {
+    if (m_config.http.broadcastingKeys.isEmpty()) {
         m_log.write(Logger::Warning, "anyone who can reach this port can publish: --broadcasting-key is empty");
     }
 }
@@ -272,26 +272,21 @@ void Server::drain()
 
 void Server::reload(const Reloaded &done)
 {
-    if (m_stage == Stage::Starting) {
-        m_isReloadDue = true;
-        return;
-    }
+    m_reloadsDue.push_back(done);
+    if (m_stage != Stage::Starting && !m_isReloading)
+        reloadNow(std::exchange(m_reloadsDue, {}));
+}
+
+void Server::reloadNow(const std::vector<Reloaded> &done)
+{
+    m_isReloading = true;
     const bool isServing = m_stage == Stage::Serving;
     Config next = m_config;
     if (isServing)
         m_manager.reloading();
-    const Reload result =
-        isServing ? m_options.reload(m_read(), next) : Reload{.wrong = QStringLiteral("the server is shutting down")};
+    const Reload result = isServing ? readAgain(next) : Reload{.wrong = QStringLiteral("the server is shutting down")};
     logReload(result);
-    const auto finished = [this, result, done] {
-        const bool isStopping = m_stage != Stage::Serving; // it may have been told so meanwhile
-        if (!isStopping && result.wrong.isEmpty())
-            m_manager.ready();
-        else if (!isStopping)
-            m_manager.ready("The configuration was not reloaded: " + result.wrong.simplified().toUtf8());
-        if (done)
-            done(result);
-    };
+    const auto finished = [this, result, done] { reloaded(result, done); };
     if (result.changed.isEmpty()) {
         finished();
         return;
@@ -299,7 +294,55 @@ void Server::reload(const Reloaded &done)
     // Only when the file's has changed: a console may have set another one.
     if (result.changed.contains(QLatin1String(LogLevelFlag)))
         m_log.setLevel(next.logLevel);
+    m_log.setAccessLog(next.accessLog);
     take(next, finished);
+}
+
+/// All is checked before anything is applied. What is applied to the configuration is in `next`.
+Reload Server::readAgain(Config &next)
+{
+    const ParsedOptions read = m_sources.read();
+    std::optional<TlsCertificates::Fresh> certificates;
+    // Others are not read before a restart.
+    if (m_certificates && read.outcome == ParsedOptions::Run && read.config.tlsCertificates == m_config.tlsCertificates
+        && read.config.tlsKeys == m_config.tlsKeys) {
+        QString error;
+        certificates = m_certificates->readAgain(error);
+        if (!certificates)
+            return {.wrong = error};
+    }
+    Reload result = m_options.reload(read, next);
+    if (!result.wrong.isEmpty())
+        return result;
+    if (certificates && certificates->isOther) {
+        m_certificates->take(std::move(*certificates));
+        result.changed.append(QString::fromLatin1(TlsCertificateFlag));
+    }
+    const int before = std::exchange(next.limits.maxClients,
+                                     next.maxClientsAuto ? m_sources.maxClients(next) : next.limits.maxClients);
+    if (next.maxClientsAuto && before != next.limits.maxClients) {
+        m_log.write(Logger::Info, "--max-clients auto stands for another number",
+                    {{"max_clients", next.limits.maxClients}});
+        if (!result.changed.contains(QLatin1String(MaxClientsFlag)))
+            result.changed.append(QString::fromLatin1(MaxClientsFlag));
+    }
+    return result;
+}
+
+void Server::reloaded(const Reload &result, const std::vector<Reloaded> &done)
+{
+    m_isReloading = false;
+    const bool isStopping = m_stage != Stage::Serving; // it may have been told so meanwhile
+    if (!isStopping && result.wrong.isEmpty())
+        m_manager.ready();
+    else if (!isStopping)
+        m_manager.ready("The configuration was not reloaded: " + result.wrong.simplified().toUtf8());
+    for (const Reloaded &tell : done) {
+        if (tell)
+            tell(result);
+    }
+    if (!m_reloadsDue.empty())
+        reloadNow(std::exchange(m_reloadsDue, {}));
 }
 
 /// `done` when all workers have it, too.

@@ -41,11 +41,15 @@ class Server : public QObject
     Q_OBJECT
 
 public:
-    /// Reads the configuration from the sources of the start, and completes it in the same way.
-    using ReadOptions = std::function<ParsedOptions()>;
+    /// For reloads.
+    struct Sources
+    {
+        std::function<ParsedOptions()> read; ///< the configuration, from the sources of the start
+        std::function<int(const Config &)> maxClients; ///< what --max-clients auto stands for
+    };
 
-    /// `options`: what the start has read; `read` is for reloads.
-    Server(const ParsedOptions &options, ReadOptions read, Logger &log, const ServiceManager &manager,
+    /// `options`: what the start has read.
+    Server(const ParsedOptions &options, Sources sources, Logger &log, const ServiceManager &manager,
            InheritedSockets inherited, QObject *parent = nullptr);
     ~Server() override;
 
@@ -61,7 +65,8 @@ public:
     void drain();
 
     /// Reads the configuration again (PROTOCOL.md section 7). The log says what came of it; so does `done`, unless it is
-    /// empty, when all workers have it. While the server starts it is put off, while it drains refused. On the event loop.
+    /// empty, when all workers have it. Until then others wait: all of them together are one more, and get its outcome. While
+    /// the server starts it is put off, while it drains refused. On the event loop.
     using Reloaded = std::function<void(const Reload &)>;
     void reload(const Reloaded &done);
 
@@ -84,13 +89,17 @@ private:
     void deal();
     void checkDrained();
     void logStart() const;
+    void reloadNow(const std::vector<Reloaded> &done);
+    Reload readAgain(Config &next);
+    void reloaded(const Reload &result, const std::vector<Reloaded> &done);
     void logReload(const Reload &reload);
     void take(const Config &config, const std::function<void()> &done);
 
     Config m_config;
     RunningOptions m_options;
-    ReadOptions m_read;
-    bool m_isReloadDue = false; ///< asked for during the start
+    Sources m_sources;
+    std::vector<Reloaded> m_reloadsDue; ///< asked for during the start, or during another one
+    bool m_isReloading = false; ///< and the workers do not all have it
     Logger &m_log;
     const ServiceManager &m_manager;
     std::shared_ptr<AuthorizerHealth> m_authorizerHealth = std::make_shared<AuthorizerHealth>(); ///< of all workers

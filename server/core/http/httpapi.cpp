@@ -121,7 +121,7 @@ std::variant<HttpResponse, AdmittedRequest> HttpApi::admit(const HttpHead &head,
     if (path == "/broadcast" && isPublic) {
         if (head.method != "POST")
             return notAllowed("POST, OPTIONS");
-        if (!isKeyValid(m_config.broadcastingKey, head))
+        if (!isKeyValid(m_config.broadcastingKeys, head))
             return refused(errorResponse(403, "the broadcasting key is missing or wrong"));
         if (!isJson(head.header("Content-Type")))
             return refused(errorResponse(415, "Content-Type must be application/json"));
@@ -137,7 +137,7 @@ std::variant<HttpResponse, AdmittedRequest> HttpApi::admit(const HttpHead &head,
     if (path == "/health" || path == "/ready" || isMetrics) {
         if (head.method != "GET" && head.method != "HEAD")
             return notAllowed(isPublic ? "GET, HEAD, OPTIONS" : "GET, HEAD");
-        if (isMetrics && !isKeyValid(m_config.metricsKey, head))
+        if (isMetrics && !isKeyValid(m_config.metricsKeys, head))
             return refused(errorResponse(403, "the metrics key is missing or wrong"));
         const Route route = path == "/health" ? Route::Health : path == "/ready" ? Route::Ready : Route::Metrics;
         return AdmittedRequest(route, head, role);
@@ -304,19 +304,26 @@ HttpResponse HttpApi::completed(const Cors &cors, HttpResponse response) const
     return response;
 }
 
-bool HttpApi::isKeyValid(const QByteArray &key, const HttpHead &head)
+/// Compares with every key, also behind one that fits: the time tells nothing.
+bool HttpApi::isKeyValid(const QByteArrayList &keys, const HttpHead &head)
 {
-    if (key.isEmpty())
+    if (keys.isEmpty())
         return true;
+    const auto isOneOf = [&keys](QByteArrayView given) {
+        bool found = false;
+        for (const QByteArray &key : keys)
+            found |= isSameSecret(key, given);
+        return found;
+    };
     const QByteArray authorization = head.header("Authorization");
     constexpr qsizetype Scheme = 7;
     if (QByteArrayView(authorization)
                 .first(std::min(Scheme, authorization.size()))
                 .compare("Bearer ", Qt::CaseInsensitive)
             == 0
-        && isSameSecret(key, QByteArrayView(authorization).sliced(Scheme).trimmed()))
+        && isOneOf(QByteArrayView(authorization).sliced(Scheme).trimmed()))
         return true;
-    return isSameSecret(key, queryValue(head.query(), "key"));
+    return isOneOf(queryValue(head.query(), "key"));
 }
 
 } // namespace wsify

@@ -51,9 +51,9 @@ class HttpApi
 public:
     struct Config
     {
-        QByteArray broadcastingKey; ///< empty: open
+        QByteArrayList broadcastingKeys; ///< each is valid; empty: open
         QByteArrayList allowedOrigins; ///< empty: every origin
-        QByteArray metricsKey; ///< empty: open
+        QByteArrayList metricsKeys; ///< the same
         bool hasMetricsListener = false; ///< then the public ones do not serve /metrics
     };
 
@@ -86,7 +86,7 @@ private:
     static Cors corsOf(const HttpHead &head, ListenerRole role);
 
     HttpResponse completed(const Cors &cors, HttpResponse response) const;
-    static bool isKeyValid(const QByteArray &key, const HttpHead &head);
+    static bool isKeyValid(const QByteArrayList &keys, const HttpHead &head);
     void broadcast(const QByteArray &body, HttpReply reply);
     void publish(const std::vector<Publication> &publications, HttpReply reply);
     void countLimit(BroadcastBody::Limit limit);

@@ -5,6 +5,7 @@
 
 #include "core/limits.h"
 
+#include <algorithm>
 #include <utility>
 
 namespace wsify {
@@ -21,8 +22,10 @@ QByteArrayView rebased(QByteArrayView slice, QByteArrayView original, const QByt
 
 } // namespace
 
-Backlog::Backlog(Counter &account)
+Backlog::Backlog(Counter &account, const Limits &limits)
     : m_account(account)
+    , m_maxOverload(limits.maxOverload())
+    , m_maxOverloadBytes(limits.maxOverloadBytes())
 {
 }
 
@@ -59,7 +62,9 @@ bool Backlog::isFull(const Limits &limits, bool isPaused) const
 
 bool Backlog::isOverloadedBy(qsizetype bytes, const Limits &limits) const
 {
-    return !isEmpty() && (size() > limits.maxOverload() || m_bytes + bytes > limits.maxOverloadBytes());
+    return !isEmpty()
+           && (size() > std::max(limits.maxOverload(), m_maxOverload)
+               || m_bytes + bytes > std::max(limits.maxOverloadBytes(), m_maxOverloadBytes));
 }
 
 } // namespace wsify

@@ -23,8 +23,8 @@ public:
         Command command;
     };
 
-    /// `account` counts the bytes while they wait.
-    explicit Backlog(Counter &account);
+    /// `account` counts the bytes while they wait. Lower limits, after a reload, count only for the next backlog.
+    Backlog(Counter &account, const Limits &limits);
     ~Backlog();
     Backlog(const Backlog &) = delete;
     Backlog &operator=(const Backlog &) = delete;
@@ -48,6 +48,8 @@ private:
     Counter &m_account;
     QList<Waiting> m_waiting;
     qsizetype m_bytes = 0;
+    const int m_maxOverload;
+    const qsizetype m_maxOverloadBytes;
 };
 
 } // namespace wsify

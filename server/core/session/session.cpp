@@ -112,7 +112,7 @@ void Session::countMessage()
 void Session::enqueue(QByteArrayView message, const Command &command)
 {
     if (!m_backlog)
-        m_backlog = std::make_unique<Undecided>(m_context.metrics.heldBytes);
+        m_backlog = std::make_unique<Undecided>(m_context.metrics.heldBytes, m_context.limits);
     if (m_readingPaused && m_backlog->isOverloadedBy(message.size(), m_context.limits)) {
         ++m_context.metrics.overload;
         refused(command, refusalcode::Overload, "too many commands are waiting for the authorizer");

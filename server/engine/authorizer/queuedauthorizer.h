@@ -9,7 +9,9 @@
 #include "net/resolver.h"
 
 #include <QByteArray>
+#include <QList>
 #include <QObject>
+#include <QSslCertificate>
 #include <QString>
 #include <QUrl>
 
@@ -40,7 +42,7 @@ public:
         QUrl url = {}; ///< http or https; its user and password are sent as Basic authorization
         QByteArray secret = {}; ///< empty: calls are not signed
         bool keepAlive = true;
-        QString authorities = {}; ///< a file of certificates that are trusted besides the system's
+        QList<QSslCertificate> authorities = {}; ///< trusted besides the system's
         int workers = 1; ///< of the process
         std::shared_ptr<AuthorizerHealth> health = std::make_shared<AuthorizerHealth>(); ///< of all workers
         Resolver::Lookup lookup = Resolver::askSystem; ///< tests have their own

@@ -153,16 +153,16 @@ void ClientConnection::sendBeyondLimit(const Frame &frame)
 /// False when there is none, and the connection is cut. Beyond --max-queue time decides, see ClientDeadlines.
 bool ClientConnection::makeRoom(const Frame &frame)
 {
-    const Limits &limits = m_context.engine.limits;
     if (fits(frame))
         return true;
+    const QueueLimits limits = m_deadlines.queueLimits(m_context.engine.limits);
     const qint64 before = out().bytes();
     const qint64 after = before + frame.size();
-    const bool passesSoft = before <= limits.maxQueue;
-    const bool passesHard = after > limits.queueCap();
+    const bool passesSoft = before <= limits.soft;
+    const bool passesHard = after > limits.cap;
     if (passesSoft || passesHard || before / AttemptEvery != after / AttemptEvery)
         flush(true); // only what the kernel refuses counts
-    if (out().isEmpty() || out().bytes() + frame.size() <= limits.queueCap())
+    if (out().isEmpty() || out().bytes() + frame.size() <= limits.cap)
         return true;
     cutSlow();
     return false;
@@ -390,7 +390,9 @@ ClientDeadlines::Standing ClientConnection::standing() const
 
 void ClientConnection::owe()
 {
-    m_deadlines.owes(out().bytes() > m_context.engine.limits.maxQueue && !out().isSingle(), blockedSince(), now());
+    const Limits &limits = m_context.engine.limits;
+    m_deadlines.keepLimits(limits);
+    m_deadlines.owes(out().bytes() > m_deadlines.queueLimits(limits).soft && !out().isSingle(), blockedSince(), now());
 }
 
 void ClientConnection::schedule()
@@ -468,6 +470,8 @@ Connection::Fate ClientConnection::settle()
     if (m_state == State::Open && out().isBlocked()) {
         owe();
         schedule(); // for the slow
+    } else {
+        m_deadlines.forgetLimits();
     }
     if (m_state >= State::Ended && isOpen() && out().isEmpty()) {
         if (m_state == State::Ended && m_isDropping)

@@ -26,9 +26,10 @@ std::optional<Clock::Duration> ClientDeadlines::slowAt(const Standing &standing,
 {
     if (!standing.refusal)
         return std::nullopt;
-    const Clock::Duration at = standing.refusal->progress + limits.slowTimeout;
+    const QueueLimits kept = queueLimits(limits);
+    const Clock::Duration at = standing.refusal->progress + kept.slow;
     if (m_tooMuchSince >= standing.refusal->since) // else it is not set, or all was taken in between
-        return std::min(at, m_tooMuchSince + limits.queueGrace);
+        return std::min(at, m_tooMuchSince + kept.grace);
     return at;
 }
 

@@ -7,6 +7,7 @@
 #include "core/limits.h"
 #include "core/metrics/roundtrip.h"
 #include "engine/pinglimits.h"
+#include "engine/queuelimits.h"
 
 #include <QtGlobal>
 
@@ -61,6 +62,11 @@ public:
     Clock::Duration lastLife() const { return m_lastLife; }
     std::optional<Clock::Duration> roundTrip() const { return m_roundTrip.last(); }
 
+    /// The kernel refuses bytes: until it has taken all of them, the limits of now count where a reload lowers them.
+    void keepLimits(const Limits &limits) { m_kept.keep(limits); }
+    void forgetLimits() { m_kept.forget(); }
+    QueueLimits queueLimits(const Limits &limits) const { return m_kept.with(limits); }
+
     /// What the kernel refuses since `refusedSince`, and whether that is more than Limits::maxQueue.
     void owes(bool isTooMuch, Clock::Duration refusedSince, Clock::Duration now);
 
@@ -86,6 +92,7 @@ private:
     PingLimits m_ping;
     RoundTrip m_roundTrip;
     Clock::Duration m_tooMuchSince{-1}; ///< negative: not set; counts while the kernel refuses bytes
+    KeptLimits m_kept;
     Clock::Duration m_lastWordsBy{}; ///< zero: not set
     Clock::Duration m_endBy{}; ///< zero: not set
     int m_askedAgain = 0; ///< pings beyond the first since the last sign of life

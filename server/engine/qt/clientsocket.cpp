@@ -87,9 +87,10 @@ void ClientSocket::setBuffered(qint64 bytes)
         socket().setReadBufferSize(bytes);
 }
 
-void ClientSocket::limitMessages(QWebSocket &webSocket, qint64 bytes)
+void ClientSocket::limitMessages(QWebSocket &webSocket, qint64 bytes, bool isBetweenMessages)
 {
-    if (webSocket.maxAllowedIncomingMessageSize() == quint64(bytes))
+    const quint64 before = webSocket.maxAllowedIncomingMessageSize();
+    if (before == quint64(bytes) || (before > quint64(bytes) && !isBetweenMessages))
         return;
     setBuffered(bytes + ReadBuffer);
     webSocket.setMaxAllowedIncomingFrameSize(quint64(bytes));

@@ -35,8 +35,9 @@ public:
     /// Sets how much may be buffered while reading is not paused; ReadBuffer at first. QWebSocket takes a frame only
     /// when it is buffered completely.
     void setBuffered(qint64 bytes);
-    /// The most that a message may have, which must then fit into the buffer.
-    void limitMessages(QWebSocket &webSocket, qint64 bytes);
+    /// The most that a message may have, which must then fit into the buffer. It is lowered only between two messages: one that
+    /// has begun keeps its limit and its room.
+    void limitMessages(QWebSocket &webSocket, qint64 bytes, bool isBetweenMessages);
     void setPaused(bool paused);
     /// QWebSocket closes its socket right behind its close frame: the next close() is not for the socket.
     void ignoreNextClose(bool ignore) { m_ignoresClose = ignore; }

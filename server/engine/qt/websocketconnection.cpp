@@ -9,6 +9,7 @@
 #include "core/observer.h"
 #include "engine/droplimits.h"
 #include "engine/qt/clientsocket.h"
+#include "engine/qt/closeframe.h"
 
 #include <QScopedValueRollback>
 #include <QWebSocket>
@@ -25,18 +26,6 @@ constexpr qint64 AtATime = 64 * 1024; // that the socket gets
 constexpr qint64 MaxRest = 2 * AtATime; // in the socket, which a client that is cut off may still take
 constexpr qsizetype MaxControlFrame = 6 + 125; // masked
 constexpr std::chrono::milliseconds AnswerSilence{200}; // behind the peer's close frame
-
-/// True when the bytes end with a masked close frame (RFC 6455 section 5.5.1): the peer has answered ours. What is no frame boundary can
-/// look like one, so the answer is one only if nothing follows.
-bool endsWithCloseFrame(QByteArrayView bytes)
-{
-    for (qsizetype payload = 0; payload <= 125 && payload + 6 <= bytes.size(); ++payload) {
-        const QByteArrayView frame = bytes.last(payload + 6);
-        if (quint8(frame[0]) == 0x88 && quint8(frame[1]) == (0x80 | payload))
-            return true;
-    }
-    return false;
-}
 
 /// Codes with which QWebSocket closes a connection whose peer broke the protocol.
 bool isProtocolError(CloseCode code)
@@ -62,15 +51,17 @@ WebSocketConnection::WebSocketConnection(const EngineContext &context, QTcpSocke
 {
     m_socket->setParent(this);
     m_webSocket->setParent(this);
-    m_client.limitMessages(*m_webSocket, context.limits.maxMessage);
+    m_client.limitMessages(*m_webSocket, context.limits.maxMessage, true);
 
     m_client.whenRead(this, [this] { hasRead(); });
     m_client.whenTaken(this, [this] {
         m_progress = m_context.timers.now();
         if (!isTooMuch())
             m_tooMuchSince.reset();
-        if (unsent() == 0)
+        if (unsent() == 0) {
             m_newest = 0;
+            m_kept.forget();
+        }
         // Not here: QWebSocket may have just written its close frame, which nothing may follow, and says so only afterwards.
         if (!m_waiting.empty())
             flushLater();
@@ -116,7 +107,7 @@ void WebSocketConnection::hasRead()
     if (m_state != State::Open || unsent() <= m_context.limits.queueCap())
         return;
     push();
-    if (m_state == State::Open && unsent() > m_context.limits.queueCap() && unsent() > m_newest)
+    if (m_state == State::Open && unsent() > m_kept.with(m_context.limits).cap && unsent() > m_newest)
         cutSlow();
 }
 
@@ -124,6 +115,7 @@ void WebSocketConnection::received(QByteArrayView message)
 {
     const QScopedValueRollback receiving(m_isReceiving, true);
     if (m_state == State::Open) {
+        m_client.limitMessages(*m_webSocket, m_context.limits.maxMessage, true);
         m_session->receive(message);
     } else if (m_state == State::Left) {
         m_left.append(message.toByteArray());
@@ -166,7 +158,7 @@ qint64 WebSocketConnection::unsent() const
 /// For a while. One single frame never is.
 bool WebSocketConnection::isTooMuch() const
 {
-    return unsent() > m_context.limits.maxQueue && unsent() > m_newest;
+    return unsent() > m_kept.with(m_context.limits).soft && unsent() > m_newest;
 }
 
 /// It has taken nothing, or has had too much, for too long.
@@ -178,8 +170,8 @@ bool WebSocketConnection::isSlow(Clock::Duration now)
         m_tooMuchSince.reset();
     else if (!m_tooMuchSince)
         m_tooMuchSince = now;
-    return now - m_progress >= m_context.limits.slowTimeout
-           || (m_tooMuchSince && now - *m_tooMuchSince >= m_context.limits.queueGrace);
+    const QueueLimits limits = m_kept.with(m_context.limits);
+    return now - m_progress >= limits.slow || (m_tooMuchSince && now - *m_tooMuchSince >= limits.grace);
 }
 
 void WebSocketConnection::queue(const Frame &frame)
@@ -200,11 +192,12 @@ void WebSocketConnection::send(const Frame &frame)
     const qint64 before = unsent();
     const qint64 after = before + frame.size();
     if (before > 0 && after > limits.maxQueue) {
-        if (before <= limits.maxQueue || after > limits.queueCap() || before / AtATime != after / AtATime)
+        const QueueLimits kept = m_kept.with(limits);
+        if (before <= kept.soft || after > kept.cap || before / AtATime != after / AtATime)
             push(); // only what the kernel refuses counts
         if (m_state != State::Open)
             return;
-        if (unsent() > 0 && unsent() + frame.size() > limits.queueCap()) {
+        if (unsent() > 0 && unsent() + frame.size() > kept.cap) {
             cutSlow();
             return;
         }
@@ -243,6 +236,8 @@ void WebSocketConnection::flush()
         m_socket->write(joined);
         m_client.flush();
     }
+    if (unsent() > 0)
+        m_kept.keep(m_context.limits);
     m_isFlushing = false;
 }
 
@@ -449,7 +444,9 @@ void WebSocketConnection::checkDeadlines()
         }
         return;
     }
-    m_client.limitMessages(*m_webSocket, limits.maxMessage);
+    const bool isBetweenMessages =
+        m_assembling == 0 && m_client.buffered() == 0 && now - m_lastLife >= std::chrono::seconds(1);
+    m_client.limitMessages(*m_webSocket, limits.maxMessage, isBetweenMessages);
     if (isSlow(now)) {
         push();
         if (m_state != State::Open || !m_connected)

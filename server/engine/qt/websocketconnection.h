@@ -9,6 +9,7 @@
 #include "core/timers.h"
 #include "engine/engine.h"
 #include "engine/pinglimits.h"
+#include "engine/queuelimits.h"
 
 #include <QByteArray>
 #include <QByteArrayList>
@@ -145,6 +146,7 @@ private:
     RoundTrip m_roundTrip;
     int m_askedAgain = 0; ///< pings beyond the first since the last sign of life
     std::optional<Clock::Duration> m_tooMuchSince; ///< more than Limits::maxQueue
+    KeptLimits m_kept; ///< since the kernel refuses bytes
     Clock::Duration m_progress; ///< when the kernel last took bytes, or there were none to take
     Clock::Duration m_closeBy{};
     State m_state = State::Open;

@@ -103,6 +103,7 @@ struct WebSocketDecoder::Partial
     quint64 received = 0; ///< of that payload
     char head[MaxHeader] = {}; ///< of a header that is incomplete
     qsizetype headSize = 0;
+    Limits limits{}; ///< when the open message began
     int fragments = 0; ///< frames of the open message so far; 0: none is open
     bool isText = false;
     enum class Delivered : quint8 { Nothing, Control, Message } delivered = Delivered::Nothing;
@@ -163,12 +164,14 @@ const char *WebSocketDecoder::check(const Header &header, const Limits &limits, 
     const int fragments = m_partial ? m_partial->fragments : 0;
     if ((header.opcode() == Continuation) != (fragments > 0))
         return fragments > 0 ? "a message begins within another" : "there is no message to continue";
-    // A reload may have lowered the limit below what is there.
-    const auto left = quint64(std::max<qint64>(0, limits.maxMessage - (m_partial ? m_partial->message.size() : 0)));
+    // Lower ones, after a reload, count from the next message.
+    const qint64 maxMessage = std::max(limits.maxMessage, fragments > 0 ? m_partial->limits.maxMessage : 0);
+    const int maxFragments = std::max(limits.maxFragments, fragments > 0 ? m_partial->limits.maxFragments : 0);
+    const auto left = quint64(maxMessage - (fragments > 0 ? m_partial->message.size() : 0));
     code = CloseCode::TooBig;
     if (header.length > left)
         return "the message is too long";
-    return fragments >= limits.maxFragments ? "the message has too many fragments" : nullptr;
+    return fragments >= maxFragments ? "the message has too many fragments" : nullptr;
 }
 
 WebSocketDecoder::Event WebSocketDecoder::next(char *&data, char *end, const Limits &limits)
@@ -197,6 +200,8 @@ WebSocketDecoder::Event WebSocketDecoder::next(char *&data, char *end, const Lim
                 return {};
             if (const char *error = check(m_partial->frame, limits, code))
                 return fail(code, error);
+            if (m_partial->fragments == 0)
+                m_partial->limits = limits;
         }
         if (const Event event = takePayload(data, end); event.kind != Event::Kind::NeedMore)
             return event;

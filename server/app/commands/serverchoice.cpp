@@ -133,6 +133,11 @@ ServerChoice connectToServer(QLocalSocket &socket, const ParsedOptions &options)
         else if (probe.error() == QLocalSocket::SocketAccessError)
             refused = QStringLiteral("; this user has no access to %1").arg(found.name);
     }
+    for (const QString &directory : directories) {
+        const QFileInfo info(directory);
+        if (info.isDir() && !info.isReadable())
+            refused += QStringLiteral("; only members of the group %1 can look into %2").arg(info.group(), directory);
+    }
     if (live.isEmpty()) {
         return {QStringLiteral("no server of this user%1 was found (looked in %2)%3; name a socket with --admin-socket")
                     .arg(port ? QStringLiteral(" on port %1").arg(*port) : QString(),

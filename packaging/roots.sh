@@ -8,7 +8,7 @@ roots=${WSIFY_ROOTS:-$PWD/build/roots}
 
 # Mounts and processes of its own, which end with it, however it ends.
 alone() {
-    [ -n "${WSIFY_ALONE:-}" ] || WSIFY_ALONE=1 exec unshare --mount --pid --fork --kill-child bash "$0" "$@"
+    [ -n "${WSIFY_ALONE:-}" ] || WSIFY_ALONE=1 exec unshare --mount --pid --mount-proc --fork --kill-child bash "$0" "$@"
 }
 
 # base clean|build SUITE: the path of one that nobody may change.

@@ -99,7 +99,7 @@ service() {
         systemd.log_target=journal SYSTEMD_CGROUP_ENABLE_LEGACY_FORCE=1 </dev/null >"$out/$suite/boot.log" 2>&1 || true
     cp "$root/root/log" "$out/$suite/service.log" 2>/dev/null || true
     cp "$root/root/journal" "$out/$suite/journal" 2>/dev/null || true
-    sed "s/^\([a-zA-Z]\+ *\)/\1$suite: /" "$root/root/result" 2>/dev/null || complain "$suite: the system does not boot: $out/$suite/boot.log"
+    sed -E "s/^(ok|FAILED|skipped)( +)/\1\2$suite: /" "$root/root/result" 2>/dev/null || complain "$suite: the system does not boot: $out/$suite/boot.log"
     ! grep -q ^FAILED "$root/root/result" || failed=1
     [ -e "$root/root/journal" ] || complain "$suite: the checks of the service did not end: $out/$suite/service.log"
 }

@@ -13,7 +13,7 @@ result=/root/result
 ok() {
     local name=$1
     shift
-    if "$@"; then echo "ok      $name"; else echo "FAILED  $name"; fi >>$result
+    if "$@" >&2; then echo "ok      $name"; else echo "FAILED  $name"; fi >>$result
 }
 # within SECONDS COMMAND...: until it is true.
 within() {
@@ -66,7 +66,9 @@ ok "publishes with the key of its configuration" publishes
 ok "refuses to publish without the key" refuses
 ok "listens on the loopback interface alone" sh -c '! grep -qE "^ *[0-9]+: (00000000|0{32}):0BB8 .* 0A " /proc/net/tcp /proc/net/tcp6'
 ok "the key is the service's alone" test "$(stat -c '%U %a' /etc/wsify/broadcasting-key)" = "wsify 400"
-ok "has 524288 descriptors" grep -qE 'Max open files +524288' "/proc/$(property MainPID)/limits"
+# A container may have less to give.
+most=$(awk '/^Max open files/ { print $5 < 524288 ? $5 : 524288 }' /proc/1/limits)
+ok "has $most descriptors" grep -qE "Max open files +$most" "/proc/$(property MainPID)/limits"
 ok "warns of nothing" sh -c '! journalctl -u wsify -o cat | grep -iE " (warning|error) "'
 
 useradd alice
@@ -80,7 +82,7 @@ ok "who is told of the group" sh -c 'case $1 in *"members of the group wsify"*) 
 exposure=$(systemd-analyze security --no-pager wsify.service | sed -n 's/.*exposure level for wsify.service: \([0-9.]*\).*/\1/p')
 echo "        exposure $exposure" >>$result
 ok "exposure of at most 1.5" awk "BEGIN { exit !(\"$exposure\" != \"\" && $exposure + 0 <= 1.5) }"
-ok "the unit is understood" sh -c '! systemd-analyze verify wsify.service wsify.socket 2>&1 | grep -i wsify'
+ok "the unit is understood" sh -c '! systemd-analyze verify --man=no wsify.service wsify.socket 2>&1 | grep -i wsify'
 
 pid=$(property MainPID)
 sed -i 's/^access-log = .*/access-log = off/' /etc/wsify/wsify.conf

@@ -28,8 +28,9 @@ build() {
     if [ "$kind" = portable ]; then
         # As DT_RPATH, which holds for the libraries of libraries, too.
         # shellcheck disable=SC2016 # the loader's
-        options+=(-DWSIFY_CONSOLE=OFF -DWSIFY_SERVICE=OFF '-DCMAKE_INSTALL_RPATH=$ORIGIN/../lib' -DCMAKE_EXE_LINKER_FLAGS=-Wl,--disable-new-dtags)
+        options+=(-DWSIFY_CONSOLE=OFF -DWSIFY_SERVICE=OFF -DCMAKE_SKIP_INSTALL_RPATH=OFF '-DCMAKE_INSTALL_RPATH=$ORIGIN/../lib' -DCMAKE_EXE_LINKER_FLAGS=-Wl,--disable-new-dtags)
     fi
+    [ "$kind" != rpm ] || options+=(-DWSIFY_ZSH_FUNCTIONS=site-functions)
     [ -z "${CCACHE_DIR:-}" ] || options+=(-DCMAKE_CXX_COMPILER_LAUNCHER=ccache)
     # shellcheck disable=SC2086 # words
     cmake --preset package "${options[@]}" ${WSIFY_CMAKE_OPTIONS:-}

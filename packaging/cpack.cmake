@@ -79,6 +79,8 @@ endforeach()
 set(CPACK_RPM_COMPONENT_INSTALL ON)
 set(CPACK_RPM_FILE_NAME RPM-DEFAULT)
 set(CPACK_RPM_PACKAGE_LICENSE MIT)
+set(CPACK_PACKAGE_RELOCATABLE OFF)
+set(CPACK_RPM_PACKAGE_RELOCATABLE OFF)
 set(CPACK_RPM_PACKAGE_URL "${WSIFY_HOMEPAGE}")
 set(CPACK_RPM_SERVER_PACKAGE_NAME wsify)
 set(CPACK_RPM_SERVER_PACKAGE_SUMMARY "A ${server_about}")
@@ -96,7 +98,7 @@ set(CPACK_RPM_EXCLUDE_FROM_AUTO_FILELIST_ADDITION /etc
     /usr/share/applications /usr/share/metainfo /usr/share/man /usr/share/man/man1 /usr/share/lintian /usr/share/lintian/overrides
     /usr/share/icons /usr/share/icons/hicolor /usr/share/icons/hicolor/scalable /usr/share/icons/hicolor/scalable/apps
     /usr/share/icons/hicolor/symbolic /usr/share/icons/hicolor/symbolic/apps
-    /usr/share/bash-completion /usr/share/bash-completion/completions /usr/share/zsh /usr/share/zsh/vendor-completions
+    /usr/share/bash-completion /usr/share/bash-completion/completions /usr/share/zsh /usr/share/zsh/${WSIFY_ZSH_FUNCTIONS}
     /usr/share/fish /usr/share/fish/vendor_completions.d)
 
 include(CPack)

@@ -19,6 +19,7 @@ needs='g++ cmake ninja-build pkg-config qt6-base-dev qt6-tools-dev qt6-l10n-tool
 
 # In the sources' folder, by the name of a system and a build folder: leaves the packages in it.
 build() {
+    export QT_RCC_SOURCE_DATE_OVERRIDE=$SOURCE_DATE_EPOCH # of the translations inside the console
     local release=$1 build=$2
     local -a options=(-B "$build" "-DWSIFY_HOMEPAGE=${WSIFY_HOMEPAGE:-}")
     case $release in
@@ -28,7 +29,7 @@ build() {
     if [ "$kind" = portable ]; then
         # As DT_RPATH, which holds for the libraries of libraries, too.
         # shellcheck disable=SC2016 # the loader's
-        options+=(-DWSIFY_CONSOLE=OFF -DWSIFY_SERVICE=OFF -DCMAKE_SKIP_INSTALL_RPATH=OFF '-DCMAKE_INSTALL_RPATH=$ORIGIN/../lib' -DCMAKE_EXE_LINKER_FLAGS=-Wl,--disable-new-dtags)
+        options+=(-DWSIFY_CONSOLE=OFF -DWSIFY_SERVICE=OFF -DCMAKE_SKIP_INSTALL_RPATH=OFF '-DCMAKE_INSTALL_RPATH=$ORIGIN/../lib' '-DCMAKE_EXE_LINKER_FLAGS=-s -Wl,--disable-new-dtags')
     fi
     [ "$kind" != rpm ] || options+=(-DWSIFY_ZSH_FUNCTIONS=site-functions)
     [ -z "${CCACHE_DIR:-}" ] || options+=(-DCMAKE_CXX_COMPILER_LAUNCHER=ccache)
@@ -50,6 +51,7 @@ fi
 
 SOURCE_DATE_EPOCH=$(git log -1 --format=%ct)
 export SOURCE_DATE_EPOCH
+# Without debugging information from the linker on (see the preset), the build-id says nothing of the folder.
 mkdir -p "$out"
 out=$(realpath "$out")
 if [ "$suite" = here ]; then

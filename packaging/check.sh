@@ -40,14 +40,13 @@ verdict() {
 }
 silent() { local said; said=$("$@" 2>&1) || { echo "$said"; return 1; }; [ -z "$said" ] || { echo "$said"; return 1; }; }
 
-# Twice, in folders of other names; the second time the server alone, which has all that could differ.
+# Twice, in folders of other names.
 built() {
     local kind=$1 suite=$2 again
     [ -z "${WSIFY_BUILT:-}" ] || return 0
     rm -rf "${out:?}/$suite/$kind" "$out/again"
     WSIFY_ALONE='' bash packaging/build.sh "$kind" "$suite" "$out/$suite/$kind"
-    WSIFY_ALONE='' WSIFY_SOURCES=/root/elsewhere WSIFY_CMAKE_OPTIONS="-DWSIFY_CONSOLE=OFF" \
-        bash packaging/build.sh "$kind" "$suite" "$out/again"
+    WSIFY_ALONE='' WSIFY_SOURCES=/root/elsewhere bash packaging/build.sh "$kind" "$suite" "$out/again"
     for again in "$out"/again/*; do
         verdict "$kind, $suite: built again, the same: ${again##*/}" cmp "$again" "$out/$suite/$kind/${again##*/}"
     done
@@ -176,8 +175,8 @@ if [[ " $* " == *" bookworm "* ]]; then
     built portable bookworm
     portable
     built rpm bookworm
+    verdict "rpmlint" rpmlint --rpmlintrc packaging/rpm/rpmlintrc --strict "$out"/bookworm/rpm/*.rpm
     for rpm in "$out"/bookworm/rpm/*.rpm; do
-        verdict "rpmlint ${rpm##*/}" rpmlint --rpmlintrc packaging/rpm/rpmlintrc --strict "$rpm"
         table+=$(printf '\n| %s | %d | %d | %s |' "${rpm##*/}" "$(stat -c %s "$rpm")" "$(rpm -qp --qf '%{SIZE}' "$rpm")" \
             "$(rpm -qp --requires "$rpm" | grep -v '^rpmlib' | sed 's/(.*//' | sort -u | paste -sd ' ')")
     done

@@ -20,7 +20,7 @@ cp "$scratch/installed/usr/bin/wsify" "$tree/bin/"
 cp -r "$scratch/installed/usr/share" "$tree/"
 cp LICENSE README.md "$tree/"
 
-# All but those of glibc, which belong to the kernel's and the system's side, and Kerberos, which Qt asks for at run time alone.
+# All but those of glibc, which belong together and to the system.
 ldd "$tree/bin/wsify" | awk '$2 == "=>" && $3 ~ "^/" { print $3 }' | while read -r library; do
     case ${library##*/} in
     libc.so.* | libm.so.* | libdl.so.* | libpthread.so.* | librt.so.* | libresolv.so.* | ld-linux*) continue ;;

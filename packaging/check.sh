@@ -184,7 +184,7 @@ fi
 tree=$(mktemp -d)
 dpkg-deb -x "$(find "$out" -path '*/deb/wsify-console_*.deb' | sort | head -n 1)" "$tree"
 verdict "desktop-file-validate" silent desktop-file-validate "$tree"/usr/share/applications/*.desktop
-verdict "appstreamcli validate" appstreamcli validate --no-net --explain "$tree"/usr/share/metainfo/*.xml
+verdict "appstreamcli validate" appstreamcli validate-tree --no-net --explain "$tree"
 rm -rf "$tree"
 verdict "yamllint" silent yamllint -d '{extends: default, rules: {line-length: {max: 150}, document-start: disable, braces: {max-spaces-inside: 1}}}' \
     .github packaging/docker/compose.yaml

@@ -35,14 +35,12 @@ struct Names
     void addTo(QCommandLineParser &parser) const
     {
         parser.setApplicationDescription(ConsoleOptions::tr("Shows what a wsify server does."));
-        parser.addOptions({help, version, demo, seed, screenshot, size, palette, locale});
-        parser.addPositionalArgument(
-            QStringLiteral("server"),
-            ConsoleOptions::tr(
-                "The server: the path of its socket, or ssh://user@host. Without one, the first server of this "
-                "machine that is found."),
-            QStringLiteral("[server]"));
+        parser.addOptions(list());
+        parser.addPositionalArgument(QStringLiteral("server"), ConsoleOptions::serverText(),
+                                     QStringLiteral("[server]"));
     }
+
+    QList<QCommandLineOption> list() const { return {help, version, demo, seed, screenshot, size, palette, locale}; }
 };
 
 } // namespace
@@ -111,6 +109,17 @@ QString ConsoleOptions::helpText()
     QCommandLineParser parser;
     Names().addTo(parser);
     return parser.helpText();
+}
+
+QList<QCommandLineOption> ConsoleOptions::list()
+{
+    return Names().list();
+}
+
+QString ConsoleOptions::serverText()
+{
+    return tr("The server: the path of its socket, or ssh://user@host. Without one, the first server of this "
+              "machine that is found.");
 }
 
 } // namespace wsify::console

@@ -6,7 +6,9 @@
 #include "common/client/serveraddress.h"
 #include "gui/widgets/theme.h"
 
+#include <QCommandLineOption>
 #include <QCoreApplication>
+#include <QList>
 #include <QLocale>
 #include <QSize>
 #include <QStringList>
@@ -36,6 +38,9 @@ public:
     /// `arguments` begin with the program's name.
     static ConsoleOptions parse(const QStringList &arguments);
     static QString helpText();
+    /// For the manual page: the options that there are, and what the argument means.
+    static QList<QCommandLineOption> list();
+    static QString serverText();
 };
 
 } // namespace wsify::console

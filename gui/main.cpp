@@ -12,6 +12,7 @@
 
 #include <QApplication>
 #include <QDateTime>
+#include <QIcon>
 #include <QSettings>
 #include <QTemporaryDir>
 
@@ -59,6 +60,7 @@ int main(int argc, char **argv)
     if (isAnswered(argc, argv))
         return 0;
     QApplication application(argc, argv);
+    QApplication::setWindowIcon(QIcon::fromTheme(QStringLiteral("wsify-console"))); // installed by packages
     const ConsoleOptions options = optionsOf(application);
     if (!options.error.isEmpty())
         return complain(options.error);

@@ -2,10 +2,10 @@
 # SPDX-FileCopyrightText: 2026 The wsify authors
 # SPDX-License-Identifier: MIT
 #
-# deps.sh [build|console|test|ci|full|all]: installs the Debian packages that building the server (build), building the console, too (console),
+# deps.sh [build|console|test|ci|full|packages|all]: installs the Debian packages that building the server (build), building the console, too (console),
 # testing (test, the default is all = both), .ci/run (ci: Clang 14 and its tools, ccache, on top of all) or tests/full.sh (full: fonts,
-# languages, debootstrap, what authorizers are written in, proxies and Prometheus, on top of ci) need. Debian 12 and 13, Ubuntu 24.04. What is there already is left alone, and when nothing is
-# missing nothing is downloaded. Exit 77: packages are missing and it may not install them.
+# languages, debootstrap, what authorizers are written in, proxies and Prometheus, on top of ci) need; or packaging/check.sh alone (packages). Debian 12
+# and 13, Ubuntu 24.04. What is there already is left alone, and when nothing is missing nothing is downloaded. Exit 77: packages are missing and it may not install them.
 set -eu
 
 say() { printf '%s\n' "deps: $*"; }
@@ -16,6 +16,7 @@ console='qt6-tools-dev qt6-l10n-tools'
 case $wanted in
 build) packages=$build ;;
 console) packages="$build $console" ;;
+packages) packages='git debootstrap systemd-container rpm rpmlint desktop-file-utils appstream yamllint' ;;
 test | all) packages="$build $console curl ca-certificates redis-server xvfb" ;;
 ci | full)
     packages="$build $console curl ca-certificates redis-server xvfb clang-14 clang-tidy-14 clang-format-14 libclang-rt-14-dev lld-14 llvm-14"
@@ -27,15 +28,18 @@ ci | full)
     fi
     ;;
 *)
-    echo "usage: sh packaging/deps.sh [build|console|test|ci|full|all]" >&2
+    echo "usage: sh packaging/deps.sh [build|console|test|ci|full|packages|all]" >&2
     exit 2
     ;;
 esac
-if [ "$wanted" != build ] && [ "$wanted" != console ]; then
+case $wanted in
+build | console | packages) ;;
+*)
     # A Node that came in another way (18 or newer, with npm) and another Chromium are as good.
     command -v node >/dev/null && command -v npm >/dev/null || packages="$packages nodejs npm"
     command -v chromium >/dev/null || command -v google-chrome >/dev/null || packages="$packages chromium"
-fi
+    ;;
+esac
 
 if ! command -v dpkg-query >/dev/null || ! command -v apt-get >/dev/null; then
     say "this is no Debian: please install CMake 3.25, Ninja, a C++20 compiler (GCC 12, Clang 14 or newer), Qt 6.4 or newer with"

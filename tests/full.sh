@@ -8,7 +8,7 @@
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
-all=(clang tidy tests asan tsan without faults fuzz desktop authorizers proxies prometheus soak valkey rolling tiny newcomer newest)
+all=(clang tidy tests asan tsan without faults fuzz desktop authorizers proxies prometheus soak valkey rolling tiny packages newcomer newest)
 jobs=$(sh tests/jobs.sh)
 export PATH=$PATH:/usr/lib/llvm-14/bin # names reports of sanitizers by function and line
 
@@ -144,6 +144,11 @@ rolling() {
 tiny() {
     built headless
     bash tests/tiny.sh build/headless
+}
+
+# Installed into bare systems, booted, upgraded, purged.
+packages() {
+    bash packaging/check.sh
 }
 
 newcomer() {

@@ -201,6 +201,11 @@ ServerChoice connectToServer(QLocalSocket &socket, const ParsedOptions &options)
         else if (probe.error() == QLocalSocket::SocketAccessError)
             refused = QStringLiteral("; this user has no access to %1").arg(found.name);
     }
+    for (const QString &directory : directories) {
+        const QFileInfo info(directory);
+        if (info.isDir() && !info.isReadable())
+            refused += QStringLiteral("; only members of the group %1 can look into %2").arg(info.group(), directory);
+    }
     const bool isByName = !wanted.isEmpty() && keepWanted(live, wanted);
     const QString which = wanted.isEmpty() ? QString()
                           : wanted.first().kind == ListenAddress::Unix

@@ -1,0 +1,144 @@
+#!/usr/bin/env bash
+# SPDX-FileCopyrightText: 2026 The wsify authors
+# SPDX-License-Identifier: MIT
+#
+# Run by check.sh in a booted container, in which the package of the server was installed before it booted: what the service does. In /root are
+# older.deb, the same package with an older version, and package.deb. A line a finding goes to /root/result.
+set -u
+exec >/root/log 2>&1
+export LC_ALL=C.UTF-8
+result=/root/result
+
+# ok NAME COMMAND...
+ok() {
+    local name=$1
+    shift
+    if "$@" >&2; then echo "ok      $name"; else echo "FAILED  $name"; fi >>$result
+}
+# within SECONDS COMMAND...: until it is true.
+within() {
+    local end=$((SECONDS + $1))
+    shift
+    until "$@"; do
+        [ "$SECONDS" -lt "$end" ] || return 1
+        sleep 0.2
+    done
+}
+property() { systemctl show --value -p "$1" wsify.service; }
+is_active() { [ "$(systemctl is-active wsify.service)" = active ]; }
+pid_is_new() { [ "$(property MainPID)" != "$pid" ] && [ "$(property MainPID)" != 0 ] && is_active; }
+
+# publish [KEY]: the status.
+publish() {
+    local body='{"channel":"news","content":"hello"}' line=
+    exec 4<>/dev/tcp/127.0.0.1/3000 || return 1
+    printf 'POST /broadcast HTTP/1.1\r\nHost: localhost\r\n%sContent-Type: application/json\r\nContent-Length: %d\r\nConnection: close\r\n\r\n%s' \
+        "${1:+Authorization: Bearer $1$'\r\n'}" ${#body} "$body" >&4
+    read -r -t 5 line <&4
+    exec 4>&-
+    echo "$line"
+}
+publishes() { [[ $(publish "$(cat /etc/wsify/broadcasting-key)") == *' 201 '* ]]; }
+refuses() { [[ $(publish) == *' 403 '* ]]; }
+
+# A client, on descriptor 3.
+connect() {
+    local line
+    exec 3<>/dev/tcp/127.0.0.1/3000 || return 1
+    printf 'GET /ws HTTP/1.1\r\nHost: localhost\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n' >&3
+    read -r line <&3
+    [[ $line == *' 101 '* ]] || return 1
+    while read -r line <&3 && [ "$line" != $'\r' ]; do :; done
+}
+# It is told 1001: going away.
+is_sent_away() {
+    local bytes
+    bytes=$(timeout 20 od -An -tx1 -N4 <&3)
+    exec 3>&-
+    [[ $bytes == *88*03\ e9* ]]
+}
+
+within 30 is_active
+ok "is started by the system" is_active
+ok "says that it serves (sd_notify)" test "$(property StatusText)" = Serving
+ok "runs as the user wsify" test "$(stat -c %U "/proc/$(property MainPID)")" = wsify
+ok "publishes with the key of its configuration" publishes
+ok "refuses to publish without the key" refuses
+ok "listens on the loopback interface alone" sh -c '! grep -qE "^ *[0-9]+: (00000000|0{32}):0BB8 .* 0A " /proc/net/tcp /proc/net/tcp6'
+ok "the key is the service's alone" test "$(stat -c '%U %a' /etc/wsify/broadcasting-key)" = "wsify 400"
+# A container may have less to give.
+most=$(awk '/^Max open files/ { print $5 < 524288 ? $5 : 524288 }' /proc/1/limits)
+ok "has $most descriptors" grep -qE "Max open files +$most" "/proc/$(property MainPID)/limits"
+ok "warns of nothing" sh -c '! journalctl -u wsify -o cat | grep -iE " (warning|error) "'
+
+useradd alice
+usermod --append --groups wsify alice
+useradd bob
+ok "wsify status works for a member of the group" runuser -u alice -- wsify status
+said=$(runuser -u bob -- wsify status 2>&1)
+ok "and for nobody else" test $? -eq 3
+ok "who is told of the group" sh -c 'case $1 in *"members of the group wsify"*) ;; *) exit 1 ;; esac' sh "$said"
+
+exposure=$(systemd-analyze security --no-pager wsify.service | sed -n 's/.*exposure level for wsify.service: \([0-9.]*\).*/\1/p')
+echo "        exposure $exposure" >>$result
+ok "exposure of at most 1.5" awk "BEGIN { exit !(\"$exposure\" != \"\" && $exposure + 0 <= 1.5) }"
+ok "the unit is understood" sh -c '! systemd-analyze verify --man=no wsify.service wsify.socket 2>&1 | grep -i wsify'
+
+pid=$(property MainPID)
+sed -i 's/^access-log = .*/access-log = off/' /etc/wsify/wsify.conf
+ok "reload" systemctl reload wsify
+ok "reload: the process stays" test "$(property MainPID)" = "$pid"
+ok "reload: what changed is logged" within 5 sh -c 'journalctl -u wsify -o cat | grep -q access-log'
+
+kill -KILL "$pid"
+ok "SIGKILL: is started again" within 20 pid_is_new
+connect
+systemctl --no-block stop wsify
+ok "SIGTERM: a client is told 1001" is_sent_away
+ok "SIGTERM: a clean end" within 30 sh -c '[ "$(systemctl is-active wsify)" = inactive ] && [ "$(systemctl show --value -p Result wsify)" = success ]'
+ok "RuntimeDirectory goes with it" test ! -e /run/wsify
+
+mkdir -p /run/systemd/system/wsify.service.d
+printf '[Service]\nWatchdogSec=2s\n' >/run/systemd/system/wsify.service.d/watchdog.conf
+systemctl daemon-reload
+systemctl start wsify
+pid=$(property MainPID)
+kill -STOP "$pid"
+ok "watchdog: is started again when it hangs" within 60 pid_is_new
+rm -r /run/systemd/system/wsify.service.d
+systemctl daemon-reload
+
+if wsify help listening | grep -q systemd; then
+    sed -i 's/^listen-addr = .*/listen-addr = systemd/' /etc/wsify/wsify.conf
+    systemctl stop wsify
+    systemctl start wsify.socket
+    ok "socket activation: starts with the first connection" publishes
+    systemctl stop wsify.socket wsify
+    sed -i 's/^listen-addr = .*/listen-addr = 127.0.0.1:3000/' /etc/wsify/wsify.conf
+    systemctl start wsify
+else
+    echo "skipped socket activation: this build cannot take sockets from systemd" >>$result
+fi
+
+# Versions go back and forth. The line of access-log was changed above.
+before=$(cat /etc/wsify/wsify.conf /etc/wsify/broadcasting-key)
+for package in older package; do
+    connect
+    pid=$(property MainPID)
+    dpkg --install --force-downgrade "/root/$package.deb"
+    ok "to $package.deb: drains" is_sent_away
+    ok "to $package.deb: the new one serves" within 20 pid_is_new
+    ok "to $package.deb: publishes" within 20 publishes
+    ok "to $package.deb: configuration and key are kept" test "$(cat /etc/wsify/wsify.conf /etc/wsify/broadcasting-key)" = "$before"
+done
+
+dpkg --remove wsify
+ok "removal: stops the service" within 30 sh -c '! pgrep -x wsify 2>/dev/null && [ ! -e /run/wsify ]'
+ok "removal: keeps the configuration" test -e /etc/wsify/wsify.conf -a -e /etc/wsify/broadcasting-key
+dpkg --purge wsify
+ok "purge: no file stays" test -z "$(find / -xdev -name '*wsify*' -not -path '/proc/*' -not -path '/var/log/*' -not -path '/root/*' -not -path '/var/lib/apt/*' -not -path '/tmp/*')"
+ok "purge: no user stays" sh -c '! getent passwd wsify && ! getent group wsify'
+
+journalctl -b --no-pager >/root/journal
+sync
+systemctl poweroff

@@ -7,8 +7,8 @@
 #include "core/limits.h"
 #include "core/metrics/metrics.h"
 #include "core/observer.h"
-#include "engine/droplimits.h"
 #include "engine/qt/clientsocket.h"
+#include "engine/qt/closeframes.h"
 
 #include <QWebSocket>
 
@@ -19,30 +19,9 @@ namespace wsify {
 
 namespace {
 
-constexpr std::chrono::seconds CloseTimeout{3}; // for the peer's answer to our close frame
 constexpr qint64 AtATime = 64 * 1024; // that the socket gets
 constexpr qint64 MaxRest = 2 * AtATime; // in the socket, which a client that is cut off may still take
-constexpr qsizetype MaxControlFrame = 6 + 125; // masked
 constexpr std::chrono::milliseconds AnswerSilence{200}; // behind the peer's close frame
-
-/// True when the bytes end with a masked close frame (RFC 6455 section 5.5.1): the peer has answered ours. What is no frame boundary can
-/// look like one, so the answer is one only if nothing follows.
-bool endsWithCloseFrame(QByteArrayView bytes)
-{
-    for (qsizetype payload = 0; payload <= 125 && payload + 6 <= bytes.size(); ++payload) {
-        const QByteArrayView frame = bytes.last(payload + 6);
-        if (quint8(frame[0]) == 0x88 && quint8(frame[1]) == (0x80 | payload))
-            return true;
-    }
-    return false;
-}
-
-/// Codes with which QWebSocket closes a connection whose peer broke the protocol.
-bool isProtocolError(CloseCode code)
-{
-    return code == CloseCode::ProtocolError || code == CloseCode::Unsupported || code == CloseCode::InvalidPayload
-           || code == CloseCode::TooBig;
-}
 
 } // namespace
 
@@ -63,6 +42,8 @@ WebSocketConnection::WebSocketConnection(const EngineContext &context, QTcpSocke
     m_webSocket->setParent(this);
     m_client.limitMessages(*m_webSocket, context.limits.maxMessage);
 
+    m_sentBytes = -m_client.unsent(); // which is the handshake's; what QWebSocket writes later counts
+    connect(m_socket, &QIODevice::bytesWritten, this, [this](qint64 bytes) { m_sentBytes += bytes; });
     m_client.whenRead(this, [this] { hasRead(); });
     m_client.whenTaken(this, [this] {
         m_progress = m_context.timers.now();
@@ -151,7 +132,7 @@ void WebSocketConnection::shed()
     if (m_state == State::Open) {
         tell(CloseCode::TryAgainLater, closereason::Overload);
     } else if (m_state == State::Closing || m_state == State::Left) {
-        cut(CloseCode::TryAgainLater, closereason::Overload);
+        cut(closereason::Overload);
     } else {
         if (m_socket)
             QMetaObject::invokeMethod(m_socket, &QAbstractSocket::abort, Qt::QueuedConnection);
@@ -241,7 +222,6 @@ void WebSocketConnection::flush()
         if (m_client.unsent() == 0)
             m_progress = m_context.timers.now();
         m_waitingFrames -= joined.size();
-        m_sentBytes += joined.size();
         m_socket->write(joined);
         m_client.flush();
     }
@@ -272,7 +252,7 @@ void WebSocketConnection::close(CloseCode code, QByteArrayView reason)
     m_state = State::Closing;
     m_closeCode = code;
     m_closeReason = reason.toByteArray();
-    m_closeBy = m_context.timers.now() + CloseTimeout;
+    m_closeBy = m_context.timers.now() + m_context.drops.close;
     readOn();
     queue(Frame::close(code, reason));
     flush();
@@ -301,7 +281,7 @@ void WebSocketConnection::readClosing()
 {
     const QByteArray bytes = m_socket->readAll();
     m_discarded += bytes.size();
-    if (m_discarded > droplimits::Bytes) {
+    if (m_discarded > DropLimits::Bytes) {
         m_socket->abort();
         return;
     }
@@ -340,10 +320,10 @@ void WebSocketConnection::qtIsClosing()
     const bool broken = isProtocolError(m_closeCode);
     if (m_state == State::Left && !broken)
         return; // what came before the close frame is still to be decided
-    m_closeBy = m_context.timers.now() + CloseTimeout;
+    m_closeBy = m_context.timers.now() + m_context.drops.close;
     if (m_state == State::Open && (m_closeCode == CloseCode::TooBig || m_closeCode == CloseCode::InvalidPayload)) {
         // The rest of the message is still to come.
-        m_closeBy = m_context.timers.now() + droplimits::Time;
+        m_closeBy = m_context.timers.now() + m_context.drops.time;
         m_client.ignoreNextClose(true);
         readOn();
     }
@@ -376,10 +356,11 @@ void WebSocketConnection::deliverLeft()
         endLater(Session::End::Orderly, m_closeCode, m_closeReason, m_closeBy - m_context.timers.now());
 }
 
-void WebSocketConnection::cut(CloseCode code, const char *reason)
+/// Without a word, and so without a code.
+void WebSocketConnection::cut(const char *reason)
 {
     dropWaiting();
-    endLater(Session::End::Abrupt, code, reason);
+    endLater(Session::End::Abrupt, CloseCode::Abnormal, reason);
     if (m_socket)
         QMetaObject::invokeMethod(m_socket, &QAbstractSocket::abort, Qt::QueuedConnection);
 }
@@ -388,11 +369,11 @@ void WebSocketConnection::cut(CloseCode code, const char *reason)
 void WebSocketConnection::tell(CloseCode code, const char *reason)
 {
     if (m_client.unsent() > MaxRest) {
-        cut(code, reason);
+        cut(reason);
         return;
     }
     dropWaiting();
-    m_closeBy = m_context.timers.now() + droplimits::Time;
+    m_closeBy = m_context.timers.now() + m_context.drops.time;
     endLater(Session::End::Abrupt, code, reason); // before the write, which may find that the peer is gone
     const Frame last = Frame::close(code, reason);
     m_socket->write(last.bytes().data(), last.size());
@@ -467,7 +448,7 @@ void WebSocketConnection::checkDeadlines()
         const auto pinged = m_nextPing - m_ping.interval;
         if (pinged > m_context.timers.lastStandstill() || m_askedAgain == Limits::repeatedPings) {
             ++m_context.metrics.deadPeers;
-            cut(CloseCode::Abnormal, closereason::NoPong);
+            cut(closereason::NoPong);
             return;
         }
         isAskedAgain = true;

@@ -391,7 +391,9 @@ void TestHostileResources::slowIsNotStuck()
     WSIFY_SERVE(m_server, Flags
                               + QStringList{QStringLiteral("--slow-timeout"), QStringLiteral("2s"),
                                             QStringLiteral("--max-queue"), QStringLiteral("64MiB")});
-    RawSockets readers = openClients(m_server.port(), 2, 32 * 1024);
+    RawSockets readers = openClients(m_server.port(), 1, 8192); // takes little at a time
+    for (auto &other : openClients(m_server.port(), 1))
+        readers.push_back(std::move(other));
     QCOMPARE(readers.size(), size_t(2));
     RawSocket &slow = *readers[0];
     RawSocket &stuck = *readers[1];
@@ -399,7 +401,7 @@ void TestHostileResources::slowIsNotStuck()
     WSIFY_WAIT(m_server.process().metric("wsify_subscriptions") == 2);
     slow.stopReading();
     stuck.stopReading();
-    // More than any kernel takes for a peer with so small a window.
+    // More than any kernel takes for a peer that reads little or nothing.
     WsClient sender;
     QVERIFY(sender.opened(m_server.port()));
     const QByteArray content = '"' + QByteArray(64 * 1024, 'x') + '"';
@@ -412,7 +414,7 @@ void TestHostileResources::slowIsNotStuck()
     WSIFY_WAIT((slow.pump(), m_server.grown("wsify_slow_consumers_total") == 1));
     QVERIFY2(clock.elapsed() >= 1000 && clock.elapsed() < 6000, QByteArray::number(clock.elapsed()).constData());
     stuck.resumeReading(); // what the kernel held comes before the end
-    QVERIFY(pumpUntil([&] { return stuck.isEnded(); }));
+    QVERIFY(pumpUntil([&] { return stuck.isEnded() || closeCodeOf(stuck.received()) == 1013; }));
     // Longer than the other had.
     const qint64 until = clock.elapsed() + 2500;
     waitUntil([&] { return slow.isEnded() || clock.elapsed() >= until; });

@@ -11,6 +11,7 @@
 #include <QJsonObject>
 #include <QLoggingCategory>
 #include <QRegularExpression>
+#include <QScopeGuard>
 #include <QSemaphore>
 #include <QTest>
 
@@ -683,6 +684,11 @@ void tst_Logging::linesAreGathered()
 {
     LogWriter writer(sinkOf(m_output), {.gather = 1h});
     std::thread thread([&] { writer.run(); });
+    const auto end = qScopeGuard([&] {
+        writer.close();
+        if (thread.joinable())
+            thread.join();
+    });
     const auto append = [&](const QByteArray &line) { writer.appendLine(line + '\n'); };
     append("first");
     QTRY_COMPARE(m_output->bytes(), QByteArray("first\n"));

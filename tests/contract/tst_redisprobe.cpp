@@ -227,7 +227,7 @@ void TestRedisProbe::aWriteRefusedByAReplicaSaysSo()
     test::RedisNode node(options);
     QCOMPARE(node.error, QString());
     QVERIFY(m_redis->command({"REPLICAOF", "127.0.0.1", portOf(other())}).startsWith("+OK"));
-    node.broker().publish(0, PublishBatch{{.message = Message("c", "1"), .id = PublicationId("c", "1")}}, {});
+    node.broker().publish(0, PublishBatch{{.message = Message("c", "1"), .id = "1"}}, {});
     WSIFY_WAIT(!node.broker().isUp());
     QVERIFY(warningsWith(node, "is a replica") > 0);
 }

@@ -3,166 +3,17 @@
 
 #pragma once
 
-#include "common/admin/messages.h"
+#include "common/admin/fieldrules.h"
+#include "common/admin/requestfields.h"
 
-#include <array>
 #include <concepts>
 #include <type_traits>
-#include <utility>
 #include <variant>
 
 /// Private to the codec: the names and rules of every message's fields, defined once. `describe(io, message)` passes
-/// them one by one to a JsonWriter or a JsonReader, so writing and reading cannot differ.
+/// them one by one to a JsonWriter or a JsonReader, so writing and reading cannot differ. Here is what servers say; what consoles say is in
+/// requestfields.h.
 namespace wsify::admin {
-
-/// Constraints of a field. Numbers are also bounded by their type.
-struct Rule
-{
-    bool required = false;
-    qint64 min = 0;
-    qint64 max = MaxInteger;
-    bool takesUnknown = false; ///< for names: an unknown one is skipped
-
-    static constexpr Rule range(qint64 min, qint64 max) { return {false, min, max, false}; }
-};
-inline constexpr Rule Required{true, 0, MaxInteger, false};
-inline constexpr Rule TakesUnknown{false, 0, MaxInteger, true};
-inline constexpr Rule Any{};
-
-template <class E>
-constexpr std::array<const char *, 0> Names{};
-template <>
-inline constexpr auto Names<LogLevel> = LogLevelNames;
-template <>
-inline constexpr std::array Names<ListKind>{"channels", "clients", "denials"};
-template <>
-inline constexpr std::array Names<Direction>{"", "in", "out"};
-inline constexpr std::array<std::pair<Topic, const char *>, 3> TopicNames{{
-    {Topic::Stats, "stats"},
-    {Topic::Events, "events"},
-    {Topic::Log, "log"},
-}};
-
-template <class T, class Message>
-concept Is = std::same_as<std::remove_const_t<T>, Message>;
-
-template <class Io, Is<ConsoleHello> T>
-void describe(Io &io, T &m)
-{
-    io("id", m.id, Any);
-    io("proto", m.proto, Required);
-    io("client", m.client, Any);
-    io("version", m.version, Any);
-    io("locale", m.locale, Any);
-}
-
-template <class Io, Is<Subscribe> T>
-void describe(Io &io, T &m)
-{
-    io("id", m.id, Any);
-    io("topics", m.topics, Required);
-    io("interval_ms", m.intervalMs, Rule::range(Subscribe::MinInterval, Subscribe::MaxInterval));
-}
-
-template <class Io, Is<Unsubscribe> T>
-void describe(Io &io, T &m)
-{
-    io("id", m.id, Any);
-    io("topics", m.topics, Required);
-}
-
-template <class Io, Is<HistoryRequest> T>
-void describe(Io &io, T &m)
-{
-    io("id", m.id, Any);
-    io("window_s", m.windowS, Rule::range(1, HistoryRequest::MaxWindow));
-}
-
-template <class Io, Is<ListRequest> T>
-void describe(Io &io, T &m)
-{
-    io("id", m.id, Any);
-    io("kind", m.kind, Required);
-    io("query", m.query, Any);
-    io("sort", m.sort, Any);
-    io("desc", m.desc, Any);
-    io("offset", m.offset, Any);
-    io("limit", m.limit, Rule::range(1, ListRequest::MaxLimit));
-}
-
-template <class Io, Is<GetRequest> T>
-void describe(Io &io, T &m)
-{
-    io("id", m.id, Any);
-    io("client", m.client, Any);
-    io("channel", m.channel, Any);
-    io.check(m.client.isEmpty() != m.channel.isEmpty(), "client", "either a client or a channel is expected");
-}
-
-template <class Io, Is<Watch> T>
-void describe(Io &io, T &m)
-{
-    io("id", m.id, Any);
-    io("filter", m.filter, Any);
-    io("max_rate", m.maxRate, Rule::range(1, Watch::MaxRateLimit));
-    io("head_bytes", m.headBytes, Rule::range(0, Watch::MaxHeadBytes));
-    io("self", m.self, Any);
-}
-
-template <class Io, Is<Unwatch> T>
-void describe(Io &io, T &m)
-{
-    io("id", m.id, Any);
-    io("watch", m.watch, Required);
-}
-
-template <class Io, Is<BodyRequest> T>
-void describe(Io &io, T &m)
-{
-    io("id", m.id, Any);
-    io("seq", m.seq, Required);
-    io("offset", m.offset, Any);
-}
-
-template <class Io, Is<Kick> T>
-void describe(Io &io, T &m)
-{
-    io("id", m.id, Any);
-    io("client", m.client, Required);
-    io("code", m.code, Rule::range(1000, 4999));
-    io("reason", m.reason, Any);
-    io.check(m.reason.size() <= 123, "reason", "at most 123 bytes are allowed");
-}
-
-template <class Io, Is<Leave> T>
-void describe(Io &io, T &m)
-{
-    io("id", m.id, Any);
-    io("client", m.client, Required);
-    io("channel", m.channel, Required);
-}
-
-template <class Io, Is<Publish> T>
-void describe(Io &io, T &m)
-{
-    io("id", m.id, Any);
-    io("channel", m.channel, Required);
-    io("content", m.content, Any);
-}
-
-template <class Io, Is<SetLogLevel> T>
-void describe(Io &io, T &m)
-{
-    io("id", m.id, Any);
-    io("level", m.level, Required);
-}
-
-template <class Io, class T>
-requires Is<T, Drain> || Is<T, Reload> || Is<T, ConfigRequest> || Is<T, Ping>
-void describe(Io &io, T &m)
-{
-    io("id", m.id, Any);
-}
 
 template <class Io, Is<ServerHello> T>
 void describe(Io &io, T &m)

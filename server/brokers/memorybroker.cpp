@@ -24,12 +24,13 @@ void MemoryBroker::publish(WorkerId from, const Message &message, Done done)
 void MemoryBroker::publish(WorkerId from, PublishBatch batch, Done done)
 {
     for (const BatchItem &item : batch) {
-        if (item.id.isNull()) {
+        if (item.id.isEmpty()) {
             m_sink(from, item.message);
             continue;
         }
+        const PublicationId id(item.message.channel(), item.id);
         const std::lock_guard lock(m_channels[qHash(item.message.channel()) % m_channels.size()]);
-        if (m_ids.insert(item.id))
+        if (m_ids.insert(id))
             m_sink(from, item.message);
         else
             m_repeated.fetch_add(1, std::memory_order_relaxed);

@@ -7,12 +7,17 @@
 
 #include <chrono>
 
-namespace wsify::droplimits {
+namespace wsify {
 
-// Behind the last thing that a connection is sent, its input is read and dropped while it flows: closing over unread input is a
-// reset, which can overtake what was sent.
-inline constexpr std::chrono::seconds Time{5};
-inline constexpr std::chrono::seconds Silence{2}; ///< input that pauses this long flows no more
-inline constexpr qint64 Bytes = 32 * 1024 * 1024;
+/// How long an engine waits for a peer when the last was said.
+struct DropLimits
+{
+    std::chrono::milliseconds close = std::chrono::seconds(3); ///< for the peer's answer to a close frame
+    // Behind the last thing that a connection is sent, its input is read and dropped while it flows: closing over unread input is a
+    // reset, which can overtake what was sent.
+    std::chrono::milliseconds time = std::chrono::seconds(5);
+    std::chrono::milliseconds silence = std::chrono::seconds(2); ///< input that pauses this long flows no more
+    static constexpr qint64 Bytes = 32 * 1024 * 1024;
+};
 
-} // namespace wsify::droplimits
+} // namespace wsify

@@ -4,6 +4,7 @@
 #pragma once
 
 #include "core/http/listenerrole.h"
+#include "engine/droplimits.h"
 
 #include <QByteArray>
 #include <QtGlobal>
@@ -53,6 +54,7 @@ struct EngineContext
     WorkerMetrics &metrics;
     Observer &observer;
     const TrustedProxies &proxies;
+    DropLimits drops = {}; ///< tests set shorter ones
 };
 
 /// One worker's sockets: takes accepted descriptors and speaks HTTP and WebSocket over them.

@@ -130,9 +130,7 @@ void BrokerContract::sendsNoRepeat()
     QTRY_VERIFY(broker->isUp());
     int answers = 0;
     const auto ok = [&](PublishResult result) { answers += result == PublishResult::Ok ? 1 : 0; };
-    const auto item = [](const char *content, const QByteArray &id) {
-        return BatchItem{Message("c", content), PublicationId("c", id)};
-    };
+    const auto item = [](const char *content, const QByteArray &id) { return BatchItem{Message("c", content), id}; };
     broker->publish(0, PublishBatch{item("1", "1"), item("2", "1"), item("3", "3")}, ok);
     broker->publish(0, PublishBatch{item("1", "1"), {Message("c", "4"), {}}, item("3", "3")}, ok);
     QTRY_COMPARE(answers, 2);

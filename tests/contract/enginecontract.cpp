@@ -45,7 +45,8 @@ enum Asking { Unasked, Asked };
 class Rig
 {
 public:
-    explicit Rig(const EngineContract::Factory &factory, Asking asking = Unasked, const Limits &given = {})
+    explicit Rig(const EngineContract::Factory &factory, Asking asking = Unasked, const Limits &given = {},
+                 const DropLimits &drops = {})
         : limits(given)
         , timers(factory.timers())
         , context{0, node, hub, asking == Asked ? &authorizer : nullptr, *timers, limits, observer, metrics, counters}
@@ -53,7 +54,7 @@ public:
             ++adopted;
             engine->adopt(accepted);
         })
-        , engine(factory.engine(EngineContext{admission, httpApi, *timers, limits, counters, observer, proxies},
+        , engine(factory.engine(EngineContext{admission, httpApi, *timers, limits, counters, observer, proxies, drops},
                                 [this] { ++closed; }))
     {
         node.enter(0, &hub, [] {});
@@ -160,6 +161,8 @@ int count(const HttpAnswer &answer, QByteArrayView name)
         return header.first.compare(name, Qt::CaseInsensitive) == 0;
     }));
 }
+
+constexpr milliseconds Soon{500}; ///< for ends that an engine waits for, and that are not what a case is about
 
 constexpr char Publication[] = R"({"channel":"c","content":1})";
 
@@ -312,7 +315,7 @@ void EngineContract::headHasAnAbsoluteDeadline()
     QFETCH(bool, trickles);
     Limits limits;
     limits.headTimeout = milliseconds(300);
-    Rig rig(m_factory, Unasked, limits);
+    Rig rig(m_factory, Unasked, limits, {.silence = Soon});
     HttpConnection connection(rig.port());
     connection.send("GET /health HTTP/1.1\r\nHost: a\r\nX: ");
     QTimer trickle;
@@ -336,7 +339,7 @@ void EngineContract::bodyHasAnAbsoluteDeadline()
 {
     Limits limits;
     limits.bodyTimeout = milliseconds(300);
-    Rig rig(m_factory, Unasked, limits);
+    Rig rig(m_factory, Unasked, limits, {.silence = Soon});
     HttpConnection connection(rig.port());
     connection.send(post(Publication).chopped(1));
     QCOMPARE(connection.answer().status, 408);
@@ -369,7 +372,7 @@ void EngineContract::refusesBadHeads()
 {
     QFETCH(QByteArray, head);
     QFETCH(int, status);
-    Rig rig(m_factory);
+    Rig rig(m_factory, Unasked, {}, {.silence = Soon});
     HttpConnection connection(rig.port());
     // What follows is not read as a request, and does not destroy the answer by a reset.
     connection.send(head + post(Publication) + QByteArray(100'000, 'x'));
@@ -499,7 +502,7 @@ void EngineContract::refusesLargeBodies()
     QFETCH(QByteArray, head);
     Limits limits;
     limits.maxBody = 1000;
-    Rig rig(m_factory, Unasked, limits);
+    Rig rig(m_factory, Unasked, limits, {.silence = Soon});
     HttpConnection connection(rig.port());
     connection.send(head + QByteArray(200'000, 'x'));
     const HttpAnswer answer = connection.answer();
@@ -525,7 +528,7 @@ void EngineContract::answersWhoSendsTooMuch()
 {
     QFETCH(qint64, size);
     QFETCH(bool, isChunked);
-    Rig rig(m_factory);
+    Rig rig(m_factory, Unasked, {}, {.silence = 2 * Soon});
     const auto owner = connectedWithoutReading(rig.port());
     QTcpSocket &client = *owner;
     QByteArray request = "POST /broadcast HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\n";
@@ -708,7 +711,7 @@ void EngineContract::neverParsesASecondRequest()
 {
     if (m_factory.keepsAlive)
         QSKIP("see answersPipelinedRequestsInOrder()");
-    Rig rig(m_factory);
+    Rig rig(m_factory, Unasked, {}, {.silence = Soon});
     HttpConnection together(rig.port());
     together.send(post(Publication) + post(Publication));
     QCOMPARE(together.answer().status, 400);
@@ -945,7 +948,7 @@ void EngineContract::cutsAClientOverTheQueue()
     limits.maxQueue = 256 * 1024;
     limits.maxQueueHard = 256 * 1024;
     limits.slowTimeout = std::chrono::hours(1); // the queue alone must do it
-    Rig rig(m_factory, Unasked, limits);
+    Rig rig(m_factory, Unasked, limits, readsOn ? DropLimits() : DropLimits{.time = Soon, .silence = Soon});
     const auto slow = rig.member();
     const auto reader = rig.member();
     slow->stopReading();
@@ -987,7 +990,7 @@ void EngineContract::bearsABurstForAWhile()
     limits.maxQueueHard = 16 * 1024 * 1024;
     limits.queueGrace = readsOn ? milliseconds(600'000) : milliseconds(500);
     limits.slowTimeout = std::chrono::hours(1);
-    Rig rig(m_factory, Unasked, limits);
+    Rig rig(m_factory, Unasked, limits, readsOn ? DropLimits() : DropLimits{.time = Soon, .silence = Soon});
     const auto member = rig.member();
     member->stopReading();
     const QByteArray content = '"' + QByteArray(64 * 1024, 'x') + '"'; // ten megabytes, in one turn and over many
@@ -1034,6 +1037,26 @@ void EngineContract::tellsWhoIsCutForMemory()
     WSIFY_WAIT(member->isDisconnected() && rig.isEmpty());
     QCOMPARE(member->closeCode(), 1013);
     QCOMPARE(member->closeReason(), QByteArray("overload"));
+}
+
+/// Who has so much of a frame before it that it cannot be told is reset, and no code is claimed.
+void EngineContract::claimsNoCodeThatWasNotSent()
+{
+    if (m_factory.isRefusedAtRandom)
+        QSKIP("a frame that was refused from its first byte on is dropped, and the client is told");
+    Rig rig(m_factory);
+    const auto member = rig.member();
+    member->stopReading();
+    for (int i = 0; i < 2; ++i) { // more than the kernel takes, and more than --max-queue-hard
+        rig.publish("c", '"' + QByteArray(16 * 1024 * 1024, 'x') + '"');
+        QCoreApplication::processEvents();
+    }
+    WSIFY_WAIT(rig.isEmpty());
+    QCOMPARE(rig.counters.slowConsumers.value(), 1);
+    QCOMPARE(rig.observer.codes, QList<CloseCode>{CloseCode::Abnormal});
+    member->resumeReading();
+    WSIFY_WAIT(member->isDisconnected());
+    QCOMPARE(member->closeCode(), 0);
 }
 
 /// A client that is cut while its 101 waits behind answers that it has not read.
@@ -1238,6 +1261,7 @@ void EngineContract::countsWhatItDiscards()
     constexpr int Commands = 20;
     Limits limits;
     limits.maxWaiting = 4;
+    limits.authorizerTimeout = 2 * Soon; // for the last words of one that is gone
     Rig rig(m_factory, Asked, limits);
     WsClient client;
     client.open(rig.port());
@@ -1369,7 +1393,7 @@ void EngineContract::takesManyFragments()
 
 void EngineContract::closesWhoDoesNotAnswerTheClose()
 {
-    Rig rig(m_factory, Unasked);
+    Rig rig(m_factory, Unasked, {}, {.close = Soon});
     const auto client = rig.member();
     client->stopReading(); // and so it never answers
     rig.engine->drain(milliseconds(0));

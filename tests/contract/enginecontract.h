@@ -85,6 +85,7 @@ private Q_SLOTS:
     void bearsABurstForAWhile_data();
     void bearsABurstForAWhile();
     void tellsWhoIsCutForMemory();
+    void claimsNoCodeThatWasNotSent();
     void sendsNoFrameBeforeThe101();
     void cutsAClientWithoutProgress();
     void sparesASteadyReader();

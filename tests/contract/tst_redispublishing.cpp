@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: MIT
 
 #include "contract/redisfixture.h"
+#include "core/fanout/publicationid.h"
 #include "support/suite.h"
 
 #include <QElapsedTimer>
@@ -54,7 +55,7 @@ private:
 
 PublishBatch one(const QByteArray &channel, const QByteArray &content, const QByteArray &id)
 {
-    return {{Message(channel, content), PublicationId(channel, id)}};
+    return {{Message(channel, content), id}};
 }
 
 } // namespace

@@ -3,7 +3,7 @@
 
 #include "hostile/rawsocket.h"
 
-#include "support/wait.h"
+#include "support/httpclient.h"
 
 #include <QtEndian>
 
@@ -147,10 +147,23 @@ RawSockets connectMany(quint16 port, int count, const QByteArray &bytes)
 
 bool waitEnded(const RawSockets &sockets)
 {
-    return waitUntil([&] {
+    return pumpUntil([&] {
         return std::count_if(sockets.begin(), sockets.end(), [](const auto &socket) { return !socket->isEnded(); })
                == 0;
     });
+}
+
+bool waitAnswered(const RawSockets &sockets)
+{
+    const auto isAnswered = [](const auto &socket) {
+        if (socket->isEnded())
+            return true;
+        if (socket->unsent() > 0)
+            return false;
+        const auto answer = HttpAnswer::parse(socket->received(), false);
+        return answer && answer->header("connection").toLower() == "close";
+    };
+    return pumpUntil([&] { return std::all_of(sockets.begin(), sockets.end(), isAnswered); });
 }
 
 QByteArray upgradeRequest(const QByteArray &headers)
@@ -173,7 +186,7 @@ RawSockets openClients(quint16 port, int count, int receiveBuffer)
         socket->pump();
         return socket->status() == 101 && socket->received().contains("\r\n\r\n");
     };
-    waitUntil([&] { return std::all_of(sockets.begin(), sockets.end(), isOpen); });
+    pumpUntil([&] { return std::all_of(sockets.begin(), sockets.end(), isOpen); });
     sockets.erase(std::remove_if(sockets.begin(), sockets.end(), [&](const auto &socket) { return !isOpen(socket); }),
                   sockets.end());
     for (const auto &socket : sockets)
@@ -185,7 +198,7 @@ bool sendOnAll(const RawSockets &sockets, const QByteArray &bytes)
 {
     for (const auto &socket : sockets)
         socket->send(bytes);
-    return waitUntil([&] {
+    return pumpUntil([&] {
         return std::count_if(sockets.begin(), sockets.end(),
                              [](const auto &socket) { return !socket->isEnded() && socket->unsent() > 0; })
                == 0;

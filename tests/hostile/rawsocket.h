@@ -3,7 +3,10 @@
 
 #pragma once
 
+#include "support/wait.h"
+
 #include <QByteArray>
+#include <QTimer>
 
 #include <memory>
 #include <vector>
@@ -58,12 +61,24 @@ private:
     bool m_wasReset = false;
 };
 
+/// waitUntil() for conditions that pump: raw sockets wake no event loop.
+template <typename Condition>
+bool pumpUntil(Condition condition)
+{
+    QTimer wake;
+    wake.start(20);
+    return waitUntil(condition);
+}
+
 using RawSockets = std::vector<std::unique_ptr<RawSocket>>;
 
 /// That many connections, each of which sends these bytes.
 RawSockets connectMany(quint16 port, int count, const QByteArray &bytes = {});
 /// True when the server has ended all of them before the deadline.
 bool waitEnded(const RawSockets &sockets);
+/// True when each of them was ended, or has sent everything and got a whole HTTP answer that tells it to close. The server
+/// waits for DropLimits::silence until it ends such a connection by itself.
+bool waitAnswered(const RawSockets &sockets);
 
 /// A WebSocket handshake.
 QByteArray upgradeRequest(const QByteArray &headers = {});

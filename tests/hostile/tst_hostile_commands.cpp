@@ -154,7 +154,7 @@ void TestHostileCommands::jsonFlood()
     QFETCH(int, count);
     QFETCH(bool, ignored);
     WSIFY_SERVE(m_server, Flags);
-    Pulse pulse(m_server.port());
+    Pulse pulse(m_server.process());
     WsClient client;
     QVERIFY(client.opened(m_server.port()));
     client.sendText(join("flood"));
@@ -229,7 +229,7 @@ void TestHostileCommands::hundredThousandJoins()
     constexpr int Joins = 100000;
     constexpr int TooMany = Joins - 1000;
     WSIFY_SERVE(m_server, Flags);
-    Pulse pulse(m_server.port());
+    Pulse pulse(m_server.process());
     WsClient client;
     QVERIFY(client.opened(m_server.port()));
     QByteArray burst;
@@ -262,7 +262,7 @@ void TestHostileCommands::joinAndLeaveChurn()
     constexpr int Clients = 20;
     constexpr int Channels = 1000;
     WSIFY_SERVE(m_server, Flags);
-    Pulse pulse(m_server.port());
+    Pulse pulse(m_server.process());
     QByteArray churn;
     for (int round = 0; round < 5; ++round) {
         for (int i = 0; i < Channels; ++i)

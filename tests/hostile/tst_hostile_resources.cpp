@@ -5,6 +5,7 @@
 #include "hostile/hostileserver.h"
 #include "hostile/pulse.h"
 #include "hostile/rawsocket.h"
+#include "hostile/rundelay.h"
 #include "support/authorizerstub.h"
 #include "support/httpclient.h"
 #include "support/suite.h"
@@ -73,7 +74,7 @@ qsizetype withStatus(const RawSockets &sockets, int status)
                          [status](const auto &socket) { return socket->status() == status; });
 }
 
-/// Processor time of the server over the next two seconds, as a share of one core.
+/// Processor time of the server over the next second, as a share of one core.
 double load(const HostileServer &server, const RawSockets &sockets)
 {
     const double before = server.processorSeconds();
@@ -81,7 +82,7 @@ double load(const HostileServer &server, const RawSockets &sockets)
     clock.start();
     waitUntil([&] {
         pumpAll(sockets);
-        return clock.elapsed() >= 2000;
+        return clock.elapsed() >= 1000;
     });
     return (server.processorSeconds() - before) / (double(clock.elapsed()) / 1000);
 }
@@ -158,8 +159,8 @@ void TestHostileResources::silentConnectionsTakeAllDescriptors()
     QSKIP(
         "UBSan looks at objects through a pipe of its own: without a descriptor for it, it takes each for a wrong one");
 #endif
-    WSIFY_SERVE(m_server, Flags + QStringList{QStringLiteral("--head-timeout"), QStringLiteral("4s")}, 256);
-    Pulse pulse(m_server.port());
+    WSIFY_SERVE(m_server, Flags + QStringList{QStringLiteral("--head-timeout"), QStringLiteral("2s")}, 256);
+    Pulse pulse(m_server.process());
     WSIFY_WAIT(m_server.process().metric("wsify_subscriptions") == 1);
     const RawSockets silent = connectMany(m_server.port(), 400);
     const double busy = load(m_server, silent);
@@ -178,7 +179,7 @@ void TestHostileResources::descriptorsTakenAway()
         "UBSan looks at objects through a pipe of its own: without a descriptor for it, it takes each for a wrong one");
 #endif
     WSIFY_SERVE(m_server, Flags);
-    Pulse pulse(m_server.port());
+    Pulse pulse(m_server.process());
     WSIFY_WAIT(m_server.process().metric("wsify_subscriptions") == 1);
     const auto server = pid_t(m_server.process().pid());
     rlimit before{};
@@ -196,21 +197,21 @@ void TestHostileResources::descriptorsTakenAway()
     WSIFY_STEADY(pulse);
 }
 
-/// Five thousand at once, twice. All of them are clients, hear the same message, and are gone in one moment.
+/// Five thousand at once (the portable engine: half of that), twice. All of them are clients, hear the same message, and are gone in one moment.
 void TestHostileResources::connectBursts()
 {
-    constexpr int Count = 5000;
     rlimit limit{};
     QCOMPARE(getrlimit(RLIMIT_NOFILE, &limit), 0);
-    if (limit.rlim_max < Count + 500)
+    if (limit.rlim_max < 5500)
         QSKIP("this system gives a process fewer than 5,500 descriptors");
     WSIFY_SERVE(m_server, Flags);
-    Pulse pulse(m_server.port());
+    const int count = m_server.isQt() ? 2500 : 5000;
+    Pulse pulse(m_server.process());
     for (int round = 0; round < 2; ++round) {
-        const RawSockets clients = openClients(m_server.port(), Count);
-        QCOMPARE(clients.size(), size_t(Count));
+        const RawSockets clients = openClients(m_server.port(), count);
+        QCOMPARE(clients.size(), size_t(count));
         QVERIFY(sendOnAll(clients, framed(join("burst"))));
-        WSIFY_WAIT(m_server.process().metric("wsify_subscriptions") == Count + 1);
+        WSIFY_WAIT(m_server.process().metric("wsify_subscriptions") == count + 1);
         QCOMPARE(httpPost(m_server.port(), R"({"channel":"burst","content":"to all"})").status, 201);
         const QByteArray expected("\x81\x08\"to all\"", 10);
         WSIFY_WAIT((pumpAll(clients), std::all_of(clients.begin(), clients.end(),
@@ -223,12 +224,12 @@ void TestHostileResources::connectBursts()
     WSIFY_STEADY(pulse);
 }
 
-/// One of two workers gets no time while a hundred megabytes are published on the other: its mailbox stops the publishers, memory stays within
+/// One of two workers gets no time while sixty megabytes are published on the other: its mailbox stops the publishers, memory stays within
 /// what a mailbox may hold, and when it goes on every message arrives, once and in order.
 void TestHostileResources::starvedWorker()
 {
     constexpr int Publishers = 4;
-    constexpr int Each = 400;
+    constexpr int Each = 250;
     // A worker that comes back has sixteen megabytes to send in one turn: its members are not to be cut for that.
     WSIFY_SERVE(m_server, Flags + QStringList{QStringLiteral("--max-queue"), QStringLiteral("256MiB")});
     std::vector<std::unique_ptr<WsClient>> clients;
@@ -302,8 +303,8 @@ void TestHostileResources::frozenServer()
     constexpr int Each = 100;
     WSIFY_SERVE(m_server, Flags
                               + QStringList{QStringLiteral("--ping-interval"), QStringLiteral("1s"),
-                                            QStringLiteral("--pong-timeout"), QStringLiteral("2s"),
-                                            QStringLiteral("--slow-timeout"), QStringLiteral("3s")});
+                                            QStringLiteral("--pong-timeout"), QStringLiteral("1500ms"),
+                                            QStringLiteral("--slow-timeout"), QStringLiteral("2s")});
     std::vector<std::unique_ptr<WsClient>> members;
     for (int i = 0; i < Members; ++i) {
         members.push_back(std::make_unique<WsClient>());
@@ -324,7 +325,7 @@ void TestHostileResources::frozenServer()
     publish();
     QCOMPARE(::kill(pid_t(m_server.process().pid()), SIGSTOP), 0);
     publish();
-    waitUntil([] { return false; }, 4500);
+    waitUntil([] { return false; }, 3200);
     QCOMPARE(::kill(pid_t(m_server.process().pid()), SIGCONT), 0);
     publish();
     for (const auto &member : members) {
@@ -336,10 +337,10 @@ void TestHostileResources::frozenServer()
     QCOMPARE(m_server.grown("wsify_slow_consumers_total"), 0.0);
 }
 
-/// 64 MiB to twenty members, one of whom stopped reading: it is cut within ten seconds, the others neither lose anything nor wait.
+/// 32 MiB to twenty members, one of whom stopped reading: it is cut within ten seconds, the others neither lose anything nor wait.
 void TestHostileResources::slowReaderAmongTwenty()
 {
-    constexpr int Messages = 512;
+    constexpr int Messages = 256; // more than --max-queue-hard and what the kernel takes
     WSIFY_SERVE(m_server, Flags);
     std::vector<std::unique_ptr<WsClient>> members;
     for (int i = 0; i < 19; ++i) {
@@ -356,11 +357,14 @@ void TestHostileResources::slowReaderAmongTwenty()
     WsClient sender;
     QVERIFY(sender.opened(m_server.port()));
     const QByteArray filler(128 * 1024 - 16, 'x');
+    const RunDelay allDelay(m_server.process().pid());
     QElapsedTimer all;
     all.start();
+    RunDelay delay(m_server.process().pid());
     qint64 longest = 0;
     for (int i = 0; i < Messages; ++i) {
         const QByteArray content = '"' + QByteArray::number(i) + ' ' + filler + '"';
+        delay.restart();
         QElapsedTimer clock;
         clock.start();
         sender.sendText(broadcast("slow", content));
@@ -369,10 +373,11 @@ void TestHostileResources::slowReaderAmongTwenty()
             QVERIFY(member->messages() == QByteArrayList{content});
             member->clearMessages();
         }
-        longest = std::max(longest, clock.elapsed());
+        longest = std::max(longest, clock.elapsed() - delay.ms());
     }
     WSIFY_WAIT(m_server.grown("wsify_slow_consumers_total") == 1);
-    QVERIFY2(all.elapsed() < 10000 + 2 * Pulse::MostMs, QByteArray::number(all.elapsed()).constData());
+    const qint64 took = all.elapsed() - allDelay.ms();
+    QVERIFY2(took < 10000 + 2 * Pulse::MostMs, QByteArray::number(took).constData());
     stuck.front()->resumeReading(); // what the kernel held comes before the end
     QVERIFY(waitEnded(stuck));
     QVERIFY2(longest < Pulse::MostMs, QByteArray::number(longest).constData());
@@ -386,7 +391,9 @@ void TestHostileResources::slowIsNotStuck()
     WSIFY_SERVE(m_server, Flags
                               + QStringList{QStringLiteral("--slow-timeout"), QStringLiteral("2s"),
                                             QStringLiteral("--max-queue"), QStringLiteral("64MiB")});
-    RawSockets readers = openClients(m_server.port(), 2, 8192);
+    RawSockets readers = openClients(m_server.port(), 1, 8192); // takes little at a time
+    for (auto &other : openClients(m_server.port(), 1))
+        readers.push_back(std::move(other));
     QCOMPARE(readers.size(), size_t(2));
     RawSocket &slow = *readers[0];
     RawSocket &stuck = *readers[1];
@@ -394,7 +401,7 @@ void TestHostileResources::slowIsNotStuck()
     WSIFY_WAIT(m_server.process().metric("wsify_subscriptions") == 2);
     slow.stopReading();
     stuck.stopReading();
-    // More than any kernel takes for a peer with so small a window.
+    // More than any kernel takes for a peer that reads little or nothing.
     WsClient sender;
     QVERIFY(sender.opened(m_server.port()));
     const QByteArray content = '"' + QByteArray(64 * 1024, 'x') + '"';
@@ -407,26 +414,27 @@ void TestHostileResources::slowIsNotStuck()
     WSIFY_WAIT((slow.pump(), m_server.grown("wsify_slow_consumers_total") == 1));
     QVERIFY2(clock.elapsed() >= 1000 && clock.elapsed() < 6000, QByteArray::number(clock.elapsed()).constData());
     stuck.resumeReading(); // what the kernel held comes before the end
-    WSIFY_WAIT(stuck.isEnded());
-    // Twice the time that the other had.
-    waitUntil([&] { return slow.isEnded() || clock.elapsed() >= 6000; });
+    QVERIFY(pumpUntil([&] { return stuck.isEnded() || closeCodeOf(stuck.received()) == 1013; }));
+    // Longer than the other had.
+    const qint64 until = clock.elapsed() + 2500;
+    waitUntil([&] { return slow.isEnded() || clock.elapsed() >= until; });
     QVERIFY(!slow.isEnded());
     QCOMPARE(m_server.grown("wsify_slow_consumers_total"), 1.0);
 }
 
-/// SIGKILL in the middle of everything; the next one listens on the same port at once, three times.
+/// SIGKILL in the middle of everything; the next one listens on the same port at once, twice.
 void TestHostileResources::killedUnderLoad()
 {
     WSIFY_SERVE(m_server, Flags);
     const quint16 port = m_server.port();
-    for (int round = 0; round < 3; ++round) {
-        const RawSockets members = openClients(port, 200);
-        QCOMPARE(members.size(), size_t(200));
+    for (int round = 0; round < 2; ++round) {
+        const RawSockets members = openClients(port, 100);
+        QCOMPARE(members.size(), size_t(100));
         QVERIFY(sendOnAll(members, framed(join("load"))));
         const RawSockets publishers = openClients(port, 8);
         QCOMPARE(publishers.size(), size_t(8));
         for (const auto &publisher : publishers) {
-            publisher->send(framed(broadcast("load", '"' + QByteArray(1000, 'x') + '"')).repeated(5000));
+            publisher->send(framed(broadcast("load", '"' + QByteArray(1000, 'x') + '"')).repeated(1000));
             publisher->pump();
         }
         const RawSockets heads = connectMany(port, 100, "POST /broadcast HTTP/1.1\r\n");

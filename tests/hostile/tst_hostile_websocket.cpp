@@ -102,7 +102,7 @@ void TestHostileWebSocket::oversizeFromTheHeader()
     QFETCH(QByteArray, header);
     constexpr int Count = 200;
     WSIFY_SERVE(m_server, Flags);
-    Pulse pulse(m_server.port());
+    Pulse pulse(m_server.process());
     const RawSockets clients = openClients(m_server.port(), Count);
     QCOMPARE(qsizetype(clients.size()), Count);
     QVERIFY(sendOnAll(clients, header));
@@ -148,7 +148,7 @@ void TestHostileWebSocket::endlessFragments()
     QFETCH(int, size);
     constexpr int Count = 20;
     WSIFY_SERVE(m_server, Flags);
-    Pulse pulse(m_server.port());
+    Pulse pulse(m_server.process());
     const RawSockets clients = openClients(m_server.port(), Count);
     QCOMPARE(qsizetype(clients.size()), Count);
     QByteArray flood = WsClient::frame(WsClient::Text, "", {.fin = false});
@@ -174,7 +174,7 @@ void TestHostileWebSocket::protocolErrorFlood()
 {
     constexpr int Count = 500;
     WSIFY_SERVE(m_server, Flags);
-    Pulse pulse(m_server.port());
+    Pulse pulse(m_server.process());
     for (int round = 0; round < 2; ++round) {
         const RawSockets clients = openClients(m_server.port(), Count);
         QCOMPARE(qsizetype(clients.size()), Count);
@@ -204,7 +204,7 @@ void TestHostileWebSocket::pingFlood()
     QVERIFY(member.opened(m_server.port()));
     member.sendText(join("c"));
     QVERIFY(member.settled());
-    Pulse pulse(m_server.port());
+    Pulse pulse(m_server.process());
     const RawSockets clients = openClients(m_server.port(), Count);
     QCOMPARE(qsizetype(clients.size()), Count);
     const QByteArray text = broadcast("c", "1");
@@ -237,7 +237,7 @@ void TestHostileWebSocket::pongsNeverRead()
     QFETCH(bool, inAMessage);
     constexpr int Count = 20;
     WSIFY_SERVE(m_server, Flags + QStringList{QStringLiteral("--max-queue-hard"), QStringLiteral("1MiB")});
-    Pulse pulse(m_server.port());
+    Pulse pulse(m_server.process());
     const RawSockets clients = openClients(m_server.port(), Count, 4096);
     QCOMPARE(qsizetype(clients.size()), Count);
     const QByteArray start = inAMessage ? WsClient::frame(WsClient::Text, "{", {.fin = false}) : QByteArray();
@@ -303,7 +303,7 @@ void TestHostileWebSocket::slowSendersLive()
 void TestHostileWebSocket::stalledFrames()
 {
     WSIFY_SERVE(m_server, ImpatientFlags);
-    Pulse pulse(m_server.port());
+    Pulse pulse(m_server.process());
     const QByteArray whole = WsClient::frame(WsClient::Text, broadcast("c", '"' + QByteArray(300, 'x') + '"'));
     RawSockets clients;
     QElapsedTimer clock;
@@ -326,7 +326,7 @@ void TestHostileWebSocket::halfOpenPeers()
 {
     constexpr int Count = 500;
     WSIFY_SERVE(m_server, ImpatientFlags);
-    Pulse pulse(m_server.port());
+    Pulse pulse(m_server.process());
     const RawSockets peers = openClients(m_server.port(), Count);
     QCOMPARE(qsizetype(peers.size()), Count);
     QVERIFY(sendOnAll(peers, WsClient::frame(WsClient::Text, join("dead"))));
@@ -344,7 +344,7 @@ void TestHostileWebSocket::halfOpenPeers()
 void TestHostileWebSocket::resetsWithinAFrame()
 {
     WSIFY_SERVE(m_server, Flags);
-    Pulse pulse(m_server.port());
+    Pulse pulse(m_server.process());
     const QByteArray joined = WsClient::frame(WsClient::Text, join("reset"));
     const QByteArray large = WsClient::frame(WsClient::Text, broadcast("reset", '"' + QByteArray(70'000, 'x') + '"'));
     for (const QByteArray &part : {large.first(1), large.first(9), large.first(1000), large.chopped(1),
@@ -370,7 +370,7 @@ void TestHostileWebSocket::closeStorm()
     QVERIFY(sender.opened(m_server.port()));
     steady.sendText(join("storm"));
     QVERIFY(steady.settled());
-    Pulse pulse(m_server.port());
+    Pulse pulse(m_server.process());
     QByteArrayList expected;
     const auto publish = [&](int count) {
         for (int i = 0; i < count; ++i) {
@@ -415,7 +415,7 @@ void TestHostileWebSocket::closedAndStillSending()
     QVERIFY(witness.opened(m_server.port()));
     witness.sendText(join("behind"));
     QVERIFY(witness.settled());
-    Pulse pulse(m_server.port());
+    Pulse pulse(m_server.process());
     const QByteArray behind = WsClient::frame(WsClient::Text, broadcast("behind", "1")).repeated(40'000);
     for (const QByteArray &last : {WsClient::frame(WsClient::Close, WsClient::closePayload(1000)),
                                    WsClient::frame(WsClient::Text, {}, {.claimed = 2 * MiB}),
@@ -435,7 +435,7 @@ void TestHostileWebSocket::closedAndStillSending()
 void TestHostileWebSocket::joinAndVanish()
 {
     WSIFY_SERVE(m_server, Flags);
-    Pulse pulse(m_server.port());
+    Pulse pulse(m_server.process());
     const QByteArray request = upgradeRequest() + WsClient::frame(WsClient::Text, join("vanish"))
                                + WsClient::frame(WsClient::Text, broadcast("vanish", "1"));
     for (int round = 0; round < 8; ++round) {

@@ -22,6 +22,7 @@ private Q_SLOTS:
     void modes_data();
     void modes();
     void endsOfClients();
+    void bytesOfRequests();
     void asText();
 };
 
@@ -70,6 +71,7 @@ void TestAccessLog::modes()
     WsClient closing;
     WsClient leaving;
     QVERIFY(closing.opened(server.port()) && leaving.opened(server.port()));
+    WSIFY_WAIT(server.metric("wsify_clients") == 2); // a client counts a moment after its 101
     for (const char *probe : {"/health", "/ready", "/metrics"})
         QCOMPARE(httpRequest(server.port(), "GET", probe).status, 200);
     QCOMPARE(httpRequest(server.port(), "GET", "/nothing").status, 404);
@@ -103,6 +105,8 @@ void TestAccessLog::endsOfClients()
     for (const char *content : {"1", "22"})
         QCOMPARE(httpPost(server.port(), QByteArray(R"({"channel":"c","content":)") + content + '}').status, 201);
     WSIFY_WAIT(member.messages().size() == 2);
+    member.sendRaw(WsClient::frame(WsClient::Ping, "ping"));
+    WSIFY_WAIT(member.pongs().size() == 1);
     member.sendClose(4321, "see you");
     WSIFY_WAIT(member.isDisconnected());
     WsClient wrong;
@@ -125,10 +129,50 @@ void TestAccessLog::endsOfClients()
     QCOMPARE(end.value(u"messages_in").toInt(), 1);
     QCOMPARE(end.value(u"messages_out").toInt(), 2);
     QCOMPARE(end.value(u"bytes_in").toInt(), int(message.size()));
-    QVERIFY(end.value(u"bytes_out").toInt() >= 3 + 4); // two frames at least
+    // Two deliveries, the pong, and the answer to the close frame.
+    QCOMPARE(end.value(u"bytes_out").toInt(), 3 + 4 + 6 + 4 + int(member.closeReason().size()));
     QCOMPARE(ends.value(1001).value(u"reason").toString(), QStringLiteral("draining"));
     // QWebSocket accepts frames without a mask.
     QCOMPARE(ends.contains(1002), server.engine() == "native");
+}
+
+/// A request's bytes are its own, however many came with others in one piece.
+void TestAccessLog::bytesOfRequests()
+{
+    WSIFY_START(server, {QStringLiteral("--workers"), QStringLiteral("1")});
+    const QByteArray early = WsClient::frame(WsClient::Text, join("c"));
+    const QByteArray upgrade = "GET /ws HTTP/1.1\r\nHost: localhost\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
+                               "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n";
+    {
+        HttpConnection client(server.port());
+        client.send(upgrade + early);
+        QCOMPARE(client.answer().status, 101);
+        WSIFY_WAIT(server.metric("wsify_subscriptions") == 1);
+    }
+    QList<qsizetype> pipelined;
+    if (server.engine() == "native") {
+        HttpConnection connection(server.port());
+        QByteArray all;
+        for (const char *target : {"/a", "/bb", "/ccc"}) {
+            const QByteArray request = "GET " + QByteArray(target) + " HTTP/1.1\r\nHost: localhost\r\n\r\n";
+            all += request;
+            pipelined.append(request.size());
+        }
+        connection.send(all);
+        for (qsizetype i = 0; i < pipelined.size(); ++i)
+            QCOMPARE(connection.answer().status, 404);
+    }
+    QVERIFY2(server.stop(), server.problem().constData());
+    QList<qsizetype> logged;
+    qint64 upgraded = 0;
+    for (const QJsonObject &line : linesOf(server)) {
+        if (line.value(u"status").toInt() == 101)
+            upgraded = line.value(u"bytes_in").toInteger();
+        else if (line.value(u"status").toInt() == 404)
+            logged.append(line.value(u"bytes_in").toInteger());
+    }
+    QCOMPARE(upgraded, upgrade.size());
+    QCOMPARE(logged, pipelined);
 }
 
 void TestAccessLog::asText()

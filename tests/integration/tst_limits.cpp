@@ -291,7 +291,7 @@ void TestLimits::standingStill()
         waitUntil([] { return false; }, 50); // at every point of the time between two pings
     }
     QCOMPARE(::kill(pid_t(server.pid()), SIGSTOP), 0);
-    waitUntil([] { return false; }, 3000);
+    waitUntil([] { return false; }, 2000);
     std::vector<int> pings;
     for (const auto &client : clients)
         pings.push_back(client->pings());
@@ -334,7 +334,7 @@ void TestLimits::standingStillWhileAsked()
     client.sendText(broadcast("c", "1"));
     WSIFY_WAIT(stub.requests().size() > asked);
     QCOMPARE(::kill(pid_t(server.pid()), SIGSTOP), 0);
-    waitUntil([] { return false; }, 3000);
+    waitUntil([] { return false; }, 2400);
     QCOMPARE(::kill(pid_t(server.pid()), SIGCONT), 0);
     head.send("\r\n");
     body.send(publication("c", "2"));
@@ -456,7 +456,8 @@ void TestLimits::memoryOfWaitingCommands()
             reply.kind = AuthorizerStub::Reply::Hold;
         return reply;
     });
-    WSIFY_START(server, {QStringLiteral("--authorizer-url"), authorizer.url()});
+    WSIFY_START(server, {QStringLiteral("--authorizer-url"), authorizer.url(), QStringLiteral("--authorizer-timeout"),
+                         QStringLiteral("2s")});
     WsClient client;
     QVERIFY(client.opened(server.port()));
     client.sendText(broadcast("c", stringOf(500 * 1000)));

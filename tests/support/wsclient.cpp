@@ -160,6 +160,8 @@ void WsClient::stopReading()
 {
     m_reading = false;
     m_socket.setReadBufferSize(1);
+    // Or the kernel would hold six megabytes more for it.
+    m_socket.setSocketOption(QAbstractSocket::ReceiveBufferSizeSocketOption, 256 * 1024);
 }
 
 void WsClient::resumeReading()

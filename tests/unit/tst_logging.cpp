@@ -11,6 +11,7 @@
 #include <QJsonObject>
 #include <QLoggingCategory>
 #include <QRegularExpression>
+#include <QScopeGuard>
 #include <QSemaphore>
 #include <QTest>
 
@@ -34,6 +35,7 @@ public:
     {
         std::unique_lock lock(m_mutex);
         m_reached.release();
+        ++m_writes;
         m_unstuck.wait(lock, [this] { return !m_stuck; });
         if (m_failing)
             return false;
@@ -59,6 +61,11 @@ public:
     {
         const std::lock_guard lock(m_mutex);
         return QByteArray(m_bytes.data(), qsizetype(m_bytes.size()));
+    }
+    int writes()
+    {
+        const std::lock_guard lock(m_mutex);
+        return m_writes;
     }
     qsizetype largest()
     {
@@ -93,6 +100,7 @@ private:
     QSemaphore m_reached;
     std::string m_bytes;
     qsizetype m_largest = 0;
+    int m_writes = 0;
     bool m_stuck = false;
     bool m_failing = false;
 };
@@ -145,6 +153,8 @@ private Q_SLOTS:
     void refusalsAreLimited();
     void warningsAreLimited();
     void suppressionIsToldOnce();
+    void linesAreGathered();
+    void steadyLinesAreWrittenTogether();
     void manyThreads();
     void qtMessages();
 
@@ -667,6 +677,54 @@ void tst_Logging::suppressionIsToldOnce()
     QCOMPARE(m_output->lines("suppressing log lines").size(), 2);
     QCOMPARE(m_output->lines("no longer suppressing log lines").size(), 2);
     QCOMPARE(suppressed("refused"), refused + 1);
+}
+
+/// The first line goes out at once, what follows when somebody asks for it, when there is much, or at the end.
+void tst_Logging::linesAreGathered()
+{
+    LogWriter writer(sinkOf(m_output), {.gather = 1h});
+    std::thread thread([&] { writer.run(); });
+    const auto end = qScopeGuard([&] {
+        writer.close();
+        if (thread.joinable())
+            thread.join();
+    });
+    const auto append = [&](const QByteArray &line) { writer.appendLine(line + '\n'); };
+    append("first");
+    QTRY_COMPARE(m_output->bytes(), QByteArray("first\n"));
+    append("second");
+    append("third");
+    QTest::qWait(100);
+    QCOMPARE(m_output->writes(), 1);
+    QVERIFY(writer.flush(5s));
+    QCOMPARE(m_output->bytes(), QByteArray("first\nsecond\nthird\n"));
+    QCOMPARE(m_output->writes(), 2);
+    const QByteArray half(LogWriter::GatheredSize / 2, 'x');
+    append(half);
+    QTest::qWait(100);
+    QCOMPARE(m_output->writes(), 2);
+    append(half);
+    QTRY_COMPARE(m_output->writes(), 3);
+    append("last");
+    writer.close();
+    thread.join();
+    QVERIFY(m_output->bytes().endsWith("\nlast\n"));
+    QCOMPARE(m_output->writes(), 4);
+}
+
+/// Who logs steadily wakes the writer some twenty times a second, and not for each line; a line waits for no other.
+void tst_Logging::steadyLinesAreWrittenTogether()
+{
+    Logger logger(Logger::Info, AccessLog::All, sinkOf(m_output));
+    QElapsedTimer timer;
+    timer.start();
+    for (int n = 0; n < 300; ++n) {
+        logger.write(Logger::Info, "x");
+        std::this_thread::sleep_for(1ms); // the rate of the load, nothing that is waited for
+    }
+    const qint64 most = timer.elapsed() / 50 + 2;
+    QTRY_COMPARE(m_output->lines("x").size(), 300); // without a further one
+    QVERIFY2(m_output->writes() <= most, QByteArray::number(m_output->writes()).constData());
 }
 
 void tst_Logging::manyThreads()

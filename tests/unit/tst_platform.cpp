@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The wsify authors
 // SPDX-License-Identifier: MIT
 
+#include "app/process/freedmemory.h"
 #include "app/process/platform.h"
 
 #include <QByteArray>

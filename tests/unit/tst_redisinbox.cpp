@@ -2,12 +2,16 @@
 // SPDX-License-Identifier: MIT
 
 #include "brokers/redis/redisinbox.h"
+#include "core/fanout/publicationid.h"
 #include "support/suite.h"
 
 #include <QDeadlineTimer>
+#include <QElapsedTimer>
 #include <QTest>
 
+#include <algorithm>
 #include <atomic>
+#include <limits>
 #include <thread>
 #include <utility>
 #include <vector>
@@ -27,6 +31,7 @@ private Q_SLOTS:
     void takesABatchAsAWhole();
     void countsAContentOnce();
     void refusesIds();
+    void judgesBeforeItHashes();
     void keepsTheOrderOfEachThread();
 };
 
@@ -179,13 +184,38 @@ void TestRedisInbox::refusesIds()
     RedisInbox box(Large, [] {});
     box.setOpen(true);
     PublishBatch mixed = batchOf(1, 1);
-    mixed.push_back({Message("c", "1"), PublicationId("c", "1")});
+    mixed.push_back({Message("c", "1"), "1"});
     box.setIdsRefused(true);
     QCOMPARE(publishBatch(box, mixed), PublishResult::NoIds);
     QCOMPARE(box.waiting(), 0);
     QCOMPARE(publishBatch(box, batchOf(2, 1)), PublishResult::Ok);
     box.setIdsRefused(false);
     QCOMPARE(publishBatch(box, mixed), PublishResult::Ok);
+}
+
+/// A batch that there is no room for costs no hash of its ids.
+void TestRedisInbox::judgesBeforeItHashes()
+{
+    constexpr int Count = 100'000;
+    RedisInbox box({.publications = 1000, .bytes = 1024 * 1024}, [] {});
+    box.setOpen(true);
+    qint64 hashing = std::numeric_limits<qint64>::max();
+    qint64 refusing = hashing;
+    for (int round = 0; round < 3; ++round) {
+        PublishBatch batch = batchOf(Count, 1);
+        for (BatchItem &item : batch)
+            item.id = "\"order-7\"";
+        QElapsedTimer clock;
+        clock.start();
+        for (const BatchItem &item : batch)
+            QVERIFY(!PublicationId(item.message.channel(), item.id).isNull());
+        hashing = std::min(hashing, clock.nsecsElapsed());
+        Broker::Done done;
+        clock.start();
+        QCOMPARE(box.publish(0, std::move(batch), done), PublishResult::TooLarge);
+        refusing = std::min(refusing, clock.nsecsElapsed());
+    }
+    QVERIFY2(refusing < hashing, QByteArray::number(double(refusing) / double(hashing)).constData());
 }
 
 void TestRedisInbox::keepsTheOrderOfEachThread()

@@ -72,6 +72,8 @@ LogWriter::Heard LogWriter::takeHeard()
 bool LogWriter::flush(std::chrono::milliseconds atMost)
 {
     std::unique_lock lock(m_mutex);
+    m_isFlushing = !m_pending.empty();
+    m_filled.notify_one();
     return m_emptied.wait_for(lock, atMost, [this] { return m_pending.empty() && m_writing.empty(); });
 }
 
@@ -125,8 +127,11 @@ void LogWriter::writeLater(const QByteArray &line)
         drop(1);
         return;
     }
+    const bool wasFull = qsizetype(m_pending.size()) >= GatheredSize;
     m_pending.append(line.constData(), size_t(line.size()));
-    m_filled.notify_one();
+    const bool isFull = qsizetype(m_pending.size()) >= GatheredSize;
+    if (std::exchange(m_isIdle, false) || (isFull && !wasFull))
+        m_filled.notify_one(); // a system call, if the writer waits
 }
 
 void LogWriter::drop(qint64 lines)
@@ -172,25 +177,40 @@ void LogWriter::tell(Limit limit, const char *text, const LogField &field)
     hear(std::move(record));
 }
 
+bool LogWriter::mustWrite(Steady::time_point now) const
+{
+    return !m_pending.empty() && (m_isFlushing || now >= m_gatherUntil || qsizetype(m_pending.size()) >= GatheredSize);
+}
+
+/// Until there is something to write, or to report.
 void LogWriter::waitForWork(std::unique_lock<std::mutex> &lock)
 {
-    const auto hasWork = [this] { return m_closing || !m_pending.empty(); };
-    while (!hasWork()) {
-        auto wake = Steady::time_point::max();
+    for (;;) {
+        const auto now = Steady::now();
+        if (m_closing || mustWrite(now))
+            return;
+        auto report = Steady::time_point::max();
         for (const Window &window : m_windows) {
             if (window.isSuppressing)
-                wake = std::min(wake, nextReport(window));
+                report = std::min(report, nextReport(window));
         }
+        if (now >= report)
+            return;
+        m_isIdle = now >= m_gatherUntil; // and nothing is pending
+        const auto wake = m_isIdle ? report : std::min(report, m_gatherUntil);
         if (wake == Steady::time_point::max())
             m_filled.wait(lock);
-        else if (m_filled.wait_until(lock, wake) == std::cv_status::timeout)
-            return;
+        else
+            m_filled.wait_until(lock, wake);
+        m_isIdle = false;
     }
 }
 
 void LogWriter::writePending(std::unique_lock<std::mutex> &lock)
 {
     m_writing.swap(m_pending);
+    m_isFlushing = false;
+    m_gatherUntil = Steady::now() + m_pace.gather;
     const qint64 dropped = std::exchange(m_dropped, 0);
     if (dropped > 0)
         m_writing +=

@@ -21,6 +21,9 @@ namespace wsify {
 /// The log's lines in transit to the sink: a buffer of 4 MiB that any thread appends to and one thread, run(),
 /// empties.
 ///
+/// A line is written at once when nothing was for Pace::gather, and otherwise gathered with those that follow until that time or
+/// GatheredSize bytes are full. So a reader waits for a line no longer than that, and threads that log steadily make no system call a line.
+///
 /// Thread-safe under one short lock; the sink is called without it. Nobody waits for the sink: lines that do not fit,
 /// and those that the sink loses, are dropped and counted, and the first output afterwards ends with a line that says
 /// how many. Lines that may come without limit are admitted up to LimitedLinesPerSecond for each Limit. A line says when
@@ -35,11 +38,13 @@ public:
     static constexpr qsizetype BufferSize = 4 * 1024 * 1024;
     static constexpr qsizetype HeardSize = 256 * 1024;
     static constexpr int LimitedLinesPerSecond = 100;
+    static constexpr qsizetype GatheredSize = 64 * 1024; ///< from which lines wait no longer
 
     struct Pace
     {
         std::chrono::milliseconds quiet = std::chrono::seconds(10);
         std::chrono::milliseconds report = std::chrono::minutes(1);
+        std::chrono::milliseconds gather = std::chrono::milliseconds(50);
     };
 
     explicit LogWriter(Sink sink) // not a default argument: GCC cannot use Pace's defaults here
@@ -98,6 +103,7 @@ private:
     void report(Limit limit, Steady::time_point now);
     Steady::time_point nextReport(const Window &window) const;
     void tell(Limit limit, const char *text, const LogField &field);
+    bool mustWrite(Steady::time_point now) const;
     void waitForWork(std::unique_lock<std::mutex> &lock);
     void writePending(std::unique_lock<std::mutex> &lock);
 
@@ -115,6 +121,9 @@ private:
     qint64 m_dropped = 0; ///< and not yet reported
     std::atomic<qint64> m_droppedEver = 0;
     Window m_windows[Limits];
+    Steady::time_point m_gatherUntil; ///< lines that come before it wait for it
+    bool m_isIdle = false; ///< the writer waits for a line, which has to wake it
+    bool m_isFlushing = false; ///< somebody waits for what is pending
     bool m_closing = false;
     bool m_finished = false;
 };

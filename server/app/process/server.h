@@ -8,6 +8,7 @@
 #include "app/process/adminparts.h"
 #include "app/process/brokers.h"
 #include "app/process/doorbell.h"
+#include "app/process/freedmemory.h"
 #include "app/process/listeners.h"
 #include "app/process/memoryguard.h"
 #include "app/process/platform.h"

@@ -54,16 +54,29 @@ PublishResult RedisInbox::publish(WorkerId from, PublishBatch batch, Broker::Don
         costs.push_back(costOf(message) - (isShared ? message.plain().size() : 0));
         bytes += costs.back();
         expanded += costOf(message);
-        hasIds |= !batch[i].id.isNull();
+        hasIds |= !batch[i].id.isEmpty();
     }
     const auto now = RedisPublication::Clock::now();
     const auto answer = std::make_shared<RedisBatch>(RedisBatch{.open = qsizetype(batch.size())});
+    const auto judged = [&] {
+        if (batch.size() > 1 && expanded > Expansion * m_room.bytes)
+            return PublishResult::TooLarge;
+        const PublishResult room = judge(qint64(batch.size()), bytes);
+        return room == PublishResult::Ok && hasIds && m_areIdsRefused ? PublishResult::NoIds : room;
+    };
+    std::vector<PublicationId> ids(batch.size());
     std::unique_lock lock(m_mutex);
-    PublishResult result = judge(qint64(batch.size()), bytes);
-    if (batch.size() > 1 && expanded > Expansion * m_room.bytes)
-        result = PublishResult::TooLarge;
-    else if (result == PublishResult::Ok && hasIds && m_areIdsRefused)
-        result = PublishResult::NoIds;
+    PublishResult result = judged();
+    if (result == PublishResult::Ok && hasIds) {
+        // Hashes cost more than all the rest: only for what can be taken, and nobody waits for them.
+        lock.unlock();
+        for (size_t i = 0; i < batch.size(); ++i) {
+            if (!batch[i].id.isEmpty())
+                ids[i] = PublicationId(batch[i].message.channel(), batch[i].id);
+        }
+        lock.lock();
+        result = judged(); // others may have come meanwhile
+    }
     if (result != PublishResult::Ok) {
         m_refused.fetch_add(qint64(batch.size()), Relaxed);
         return result;
@@ -71,7 +84,7 @@ PublishResult RedisInbox::publish(WorkerId from, PublishBatch batch, Broker::Don
     answer->done = std::move(done);
     reserve(qint64(batch.size()), bytes);
     for (size_t i = 0; i < batch.size(); ++i) {
-        RedisPublication publication{.message = std::move(batch[i].message), .id = batch[i].id, .from = from};
+        RedisPublication publication{.message = std::move(batch[i].message), .id = ids[i], .from = from};
         publication.batch = answer;
         publication.since = now;
         publication.cost = costs[i];

@@ -4,6 +4,7 @@
 #pragma once
 
 #include "core/fanout/broker.h"
+#include "core/fanout/publicationid.h"
 
 #include <QByteArray>
 

@@ -4,7 +4,6 @@
 #pragma once
 
 #include "core/fanout/message.h"
-#include "core/fanout/publicationid.h"
 
 #include <QByteArray>
 
@@ -31,7 +30,7 @@ enum class PublishResult : quint8 {
 struct BatchItem
 {
     Message message;
-    PublicationId id; ///< null: it is always sent
+    QByteArray id = {}; ///< of the back end: JSON, a string or a number; empty: it is always sent
 };
 /// What one request publishes, in order. The messages of one content share its frame and stand one after the other.
 using PublishBatch = std::vector<BatchItem>;

@@ -216,10 +216,8 @@ void HttpApi::publish(const std::vector<Publication> &publications, HttpReply re
     PublishBatch batch;
     for (const Publication &publication : publications) {
         const Frame frame = Frame::text(publication.content);
-        for (const QByteArray &channel : publication.channels) {
-            batch.push_back({Message(channel, frame),
-                             publication.id.isEmpty() ? PublicationId() : PublicationId(channel, publication.id)});
-        }
+        for (const QByteArray &channel : publication.channels)
+            batch.push_back({Message(channel, frame), publication.id});
     }
     m_own.published.add(qint64(batch.size()));
     m_own.publishedByHttp.add(qint64(batch.size()));

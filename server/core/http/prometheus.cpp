@@ -234,11 +234,13 @@ QByteArray prometheusText(const ProcessMetrics &metrics, const Node &node, bool 
     }
     appendHistogram(out, metrics, "wsify_authorizer_seconds", "Response times of the authorizer.", FromMs,
                     [](const WorkerMetrics &worker) -> const LatencyHistogram & { return worker.authorizerLatency; });
-    appendHistogram(
-        out, metrics, "wsify_delivery_delay_seconds",
-        "Time from a publication's arrival to the end of the turn that wrote it to the members of a worker.",
-        FromTenthOfMs,
-        [](const WorkerMetrics &worker) -> const LatencyHistogram & { return worker.deliveryDelay.histogram(); });
+    appendHistogram(out, metrics, "wsify_delivery_delay_seconds",
+                    "Time from a publication's arrival, with Redis from its return, to the end of the turn that wrote "
+                    "it to the members of a "
+                    "worker. What it waited before, for a full mailbox or on the way to Redis, is not part of it.",
+                    FromTenthOfMs, [](const WorkerMetrics &worker) -> const LatencyHistogram & {
+                        return worker.deliveryDelay.histogram();
+                    });
     appendTotal(out, "wsify_log_dropped", "Log lines lost because standard output was blocked or failed.",
                 metrics.facts().logDropped ? metrics.facts().logDropped() : 0, openMetrics);
     appendGauge(out, "wsify_channels", "Channels that have members.", node.directory().channels(), openMetrics);

@@ -12,7 +12,8 @@ namespace wsify {
 
 /// The time from a publication's arrival in this process (Message::arrived()) to the end of the turn in which its frame
 /// was handed to the kernel for one worker's members: one value for each publication, however many members it has. Time
-/// in the queue of a member that does not read is not part of it.
+/// in the queue of a member that does not read is not part of it, nor is what came before its arrival here: a request
+/// that waits for a full mailbox, and the way to Redis and back (BrokerStatus::lagSeconds).
 ///
 /// The hub reports publications, the engine reports turns. Worker thread only, except histogram().
 class DeliveryDelay

@@ -59,6 +59,13 @@ public:
     /// Bytes of the body that have not arrived, once the head was read; the largest number if only the body itself will
     /// say.
     qint64 bodyLeft() const;
+    /// Bytes received behind the current request; 0 while it is not known where it ends.
+    qsizetype behind() const
+    {
+        const bool isWhole =
+            m_state == State::Complete || (m_state == State::HeadRead && bodyFraming() == RequestHead::Body::None);
+        return isWhole ? unused().size() : 0;
+    }
     /// Number of bytes kept inside; none after Failed.
     qsizetype kept() const { return m_buffer.size() + m_body.size() + (m_chunked ? m_chunked->size() : 0); }
 

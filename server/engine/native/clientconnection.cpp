@@ -7,7 +7,6 @@
 #include "core/limits.h"
 #include "core/metrics/metrics.h"
 #include "core/observer.h"
-#include "engine/droplimits.h"
 
 #include <algorithm>
 #include <utility>
@@ -16,7 +15,6 @@ namespace wsify {
 
 namespace {
 
-constexpr std::chrono::seconds CloseTimeout{3}; // for the peer's answer to our close frame
 constexpr qint64 MaxRest = 64 * 1024; // of a half-sent frame, which a client that is cut off may still take
 constexpr qint64 AttemptEvery = 64 * 1024; // bytes beyond --max-queue, for which one more system call is made
 
@@ -64,11 +62,11 @@ void ClientConnection::drop(char *data, char *end)
     m_decoder.skip(data, end);
     if (m_decoder.hasClosed()) {
         touch();
-    } else if (m_dropped > droplimits::Bytes) {
+    } else if (m_dropped > DropLimits::Bytes) {
         abort();
         touch();
     } else if (m_state == State::Lingering) {
-        m_deadlines.setEnd(std::min(now() + droplimits::Silence, m_dropUntil));
+        m_deadlines.setEnd(std::min(now() + m_context.engine.drops.silence, m_dropUntil));
         schedule();
     }
 }
@@ -192,7 +190,7 @@ void ClientConnection::close(CloseCode code, QByteArrayView reason)
     m_state = State::Closing;
     m_closeCode = code;
     m_closeReason = reason.toByteArray();
-    m_deadlines.setEnd(now() + CloseTimeout);
+    m_deadlines.setEnd(now() + m_context.engine.drops.close);
     schedule(); // and settle() reads on, for the peer's close frame
 }
 
@@ -228,18 +226,18 @@ void ClientConnection::failed(CloseCode code, const char *error)
     endLater(Session::End::Abrupt, code, code == CloseCode::TooBig ? closereason::TooBig : error);
 }
 
-/// Without a word.
-void ClientConnection::cut(CloseCode code, const char *reason)
+/// Without a word, and so without a code.
+void ClientConnection::cut(const char *reason)
 {
     abort();
-    endLater(Session::End::Abrupt, code, reason);
+    endLater(Session::End::Abrupt, CloseCode::Abnormal, reason);
 }
 
 /// Cuts a connection for what it owes. It is told why, unless its 101 or the rest of a frame that it has begun to take is in the way.
 void ClientConnection::tell(CloseCode code, const char *reason)
 {
     if (m_isHandshakeDue || !clearUnbegun(MaxRest)) {
-        cut(code, reason);
+        cut(reason);
         return;
     }
     queueOther(Frame::close(code, reason));
@@ -266,7 +264,7 @@ void ClientConnection::endLater(Session::End how, CloseCode code, QByteArrayView
     m_closeCode = code;
     m_closeReason = reason.toByteArray();
     m_mustTell = true;
-    m_deadlines.setEnd(now() + CloseTimeout);
+    m_deadlines.setEnd(now() + m_context.engine.drops.close);
     schedule();
     touch();
 }
@@ -367,7 +365,7 @@ void ClientConnection::late()
         break;
     case ClientDeadlines::Due::Dead:
         ++m_context.engine.metrics.deadPeers;
-        cut(CloseCode::Abnormal, closereason::NoPong);
+        cut(closereason::NoPong);
         return;
     case ClientDeadlines::Due::Ping:
         sendControl(Frame::make(Frame::Opcode::Ping, {}));
@@ -419,7 +417,7 @@ void ClientConnection::shed()
         tell(CloseCode::TryAgainLater, closereason::Overload);
     } else if (m_state == State::Closing) {
         ++m_context.engine.metrics.limitMemory;
-        cut(CloseCode::TryAgainLater, closereason::Overload);
+        cut(closereason::Overload);
     } else {
         abort();
         if (!m_isSessionFinished)
@@ -436,9 +434,9 @@ void ClientConnection::linger()
     m_state = State::Lingering;
     if (m_closeCode == CloseCode::ProtocolError)
         shutdownSending(); // what it sends may be no frames at all
-    m_dropUntil = now() + droplimits::Time;
+    m_dropUntil = now() + m_context.engine.drops.time;
     m_untaken = untaken();
-    m_deadlines.setEnd(std::min(now() + droplimits::Silence, m_dropUntil));
+    m_deadlines.setEnd(std::min(now() + m_context.engine.drops.silence, m_dropUntil));
     schedule();
 }
 
@@ -449,7 +447,7 @@ void ClientConnection::endLingering()
     if (m_untaken > 0 && m_untaken >= before) {
         abort();
     } else if (m_untaken > 0 && now() < m_dropUntil) {
-        m_deadlines.setEnd(std::min(now() + droplimits::Silence, m_dropUntil));
+        m_deadlines.setEnd(std::min(now() + m_context.engine.drops.silence, m_dropUntil));
         schedule();
     } else {
         Connection::close();

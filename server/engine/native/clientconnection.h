@@ -81,7 +81,7 @@ private:
     void drop(char *data, char *end);
     void linger();
     void endLingering();
-    void cut(CloseCode code, const char *reason);
+    void cut(const char *reason);
     void tell(CloseCode code, const char *reason);
     void cutSlow();
     void endLater(Session::End how, CloseCode code, QByteArrayView reason);

@@ -27,7 +27,7 @@ void ClosingConnection::begin()
 void ClosingConnection::received(char *, qsizetype size)
 {
     m_dropped += size;
-    if (m_dropped > droplimits::Bytes)
+    if (m_dropped > DropLimits::Bytes)
         broken();
 }
 

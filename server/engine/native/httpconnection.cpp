@@ -6,7 +6,6 @@
 #include "core/limits.h"
 #include "core/metrics/metrics.h"
 #include "core/observer.h"
-#include "engine/droplimits.h"
 #include "engine/http/trustedproxies.h"
 #include "engine/native/clientconnection.h"
 
@@ -73,14 +72,14 @@ void HttpConnection::received(char *data, qsizetype size)
     case State::Finishing:
     case State::Lingering:
         m_dropped += size;
-        if (m_dropped > droplimits::Bytes) {
+        if (m_dropped > DropLimits::Bytes) {
             abort();
             m_state = State::Over;
             touch();
         } else if (isBodyOver()) {
             touch();
         } else if (m_state == State::Lingering) {
-            setDeadline(std::min(now() + droplimits::Silence, m_dropUntil));
+            setDeadline(std::min(now() + m_context.engine.drops.silence, m_dropUntil));
         }
         break;
     default:
@@ -229,7 +228,7 @@ void HttpConnection::answer(const HttpResponse &response, bool inputIsLeft)
 
 void HttpConnection::next()
 {
-    m_bytesIn = 0;
+    m_bytesIn = m_decoder.behind();
     m_hasHead = false;
     m_requester = m_peer; // behind a proxy the next request may be another client's
     m_isKeptAlive = true;
@@ -261,7 +260,7 @@ void HttpConnection::record(int status, qint64 bytesOut)
     access.head = m_hasHead ? &m_decoder.head() : nullptr;
     access.peer = &m_requester;
     access.status = status;
-    access.bytesIn = m_bytesIn;
+    access.bytesIn = m_bytesIn - m_decoder.behind();
     access.bytesOut = bytesOut;
     access.latency = std::chrono::microseconds(m_clock.nsecsElapsed() / 1000);
     engine.observer.accessed(access);
@@ -361,8 +360,8 @@ Connection::Fate HttpConnection::settle()
         // While a client sends its body some take our FIN for a failure, and proxies for the end.
         if (m_bodyLeft == 0)
             shutdownSending();
-        m_dropUntil = now() + droplimits::Time;
-        setDeadline(std::min(now() + droplimits::Silence, m_dropUntil));
+        m_dropUntil = now() + m_context.engine.drops.time;
+        setDeadline(std::min(now() + m_context.engine.drops.silence, m_dropUntil));
         break;
     case State::Lingering:
         if (isBodyOver()) {

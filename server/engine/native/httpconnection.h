@@ -76,7 +76,7 @@ private:
     std::optional<AdmittedRequest> m_request; ///< while its body is read
     ClientInfo m_client; ///< Upgraded
     QElapsedTimer m_clock; ///< time since the request began
-    qint64 m_bytesIn = 0;
+    qint64 m_bytesIn = 0; ///< since the request began, also what is behind it
     qint64 m_bodyLeft = 0; ///< of a request that was answered before its body came; the largest number if unknown
     qint64 m_dropped = 0; ///< bytes behind the last request that counts
     Clock::Duration m_dropUntil{}; ///< Lingering

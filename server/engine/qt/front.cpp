@@ -7,7 +7,6 @@
 #include "core/metrics/metrics.h"
 #include "core/observer.h"
 #include "engine/clienthello.h"
-#include "engine/droplimits.h"
 #include "engine/http/proxyheader.h"
 #include "engine/http/proxyprotocol.h"
 #include "engine/http/trustedproxies.h"
@@ -327,8 +326,8 @@ void Front::answer(HttpResponse response, bool inputIsLeft)
     // Closing over unread input resets the connection, and the reset can overtake the answer.
     connect(m_socket, &QIODevice::readyRead, this, &Front::discard);
     m_socket->flush();
-    m_discardUntil = m_context.timers.now() + droplimits::Time;
-    m_deadline = Timer(m_context.timers, droplimits::Silence, [this] { end(); });
+    m_discardUntil = m_context.timers.now() + m_context.drops.time;
+    m_deadline = Timer(m_context.timers, m_context.drops.silence, [this] { end(); });
 }
 
 void Front::discard()
@@ -336,12 +335,13 @@ void Front::discard()
     m_discarded += m_socket->skip(m_socket->bytesAvailable());
     const Clock::Duration left = m_discardUntil - m_context.timers.now();
     const bool isEnding = m_discardUntil.count() == 0;
-    if (m_discarded > droplimits::Bytes)
+    if (m_discarded > DropLimits::Bytes)
         m_socket->abort();
     else if ((m_bodyLeft > 0 && m_discarded >= m_bodyLeft) || (!isEnding && left.count() <= 0))
         end(); // here, for a timer that is set again with each read may never have its turn
     else if (m_bodyLeft > 0 && !isEnding)
-        m_deadline = Timer(m_context.timers, std::min<Clock::Duration>(left, droplimits::Silence), [this] { end(); });
+        m_deadline =
+            Timer(m_context.timers, std::min<Clock::Duration>(left, m_context.drops.silence), [this] { end(); });
 }
 
 void Front::end()
@@ -361,7 +361,7 @@ void Front::record(int status, qint64 bytesOut)
     access.head = m_hasHead ? &m_head : nullptr;
     access.peer = &m_client;
     access.status = status;
-    access.bytesIn = m_received;
+    access.bytesIn = m_received - (status == 101 ? m_buffer.size() : 0); // which is the client's first frames
     access.bytesOut = bytesOut;
     access.latency = std::chrono::microseconds(m_clock.nsecsElapsed() / 1000);
     m_context.observer.accessed(access);

@@ -7,9 +7,8 @@
 #include "core/limits.h"
 #include "core/metrics/metrics.h"
 #include "core/observer.h"
-#include "engine/droplimits.h"
 #include "engine/qt/clientsocket.h"
-#include "engine/qt/closeframe.h"
+#include "engine/qt/closeframes.h"
 
 #include <QScopedValueRollback>
 #include <QWebSocket>
@@ -21,18 +20,9 @@ namespace wsify {
 
 namespace {
 
-constexpr std::chrono::seconds CloseTimeout{3}; // for the peer's answer to our close frame
 constexpr qint64 AtATime = 64 * 1024; // that the socket gets
 constexpr qint64 MaxRest = 2 * AtATime; // in the socket, which a client that is cut off may still take
-constexpr qsizetype MaxControlFrame = 6 + 125; // masked
 constexpr std::chrono::milliseconds AnswerSilence{200}; // behind the peer's close frame
-
-/// Codes with which QWebSocket closes a connection whose peer broke the protocol.
-bool isProtocolError(CloseCode code)
-{
-    return code == CloseCode::ProtocolError || code == CloseCode::Unsupported || code == CloseCode::InvalidPayload
-           || code == CloseCode::TooBig;
-}
 
 } // namespace
 
@@ -53,6 +43,8 @@ WebSocketConnection::WebSocketConnection(const EngineContext &context, QTcpSocke
     m_webSocket->setParent(this);
     m_client.limitMessages(*m_webSocket, context.limits.maxMessage, true);
 
+    m_sentBytes = -m_client.unsent(); // which is the handshake's; what QWebSocket writes later counts
+    connect(m_socket, &QIODevice::bytesWritten, this, [this](qint64 bytes) { m_sentBytes += bytes; });
     m_client.whenRead(this, [this] { hasRead(); });
     m_client.whenTaken(this, [this] {
         m_progress = m_context.timers.now();
@@ -141,7 +133,7 @@ void WebSocketConnection::shed()
     if (m_state == State::Open) {
         tell(CloseCode::TryAgainLater, closereason::Overload);
     } else if (m_state == State::Closing || m_state == State::Left) {
-        cut(CloseCode::TryAgainLater, closereason::Overload);
+        cut(closereason::Overload);
     } else {
         if (m_socket)
             QMetaObject::invokeMethod(m_socket, &QAbstractSocket::abort, Qt::QueuedConnection);
@@ -232,7 +224,6 @@ void WebSocketConnection::flush()
         if (m_client.unsent() == 0)
             m_progress = m_context.timers.now();
         m_waitingFrames -= joined.size();
-        m_sentBytes += joined.size();
         m_socket->write(joined);
         m_client.flush();
     }
@@ -265,7 +256,7 @@ void WebSocketConnection::close(CloseCode code, QByteArrayView reason)
     m_state = State::Closing;
     m_closeCode = code;
     m_closeReason = reason.toByteArray();
-    m_closeBy = m_context.timers.now() + CloseTimeout;
+    m_closeBy = m_context.timers.now() + m_context.drops.close;
     readOn();
     queue(Frame::close(code, reason));
     flush();
@@ -294,7 +285,7 @@ void WebSocketConnection::readClosing()
 {
     const QByteArray bytes = m_socket->readAll();
     m_discarded += bytes.size();
-    if (m_discarded > droplimits::Bytes) {
+    if (m_discarded > DropLimits::Bytes) {
         m_socket->abort();
         return;
     }
@@ -333,10 +324,10 @@ void WebSocketConnection::qtIsClosing()
     const bool broken = isProtocolError(m_closeCode);
     if (m_state == State::Left && !broken)
         return; // what came before the close frame is still to be decided
-    m_closeBy = m_context.timers.now() + CloseTimeout;
+    m_closeBy = m_context.timers.now() + m_context.drops.close;
     if (m_state == State::Open && (m_closeCode == CloseCode::TooBig || m_closeCode == CloseCode::InvalidPayload)) {
         // The rest of the message is still to come.
-        m_closeBy = m_context.timers.now() + droplimits::Time;
+        m_closeBy = m_context.timers.now() + m_context.drops.time;
         m_client.ignoreNextClose(true);
         readOn();
     }
@@ -370,10 +361,11 @@ void WebSocketConnection::deliverLeft()
         endLater(Session::End::Orderly, m_closeCode, m_closeReason, m_closeBy - m_context.timers.now());
 }
 
-void WebSocketConnection::cut(CloseCode code, const char *reason)
+/// Without a word, and so without a code.
+void WebSocketConnection::cut(const char *reason)
 {
     dropWaiting();
-    endLater(Session::End::Abrupt, code, reason);
+    endLater(Session::End::Abrupt, CloseCode::Abnormal, reason);
     if (m_socket)
         QMetaObject::invokeMethod(m_socket, &QAbstractSocket::abort, Qt::QueuedConnection);
 }
@@ -382,11 +374,11 @@ void WebSocketConnection::cut(CloseCode code, const char *reason)
 void WebSocketConnection::tell(CloseCode code, const char *reason)
 {
     if (m_client.unsent() > MaxRest) {
-        cut(code, reason);
+        cut(reason);
         return;
     }
     dropWaiting();
-    m_closeBy = m_context.timers.now() + droplimits::Time;
+    m_closeBy = m_context.timers.now() + m_context.drops.time;
     endLater(Session::End::Abrupt, code, reason); // before the write, which may find that the peer is gone
     const Frame last = Frame::close(code, reason);
     m_socket->write(last.bytes().data(), last.size());
@@ -463,7 +455,7 @@ void WebSocketConnection::checkDeadlines()
         const auto pinged = m_nextPing - m_ping.interval;
         if (pinged > m_context.timers.lastStandstill() || m_askedAgain == Limits::repeatedPings) {
             ++m_context.metrics.deadPeers;
-            cut(CloseCode::Abnormal, closereason::NoPong);
+            cut(closereason::NoPong);
             return;
         }
         isAskedAgain = true;

@@ -113,7 +113,7 @@ private:
     QByteArray takeLeft();
     bool isTooMuch() const;
     bool isSlow(Clock::Duration now);
-    void cut(CloseCode code, const char *reason);
+    void cut(const char *reason);
     void tell(CloseCode code, const char *reason);
     void cutSlow();
     void endLater(Session::End how, CloseCode code, QByteArrayView reason,
@@ -135,7 +135,7 @@ private:
     QByteArrayList m_left; ///< remaining messages of a peer that is gone
     qint64 m_leftBytes = 0;
     qint64 m_delivered = 0;
-    qint64 m_sentBytes = 0; ///< that the socket was given
+    qint64 m_sentBytes = 0; ///< that the socket has written
     qint64 m_discarded = 0;
     qint64 m_assembling = 0; ///< bytes of a fragmented message kept by QWebSocket
     QByteArray m_tail; ///< the last bytes received while closing

@@ -3,10 +3,13 @@
 
 #pragma once
 
+#include "core/closecodes.h"
+
 #include <QByteArrayView>
-#include <QtGlobal>
 
 namespace wsify {
+
+inline constexpr qsizetype MaxControlFrame = 6 + 125; ///< of a client: masked
 
 /// True when the bytes end with a masked close frame (RFC 6455 section 5.5.1): the peer has answered ours. What is no frame boundary can
 /// look like one, so the answer is one only if nothing follows.
@@ -18,6 +21,13 @@ inline bool endsWithCloseFrame(QByteArrayView bytes)
             return true;
     }
     return false;
+}
+
+/// Codes with which QWebSocket closes a connection whose peer broke the protocol.
+inline bool isProtocolError(CloseCode code)
+{
+    return code == CloseCode::ProtocolError || code == CloseCode::Unsupported || code == CloseCode::InvalidPayload
+           || code == CloseCode::TooBig;
 }
 
 } // namespace wsify

@@ -803,6 +803,10 @@
         <source>The server is gone.</source>
         <translation>الخادم غير موجود.</translation>
     </message>
+    <message>
+        <source>The server is not responding.</source>
+        <translation>الخادم لا يستجيب.</translation>
+    </message>
 </context>
 <context>
     <name>wsify::console::ConsoleOptions</name>
@@ -1268,6 +1272,40 @@
     <message>
         <source>Clients that were cut since the start because they did not read; none in the last minute.</source>
         <translation>العملاء الذين قُطعوا منذ البداية لأنهم لم يقرؤوا؛ ولا أحد في الدقيقة الأخيرة.</translation>
+    </message>
+    <message>
+        <source>Not responding</source>
+        <translation>لا يستجيب</translation>
+    </message>
+    <message numerus="yes">
+        <source>No news for %Ln s</source>
+        <translation>
+            <numerusform>لا أخبار منذ %Ln ث</numerusform>
+            <numerusform>لا أخبار منذ %Ln ث</numerusform>
+            <numerusform>لا أخبار منذ %Ln ث</numerusform>
+            <numerusform>لا أخبار منذ %Ln ث</numerusform>
+            <numerusform>لا أخبار منذ %Ln ث</numerusform>
+            <numerusform>لا أخبار منذ %Ln ث</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%1 is connected, but has sent nothing for %Ln seconds. The numbers are those of before.</source>
+        <translation>
+            <numerusform>%1 متصل، لكنه لم يرسل شيئًا منذ %Ln ثانية. الأرقام هي السابقة.</numerusform>
+            <numerusform>%1 متصل، لكنه لم يرسل شيئًا منذ ثانية واحدة. الأرقام هي السابقة.</numerusform>
+            <numerusform>%1 متصل، لكنه لم يرسل شيئًا منذ ثانيتين. الأرقام هي السابقة.</numerusform>
+            <numerusform>%1 متصل، لكنه لم يرسل شيئًا منذ %Ln ثوانٍ. الأرقام هي السابقة.</numerusform>
+            <numerusform>%1 متصل، لكنه لم يرسل شيئًا منذ %Ln ثانية. الأرقام هي السابقة.</numerusform>
+            <numerusform>%1 متصل، لكنه لم يرسل شيئًا منذ %Ln ثانية. الأرقام هي السابقة.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Connected</source>
+        <translation>متصل</translation>
+    </message>
+    <message>
+        <source>%1 is connected, and has not told its numbers yet.</source>
+        <translation>%1 متصل، ولم يذكر أرقامه بعد.</translation>
     </message>
 </context>
 <context>
@@ -2296,6 +2334,21 @@ channel, content</extracomment>
     <message>
         <source>Overview</source>
         <translation>نظرة عامة</translation>
+    </message>
+    <message numerus="yes">
+        <source>The server has sent nothing for %Ln seconds.</source>
+        <translation>
+            <numerusform>لم يرسل الخادم شيئًا منذ %Ln ثانية.</numerusform>
+            <numerusform>لم يرسل الخادم شيئًا منذ ثانية واحدة.</numerusform>
+            <numerusform>لم يرسل الخادم شيئًا منذ ثانيتين.</numerusform>
+            <numerusform>لم يرسل الخادم شيئًا منذ %Ln ثوانٍ.</numerusform>
+            <numerusform>لم يرسل الخادم شيئًا منذ %Ln ثانية.</numerusform>
+            <numerusform>لم يرسل الخادم شيئًا منذ %Ln ثانية.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>The server has not told its numbers yet.</source>
+        <translation>لم يذكر الخادم أرقامه بعد.</translation>
     </message>
 </context>
 <context>

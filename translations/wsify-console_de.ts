@@ -767,6 +767,10 @@
         <source>The server is gone.</source>
         <translation>Der Server ist fort.</translation>
     </message>
+    <message>
+        <source>The server is not responding.</source>
+        <translation>Der Server antwortet nicht.</translation>
+    </message>
 </context>
 <context>
     <name>wsify::console::ConsoleOptions</name>
@@ -1208,6 +1212,32 @@
     <message>
         <source>Clients that were cut since the start because they did not read; none in the last minute.</source>
         <translation>Clients, die seit dem Start getrennt wurden, weil sie nicht lasen; in der letzten Minute keiner.</translation>
+    </message>
+    <message>
+        <source>Not responding</source>
+        <translation>Antwortet nicht</translation>
+    </message>
+    <message numerus="yes">
+        <source>No news for %Ln s</source>
+        <translation>
+            <numerusform>Seit %Ln s nichts gehört</numerusform>
+            <numerusform>Seit %Ln s nichts gehört</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%1 is connected, but has sent nothing for %Ln seconds. The numbers are those of before.</source>
+        <translation>
+            <numerusform>%1 ist verbunden, hat aber seit %Ln Sekunde nichts gesendet. Die Zahlen sind die von vorher.</numerusform>
+            <numerusform>%1 ist verbunden, hat aber seit %Ln Sekunden nichts gesendet. Die Zahlen sind die von vorher.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Connected</source>
+        <translation>Verbunden</translation>
+    </message>
+    <message>
+        <source>%1 is connected, and has not told its numbers yet.</source>
+        <translation>%1 ist verbunden und hat seine Zahlen noch nicht genannt.</translation>
     </message>
 </context>
 <context>
@@ -2208,6 +2238,17 @@ channel, content</extracomment>
     <message>
         <source>Overview</source>
         <translation>Übersicht</translation>
+    </message>
+    <message numerus="yes">
+        <source>The server has sent nothing for %Ln seconds.</source>
+        <translation>
+            <numerusform>Der Server hat seit %Ln Sekunde nichts gesendet.</numerusform>
+            <numerusform>Der Server hat seit %Ln Sekunden nichts gesendet.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>The server has not told its numbers yet.</source>
+        <translation>Der Server hat seine Zahlen noch nicht genannt.</translation>
     </message>
 </context>
 <context>

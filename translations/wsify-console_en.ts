@@ -127,6 +127,20 @@
             <numerusform>The broker is up. It had to connect again %Ln times since the start.</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>No news for %Ln s</source>
+        <translation>
+            <numerusform>No news for %Ln s</numerusform>
+            <numerusform>No news for %Ln s</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%1 is connected, but has sent nothing for %Ln seconds. The numbers are those of before.</source>
+        <translation>
+            <numerusform>%1 is connected, but has sent nothing for %Ln second. The numbers are those of before.</numerusform>
+            <numerusform>%1 is connected, but has sent nothing for %Ln seconds. The numbers are those of before.</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>wsify::console::Health</name>
@@ -191,6 +205,16 @@
         <translation>
             <numerusform>%1: delivered to %Ln client.</numerusform>
             <numerusform>%1: delivered to %Ln clients.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>wsify::console::OverviewPage</name>
+    <message numerus="yes">
+        <source>The server has sent nothing for %Ln seconds.</source>
+        <translation>
+            <numerusform>The server has sent nothing for %Ln second.</numerusform>
+            <numerusform>The server has sent nothing for %Ln seconds.</numerusform>
         </translation>
     </message>
 </context>

@@ -65,9 +65,7 @@ public:
     {
         const QStringList command = Link::sshCommand(address);
         m_process.setProgram(command.first());
-        m_process.setArguments(QStringList{QStringLiteral("-o"), QStringLiteral("BatchMode=yes"), QStringLiteral("-o"),
-                                           QStringLiteral("ConnectTimeout=10")}
-                               + command.sliced(1));
+        m_process.setArguments(Link::sshOptions() + command.sliced(1));
         connect(&m_process, &QProcess::started, this, &Link::opened);
         connect(&m_process, &QProcess::errorOccurred, this, [this](QProcess::ProcessError error) {
             if (error == QProcess::FailedToStart)
@@ -120,6 +118,14 @@ QStringList Link::sshCommand(const ServerAddress &address)
         command << QStringLiteral("-p") << QString::number(*address.port);
     return command << QStringLiteral("--") << address.target << QStringLiteral("wsify")
                    << QStringLiteral("admin-connect");
+}
+
+QStringList Link::sshOptions()
+{
+    QStringList options;
+    for (const char *option : {"BatchMode=yes", "ConnectTimeout=10", "ServerAliveInterval=5", "ServerAliveCountMax=3"})
+        options << QStringLiteral("-o") << QString::fromLatin1(option);
+    return options;
 }
 
 std::unique_ptr<Link> Link::to(const ServerAddress &address)

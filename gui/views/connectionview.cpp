@@ -99,7 +99,8 @@ void ConnectionView::update()
     if (isLive && !m_wasLive)
         becameLive();
     else if (!isLive && m_wasLive)
-        m_seen = QDateTime::currentDateTime();
+        m_seen = QDateTime::currentDateTime().addSecs(
+            m_client.problem() == Problem::NotResponding ? -AdminClient::GoneAfter : 0);
     m_wasLive = isLive;
 
     using enum AdminClient::State;
@@ -175,6 +176,7 @@ ServerState ConnectionView::state() const
     case Problem::None:
     case Problem::NoServer:
     case Problem::ServerGone:
+    case Problem::NotResponding:
         state.kind = NobodyAnswers;
         break;
     case Problem::PermissionDenied:
@@ -220,6 +222,8 @@ QString ConnectionView::whatHappened() const
         return tr("The connection has ended: %1").arg(Format::line(m_client.problemText().toUtf8()));
     case Problem::Ssh:
         return tr("The connection by ssh has ended.");
+    case Problem::NotResponding:
+        return tr("The server is not responding.");
     default:
         return tr("The server is gone.");
     }

@@ -43,6 +43,7 @@ HeaderStrip::HeaderStrip(AdminClient &client, const LiveStats &stats, QWidget *p
     addCell(row, tr("Cut as slow"));
     setSizePolicy(QSizePolicy::Preferred, QSizePolicy::Fixed);
     connect(&client, &AdminClient::stateChanged, this, &HeaderStrip::update);
+    connect(&client, &AdminClient::quietChanged, this, &HeaderStrip::update);
     connect(&stats, &LiveStats::changed, this, &HeaderStrip::update);
     update();
 }
@@ -103,7 +104,7 @@ void HeaderStrip::update()
     updateNumbers();
     updateState();
     for (int i = int(Cell::Uptime); i < m_cells.size(); ++i)
-        m_cells[i].value->setEnabled(m_client.isLive());
+        m_cells[i].value->setEnabled(m_client.isLive() && m_client.quiet() == 0);
     // A label takes the side of its own text, and a number is written from left to right.
     const Qt::Alignment leading =
         (isRightToLeft() ? Qt::AlignRight : Qt::AlignLeft) | Qt::AlignAbsolute | Qt::AlignVCenter;
@@ -129,7 +130,7 @@ void HeaderStrip::updateState()
         return;
     case Waiting:
         m_tone = Tone::Bad;
-        set(Cell::State, tr("No connection"),
+        set(Cell::State, m_client.problem() == Problem::NotResponding ? tr("Not responding") : tr("No connection"),
             tr("%1 does not answer; the next attempt is in %Ln seconds.", nullptr, m_client.secondsToRetry())
                 .arg(m_client.address().toString()),
             true);
@@ -142,8 +143,22 @@ void HeaderStrip::updateState()
     case Live:
         break;
     }
-    const QList<HealthIssue> issues =
-        m_stats.isKnown() ? Health::issues(m_stats.last(), m_stats.history(), locale()) : QList<HealthIssue>();
+    if (const int quiet = m_client.quiet(); quiet > 0) {
+        m_tone = Tone::Doubtful;
+        set(Cell::State, tr("No news for %Ln s", nullptr, quiet),
+            tr("%1 is connected, but has sent nothing for %Ln seconds. The numbers are those of before.", nullptr,
+               quiet)
+                .arg(m_client.address().toString()),
+            true);
+        return;
+    }
+    if (!m_stats.isFresh()) {
+        m_tone = Tone::Off;
+        set(Cell::State, tr("Connected"),
+            tr("%1 is connected, and has not told its numbers yet.").arg(m_client.address().toString()));
+        return;
+    }
+    const QList<HealthIssue> issues = Health::issues(m_stats.last(), m_stats.history(), locale());
     if (issues.isEmpty()) {
         m_tone = Tone::Good;
         set(Cell::State, tr("Healthy"),

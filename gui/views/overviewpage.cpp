@@ -107,6 +107,10 @@ OverviewPage::OverviewPage(AdminClient &client, const LiveStats &stats)
         if (isActive())
             updateAll();
     });
+    connect(&client, &AdminClient::quietChanged, this, [this] {
+        if (isActive())
+            updateAll();
+    });
     connect(&client, &AdminClient::stateChanged, this, [this] {
         forget();
         for (QWidget *widget : std::as_const(m_data))
@@ -230,6 +234,10 @@ void OverviewPage::updateAll()
         return;
     }
     QStringList sentences;
+    if (client().quiet() > 0)
+        sentences.append(tr("The server has sent nothing for %Ln seconds.", nullptr, client().quiet()));
+    else if (!m_stats.isFresh())
+        sentences.append(tr("The server has not told its numbers yet."));
     for (const HealthIssue &issue : Health::issues(m_stats.last(), m_stats.history(), locale()))
         sentences.append(issue.sentence);
     QFont font = m_verdict->font();

@@ -42,7 +42,7 @@ class TestHeaderStrip : public QObject
     struct Shown
     {
         test::FakeServer server;
-        AdminClient client;
+        AdminClient client{nullptr, "test", std::chrono::milliseconds(100)};
         LiveStats stats{client};
         HeaderStrip strip{client, stats};
 
@@ -78,7 +78,7 @@ private Q_SLOTS:
         shown.server.hello.startedAt = Start - 250'000;
         shown.connect();
         WSIFY_WAIT(shown.client.isLive());
-        QCOMPARE(shown.strip.text(Cell::State), QStringLiteral("Healthy"));
+        QCOMPARE(shown.strip.text(Cell::State), QStringLiteral("Connected")); // nothing is known of its health yet
         shown.tell(Start, 0, [](admin::Stats &) {});
         shown.tell(Start + 1000, 120, [](admin::Stats &) {});
         WSIFY_WAIT(shown.strip.text(Cell::In) == QStringLiteral("120/s"));
@@ -121,6 +121,27 @@ private Q_SLOTS:
         shown.tell(Start + 70'000, 121, [](admin::Stats &stats) { stats.slow = 6; });
         WSIFY_WAIT(shown.strip.text(Cell::State) == QStringLiteral("Healthy"));
         QVERIFY(!shown.strip.isMarked(Cell::Broker));
+    }
+
+    void silenceIsNotHealthy()
+    {
+        Shown shown;
+        bool isFrozen = false;
+        shown.server.answer = [&isFrozen](const admin::ConsoleMessage &) { return isFrozen; };
+        shown.connect();
+        WSIFY_WAIT(shown.client.isLive());
+        shown.tell(Start, 0, [](admin::Stats &) {});
+        WSIFY_WAIT(shown.strip.text(Cell::State) == QStringLiteral("Healthy"));
+        isFrozen = true;
+        WSIFY_WAIT(shown.strip.text(Cell::State) == QStringLiteral("No news for 4 s"));
+        QVERIFY(shown.strip.isMarked(Cell::State));
+        WSIFY_WAIT(shown.strip.text(Cell::State) == QStringLiteral("Not responding"));
+        isFrozen = false;
+        WSIFY_WAIT(shown.client.isLive());
+        // Its numbers are those of before, until it tells new ones.
+        QCOMPARE(shown.strip.text(Cell::State), QStringLiteral("Connected"));
+        shown.tell(Start + 20'000, 1, [](admin::Stats &) {});
+        WSIFY_WAIT(shown.strip.text(Cell::State) == QStringLiteral("Healthy"));
     }
 
     void keepsTheLastNumbersGreyed()

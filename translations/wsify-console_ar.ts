@@ -1038,6 +1038,18 @@
         <source>Column %L1: %2</source>
         <translation>العمود %L1: %2</translation>
     </message>
+    <message>
+        <source>&amp;Apply</source>
+        <translation>&amp;تطبيق</translation>
+    </message>
+    <message>
+        <source>Apply what was typed (Enter)</source>
+        <translation>تطبيق ما كُتب (Enter)</translation>
+    </message>
+    <message>
+        <source>Not applied yet: Enter applies it.</source>
+        <translation>لم يُطبَّق بعد: Enter يطبّقه.</translation>
+    </message>
 </context>
 <context>
     <name>wsify::console::Format</name>

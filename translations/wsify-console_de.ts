@@ -994,6 +994,18 @@
         <source>Column %L1: %2</source>
         <translation>Spalte %L1: %2</translation>
     </message>
+    <message>
+        <source>&amp;Apply</source>
+        <translation>An&amp;wenden</translation>
+    </message>
+    <message>
+        <source>Apply what was typed (Enter)</source>
+        <translation>Anwenden, was eingegeben wurde (Eingabe)</translation>
+    </message>
+    <message>
+        <source>Not applied yet: Enter applies it.</source>
+        <translation>Noch nicht angewendet: Eingabe wendet es an.</translation>
+    </message>
 </context>
 <context>
     <name>wsify::console::Format</name>

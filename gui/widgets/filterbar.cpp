@@ -47,6 +47,7 @@ FilterBar::FilterBar(const QString &settingsKey, QWidget *parent)
     , m_settingsKey(settingsKey)
     , m_recent(QSettings().value(settingsKey).toStringList())
     , m_edit(new QLineEdit)
+    , m_apply(new QPushButton(tr("&Apply")))
     , m_recentButton(new QPushButton(tr("Recent")))
     , m_recentMenu(new QMenu(this))
     , m_errorRow(new QWidget)
@@ -61,6 +62,10 @@ FilterBar::FilterBar(const QString &settingsKey, QWidget *parent)
     m_edit->installEventFilter(this);
     // The language is written from left to right, whatever the window's is.
     m_edit->setLayoutDirection(Qt::LeftToRight);
+    m_apply->setToolTip(tr("Apply what was typed (Enter)"));
+    m_apply->setAutoDefault(false);
+    m_apply->setEnabled(false);
+    connect(m_apply, &QPushButton::clicked, this, &FilterBar::enter);
     m_recentButton->setAccessibleName(tr("Recent filters"));
     m_recentButton->setToolTip(tr("Recent filters"));
     m_recentButton->setAutoDefault(false);
@@ -85,6 +90,7 @@ FilterBar::FilterBar(const QString &settingsKey, QWidget *parent)
     label->setBuddy(m_edit);
     row->addWidget(label);
     row->addWidget(m_edit, 1);
+    row->addWidget(m_apply);
     row->addWidget(m_recentButton);
     auto *column = new QVBoxLayout(this);
     column->setContentsMargins(0, 0, 0, 0);
@@ -94,8 +100,10 @@ FilterBar::FilterBar(const QString &settingsKey, QWidget *parent)
     m_completer->setModel(m_candidates);
     m_completer->setCompletionMode(QCompleter::UnfilteredPopupCompletion);
     m_completer->setWidget(m_edit);
+    m_completer->popup()->installEventFilter(this); // after the completer's own: comes before it
     connect(m_completer, qOverload<const QString &>(&QCompleter::activated), this, &FilterBar::insertCompletion);
     connect(m_edit, &QLineEdit::textEdited, this, &FilterBar::edited);
+    connect(m_edit, &QLineEdit::textChanged, this, &FilterBar::updateMark);
     connect(m_edit, &QLineEdit::returnPressed, this, &FilterBar::enter);
 }
 
@@ -130,6 +138,7 @@ void FilterBar::enter()
     clearError();
     remember(text);
     m_filter = text;
+    updateMark();
     Q_EMIT applied(text);
 }
 
@@ -137,7 +146,7 @@ void FilterBar::showError(int column, const QString &message)
 {
     m_error->setText(column > 0 ? tr("Column %L1: %2").arg(column).arg(message) : message);
     m_errorRow->show();
-    m_edit->setAccessibleDescription(m_error->text());
+    updateMark();
     if (column > 0) {
         const QString text = m_edit->text();
         const qsizetype from = unitsBeforeColumn(text, column);
@@ -152,7 +161,7 @@ void FilterBar::clearError()
         return;
     m_errorRow->hide();
     m_error->clear();
-    m_edit->setAccessibleDescription({});
+    updateMark();
     mark(0, 0);
 }
 
@@ -236,22 +245,58 @@ void FilterBar::insertCompletion(const QString &candidate)
     complete();
 }
 
+/// The completer gives the keys of its list to the field first, where Enter would apply half a word, and Tab would leave.
 bool FilterBar::eventFilter(QObject *watched, QEvent *event)
 {
-    if (event->type() == QEvent::KeyPress) {
-        const auto *key = static_cast<QKeyEvent *>(event);
-        const bool isOpen = m_completer->popup()->isVisible();
-        const bool isEnter = key->key() == Qt::Key_Return || key->key() == Qt::Key_Enter || key->key() == Qt::Key_Tab;
-        if (isOpen && isEnter && m_completer->popup()->currentIndex().isValid()) {
-            event->ignore(); // the completer's
+    if (event->type() != QEvent::KeyPress)
+        return QWidget::eventFilter(watched, event);
+    const int key = static_cast<QKeyEvent *>(event)->key();
+    QAbstractItemView *popup = m_completer->popup();
+    if (watched == popup) {
+        const bool isChoice = key == Qt::Key_Return || key == Qt::Key_Enter || key == Qt::Key_Tab;
+        if (isChoice && popup->currentIndex().isValid()) {
+            const QString candidate = popup->currentIndex().data().toString();
+            popup->hide();
+            insertCompletion(candidate);
             return true;
         }
-        if (!isOpen && key->key() == Qt::Key_Down) {
-            complete();
-            return true;
-        }
+    } else if (!popup->isVisible() && key == Qt::Key_Down) {
+        complete();
+        return true;
     }
     return QWidget::eventFilter(watched, event);
+}
+
+bool FilterBar::isInForce() const
+{
+    return m_edit->text().trimmed() == m_filter;
+}
+
+/// In force, edited or wrong, by colour and in words.
+void FilterBar::updateMark()
+{
+    const bool isWrong = !m_errorRow->isHidden();
+    const QPalette own = palette();
+    const QColor base = own.color(QPalette::Base);
+    const QColor tone = isWrong               ? Tones::bad(own)
+                        : !isInForce()        ? Tones::doubtful(own)
+                        : !m_filter.isEmpty() ? Tones::good(own)
+                                              : base;
+    QPalette marked;
+    if (tone != base)
+        marked.setColor(QPalette::Base, Tones::mixed(base, tone, 0.12));
+    m_edit->setPalette(marked);
+    m_apply->setEnabled(!isInForce());
+    m_edit->setAccessibleDescription(isWrong        ? m_error->text()
+                                     : !isInForce() ? tr("Not applied yet: Enter applies it.")
+                                                    : QString());
+}
+
+void FilterBar::changeEvent(QEvent *event)
+{
+    QWidget::changeEvent(event);
+    if (event->type() == QEvent::PaletteChange)
+        updateMark();
 }
 
 void FilterBar::remember(const QString &text)

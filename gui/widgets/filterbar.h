@@ -20,7 +20,8 @@ namespace wsify::console {
 
 /// Where somebody types a filter (common/filter). Completes as one types, and says what is wrong and where.
 ///
-/// A filter is applied by Enter, when it is one. The last ten that were are kept under `settingsKey`.
+/// A filter is applied by Enter or the Apply button, when it is one. The last ten that were are kept under `settingsKey`.
+/// A text that is not applied looks different from one that is, and from one that is wrong.
 class FilterBar : public QWidget
 {
     Q_OBJECT
@@ -38,6 +39,8 @@ public:
 
     /// What is applied.
     QString filter() const { return m_filter; }
+    /// What stands in the field is what is applied.
+    bool isInForce() const;
     /// As if somebody had typed it and pressed Enter.
     void apply(const QString &text);
     /// The server does not take the filter that was applied. `column` as in FilterError; 0 when it has said none.
@@ -59,6 +62,7 @@ Q_SIGNALS:
 
 protected:
     bool eventFilter(QObject *watched, QEvent *event) override;
+    void changeEvent(QEvent *event) override;
 
 private:
     void edited();
@@ -66,6 +70,7 @@ private:
     void complete();
     void insertCompletion(const QString &candidate);
     void clearError();
+    void updateMark();
     void mark(qsizetype from, qsizetype length);
     void remember(const QString &text);
     void fillRecent();
@@ -75,6 +80,7 @@ private:
     QString m_filter;
     QStringList m_recent;
     QLineEdit *m_edit;
+    QPushButton *m_apply;
     QPushButton *m_recentButton;
     QMenu *m_recentMenu;
     QWidget *m_errorRow;

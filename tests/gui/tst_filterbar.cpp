@@ -34,6 +34,10 @@ private Q_SLOTS:
     void completesTheLanguage();
     void completesKnownValues();
     void enterWithNothingChosenApplies();
+    void enterInTheListOnlyChooses_data();
+    void enterInTheListOnlyChooses();
+    void tabInTheListStays();
+    void whatIsNotInForceIsMarked();
     void recentOnesAreKept();
 
 private:
@@ -177,6 +181,86 @@ void TestFilterBar::enterWithNothingChosenApplies()
     QVERIFY(offered(bar).isEmpty());
 }
 
+void TestFilterBar::enterInTheListOnlyChooses_data()
+{
+    QTest::addColumn<QString>("typed");
+    QTest::addColumn<QString>("chosen");
+    QTest::addColumn<int>("key");
+    QTest::newRow("a field") << QStringLiteral("di") << QStringLiteral("dir ") << int(Qt::Key_Return);
+    QTest::newRow("a value") << QStringLiteral("dir == ") << QStringLiteral("dir == in ") << int(Qt::Key_Enter);
+    QTest::newRow("with Tab") << QStringLiteral("dir == ") << QStringLiteral("dir == in ") << int(Qt::Key_Tab);
+}
+
+/// Keys go to the list while it is open, as a window system sends them.
+void TestFilterBar::enterInTheListOnlyChooses()
+{
+    QFETCH(QString, typed);
+    QFETCH(QString, chosen);
+    QFETCH(int, key);
+    FilterBar bar(QStringLiteral("recent"));
+    QSignalSpy applied(&bar, &FilterBar::applied);
+    bar.show();
+    QTest::keyClicks(bar.edit(), typed);
+    auto *popup = bar.findChild<QCompleter *>()->popup();
+    QVERIFY(popup->isVisible());
+    QTest::keyClick(popup, Qt::Key_Down);
+    QTest::keyClick(popup, Qt::Key(key));
+    QCOMPARE(bar.edit()->text(), chosen);
+    QVERIFY(applied.isEmpty());
+    QVERIFY(bar.error().isEmpty());
+    if (popup->isVisible())
+        QTest::keyClick(popup, Qt::Key_Escape);
+    if (chosen == QStringLiteral("dir == in ")) {
+        QTest::keyClick(bar.edit(), Qt::Key_Return);
+        QCOMPARE(applied.size(), 1);
+        QCOMPARE(bar.filter(), QStringLiteral("dir == in"));
+    }
+}
+
+void TestFilterBar::tabInTheListStays()
+{
+    FilterBar bar(QStringLiteral("recent"));
+    bar.show();
+    bar.activateWindow();
+    bar.edit()->setFocus();
+    QTRY_VERIFY(bar.edit()->hasFocus());
+    QTest::keyClicks(bar.edit(), QStringLiteral("di"));
+    auto *popup = bar.findChild<QCompleter *>()->popup();
+    QTest::keyClick(popup, Qt::Key_Down);
+    QTest::keyClick(popup, Qt::Key_Tab);
+    QVERIFY(bar.edit()->hasFocus());
+}
+
+void TestFilterBar::whatIsNotInForceIsMarked()
+{
+    FilterBar bar(QStringLiteral("recent"));
+    bar.show();
+    auto *apply = bar.findChildren<QPushButton *>().first();
+    const auto color = [&bar] { return bar.edit()->palette().color(QPalette::Base); };
+    const QColor plain = color();
+    QVERIFY(!apply->isEnabled());
+    QTest::keyClicks(bar.edit(), QStringLiteral("dir == in"));
+    const QColor edited = color();
+    QVERIFY(!bar.isInForce());
+    QVERIFY(edited != plain);
+    QVERIFY(!bar.edit()->accessibleDescription().isEmpty());
+    bar.findChild<QCompleter *>()->popup()->hide();
+    QTest::mouseClick(apply, Qt::LeftButton);
+    QCOMPARE(bar.filter(), QStringLiteral("dir == in"));
+    QVERIFY(bar.isInForce());
+    QVERIFY(!apply->isEnabled());
+    const QColor inForce = color();
+    QVERIFY(inForce != plain && inForce != edited);
+    QVERIFY(bar.edit()->accessibleDescription().isEmpty());
+    QTest::keyClicks(bar.edit(), QStringLiteral(" )"));
+    QTest::mouseClick(apply, Qt::LeftButton);
+    QVERIFY(!bar.error().isEmpty());
+    QVERIFY(color() != edited && color() != inForce && color() != plain);
+    QCOMPARE(bar.filter(), QStringLiteral("dir == in"));
+    bar.apply({});
+    QCOMPARE(color(), plain);
+}
+
 void TestFilterBar::recentOnesAreKept()
 {
     {
@@ -190,7 +274,7 @@ void TestFilterBar::recentOnesAreKept()
     QCOMPARE(bar.recent().size(), FilterBar::MaxRecent);
     QCOMPARE(bar.recent().first(), QStringLiteral("word5"));
     QCOMPARE(bar.recent().count(QStringLiteral("word5")), 1);
-    QMenu *menu = bar.findChild<QPushButton *>()->menu();
+    QMenu *menu = bar.findChildren<QPushButton *>().last()->menu();
     Q_EMIT menu->aboutToShow();
     QCOMPARE(menu->actions().size(), FilterBar::MaxRecent);
     menu->actions().at(1)->trigger();

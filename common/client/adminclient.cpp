@@ -114,6 +114,7 @@ void AdminClient::close()
     m_watchdog.stop();
     m_more.stop();
     m_subscribed = {};
+    m_greeting.clear();
     m_reader = admin::LineReader();
     if (m_link) {
         m_link->disconnect(this);
@@ -145,6 +146,7 @@ void AdminClient::lost(Problem problem, const QString &text)
         fail(problem, text);
         break;
     case Problem::Ssh:
+    case Problem::NoProgram:
     case Problem::Protocol:
     case Problem::NoServer:
         // Where a server has been it may come back; where none ever was somebody has to start one, or to name another address.
@@ -192,6 +194,8 @@ void AdminClient::read()
     while (m_link.get() == link) {
         QByteArrayView line;
         while (m_link.get() == link && turn.elapsed() < TurnMs && m_reader.next(line)) {
+            if (isGreeting(line))
+                continue;
             auto decoded = admin::decodeServerMessage(line);
             if (const auto *message = std::get_if<admin::ServerMessage>(&decoded)) {
                 handle(*message);
@@ -218,6 +222,16 @@ void AdminClient::read()
         m_reader.append(bytes);
         heard();
     }
+}
+
+/// Shells of other machines greet before they run a command. What a server says begins with a brace.
+bool AdminClient::isGreeting(QByteArrayView line)
+{
+    if (m_state != State::Handshaking || m_address.kind == ServerAddress::Kind::Socket
+        || line.trimmed().startsWith('{'))
+        return false;
+    m_greeting = (m_greeting + QString::fromLocal8Bit(line) + QLatin1Char('\n')).right(Link::MaxText);
+    return true;
 }
 
 /// A second of the watchdog's. Stats come every second, and the answer to a ping from servers that send none.

@@ -66,6 +66,8 @@ public:
     /// The problem of the last attempt at this address; also during the next attempt.
     Problem problem() const { return m_problem; }
     QString problemText() const { return m_problemText; }
+    /// What the shell of another machine said before the server did; at most Link::MaxText characters.
+    QString greeting() const { return m_greeting; }
     int secondsToRetry() const;
     const ServerAddress &address() const { return m_address; }
 
@@ -106,6 +108,7 @@ private:
     void fail(Problem problem, const QString &text);
     void wait(Problem problem, const QString &text);
     void read();
+    bool isGreeting(QByteArrayView line);
     void tick();
     void heard();
     void handle(const admin::ServerMessage &message);
@@ -121,6 +124,7 @@ private:
     State m_state = State::Idle;
     Problem m_problem = Problem::None;
     QString m_problemText;
+    QString m_greeting; ///< what a shell said before the server's hello
     admin::ServerHello m_hello;
     bool m_hasRestarted = false;
     bool m_isReading = false;

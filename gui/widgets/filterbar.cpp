@@ -19,10 +19,13 @@
 #include <QStringListModel>
 #include <QStyle>
 #include <QTextCharFormat>
+#include <QToolButton>
 
 namespace wsify::console {
 
 namespace {
+
+constexpr int LiveMs = 300;
 
 /// Bytes of UTF-8 from the start -> UTF-16 units.
 qsizetype unitsBefore(const QByteArray &utf8, qsizetype bytes)
@@ -46,10 +49,12 @@ FilterBar::FilterBar(const QString &settingsKey, QWidget *parent)
     : QWidget(parent)
     , m_settingsKey(settingsKey)
     , m_recent(QSettings().value(settingsKey).toStringList())
+    , m_label(new QLabel(tr("Fi&lter:")))
     , m_edit(new QLineEdit)
-    , m_apply(new QPushButton(tr("&Apply")))
+    , m_apply(new QPushButton(tr("Apply")))
     , m_recentButton(new QPushButton(tr("Recent")))
     , m_recentMenu(new QMenu(this))
+    , m_help(new QToolButton)
     , m_errorRow(new QWidget)
     , m_errorIcon(new QLabel)
     , m_error(new QLabel)
@@ -86,12 +91,13 @@ FilterBar::FilterBar(const QString &settingsKey, QWidget *parent)
     m_errorRow->hide();
 
     auto *row = new QHBoxLayout;
-    auto *label = new QLabel(tr("Fi&lter:"));
-    label->setBuddy(m_edit);
-    row->addWidget(label);
+    m_label->setBuddy(m_edit);
+    row->addWidget(m_label);
     row->addWidget(m_edit, 1);
     row->addWidget(m_apply);
     row->addWidget(m_recentButton);
+    row->addWidget(m_help);
+    makeHelp();
     auto *column = new QVBoxLayout(this);
     column->setContentsMargins(0, 0, 0, 0);
     column->addLayout(row);
@@ -105,6 +111,34 @@ FilterBar::FilterBar(const QString &settingsKey, QWidget *parent)
     connect(m_edit, &QLineEdit::textEdited, this, &FilterBar::edited);
     connect(m_edit, &QLineEdit::textChanged, this, &FilterBar::updateMark);
     connect(m_edit, &QLineEdit::returnPressed, this, &FilterBar::enter);
+}
+
+void FilterBar::setLabel(const QString &caption, const QString &name)
+{
+    m_label->setText(caption);
+    m_edit->setAccessibleName(name);
+}
+
+void FilterBar::setLive()
+{
+    m_isLive = true;
+    m_apply->hide();
+    m_live.setSingleShot(true);
+    m_live.setInterval(LiveMs);
+    connect(&m_live, &QTimer::timeout, this, &FilterBar::applyLive);
+}
+
+/// What is not finished yet is left alone; the list of completions stays open.
+void FilterBar::applyLive()
+{
+    const QString text = m_edit->text().trimmed();
+    const auto parsed = Filter::parse(text.toUtf8());
+    const auto *filter = std::get_if<Filter>(&parsed);
+    if (text == m_filter || !filter || (m_check && !m_check(*filter).isEmpty()))
+        return;
+    m_filter = text;
+    updateMark();
+    Q_EMIT applied(text);
 }
 
 void FilterBar::focusEdit()
@@ -127,6 +161,7 @@ QString FilterBar::error() const
 void FilterBar::enter()
 {
     m_completer->popup()->hide();
+    m_live.stop();
     const QString text = m_edit->text().trimmed();
     const auto parsed = Filter::parse(text.toUtf8());
     if (const auto *error = std::get_if<FilterError>(&parsed)) {
@@ -136,6 +171,10 @@ void FilterBar::enter()
         return;
     }
     clearError();
+    if (const QString problem = m_check ? m_check(std::get<Filter>(parsed)) : QString(); !problem.isEmpty()) {
+        showError(0, problem);
+        return;
+    }
     remember(text);
     m_filter = text;
     updateMark();
@@ -144,7 +183,7 @@ void FilterBar::enter()
 
 void FilterBar::showError(int column, const QString &message)
 {
-    m_error->setText(column > 0 ? tr("Column %L1: %2").arg(column).arg(message) : message);
+    m_error->setText(column > 0 ? tr("At character %L1: %2").arg(column).arg(message) : message);
     m_errorRow->show();
     updateMark();
     if (column > 0) {
@@ -184,6 +223,8 @@ void FilterBar::mark(qsizetype from, qsizetype length)
 
 void FilterBar::edited()
 {
+    if (m_isLive)
+        m_live.start();
     clearError();
     // What is wrong behind the cursor may be because it is not finished; what is wrong before it is said at once.
     const QByteArray text = m_edit->text().toUtf8();
@@ -309,6 +350,27 @@ void FilterBar::remember(const QString &text)
         m_recent.removeLast();
     QSettings().setValue(m_settingsKey, m_recent);
     m_recentButton->setEnabled(true);
+}
+
+void FilterBar::makeHelp()
+{
+    m_help->setText(QStringLiteral("?"));
+    m_help->setToolTip(tr("Fields and examples"));
+    m_help->setAccessibleName(tr("Fields and examples"));
+    m_help->setFocusPolicy(Qt::StrongFocus);
+    m_help->setPopupMode(QToolButton::InstantPopup);
+    auto *menu = new QMenu(this);
+    menu->addAction(tr("Fields: %1").arg(QStringLiteral("channel, client, user, ip, command, text, dir, size")))
+        ->setEnabled(false);
+    menu->addAction(tr("A word alone is looked for everywhere, in any case of letters."))->setEnabled(false);
+    menu->addSeparator();
+    for (const char *example : {"news", "channel ~ chat:*", "command == join || command == leave",
+                                "dir == in && size >= 4k", "!(ip ~ 10.*)", "text ~ \"two words\""}) {
+        const QString text = QString::fromLatin1(example);
+        connect(menu->addAction(QString(text).replace(u'&', QStringLiteral("&&"))), &QAction::triggered, this,
+                [this, text] { apply(text); });
+    }
+    m_help->setMenu(menu);
 }
 
 void FilterBar::fillRecent()

@@ -32,7 +32,10 @@ private Q_SLOTS:
     void whatIsNoProtocol();
 
 private:
-    static ServerAddress at(const test::FakeServer &server) { return {ServerAddress::Kind::Socket, server.path(), {}}; }
+    static ServerAddress at(const test::FakeServer &server)
+    {
+        return {ServerAddress::Kind::Socket, server.path(), {}, {}, {}};
+    }
 };
 
 void TestAdminClient::addresses_data()
@@ -49,7 +52,15 @@ void TestAdminClient::addresses_data()
     row("ssh://-oProxyCommand=x", "");
     row("ssh://-l@host", "");
     row("ssh://user:password@host", "");
-    row("ssh://host/path", "");
+    row("ssh://host/run/wsify/admin.sock", "ssh://host/run/wsify/admin.sock");
+    row("ssh://ann@host:22/run/admin.sock?port=3912", "ssh://ann@host:22/run/admin.sock?port=3912");
+    row("ssh://host?port=3912", "ssh://host?port=3912");
+    row("ssh://host/$(reboot)", "");
+    row("ssh://host/a b", "");
+    row("ssh://host?port=x", "");
+    row("ssh://host?post=1", "");
+    row("exec:docker exec -i X wsify admin-connect", "exec:docker exec -i X wsify admin-connect");
+    row("exec: ", "");
     row("ssh://DOM%5Cann.lee+x@host", "ssh://DOM\\ann.lee+x@host");
     row("ssh://x;reboot;@host", "");
     row("ssh://$(reboot)@host", "");

@@ -14,6 +14,7 @@
 #include <QSignalSpy>
 #include <QTemporaryDir>
 #include <QTest>
+#include <QToolButton>
 
 using wsify::FilterField;
 using wsify::console::FilterBar;
@@ -38,6 +39,8 @@ private Q_SLOTS:
     void enterInTheListOnlyChooses();
     void tabInTheListStays();
     void whatIsNotInForceIsMarked();
+    void examplesAreFilters();
+    void aLiveOneAppliesByItself();
     void recentOnesAreKept();
 
 private:
@@ -93,8 +96,8 @@ void TestFilterBar::whatIsWrongIsSaidAndWhere()
     QSignalSpy applied(&bar, &FilterBar::applied);
     bar.apply(text);
     QVERIFY(applied.isEmpty());
-    QVERIFY2(bar.error().startsWith(QStringLiteral("Column %1: ").arg(column)), qPrintable(bar.error()));
-    QVERIFY(bar.error().size() > QStringLiteral("Column 99: ").size());
+    QVERIFY2(bar.error().startsWith(QStringLiteral("At character %1: ").arg(column)), qPrintable(bar.error()));
+    QVERIFY(bar.error().size() > QStringLiteral("At character 99: ").size());
     QCOMPARE(bar.edit()->accessibleDescription(), bar.error());
     // The cursor is where the mistake is.
     QCOMPARE(int(bar.edit()->text().first(bar.edit()->cursorPosition()).toUcs4().size()), column - 1);
@@ -129,7 +132,7 @@ void TestFilterBar::theServersErrorIsShown()
     FilterBar bar(QStringLiteral("recent"));
     bar.apply(QStringLiteral("dir == in"));
     bar.showError(5, QStringLiteral("no such thing"));
-    QCOMPARE(bar.error(), QStringLiteral("Column 5: no such thing"));
+    QCOMPARE(bar.error(), QStringLiteral("At character 5: no such thing"));
     bar.showError(0, QStringLiteral("too much"));
     QCOMPARE(bar.error(), QStringLiteral("too much"));
 }
@@ -259,6 +262,39 @@ void TestFilterBar::whatIsNotInForceIsMarked()
     QCOMPARE(bar.filter(), QStringLiteral("dir == in"));
     bar.apply({});
     QCOMPARE(color(), plain);
+}
+
+void TestFilterBar::examplesAreFilters()
+{
+    FilterBar bar(QStringLiteral("recent"));
+    int examples = 0;
+    for (QAction *action : bar.findChild<QToolButton *>()->menu()->actions()) {
+        if (action->isSeparator() || !action->isEnabled())
+            continue;
+        action->trigger();
+        QVERIFY2(bar.error().isEmpty(), qPrintable(bar.error()));
+        QString text = action->text();
+        QCOMPARE(bar.filter(), text.replace(QStringLiteral("&&"), QStringLiteral("&")));
+        ++examples;
+    }
+    QVERIFY(examples >= 5);
+}
+
+void TestFilterBar::aLiveOneAppliesByItself()
+{
+    FilterBar bar(QStringLiteral("recent"));
+    bar.setLive();
+    bar.show();
+    QSignalSpy applied(&bar, &FilterBar::applied);
+    QTest::keyClicks(bar.edit(), QStringLiteral("chat"));
+    QVERIFY(applied.isEmpty()); // not with every key
+    QTRY_COMPARE(applied.size(), qsizetype(1));
+    QCOMPARE(bar.filter(), QStringLiteral("chat"));
+    QVERIFY(bar.recent().isEmpty()); // half words are not worth to be kept
+    QTest::keyClicks(bar.edit(), QStringLiteral(" && ("));
+    QTest::qWait(400);
+    QCOMPARE(applied.size(), qsizetype(1)); // it is not finished
+    QVERIFY(bar.findChildren<QPushButton *>().first()->isHidden());
 }
 
 void TestFilterBar::recentOnesAreKept()

@@ -5,8 +5,8 @@
 #include "desktop.h"
 #include "fakeserver.h"
 #include "gui/models/livestats.h"
-#include "gui/views/headerstrip.h"
 #include "gui/widgets/theme.h"
+#include "gui/window/headerstrip.h"
 #include "support/suite.h"
 #include "support/wait.h"
 
@@ -46,7 +46,7 @@ class TestHeaderStrip : public QObject
         LiveStats stats{client};
         HeaderStrip strip{client, stats};
 
-        void connect() { client.connectTo({ServerAddress::Kind::Socket, server.path(), {}}); }
+        void connect() { client.connectTo({ServerAddress::Kind::Socket, server.path(), {}, {}, {}}); }
         void tell(qint64 t, qint64 msgIn, auto change)
         {
             admin::Stats now;
@@ -162,7 +162,7 @@ private Q_SLOTS:
         QVERIFY(!(*clients)->isEnabled());
         // Another server has nothing to do with it.
         test::FakeServer other;
-        shown.client.connectTo({ServerAddress::Kind::Socket, other.path(), {}});
+        shown.client.connectTo({ServerAddress::Kind::Socket, other.path(), {}, {}, {}});
         WSIFY_WAIT(shown.client.isLive());
         QCOMPARE(shown.strip.text(Cell::Clients), QStringLiteral("–"));
     }

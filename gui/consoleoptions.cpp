@@ -5,6 +5,7 @@
 
 #include <QCommandLineParser>
 #include <QDir>
+#include <QFileInfo>
 #include <QRegularExpression>
 
 namespace wsify::console {
@@ -92,11 +93,22 @@ ConsoleOptions ConsoleOptions::parse(const QStringList &arguments)
     if (!servers.isEmpty()) {
         options.server = ServerAddress::fromString(servers.first());
         if (!options.server)
-            return fail(tr("\"%1\" is neither the path of a socket nor ssh://user@host.").arg(servers.first()));
+            return fail(tr("\"%1\" is neither the path of a socket, nor ssh://user@host, nor exec: and a command.")
+                            .arg(servers.first()));
 #ifndef Q_OS_WIN // where it is the name of a pipe
         // QLocalSocket would look for a relative one below the temporary directory.
-        if (options.server->kind == ServerAddress::Kind::Socket)
-            options.server->target = QDir::cleanPath(QDir::current().absoluteFilePath(options.server->target));
+        if (options.server->kind == ServerAddress::Kind::Socket) {
+            // A host that was meant, a directory, a file: said now, and not as a server that does not answer.
+            static const QRegularExpression host(QStringLiteral("^[^/]+:[0-9]+$"));
+            const QString given = options.server->target;
+            options.server->target = QDir::cleanPath(QDir::current().absoluteFilePath(given));
+            const QFileInfo info(options.server->target);
+            if (!info.exists() && host.match(given).hasMatch())
+                return fail(
+                    tr("\"%1\" is no socket; a host is reached with ssh://%2.").arg(given, given.section(u':', 0, 0)));
+            if (info.isDir() || info.isFile())
+                return fail(tr("\"%1\" is no socket.").arg(given));
+        }
 #endif
         if (options.isDemo)
             return fail(tr("A demo has its own server: leave \"%1\" out.").arg(servers.first()));
@@ -118,8 +130,8 @@ QList<QCommandLineOption> ConsoleOptions::list()
 
 QString ConsoleOptions::serverText()
 {
-    return tr("The server: the path of its socket, or ssh://user@host. Without one, the first server of this "
-              "machine that is found.");
+    return tr("The server: the path of its socket, ssh://user@host, or exec: and a command. Without one, the first "
+              "server of this machine that is found.");
 }
 
 } // namespace wsify::console

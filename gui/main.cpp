@@ -8,7 +8,8 @@
 #include "gui/screenshots.h"
 #include "gui/settings/windowsettings.h"
 #include "gui/translation.h"
-#include "gui/views/mainwindow.h"
+#include "gui/window/appicon.h"
+#include "gui/window/mainwindow.h"
 
 #include <QApplication>
 #include <QDateTime>
@@ -60,7 +61,8 @@ int main(int argc, char **argv)
     if (isAnswered(argc, argv))
         return 0;
     QApplication application(argc, argv);
-    QApplication::setWindowIcon(QIcon::fromTheme(QStringLiteral("wsify-console"))); // installed by packages
+    QApplication::setWindowIcon(appIcon());
+    QApplication::setDesktopFileName(QStringLiteral("wsify-console"));
     const ConsoleOptions options = optionsOf(application);
     if (!options.error.isEmpty())
         return complain(options.error);
@@ -85,7 +87,7 @@ int main(int argc, char **argv)
     }
     MainWindow window(demo ? DemoServer::environment() : admin::EndpointEnvironment::ofProcess());
     if (demo)
-        window.begin(ServerAddress{ServerAddress::Kind::Socket, demo->socketName(), {}});
+        window.begin(ServerAddress{ServerAddress::Kind::Socket, demo->socketName(), {}, {}, {}});
     else
         window.begin(options.server);
     if (!options.screenshots.isEmpty()) {

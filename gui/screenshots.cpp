@@ -4,14 +4,14 @@
 #include "gui/screenshots.h"
 
 #include "gui/demo/demoserver.h"
-#include "gui/views/channelspage.h"
-#include "gui/views/connectionview.h"
-#include "gui/views/logpage.h"
-#include "gui/views/mainwindow.h"
-#include "gui/views/overviewpage.h"
-#include "gui/views/statepage.h"
-#include "gui/widgets/listview.h"
-#include "gui/widgets/trafficview.h"
+#include "gui/lists/channelspage.h"
+#include "gui/lists/listview.h"
+#include "gui/log/logpage.h"
+#include "gui/overview/overviewpage.h"
+#include "gui/widgets/followview.h"
+#include "gui/window/connectionview.h"
+#include "gui/window/mainwindow.h"
+#include "gui/window/statepage.h"
 
 #include <QCoreApplication>
 #include <QDir>
@@ -41,7 +41,7 @@ void chooseRow(const Page &page)
 {
     const auto *list = page.findChild<ListView *>();
     const QAbstractItemView *view =
-        list ? static_cast<const QAbstractItemView *>(list) : page.findChild<TrafficView *>();
+        list ? static_cast<const QAbstractItemView *>(list) : page.findChild<FollowView *>();
     if (!view)
         return;
     const int rows = view->model()->rowCount();
@@ -122,8 +122,9 @@ bool Screenshots::takeStates()
         return false;
 
     using enum ServerState::Kind;
-    const ServerAddress socket{ServerAddress::Kind::Socket, QStringLiteral("/run/user/1000/wsify/admin-3000.sock"), {}};
-    const ServerAddress remote{ServerAddress::Kind::Ssh, QStringLiteral("admin@broker.example"), {}};
+    const ServerAddress socket{
+        ServerAddress::Kind::Socket, QStringLiteral("/run/user/1000/wsify/admin-3000.sock"), {}, {}, {}};
+    const ServerAddress remote{ServerAddress::Kind::Ssh, QStringLiteral("admin@broker.example"), {}, {}, {}};
     ServerState denied;
     denied.kind = PermissionDenied;
     denied.address.target = QStringLiteral("/run/wsify/admin.sock");

@@ -38,6 +38,11 @@ void Translation::install(const QLocale &locale, QObject *owner)
     load(QStringLiteral("qtbase_"), QLibraryInfo::path(QLibraryInfo::TranslationsPath));
     // Below is what a language has not; English has files for its plurals alone.
     const bool isTranslated = load(Prefix, Folder);
+    if (!isTranslated) { // the texts are English then, and so are their plurals
+        auto *plurals = new QTranslator(owner);
+        if (plurals->load(Folder + u'/' + Prefix + QStringLiteral("en.qm")))
+            QCoreApplication::installTranslator(plurals);
+    }
     if (qobject_cast<QGuiApplication *>(QCoreApplication::instance())) // not where it is about texts in a terminal
         QGuiApplication::setLayoutDirection(isTranslated ? locale.textDirection() : Qt::LeftToRight);
 }

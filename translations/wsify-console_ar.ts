@@ -2,15 +2,74 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="ar_EG">
 <context>
+    <name>CloseCode</name>
+    <message>
+        <source>normal end</source>
+        <translation>إنهاء عادي</translation>
+    </message>
+    <message>
+        <source>going away</source>
+        <translation>مغادرة</translation>
+    </message>
+    <message>
+        <source>protocol error</source>
+        <translation>خطأ في البروتوكول</translation>
+    </message>
+    <message>
+        <source>unsupported data</source>
+        <translation>بيانات غير مدعومة</translation>
+    </message>
+    <message>
+        <source>no code was sent</source>
+        <translation>لم يُرسل رمز</translation>
+    </message>
+    <message>
+        <source>the connection broke</source>
+        <translation>انقطع الاتصال</translation>
+    </message>
+    <message>
+        <source>invalid data</source>
+        <translation>بيانات غير صالحة</translation>
+    </message>
+    <message>
+        <source>policy violation</source>
+        <translation>مخالفة للسياسة</translation>
+    </message>
+    <message>
+        <source>message too big</source>
+        <translation>رسالة كبيرة جدًا</translation>
+    </message>
+    <message>
+        <source>extension missing</source>
+        <translation>امتداد مفقود</translation>
+    </message>
+    <message>
+        <source>error in the server</source>
+        <translation>خطأ في الخادم</translation>
+    </message>
+    <message>
+        <source>the server starts again</source>
+        <translation>الخادم يعيد التشغيل</translation>
+    </message>
+    <message>
+        <source>try again later</source>
+        <translation>أعد المحاولة لاحقًا</translation>
+    </message>
+    <message>
+        <source>bad gateway</source>
+        <translation>بوابة معطوبة</translation>
+    </message>
+    <message>
+        <source>registered by a library</source>
+        <translation>مسجَّل من مكتبة</translation>
+    </message>
+    <message>
+        <source>your application&apos;s own</source>
+        <translation>خاص بتطبيقك</translation>
+    </message>
+</context>
+<context>
     <name>DenialReason</name>
-    <message>
-        <source>The authorizer said no.</source>
-        <translation>قال المخوِّل لا.</translation>
-    </message>
-    <message>
-        <source>The authorizer was not there to decide.</source>
-        <translation>لم يكن المخوِّل موجودًا ليقرر.</translation>
-    </message>
     <message>
         <source>The handshake was malformed.</source>
         <translation>المصافحة غير سليمة.</translation>
@@ -24,24 +83,12 @@
         <translation>لا يجوز للعملاء إرسال هذا الأمر.</translation>
     </message>
     <message>
-        <source>The channel is no name.</source>
-        <translation>القناة ليست اسمًا صالحًا.</translation>
-    </message>
-    <message>
-        <source>The channel is no name: it is empty, no text or has control characters.</source>
-        <translation>القناة ليست اسمًا صالحًا: فارغة أو ليست نصًا أو فيها محارف تحكم.</translation>
-    </message>
-    <message>
         <source>Too many clients (--max-clients, --max-clients-per-ip).</source>
         <translation>عدد العملاء كبير جدًا (--max-clients، ‏--max-clients-per-ip).</translation>
     </message>
     <message>
         <source>Too many channels or too long (--max-channels, --max-channel-name, --max-message).</source>
         <translation>قنوات كثيرة جدًا أو طول زائد (--max-channels، ‏--max-channel-name، ‏--max-message).</translation>
-    </message>
-    <message>
-        <source>Too many connect at a time (--connect-rate, --connect-rate-per-ip).</source>
-        <translation>يتصل عدد كبير جدًا في وقت واحد (--connect-rate، ‏--connect-rate-per-ip).</translation>
     </message>
     <message>
         <source>The client sends too fast (--command-rate).</source>
@@ -70,6 +117,35 @@
     <message>
         <source>The server was shutting down.</source>
         <translation>كان الخادم يتوقف.</translation>
+    </message>
+    <message>
+        <source>Denied by the authorizer.</source>
+        <translation>رفضه المخوِّل.</translation>
+    </message>
+    <message>
+        <source>The authorizer did not answer.</source>
+        <translation>لم يجب المخوِّل.</translation>
+    </message>
+    <message>
+        <source>Invalid channel name.</source>
+        <translation>اسم قناة غير صالح.</translation>
+    </message>
+    <message>
+        <source>Invalid channel name: empty, not a string, or with control characters.</source>
+        <translation>اسم قناة غير صالح: فارغ، أو ليس نصًّا، أو فيه محارف تحكم.</translation>
+    </message>
+    <message>
+        <source>Too many new connections per second (--connect-rate, --connect-rate-per-ip).</source>
+        <translation>اتصالات جديدة أكثر من اللازم في الثانية (--connect-rate، --connect-rate-per-ip).</translation>
+    </message>
+    <message>
+        <source>The authorizer failed: it answered %1.</source>
+        <translation>فشل المخوِّل: أجاب بـ %1.</translation>
+    </message>
+    <message>
+        <source>No answer from the authorizer within %1.</source>
+        <extracomment>a time</extracomment>
+        <translation>لا جواب من المخوِّل خلال %1.</translation>
     </message>
 </context>
 <context>
@@ -387,10 +463,6 @@
         <translation>عرض ما يرسله العميل المحدد</translation>
     </message>
     <message>
-        <source>What Was It Refused?</source>
-        <translation>ما الذي رُفض له؟</translation>
-    </message>
-    <message>
         <source>Copy Client Id</source>
         <translation>نسخ معرّف العميل</translation>
     </message>
@@ -605,6 +677,28 @@
         <source>How long the client took to answer the last ping</source>
         <translation>المدة التي استغرقها العميل للرد على آخر ping</translation>
     </message>
+    <message>
+        <source>Denials of This Client</source>
+        <translation>حالات رفض هذا العميل</translation>
+    </message>
+    <message>
+        <source>Events of This Client</source>
+        <translation>أحداث هذا العميل</translation>
+    </message>
+    <message>
+        <source>code %1</source>
+        <extracomment>close code, what it means</extracomment>
+        <translation>الرمز %1</translation>
+    </message>
+    <message>
+        <source>code %1, %2</source>
+        <translation>الرمز %1، %2</translation>
+    </message>
+    <message>
+        <source>Disconnected at %1 (%2).</source>
+        <extracomment>a time, why</extracomment>
+        <translation>انقطع في %1 (%2).</translation>
+    </message>
 </context>
 <context>
     <name>wsify::console::ConfigModel</name>
@@ -708,10 +802,6 @@
         <translation>الخوادم المعروفة</translation>
     </message>
     <message>
-        <source>A server on another machine is reached by ssh, with your keys; wsify has to be in the PATH there.</source>
-        <translation>يُوصَل إلى خادم على جهاز آخر عبر ssh بمفاتيحك؛ ويجب أن يكون wsify هناك في PATH.</translation>
-    </message>
-    <message>
         <source>&amp;Connect</source>
         <translation>ا&amp;تصال</translation>
     </message>
@@ -731,10 +821,6 @@
     <message>
         <source>There can be no blank in it.</source>
         <translation>لا يجوز أن يحتوي على مسافة.</translation>
-    </message>
-    <message>
-        <source>Nothing can follow the host: wsify finds its socket there by itself.</source>
-        <translation>لا شيء يتبع المضيف: يجد wsify مقبسه هناك بنفسه.</translation>
     </message>
     <message>
         <source>The user before the @ is missing.</source>
@@ -772,13 +858,21 @@
         <source>This is no name of a user.</source>
         <translation>هذا ليس اسم مستخدم.</translation>
     </message>
+    <message>
+        <source>The path of a socket or ?port= and a number can follow the host.</source>
+        <translation>يمكن أن يلي المضيفَ مسارُ مقبس أو ?port= مع رقم.</translation>
+    </message>
+    <message>
+        <source>A server on another machine is reached by ssh, with your keys; wsify has to be in the PATH there. If several run: %1 or %2. Any other command: %3.</source>
+        <translation>يُوصل إلى خادم على جهاز آخر عبر ssh بمفاتيحك، ويجب أن يكون wsify هناك في PATH. إن عمل أكثر من خادم: %1 أو %2. وأي أمر آخر: %3.</translation>
+    </message>
+    <message>
+        <source>The command is missing.</source>
+        <translation>الأمر مفقود.</translation>
+    </message>
 </context>
 <context>
     <name>wsify::console::ConnectionView</name>
-    <message>
-        <source>The server has been restarted: its totals have begun again, and its clients are others.</source>
-        <translation>أُعيد تشغيل الخادم: بدأت مجاميعه من جديد، وعملاؤه غير السابقين.</translation>
-    </message>
     <message>
         <source>The connection is back. It is the same server, not restarted.</source>
         <translation>عاد الاتصال. إنه الخادم نفسه ولم يُعَد تشغيله.</translation>
@@ -800,8 +894,20 @@
         <translation>انتهى الاتصال عبر ssh.</translation>
     </message>
     <message>
-        <source>The server is gone.</source>
-        <translation>الخادم غير موجود.</translation>
+        <source>The server is not responding.</source>
+        <translation>الخادم لا يستجيب.</translation>
+    </message>
+    <message>
+        <source>The server was restarted. Counters start from zero and all clients reconnected.</source>
+        <translation>أُعيد تشغيل الخادم. تبدأ العدادات من الصفر، وأعاد كل العملاء الاتصال.</translation>
+    </message>
+    <message>
+        <source>wsify was not found there any more.</source>
+        <translation>لم يعد wsify موجودًا هناك.</translation>
+    </message>
+    <message>
+        <source>Connection lost.</source>
+        <translation>انقطع الاتصال.</translation>
     </message>
 </context>
 <context>
@@ -843,10 +949,6 @@
         <translation>يعرض ما يفعله خادم wsify.</translation>
     </message>
     <message>
-        <source>The server: the path of its socket, or ssh://user@host. Without one, the first server of this machine that is found.</source>
-        <translation>الخادم: مسار مقبسه أو ssh://user@host. وبدونه أول خادم يُعثر عليه على هذا الجهاز.</translation>
-    </message>
-    <message>
         <source>--screenshot: a directory has to follow.</source>
         <translation>--screenshot: يجب أن يتبعه مجلد.</translation>
     </message>
@@ -871,12 +973,24 @@
         <translation>لا يمكن تحديد أكثر من خادم واحد.</translation>
     </message>
     <message>
-        <source>&quot;%1&quot; is neither the path of a socket nor ssh://user@host.</source>
-        <translation>&quot;%1&quot; ليس مسار مقبس ولا ssh://user@host.</translation>
-    </message>
-    <message>
         <source>A demo has its own server: leave &quot;%1&quot; out.</source>
         <translation>للعرض التجريبي خادمه الخاص: احذف &quot;%1&quot;.</translation>
+    </message>
+    <message>
+        <source>The server: the path of its socket, ssh://user@host, or exec: and a command. Without one, the first server of this machine that is found.</source>
+        <translation>الخادم: مسار مقبسه، أو ssh://user@host، أو exec: وأمر. وبدونه أول خادم يُعثر عليه على هذا الجهاز.</translation>
+    </message>
+    <message>
+        <source>&quot;%1&quot; is neither the path of a socket, nor ssh://user@host, nor exec: and a command.</source>
+        <translation>&quot;%1&quot; ليس مسار مقبس ولا ssh://user@host ولا exec: مع أمر.</translation>
+    </message>
+    <message>
+        <source>&quot;%1&quot; is no socket; a host is reached with ssh://%2.</source>
+        <translation>&quot;%1&quot; ليس مقبسًا؛ يُوصل إلى مضيف عبر ssh://%2.</translation>
+    </message>
+    <message>
+        <source>&quot;%1&quot; is no socket.</source>
+        <translation>&quot;%1&quot; ليس مقبسًا.</translation>
     </message>
 </context>
 <context>
@@ -1013,6 +1127,263 @@
     </message>
 </context>
 <context>
+    <name>wsify::console::EventsModel</name>
+    <message>
+        <source>Code %1</source>
+        <extracomment>close code, what it means</extracomment>
+        <translation>الرمز %1</translation>
+    </message>
+    <message>
+        <source>Code %1, %2</source>
+        <translation>الرمز %1، %2</translation>
+    </message>
+    <message>
+        <source>%1 unsent: it did not read.</source>
+        <translation>%1 لم تُرسل: لم يكن يقرأ.</translation>
+    </message>
+    <message>
+        <source>Connected</source>
+        <translation>متصل</translation>
+    </message>
+    <message>
+        <source>Disconnected</source>
+        <translation>انقطع</translation>
+    </message>
+    <message>
+        <source>Joined</source>
+        <translation>انضم</translation>
+    </message>
+    <message>
+        <source>Left</source>
+        <translation>غادر</translation>
+    </message>
+    <message>
+        <source>Denied</source>
+        <translation>رُفض</translation>
+    </message>
+    <message>
+        <source>Too slow</source>
+        <translation>بطيء جدًّا</translation>
+    </message>
+    <message>
+        <source>Broker</source>
+        <translation>الوسيط</translation>
+    </message>
+    <message>
+        <source>Time</source>
+        <translation>الوقت</translation>
+    </message>
+    <message>
+        <source>Event</source>
+        <translation>الحدث</translation>
+    </message>
+    <message>
+        <source>Client</source>
+        <translation>العميل</translation>
+    </message>
+    <message>
+        <source>Address</source>
+        <translation>العنوان</translation>
+    </message>
+    <message>
+        <source>Channel</source>
+        <translation>القناة</translation>
+    </message>
+    <message>
+        <source>Details</source>
+        <translation>التفاصيل</translation>
+    </message>
+</context>
+<context>
+    <name>wsify::console::EventsPage</name>
+    <message>
+        <source>Pause</source>
+        <translation>إيقاف مؤقت</translation>
+    </message>
+    <message>
+        <source>Follow</source>
+        <translation>متابعة</translation>
+    </message>
+    <message>
+        <source>Copy Rows</source>
+        <translation>نسخ الصفوف</translation>
+    </message>
+    <message>
+        <source>Show This Client</source>
+        <translation>عرض هذا العميل</translation>
+    </message>
+    <message>
+        <source>Only This Client</source>
+        <translation>هذا العميل فقط</translation>
+    </message>
+    <message>
+        <source>Only This Channel</source>
+        <translation>هذه القناة فقط</translation>
+    </message>
+    <message>
+        <source>Show All Events</source>
+        <translation>اعرض كل الأحداث</translation>
+    </message>
+    <message>
+        <source>All events. For example: %1</source>
+        <comment>%1 is a filter</comment>
+        <translation>كل الأحداث. مثلًا: %1</translation>
+    </message>
+    <message>
+        <source>Freeze the view; what comes waits (Space)</source>
+        <translation>تجميد العرض؛ وما يأتي ينتظر (مفتاح المسافة)</translation>
+    </message>
+    <message>
+        <source>Clear</source>
+        <translation>مسح</translation>
+    </message>
+    <message>
+        <source>Remove all rows (Ctrl+K)</source>
+        <translation>إزالة كل الصفوف (Ctrl+K)</translation>
+    </message>
+    <message>
+        <source>Show the newest rows as they come (End)</source>
+        <translation>عرض أحدث الصفوف عند وصولها (End)</translation>
+    </message>
+    <message>
+        <source>Events</source>
+        <translation>الأحداث</translation>
+    </message>
+    <message>
+        <source>The server was restarted.</source>
+        <translation>أُعيد تشغيل الخادم.</translation>
+    </message>
+    <message>
+        <source>Not heard from %1 to %2.</source>
+        <extracomment>two times of the day; there was no connection</extracomment>
+        <translation>لم يُسمع من %1 إلى %2.</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln event(s) are missing here: there were more than the server sends to consoles.</source>
+        <translation>
+            <numerusform>لا أحداث مفقودة هنا: كان هناك أكثر مما يرسله الخادم إلى وحدات التحكم.</numerusform>
+            <numerusform>حدث واحد مفقود هنا: كان هناك أكثر مما يرسله الخادم إلى وحدات التحكم.</numerusform>
+            <numerusform>حدثان مفقودان هنا: كان هناك أكثر مما يرسله الخادم إلى وحدات التحكم.</numerusform>
+            <numerusform>%Ln أحداث مفقودة هنا: كان هناك أكثر مما يرسله الخادم إلى وحدات التحكم.</numerusform>
+            <numerusform>%Ln حدثًا مفقودًا هنا: كان هناك أكثر مما يرسله الخادم إلى وحدات التحكم.</numerusform>
+            <numerusform>%Ln حدث مفقود هنا: كان هناك أكثر مما يرسله الخادم إلى وحدات التحكم.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Resume</source>
+        <translation>استئناف</translation>
+    </message>
+    <message numerus="yes">
+        <source>Paused: %Ln event(s) wait</source>
+        <translation>
+            <numerusform>متوقف مؤقتًا: لا أحداث تنتظر</numerusform>
+            <numerusform>متوقف مؤقتًا: حدث واحد ينتظر</numerusform>
+            <numerusform>متوقف مؤقتًا: حدثان ينتظران</numerusform>
+            <numerusform>متوقف مؤقتًا: %Ln أحداث تنتظر</numerusform>
+            <numerusform>متوقف مؤقتًا: %Ln حدثًا ينتظر</numerusform>
+            <numerusform>متوقف مؤقتًا: %Ln حدث ينتظر</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln event(s)</source>
+        <translation>
+            <numerusform>لا أحداث</numerusform>
+            <numerusform>حدث واحد</numerusform>
+            <numerusform>حدثان</numerusform>
+            <numerusform>%Ln أحداث</numerusform>
+            <numerusform>%Ln حدثًا</numerusform>
+            <numerusform>%Ln حدث</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>%1 of %2</source>
+        <translation>%1 من %2</translation>
+    </message>
+    <message>
+        <source>No event matches the filter.</source>
+        <translation>لا حدث يوافق المرشِّح.</translation>
+    </message>
+    <message>
+        <source>There is no connection to a server.</source>
+        <translation>لا يوجد اتصال بخادم.</translation>
+    </message>
+    <message>
+        <source>This server does not tell its events.</source>
+        <translation>لا يذكر هذا الخادم أحداثه.</translation>
+    </message>
+    <message>
+        <source>Nothing has happened since the console connected.</source>
+        <translation>لم يحدث شيء منذ اتصال وحدة التحكم.</translation>
+    </message>
+</context>
+<context>
+    <name>wsify::console::ExportBar</name>
+    <message>
+        <source>Cancel Export</source>
+        <translation>إلغاء التصدير</translation>
+    </message>
+    <message>
+        <source>Progress of the export</source>
+        <translation>تقدم التصدير</translation>
+    </message>
+    <message>
+        <source>Export the Selected Rows</source>
+        <translation>تصدير الصفوف المحددة</translation>
+    </message>
+    <message>
+        <source>Export All Rows</source>
+        <translation>تصدير كل الصفوف</translation>
+    </message>
+    <message>
+        <source>JSON lines (*.jsonl)</source>
+        <translation>أسطر JSON ‏(*.jsonl)</translation>
+    </message>
+    <message>
+        <source>Comma-separated values (*.csv)</source>
+        <translation>قيم مفصولة بفواصل (*.csv)</translation>
+    </message>
+    <message>
+        <source>Exporting to %1</source>
+        <translation>التصدير إلى %1</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln row(s) are in %1.</source>
+        <translation>
+            <numerusform>لا صفوف في %1.</numerusform>
+            <numerusform>صف واحد في %1.</numerusform>
+            <numerusform>صفان في %1.</numerusform>
+            <numerusform>%Ln صفوف في %1.</numerusform>
+            <numerusform>%Ln صفًا في %1.</numerusform>
+            <numerusform>%Ln صف في %1.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Of %Ln of them only the beginning of the payload is there.</source>
+        <translation>
+            <numerusform>لا يتوفر من %Ln منها إلا بداية الحمولة.</numerusform>
+            <numerusform>لا يتوفر من %Ln منها إلا بداية الحمولة.</numerusform>
+            <numerusform>لا يتوفر من %Ln منها إلا بداية الحمولة.</numerusform>
+            <numerusform>لا يتوفر من %Ln منها إلا بداية الحمولة.</numerusform>
+            <numerusform>لا يتوفر من %Ln منها إلا بداية الحمولة.</numerusform>
+            <numerusform>لا يتوفر من %Ln منها إلا بداية الحمولة.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>The export was cancelled; nothing was written.</source>
+        <translation>أُلغي التصدير؛ ولم يُكتب شيء.</translation>
+    </message>
+    <message>
+        <source>Nothing was exported to %1: %2</source>
+        <translation>لم يُصدَّر شيء إلى %1: %2</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <comment>puts away what is said of the export</comment>
+        <extracomment>puts away what is said of the export</extracomment>
+        <translation>إغلاق</translation>
+    </message>
+</context>
+<context>
     <name>wsify::console::FilterBar</name>
     <message>
         <source>Recent</source>
@@ -1031,8 +1402,78 @@
         <translation>&amp;المرشِّح:</translation>
     </message>
     <message>
-        <source>Column %L1: %2</source>
-        <translation>العمود %L1: %2</translation>
+        <source>Apply what was typed (Enter)</source>
+        <translation>تطبيق ما كُتب (Enter)</translation>
+    </message>
+    <message>
+        <source>Not applied yet: Enter applies it.</source>
+        <translation>لم يُطبَّق بعد: Enter يطبّقه.</translation>
+    </message>
+    <message>
+        <source>At character %L1: %2</source>
+        <translation>عند المحرف %L1: %2</translation>
+    </message>
+    <message>
+        <source>Apply</source>
+        <translation>تطبيق</translation>
+    </message>
+    <message>
+        <source>Fields and examples</source>
+        <translation>الحقول والأمثلة</translation>
+    </message>
+    <message>
+        <source>Fields: %1</source>
+        <translation>الحقول: %1</translation>
+    </message>
+    <message>
+        <source>A word alone is looked for everywhere, in any case of letters.</source>
+        <translation>الكلمة وحدها يُبحث عنها في كل مكان، أيًّا كانت حالة الأحرف.</translation>
+    </message>
+</context>
+<context>
+    <name>wsify::console::FindBar</name>
+    <message>
+        <source>Find the one before (Shift+Enter)</source>
+        <translation>ابحث عن السابق (Shift+Enter)</translation>
+    </message>
+    <message>
+        <source>Find the next one (Enter)</source>
+        <translation>ابحث عن التالي (Enter)</translation>
+    </message>
+    <message>
+        <source>Find in the rows</source>
+        <translation>ابحث في الصفوف</translation>
+    </message>
+    <message>
+        <source>A text that the rows contain</source>
+        <translation>نص تحتويه الصفوف</translation>
+    </message>
+    <message>
+        <source>F&amp;ind:</source>
+        <translation>&amp;بحث:</translation>
+    </message>
+    <message>
+        <source>Close (Escape)</source>
+        <translation>إغلاق (Escape)</translation>
+    </message>
+    <message>
+        <source>not found</source>
+        <translation>لم يُعثر عليه</translation>
+    </message>
+    <message>
+        <source>%1 of %2</source>
+        <translation>%1 من %2</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln found</source>
+        <translation>
+            <numerusform>لم يُعثر على شيء</numerusform>
+            <numerusform>عُثر على واحد</numerusform>
+            <numerusform>عُثر على اثنين</numerusform>
+            <numerusform>عُثر على %Ln</numerusform>
+            <numerusform>عُثر على %Ln</numerusform>
+            <numerusform>عُثر على %Ln</numerusform>
+        </translation>
     </message>
 </context>
 <context>
@@ -1074,11 +1515,6 @@
         <source>Try &amp;Now</source>
         <translation>حاول &amp;الآن</translation>
     </message>
-    <message>
-        <source>%1 What is shown is of %2.</source>
-        <extracomment>what happened; a time</extracomment>
-        <translation>%1 ما يُعرض يعود إلى %2.</translation>
-    </message>
     <message numerus="yes">
         <source>Next attempt in %Ln seconds</source>
         <translation>
@@ -1093,6 +1529,11 @@
     <message>
         <source>Trying…</source>
         <translation>تجري المحاولة…</translation>
+    </message>
+    <message>
+        <source>%1 Showing data from %2.</source>
+        <extracomment>what happened; a time</extracomment>
+        <translation>%1 تُعرض بيانات %2.</translation>
     </message>
 </context>
 <context>
@@ -1269,6 +1710,40 @@
         <source>Clients that were cut since the start because they did not read; none in the last minute.</source>
         <translation>العملاء الذين قُطعوا منذ البداية لأنهم لم يقرؤوا؛ ولا أحد في الدقيقة الأخيرة.</translation>
     </message>
+    <message>
+        <source>Not responding</source>
+        <translation>لا يستجيب</translation>
+    </message>
+    <message numerus="yes">
+        <source>No news for %Ln s</source>
+        <translation>
+            <numerusform>لا أخبار منذ %Ln ث</numerusform>
+            <numerusform>لا أخبار منذ %Ln ث</numerusform>
+            <numerusform>لا أخبار منذ %Ln ث</numerusform>
+            <numerusform>لا أخبار منذ %Ln ث</numerusform>
+            <numerusform>لا أخبار منذ %Ln ث</numerusform>
+            <numerusform>لا أخبار منذ %Ln ث</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%1 is connected, but has sent nothing for %Ln seconds. The numbers are those of before.</source>
+        <translation>
+            <numerusform>%1 متصل، لكنه لم يرسل شيئًا منذ %Ln ثانية. الأرقام هي السابقة.</numerusform>
+            <numerusform>%1 متصل، لكنه لم يرسل شيئًا منذ ثانية واحدة. الأرقام هي السابقة.</numerusform>
+            <numerusform>%1 متصل، لكنه لم يرسل شيئًا منذ ثانيتين. الأرقام هي السابقة.</numerusform>
+            <numerusform>%1 متصل، لكنه لم يرسل شيئًا منذ %Ln ثوانٍ. الأرقام هي السابقة.</numerusform>
+            <numerusform>%1 متصل، لكنه لم يرسل شيئًا منذ %Ln ثانية. الأرقام هي السابقة.</numerusform>
+            <numerusform>%1 متصل، لكنه لم يرسل شيئًا منذ %Ln ثانية. الأرقام هي السابقة.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Connected</source>
+        <translation>متصل</translation>
+    </message>
+    <message>
+        <source>%1 is connected, and has not told its numbers yet.</source>
+        <translation>%1 متصل، ولم يذكر أرقامه بعد.</translation>
+    </message>
 </context>
 <context>
     <name>wsify::console::Health</name>
@@ -1366,10 +1841,6 @@
         <translation>ينقص اسم بين &quot; أو }.</translation>
     </message>
     <message>
-        <source>A name in &quot; is expected.</source>
-        <translation>يُنتظر هنا اسم بين &quot;.</translation>
-    </message>
-    <message>
         <source>A : and a value are expected after the name.</source>
         <translation>يُنتظر بعد الاسم : وقيمة.</translation>
     </message>
@@ -1384,6 +1855,10 @@
     <message>
         <source>the content is nested too deep: at most 128 arrays and objects can be inside one another</source>
         <translation>المحتوى متداخل بعمق أكبر من المسموح: يمكن أن تتداخل 128 مصفوفة أو كائنًا على الأكثر</translation>
+    </message>
+    <message>
+        <source>Expected a property name in double quotes.</source>
+        <translation>يُتوقع اسم خاصية بين علامتي اقتباس مزدوجتين.</translation>
     </message>
 </context>
 <context>
@@ -1434,62 +1909,6 @@
     <message>
         <source>&amp;Disconnect</source>
         <translation>&amp;فصل</translation>
-    </message>
-    <message>
-        <source>normal end</source>
-        <translation>إنهاء عادي</translation>
-    </message>
-    <message>
-        <source>going away</source>
-        <translation>مغادرة</translation>
-    </message>
-    <message>
-        <source>protocol error</source>
-        <translation>خطأ في البروتوكول</translation>
-    </message>
-    <message>
-        <source>unsupported data</source>
-        <translation>بيانات غير مدعومة</translation>
-    </message>
-    <message>
-        <source>invalid data</source>
-        <translation>بيانات غير صالحة</translation>
-    </message>
-    <message>
-        <source>against a policy</source>
-        <translation>مخالف لسياسة</translation>
-    </message>
-    <message>
-        <source>message too big</source>
-        <translation>رسالة كبيرة جدًا</translation>
-    </message>
-    <message>
-        <source>extension missing</source>
-        <translation>امتداد مفقود</translation>
-    </message>
-    <message>
-        <source>error in the server</source>
-        <translation>خطأ في الخادم</translation>
-    </message>
-    <message>
-        <source>the server starts again</source>
-        <translation>الخادم يعيد التشغيل</translation>
-    </message>
-    <message>
-        <source>try again later</source>
-        <translation>أعد المحاولة لاحقًا</translation>
-    </message>
-    <message>
-        <source>bad gateway</source>
-        <translation>بوابة معطوبة</translation>
-    </message>
-    <message>
-        <source>your application&apos;s own</source>
-        <translation>خاص بتطبيقك</translation>
-    </message>
-    <message>
-        <source>registered by a library</source>
-        <translation>مسجَّل من مكتبة</translation>
     </message>
     <message>
         <source>The code %1 cannot be sent: 1000 to 1003, 1007 to 1014 and 3000 to 4999 can.</source>
@@ -1572,16 +1991,16 @@
         <translation>لم يُجب الخادم بالقائمة: %1</translation>
     </message>
     <message>
-        <source>Copy Code That Connects</source>
-        <translation>نسخ شيفرة تتصل</translation>
-    </message>
-    <message>
         <source>One line for the console of a browser</source>
         <translation>سطر واحد لوحدة تحكم المتصفح</translation>
     </message>
     <message>
         <source>Copied. Paste it into the console of a browser on the server&apos;s machine.</source>
         <translation>نُسخ. الصقه في وحدة تحكم متصفح على جهاز الخادم.</translation>
+    </message>
+    <message>
+        <source>Copy a Test Snippet</source>
+        <translation>انسخ سطر اختبار</translation>
     </message>
 </context>
 <context>
@@ -1593,6 +2012,15 @@
     <message>
         <source>Columns</source>
         <translation>الأعمدة</translation>
+    </message>
+    <message>
+        <source>Copy Row</source>
+        <translation>انسخ الصف</translation>
+    </message>
+    <message>
+        <source>%1 (no room)</source>
+        <extracomment>%1 is the title of a column that is hidden because the window is small</extracomment>
+        <translation>%1 (لا متسع)</translation>
     </message>
 </context>
 <context>
@@ -1664,10 +2092,6 @@
     <message>
         <source>Show All Lines</source>
         <translation>عرض كل الأسطر</translation>
-    </message>
-    <message>
-        <source>Let the Server Log Everything</source>
-        <translation>دع الخادم يسجّل كل شيء</translation>
     </message>
     <message>
         <source>Shown: lines in this table. Waiting: held back by Pause. Dropped: not sent by the server, which sends 200 a second at most. Evicted: made room for newer lines.</source>
@@ -1752,7 +2176,7 @@
     </message>
     <message>
         <source>Not read from %1 to %2.</source>
-        <extracomment>two times of the day; the page was not open, or there was no connection</extracomment>
+        <extracomment>two times of the day; there was no connection</extracomment>
         <translation>لم يُقرأ من %1 إلى %2.</translation>
     </message>
     <message numerus="yes">
@@ -1825,12 +2249,39 @@
         </translation>
     </message>
     <message>
-        <source>The server has logged nothing since this page was opened.</source>
-        <translation>لم يسجّل الخادم شيئًا منذ فتح هذه الصفحة.</translation>
-    </message>
-    <message>
         <source>F&amp;ind:</source>
         <translation>ب&amp;حث:</translation>
+    </message>
+    <message>
+        <source>The server has logged nothing since the console connected.</source>
+        <translation>لم يسجّل الخادم شيئًا منذ اتصال وحدة التحكم.</translation>
+    </message>
+    <message>
+        <source>Let the Server Log Everything…</source>
+        <translation>دع الخادم يسجّل كل شيء…</translation>
+    </message>
+    <message>
+        <source>Let the server log everything?</source>
+        <translation>أيسجّل الخادم كل شيء؟</translation>
+    </message>
+    <message>
+        <source>It writes every line into its log, for everybody. A busy server writes a lot.</source>
+        <translation>يكتب كل سطر في سجله، للجميع. والخادم المشغول يكتب كثيرًا.</translation>
+    </message>
+    <message numerus="yes">
+        <source>For %Ln &amp;Minutes</source>
+        <translation>
+            <numerusform>لمدة %Ln &amp;دقيقة</numerusform>
+            <numerusform>لمدة %Ln &amp;دقيقة</numerusform>
+            <numerusform>لمدة %Ln &amp;دقيقة</numerusform>
+            <numerusform>لمدة %Ln &amp;دقائق</numerusform>
+            <numerusform>لمدة %Ln &amp;دقيقة</numerusform>
+            <numerusform>لمدة %Ln &amp;دقيقة</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>&amp;Until It Restarts</source>
+        <translation>&amp;حتى يُعاد تشغيله</translation>
     </message>
 </context>
 <context>
@@ -1908,10 +2359,6 @@
         <translation>قطع اتصال ال&amp;عميل…</translation>
     </message>
     <message>
-        <source>D&amp;rain…</source>
-        <translation>ت&amp;صريف…</translation>
-    </message>
-    <message>
         <source>&amp;Help</source>
         <translation>&amp;مساعدة</translation>
     </message>
@@ -1939,30 +2386,6 @@
         <source>%1 – wsify</source>
         <extracomment>title of the window: name of the server</extracomment>
         <translation>%1 – wsify</translation>
-    </message>
-    <message>
-        <source>Drain</source>
-        <translation>تصريف</translation>
-    </message>
-    <message>
-        <source>Drain %1?</source>
-        <translation>تصريف %1؟</translation>
-    </message>
-    <message numerus="yes">
-        <source>It lets nobody in any more, ends the connections of %Ln clients and then itself. It comes back only if something on its machine starts it again.</source>
-        <extracomment>%n: clients</extracomment>
-        <translation>
-            <numerusform>لن يُدخل أحدًا بعد الآن، ثم ينهي نفسه. ولا يعود إلا إذا أعاد شيءٌ على جهازه تشغيله.</numerusform>
-            <numerusform>لن يُدخل أحدًا بعد الآن، وينهي اتصال عميل واحد ثم نفسه. ولا يعود إلا إذا أعاد شيءٌ على جهازه تشغيله.</numerusform>
-            <numerusform>لن يُدخل أحدًا بعد الآن، وينهي اتصال عميلين ثم نفسه. ولا يعود إلا إذا أعاد شيءٌ على جهازه تشغيله.</numerusform>
-            <numerusform>لن يُدخل أحدًا بعد الآن، وينهي اتصالات %Ln عملاء ثم نفسه. ولا يعود إلا إذا أعاد شيءٌ على جهازه تشغيله.</numerusform>
-            <numerusform>لن يُدخل أحدًا بعد الآن، وينهي اتصالات %Ln عميلًا ثم نفسه. ولا يعود إلا إذا أعاد شيءٌ على جهازه تشغيله.</numerusform>
-            <numerusform>لن يُدخل أحدًا بعد الآن، وينهي اتصالات %Ln عميل ثم نفسه. ولا يعود إلا إذا أعاد شيءٌ على جهازه تشغيله.</numerusform>
-        </translation>
-    </message>
-    <message>
-        <source>&amp;Drain</source>
-        <translation>&amp;تصريف</translation>
     </message>
     <message>
         <source>The server refused: %1</source>
@@ -1995,6 +2418,46 @@
     <message>
         <source>The connection ended before the server answered; perhaps it drains.</source>
         <translation>انتهى الاتصال قبل أن يجيب الخادم؛ ربما يُصرَّف.</translation>
+    </message>
+    <message>
+        <source>Shut &amp;Down (Drain)…</source>
+        <translation>إ&amp;يقاف التشغيل (تصريف)…</translation>
+    </message>
+    <message>
+        <source>Shut Down</source>
+        <translation>إيقاف التشغيل</translation>
+    </message>
+    <message>
+        <source>Shut down %1?</source>
+        <translation>أيُوقف تشغيل %1؟</translation>
+    </message>
+    <message numerus="yes">
+        <source>New clients are refused, %Ln connections are closed, then the process exits. Only a supervisor such as systemd would start it again.</source>
+        <extracomment>%n: clients</extracomment>
+        <translation>
+            <numerusform>يُرفض العملاء الجدد، ولا اتصالات تُغلق، ثم تنتهي العملية. لن يعيد تشغيلها إلا مشرف مثل systemd.</numerusform>
+            <numerusform>يُرفض العملاء الجدد، ويُغلق اتصال واحد، ثم تنتهي العملية. لن يعيد تشغيلها إلا مشرف مثل systemd.</numerusform>
+            <numerusform>يُرفض العملاء الجدد، ويُغلق اتصالان، ثم تنتهي العملية. لن يعيد تشغيلها إلا مشرف مثل systemd.</numerusform>
+            <numerusform>يُرفض العملاء الجدد، وتُغلق %Ln اتصالات، ثم تنتهي العملية. لن يعيد تشغيلها إلا مشرف مثل systemd.</numerusform>
+            <numerusform>يُرفض العملاء الجدد، ويُغلق %Ln اتصالًا، ثم تنتهي العملية. لن يعيد تشغيلها إلا مشرف مثل systemd.</numerusform>
+            <numerusform>يُرفض العملاء الجدد، ويُغلق %Ln اتصال، ثم تنتهي العملية. لن يعيد تشغيلها إلا مشرف مثل systemd.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Shut &amp;Down</source>
+        <translation>إيقاف ال&amp;تشغيل</translation>
+    </message>
+    <message>
+        <source>© 2026 The wsify authors. Free software under the MIT license.</source>
+        <translation>© 2026 The wsify authors. برنامج حر برخصة MIT.</translation>
+    </message>
+    <message>
+        <source>&amp;Copy Versions</source>
+        <translation>ا&amp;نسخ الإصدارات</translation>
+    </message>
+    <message>
+        <source>&amp;Back</source>
+        <translation>&amp;رجوع</translation>
     </message>
 </context>
 <context>
@@ -2085,16 +2548,8 @@
         <translation>سمِّ القناة.</translation>
     </message>
     <message>
-        <source>The content is JSON, %1.</source>
-        <translation>المحتوى JSON، %1.</translation>
-    </message>
-    <message>
         <source>The content becomes a JSON string, %1.</source>
         <translation>يصبح المحتوى نصَّ JSON، %1.</translation>
-    </message>
-    <message>
-        <source>%1: sent, and nobody was in the channel.</source>
-        <translation>%1: أُرسلت، ولم يكن في القناة أحد.</translation>
     </message>
     <message numerus="yes">
         <source>%1: delivered to %Ln client(s).</source>
@@ -2154,6 +2609,14 @@ channel, content</extracomment>
     <message>
         <source>Another server was chosen: messages go to %1 now.</source>
         <translation>اختير خادم آخر: تذهب الرسائل الآن إلى %1.</translation>
+    </message>
+    <message>
+        <source>Valid JSON, %1</source>
+        <translation>JSON صالح، %1</translation>
+    </message>
+    <message>
+        <source>Sent at %1, but the channel has no members.</source>
+        <translation>أُرسلت في %1، لكن القناة بلا أعضاء.</translation>
     </message>
 </context>
 <context>
@@ -2238,10 +2701,6 @@ channel, content</extracomment>
         <translation>أحدث التحذيرات</translation>
     </message>
     <message>
-        <source>None since this page was opened.</source>
-        <translation>لا شيء منذ فتح هذه الصفحة.</translation>
-    </message>
-    <message>
         <source>Workers</source>
         <translation>العمال</translation>
     </message>
@@ -2296,6 +2755,37 @@ channel, content</extracomment>
     <message>
         <source>Overview</source>
         <translation>نظرة عامة</translation>
+    </message>
+    <message numerus="yes">
+        <source>The server has sent nothing for %Ln seconds.</source>
+        <translation>
+            <numerusform>لم يرسل الخادم شيئًا منذ %Ln ثانية.</numerusform>
+            <numerusform>لم يرسل الخادم شيئًا منذ ثانية واحدة.</numerusform>
+            <numerusform>لم يرسل الخادم شيئًا منذ ثانيتين.</numerusform>
+            <numerusform>لم يرسل الخادم شيئًا منذ %Ln ثوانٍ.</numerusform>
+            <numerusform>لم يرسل الخادم شيئًا منذ %Ln ثانية.</numerusform>
+            <numerusform>لم يرسل الخادم شيئًا منذ %Ln ثانية.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>The server has not told its numbers yet.</source>
+        <translation>لم يذكر الخادم أرقامه بعد.</translation>
+    </message>
+    <message>
+        <source>No warnings.</source>
+        <translation>لا تحذيرات.</translation>
+    </message>
+    <message>
+        <source>Memory</source>
+        <translation>الذاكرة</translation>
+    </message>
+    <message>
+        <source>CPU</source>
+        <translation>المعالج</translation>
+    </message>
+    <message>
+        <source>Of one core: 100% is one that is always busy.</source>
+        <translation>من نواة واحدة: 100% نواة مشغولة دائمًا.</translation>
     </message>
 </context>
 <context>
@@ -2360,10 +2850,6 @@ channel, content</extracomment>
         <translation>لم يُعثر على خادم</translation>
     </message>
     <message>
-        <source>No wsify that you may see runs on this machine. Start one, or connect to one elsewhere.</source>
-        <translation>لا يعمل على هذا الجهاز wsify يجوز لك أن تراه. شغّل واحدًا أو اتصل بآخر في مكان غيره.</translation>
-    </message>
-    <message>
         <source>There are sockets of wsify on this machine, but nobody answers. Start a server, or connect to one elsewhere.</source>
         <translation>توجد على هذا الجهاز مقابس لـ wsify، ولكن لا أحد يجيب. شغّل خادمًا أو اتصل بآخر في مكان غيره.</translation>
     </message>
@@ -2378,10 +2864,6 @@ channel, content</extracomment>
     <message>
         <source>%1 can be reached, but no wsify answers there.</source>
         <translation>يمكن الوصول إلى %1، ولكن لا wsify يجيب هناك.</translation>
-    </message>
-    <message>
-        <source>See for yourself in a &amp;terminal:</source>
-        <translation>انظر بنفسك في &amp;طرفية:</translation>
     </message>
     <message>
         <source>Nobody listens on %1. Perhaps the server has ended.</source>
@@ -2418,18 +2900,6 @@ channel, content</extracomment>
         <translation>لم يتصل ssh</translation>
     </message>
     <message>
-        <source>ssh could not reach wsify at %1. It cannot ask for a password here: it needs a known host, and a key that opens without one, as ssh-agent has them.</source>
-        <translation>لم يستطع ssh الوصول إلى wsify على %1. ولا يمكنه أن يسأل عن كلمة مرور هنا: يحتاج إلى مضيف معروف ومفتاح يُفتح دونها، كما في ssh-agent.</translation>
-    </message>
-    <message>
-        <source>This is no wsify server</source>
-        <translation>هذا ليس خادم wsify</translation>
-    </message>
-    <message>
-        <source>What answers at %1 cannot be understood.</source>
-        <translation>لا يمكن فهم ما يجيب على %1.</translation>
-    </message>
-    <message>
         <source>Permission denied</source>
         <translation>رُفض الإذن</translation>
     </message>
@@ -2450,6 +2920,42 @@ channel, content</extracomment>
     <message>
         <source>To do so, type in a &amp;terminal:</source>
         <translation>لفعل ذلك اكتب في &amp;طرفية:</translation>
+    </message>
+    <message>
+        <source>No running wsify server was found on this machine. Start one here, or connect to another machine.</source>
+        <translation>لم يُعثر على خادم wsify يعمل على هذا الجهاز. شغّل واحدًا هنا، أو اتصل بجهاز آخر.</translation>
+    </message>
+    <message>
+        <source>Try it in a &amp;terminal:</source>
+        <translation>جرّبه في &amp;طرفية:</translation>
+    </message>
+    <message>
+        <source>ssh could not reach wsify at %1. ssh cannot prompt here: the host key must be known, and your key loaded in ssh-agent.</source>
+        <translation>لم يستطع ssh الوصول إلى wsify على %1. لا يستطيع ssh أن يسأل هنا: يجب أن يكون مفتاح المضيف معروفًا ومفتاحك محمَّلًا في ssh-agent.</translation>
+    </message>
+    <message>
+        <source>wsify was not found</source>
+        <translation>لم يُعثر على wsify</translation>
+    </message>
+    <message>
+        <source>%1 can be reached, but wsify is not in the PATH of that user.</source>
+        <translation>يمكن الوصول إلى %1، لكن wsify ليس في PATH ذلك المستخدم.</translation>
+    </message>
+    <message>
+        <source>The command was not found</source>
+        <translation>لم يُعثر على الأمر</translation>
+    </message>
+    <message>
+        <source>A program of this command does not exist: %1</source>
+        <translation>برنامج من هذا الأمر غير موجود: %1</translation>
+    </message>
+    <message>
+        <source>Not a wsify server</source>
+        <translation>ليس خادم wsify</translation>
+    </message>
+    <message>
+        <source>%1 answered, but not in wsify&apos;s admin protocol.</source>
+        <translation>أجاب %1، لكن ليس ببروتوكول إدارة wsify.</translation>
     </message>
 </context>
 <context>
@@ -2561,8 +3067,8 @@ channel, content</extracomment>
         <translation>ب&amp;حث:</translation>
     </message>
     <message>
-        <source>Only What Was Changed</source>
-        <translation>ما غُيّر فقط</translation>
+        <source>Changed Only</source>
+        <translation>المُغيَّر فقط</translation>
     </message>
 </context>
 <context>
@@ -2578,6 +3084,11 @@ channel, content</extracomment>
     <message>
         <source>Servers</source>
         <translation>الخوادم</translation>
+    </message>
+    <message>
+        <source>%1: recording, whatever page is shown</source>
+        <extracomment>%1 is the title of a page</extracomment>
+        <translation>%1: يجري التسجيل أيًّا كانت الصفحة المعروضة</translation>
     </message>
 </context>
 <context>
@@ -2764,10 +3275,6 @@ channel, content</extracomment>
         <translation>طرق عرض الحمولة</translation>
     </message>
     <message>
-        <source>%1, whole.</source>
-        <translation>%1، كاملة.</translation>
-    </message>
-    <message>
         <source>The beginning of %1: the server that saw it is not there any more.</source>
         <translation>بداية %1: لم يعد الخادم الذي رآها موجودًا.</translation>
     </message>
@@ -2778,10 +3285,6 @@ channel, content</extracomment>
     <message>
         <source>The beginning of %1; the rest is being fetched.</source>
         <translation>بداية %1؛ ويُجلب الباقي.</translation>
-    </message>
-    <message>
-        <source>The beginning of %1: the server does not keep the rest any more.</source>
-        <translation>بداية %1: لم يعد الخادم يحتفظ بالباقي.</translation>
     </message>
     <message>
         <source>The beginning of %1: the server is told to give no payloads (--admin-payloads).</source>
@@ -2874,6 +3377,10 @@ channel, content</extracomment>
         <source>Sequence number</source>
         <translation>الرقم التسلسلي</translation>
     </message>
+    <message>
+        <source>First %1 of %2. The server has already discarded the rest.</source>
+        <translation>أول %1 من %2. تخلّص الخادم من الباقي.</translation>
+    </message>
 </context>
 <context>
     <name>wsify::console::TrafficModel</name>
@@ -2941,17 +3448,23 @@ channel, content</extracomment>
         <source>Beginning of the payload</source>
         <translation>بداية الحمولة</translation>
     </message>
+    <message numerus="yes">
+        <source>%Ln row(s) are missing here: the view was paused for longer than there is room.</source>
+        <translation>
+            <numerusform>لا صفوف مفقودة هنا: توقف العرض أطول مما تتسع له المساحة.</numerusform>
+            <numerusform>صف واحد مفقود هنا: توقف العرض أطول مما تتسع له المساحة.</numerusform>
+            <numerusform>صفان مفقودان هنا: توقف العرض أطول مما تتسع له المساحة.</numerusform>
+            <numerusform>%Ln صفوف مفقودة هنا: توقف العرض أطول مما تتسع له المساحة.</numerusform>
+            <numerusform>%Ln صفًّا مفقودًا هنا: توقف العرض أطول مما تتسع له المساحة.</numerusform>
+            <numerusform>%Ln صف مفقود هنا: توقف العرض أطول مما تتسع له المساحة.</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>wsify::console::TrafficPage</name>
     <message>
         <source>Traffic</source>
         <translation>حركة الرسائل</translation>
-    </message>
-    <message>
-        <source>Everything. For example: %1</source>
-        <comment>%1 is a filter</comment>
-        <translation>كل شيء. مثلًا: %1</translation>
     </message>
     <message>
         <source>Pause</source>
@@ -2990,16 +3503,8 @@ channel, content</extracomment>
         <translation>تصدير…</translation>
     </message>
     <message>
-        <source>Write the rows into a file (Ctrl+E)</source>
-        <translation>كتابة الصفوف في ملف (Ctrl+E)</translation>
-    </message>
-    <message>
         <source>Most rows a second</source>
         <translation>أقصى عدد صفوف في الثانية</translation>
-    </message>
-    <message>
-        <source>How many rows the server sends a second, at most; the others are counted as sampled out</source>
-        <translation>أقصى عدد صفوف يرسلها الخادم في الثانية؛ ويُحسب الباقي متروكًا</translation>
     </message>
     <message>
         <source>%L1 a second</source>
@@ -3012,30 +3517,6 @@ channel, content</extracomment>
     <message>
         <source>Copy Rows</source>
         <translation>نسخ الصفوف</translation>
-    </message>
-    <message>
-        <source>Shown: rows in this table. Waiting: held back by Pause. Matched: what the filter found on the server. Sampled out: found, but not sent because of the rate. Evicted: made room for newer rows.</source>
-        <translation>المعروض: صفوف هذا الجدول. المنتظر: ما حجزه الإيقاف المؤقت. الموافق: ما وجده المرشِّح في الخادم. المتروك: وُجد ولم يُرسل بسبب المعدل. المُزاح: أفسح مكانًا لصفوف أحدث.</translation>
-    </message>
-    <message>
-        <source>Progress of the export</source>
-        <translation>تقدم التصدير</translation>
-    </message>
-    <message>
-        <source>Cancel Export</source>
-        <translation>إلغاء التصدير</translation>
-    </message>
-    <message>
-        <source>This server cannot show live traffic.</source>
-        <translation>لا يستطيع هذا الخادم عرض حركة الرسائل المباشرة.</translation>
-    </message>
-    <message>
-        <source>Live traffic is turned off on this server.</source>
-        <translation>حركة الرسائل المباشرة معطلة على هذا الخادم.</translation>
-    </message>
-    <message>
-        <source>The server does not show its traffic: %1</source>
-        <translation>لا يعرض الخادم حركة رسائله: %1</translation>
     </message>
     <message numerus="yes">
         <source>%Ln row(s) are selected.</source>
@@ -3077,50 +3558,6 @@ channel, content</extracomment>
         <translation>تصدير الصفوف المحددة…</translation>
     </message>
     <message>
-        <source>Export the Selected Rows</source>
-        <translation>تصدير الصفوف المحددة</translation>
-    </message>
-    <message>
-        <source>Export All Rows</source>
-        <translation>تصدير كل الصفوف</translation>
-    </message>
-    <message>
-        <source>JSON lines (*.jsonl)</source>
-        <translation>أسطر JSON ‏(*.jsonl)</translation>
-    </message>
-    <message>
-        <source>Comma-separated values (*.csv)</source>
-        <translation>قيم مفصولة بفواصل (*.csv)</translation>
-    </message>
-    <message>
-        <source>Exporting to %1</source>
-        <translation>التصدير إلى %1</translation>
-    </message>
-    <message numerus="yes">
-        <source>%Ln row(s) are in %1.</source>
-        <translation>
-            <numerusform>لا صفوف في %1.</numerusform>
-            <numerusform>صف واحد في %1.</numerusform>
-            <numerusform>صفان في %1.</numerusform>
-            <numerusform>%Ln صفوف في %1.</numerusform>
-            <numerusform>%Ln صفًا في %1.</numerusform>
-            <numerusform>%Ln صف في %1.</numerusform>
-        </translation>
-    </message>
-    <message>
-        <source>The export was cancelled; nothing was written.</source>
-        <translation>أُلغي التصدير؛ ولم يُكتب شيء.</translation>
-    </message>
-    <message>
-        <source>Nothing was exported to %1: %2</source>
-        <translation>لم يُصدَّر شيء إلى %1: %2</translation>
-    </message>
-    <message>
-        <source>Close</source>
-        <comment>puts away what is said of the export</comment>
-        <translation>إغلاق</translation>
-    </message>
-    <message>
         <source>Resume</source>
         <translation>استئناف</translation>
     </message>
@@ -3160,10 +3597,6 @@ channel, content</extracomment>
         <translation>يراقب منذ %1</translation>
     </message>
     <message>
-        <source>Shown %1   Waiting %2   Matched %3   Sampled out %4   Evicted %5</source>
-        <translation>معروض %1   منتظر %2   موافق %3   متروك %4   مُزاح %5</translation>
-    </message>
-    <message>
         <source>The watch is stopped.</source>
         <translation>المراقبة متوقفة.</translation>
     </message>
@@ -3180,20 +3613,149 @@ channel, content</extracomment>
         <translation>إعادة المحاولة</translation>
     </message>
     <message>
-        <source>Nothing has matched the filter yet.</source>
-        <translation>لم يوافق المرشِّحَ شيء بعد.</translation>
-    </message>
-    <message>
-        <source>Show Everything</source>
-        <translation>عرض كل شيء</translation>
-    </message>
-    <message>
         <source>No message has come yet.</source>
         <translation>لم تصل أي رسالة بعد.</translation>
     </message>
     <message>
         <source>Send a Message…</source>
         <translation>إرسال رسالة…</translation>
+    </message>
+    <message>
+        <source>Filter of what is shown</source>
+        <translation>مرشِّح ما يُعرض</translation>
+    </message>
+    <message>
+        <source>All captured rows. For example: %1</source>
+        <comment>%1 is a filter</comment>
+        <translation>كل الصفوف الملتقطة. مثلًا: %1</translation>
+    </message>
+    <message>
+        <source>Captured rows have no user and no address; only Capture knows them.</source>
+        <translation>الصفوف الملتقطة بلا مستخدم ولا عنوان؛ لا يعرفهما إلا الالتقاط.</translation>
+    </message>
+    <message>
+        <source>Ca&amp;pture:</source>
+        <translation>التقاط:</translation>
+    </message>
+    <message>
+        <source>Filter of what the server sends</source>
+        <translation>مرشِّح ما يرسله الخادم</translation>
+    </message>
+    <message>
+        <source>Everything that the server sees</source>
+        <translation>كل ما يراه الخادم</translation>
+    </message>
+    <message>
+        <source>How many rows the server sends a second, at most; the others are counted as skipped</source>
+        <translation>أقصى عدد من الصفوف يرسله الخادم في الثانية؛ ويُحسب الباقي مُتخطّى</translation>
+    </message>
+    <message>
+        <source>Find…</source>
+        <translation>بحث…</translation>
+    </message>
+    <message>
+        <source>Find a text in the rows (Ctrl+F)</source>
+        <translation>ابحث عن نص في الصفوف (Ctrl+F)</translation>
+    </message>
+    <message>
+        <source>Write the rows into a file (Ctrl+Shift+E)</source>
+        <translation>اكتب الصفوف في ملف (Ctrl+Shift+E)</translation>
+    </message>
+    <message>
+        <source>Shown: rows in this table, of those that are kept here. Waiting: held back by Pause. Matched: what the capture filter found on the server. Skipped: found, but not sent because of the rate limit. Dropped: made room for newer rows.</source>
+        <translation>المعروض: صفوف هذا الجدول من بين المحفوظة هنا. المنتظر: ما أخّره الإيقاف المؤقت. الموافق: ما وجده مرشِّح الالتقاط على الخادم. المُتخطّى: ما وُجد ولم يُرسل بسبب حد المعدل. المُسقَط: ما أفسح مكانًا لصفوف أحدث.</translation>
+    </message>
+    <message>
+        <source>%1 of %2</source>
+        <extracomment>so many rows of all</extracomment>
+        <translation>%1 من %2</translation>
+    </message>
+    <message>
+        <source>Shown %1   Waiting %2   Matched %3   Skipped %4   Dropped %5</source>
+        <translation>المعروض %1   المنتظر %2   الموافق %3   المُتخطّى %4   المُسقَط %5</translation>
+    </message>
+    <message numerus="yes">
+        <source>None of the %Ln captured row(s) matches the filter.</source>
+        <translation>
+            <numerusform>لا صفوف ملتقطة توافق المرشِّح.</numerusform>
+            <numerusform>الصف الملتقط الوحيد لا يوافق المرشِّح.</numerusform>
+            <numerusform>لا يوافق المرشِّحَ أيٌّ من الصفين الملتقطين.</numerusform>
+            <numerusform>لا يوافق المرشِّحَ أيٌّ من %Ln صفوف ملتقطة.</numerusform>
+            <numerusform>لا يوافق المرشِّحَ أيٌّ من %Ln صفًّا ملتقطًا.</numerusform>
+            <numerusform>لا يوافق المرشِّحَ أيٌّ من %Ln صف ملتقط.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Show All Rows</source>
+        <translation>اعرض كل الصفوف</translation>
+    </message>
+    <message>
+        <source>Nothing has matched the capture filter yet.</source>
+        <translation>لم يوافق شيء مرشِّح الالتقاط بعد.</translation>
+    </message>
+    <message>
+        <source>Capture Everything</source>
+        <translation>التقط كل شيء</translation>
+    </message>
+    <message>
+        <source>Sh&amp;ow:</source>
+        <translation>&amp;عرض:</translation>
+    </message>
+</context>
+<context>
+    <name>wsify::console::TrafficView</name>
+    <message>
+        <source>Traffic</source>
+        <translation>حركة الرسائل</translation>
+    </message>
+</context>
+<context>
+    <name>wsify::console::TrafficWatch</name>
+    <message>
+        <source>This server cannot show live traffic.</source>
+        <translation>لا يستطيع هذا الخادم عرض حركة الرسائل المباشرة.</translation>
+    </message>
+    <message>
+        <source>Live traffic is turned off on this server.</source>
+        <translation>حركة الرسائل المباشرة معطلة على هذا الخادم.</translation>
+    </message>
+    <message>
+        <source>The server does not show its traffic: %1</source>
+        <translation>لا يعرض الخادم حركة رسائله: %1</translation>
+    </message>
+    <message>
+        <source>What follows is of another server, %1.</source>
+        <extracomment>%1 is the name of a server</extracomment>
+        <translation>ما يلي من خادم آخر، %1.</translation>
+    </message>
+    <message>
+        <source>The server was restarted.</source>
+        <translation>أُعيد تشغيل الخادم.</translation>
+    </message>
+    <message>
+        <source>Not watched from %1 to %2.</source>
+        <extracomment>two times of the day</extracomment>
+        <translation>لم يُراقَب من %1 إلى %2.</translation>
+    </message>
+    <message>
+        <source>From here on everything is captured.</source>
+        <translation>من هنا يُلتقط كل شيء.</translation>
+    </message>
+    <message>
+        <source>From here on only this is captured: %1</source>
+        <translation>من هنا لا يُلتقط إلا هذا: %1</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln row(s) were skipped here: more than %1 a second, or more than this console could read.</source>
+        <extracomment>%1: rows a second</extracomment>
+        <translation>
+            <numerusform>لم يُتخطَّ هنا شيء: أكثر من %1 في الثانية، أو أكثر مما أمكن لوحدة التحكم قراءته.</numerusform>
+            <numerusform>تُخطّي هنا صف واحد: أكثر من %1 في الثانية، أو أكثر مما أمكن لوحدة التحكم قراءته.</numerusform>
+            <numerusform>تُخطّي هنا صفان: أكثر من %1 في الثانية، أو أكثر مما أمكن لوحدة التحكم قراءته.</numerusform>
+            <numerusform>تُخطّيت هنا %Ln صفوف: أكثر من %1 في الثانية، أو أكثر مما أمكن لوحدة التحكم قراءته.</numerusform>
+            <numerusform>تُخطّي هنا %Ln صفًّا: أكثر من %1 في الثانية، أو أكثر مما أمكن لوحدة التحكم قراءته.</numerusform>
+            <numerusform>تُخطّي هنا %Ln صف: أكثر من %1 في الثانية، أو أكثر مما أمكن لوحدة التحكم قراءته.</numerusform>
+        </translation>
     </message>
 </context>
 <context>
@@ -3282,14 +3844,6 @@ channel, content</extracomment>
         <translation>خطأ: %1</translation>
     </message>
     <message>
-        <source>%1 could not connect: the authorizer gave no verdict.</source>
-        <translation>تعذر اتصال %1: لم يُصدر المخوِّل حكمًا.</translation>
-    </message>
-    <message>
-        <source>%1 was cut at %2: the authorizer gave no verdict.</source>
-        <translation>قُطع %1 عند %2: لم يُصدر المخوِّل حكمًا.</translation>
-    </message>
-    <message>
         <source>%1 was not let in (%2).</source>
         <translation>لم يُسمح بدخول %1 ‏(%2).</translation>
     </message>
@@ -3321,6 +3875,24 @@ channel, content</extracomment>
     <message>
         <source>What</source>
         <translation>ماذا</translation>
+    </message>
+    <message>
+        <source>%1 could not connect: the authorizer did not answer.</source>
+        <translation>لم يستطع %1 الاتصال: لم يجب المخوِّل.</translation>
+    </message>
+    <message>
+        <source>%1 was disconnected during %2: the authorizer did not answer.</source>
+        <translation>قُطع %1 أثناء %2: لم يجب المخوِّل.</translation>
+    </message>
+    <message>
+        <source>A message of %1 was refused (%2).</source>
+        <extracomment>client, reason</extracomment>
+        <translation>رُفضت رسالة من %1 (%2).</translation>
+    </message>
+    <message>
+        <source>%1 was refused %2 (%3).</source>
+        <extracomment>client, command, reason</extracomment>
+        <translation>رُفض لـ %1 الأمر %2 (%3).</translation>
     </message>
 </context>
 </TS>

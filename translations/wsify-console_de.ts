@@ -2,15 +2,74 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="de_DE">
 <context>
+    <name>CloseCode</name>
+    <message>
+        <source>normal end</source>
+        <translation>normales Ende</translation>
+    </message>
+    <message>
+        <source>going away</source>
+        <translation>geht fort</translation>
+    </message>
+    <message>
+        <source>protocol error</source>
+        <translation>Protokollfehler</translation>
+    </message>
+    <message>
+        <source>unsupported data</source>
+        <translation>nicht unterstützte Daten</translation>
+    </message>
+    <message>
+        <source>no code was sent</source>
+        <translation>kein Code gesendet</translation>
+    </message>
+    <message>
+        <source>the connection broke</source>
+        <translation>die Verbindung brach ab</translation>
+    </message>
+    <message>
+        <source>invalid data</source>
+        <translation>ungültige Daten</translation>
+    </message>
+    <message>
+        <source>policy violation</source>
+        <translation>Verstoß gegen eine Richtlinie</translation>
+    </message>
+    <message>
+        <source>message too big</source>
+        <translation>Nachricht zu groß</translation>
+    </message>
+    <message>
+        <source>extension missing</source>
+        <translation>Erweiterung fehlt</translation>
+    </message>
+    <message>
+        <source>error in the server</source>
+        <translation>Fehler im Server</translation>
+    </message>
+    <message>
+        <source>the server starts again</source>
+        <translation>der Server startet neu</translation>
+    </message>
+    <message>
+        <source>try again later</source>
+        <translation>später erneut versuchen</translation>
+    </message>
+    <message>
+        <source>bad gateway</source>
+        <translation>fehlerhaftes Gateway</translation>
+    </message>
+    <message>
+        <source>registered by a library</source>
+        <translation>von einer Bibliothek registriert</translation>
+    </message>
+    <message>
+        <source>your application&apos;s own</source>
+        <translation>eigener Ihrer Anwendung</translation>
+    </message>
+</context>
+<context>
     <name>DenialReason</name>
-    <message>
-        <source>The authorizer said no.</source>
-        <translation>Der Authorizer hat abgelehnt.</translation>
-    </message>
-    <message>
-        <source>The authorizer was not there to decide.</source>
-        <translation>Der Authorizer war nicht da, um zu entscheiden.</translation>
-    </message>
     <message>
         <source>The handshake was malformed.</source>
         <translation>Der Handshake war fehlerhaft.</translation>
@@ -24,24 +83,12 @@
         <translation>Clients dürfen dieses Kommando nicht senden.</translation>
     </message>
     <message>
-        <source>The channel is no name.</source>
-        <translation>Der Kanal ist kein gültiger Name.</translation>
-    </message>
-    <message>
-        <source>The channel is no name: it is empty, no text or has control characters.</source>
-        <translation>Der Kanal ist kein gültiger Name: Er ist leer, kein Text oder enthält Steuerzeichen.</translation>
-    </message>
-    <message>
         <source>Too many clients (--max-clients, --max-clients-per-ip).</source>
         <translation>Zu viele Clients (--max-clients, --max-clients-per-ip).</translation>
     </message>
     <message>
         <source>Too many channels or too long (--max-channels, --max-channel-name, --max-message).</source>
         <translation>Zu viele Kanäle oder zu lang (--max-channels, --max-channel-name, --max-message).</translation>
-    </message>
-    <message>
-        <source>Too many connect at a time (--connect-rate, --connect-rate-per-ip).</source>
-        <translation>Zu viele verbinden sich auf einmal (--connect-rate, --connect-rate-per-ip).</translation>
     </message>
     <message>
         <source>The client sends too fast (--command-rate).</source>
@@ -70,6 +117,35 @@
     <message>
         <source>The server was shutting down.</source>
         <translation>Der Server fuhr gerade herunter.</translation>
+    </message>
+    <message>
+        <source>Denied by the authorizer.</source>
+        <translation>Vom Authorizer abgelehnt.</translation>
+    </message>
+    <message>
+        <source>The authorizer did not answer.</source>
+        <translation>Der Authorizer hat nicht geantwortet.</translation>
+    </message>
+    <message>
+        <source>Invalid channel name.</source>
+        <translation>Ungültiger Kanalname.</translation>
+    </message>
+    <message>
+        <source>Invalid channel name: empty, not a string, or with control characters.</source>
+        <translation>Ungültiger Kanalname: leer, keine Zeichenkette oder mit Steuerzeichen.</translation>
+    </message>
+    <message>
+        <source>Too many new connections per second (--connect-rate, --connect-rate-per-ip).</source>
+        <translation>Zu viele neue Verbindungen in der Sekunde (--connect-rate, --connect-rate-per-ip).</translation>
+    </message>
+    <message>
+        <source>The authorizer failed: it answered %1.</source>
+        <translation>Der Authorizer ist ausgefallen: Er antwortete %1.</translation>
+    </message>
+    <message>
+        <source>No answer from the authorizer within %1.</source>
+        <extracomment>a time</extracomment>
+        <translation>Keine Antwort vom Authorizer innerhalb von %1.</translation>
     </message>
 </context>
 <context>
@@ -371,10 +447,6 @@
         <translation>Zeigen, was der gewählte Client sendet</translation>
     </message>
     <message>
-        <source>What Was It Refused?</source>
-        <translation>Was wurde ihm verwehrt?</translation>
-    </message>
-    <message>
         <source>Copy Client Id</source>
         <translation>Client-Kennung kopieren</translation>
     </message>
@@ -573,6 +645,28 @@
         <source>How long the client took to answer the last ping</source>
         <translation>Wie lange der Client für die Antwort auf den letzten Ping gebraucht hat</translation>
     </message>
+    <message>
+        <source>Denials of This Client</source>
+        <translation>Ablehnungen dieses Clients</translation>
+    </message>
+    <message>
+        <source>Events of This Client</source>
+        <translation>Ereignisse dieses Clients</translation>
+    </message>
+    <message>
+        <source>code %1</source>
+        <extracomment>close code, what it means</extracomment>
+        <translation>Code %1</translation>
+    </message>
+    <message>
+        <source>code %1, %2</source>
+        <translation>Code %1, %2</translation>
+    </message>
+    <message>
+        <source>Disconnected at %1 (%2).</source>
+        <extracomment>a time, why</extracomment>
+        <translation>Getrennt um %1 (%2).</translation>
+    </message>
 </context>
 <context>
     <name>wsify::console::ConfigModel</name>
@@ -672,10 +766,6 @@
         <translation>Bekannte Server</translation>
     </message>
     <message>
-        <source>A server on another machine is reached by ssh, with your keys; wsify has to be in the PATH there.</source>
-        <translation>Ein Server auf einem anderen Rechner wird über ssh mit Ihren Schlüsseln erreicht; wsify muss dort im PATH sein.</translation>
-    </message>
-    <message>
         <source>&amp;Connect</source>
         <translation>&amp;Verbinden</translation>
     </message>
@@ -695,10 +785,6 @@
     <message>
         <source>There can be no blank in it.</source>
         <translation>Es darf kein Leerzeichen enthalten.</translation>
-    </message>
-    <message>
-        <source>Nothing can follow the host: wsify finds its socket there by itself.</source>
-        <translation>Hinter dem Host kann nichts stehen: wsify findet seinen Socket dort selbst.</translation>
     </message>
     <message>
         <source>The user before the @ is missing.</source>
@@ -736,13 +822,21 @@
         <source>This is no name of a user.</source>
         <translation>Das ist kein Name eines Benutzers.</translation>
     </message>
+    <message>
+        <source>The path of a socket or ?port= and a number can follow the host.</source>
+        <translation>Auf den Host kann der Pfad eines Sockets oder ?port= mit einer Zahl folgen.</translation>
+    </message>
+    <message>
+        <source>A server on another machine is reached by ssh, with your keys; wsify has to be in the PATH there. If several run: %1 or %2. Any other command: %3.</source>
+        <translation>Ein Server auf einem anderen Rechner wird über ssh erreicht, mit Ihren Schlüsseln; wsify muss dort im PATH sein. Wenn mehrere laufen: %1 oder %2. Jeder andere Befehl: %3.</translation>
+    </message>
+    <message>
+        <source>The command is missing.</source>
+        <translation>Der Befehl fehlt.</translation>
+    </message>
 </context>
 <context>
     <name>wsify::console::ConnectionView</name>
-    <message>
-        <source>The server has been restarted: its totals have begun again, and its clients are others.</source>
-        <translation>Der Server wurde neu gestartet: Seine Summen haben neu begonnen, und seine Clients sind andere.</translation>
-    </message>
     <message>
         <source>The connection is back. It is the same server, not restarted.</source>
         <translation>Die Verbindung ist wieder da. Es ist derselbe Server, nicht neu gestartet.</translation>
@@ -764,8 +858,20 @@
         <translation>Die Verbindung über ssh wurde beendet.</translation>
     </message>
     <message>
-        <source>The server is gone.</source>
-        <translation>Der Server ist fort.</translation>
+        <source>The server is not responding.</source>
+        <translation>Der Server antwortet nicht.</translation>
+    </message>
+    <message>
+        <source>The server was restarted. Counters start from zero and all clients reconnected.</source>
+        <translation>Der Server wurde neu gestartet. Die Zähler beginnen bei null, und alle Clients haben sich neu verbunden.</translation>
+    </message>
+    <message>
+        <source>wsify was not found there any more.</source>
+        <translation>wsify wurde dort nicht mehr gefunden.</translation>
+    </message>
+    <message>
+        <source>Connection lost.</source>
+        <translation>Verbindung verloren.</translation>
     </message>
 </context>
 <context>
@@ -807,10 +913,6 @@
         <translation>Zeigt, was ein wsify-Server tut.</translation>
     </message>
     <message>
-        <source>The server: the path of its socket, or ssh://user@host. Without one, the first server of this machine that is found.</source>
-        <translation>Der Server: der Pfad seines Sockets oder ssh://user@host. Ohne Angabe der erste Server, der auf diesem Rechner gefunden wird.</translation>
-    </message>
-    <message>
         <source>--screenshot: a directory has to follow.</source>
         <translation>--screenshot: Es muss ein Verzeichnis folgen.</translation>
     </message>
@@ -835,12 +937,24 @@
         <translation>Es kann nur einen Server geben.</translation>
     </message>
     <message>
-        <source>&quot;%1&quot; is neither the path of a socket nor ssh://user@host.</source>
-        <translation>„%1“ ist weder der Pfad eines Sockets noch ssh://user@host.</translation>
-    </message>
-    <message>
         <source>A demo has its own server: leave &quot;%1&quot; out.</source>
         <translation>Eine Vorführung hat ihren eigenen Server: Lassen Sie „%1“ weg.</translation>
+    </message>
+    <message>
+        <source>The server: the path of its socket, ssh://user@host, or exec: and a command. Without one, the first server of this machine that is found.</source>
+        <translation>Der Server: der Pfad seines Sockets, ssh://user@host oder exec: und ein Befehl. Ohne Angabe der erste Server dieses Rechners, der gefunden wird.</translation>
+    </message>
+    <message>
+        <source>&quot;%1&quot; is neither the path of a socket, nor ssh://user@host, nor exec: and a command.</source>
+        <translation>„%1“ ist weder der Pfad eines Sockets noch ssh://user@host noch exec: und ein Befehl.</translation>
+    </message>
+    <message>
+        <source>&quot;%1&quot; is no socket; a host is reached with ssh://%2.</source>
+        <translation>„%1“ ist kein Socket; ein Host wird mit ssh://%2 erreicht.</translation>
+    </message>
+    <message>
+        <source>&quot;%1&quot; is no socket.</source>
+        <translation>„%1“ ist kein Socket.</translation>
     </message>
 </context>
 <context>
@@ -969,6 +1083,243 @@
     </message>
 </context>
 <context>
+    <name>wsify::console::EventsModel</name>
+    <message>
+        <source>Code %1</source>
+        <extracomment>close code, what it means</extracomment>
+        <translation>Code %1</translation>
+    </message>
+    <message>
+        <source>Code %1, %2</source>
+        <translation>Code %1, %2</translation>
+    </message>
+    <message>
+        <source>%1 unsent: it did not read.</source>
+        <translation>%1 ungesendet: Er hat nicht gelesen.</translation>
+    </message>
+    <message>
+        <source>Connected</source>
+        <translation>Verbunden</translation>
+    </message>
+    <message>
+        <source>Disconnected</source>
+        <translation>Getrennt</translation>
+    </message>
+    <message>
+        <source>Joined</source>
+        <translation>Beigetreten</translation>
+    </message>
+    <message>
+        <source>Left</source>
+        <translation>Verlassen</translation>
+    </message>
+    <message>
+        <source>Denied</source>
+        <translation>Abgelehnt</translation>
+    </message>
+    <message>
+        <source>Too slow</source>
+        <translation>Zu langsam</translation>
+    </message>
+    <message>
+        <source>Broker</source>
+        <translation>Broker</translation>
+    </message>
+    <message>
+        <source>Time</source>
+        <translation>Zeit</translation>
+    </message>
+    <message>
+        <source>Event</source>
+        <translation>Ereignis</translation>
+    </message>
+    <message>
+        <source>Client</source>
+        <translation>Client</translation>
+    </message>
+    <message>
+        <source>Address</source>
+        <translation>Adresse</translation>
+    </message>
+    <message>
+        <source>Channel</source>
+        <translation>Kanal</translation>
+    </message>
+    <message>
+        <source>Details</source>
+        <translation>Einzelheiten</translation>
+    </message>
+</context>
+<context>
+    <name>wsify::console::EventsPage</name>
+    <message>
+        <source>Pause</source>
+        <translation>Pause</translation>
+    </message>
+    <message>
+        <source>Follow</source>
+        <translation>Mitlaufen</translation>
+    </message>
+    <message>
+        <source>Copy Rows</source>
+        <translation>Zeilen kopieren</translation>
+    </message>
+    <message>
+        <source>Show This Client</source>
+        <translation>Diesen Client zeigen</translation>
+    </message>
+    <message>
+        <source>Only This Client</source>
+        <translation>Nur dieser Client</translation>
+    </message>
+    <message>
+        <source>Only This Channel</source>
+        <translation>Nur dieser Kanal</translation>
+    </message>
+    <message>
+        <source>Show All Events</source>
+        <translation>Alle Ereignisse zeigen</translation>
+    </message>
+    <message>
+        <source>All events. For example: %1</source>
+        <comment>%1 is a filter</comment>
+        <translation>Alle Ereignisse. Zum Beispiel: %1</translation>
+    </message>
+    <message>
+        <source>Freeze the view; what comes waits (Space)</source>
+        <translation>Ansicht einfrieren; was kommt, wartet (Leertaste)</translation>
+    </message>
+    <message>
+        <source>Clear</source>
+        <translation>Leeren</translation>
+    </message>
+    <message>
+        <source>Remove all rows (Ctrl+K)</source>
+        <translation>Alle Zeilen entfernen (Strg+K)</translation>
+    </message>
+    <message>
+        <source>Show the newest rows as they come (End)</source>
+        <translation>Die neuesten Zeilen zeigen, wie sie kommen (Ende)</translation>
+    </message>
+    <message>
+        <source>Events</source>
+        <translation>Ereignisse</translation>
+    </message>
+    <message>
+        <source>The server was restarted.</source>
+        <translation>Der Server wurde neu gestartet.</translation>
+    </message>
+    <message>
+        <source>Not heard from %1 to %2.</source>
+        <extracomment>two times of the day; there was no connection</extracomment>
+        <translation>Nicht gehört von %1 bis %2.</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln event(s) are missing here: there were more than the server sends to consoles.</source>
+        <translation>
+            <numerusform>Hier fehlt %Ln Ereignis: Es gab mehr, als der Server an Konsolen sendet.</numerusform>
+            <numerusform>Hier fehlen %Ln Ereignisse: Es gab mehr, als der Server an Konsolen sendet.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Resume</source>
+        <translation>Fortsetzen</translation>
+    </message>
+    <message numerus="yes">
+        <source>Paused: %Ln event(s) wait</source>
+        <translation>
+            <numerusform>Angehalten: %Ln Ereignis wartet</numerusform>
+            <numerusform>Angehalten: %Ln Ereignisse warten</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln event(s)</source>
+        <translation>
+            <numerusform>%Ln Ereignis</numerusform>
+            <numerusform>%Ln Ereignisse</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>%1 of %2</source>
+        <translation>%1 von %2</translation>
+    </message>
+    <message>
+        <source>No event matches the filter.</source>
+        <translation>Kein Ereignis passt zum Filter.</translation>
+    </message>
+    <message>
+        <source>There is no connection to a server.</source>
+        <translation>Es besteht keine Verbindung zu einem Server.</translation>
+    </message>
+    <message>
+        <source>This server does not tell its events.</source>
+        <translation>Dieser Server nennt seine Ereignisse nicht.</translation>
+    </message>
+    <message>
+        <source>Nothing has happened since the console connected.</source>
+        <translation>Nichts ist geschehen, seit die Konsole verbunden ist.</translation>
+    </message>
+</context>
+<context>
+    <name>wsify::console::ExportBar</name>
+    <message>
+        <source>Cancel Export</source>
+        <translation>Export abbrechen</translation>
+    </message>
+    <message>
+        <source>Progress of the export</source>
+        <translation>Fortschritt des Exports</translation>
+    </message>
+    <message>
+        <source>Export the Selected Rows</source>
+        <translation>Ausgewählte Zeilen exportieren</translation>
+    </message>
+    <message>
+        <source>Export All Rows</source>
+        <translation>Alle Zeilen exportieren</translation>
+    </message>
+    <message>
+        <source>JSON lines (*.jsonl)</source>
+        <translation>JSON-Zeilen (*.jsonl)</translation>
+    </message>
+    <message>
+        <source>Comma-separated values (*.csv)</source>
+        <translation>Durch Kommas getrennte Werte (*.csv)</translation>
+    </message>
+    <message>
+        <source>Exporting to %1</source>
+        <translation>Export nach %1</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln row(s) are in %1.</source>
+        <translation>
+            <numerusform>%Ln Zeile ist in %1.</numerusform>
+            <numerusform>%Ln Zeilen sind in %1.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Of %Ln of them only the beginning of the payload is there.</source>
+        <translation>
+            <numerusform>Von %Ln davon ist nur der Anfang der Nutzdaten da.</numerusform>
+            <numerusform>Von %Ln davon ist nur der Anfang der Nutzdaten da.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>The export was cancelled; nothing was written.</source>
+        <translation>Der Export wurde abgebrochen; es wurde nichts geschrieben.</translation>
+    </message>
+    <message>
+        <source>Nothing was exported to %1: %2</source>
+        <translation>Nach %1 wurde nichts exportiert: %2</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <comment>puts away what is said of the export</comment>
+        <extracomment>puts away what is said of the export</extracomment>
+        <translation>Schließen</translation>
+    </message>
+</context>
+<context>
     <name>wsify::console::FilterBar</name>
     <message>
         <source>Recent</source>
@@ -987,8 +1338,74 @@
         <translation>Fi&amp;lter:</translation>
     </message>
     <message>
-        <source>Column %L1: %2</source>
-        <translation>Spalte %L1: %2</translation>
+        <source>Apply what was typed (Enter)</source>
+        <translation>Anwenden, was eingegeben wurde (Eingabe)</translation>
+    </message>
+    <message>
+        <source>Not applied yet: Enter applies it.</source>
+        <translation>Noch nicht angewendet: Eingabe wendet es an.</translation>
+    </message>
+    <message>
+        <source>At character %L1: %2</source>
+        <translation>Beim Zeichen %L1: %2</translation>
+    </message>
+    <message>
+        <source>Apply</source>
+        <translation>Anwenden</translation>
+    </message>
+    <message>
+        <source>Fields and examples</source>
+        <translation>Felder und Beispiele</translation>
+    </message>
+    <message>
+        <source>Fields: %1</source>
+        <translation>Felder: %1</translation>
+    </message>
+    <message>
+        <source>A word alone is looked for everywhere, in any case of letters.</source>
+        <translation>Ein einzelnes Wort wird überall gesucht, ob groß oder klein geschrieben.</translation>
+    </message>
+</context>
+<context>
+    <name>wsify::console::FindBar</name>
+    <message>
+        <source>Find the one before (Shift+Enter)</source>
+        <translation>Vorherige Fundstelle (Umschalt+Eingabe)</translation>
+    </message>
+    <message>
+        <source>Find the next one (Enter)</source>
+        <translation>Nächste Fundstelle (Eingabe)</translation>
+    </message>
+    <message>
+        <source>Find in the rows</source>
+        <translation>In den Zeilen suchen</translation>
+    </message>
+    <message>
+        <source>A text that the rows contain</source>
+        <translation>Ein Text, den die Zeilen enthalten</translation>
+    </message>
+    <message>
+        <source>F&amp;ind:</source>
+        <translation>S&amp;uchen:</translation>
+    </message>
+    <message>
+        <source>Close (Escape)</source>
+        <translation>Schließen (Esc)</translation>
+    </message>
+    <message>
+        <source>not found</source>
+        <translation>nicht gefunden</translation>
+    </message>
+    <message>
+        <source>%1 of %2</source>
+        <translation>%1 von %2</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln found</source>
+        <translation>
+            <numerusform>%Ln gefunden</numerusform>
+            <numerusform>%Ln gefunden</numerusform>
+        </translation>
     </message>
 </context>
 <context>
@@ -1030,11 +1447,6 @@
         <source>Try &amp;Now</source>
         <translation>&amp;Jetzt versuchen</translation>
     </message>
-    <message>
-        <source>%1 What is shown is of %2.</source>
-        <extracomment>what happened; a time</extracomment>
-        <translation>%1 Was zu sehen ist, ist von %2.</translation>
-    </message>
     <message numerus="yes">
         <source>Next attempt in %Ln seconds</source>
         <translation>
@@ -1045,6 +1457,11 @@
     <message>
         <source>Trying…</source>
         <translation>Versuch läuft…</translation>
+    </message>
+    <message>
+        <source>%1 Showing data from %2.</source>
+        <extracomment>what happened; a time</extracomment>
+        <translation>%1 Gezeigt werden Daten von %2.</translation>
     </message>
 </context>
 <context>
@@ -1209,6 +1626,32 @@
         <source>Clients that were cut since the start because they did not read; none in the last minute.</source>
         <translation>Clients, die seit dem Start getrennt wurden, weil sie nicht lasen; in der letzten Minute keiner.</translation>
     </message>
+    <message>
+        <source>Not responding</source>
+        <translation>Antwortet nicht</translation>
+    </message>
+    <message numerus="yes">
+        <source>No news for %Ln s</source>
+        <translation>
+            <numerusform>Seit %Ln s nichts gehört</numerusform>
+            <numerusform>Seit %Ln s nichts gehört</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%1 is connected, but has sent nothing for %Ln seconds. The numbers are those of before.</source>
+        <translation>
+            <numerusform>%1 ist verbunden, hat aber seit %Ln Sekunde nichts gesendet. Die Zahlen sind die von vorher.</numerusform>
+            <numerusform>%1 ist verbunden, hat aber seit %Ln Sekunden nichts gesendet. Die Zahlen sind die von vorher.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Connected</source>
+        <translation>Verbunden</translation>
+    </message>
+    <message>
+        <source>%1 is connected, and has not told its numbers yet.</source>
+        <translation>%1 ist verbunden und hat seine Zahlen noch nicht genannt.</translation>
+    </message>
 </context>
 <context>
     <name>wsify::console::Health</name>
@@ -1302,10 +1745,6 @@
         <translation>Ein Name in &quot; fehlt, oder }.</translation>
     </message>
     <message>
-        <source>A name in &quot; is expected.</source>
-        <translation>Hier muss ein Name in &quot; stehen.</translation>
-    </message>
-    <message>
         <source>A : and a value are expected after the name.</source>
         <translation>Nach dem Namen müssen : und ein Wert stehen.</translation>
     </message>
@@ -1320,6 +1759,10 @@
     <message>
         <source>the content is nested too deep: at most 128 arrays and objects can be inside one another</source>
         <translation>Der Inhalt ist zu tief verschachtelt: Höchstens 128 Arrays und Objekte können ineinander stehen</translation>
+    </message>
+    <message>
+        <source>Expected a property name in double quotes.</source>
+        <translation>Erwartet wird ein Eigenschaftsname in doppelten Anführungszeichen.</translation>
     </message>
 </context>
 <context>
@@ -1370,62 +1813,6 @@
     <message>
         <source>&amp;Disconnect</source>
         <translation>&amp;Trennen</translation>
-    </message>
-    <message>
-        <source>normal end</source>
-        <translation>normales Ende</translation>
-    </message>
-    <message>
-        <source>going away</source>
-        <translation>geht fort</translation>
-    </message>
-    <message>
-        <source>protocol error</source>
-        <translation>Protokollfehler</translation>
-    </message>
-    <message>
-        <source>unsupported data</source>
-        <translation>nicht unterstützte Daten</translation>
-    </message>
-    <message>
-        <source>invalid data</source>
-        <translation>ungültige Daten</translation>
-    </message>
-    <message>
-        <source>against a policy</source>
-        <translation>gegen eine Regel</translation>
-    </message>
-    <message>
-        <source>message too big</source>
-        <translation>Nachricht zu groß</translation>
-    </message>
-    <message>
-        <source>extension missing</source>
-        <translation>Erweiterung fehlt</translation>
-    </message>
-    <message>
-        <source>error in the server</source>
-        <translation>Fehler im Server</translation>
-    </message>
-    <message>
-        <source>the server starts again</source>
-        <translation>der Server startet neu</translation>
-    </message>
-    <message>
-        <source>try again later</source>
-        <translation>später erneut versuchen</translation>
-    </message>
-    <message>
-        <source>bad gateway</source>
-        <translation>fehlerhaftes Gateway</translation>
-    </message>
-    <message>
-        <source>your application&apos;s own</source>
-        <translation>eigener Ihrer Anwendung</translation>
-    </message>
-    <message>
-        <source>registered by a library</source>
-        <translation>von einer Bibliothek registriert</translation>
     </message>
     <message>
         <source>The code %1 cannot be sent: 1000 to 1003, 1007 to 1014 and 3000 to 4999 can.</source>
@@ -1504,16 +1891,16 @@
         <translation>Der Server hat nicht mit der Liste geantwortet: %1</translation>
     </message>
     <message>
-        <source>Copy Code That Connects</source>
-        <translation>Code zum Verbinden kopieren</translation>
-    </message>
-    <message>
         <source>One line for the console of a browser</source>
         <translation>Eine Zeile für die Konsole eines Browsers</translation>
     </message>
     <message>
         <source>Copied. Paste it into the console of a browser on the server&apos;s machine.</source>
         <translation>Kopiert. Fügen Sie es in die Konsole eines Browsers auf dem Rechner des Servers ein.</translation>
+    </message>
+    <message>
+        <source>Copy a Test Snippet</source>
+        <translation>Testzeile kopieren</translation>
     </message>
 </context>
 <context>
@@ -1525,6 +1912,15 @@
     <message>
         <source>Columns</source>
         <translation>Spalten</translation>
+    </message>
+    <message>
+        <source>Copy Row</source>
+        <translation>Zeile kopieren</translation>
+    </message>
+    <message>
+        <source>%1 (no room)</source>
+        <extracomment>%1 is the title of a column that is hidden because the window is small</extracomment>
+        <translation>%1 (kein Platz)</translation>
     </message>
 </context>
 <context>
@@ -1596,10 +1992,6 @@
     <message>
         <source>Show All Lines</source>
         <translation>Alle Zeilen zeigen</translation>
-    </message>
-    <message>
-        <source>Let the Server Log Everything</source>
-        <translation>Den Server alles aufzeichnen lassen</translation>
     </message>
     <message>
         <source>Shown: lines in this table. Waiting: held back by Pause. Dropped: not sent by the server, which sends 200 a second at most. Evicted: made room for newer lines.</source>
@@ -1684,7 +2076,7 @@
     </message>
     <message>
         <source>Not read from %1 to %2.</source>
-        <extracomment>two times of the day; the page was not open, or there was no connection</extracomment>
+        <extracomment>two times of the day; there was no connection</extracomment>
         <translation>Von %1 bis %2 nicht gelesen.</translation>
     </message>
     <message numerus="yes">
@@ -1745,12 +2137,35 @@
         </translation>
     </message>
     <message>
-        <source>The server has logged nothing since this page was opened.</source>
-        <translation>Der Server hat nichts aufgezeichnet, seit diese Seite geöffnet wurde.</translation>
-    </message>
-    <message>
         <source>F&amp;ind:</source>
         <translation>S&amp;uchen:</translation>
+    </message>
+    <message>
+        <source>The server has logged nothing since the console connected.</source>
+        <translation>Der Server hat nichts protokolliert, seit die Konsole verbunden ist.</translation>
+    </message>
+    <message>
+        <source>Let the Server Log Everything…</source>
+        <translation>Den Server alles protokollieren lassen…</translation>
+    </message>
+    <message>
+        <source>Let the server log everything?</source>
+        <translation>Soll der Server alles protokollieren?</translation>
+    </message>
+    <message>
+        <source>It writes every line into its log, for everybody. A busy server writes a lot.</source>
+        <translation>Er schreibt dann jede Zeile in sein Protokoll, für alle. Ein beschäftigter Server schreibt viel.</translation>
+    </message>
+    <message numerus="yes">
+        <source>For %Ln &amp;Minutes</source>
+        <translation>
+            <numerusform>Für %Ln &amp;Minute</numerusform>
+            <numerusform>Für %Ln &amp;Minuten</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>&amp;Until It Restarts</source>
+        <translation>&amp;Bis zum Neustart</translation>
     </message>
 </context>
 <context>
@@ -1828,10 +2243,6 @@
         <translation>&amp;Client trennen…</translation>
     </message>
     <message>
-        <source>D&amp;rain…</source>
-        <translation>Aus&amp;laufen lassen…</translation>
-    </message>
-    <message>
         <source>&amp;Help</source>
         <translation>&amp;Hilfe</translation>
     </message>
@@ -1859,26 +2270,6 @@
         <source>%1 – wsify</source>
         <extracomment>title of the window: name of the server</extracomment>
         <translation>%1 – wsify</translation>
-    </message>
-    <message>
-        <source>Drain</source>
-        <translation>Auslaufen lassen</translation>
-    </message>
-    <message>
-        <source>Drain %1?</source>
-        <translation>%1 auslaufen lassen?</translation>
-    </message>
-    <message numerus="yes">
-        <source>It lets nobody in any more, ends the connections of %Ln clients and then itself. It comes back only if something on its machine starts it again.</source>
-        <extracomment>%n: clients</extracomment>
-        <translation>
-            <numerusform>Er lässt niemanden mehr herein, beendet die Verbindung eines Clients und dann sich selbst. Er kommt nur wieder, wenn ihn etwas auf seinem Rechner neu startet.</numerusform>
-            <numerusform>Er lässt niemanden mehr herein, beendet die Verbindungen von %Ln Clients und dann sich selbst. Er kommt nur wieder, wenn ihn etwas auf seinem Rechner neu startet.</numerusform>
-        </translation>
-    </message>
-    <message>
-        <source>&amp;Drain</source>
-        <translation>&amp;Auslaufen lassen</translation>
     </message>
     <message>
         <source>The server refused: %1</source>
@@ -1911,6 +2302,42 @@
     <message>
         <source>The connection ended before the server answered; perhaps it drains.</source>
         <translation>Die Verbindung endete, bevor der Server geantwortet hat; vielleicht läuft er aus.</translation>
+    </message>
+    <message>
+        <source>Shut &amp;Down (Drain)…</source>
+        <translation>H&amp;erunterfahren (Drain)…</translation>
+    </message>
+    <message>
+        <source>Shut Down</source>
+        <translation>Herunterfahren</translation>
+    </message>
+    <message>
+        <source>Shut down %1?</source>
+        <translation>%1 herunterfahren?</translation>
+    </message>
+    <message numerus="yes">
+        <source>New clients are refused, %Ln connections are closed, then the process exits. Only a supervisor such as systemd would start it again.</source>
+        <extracomment>%n: clients</extracomment>
+        <translation>
+            <numerusform>Neue Clients werden abgewiesen, %Ln Verbindung wird geschlossen, dann endet der Prozess. Nur ein Dienstverwalter wie systemd würde ihn neu starten.</numerusform>
+            <numerusform>Neue Clients werden abgewiesen, %Ln Verbindungen werden geschlossen, dann endet der Prozess. Nur ein Dienstverwalter wie systemd würde ihn neu starten.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Shut &amp;Down</source>
+        <translation>&amp;Herunterfahren</translation>
+    </message>
+    <message>
+        <source>© 2026 The wsify authors. Free software under the MIT license.</source>
+        <translation>© 2026 The wsify authors. Freie Software unter der MIT-Lizenz.</translation>
+    </message>
+    <message>
+        <source>&amp;Copy Versions</source>
+        <translation>Versionen &amp;kopieren</translation>
+    </message>
+    <message>
+        <source>&amp;Back</source>
+        <translation>&amp;Zurück</translation>
     </message>
 </context>
 <context>
@@ -2001,16 +2428,8 @@
         <translation>Nennen Sie den Kanal.</translation>
     </message>
     <message>
-        <source>The content is JSON, %1.</source>
-        <translation>Der Inhalt ist JSON, %1.</translation>
-    </message>
-    <message>
         <source>The content becomes a JSON string, %1.</source>
         <translation>Der Inhalt wird ein JSON-Text, %1.</translation>
-    </message>
-    <message>
-        <source>%1: sent, and nobody was in the channel.</source>
-        <translation>%1: gesendet, und niemand war in dem Kanal.</translation>
     </message>
     <message numerus="yes">
         <source>%1: delivered to %Ln client(s).</source>
@@ -2066,6 +2485,14 @@ channel, content</extracomment>
     <message>
         <source>Another server was chosen: messages go to %1 now.</source>
         <translation>Ein anderer Server wurde gewählt: Nachrichten gehen jetzt an %1.</translation>
+    </message>
+    <message>
+        <source>Valid JSON, %1</source>
+        <translation>Gültiges JSON, %1</translation>
+    </message>
+    <message>
+        <source>Sent at %1, but the channel has no members.</source>
+        <translation>Gesendet um %1, aber der Kanal hat keine Mitglieder.</translation>
     </message>
 </context>
 <context>
@@ -2150,10 +2577,6 @@ channel, content</extracomment>
         <translation>Letzte Warnungen</translation>
     </message>
     <message>
-        <source>None since this page was opened.</source>
-        <translation>Keine, seit diese Seite geöffnet wurde.</translation>
-    </message>
-    <message>
         <source>Workers</source>
         <translation>Worker</translation>
     </message>
@@ -2208,6 +2631,33 @@ channel, content</extracomment>
     <message>
         <source>Overview</source>
         <translation>Übersicht</translation>
+    </message>
+    <message numerus="yes">
+        <source>The server has sent nothing for %Ln seconds.</source>
+        <translation>
+            <numerusform>Der Server hat seit %Ln Sekunde nichts gesendet.</numerusform>
+            <numerusform>Der Server hat seit %Ln Sekunden nichts gesendet.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>The server has not told its numbers yet.</source>
+        <translation>Der Server hat seine Zahlen noch nicht genannt.</translation>
+    </message>
+    <message>
+        <source>No warnings.</source>
+        <translation>Keine Warnungen.</translation>
+    </message>
+    <message>
+        <source>Memory</source>
+        <translation>Speicher</translation>
+    </message>
+    <message>
+        <source>CPU</source>
+        <translation>Prozessor</translation>
+    </message>
+    <message>
+        <source>Of one core: 100% is one that is always busy.</source>
+        <translation>Von einem Kern: 100 % ist einer, der immer beschäftigt ist.</translation>
     </message>
 </context>
 <context>
@@ -2272,10 +2722,6 @@ channel, content</extracomment>
         <translation>Kein Server gefunden</translation>
     </message>
     <message>
-        <source>No wsify that you may see runs on this machine. Start one, or connect to one elsewhere.</source>
-        <translation>Auf diesem Rechner läuft kein wsify, das Sie sehen dürfen. Starten Sie eines oder verbinden Sie sich mit einem anderswo.</translation>
-    </message>
-    <message>
         <source>There are sockets of wsify on this machine, but nobody answers. Start a server, or connect to one elsewhere.</source>
         <translation>Auf diesem Rechner gibt es Sockets von wsify, aber niemand antwortet. Starten Sie einen Server oder verbinden Sie sich mit einem anderswo.</translation>
     </message>
@@ -2290,10 +2736,6 @@ channel, content</extracomment>
     <message>
         <source>%1 can be reached, but no wsify answers there.</source>
         <translation>%1 ist erreichbar, aber dort antwortet kein wsify.</translation>
-    </message>
-    <message>
-        <source>See for yourself in a &amp;terminal:</source>
-        <translation>Sehen Sie selbst in einem &amp;Terminal nach:</translation>
     </message>
     <message>
         <source>Nobody listens on %1. Perhaps the server has ended.</source>
@@ -2330,18 +2772,6 @@ channel, content</extracomment>
         <translation>ssh hat keine Verbindung</translation>
     </message>
     <message>
-        <source>ssh could not reach wsify at %1. It cannot ask for a password here: it needs a known host, and a key that opens without one, as ssh-agent has them.</source>
-        <translation>ssh konnte wsify auf %1 nicht erreichen. Es kann hier nicht nach einem Passwort fragen: Es braucht einen bekannten Host und einen Schlüssel, der sich ohne eines öffnet, wie ssh-agent sie hat.</translation>
-    </message>
-    <message>
-        <source>This is no wsify server</source>
-        <translation>Das ist kein wsify-Server</translation>
-    </message>
-    <message>
-        <source>What answers at %1 cannot be understood.</source>
-        <translation>Was auf %1 antwortet, ist nicht zu verstehen.</translation>
-    </message>
-    <message>
         <source>Permission denied</source>
         <translation>Zugriff verweigert</translation>
     </message>
@@ -2362,6 +2792,42 @@ channel, content</extracomment>
     <message>
         <source>To do so, type in a &amp;terminal:</source>
         <translation>Tippen Sie dazu in ein &amp;Terminal:</translation>
+    </message>
+    <message>
+        <source>No running wsify server was found on this machine. Start one here, or connect to another machine.</source>
+        <translation>Auf diesem Rechner wurde kein laufender wsify-Server gefunden. Starten Sie hier einen, oder verbinden Sie sich mit einem anderen Rechner.</translation>
+    </message>
+    <message>
+        <source>Try it in a &amp;terminal:</source>
+        <translation>Im &amp;Terminal ausprobieren:</translation>
+    </message>
+    <message>
+        <source>ssh could not reach wsify at %1. ssh cannot prompt here: the host key must be known, and your key loaded in ssh-agent.</source>
+        <translation>ssh konnte wsify auf %1 nicht erreichen. ssh kann hier nicht nachfragen: Der Hostschlüssel muss bekannt und Ihr Schlüssel in ssh-agent geladen sein.</translation>
+    </message>
+    <message>
+        <source>wsify was not found</source>
+        <translation>wsify wurde nicht gefunden</translation>
+    </message>
+    <message>
+        <source>%1 can be reached, but wsify is not in the PATH of that user.</source>
+        <translation>%1 ist erreichbar, aber wsify ist nicht im PATH dieses Benutzers.</translation>
+    </message>
+    <message>
+        <source>The command was not found</source>
+        <translation>Der Befehl wurde nicht gefunden</translation>
+    </message>
+    <message>
+        <source>A program of this command does not exist: %1</source>
+        <translation>Ein Programm dieses Befehls gibt es nicht: %1</translation>
+    </message>
+    <message>
+        <source>Not a wsify server</source>
+        <translation>Kein wsify-Server</translation>
+    </message>
+    <message>
+        <source>%1 answered, but not in wsify&apos;s admin protocol.</source>
+        <translation>%1 hat geantwortet, aber nicht im Verwaltungsprotokoll von wsify.</translation>
     </message>
 </context>
 <context>
@@ -2457,8 +2923,8 @@ channel, content</extracomment>
         <translation>S&amp;uchen:</translation>
     </message>
     <message>
-        <source>Only What Was Changed</source>
-        <translation>Nur was geändert wurde</translation>
+        <source>Changed Only</source>
+        <translation>Nur Geändertes</translation>
     </message>
 </context>
 <context>
@@ -2474,6 +2940,11 @@ channel, content</extracomment>
     <message>
         <source>Servers</source>
         <translation>Server</translation>
+    </message>
+    <message>
+        <source>%1: recording, whatever page is shown</source>
+        <extracomment>%1 is the title of a page</extracomment>
+        <translation>%1: zeichnet auf, welche Seite auch gezeigt wird</translation>
     </message>
 </context>
 <context>
@@ -2656,10 +3127,6 @@ channel, content</extracomment>
         <translation>Ansichten der Nutzdaten</translation>
     </message>
     <message>
-        <source>%1, whole.</source>
-        <translation>%1, vollständig.</translation>
-    </message>
-    <message>
         <source>The beginning of %1: the server that saw it is not there any more.</source>
         <translation>Der Anfang von %1: Der Server, der es sah, ist nicht mehr da.</translation>
     </message>
@@ -2670,10 +3137,6 @@ channel, content</extracomment>
     <message>
         <source>The beginning of %1; the rest is being fetched.</source>
         <translation>Der Anfang von %1; der Rest wird geholt.</translation>
-    </message>
-    <message>
-        <source>The beginning of %1: the server does not keep the rest any more.</source>
-        <translation>Der Anfang von %1: Der Server hat den Rest nicht mehr.</translation>
     </message>
     <message>
         <source>The beginning of %1: the server is told to give no payloads (--admin-payloads).</source>
@@ -2762,6 +3225,10 @@ channel, content</extracomment>
         <source>Sequence number</source>
         <translation>Laufende Nummer</translation>
     </message>
+    <message>
+        <source>First %1 of %2. The server has already discarded the rest.</source>
+        <translation>Die ersten %1 von %2. Den Rest hat der Server schon verworfen.</translation>
+    </message>
 </context>
 <context>
     <name>wsify::console::TrafficModel</name>
@@ -2829,17 +3296,19 @@ channel, content</extracomment>
         <source>Beginning of the payload</source>
         <translation>Anfang der Nutzdaten</translation>
     </message>
+    <message numerus="yes">
+        <source>%Ln row(s) are missing here: the view was paused for longer than there is room.</source>
+        <translation>
+            <numerusform>Hier fehlt %Ln Zeile: Die Ansicht war länger angehalten, als Platz ist.</numerusform>
+            <numerusform>Hier fehlen %Ln Zeilen: Die Ansicht war länger angehalten, als Platz ist.</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>wsify::console::TrafficPage</name>
     <message>
         <source>Traffic</source>
         <translation>Datenverkehr</translation>
-    </message>
-    <message>
-        <source>Everything. For example: %1</source>
-        <comment>%1 is a filter</comment>
-        <translation>Alles. Zum Beispiel: %1</translation>
     </message>
     <message>
         <source>Pause</source>
@@ -2878,16 +3347,8 @@ channel, content</extracomment>
         <translation>Exportieren…</translation>
     </message>
     <message>
-        <source>Write the rows into a file (Ctrl+E)</source>
-        <translation>Die Zeilen in eine Datei schreiben (Strg+E)</translation>
-    </message>
-    <message>
         <source>Most rows a second</source>
         <translation>Höchstzahl der Zeilen je Sekunde</translation>
-    </message>
-    <message>
-        <source>How many rows the server sends a second, at most; the others are counted as sampled out</source>
-        <translation>Wie viele Zeilen der Server höchstens je Sekunde sendet; die anderen zählen als ausgelassen</translation>
     </message>
     <message>
         <source>%L1 a second</source>
@@ -2900,30 +3361,6 @@ channel, content</extracomment>
     <message>
         <source>Copy Rows</source>
         <translation>Zeilen kopieren</translation>
-    </message>
-    <message>
-        <source>Shown: rows in this table. Waiting: held back by Pause. Matched: what the filter found on the server. Sampled out: found, but not sent because of the rate. Evicted: made room for newer rows.</source>
-        <translation>Gezeigt: Zeilen in dieser Tabelle. Wartend: von Pause zurückgehalten. Passend: was der Filter auf dem Server fand. Ausgelassen: gefunden, aber wegen der Rate nicht gesendet. Verdrängt: haben neueren Zeilen Platz gemacht.</translation>
-    </message>
-    <message>
-        <source>Progress of the export</source>
-        <translation>Fortschritt des Exports</translation>
-    </message>
-    <message>
-        <source>Cancel Export</source>
-        <translation>Export abbrechen</translation>
-    </message>
-    <message>
-        <source>This server cannot show live traffic.</source>
-        <translation>Dieser Server kann keinen laufenden Datenverkehr zeigen.</translation>
-    </message>
-    <message>
-        <source>Live traffic is turned off on this server.</source>
-        <translation>Laufender Datenverkehr ist auf diesem Server abgeschaltet.</translation>
-    </message>
-    <message>
-        <source>The server does not show its traffic: %1</source>
-        <translation>Der Server zeigt seinen Datenverkehr nicht: %1</translation>
     </message>
     <message numerus="yes">
         <source>%Ln row(s) are selected.</source>
@@ -2961,46 +3398,6 @@ channel, content</extracomment>
         <translation>Ausgewählte Zeilen exportieren…</translation>
     </message>
     <message>
-        <source>Export the Selected Rows</source>
-        <translation>Ausgewählte Zeilen exportieren</translation>
-    </message>
-    <message>
-        <source>Export All Rows</source>
-        <translation>Alle Zeilen exportieren</translation>
-    </message>
-    <message>
-        <source>JSON lines (*.jsonl)</source>
-        <translation>JSON-Zeilen (*.jsonl)</translation>
-    </message>
-    <message>
-        <source>Comma-separated values (*.csv)</source>
-        <translation>Durch Kommas getrennte Werte (*.csv)</translation>
-    </message>
-    <message>
-        <source>Exporting to %1</source>
-        <translation>Export nach %1</translation>
-    </message>
-    <message numerus="yes">
-        <source>%Ln row(s) are in %1.</source>
-        <translation>
-            <numerusform>%Ln Zeile ist in %1.</numerusform>
-            <numerusform>%Ln Zeilen sind in %1.</numerusform>
-        </translation>
-    </message>
-    <message>
-        <source>The export was cancelled; nothing was written.</source>
-        <translation>Der Export wurde abgebrochen; es wurde nichts geschrieben.</translation>
-    </message>
-    <message>
-        <source>Nothing was exported to %1: %2</source>
-        <translation>Nach %1 wurde nichts exportiert: %2</translation>
-    </message>
-    <message>
-        <source>Close</source>
-        <comment>puts away what is said of the export</comment>
-        <translation>Schließen</translation>
-    </message>
-    <message>
         <source>Resume</source>
         <translation>Fortsetzen</translation>
     </message>
@@ -3036,10 +3433,6 @@ channel, content</extracomment>
         <translation>Beobachtet seit %1</translation>
     </message>
     <message>
-        <source>Shown %1   Waiting %2   Matched %3   Sampled out %4   Evicted %5</source>
-        <translation>Gezeigt %1   Wartend %2   Passend %3   Ausgelassen %4   Verdrängt %5</translation>
-    </message>
-    <message>
         <source>The watch is stopped.</source>
         <translation>Die Beobachtung ist gestoppt.</translation>
     </message>
@@ -3056,20 +3449,141 @@ channel, content</extracomment>
         <translation>Erneut versuchen</translation>
     </message>
     <message>
-        <source>Nothing has matched the filter yet.</source>
-        <translation>Noch hat nichts zum Filter gepasst.</translation>
-    </message>
-    <message>
-        <source>Show Everything</source>
-        <translation>Alles zeigen</translation>
-    </message>
-    <message>
         <source>No message has come yet.</source>
         <translation>Noch ist keine Nachricht gekommen.</translation>
     </message>
     <message>
         <source>Send a Message…</source>
         <translation>Nachricht senden…</translation>
+    </message>
+    <message>
+        <source>Filter of what is shown</source>
+        <translation>Filter der Anzeige</translation>
+    </message>
+    <message>
+        <source>All captured rows. For example: %1</source>
+        <comment>%1 is a filter</comment>
+        <translation>Alle aufgezeichneten Zeilen. Zum Beispiel: %1</translation>
+    </message>
+    <message>
+        <source>Captured rows have no user and no address; only Capture knows them.</source>
+        <translation>Aufgezeichnete Zeilen kennen weder Benutzer noch Adresse; nur „Aufzeichnen“ kennt sie.</translation>
+    </message>
+    <message>
+        <source>Ca&amp;pture:</source>
+        <translation>Au&amp;fzeichnen:</translation>
+    </message>
+    <message>
+        <source>Filter of what the server sends</source>
+        <translation>Filter dessen, was der Server sendet</translation>
+    </message>
+    <message>
+        <source>Everything that the server sees</source>
+        <translation>Alles, was der Server sieht</translation>
+    </message>
+    <message>
+        <source>How many rows the server sends a second, at most; the others are counted as skipped</source>
+        <translation>Wie viele Zeilen der Server höchstens in der Sekunde sendet; die anderen zählen als übersprungen</translation>
+    </message>
+    <message>
+        <source>Find…</source>
+        <translation>Suchen…</translation>
+    </message>
+    <message>
+        <source>Find a text in the rows (Ctrl+F)</source>
+        <translation>Einen Text in den Zeilen suchen (Strg+F)</translation>
+    </message>
+    <message>
+        <source>Write the rows into a file (Ctrl+Shift+E)</source>
+        <translation>Die Zeilen in eine Datei schreiben (Strg+Umschalt+E)</translation>
+    </message>
+    <message>
+        <source>Shown: rows in this table, of those that are kept here. Waiting: held back by Pause. Matched: what the capture filter found on the server. Skipped: found, but not sent because of the rate limit. Dropped: made room for newer rows.</source>
+        <translation>Gezeigt: Zeilen dieser Tabelle, von denen, die hier aufbewahrt werden. Wartend: von Anhalten zurückgehalten. Passend: was der Filter der Aufzeichnung auf dem Server gefunden hat. Übersprungen: gefunden, aber wegen der Höchstrate nicht gesendet. Verdrängt: machte neueren Zeilen Platz.</translation>
+    </message>
+    <message>
+        <source>%1 of %2</source>
+        <extracomment>so many rows of all</extracomment>
+        <translation>%1 von %2</translation>
+    </message>
+    <message>
+        <source>Shown %1   Waiting %2   Matched %3   Skipped %4   Dropped %5</source>
+        <translation>Gezeigt %1   Wartend %2   Passend %3   Übersprungen %4   Verdrängt %5</translation>
+    </message>
+    <message numerus="yes">
+        <source>None of the %Ln captured row(s) matches the filter.</source>
+        <translation>
+            <numerusform>Die %Ln aufgezeichnete Zeile passt nicht zum Filter.</numerusform>
+            <numerusform>Keine der %Ln aufgezeichneten Zeilen passt zum Filter.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Show All Rows</source>
+        <translation>Alle Zeilen zeigen</translation>
+    </message>
+    <message>
+        <source>Nothing has matched the capture filter yet.</source>
+        <translation>Noch hat nichts zum Filter der Aufzeichnung gepasst.</translation>
+    </message>
+    <message>
+        <source>Capture Everything</source>
+        <translation>Alles aufzeichnen</translation>
+    </message>
+    <message>
+        <source>Sh&amp;ow:</source>
+        <translation>&amp;Zeigen:</translation>
+    </message>
+</context>
+<context>
+    <name>wsify::console::TrafficView</name>
+    <message>
+        <source>Traffic</source>
+        <translation>Datenverkehr</translation>
+    </message>
+</context>
+<context>
+    <name>wsify::console::TrafficWatch</name>
+    <message>
+        <source>This server cannot show live traffic.</source>
+        <translation>Dieser Server kann keinen laufenden Datenverkehr zeigen.</translation>
+    </message>
+    <message>
+        <source>Live traffic is turned off on this server.</source>
+        <translation>Laufender Datenverkehr ist auf diesem Server abgeschaltet.</translation>
+    </message>
+    <message>
+        <source>The server does not show its traffic: %1</source>
+        <translation>Der Server zeigt seinen Datenverkehr nicht: %1</translation>
+    </message>
+    <message>
+        <source>What follows is of another server, %1.</source>
+        <extracomment>%1 is the name of a server</extracomment>
+        <translation>Was folgt, ist von einem anderen Server, %1.</translation>
+    </message>
+    <message>
+        <source>The server was restarted.</source>
+        <translation>Der Server wurde neu gestartet.</translation>
+    </message>
+    <message>
+        <source>Not watched from %1 to %2.</source>
+        <extracomment>two times of the day</extracomment>
+        <translation>Nicht beobachtet von %1 bis %2.</translation>
+    </message>
+    <message>
+        <source>From here on everything is captured.</source>
+        <translation>Ab hier wird alles aufgezeichnet.</translation>
+    </message>
+    <message>
+        <source>From here on only this is captured: %1</source>
+        <translation>Ab hier wird nur dies aufgezeichnet: %1</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln row(s) were skipped here: more than %1 a second, or more than this console could read.</source>
+        <extracomment>%1: rows a second</extracomment>
+        <translation>
+            <numerusform>%Ln Zeile wurde hier übersprungen: mehr als %1 in der Sekunde, oder mehr, als diese Konsole lesen konnte.</numerusform>
+            <numerusform>%Ln Zeilen wurden hier übersprungen: mehr als %1 in der Sekunde, oder mehr, als diese Konsole lesen konnte.</numerusform>
+        </translation>
     </message>
 </context>
 <context>
@@ -3158,14 +3672,6 @@ channel, content</extracomment>
         <translation>Fehler: %1</translation>
     </message>
     <message>
-        <source>%1 could not connect: the authorizer gave no verdict.</source>
-        <translation>%1 konnte sich nicht verbinden: Der Authorizer gab kein Urteil.</translation>
-    </message>
-    <message>
-        <source>%1 was cut at %2: the authorizer gave no verdict.</source>
-        <translation>%1 wurde bei %2 getrennt: Der Authorizer gab kein Urteil.</translation>
-    </message>
-    <message>
         <source>%1 was not let in (%2).</source>
         <translation>%1 wurde nicht eingelassen (%2).</translation>
     </message>
@@ -3193,6 +3699,24 @@ channel, content</extracomment>
     <message>
         <source>What</source>
         <translation>Was</translation>
+    </message>
+    <message>
+        <source>%1 could not connect: the authorizer did not answer.</source>
+        <translation>%1 konnte sich nicht verbinden: Der Authorizer hat nicht geantwortet.</translation>
+    </message>
+    <message>
+        <source>%1 was disconnected during %2: the authorizer did not answer.</source>
+        <translation>%1 wurde bei %2 getrennt: Der Authorizer hat nicht geantwortet.</translation>
+    </message>
+    <message>
+        <source>A message of %1 was refused (%2).</source>
+        <extracomment>client, reason</extracomment>
+        <translation>Eine Nachricht von %1 wurde abgelehnt (%2).</translation>
+    </message>
+    <message>
+        <source>%1 was refused %2 (%3).</source>
+        <extracomment>client, command, reason</extracomment>
+        <translation>%1 wurde %2 verweigert (%3).</translation>
     </message>
 </context>
 </TS>

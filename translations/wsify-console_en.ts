@@ -95,6 +95,57 @@
     </message>
 </context>
 <context>
+    <name>wsify::console::EventsPage</name>
+    <message numerus="yes">
+        <source>%Ln event(s) are missing here: there were more than the server sends to consoles.</source>
+        <translation>
+            <numerusform>%Ln event is missing here: there were more than the server sends to consoles.</numerusform>
+            <numerusform>%Ln events are missing here: there were more than the server sends to consoles.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Paused: %Ln event(s) wait</source>
+        <translation>
+            <numerusform>Paused: %Ln event waits</numerusform>
+            <numerusform>Paused: %Ln events wait</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln event(s)</source>
+        <translation>
+            <numerusform>%Ln event</numerusform>
+            <numerusform>%Ln events</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>wsify::console::ExportBar</name>
+    <message numerus="yes">
+        <source>%Ln row(s) are in %1.</source>
+        <translation>
+            <numerusform>%Ln row is in %1.</numerusform>
+            <numerusform>%Ln rows are in %1.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Of %Ln of them only the beginning of the payload is there.</source>
+        <translation>
+            <numerusform>Of %Ln of them only the beginning of the payload is there.</numerusform>
+            <numerusform>Of %Ln of them only the beginning of the payload is there.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>wsify::console::FindBar</name>
+    <message numerus="yes">
+        <source>%Ln found</source>
+        <translation>
+            <numerusform>%Ln found</numerusform>
+            <numerusform>%Ln found</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>wsify::console::GoneBar</name>
     <message numerus="yes">
         <source>Next attempt in %Ln seconds</source>
@@ -125,6 +176,20 @@
         <translation>
             <numerusform>The broker is up. It had to connect again %Ln time since the start.</numerusform>
             <numerusform>The broker is up. It had to connect again %Ln times since the start.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>No news for %Ln s</source>
+        <translation>
+            <numerusform>No news for %Ln s</numerusform>
+            <numerusform>No news for %Ln s</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%1 is connected, but has sent nothing for %Ln seconds. The numbers are those of before.</source>
+        <translation>
+            <numerusform>%1 is connected, but has sent nothing for %Ln second. The numbers are those of before.</numerusform>
+            <numerusform>%1 is connected, but has sent nothing for %Ln seconds. The numbers are those of before.</numerusform>
         </translation>
     </message>
 </context>
@@ -171,15 +236,22 @@
             <numerusform>None of the %Ln lines is what you look for.</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>For %Ln &amp;Minutes</source>
+        <translation>
+            <numerusform>For %Ln &amp;Minute</numerusform>
+            <numerusform>For %Ln &amp;Minutes</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>wsify::console::MainWindow</name>
     <message numerus="yes">
-        <source>It lets nobody in any more, ends the connections of %Ln clients and then itself. It comes back only if something on its machine starts it again.</source>
+        <source>New clients are refused, %Ln connections are closed, then the process exits. Only a supervisor such as systemd would start it again.</source>
         <extracomment>%n: clients</extracomment>
         <translation>
-            <numerusform>It lets nobody in any more, ends the connection of %Ln client and then itself. It comes back only if something on its machine starts it again.</numerusform>
-            <numerusform>It lets nobody in any more, ends the connections of %Ln clients and then itself. It comes back only if something on its machine starts it again.</numerusform>
+            <numerusform>New clients are refused, %Ln connection is closed, then the process exits. Only a supervisor such as systemd would start it again.</numerusform>
+            <numerusform>New clients are refused, %Ln connections are closed, then the process exits. Only a supervisor such as systemd would start it again.</numerusform>
         </translation>
     </message>
 </context>
@@ -191,6 +263,16 @@
         <translation>
             <numerusform>%1: delivered to %Ln client.</numerusform>
             <numerusform>%1: delivered to %Ln clients.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>wsify::console::OverviewPage</name>
+    <message numerus="yes">
+        <source>The server has sent nothing for %Ln seconds.</source>
+        <translation>
+            <numerusform>The server has sent nothing for %Ln second.</numerusform>
+            <numerusform>The server has sent nothing for %Ln seconds.</numerusform>
         </translation>
     </message>
 </context>
@@ -248,6 +330,16 @@
     </message>
 </context>
 <context>
+    <name>wsify::console::TrafficModel</name>
+    <message numerus="yes">
+        <source>%Ln row(s) are missing here: the view was paused for longer than there is room.</source>
+        <translation>
+            <numerusform>%Ln row is missing here: the view was paused for longer than there is room.</numerusform>
+            <numerusform>%Ln rows are missing here: the view was paused for longer than there is room.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>wsify::console::TrafficPage</name>
     <message numerus="yes">
         <source>%Ln row(s) are selected.</source>
@@ -257,17 +349,28 @@
         </translation>
     </message>
     <message numerus="yes">
-        <source>%Ln row(s) are in %1.</source>
-        <translation>
-            <numerusform>%Ln row is in %1.</numerusform>
-            <numerusform>%Ln rows are in %1.</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
         <source>Paused: %Ln row(s) wait</source>
         <translation>
             <numerusform>Paused: %Ln row waits</numerusform>
             <numerusform>Paused: %Ln rows wait</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>None of the %Ln captured row(s) matches the filter.</source>
+        <translation>
+            <numerusform>The %Ln captured row does not match the filter.</numerusform>
+            <numerusform>None of the %Ln captured rows matches the filter.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>wsify::console::TrafficWatch</name>
+    <message numerus="yes">
+        <source>%Ln row(s) were skipped here: more than %1 a second, or more than this console could read.</source>
+        <extracomment>%1: rows a second</extracomment>
+        <translation>
+            <numerusform>%Ln row was skipped here: more than %1 a second, or more than this console could read.</numerusform>
+            <numerusform>%Ln rows were skipped here: more than %1 a second, or more than this console could read.</numerusform>
         </translation>
     </message>
 </context>

@@ -33,7 +33,7 @@ admin::Topics all(const QHash<QObject *, admin::Topics> &wanted)
 }
 } // namespace
 
-AdminClient::AdminClient(QObject *parent, QByteArray program)
+AdminClient::AdminClient(QObject *parent, QByteArray program, std::chrono::milliseconds second)
     : QObject(parent)
     , m_program(std::move(program))
 {
@@ -45,8 +45,12 @@ AdminClient::AdminClient(QObject *parent, QByteArray program)
             open();
     });
     m_handshake.setSingleShot(true);
-    connect(&m_handshake, &QTimer::timeout, this,
-            [this] { lost(Problem::Protocol, tr("What listens there says nothing.")); });
+    connect(&m_handshake, &QTimer::timeout, this, [this] {
+        const bool isKnown = !m_hello.bootId.isEmpty();
+        lost(isKnown ? Problem::NotResponding : Problem::Protocol, tr("What listens there says nothing."));
+    });
+    m_watchdog.setInterval(second);
+    connect(&m_watchdog, &QTimer::timeout, this, &AdminClient::tick);
     m_more.setSingleShot(true);
     m_more.setInterval(0ms);
     connect(&m_more, &QTimer::timeout, this, &AdminClient::read);
@@ -107,8 +111,10 @@ void AdminClient::close()
 {
     m_countdown.stop();
     m_handshake.stop();
+    m_watchdog.stop();
     m_more.stop();
     m_subscribed = {};
+    m_greeting.clear();
     m_reader = admin::LineReader();
     if (m_link) {
         m_link->disconnect(this);
@@ -140,6 +146,7 @@ void AdminClient::lost(Problem problem, const QString &text)
         fail(problem, text);
         break;
     case Problem::Ssh:
+    case Problem::NoProgram:
     case Problem::Protocol:
     case Problem::NoServer:
         // Where a server has been it may come back; where none ever was somebody has to start one, or to name another address.
@@ -187,6 +194,8 @@ void AdminClient::read()
     while (m_link.get() == link) {
         QByteArrayView line;
         while (m_link.get() == link && turn.elapsed() < TurnMs && m_reader.next(line)) {
+            if (isGreeting(line))
+                continue;
             auto decoded = admin::decodeServerMessage(line);
             if (const auto *message = std::get_if<admin::ServerMessage>(&decoded)) {
                 handle(*message);
@@ -211,7 +220,38 @@ void AdminClient::read()
         if (bytes.isEmpty())
             return;
         m_reader.append(bytes);
+        heard();
     }
+}
+
+/// Shells of other machines greet before they run a command. What a server says begins with a brace.
+bool AdminClient::isGreeting(QByteArrayView line)
+{
+    if (m_state != State::Handshaking || m_address.kind == ServerAddress::Kind::Socket
+        || line.trimmed().startsWith('{'))
+        return false;
+    m_greeting = (m_greeting + QString::fromLocal8Bit(line) + QLatin1Char('\n')).right(Link::MaxText);
+    return true;
+}
+
+/// A second of the watchdog's. Stats come every second, and the answer to a ping from servers that send none.
+void AdminClient::tick()
+{
+    ++m_silence;
+    if (m_silence == QuietAfter - 1)
+        request(admin::Ping{}, this, [](const auto &) {});
+    if (m_silence >= GoneAfter)
+        lost(Problem::NotResponding, {});
+    else if (m_silence >= QuietAfter)
+        Q_EMIT quietChanged();
+}
+
+void AdminClient::heard()
+{
+    const bool wasQuiet = quiet() > 0;
+    m_silence = 0;
+    if (wasQuiet)
+        Q_EMIT quietChanged();
 }
 
 void AdminClient::handle(const admin::ServerMessage &message)
@@ -267,6 +307,8 @@ void AdminClient::greeted(const admin::ServerHello &hello)
     ours.locale = QLocale().name().toUtf8();
     send(ours);
     m_state = State::Live;
+    m_silence = 0;
+    m_watchdog.start();
     subscribe();
     Q_EMIT stateChanged();
 }

@@ -24,6 +24,9 @@ namespace wsify {
 /// Main thread. Reads in turns of bounded length, so that a flood of traffic never freezes the window; the server
 /// drops what is not read. After a temporary problem it retries, with pauses that grow to 15 s (State::Waiting); after
 /// a problem that only the user can solve it does not (State::Failed).
+///
+/// A server that is connected and says nothing is asked (`ping`), is quiet() after 3 s, and is left and tried again
+/// after 15 s (Problem::NotResponding): a frozen process, a paused machine or a lost network ends no connection.
 class AdminClient : public QObject
 {
     Q_OBJECT
@@ -42,8 +45,12 @@ public:
     using Answer = std::function<void(const admin::ServerMessage &)>;
     static constexpr char NotConnected[] = "not_connected";
 
-    /// `program`: the name that the server is told.
-    explicit AdminClient(QObject *parent = nullptr, QByteArray program = "wsify-console");
+    static constexpr int QuietAfter = 3; ///< seconds
+    static constexpr int GoneAfter = 15; ///< seconds
+
+    /// `program`: the name that the server is told. `second`: how long a second of silence is, which tests shorten.
+    explicit AdminClient(QObject *parent = nullptr, QByteArray program = "wsify-console",
+                         std::chrono::milliseconds second = std::chrono::seconds(1));
     ~AdminClient() override;
 
     void connectTo(const ServerAddress &address);
@@ -54,9 +61,13 @@ public:
 
     State state() const { return m_state; }
     bool isLive() const { return m_state == State::Live; }
+    /// Seconds since the server said anything, from QuietAfter on; 0: it is not quiet.
+    int quiet() const { return isLive() && m_silence >= QuietAfter ? m_silence : 0; }
     /// The problem of the last attempt at this address; also during the next attempt.
     Problem problem() const { return m_problem; }
     QString problemText() const { return m_problemText; }
+    /// What the shell of another machine said before the server did; at most Link::MaxText characters.
+    QString greeting() const { return m_greeting; }
     int secondsToRetry() const;
     const ServerAddress &address() const { return m_address; }
 
@@ -76,6 +87,8 @@ public:
 Q_SIGNALS:
     /// The state, the problem or the seconds to the next attempt changed.
     void stateChanged();
+    /// quiet() changed, while the connection is up.
+    void quietChanged();
     void statsReceived(const wsify::admin::Stats &stats);
     void trafficReceived(const wsify::admin::Traffic &traffic);
     void eventReceived(const wsify::admin::Event &event);
@@ -95,6 +108,9 @@ private:
     void fail(Problem problem, const QString &text);
     void wait(Problem problem, const QString &text);
     void read();
+    bool isGreeting(QByteArrayView line);
+    void tick();
+    void heard();
     void handle(const admin::ServerMessage &message);
     void greeted(const admin::ServerHello &hello);
     void answered(const admin::RequestId &id, const admin::ServerMessage &message);
@@ -108,6 +124,7 @@ private:
     State m_state = State::Idle;
     Problem m_problem = Problem::None;
     QString m_problemText;
+    QString m_greeting; ///< what a shell said before the server's hello
     admin::ServerHello m_hello;
     bool m_hasRestarted = false;
     bool m_isReading = false;
@@ -115,6 +132,8 @@ private:
     int m_seconds = 0; ///< to the next attempt
     QTimer m_countdown;
     QTimer m_handshake;
+    QTimer m_watchdog; ///< ticks while the connection is up
+    int m_silence = 0; ///< ticks without a byte: time in which this process itself stood still does not count
     QTimer m_more; ///< continues reading in the next turn
     qint64 m_lastId = 0;
     QHash<qint64, Request> m_requests;

@@ -57,33 +57,34 @@ private:
     QLocalSocket m_socket;
 };
 
-/// `ssh -T host wsify admin-connect`: keys, agents, jump hosts and known hosts are ssh's own business.
-class SshLink : public Link
+/// `ssh -T host wsify admin-connect`, or another program that connects its standard input and output to a server. Keys, agents,
+/// jump hosts and known hosts are ssh's own business.
+class CommandLink : public Link
 {
 public:
-    explicit SshLink(const ServerAddress &address)
+    explicit CommandLink(const ServerAddress &address)
+        : m_isSsh(address.kind == ServerAddress::Kind::Ssh)
     {
-        const QStringList command = Link::sshCommand(address);
+        const QStringList command = Link::command(address);
         m_process.setProgram(command.first());
-        m_process.setArguments(QStringList{QStringLiteral("-o"), QStringLiteral("BatchMode=yes"), QStringLiteral("-o"),
-                                           QStringLiteral("ConnectTimeout=10")}
-                               + command.sliced(1));
+        m_process.setArguments((m_isSsh ? Link::sshOptions() : QStringList()) + command.sliced(1));
         connect(&m_process, &QProcess::started, this, &Link::opened);
         connect(&m_process, &QProcess::errorOccurred, this, [this](QProcess::ProcessError error) {
             if (error == QProcess::FailedToStart)
-                Q_EMIT failed(Problem::Ssh, m_process.errorString());
+                Q_EMIT failed(m_isSsh ? Problem::Ssh : Problem::NoProgram, m_process.errorString());
         });
-        connect(&m_process, &QProcess::readyReadStandardError, this, &SshLink::listen);
+        connect(&m_process, &QProcess::readyReadStandardError, this, &CommandLink::listen);
         connect(&m_process, &QProcess::finished, this, [this](int code) {
             listen();
             const QString text = QString::fromLocal8Bit(m_said).trimmed();
-            Q_EMIT failed(code == SshCannotConnect || code == NoSuchCommand ? Problem::Ssh
-                          : code != 0                                       ? Problem::NoServer
-                                                                            : Problem::ServerGone,
+            Q_EMIT failed(code == NoSuchCommand                 ? Problem::NoProgram
+                          : m_isSsh && code == SshCannotConnect ? Problem::Ssh
+                          : code != 0                           ? Problem::NoServer
+                                                                : Problem::ServerGone,
                           text);
         });
     }
-    ~SshLink() override
+    ~CommandLink() override
     {
         m_process.disconnect(this);
         m_process.kill();
@@ -107,26 +108,41 @@ private:
             m_said.remove(0, m_said.size() - MaxText);
     }
 
+    const bool m_isSsh;
     QProcess m_process;
     QByteArray m_said;
 };
 
 } // namespace
 
-QStringList Link::sshCommand(const ServerAddress &address)
+QStringList Link::command(const ServerAddress &address)
 {
+    if (address.kind == ServerAddress::Kind::Command)
+        return QProcess::splitCommand(address.target);
     QStringList command{QStringLiteral("ssh"), QStringLiteral("-T")};
     if (address.port)
         command << QStringLiteral("-p") << QString::number(*address.port);
-    return command << QStringLiteral("--") << address.target << QStringLiteral("wsify")
-                   << QStringLiteral("admin-connect");
+    command << QStringLiteral("--") << address.target << QStringLiteral("wsify") << QStringLiteral("admin-connect");
+    if (!address.socket.isEmpty())
+        command << QStringLiteral("--admin-socket") << address.socket;
+    if (address.serverPort)
+        command << QStringLiteral("--listen-addr") << QStringLiteral(":%1").arg(*address.serverPort);
+    return command;
+}
+
+QStringList Link::sshOptions()
+{
+    QStringList options;
+    for (const char *option : {"BatchMode=yes", "ConnectTimeout=10", "ServerAliveInterval=5", "ServerAliveCountMax=3"})
+        options << QStringLiteral("-o") << QString::fromLatin1(option);
+    return options;
 }
 
 std::unique_ptr<Link> Link::to(const ServerAddress &address)
 {
-    if (address.kind == ServerAddress::Kind::Ssh)
-        return std::make_unique<SshLink>(address);
-    return std::make_unique<LocalLink>(address.target);
+    if (address.kind == ServerAddress::Kind::Socket)
+        return std::make_unique<LocalLink>(address.target);
+    return std::make_unique<CommandLink>(address);
 }
 
 } // namespace wsify

@@ -24,10 +24,12 @@ enum class Problem : quint8 {
     ServerOlder, ///< it speaks only older versions than ours
     ConsoleOlder,
     ServerGone, ///< the connection was up
+    NotResponding, ///< it is up, or can be made, but the server says nothing
     SlowConsole, ///< the server cut us off because we did not read
     TooManyConsoles, ///< as the server says
     Protocol, ///< the peer does not speak the admin protocol, or ended the connection with an error
     Ssh, ///< ssh could not be started, or failed
+    NoProgram, ///< there is no wsify, or no such command, where it was to run
 };
 
 /// The byte stream between console and server. Main thread. One per attempt to connect; destroying it ends the
@@ -38,9 +40,11 @@ class Link : public QObject
 
 public:
     static std::unique_ptr<Link> to(const ServerAddress &address);
-    /// The command, with its program, that reaches the server of an ssh address; for the user, whom ssh may ask for a
-    /// password.
-    static QStringList sshCommand(const ServerAddress &address);
+    /// The command, with its program, that reaches the server of an address that is no socket; for the user, whom ssh may
+    /// ask for a password.
+    static QStringList command(const ServerAddress &address);
+    /// What a console adds: no questions, and an end when the host is silent for 15 s, as after a change of network.
+    static QStringList sshOptions();
 
     static constexpr qsizetype MaxText = 2000;
 

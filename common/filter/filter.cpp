@@ -65,6 +65,11 @@ bool Filter::matches(const FilterRow &row) const
     return next == Accept;
 }
 
+bool Filter::names(FilterField field) const
+{
+    return std::any_of(m_tests.begin(), m_tests.end(), [field](const Test &test) { return test.field == field; });
+}
+
 bool Filter::uses(FilterField field) const
 {
     return std::any_of(m_tests.begin(), m_tests.end(), [field](const Test &test) {

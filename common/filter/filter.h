@@ -62,8 +62,11 @@ public:
     bool matches(const FilterRow &row) const;
 
     bool matchesEverything() const { return m_tests.empty(); }
-    /// False if matches() never reads that field, so the caller need not provide it. Any stands for all text fields.
+    /// False if matches() never reads that field, so the caller need not provide
+    /// it. Any stands for all text fields.
     bool uses(FilterField field) const;
+    /// The text of the filter names that field; a word alone names none.
+    bool names(FilterField field) const;
 
 private:
     friend class FilterParser;

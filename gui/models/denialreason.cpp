@@ -23,20 +23,21 @@ struct Reason
 
 // Flags are named where an operator would turn one.
 constexpr Reason Reasons[] = {
-    {"denied", QT_TRANSLATE_NOOP("DenialReason", "The authorizer said no."),
-     QT_TRANSLATE_NOOP("DenialReason", "The authorizer said no.")},
-    {"unavailable", QT_TRANSLATE_NOOP("DenialReason", "The authorizer was not there to decide."),
-     QT_TRANSLATE_NOOP("DenialReason", "The authorizer was not there to decide.")},
+    {"denied", QT_TRANSLATE_NOOP("DenialReason", "Denied by the authorizer."),
+     QT_TRANSLATE_NOOP("DenialReason", "Denied by the authorizer.")},
+    {"unavailable", QT_TRANSLATE_NOOP("DenialReason", "The authorizer did not answer."),
+     QT_TRANSLATE_NOOP("DenialReason", "The authorizer did not answer.")},
     {"malformed", QT_TRANSLATE_NOOP("DenialReason", "The handshake was malformed."),
      QT_TRANSLATE_NOOP("DenialReason", "The message was no command.")},
     {"reserved", QT_TRANSLATE_NOOP("DenialReason", "Clients may not send this command."),
      QT_TRANSLATE_NOOP("DenialReason", "Clients may not send this command.")},
-    {"channel", QT_TRANSLATE_NOOP("DenialReason", "The channel is no name."),
-     QT_TRANSLATE_NOOP("DenialReason", "The channel is no name: it is empty, no text or has control characters.")},
+    {"channel", QT_TRANSLATE_NOOP("DenialReason", "Invalid channel name."),
+     QT_TRANSLATE_NOOP("DenialReason", "Invalid channel name: empty, not a string, or with control characters.")},
     {"limit", QT_TRANSLATE_NOOP("DenialReason", "Too many clients (--max-clients, --max-clients-per-ip)."),
      QT_TRANSLATE_NOOP("DenialReason",
                        "Too many channels or too long (--max-channels, --max-channel-name, --max-message).")},
-    {"rate", QT_TRANSLATE_NOOP("DenialReason", "Too many connect at a time (--connect-rate, --connect-rate-per-ip)."),
+    {"rate",
+     QT_TRANSLATE_NOOP("DenialReason", "Too many new connections per second (--connect-rate, --connect-rate-per-ip)."),
      QT_TRANSLATE_NOOP("DenialReason", "The client sends too fast (--command-rate).")},
     {"overload", QT_TRANSLATE_NOOP("DenialReason", "Too much waits for the authorizer."),
      QT_TRANSLATE_NOOP("DenialReason", "Too many of its commands wait for the authorizer.")},
@@ -54,11 +55,19 @@ constexpr Reason Reasons[] = {
 
 QString denialReason(const admin::DenialRow &row)
 {
+    // What the authorizer did can be told from its status and the time that it took.
+    if (row.reason == "unavailable" && row.status != 0)
+        return QCoreApplication::translate("DenialReason", "The authorizer failed: it answered %1.").arg(row.status);
+    if (row.reason == "unavailable" && row.latencyMs > 0)
+        //: a time
+        return QCoreApplication::translate("DenialReason", "No answer from the authorizer within %1.")
+            .arg(Format::latency(row.latencyMs));
     const auto *known =
         std::find_if(std::begin(Reasons), std::end(Reasons), [&row](const Reason &r) { return row.reason == r.code; });
     if (known == std::end(Reasons))
         return Format::line(row.reason);
-    return QCoreApplication::translate("DenialReason", row.command == "connect" ? known->ofConnect : known->ofCommand);
+    return QCoreApplication::translate(
+        "DenialReason", row.command == "connect" && row.client.isEmpty() ? known->ofConnect : known->ofCommand);
 }
 
 } // namespace wsify::console

@@ -112,4 +112,22 @@ QString Format::line(const QByteArray &utf8, qsizetype maxLength)
     return text;
 }
 
+QString oneLine(QByteArrayView utf8)
+{
+    QString text = QString::fromUtf8(utf8);
+    for (QChar &c : text) {
+        if (c.isSurrogate()) // the pairs of planes 1 and up; what has no picture
+            // there is rare, and harmless
+            continue;
+        if (c.isSpace())
+            c = u' ';
+        else if (c == u'\u200C' || c == u'\u200D') // joiners: words of many languages need them
+            continue;
+        else if (c.category() == QChar::Other_Control || c.category() == QChar::Other_Format
+                 || c.category() == QChar::Other_NotAssigned)
+            c = QChar::ReplacementCharacter;
+    }
+    return text;
+}
+
 } // namespace wsify::console

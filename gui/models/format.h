@@ -34,4 +34,8 @@ public:
     static QString line(const QByteArray &utf8, qsizetype maxLength = 256);
 };
 
+/// UTF-8 as one line to look at: white space is a space, and what has no
+/// picture or turns the direction of the text is U+FFFD.
+QString oneLine(QByteArrayView utf8);
+
 } // namespace wsify::console

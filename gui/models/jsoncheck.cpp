@@ -97,7 +97,8 @@ QString JsonCheck::messageOf(json::Problem problem, const QByteArray &text, qsiz
         return tr("Texts are written in \" and not in '.");
     switch (problem) {
     case Problem::NoKey:
-        return last == '{' && isAtEnd ? tr("A name in \" is missing, or }.") : tr("A name in \" is expected.");
+        return last == '{' && isAtEnd ? tr("A name in \" is missing, or }.")
+                                      : tr("Expected a property name in double quotes.");
     case Problem::NoColon:
         return tr("A : and a value are expected after the name.");
     case Problem::NoCommaInObject:

@@ -16,6 +16,7 @@ LiveStats::LiveStats(AdminClient &client, QObject *parent)
     connect(&client, &AdminClient::statsReceived, this, [this](const admin::Stats &stats) {
         m_last = stats;
         m_isKnown = true;
+        m_isFresh = true;
         m_history.addStats(stats);
         Q_EMIT changed();
     });
@@ -30,6 +31,8 @@ void LiveStats::connectionChanged()
         m_isKnown = false;
         Q_EMIT changed();
     }
+    if (!m_client.isLive())
+        m_isFresh = false;
     if (m_client.isLive() && !m_wasLive) {
         m_history.setBoot(m_client.hello().bootId);
         if (m_client.has(admin::feature::History)) {

@@ -28,6 +28,8 @@ public:
     /// False until the first `stats` of a server.
     bool isKnown() const { return m_isKnown; }
     const admin::Stats &last() const { return m_last; }
+    /// False until the first `stats` of this connection: the last ones are of an earlier one.
+    bool isFresh() const { return m_isFresh; }
 
 Q_SIGNALS:
     void changed();
@@ -40,6 +42,7 @@ private:
     StatsHistory m_history;
     admin::Stats m_last;
     bool m_isKnown = false;
+    bool m_isFresh = false;
     bool m_wasLive = false;
 };
 

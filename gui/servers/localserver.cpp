@@ -63,7 +63,10 @@ LocalServer::LocalServer(const admin::EndpointEnvironment &environment, QObject 
 
 QString LocalServer::program()
 {
-    const QString beside = QStandardPaths::findExecutable(Name, {QCoreApplication::applicationDirPath()});
+    // Installed beside the console, or built in the folder beside its own.
+    const QString own = QCoreApplication::applicationDirPath();
+    const QString beside =
+        QStandardPaths::findExecutable(Name, {own, QDir::cleanPath(own + QStringLiteral("/../server"))});
     return beside.isEmpty() ? inPath() : beside;
 }
 
@@ -111,7 +114,7 @@ void LocalServer::look()
         probe.connectToServer(found.name);
         if (probe.waitForConnected(ProbeMs)) {
             m_poll.stop();
-            Q_EMIT started({ServerAddress::Kind::Socket, found.name, {}});
+            Q_EMIT started({ServerAddress::Kind::Socket, found.name, {}, {}, {}});
             return;
         }
     }

@@ -30,7 +30,7 @@ void ServerDirectory::refresh()
     m_found.clear();
     const auto sockets = admin::findSockets(directories(), m_environment);
     for (const admin::FoundSocket &socket : sockets)
-        m_found.append({ServerAddress::Kind::Socket, socket.name, {}});
+        m_found.append({ServerAddress::Kind::Socket, socket.name, {}, {}, {}});
     update();
 }
 
@@ -75,6 +75,8 @@ QString ServerDirectory::nameOf(const ServerAddress &address)
 {
     if (address.kind == ServerAddress::Kind::Ssh)
         return address.toString().sliced(QStringLiteral("ssh://").size());
+    if (address.kind == ServerAddress::Kind::Command)
+        return address.target;
     static const QRegularExpression ours(QStringLiteral("(^|[/\\\\])(wsify-)?admin-([0-9]{1,5})(\\.sock)?$"));
     const auto match = ours.match(address.target);
     return match.hasMatch() ? QStringLiteral("localhost:") + match.captured(3) : address.target;

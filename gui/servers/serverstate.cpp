@@ -16,6 +16,8 @@ namespace wsify::console {
 
 namespace {
 
+constexpr uint UnknownOwner = uint(-2); // Qt's
+
 /// An address among words that may be written from right to left.
 QString apart(const QString &address)
 {
@@ -33,7 +35,11 @@ ServerState ServerState::denied(const ServerAddress &address)
     const QFileInfo directory(socket.path());
     // What may not be entered says nothing about what is in it.
     const QFileInfo &info = socket.exists() ? socket : directory;
-    state.owner = info.owner().isEmpty() ? QString::number(info.ownerId()) : info.owner();
+    // Below a directory that may not be entered nobody has an owner; who owns that directory owns the rest.
+    QFileInfo owned = info;
+    while (owned.ownerId() == UnknownOwner && !owned.isRoot())
+        owned = QFileInfo(owned.path());
+    state.owner = owned.owner().isEmpty() ? QString::number(owned.ownerId()) : owned.owner();
     const bool isOpen = info.permission(socket.exists() ? QFile::WriteGroup : QFile::ExeGroup);
     if (isOpen && info.groupId() != 0) // nobody should join root's
         state.group = info.group().isEmpty() ? QString::number(info.groupId()) : info.group();
@@ -51,23 +57,25 @@ ServerState::Words ServerState::words(bool isAnyFound) const
     case NotConnected:
         return {Symbol::Server, tr("Not connected"), tr("Choose the server that you want to see."), {}, {}};
     case NoServer:
-        return {Symbol::NoServer, tr("No server found"),
-                !isAnyFound
-                    ? tr("No wsify that you may see runs on this machine. Start one, or connect to one elsewhere.")
-                    : tr("There are sockets of wsify on this machine, but nobody answers. Start a server, or connect "
-                         "to one elsewhere."),
-                inTerminal, LocalServer::command()};
+        return {
+            Symbol::NoServer, tr("No server found"),
+            !isAnyFound
+                ? tr(
+                    "No running wsify server was found on this machine. Start one here, or connect to another machine.")
+                : tr("There are sockets of wsify on this machine, but nobody answers. Start a server, or connect "
+                     "to one elsewhere."),
+            inTerminal, LocalServer::command()};
     case Connecting:
-        return {address.kind == ServerAddress::Kind::Ssh ? Symbol::Remote : Symbol::Server,
+        return {address.kind != ServerAddress::Kind::Socket ? Symbol::Remote : Symbol::Server,
                 tr("Connecting…"),
                 apart(address.toString()),
                 {},
                 {}};
     case NobodyAnswers:
-        if (address.kind == ServerAddress::Kind::Ssh)
+        if (address.kind != ServerAddress::Kind::Socket)
             return {Symbol::NoServer, tr("No server answers"),
-                    tr("%1 can be reached, but no wsify answers there.").arg(where),
-                    tr("See for yourself in a &terminal:"), shellLine(Link::sshCommand(address))};
+                    tr("%1 can be reached, but no wsify answers there.").arg(where), tr("Try it in a &terminal:"),
+                    shellLine(Link::command(address))};
         return {Symbol::NoServer, tr("No server answers"),
                 tr("Nobody listens on %1. Perhaps the server has ended.").arg(path), inTerminal,
                 LocalServer::command()};
@@ -98,14 +106,22 @@ ServerState::Words ServerState::words(bool isAnyFound) const
                 {}};
     case Ssh:
         return {Symbol::Remote, tr("ssh did not connect"),
-                tr("ssh could not reach wsify at %1. It cannot ask for a password here: it needs a known host, and a "
-                   "key that opens without one, as ssh-agent has them.")
+                tr("ssh could not reach wsify at %1. ssh cannot prompt here: the host key must be known, and your key "
+                   "loaded in ssh-agent.")
                     .arg(where),
-                tr("See for yourself in a &terminal:"), shellLine(Link::sshCommand(address))};
+                tr("Try it in a &terminal:"), shellLine(Link::command(address))};
+    case NoProgram:
+        if (address.kind == ServerAddress::Kind::Ssh)
+            return {Symbol::Remote, tr("wsify was not found"),
+                    tr("%1 can be reached, but wsify is not in the PATH of that user.").arg(where),
+                    tr("Try it in a &terminal:"), shellLine(Link::command(address))};
+        return {Symbol::Remote, tr("The command was not found"),
+                tr("A program of this command does not exist: %1").arg(path), tr("Try it in a &terminal:"),
+                shellLine(Link::command(address))};
     case NoProtocol:
         return {Symbol::NoServer,
-                tr("This is no wsify server"),
-                tr("What answers at %1 cannot be understood.").arg(where),
+                tr("Not a wsify server"),
+                tr("%1 answered, but not in wsify's admin protocol.").arg(where),
                 {},
                 {}};
     }

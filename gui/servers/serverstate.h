@@ -27,6 +27,7 @@ public:
         ConsoleOlder,
         TooManyConsoles,
         Ssh,
+        NoProgram, ///< no wsify, or no such command, where it was to run
         NoProtocol, ///< what answers cannot be understood
     };
     Kind kind = Kind::NotConnected;

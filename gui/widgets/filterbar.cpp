@@ -19,10 +19,13 @@
 #include <QStringListModel>
 #include <QStyle>
 #include <QTextCharFormat>
+#include <QToolButton>
 
 namespace wsify::console {
 
 namespace {
+
+constexpr int LiveMs = 300;
 
 /// Bytes of UTF-8 from the start -> UTF-16 units.
 qsizetype unitsBefore(const QByteArray &utf8, qsizetype bytes)
@@ -46,9 +49,12 @@ FilterBar::FilterBar(const QString &settingsKey, QWidget *parent)
     : QWidget(parent)
     , m_settingsKey(settingsKey)
     , m_recent(QSettings().value(settingsKey).toStringList())
+    , m_label(new QLabel(tr("Fi&lter:")))
     , m_edit(new QLineEdit)
+    , m_apply(new QPushButton(tr("Apply")))
     , m_recentButton(new QPushButton(tr("Recent")))
     , m_recentMenu(new QMenu(this))
+    , m_help(new QToolButton)
     , m_errorRow(new QWidget)
     , m_errorIcon(new QLabel)
     , m_error(new QLabel)
@@ -61,6 +67,10 @@ FilterBar::FilterBar(const QString &settingsKey, QWidget *parent)
     m_edit->installEventFilter(this);
     // The language is written from left to right, whatever the window's is.
     m_edit->setLayoutDirection(Qt::LeftToRight);
+    m_apply->setToolTip(tr("Apply what was typed (Enter)"));
+    m_apply->setAutoDefault(false);
+    m_apply->setEnabled(false);
+    connect(m_apply, &QPushButton::clicked, this, &FilterBar::enter);
     m_recentButton->setAccessibleName(tr("Recent filters"));
     m_recentButton->setToolTip(tr("Recent filters"));
     m_recentButton->setAutoDefault(false);
@@ -81,11 +91,13 @@ FilterBar::FilterBar(const QString &settingsKey, QWidget *parent)
     m_errorRow->hide();
 
     auto *row = new QHBoxLayout;
-    auto *label = new QLabel(tr("Fi&lter:"));
-    label->setBuddy(m_edit);
-    row->addWidget(label);
+    m_label->setBuddy(m_edit);
+    row->addWidget(m_label);
     row->addWidget(m_edit, 1);
+    row->addWidget(m_apply);
     row->addWidget(m_recentButton);
+    row->addWidget(m_help);
+    makeHelp();
     auto *column = new QVBoxLayout(this);
     column->setContentsMargins(0, 0, 0, 0);
     column->addLayout(row);
@@ -94,9 +106,39 @@ FilterBar::FilterBar(const QString &settingsKey, QWidget *parent)
     m_completer->setModel(m_candidates);
     m_completer->setCompletionMode(QCompleter::UnfilteredPopupCompletion);
     m_completer->setWidget(m_edit);
+    m_completer->popup()->installEventFilter(this); // after the completer's own: comes before it
     connect(m_completer, qOverload<const QString &>(&QCompleter::activated), this, &FilterBar::insertCompletion);
     connect(m_edit, &QLineEdit::textEdited, this, &FilterBar::edited);
+    connect(m_edit, &QLineEdit::textChanged, this, &FilterBar::updateMark);
     connect(m_edit, &QLineEdit::returnPressed, this, &FilterBar::enter);
+}
+
+void FilterBar::setLabel(const QString &caption, const QString &name)
+{
+    m_label->setText(caption);
+    m_edit->setAccessibleName(name);
+}
+
+void FilterBar::setLive()
+{
+    m_isLive = true;
+    m_apply->hide();
+    m_live.setSingleShot(true);
+    m_live.setInterval(LiveMs);
+    connect(&m_live, &QTimer::timeout, this, &FilterBar::applyLive);
+}
+
+/// What is not finished yet is left alone; the list of completions stays open.
+void FilterBar::applyLive()
+{
+    const QString text = m_edit->text().trimmed();
+    const auto parsed = Filter::parse(text.toUtf8());
+    const auto *filter = std::get_if<Filter>(&parsed);
+    if (text == m_filter || !filter || (m_check && !m_check(*filter).isEmpty()))
+        return;
+    m_filter = text;
+    updateMark();
+    Q_EMIT applied(text);
 }
 
 void FilterBar::focusEdit()
@@ -119,6 +161,7 @@ QString FilterBar::error() const
 void FilterBar::enter()
 {
     m_completer->popup()->hide();
+    m_live.stop();
     const QString text = m_edit->text().trimmed();
     const auto parsed = Filter::parse(text.toUtf8());
     if (const auto *error = std::get_if<FilterError>(&parsed)) {
@@ -128,16 +171,21 @@ void FilterBar::enter()
         return;
     }
     clearError();
+    if (const QString problem = m_check ? m_check(std::get<Filter>(parsed)) : QString(); !problem.isEmpty()) {
+        showError(0, problem);
+        return;
+    }
     remember(text);
     m_filter = text;
+    updateMark();
     Q_EMIT applied(text);
 }
 
 void FilterBar::showError(int column, const QString &message)
 {
-    m_error->setText(column > 0 ? tr("Column %L1: %2").arg(column).arg(message) : message);
+    m_error->setText(column > 0 ? tr("At character %L1: %2").arg(column).arg(message) : message);
     m_errorRow->show();
-    m_edit->setAccessibleDescription(m_error->text());
+    updateMark();
     if (column > 0) {
         const QString text = m_edit->text();
         const qsizetype from = unitsBeforeColumn(text, column);
@@ -152,7 +200,7 @@ void FilterBar::clearError()
         return;
     m_errorRow->hide();
     m_error->clear();
-    m_edit->setAccessibleDescription({});
+    updateMark();
     mark(0, 0);
 }
 
@@ -175,6 +223,8 @@ void FilterBar::mark(qsizetype from, qsizetype length)
 
 void FilterBar::edited()
 {
+    if (m_isLive)
+        m_live.start();
     clearError();
     // What is wrong behind the cursor may be because it is not finished; what is wrong before it is said at once.
     const QByteArray text = m_edit->text().toUtf8();
@@ -236,22 +286,58 @@ void FilterBar::insertCompletion(const QString &candidate)
     complete();
 }
 
+/// The completer gives the keys of its list to the field first, where Enter would apply half a word, and Tab would leave.
 bool FilterBar::eventFilter(QObject *watched, QEvent *event)
 {
-    if (event->type() == QEvent::KeyPress) {
-        const auto *key = static_cast<QKeyEvent *>(event);
-        const bool isOpen = m_completer->popup()->isVisible();
-        const bool isEnter = key->key() == Qt::Key_Return || key->key() == Qt::Key_Enter || key->key() == Qt::Key_Tab;
-        if (isOpen && isEnter && m_completer->popup()->currentIndex().isValid()) {
-            event->ignore(); // the completer's
+    if (event->type() != QEvent::KeyPress)
+        return QWidget::eventFilter(watched, event);
+    const int key = static_cast<QKeyEvent *>(event)->key();
+    QAbstractItemView *popup = m_completer->popup();
+    if (watched == popup) {
+        const bool isChoice = key == Qt::Key_Return || key == Qt::Key_Enter || key == Qt::Key_Tab;
+        if (isChoice && popup->currentIndex().isValid()) {
+            const QString candidate = popup->currentIndex().data().toString();
+            popup->hide();
+            insertCompletion(candidate);
             return true;
         }
-        if (!isOpen && key->key() == Qt::Key_Down) {
-            complete();
-            return true;
-        }
+    } else if (!popup->isVisible() && key == Qt::Key_Down) {
+        complete();
+        return true;
     }
     return QWidget::eventFilter(watched, event);
+}
+
+bool FilterBar::isInForce() const
+{
+    return m_edit->text().trimmed() == m_filter;
+}
+
+/// In force, edited or wrong, by colour and in words.
+void FilterBar::updateMark()
+{
+    const bool isWrong = !m_errorRow->isHidden();
+    const QPalette own = palette();
+    const QColor base = own.color(QPalette::Base);
+    const QColor tone = isWrong               ? Tones::bad(own)
+                        : !isInForce()        ? Tones::doubtful(own)
+                        : !m_filter.isEmpty() ? Tones::good(own)
+                                              : base;
+    QPalette marked;
+    if (tone != base)
+        marked.setColor(QPalette::Base, Tones::mixed(base, tone, 0.12));
+    m_edit->setPalette(marked);
+    m_apply->setEnabled(!isInForce());
+    m_edit->setAccessibleDescription(isWrong        ? m_error->text()
+                                     : !isInForce() ? tr("Not applied yet: Enter applies it.")
+                                                    : QString());
+}
+
+void FilterBar::changeEvent(QEvent *event)
+{
+    QWidget::changeEvent(event);
+    if (event->type() == QEvent::PaletteChange)
+        updateMark();
 }
 
 void FilterBar::remember(const QString &text)
@@ -264,6 +350,27 @@ void FilterBar::remember(const QString &text)
         m_recent.removeLast();
     QSettings().setValue(m_settingsKey, m_recent);
     m_recentButton->setEnabled(true);
+}
+
+void FilterBar::makeHelp()
+{
+    m_help->setText(QStringLiteral("?"));
+    m_help->setToolTip(tr("Fields and examples"));
+    m_help->setAccessibleName(tr("Fields and examples"));
+    m_help->setFocusPolicy(Qt::StrongFocus);
+    m_help->setPopupMode(QToolButton::InstantPopup);
+    auto *menu = new QMenu(this);
+    menu->addAction(tr("Fields: %1").arg(QStringLiteral("channel, client, user, ip, command, text, dir, size")))
+        ->setEnabled(false);
+    menu->addAction(tr("A word alone is looked for everywhere, in any case of letters."))->setEnabled(false);
+    menu->addSeparator();
+    for (const char *example : {"news", "channel ~ chat:*", "command == join || command == leave",
+                                "dir == in && size >= 4k", "!(ip ~ 10.*)", "text ~ \"two words\""}) {
+        const QString text = QString::fromLatin1(example);
+        connect(menu->addAction(QString(text).replace(u'&', QStringLiteral("&&"))), &QAction::triggered, this,
+                [this, text] { apply(text); });
+    }
+    m_help->setMenu(menu);
 }
 
 void FilterBar::fillRecent()

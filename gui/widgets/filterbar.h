@@ -6,6 +6,7 @@
 #include "common/filter/filter.h"
 
 #include <QLineEdit>
+#include <QTimer>
 #include <QWidget>
 
 #include <functional>
@@ -15,12 +16,14 @@ class QLabel;
 class QMenu;
 class QPushButton;
 class QStringListModel;
+class QToolButton;
 
 namespace wsify::console {
 
 /// Where somebody types a filter (common/filter). Completes as one types, and says what is wrong and where.
 ///
-/// A filter is applied by Enter, when it is one. The last ten that were are kept under `settingsKey`.
+/// A filter is applied by Enter or the Apply button, when it is one. The last ten that were are kept under `settingsKey`.
+/// Beside it are the language's fields, and examples to click. A text that is not applied looks different from one that is, and from one that is wrong.
 class FilterBar : public QWidget
 {
     Q_OBJECT
@@ -34,10 +37,18 @@ public:
     explicit FilterBar(const QString &settingsKey, QWidget *parent = nullptr);
 
     void setValues(Values values) { m_values = std::move(values); }
+    /// Why a filter cannot be applied here, for people; empty: it can.
+    void setCheck(std::function<QString(const Filter &)> check) { m_check = std::move(check); }
+    /// Instead of "Filter": a caption with its key, and a name.
+    void setLabel(const QString &caption, const QString &name);
     void setPlaceholderText(const QString &text) { m_edit->setPlaceholderText(text); }
 
+    /// Applies by itself a while after the last key, where that costs little.
+    void setLive();
     /// What is applied.
     QString filter() const { return m_filter; }
+    /// What stands in the field is what is applied.
+    bool isInForce() const;
     /// As if somebody had typed it and pressed Enter.
     void apply(const QString &text);
     /// The server does not take the filter that was applied. `column` as in FilterError; 0 when it has said none.
@@ -59,24 +70,34 @@ Q_SIGNALS:
 
 protected:
     bool eventFilter(QObject *watched, QEvent *event) override;
+    void changeEvent(QEvent *event) override;
 
 private:
     void edited();
     void enter();
+    void applyLive();
     void complete();
     void insertCompletion(const QString &candidate);
     void clearError();
+    void updateMark();
     void mark(qsizetype from, qsizetype length);
     void remember(const QString &text);
     void fillRecent();
+    void makeHelp();
 
     QString m_settingsKey;
+    QTimer m_live;
+    bool m_isLive = false;
     Values m_values;
+    std::function<QString(const Filter &)> m_check;
     QString m_filter;
     QStringList m_recent;
+    QLabel *m_label;
     QLineEdit *m_edit;
+    QPushButton *m_apply;
     QPushButton *m_recentButton;
     QMenu *m_recentMenu;
+    QToolButton *m_help;
     QWidget *m_errorRow;
     QLabel *m_errorIcon;
     QLabel *m_error;

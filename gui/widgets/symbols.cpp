@@ -89,6 +89,12 @@ QPainterPath pathOf(Symbol symbol)
             path.lineTo(y == 6.5 ? 10 : y == 12.5 ? 8 : 14, y);
         }
         break;
+    case Symbol::Events:
+        path.addEllipse(QPointF(8, 8), 6, 6);
+        path.moveTo(8, 4.2);
+        path.lineTo(8, 8);
+        path.lineTo(11, 9.8);
+        break;
     case Symbol::Settings:
         for (const auto &[y, knob] : {std::pair{3.6, 10.5}, {8.0, 5.5}, {12.4, 9.0}}) {
             path.moveTo(2, y);

@@ -19,6 +19,7 @@ enum class Symbol : quint8 {
     Traffic,
     Denials,
     Log,
+    Events,
     Settings,
     Server,
     Remote,

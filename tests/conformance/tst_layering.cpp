@@ -91,11 +91,19 @@ constexpr Layer Layers[] = {
     {"server/app/commands", "app/(config|process)|net|{portable}|{core}|common|common/(admin|client|text)"},
     {"gui/models", "{client}"},
     {"gui/widgets", "gui/models|{client}"},
+    {"gui/page", "{client}"},
     {"gui/settings", "gui/widgets|{client}"},
     {"gui/servers", "gui/(models|settings|widgets)|{client}"},
-    {"gui/export", "gui/models|{client}"},
+    {"gui/overview", "gui/(models|widgets|page)|{client}"},
+    {"gui/lists", "gui/(models|widgets|page)|{client}"},
+    {"gui/traffic", "gui/(models|widgets|page)|{client}"},
+    {"gui/events", "gui/(models|widgets|page)|{client}"},
+    {"gui/log", "gui/(models|widgets|page)|{client}"},
+    {"gui/configuration", "gui/(models|widgets|page)|{client}"},
+    {"gui/message", "gui/(models|widgets|servers)|{client}"},
     {"gui/demo", "{client}"},
-    {"gui/views", "gui/(models|widgets|settings|servers|export)|{client}"},
+    {"gui/window",
+     "gui/(models|widgets|page|settings|servers|overview|lists|traffic|events|log|configuration|message)|{client}"},
 };
 constexpr char WallClock[] = R"(\b(system_clock|QDateTime|QTime|QDate|gettimeofday|CLOCK_REALTIME)\b|\bstd::time\()";
 // What the world is told the time in: the log, the signature of a call to the authorizer, the Date of an answer, consoles; and a date that

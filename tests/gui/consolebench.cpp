@@ -13,9 +13,9 @@
 #include "common/admin/codec.h"
 #include "common/client/adminclient.h"
 #include "fakeserver.h"
-#include "gui/views/trafficdetails.h"
-#include "gui/views/trafficpage.h"
-#include "gui/widgets/trafficview.h"
+#include "gui/traffic/trafficdetails.h"
+#include "gui/traffic/trafficpage.h"
+#include "gui/traffic/trafficview.h"
 #include "support/wait.h"
 
 #include <QApplication>
@@ -208,7 +208,7 @@ int main(int argc, char **argv)
         }
         {
             Meter meter;
-            page.model().keep(std::get<Filter>(Filter::parse("channel ~ chat:1* && dir == in")));
+            page.model().setFilter(std::get<Filter>(Filter::parse("channel ~ chat:1* && dir == in && text ~ morning")));
             turnFor(200);
             meter.finish(QStringLiteral("a filter over 100,000 rows"));
         }
@@ -242,7 +242,7 @@ int main(int argc, char **argv)
     TrafficPage page(client);
     page.resize(1100, 700);
     page.show();
-    client.connectTo({ServerAddress::Kind::Socket, path, {}});
+    client.connectTo({ServerAddress::Kind::Socket, path, {}, {}, {}});
     if (!test::waitUntil([&] { return client.isLive(); }))
         return 1;
     page.setActive(true);

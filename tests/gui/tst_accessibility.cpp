@@ -3,17 +3,17 @@
 
 #include "desktop.h"
 #include "gui/demo/demoserver.h"
-#include "gui/models/trafficmodel.h"
+#include "gui/lists/listview.h"
+#include "gui/overview/sparkchart.h"
+#include "gui/traffic/trafficmodel.h"
+#include "gui/traffic/trafficpage.h"
 #include "gui/translation.h"
-#include "gui/views/mainwindow.h"
-#include "gui/views/trafficpage.h"
-#include "gui/widgets/listview.h"
+#include "gui/widgets/followview.h"
 #include "gui/widgets/noticebar.h"
-#include "gui/widgets/sparkchart.h"
 #include "gui/widgets/theme.h"
 #include "gui/widgets/togglebutton.h"
 #include "gui/widgets/tones.h"
-#include "gui/widgets/trafficview.h"
+#include "gui/window/mainwindow.h"
 #include "support/suite.h"
 #include "support/wait.h"
 
@@ -111,7 +111,7 @@ public:
         if (!m_demo.listen(QDateTime::currentMSecsSinceEpoch()))
             return;
         m_window = std::make_unique<MainWindow>(DemoServer::environment());
-        m_window->begin(ServerAddress{ServerAddress::Kind::Socket, m_demo.socketName(), {}});
+        m_window->begin(ServerAddress{ServerAddress::Kind::Socket, m_demo.socketName(), {}, {}, {}});
         m_window->resize(size);
         m_window->show();
         m_window->activateWindow();
@@ -131,7 +131,7 @@ public:
         Page *page = m_window->pages()[size_t(number)];
         QAbstractItemView *view = page->findChild<ListView *>();
         if (!view)
-            view = page->findChild<TrafficView *>();
+            view = page->findChild<FollowView *>();
         if (!view) { // of what lives by itself: two samples for the rates
             test::waitUntil([] { return false; }, 50);
             return true;

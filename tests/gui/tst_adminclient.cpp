@@ -10,6 +10,7 @@
 #include <QTest>
 
 using namespace wsify;
+using namespace std::chrono_literals;
 
 class TestAdminClient : public QObject
 {
@@ -25,10 +26,16 @@ private Q_SLOTS:
     void aServerThatEndsIsFoundAgain();
     void nobodyListens();
     void versionsThatDoNotMeet();
+    void aSilentServerIsQuietThenGone();
+    void aServerThatAnswersPingsIsNotQuiet();
+    void sshNoticesALostNetwork();
     void whatIsNoProtocol();
 
 private:
-    static ServerAddress at(const test::FakeServer &server) { return {ServerAddress::Kind::Socket, server.path(), {}}; }
+    static ServerAddress at(const test::FakeServer &server)
+    {
+        return {ServerAddress::Kind::Socket, server.path(), {}, {}, {}};
+    }
 };
 
 void TestAdminClient::addresses_data()
@@ -45,7 +52,15 @@ void TestAdminClient::addresses_data()
     row("ssh://-oProxyCommand=x", "");
     row("ssh://-l@host", "");
     row("ssh://user:password@host", "");
-    row("ssh://host/path", "");
+    row("ssh://host/run/wsify/admin.sock", "ssh://host/run/wsify/admin.sock");
+    row("ssh://ann@host:22/run/admin.sock?port=3912", "ssh://ann@host:22/run/admin.sock?port=3912");
+    row("ssh://host?port=3912", "ssh://host?port=3912");
+    row("ssh://host/$(reboot)", "");
+    row("ssh://host/a b", "");
+    row("ssh://host?port=x", "");
+    row("ssh://host?post=1", "");
+    row("exec:docker exec -i X wsify admin-connect", "exec:docker exec -i X wsify admin-connect");
+    row("exec: ", "");
     row("ssh://DOM%5Cann.lee+x@host", "ssh://DOM\\ann.lee+x@host");
     row("ssh://x;reboot;@host", "");
     row("ssh://$(reboot)@host", "");
@@ -192,6 +207,48 @@ void TestAdminClient::versionsThatDoNotMeet()
     client.connectTo(at(server));
     QTRY_COMPARE(client.state(), AdminClient::State::Failed);
     QCOMPARE(client.problem(), Problem::ConsoleOlder);
+}
+
+void TestAdminClient::aSilentServerIsQuietThenGone()
+{
+    test::FakeServer server;
+    bool answers = false;
+    server.answer = [&answers](const admin::ConsoleMessage &) { return !answers; };
+    AdminClient client(nullptr, "test", 20ms);
+    QSignalSpy quiet(&client, &AdminClient::quietChanged);
+    client.connectTo(at(server));
+    QTRY_VERIFY(client.isLive());
+    QTRY_VERIFY(client.quiet() >= AdminClient::QuietAfter);
+    QVERIFY(!quiet.isEmpty());
+    QVERIFY(server.last<admin::Ping>());
+    server.send(admin::Stats{});
+    QTRY_COMPARE(client.quiet(), 0);
+    QTRY_COMPARE(client.state(), AdminClient::State::Waiting);
+    QCOMPARE(client.problem(), Problem::NotResponding);
+    QCOMPARE(client.quiet(), 0);
+    // And it is tried again: whoever comes back is found.
+    answers = true;
+    QTRY_VERIFY(client.isLive());
+}
+
+void TestAdminClient::aServerThatAnswersPingsIsNotQuiet()
+{
+    test::FakeServer server;
+    AdminClient client(nullptr, "test", 20ms);
+    client.connectTo(at(server));
+    const auto pings = [&server] {
+        return std::count_if(server.requests.cbegin(), server.requests.cend(),
+                             [](const auto &one) { return std::holds_alternative<admin::Ping>(one); });
+    };
+    QTRY_VERIFY(pings() > AdminClient::GoneAfter);
+    QVERIFY(client.isLive());
+}
+
+void TestAdminClient::sshNoticesALostNetwork()
+{
+    const QString options = Link::sshOptions().join(u' ');
+    QVERIFY2(options.contains(QStringLiteral("-o ServerAliveInterval=5 -o ServerAliveCountMax=3")),
+             qPrintable(options));
 }
 
 void TestAdminClient::whatIsNoProtocol()

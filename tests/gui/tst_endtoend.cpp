@@ -3,16 +3,16 @@
 
 #include "common/client/adminclient.h"
 #include "desktop.h"
-#include "gui/views/clientspage.h"
-#include "gui/views/denialspage.h"
-#include "gui/views/kickdialog.h"
-#include "gui/views/mainwindow.h"
-#include "gui/views/messagedialog.h"
-#include "gui/views/trafficpage.h"
+#include "gui/lists/clientspage.h"
+#include "gui/lists/denialspage.h"
+#include "gui/lists/kickdialog.h"
+#include "gui/lists/listview.h"
+#include "gui/message/messagedialog.h"
+#include "gui/traffic/trafficpage.h"
+#include "gui/traffic/trafficview.h"
 #include "gui/widgets/filterbar.h"
-#include "gui/widgets/listview.h"
 #include "gui/widgets/noticebar.h"
-#include "gui/widgets/trafficview.h"
+#include "gui/window/mainwindow.h"
 #include "support/authorizerstub.h"
 #include "support/serverprocess.h"
 #include "support/wait.h"
@@ -92,7 +92,7 @@ void TestEndToEnd::anOperatorsWay()
     window.show();
     window.activateWindow();
     QVERIFY(QTest::qWaitForWindowActive(&window));
-    window.client().connectTo({ServerAddress::Kind::Socket, server.adminSocket(), {}});
+    window.client().connectTo({ServerAddress::Kind::Socket, server.adminSocket(), {}, {}, {}});
     WSIFY_WAIT(window.client().isLive());
 
     // See a client appear.
@@ -165,7 +165,7 @@ void TestEndToEnd::anOperatorsWay()
 
     // Why was this client refused?
     other.sendText(join("private"));
-    QTest::keyClick(&window, Qt::Key_5, Qt::ControlModifier);
+    QTest::keyClick(&window, Qt::Key_6, Qt::ControlModifier);
     auto *denials = window.findChild<DenialsPage *>();
     QCOMPARE(window.currentPage(), static_cast<Page *>(denials));
     const QAbstractItemModel &refused = *denials->findChild<ListView *>()->model();
@@ -228,7 +228,7 @@ void TestEndToEnd::theServerDiesAndComesBack()
     WSIFY_START(server);
     MainWindow window;
     window.show();
-    window.client().connectTo({ServerAddress::Kind::Socket, server.adminSocket(), {}});
+    window.client().connectTo({ServerAddress::Kind::Socket, server.adminSocket(), {}, {}, {}});
     WSIFY_WAIT(window.client().isLive());
     server.kill();
     WSIFY_WAIT(window.client().state() == AdminClient::State::Waiting);
@@ -254,7 +254,7 @@ void TestEndToEnd::contentIsJudgedAsTheServerDoes()
     QFETCH(QString, place);
     WSIFY_START(server);
     AdminClient client;
-    client.connectTo({ServerAddress::Kind::Socket, server.adminSocket(), {}});
+    client.connectTo({ServerAddress::Kind::Socket, server.adminSocket(), {}, {}, {}});
     WSIFY_WAIT(client.isLive());
     MessageDialog editor(client, "news");
     editor.setMessage({QStringLiteral("news"), MessageDialog::Kind::Json, QString::fromUtf8(content)});

@@ -14,6 +14,7 @@
 #include <QSignalSpy>
 #include <QTemporaryDir>
 #include <QTest>
+#include <QToolButton>
 
 using wsify::FilterField;
 using wsify::console::FilterBar;
@@ -34,6 +35,12 @@ private Q_SLOTS:
     void completesTheLanguage();
     void completesKnownValues();
     void enterWithNothingChosenApplies();
+    void enterInTheListOnlyChooses_data();
+    void enterInTheListOnlyChooses();
+    void tabInTheListStays();
+    void whatIsNotInForceIsMarked();
+    void examplesAreFilters();
+    void aLiveOneAppliesByItself();
     void recentOnesAreKept();
 
 private:
@@ -89,8 +96,8 @@ void TestFilterBar::whatIsWrongIsSaidAndWhere()
     QSignalSpy applied(&bar, &FilterBar::applied);
     bar.apply(text);
     QVERIFY(applied.isEmpty());
-    QVERIFY2(bar.error().startsWith(QStringLiteral("Column %1: ").arg(column)), qPrintable(bar.error()));
-    QVERIFY(bar.error().size() > QStringLiteral("Column 99: ").size());
+    QVERIFY2(bar.error().startsWith(QStringLiteral("At character %1: ").arg(column)), qPrintable(bar.error()));
+    QVERIFY(bar.error().size() > QStringLiteral("At character 99: ").size());
     QCOMPARE(bar.edit()->accessibleDescription(), bar.error());
     // The cursor is where the mistake is.
     QCOMPARE(int(bar.edit()->text().first(bar.edit()->cursorPosition()).toUcs4().size()), column - 1);
@@ -125,7 +132,7 @@ void TestFilterBar::theServersErrorIsShown()
     FilterBar bar(QStringLiteral("recent"));
     bar.apply(QStringLiteral("dir == in"));
     bar.showError(5, QStringLiteral("no such thing"));
-    QCOMPARE(bar.error(), QStringLiteral("Column 5: no such thing"));
+    QCOMPARE(bar.error(), QStringLiteral("At character 5: no such thing"));
     bar.showError(0, QStringLiteral("too much"));
     QCOMPARE(bar.error(), QStringLiteral("too much"));
 }
@@ -177,6 +184,119 @@ void TestFilterBar::enterWithNothingChosenApplies()
     QVERIFY(offered(bar).isEmpty());
 }
 
+void TestFilterBar::enterInTheListOnlyChooses_data()
+{
+    QTest::addColumn<QString>("typed");
+    QTest::addColumn<QString>("chosen");
+    QTest::addColumn<int>("key");
+    QTest::newRow("a field") << QStringLiteral("di") << QStringLiteral("dir ") << int(Qt::Key_Return);
+    QTest::newRow("a value") << QStringLiteral("dir == ") << QStringLiteral("dir == in ") << int(Qt::Key_Enter);
+    QTest::newRow("with Tab") << QStringLiteral("dir == ") << QStringLiteral("dir == in ") << int(Qt::Key_Tab);
+}
+
+/// Keys go to the list while it is open, as a window system sends them.
+void TestFilterBar::enterInTheListOnlyChooses()
+{
+    QFETCH(QString, typed);
+    QFETCH(QString, chosen);
+    QFETCH(int, key);
+    FilterBar bar(QStringLiteral("recent"));
+    QSignalSpy applied(&bar, &FilterBar::applied);
+    bar.show();
+    QTest::keyClicks(bar.edit(), typed);
+    auto *popup = bar.findChild<QCompleter *>()->popup();
+    QVERIFY(popup->isVisible());
+    QTest::keyClick(popup, Qt::Key_Down);
+    QTest::keyClick(popup, Qt::Key(key));
+    QCOMPARE(bar.edit()->text(), chosen);
+    QVERIFY(applied.isEmpty());
+    QVERIFY(bar.error().isEmpty());
+    if (popup->isVisible())
+        QTest::keyClick(popup, Qt::Key_Escape);
+    if (chosen == QStringLiteral("dir == in ")) {
+        QTest::keyClick(bar.edit(), Qt::Key_Return);
+        QCOMPARE(applied.size(), 1);
+        QCOMPARE(bar.filter(), QStringLiteral("dir == in"));
+    }
+}
+
+void TestFilterBar::tabInTheListStays()
+{
+    FilterBar bar(QStringLiteral("recent"));
+    bar.show();
+    bar.activateWindow();
+    bar.edit()->setFocus();
+    QTRY_VERIFY(bar.edit()->hasFocus());
+    QTest::keyClicks(bar.edit(), QStringLiteral("di"));
+    auto *popup = bar.findChild<QCompleter *>()->popup();
+    QTest::keyClick(popup, Qt::Key_Down);
+    QTest::keyClick(popup, Qt::Key_Tab);
+    QVERIFY(bar.edit()->hasFocus());
+}
+
+void TestFilterBar::whatIsNotInForceIsMarked()
+{
+    FilterBar bar(QStringLiteral("recent"));
+    bar.show();
+    auto *apply = bar.findChildren<QPushButton *>().first();
+    const auto color = [&bar] { return bar.edit()->palette().color(QPalette::Base); };
+    const QColor plain = color();
+    QVERIFY(!apply->isEnabled());
+    QTest::keyClicks(bar.edit(), QStringLiteral("dir == in"));
+    const QColor edited = color();
+    QVERIFY(!bar.isInForce());
+    QVERIFY(edited != plain);
+    QVERIFY(!bar.edit()->accessibleDescription().isEmpty());
+    bar.findChild<QCompleter *>()->popup()->hide();
+    QTest::mouseClick(apply, Qt::LeftButton);
+    QCOMPARE(bar.filter(), QStringLiteral("dir == in"));
+    QVERIFY(bar.isInForce());
+    QVERIFY(!apply->isEnabled());
+    const QColor inForce = color();
+    QVERIFY(inForce != plain && inForce != edited);
+    QVERIFY(bar.edit()->accessibleDescription().isEmpty());
+    QTest::keyClicks(bar.edit(), QStringLiteral(" )"));
+    QTest::mouseClick(apply, Qt::LeftButton);
+    QVERIFY(!bar.error().isEmpty());
+    QVERIFY(color() != edited && color() != inForce && color() != plain);
+    QCOMPARE(bar.filter(), QStringLiteral("dir == in"));
+    bar.apply({});
+    QCOMPARE(color(), plain);
+}
+
+void TestFilterBar::examplesAreFilters()
+{
+    FilterBar bar(QStringLiteral("recent"));
+    int examples = 0;
+    for (QAction *action : bar.findChild<QToolButton *>()->menu()->actions()) {
+        if (action->isSeparator() || !action->isEnabled())
+            continue;
+        action->trigger();
+        QVERIFY2(bar.error().isEmpty(), qPrintable(bar.error()));
+        QString text = action->text();
+        QCOMPARE(bar.filter(), text.replace(QStringLiteral("&&"), QStringLiteral("&")));
+        ++examples;
+    }
+    QVERIFY(examples >= 5);
+}
+
+void TestFilterBar::aLiveOneAppliesByItself()
+{
+    FilterBar bar(QStringLiteral("recent"));
+    bar.setLive();
+    bar.show();
+    QSignalSpy applied(&bar, &FilterBar::applied);
+    QTest::keyClicks(bar.edit(), QStringLiteral("chat"));
+    QVERIFY(applied.isEmpty()); // not with every key
+    QTRY_COMPARE(applied.size(), qsizetype(1));
+    QCOMPARE(bar.filter(), QStringLiteral("chat"));
+    QVERIFY(bar.recent().isEmpty()); // half words are not worth to be kept
+    QTest::keyClicks(bar.edit(), QStringLiteral(" && ("));
+    QTest::qWait(400);
+    QCOMPARE(applied.size(), qsizetype(1)); // it is not finished
+    QVERIFY(bar.findChildren<QPushButton *>().first()->isHidden());
+}
+
 void TestFilterBar::recentOnesAreKept()
 {
     {
@@ -190,7 +310,7 @@ void TestFilterBar::recentOnesAreKept()
     QCOMPARE(bar.recent().size(), FilterBar::MaxRecent);
     QCOMPARE(bar.recent().first(), QStringLiteral("word5"));
     QCOMPARE(bar.recent().count(QStringLiteral("word5")), 1);
-    QMenu *menu = bar.findChild<QPushButton *>()->menu();
+    QMenu *menu = bar.findChildren<QPushButton *>().last()->menu();
     Q_EMIT menu->aboutToShow();
     QCOMPARE(menu->actions().size(), FilterBar::MaxRecent);
     menu->actions().at(1)->trigger();

@@ -5,8 +5,8 @@
 #include "desktop.h"
 #include "fakeserver.h"
 #include "gui/models/livestats.h"
-#include "gui/views/headerstrip.h"
 #include "gui/widgets/theme.h"
+#include "gui/window/headerstrip.h"
 #include "support/suite.h"
 #include "support/wait.h"
 
@@ -42,11 +42,11 @@ class TestHeaderStrip : public QObject
     struct Shown
     {
         test::FakeServer server;
-        AdminClient client;
+        AdminClient client{nullptr, "test", std::chrono::milliseconds(100)};
         LiveStats stats{client};
         HeaderStrip strip{client, stats};
 
-        void connect() { client.connectTo({ServerAddress::Kind::Socket, server.path(), {}}); }
+        void connect() { client.connectTo({ServerAddress::Kind::Socket, server.path(), {}, {}, {}}); }
         void tell(qint64 t, qint64 msgIn, auto change)
         {
             admin::Stats now;
@@ -78,7 +78,7 @@ private Q_SLOTS:
         shown.server.hello.startedAt = Start - 250'000;
         shown.connect();
         WSIFY_WAIT(shown.client.isLive());
-        QCOMPARE(shown.strip.text(Cell::State), QStringLiteral("Healthy"));
+        QCOMPARE(shown.strip.text(Cell::State), QStringLiteral("Connected")); // nothing is known of its health yet
         shown.tell(Start, 0, [](admin::Stats &) {});
         shown.tell(Start + 1000, 120, [](admin::Stats &) {});
         WSIFY_WAIT(shown.strip.text(Cell::In) == QStringLiteral("120/s"));
@@ -123,6 +123,27 @@ private Q_SLOTS:
         QVERIFY(!shown.strip.isMarked(Cell::Broker));
     }
 
+    void silenceIsNotHealthy()
+    {
+        Shown shown;
+        bool isFrozen = false;
+        shown.server.answer = [&isFrozen](const admin::ConsoleMessage &) { return isFrozen; };
+        shown.connect();
+        WSIFY_WAIT(shown.client.isLive());
+        shown.tell(Start, 0, [](admin::Stats &) {});
+        WSIFY_WAIT(shown.strip.text(Cell::State) == QStringLiteral("Healthy"));
+        isFrozen = true;
+        WSIFY_WAIT(shown.strip.text(Cell::State) == QStringLiteral("No news for 4 s"));
+        QVERIFY(shown.strip.isMarked(Cell::State));
+        WSIFY_WAIT(shown.strip.text(Cell::State) == QStringLiteral("Not responding"));
+        isFrozen = false;
+        WSIFY_WAIT(shown.client.isLive());
+        // Its numbers are those of before, until it tells new ones.
+        QCOMPARE(shown.strip.text(Cell::State), QStringLiteral("Connected"));
+        shown.tell(Start + 20'000, 1, [](admin::Stats &) {});
+        WSIFY_WAIT(shown.strip.text(Cell::State) == QStringLiteral("Healthy"));
+    }
+
     void keepsTheLastNumbersGreyed()
     {
         Shown shown;
@@ -141,7 +162,7 @@ private Q_SLOTS:
         QVERIFY(!(*clients)->isEnabled());
         // Another server has nothing to do with it.
         test::FakeServer other;
-        shown.client.connectTo({ServerAddress::Kind::Socket, other.path(), {}});
+        shown.client.connectTo({ServerAddress::Kind::Socket, other.path(), {}, {}, {}});
         WSIFY_WAIT(shown.client.isLive());
         QCOMPARE(shown.strip.text(Cell::Clients), QStringLiteral("–"));
     }

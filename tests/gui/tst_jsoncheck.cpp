@@ -54,7 +54,7 @@ private Q_SLOTS:
         row("{\"a\"", 4, 1, 5, true, "A : and a value");
         row("{\"a\" 1}", 5, 1, 6, false, "A : and a value");
         row("{\"a\":}", 5, 1, 6, false, "A value is expected");
-        row("{a:1}", 1, 1, 2, false, "A name in \"");
+        row("{a:1}", 1, 1, 2, false, "Expected a property name");
         row("{\"a\":1,}", 7, 1, 8, false, "Nothing follows the comma");
         row("[1,]", 3, 1, 4, false, "Nothing follows the comma");
         row("['a']", 1, 1, 2, false, "not in '");

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: MIT
 
 #include "desktop.h"
-#include "gui/models/listmodel.h"
+#include "gui/lists/listmodel.h"
 #include "support/suite.h"
 #include "tests/support/wait.h"
 

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: MIT
 
 #include "desktop.h"
-#include "gui/models/logmodel.h"
+#include "gui/log/logmodel.h"
 #include "support/suite.h"
 
 #include <QAbstractItemModelTester>

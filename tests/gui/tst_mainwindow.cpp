@@ -4,21 +4,21 @@
 #include "desktop.h"
 #include "fakelists.h"
 #include "gui/demo/demoserver.h"
+#include "gui/lists/clientspage.h"
+#include "gui/lists/denialspage.h"
+#include "gui/lists/kickdialog.h"
+#include "gui/lists/listview.h"
+#include "gui/message/messagedialog.h"
 #include "gui/settings/windowsettings.h"
-#include "gui/views/clientspage.h"
-#include "gui/views/connectdialog.h"
-#include "gui/views/connectionview.h"
-#include "gui/views/denialspage.h"
-#include "gui/views/gonebar.h"
-#include "gui/views/kickdialog.h"
-#include "gui/views/mainwindow.h"
-#include "gui/views/messagedialog.h"
-#include "gui/views/sidebar.h"
-#include "gui/views/statepage.h"
-#include "gui/views/trafficpage.h"
+#include "gui/traffic/trafficpage.h"
 #include "gui/widgets/filterbar.h"
-#include "gui/widgets/listview.h"
 #include "gui/widgets/noticebar.h"
+#include "gui/window/connectdialog.h"
+#include "gui/window/connectionview.h"
+#include "gui/window/gonebar.h"
+#include "gui/window/mainwindow.h"
+#include "gui/window/sidebar.h"
+#include "gui/window/statepage.h"
 #include "support/suite.h"
 #include "tests/support/wait.h"
 
@@ -26,7 +26,9 @@
 #include <QAccessible>
 #include <QAction>
 #include <QApplication>
+#include <QClipboard>
 #include <QLineEdit>
+#include <QListWidget>
 #include <QMenuBar>
 #include <QMessageBox>
 #include <QPointer>
@@ -55,7 +57,7 @@ struct Shown
         window.resize(1000, 700);
         window.show();
         window.activateWindow();
-        window.client().connectTo({ServerAddress::Kind::Socket, server.path(), {}});
+        window.client().connectTo({ServerAddress::Kind::Socket, server.path(), {}, {}, {}});
         return QTest::qWaitForWindowActive(&window) && waitUntil([this] { return window.client().isLive(); });
     }
 
@@ -109,8 +111,8 @@ private Q_SLOTS:
     {
         Shown f;
         QVERIFY(f.connectAndShow());
-        QCOMPARE(f.window.pages().size(), size_t(7));
-        for (int i = 6; i >= 0; --i) {
+        QCOMPARE(f.window.pages().size(), size_t(8));
+        for (int i = 7; i >= 0; --i) {
             QTest::keyClick(&f.window, Qt::Key(Qt::Key_1 + i), Qt::ControlModifier);
             QCOMPARE(f.window.currentPage(), f.window.pages()[size_t(i)]);
             QVERIFY(f.window.currentPage()->isActive());
@@ -144,8 +146,8 @@ private Q_SLOTS:
                 shortcuts.insert(shortcut);
             }
         }
-        for (const char *shortcut : {"Ctrl+1", "Ctrl+7", "Ctrl+F", "Ctrl+L", "Space", "Ctrl+.", "Ctrl+K", "Ctrl+E",
-                                     "Del", "Ctrl+Shift+P", "Ctrl+N"})
+        for (const char *shortcut : {"Ctrl+1", "Ctrl+7", "Ctrl+F", "Ctrl+L", "Space", "Ctrl+.", "Ctrl+K",
+                                     "Ctrl+Shift+E", "Del", "Ctrl+Shift+P", "Ctrl+N"})
             QVERIFY2(shortcuts.contains(QString::fromLatin1(shortcut)), shortcut);
     }
 
@@ -169,6 +171,48 @@ private Q_SLOTS:
         Q_EMIT overview->clientWanted("c1");
         QCOMPARE(f.window.currentPage(), static_cast<Page *>(f.page<ClientsPage>()));
         WSIFY_WAIT(f.server.last<admin::GetRequest>() && f.server.last<admin::GetRequest>()->client == "c1");
+    }
+
+    /// From one page to the next the focus goes to what the page is for, not into its field.
+    void spacePausesTheTrafficOfWhoComesFromAList()
+    {
+        Shown f;
+        admin::ClientRow row;
+        row.client = "c1";
+        f.lists.clients = {row};
+        QVERIFY(f.connectAndShow());
+        f.window.activateWindow();
+        f.window.showPage(f.page<ClientsPage>());
+        auto *list = f.page<ClientsPage>()->findChild<ListView *>();
+        WSIFY_WAIT(list->model()->rowCount() == 1);
+        QTest::mouseClick(list->viewport(), Qt::LeftButton, {}, list->visualRect(list->model()->index(0, 0)).center());
+        list->setFocus();
+        WSIFY_WAIT(list->hasFocus());
+        QTest::keyClick(list, Qt::Key_4, Qt::ControlModifier);
+        auto *traffic = f.page<TrafficPage>();
+        QCOMPARE(f.window.currentPage(), static_cast<Page *>(traffic));
+        QTest::keyClick(QApplication::focusWidget(), Qt::Key_Space);
+        QVERIFY(traffic->isPaused());
+        QVERIFY(traffic->filterBar().edit()->text().isEmpty());
+    }
+
+    void theSideBarSaysWhatIsRecorded()
+    {
+        Shown f;
+        QVERIFY(f.connectAndShow());
+        f.server.answer = [](const admin::ConsoleMessage &message) {
+            return std::holds_alternative<admin::Watch>(message);
+        };
+        auto *pages = f.window.findChild<SideBar *>()->findChildren<QListWidget *>().last();
+        f.window.showPage(f.page<TrafficPage>());
+        WSIFY_WAIT(f.server.last<admin::Watch>());
+        f.server.send(admin::WatchReply{f.server.last<admin::Watch>()->id, 1});
+        WSIFY_WAIT(pages->item(3)->text().contains(u'●'));
+        f.window.showPage(0);
+        QVERIFY(pages->item(3)->text().contains(u'●'));
+        QVERIFY(pages->item(3)->data(Qt::AccessibleTextRole).toString().contains(QStringLiteral("recording")));
+        f.page<TrafficPage>()->setStopped(true);
+        QVERIFY(!pages->item(3)->text().contains(u'●'));
     }
 
     void spaceIsALetterWhileSomebodyTypes()
@@ -261,20 +305,57 @@ private Q_SLOTS:
     void drainAsks()
     {
         Shown f;
+        f.server.hello.listen = {"127.0.0.1:3911"}; // two servers of one machine have its name
         QVERIFY(f.connectAndShow());
-        QAction *drain = f.action(QStringLiteral("Drain…"));
+        QAction *drain = f.action(QStringLiteral("Shut Down (Drain)…"));
         QVERIFY(drain && drain->isEnabled());
         drain->trigger();
         auto *box = f.window.findChild<QMessageBox *>();
-        QVERIFY(box && box->text().contains(QStringLiteral("test")));
+        QVERIFY(box && box->text().contains(QStringLiteral("127.0.0.1:3911")));
         QVERIFY(box->defaultButton() && box->defaultButton() == box->button(QMessageBox::Cancel));
         QVERIFY(!f.server.last<admin::Drain>());
-        button(*box, QStringLiteral("Drain"))->click();
+        button(*box, QStringLiteral("Shut Down"))->click();
         WSIFY_WAIT(f.server.last<admin::Drain>());
         WSIFY_WAIT(f.window.view().notice().text().contains(QStringLiteral("drains")));
         f.server.stop();
         WSIFY_WAIT(!f.window.client().isLive());
         QVERIFY(!drain->isEnabled());
+    }
+
+    void altLeftGoesBack()
+    {
+        Shown f;
+        QVERIFY(f.connectAndShow());
+        f.window.showPage(2);
+        Q_EMIT f.window.pages()[2]->denialsWanted(QStringLiteral("timeout"));
+        QVERIFY(f.window.currentPage() != f.window.pages()[2]);
+        QTest::keyClick(&f.window, Qt::Key_Left, Qt::AltModifier);
+        QCOMPARE(f.window.currentPage(), f.window.pages()[2]);
+        QTest::keyClick(&f.window, Qt::Key_Left, Qt::AltModifier);
+        QCOMPARE(f.window.currentPage(), f.window.pages()[0]);
+    }
+
+    void aboutCopiesVersions()
+    {
+        Shown f;
+        QVERIFY(f.connectAndShow());
+        f.action(QStringLiteral("About wsify"))->trigger();
+        auto *box = f.window.findChild<QMessageBox *>();
+        QVERIFY(box && !box->iconPixmap().isNull());
+        QTest::mouseClick(button(*box, QStringLiteral("Copy Versions")), Qt::LeftButton);
+        const QString text = QGuiApplication::clipboard()->text();
+        QVERIFY2(text.startsWith(QStringLiteral("wsify-console "))
+                     && text.contains(QStringLiteral("wsify 4.0.0, engine native")),
+                 qPrintable(text));
+    }
+
+    void theWindowFitsTheScreen()
+    {
+        Shown f;
+        const QSize available = f.window.screen()->availableSize();
+        QVERIFY2(f.window.isMaximized()
+                     || (f.window.width() <= available.width() && f.window.height() <= available.height()),
+                 qPrintable(QStringLiteral("%1x%2").arg(f.window.width()).arg(f.window.height())));
     }
 
     void theWindowIsAsItWasLeft()
@@ -307,7 +388,7 @@ private Q_SLOTS:
         }
         Shown f;
         QCOMPARE(f.window.currentPage(), f.window.pages()[0]);
-        QVERIFY(f.window.width() >= 800);
+        QVERIFY(f.window.width() >= 600);
         QSettings file;
         const WindowSettings settings(file);
         QVERIFY(settings.servers().isEmpty() && !settings.lastServer());
@@ -370,7 +451,7 @@ private Q_SLOTS:
     {
         Shown f;
         QVERIFY(f.connectAndShow());
-        f.action(QStringLiteral("Drain…"))->trigger();
+        f.action(QStringLiteral("Shut Down (Drain)…"))->trigger();
         const QPointer<QMessageBox> box = f.window.findChild<QMessageBox *>();
         QVERIFY(box && box->isVisible());
         f.server.hello.bootId = "boot2";
@@ -384,7 +465,7 @@ private Q_SLOTS:
     {
         Shown f;
         QVERIFY(f.connectAndShow());
-        f.action(QStringLiteral("Drain…"))->trigger();
+        f.action(QStringLiteral("Shut Down (Drain)…"))->trigger();
         auto *box = f.window.findChild<QMessageBox *>();
         QVERIFY(box);
         QTest::keyClick(box, Qt::Key_Escape);

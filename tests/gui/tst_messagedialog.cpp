@@ -5,7 +5,7 @@
 #include "desktop.h"
 #include "fakelists.h"
 #include "fakeserver.h"
-#include "gui/views/messagedialog.h"
+#include "gui/message/messagedialog.h"
 #include "gui/widgets/noticebar.h"
 #include "support/suite.h"
 #include "tests/support/wait.h"
@@ -55,7 +55,7 @@ struct Fixture
 
     bool connect()
     {
-        client.connectTo({ServerAddress::Kind::Socket, server.path(), {}});
+        client.connectTo({ServerAddress::Kind::Socket, server.path(), {}, {}, {}});
         if (!test::waitUntil([this] { return client.isLive(); }))
             return false;
         dialog = std::make_unique<MessageDialog>(client, first);
@@ -217,7 +217,7 @@ private Q_SLOTS:
         QVERIFY(f.connect());
         f.type(QStringLiteral("1"));
         QVERIFY(f.sendAndWait());
-        QVERIFY(f.notice().text().contains(QStringLiteral("nobody was in the channel")));
+        QVERIFY(f.notice().text().contains(QStringLiteral("the channel has no members")));
         QVERIFY(f.notice().text().contains(QStringLiteral("other servers")));
     }
 
@@ -290,7 +290,7 @@ private Q_SLOTS:
         WSIFY_WAIT(f.client.isLive());
         QVERIFY(f.notice().text().isEmpty());
         test::FakeServer other;
-        f.client.connectTo({ServerAddress::Kind::Ssh, QStringLiteral("ann@production"), {}});
+        f.client.connectTo({ServerAddress::Kind::Ssh, QStringLiteral("ann@production"), {}, {}, {}});
         QVERIFY2(f.notice().text().contains(QStringLiteral("ann@production")), qPrintable(f.notice().text()));
         QVERIFY(f.dialog->windowTitle().contains(QStringLiteral("ann@production")));
         f.client.disconnectFromServer();

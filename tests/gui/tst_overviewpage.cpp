@@ -6,9 +6,9 @@
 #include "fakeserver.h"
 #include "gui/demo/demoserver.h"
 #include "gui/models/livestats.h"
-#include "gui/views/overviewpage.h"
+#include "gui/overview/overviewpage.h"
+#include "gui/overview/sparkchart.h"
 #include "gui/widgets/plaintable.h"
-#include "gui/widgets/sparkchart.h"
 #include "support/suite.h"
 #include "support/wait.h"
 
@@ -59,7 +59,7 @@ private Q_SLOTS:
         LiveStats stats(client);
         OverviewPage page(client, stats);
         page.resize(1000, 700);
-        client.connectTo({ServerAddress::Kind::Socket, demo.socketName(), {}});
+        client.connectTo({ServerAddress::Kind::Socket, demo.socketName(), {}, {}, {}});
         WSIFY_WAIT(client.isLive());
         page.setActive(true);
         auto *clients = named<SparkChart>(page, "Clients");
@@ -117,16 +117,30 @@ private Q_SLOTS:
         AdminClient client;
         LiveStats stats(client);
         OverviewPage page(client, stats);
-        client.connectTo({ServerAddress::Kind::Socket, server.path(), {}});
+        client.connectTo({ServerAddress::Kind::Socket, server.path(), {}, {}, {}});
         WSIFY_WAIT(server.last<admin::HistoryRequest>());
-        QVERIFY(!server.last<admin::ListRequest>());
-        page.setActive(true);
+        // But for what would be forgotten: what was refused before, and what happens.
         WSIFY_WAIT(server.last<admin::ListRequest>());
-        WSIFY_WAIT(server.last<admin::Subscribe>()
-                   && server.last<admin::Subscribe>()->topics.testFlag(admin::Topic::Events));
-        page.setActive(false);
-        WSIFY_WAIT(server.last<admin::Unsubscribe>());
-        QCOMPARE(server.last<admin::Unsubscribe>()->topics, admin::Topic::Events | admin::Topic::Log);
+        QCOMPARE(server.last<admin::ListRequest>()->kind, admin::ListKind::Denials);
+        QVERIFY(server.last<admin::Subscribe>()->topics.testFlags(admin::Topic::Events | admin::Topic::Log));
+        page.setActive(true);
+        WSIFY_WAIT(server.last<admin::ListRequest>()->kind != admin::ListKind::Denials);
+    }
+
+    void warnsOfWhatHappenedWhileNobodyLooked()
+    {
+        test::FakeServer server;
+        AdminClient client;
+        LiveStats stats(client);
+        OverviewPage page(client, stats);
+        client.connectTo({ServerAddress::Kind::Socket, server.path(), {}, {}, {}});
+        WSIFY_WAIT(client.isLive());
+        server.send(admin::Event{Start, 0, admin::SlowEvent{"c1", "192.0.2.1", {}, 4096}});
+        server.send(admin::Log{Start, admin::LogLevel::Warning, "something is odd", {"{}"}, 0});
+        auto *warnings = named<PlainTable>(page, "Recent warnings");
+        WSIFY_WAIT(warnings->model()->rowCount() == 2);
+        page.setActive(true);
+        QCOMPARE(warnings->model()->rowCount(), 2);
     }
 
     void warnsAndGreys()
@@ -136,7 +150,7 @@ private Q_SLOTS:
         AdminClient client;
         LiveStats stats(client);
         OverviewPage page(client, stats);
-        client.connectTo({ServerAddress::Kind::Socket, server.path(), {}});
+        client.connectTo({ServerAddress::Kind::Socket, server.path(), {}, {}, {}});
         WSIFY_WAIT(client.isLive());
         page.setActive(true);
         admin::Stats now;
@@ -161,7 +175,7 @@ private Q_SLOTS:
         QCOMPARE(warnings->model()->rowCount(), 1);
         // The next server begins with nothing.
         test::FakeServer other;
-        client.connectTo({ServerAddress::Kind::Socket, other.path(), {}});
+        client.connectTo({ServerAddress::Kind::Socket, other.path(), {}, {}, {}});
         WSIFY_WAIT(client.isLive());
         QCOMPARE(warnings->model()->rowCount(), 0);
         QVERIFY(says("Nothing is known"));
@@ -179,7 +193,7 @@ private Q_SLOTS:
             ++count;
             QVERIFY2(!widget->accessibleName().isEmpty(), widget->metaObject()->className());
         }
-        QCOMPARE(count, 4 + 4 + 3);
+        QCOMPARE(count, 6 + 4 + 3);
     }
 };
 

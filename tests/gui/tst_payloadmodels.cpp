@@ -2,9 +2,9 @@
 // SPDX-License-Identifier: MIT
 
 #include "desktop.h"
-#include "gui/models/hexmodel.h"
 #include "gui/models/jsoncheck.h"
-#include "gui/models/jsonmodel.h"
+#include "gui/traffic/hexmodel.h"
+#include "gui/traffic/jsonmodel.h"
 #include "support/suite.h"
 
 #include <QAbstractItemModelTester>

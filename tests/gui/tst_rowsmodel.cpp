@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: MIT
 
 #include "desktop.h"
-#include "gui/models/rowsmodel.h"
+#include "gui/overview/rowsmodel.h"
 #include "support/suite.h"
 
 #include <QAbstractItemModelTester>

@@ -4,8 +4,8 @@
 #include "desktop.h"
 #include "gui/demo/demoserver.h"
 #include "gui/screenshots.h"
-#include "gui/views/mainwindow.h"
 #include "gui/widgets/theme.h"
+#include "gui/window/mainwindow.h"
 #include "support/suite.h"
 
 #include <QApplication>
@@ -50,7 +50,7 @@ private Q_SLOTS:
         DemoServer demo(1);
         QVERIFY(demo.listen(1'800'000'000'000));
         MainWindow window(DemoServer::environment());
-        window.client().connectTo({wsify::ServerAddress::Kind::Socket, demo.socketName(), {}});
+        window.client().connectTo({wsify::ServerAddress::Kind::Socket, demo.socketName(), {}, {}, {}});
         QTemporaryDir directory;
         const QString inside = directory.filePath(QStringLiteral("new/shots"));
         Screenshots screenshots(window, demo, inside);
@@ -58,8 +58,8 @@ private Q_SLOTS:
         QCOMPARE(
             screenshots.files(),
             QStringList({QStringLiteral("overview.png"), QStringLiteral("channels.png"), QStringLiteral("clients.png"),
-                         QStringLiteral("traffic.png"), QStringLiteral("denials.png"), QStringLiteral("log.png"),
-                         QStringLiteral("settings.png"), QStringLiteral("state-gone.png"),
+                         QStringLiteral("traffic.png"), QStringLiteral("events.png"), QStringLiteral("denials.png"),
+                         QStringLiteral("log.png"), QStringLiteral("settings.png"), QStringLiteral("state-gone.png"),
                          QStringLiteral("state-notconnected.png"), QStringLiteral("state-noserver.png"),
                          QStringLiteral("state-connecting.png"), QStringLiteral("state-nobodyanswers.png"),
                          QStringLiteral("state-permission.png"), QStringLiteral("state-serverolder.png"),

@@ -5,10 +5,10 @@
 #include "gui/servers/serverdirectory.h"
 #include "gui/servers/shellline.h"
 #include "gui/settings/windowsettings.h"
-#include "gui/views/connectdialog.h"
-#include "gui/views/connectionview.h"
-#include "gui/views/mainwindow.h"
-#include "gui/views/serverlist.h"
+#include "gui/window/connectdialog.h"
+#include "gui/window/connectionview.h"
+#include "gui/window/mainwindow.h"
+#include "gui/window/serverlist.h"
 #include "machine.h"
 #include "support/suite.h"
 #include "tests/support/wait.h"
@@ -163,7 +163,8 @@ private Q_SLOTS:
         row("ssh://host:ssh", 11);
         row("ssh://host:", 11);
         row("ssh://[::1", 6);
-        row("ssh://host/run/x", 10);
+        row("ssh://host/run/x", -1);
+        row("ssh://host/$(x)", 10);
         row("ssh://ho st", 8);
         row("ssh://h%st", 6);
         row("ssh://a;b@host", 6);

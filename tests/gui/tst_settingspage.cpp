@@ -4,7 +4,7 @@
 #include "common/client/adminclient.h"
 #include "desktop.h"
 #include "fakeserver.h"
-#include "gui/views/settingspage.h"
+#include "gui/configuration/settingspage.h"
 #include "gui/widgets/emptystate.h"
 #include "gui/widgets/plaintable.h"
 #include "support/suite.h"
@@ -63,7 +63,7 @@ struct Fixture
     }
     ~Fixture() { client.disconnect(); }
 
-    void connect() { client.connectTo({ServerAddress::Kind::Socket, server.path(), {}}); }
+    void connect() { client.connectTo({ServerAddress::Kind::Socket, server.path(), {}, {}, {}}); }
     bool connectAndShow()
     {
         connect();
@@ -72,7 +72,7 @@ struct Fixture
     EmptyState &empty() { return *page.findChild<EmptyState *>(); }
     QPushButton &emptyButton() { return *empty().findChild<QPushButton *>(); }
     QLineEdit &find() { return *page.findChild<QLineEdit *>(); }
-    QToolButton &changedOnly() { return tool(QStringLiteral("Only What Was Changed")); }
+    QToolButton &changedOnly() { return tool(QStringLiteral("Changed Only")); }
     QToolButton &tool(const QString &text)
     {
         for (QToolButton *button : page.findChildren<QToolButton *>()) {

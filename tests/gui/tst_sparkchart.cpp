@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: MIT
 
 #include "desktop.h"
-#include "gui/widgets/sparkchart.h"
+#include "gui/overview/sparkchart.h"
 #include "support/suite.h"
 
 #include <QElapsedTimer>

@@ -4,14 +4,14 @@
 #include "common/client/link.h"
 #include "desktop.h"
 #include "fakelists.h"
+#include "gui/lists/clientspage.h"
+#include "gui/lists/listview.h"
 #include "gui/models/format.h"
-#include "gui/views/clientspage.h"
-#include "gui/views/connectionview.h"
-#include "gui/views/gonebar.h"
-#include "gui/views/headerstrip.h"
-#include "gui/views/mainwindow.h"
-#include "gui/views/statepage.h"
-#include "gui/widgets/listview.h"
+#include "gui/window/connectionview.h"
+#include "gui/window/gonebar.h"
+#include "gui/window/headerstrip.h"
+#include "gui/window/mainwindow.h"
+#include "gui/window/statepage.h"
 #include "machine.h"
 #include "support/suite.h"
 #include "tests/support/wait.h"
@@ -67,7 +67,7 @@ struct Shown
 
 ServerAddress at(const QString &path)
 {
-    return {ServerAddress::Kind::Socket, path, {}};
+    return {ServerAddress::Kind::Socket, path, {}, {}, {}};
 }
 
 /// A program in a directory of its own, which is all of PATH besides the shell's.
@@ -361,7 +361,7 @@ private Q_SLOTS:
         programs.add(QStringLiteral("ssh"),
                      "head -c 3000000 /dev/zero | tr '\\0' x >&2; printf '\\033[31mend' >&2; exit 255");
         Shown f;
-        f.window.begin(ServerAddress{ServerAddress::Kind::Ssh, QStringLiteral("host"), {}});
+        f.window.begin(ServerAddress{ServerAddress::Kind::Ssh, QStringLiteral("host"), {}, {}, {}});
         WSIFY_WAIT(f.saysState(Kind::Ssh));
         QVERIFY2(f.page().state().text.size() <= Link::MaxText,
                  qPrintable(QString::number(f.page().state().text.size())));
@@ -372,7 +372,7 @@ private Q_SLOTS:
     void sshMayTakeLonger()
     {
         using namespace std::chrono_literals;
-        QCOMPARE(Link::to({ServerAddress::Kind::Ssh, QStringLiteral("host"), {}})->patience(), 60s);
+        QCOMPARE(Link::to({ServerAddress::Kind::Ssh, QStringLiteral("host"), {}, {}, {}})->patience(), 60s);
         QCOMPARE(Link::to(at(QStringLiteral("/x")))->patience(), 10s);
     }
 
@@ -381,10 +381,52 @@ private Q_SLOTS:
         const Programs programs;
         programs.add(QStringLiteral("ssh"), "echo 'no server runs here' >&2; exit 1");
         Shown f;
-        f.window.begin(ServerAddress{ServerAddress::Kind::Ssh, QStringLiteral("host"), {}});
+        f.window.begin(ServerAddress{ServerAddress::Kind::Ssh, QStringLiteral("host"), {}, {}, {}});
         WSIFY_WAIT(f.saysState(Kind::NobodyAnswers));
         QCOMPARE(f.page().state().text, QStringLiteral("no server runs here"));
         QVERIFY(!f.button(QStringLiteral("Start a Local Server"))); // it would not be that one
+    }
+
+    void sshWithoutWsify()
+    {
+        const Programs programs;
+        programs.add(QStringLiteral("ssh"), "echo 'sh: wsify: command not found' >&2; exit 127");
+        Shown f;
+        f.window.begin(ServerAddress{ServerAddress::Kind::Ssh, QStringLiteral("host"), {}, {}, {}});
+        WSIFY_WAIT(f.saysState(Kind::NoProgram));
+        QVERIFY(f.page().sentence().contains(QStringLiteral("PATH")));
+        QCOMPARE(f.page().command(), QStringLiteral("ssh -T -- host wsify admin-connect"));
+    }
+
+    /// Shells greet, and any command may be the way in.
+    void anyCommandThatGreets()
+    {
+        const Programs programs;
+        programs.add(
+            QStringLiteral("docker"),
+            "[ \"$*\" = 'exec -i X wsify admin-connect' ] || exit 1; echo 'Welcome to X'; echo; "
+            "echo '{\"type\":\"hello\",\"proto_min\":1,\"proto_max\":1,\"boot_id\":\"b\"}'; exec cat >/dev/null");
+        Shown f;
+        const auto address = ServerAddress::fromString(QStringLiteral("exec:docker exec -i X wsify admin-connect"));
+        QVERIFY(address);
+        f.window.begin(*address);
+        WSIFY_WAIT(f.window.client().isLive());
+        QVERIFY2(f.window.client().greeting().startsWith(QStringLiteral("Welcome to X")),
+                 qPrintable(f.window.client().greeting()));
+    }
+
+    void oneOfSeveralServers()
+    {
+        const Programs programs;
+        programs.add(QStringLiteral("ssh"), "echo \"$@\" >&2; exit 1");
+        Shown f;
+        const auto address = ServerAddress::fromString(QStringLiteral("ssh://host/run/wsify/admin.sock?port=3912"));
+        QVERIFY(address);
+        f.window.begin(*address);
+        WSIFY_WAIT(f.saysState(Kind::NobodyAnswers));
+        QVERIFY2(f.page().state().text.endsWith(QStringLiteral(
+                     "-- host wsify admin-connect --admin-socket /run/wsify/admin.sock --listen-addr :3912")),
+                 qPrintable(f.page().state().text));
     }
 
     void bySsh()
@@ -395,7 +437,7 @@ private Q_SLOTS:
         programs.add(QStringLiteral("ssh"), "exec " WSIFY_BINARY_PATH " admin-connect --admin-socket '"
                                                 + QFile::encodeName(server.path()) + "'");
         Shown f;
-        f.window.begin(ServerAddress{ServerAddress::Kind::Ssh, QStringLiteral("host"), {}});
+        f.window.begin(ServerAddress{ServerAddress::Kind::Ssh, QStringLiteral("host"), {}, {}, {}});
         WSIFY_WAIT(f.isLive());
         server.cut();
         WSIFY_WAIT(!f.window.client().isLive());
@@ -425,7 +467,7 @@ private Q_SLOTS:
         server.stop();
         WSIFY_WAIT(!f.window.client().isLive());
         QVERIFY(f.window.view().showsPages());
-        QVERIFY(bar.isVisible() && bar.text().startsWith(QStringLiteral("The server is gone.")));
+        QVERIFY(bar.isVisible() && bar.text().startsWith(QStringLiteral("Connection lost.")));
         const QString moment = Format::timeOfDay(before.toMSecsSinceEpoch());
         const QString later = Format::timeOfDay(before.addSecs(1).toMSecsSinceEpoch());
         QVERIFY2(bar.text().contains(moment) || bar.text().contains(later), qPrintable(bar.text()));
@@ -442,7 +484,7 @@ private Q_SLOTS:
         WSIFY_WAIT(f.isLive());
         QVERIFY(!bar.isVisible());
         QVERIFY(f.window.view().notice().isVisible());
-        QVERIFY(f.window.view().notice().text().contains(QStringLiteral("has been restarted")));
+        QVERIFY(f.window.view().notice().text().contains(QStringLiteral("was restarted")));
         QCOMPARE(view->palette().color(QPalette::Text), text);
 
         // The same process again.

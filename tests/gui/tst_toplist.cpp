@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: MIT
 
 #include "desktop.h"
-#include "gui/models/toplist.h"
+#include "gui/overview/toplist.h"
 #include "support/suite.h"
 
 #include <QTest>

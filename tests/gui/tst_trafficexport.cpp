@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: MIT
 
 #include "desktop.h"
-#include "gui/export/trafficexport.h"
+#include "gui/traffic/trafficexport.h"
 #include "support/suite.h"
 #include "support/wait.h"
 
@@ -157,6 +157,7 @@ void TestTrafficExport::jsonComesBack()
         QCOMPARE(object[QStringLiteral("command")].toString().toUtf8(), row.command);
         QCOMPARE(object[QStringLiteral("head")].toString().toUtf8(), row.head);
         QCOMPARE(object[QStringLiteral("size")].toInteger(), row.size);
+        QCOMPARE(object.value(QStringLiteral("cut")).toBool(), row.head.size() < row.size);
         QCOMPARE(object.contains(QStringLiteral("members")), row.members.has_value());
         QCOMPARE(object[QStringLiteral("members")].toInteger(), row.members.value_or(0));
     }
@@ -171,8 +172,8 @@ void TestTrafficExport::csvComesBack()
     QCOMPARE(write(job, ring(rows), Format::Csv).result, Result::Done);
     const auto lines = readCsv(contents());
     QCOMPARE(lines.size(), 5);
-    const QByteArrayList header{"seq",    "t_us",    "time", "dir",     "channel",
-                                "client", "command", "size", "members", "head"};
+    const QByteArrayList header{"seq",     "t_us", "time",    "dir",  "channel", "client",
+                                "command", "size", "members", "head", "cut"};
     QCOMPARE(lines[0], header);
     for (size_t i = 0; i < rows.size(); ++i) {
         const auto &row = rows[i];
@@ -186,6 +187,7 @@ void TestTrafficExport::csvComesBack()
         QCOMPARE(fields[7].toLongLong(), row.size);
         QCOMPARE(fields[8], row.members ? QByteArray::number(*row.members) : QByteArray());
         QCOMPARE(fields[9], row.head);
+        QCOMPARE(fields[10], QByteArray(row.head.size() < row.size ? "1" : ""));
     }
     QCOMPARE(lines[2][3], QByteArray("out"));
 }
@@ -213,7 +215,8 @@ void TestTrafficExport::formulas()
     QFETCH(QByteArray, cell);
     QByteArray line;
     TrafficExport::append(line, {1, 2, admin::Direction::In, text, text, text, 3, {}, text}, Format::Csv);
-    QCOMPARE(line, "1,2,1970-01-01T00:00:00.000002Z,in," + cell + ',' + cell + ',' + cell + ",3,," + cell + "\r\n");
+    QCOMPARE(line, "1,2,1970-01-01T00:00:00.000002Z,in," + cell + ',' + cell + ',' + cell + ",3,," + cell
+                       + (text.size() < 3 ? ",1\r\n" : ",\r\n"));
 }
 
 void TestTrafficExport::onlySelectedRows()

@@ -3,7 +3,8 @@
 
 #include "common/filter/filter.h"
 #include "desktop.h"
-#include "gui/models/trafficmodel.h"
+#include "gui/models/format.h"
+#include "gui/traffic/trafficmodel.h"
 #include "support/suite.h"
 #include "support/wait.h"
 
@@ -31,7 +32,9 @@ private Q_SLOTS:
     void pauseFreezesAndCounts();
     void everythingIsAccountedFor();
     void clearBeginsAgain();
-    void keepsWhatAFilterMatches();
+    void aFilterIsAView();
+    void aFilterWhileRowsGo();
+    void aHoleBehindAPause();
     void whatAFilterMayUse_data();
     void whatAFilterMayUse();
     void cells();
@@ -62,7 +65,8 @@ private:
     static qint64 lastSeq(const TrafficModel &model) { return model.rows().at(model.rows().size() - 1).seq; }
 };
 
-#define VERIFY_ACCOUNTS(model) QCOMPARE((model).shown() + (model).waiting() + (model).evicted(), (model).received())
+#define VERIFY_ACCOUNTS(model)                                                                                         \
+    QCOMPARE((model).shown() + (model).waiting() + (model).evicted(), (model).received() + (model).notes())
 
 void TestTrafficModel::ringGivesWhatItWasGiven()
 {
@@ -256,8 +260,10 @@ void TestTrafficModel::everythingIsAccountedFor()
     QCOMPARE(firstSeq(model), 0);
     VERIFY_ACCOUNTS(model);
     model.setPaused(false);
-    QCOMPARE(model.evicted(), 120'000);
-    QCOMPARE(firstSeq(model), 120'000);
+    // One more, for the note that says so.
+    QCOMPARE(model.evicted(), 120'001);
+    QVERIFY(model.isNote(0));
+    QCOMPARE(model.at(1).seq, 120'001);
     QCOMPARE(lastSeq(model), 219'999);
     VERIFY_ACCOUNTS(model);
 }
@@ -280,22 +286,80 @@ void TestTrafficModel::clearBeginsAgain()
     QCOMPARE(firstSeq(model), 20);
 }
 
-void TestTrafficModel::keepsWhatAFilterMatches()
+void TestTrafficModel::aFilterIsAView()
 {
     TrafficModel model;
     const QAbstractItemModelTester tester(&model, QAbstractItemModelTester::FailureReportingMode::QtTest);
+    const auto filter = [](const char *text) { return std::get<Filter>(Filter::parse(text)); };
     for (int i = 0; i < 20; ++i)
         model.receive({row(i, i % 2 ? "odd" : "even")});
+    model.flush();
+    model.setFilter(filter("channel == odd && dir == in"));
+    QCOMPARE(model.rowCount(), 10);
+    QCOMPARE(model.shown(), 20);
+    QCOMPARE(model.at(0).seq, 1);
+    QCOMPARE(model.inRing(3), 7);
+    QCOMPARE(model.rowOf(7), 3);
+    QCOMPARE(model.rowOf(6), -1);
+    QCOMPARE(model.find(7, model.boot()), 7);
     model.setPaused(true);
     for (int i = 20; i < 30; ++i)
         model.receive({row(i, i % 2 ? "odd" : "even")});
-    model.keep(std::get<Filter>(Filter::parse("channel == odd && dir == in")));
-    QCOMPARE(model.shown(), 10);
-    QCOMPARE(model.waiting(), 5);
-    QCOMPARE(firstSeq(model), 1);
+    model.setPaused(false);
+    QCOMPARE(model.rowCount(), 15);
+    QCOMPARE(model.at(14).seq, 29);
+    // Gaps are said whatever is shown, what was skipped is not.
+    model.addNote(TrafficRing::Note::Gap, QStringLiteral("a gap"));
+    model.addNote(TrafficRing::Note::Skipped, QStringLiteral("skipped"));
+    model.flush();
+    QCOMPARE(model.rowCount(), 16);
+    QVERIFY(model.isNote(15));
+    QVERIFY(model.index(15, TrafficModel::Size).data().toString().isEmpty());
     VERIFY_ACCOUNTS(model);
-    model.keep(std::get<Filter>(Filter::parse("dir == out")));
-    QCOMPARE(model.received(), 0);
+    model.setFilter(filter("dir == out"));
+    QCOMPARE(model.rowCount(), 1);
+    model.setFilter({});
+    QCOMPARE(model.rowCount(), 32);
+    VERIFY_ACCOUNTS(model);
+}
+
+/// Rows go at the front of the table when those that it lists go, however many
+/// others do.
+void TestTrafficModel::aFilterWhileRowsGo()
+{
+    TrafficModel model;
+    const QAbstractItemModelTester tester(&model, QAbstractItemModelTester::FailureReportingMode::QtTest);
+    QList<admin::TrafficRow> many;
+    for (int i = 0; i < TrafficModel::MaxRows; ++i)
+        many.append(row(i, i % 100 ? "others" : "wanted"));
+    model.receive(many);
+    model.flush();
+    model.setFilter(std::get<Filter>(Filter::parse("channel == wanted")));
+    QCOMPARE(model.rowCount(), int(TrafficModel::MaxRows) / 100);
+    model.receive(many.mid(0, 150));
+    model.flush();
+    QCOMPARE(model.rowCount(), int(TrafficModel::MaxRows) / 100 - 2 + 2);
+    QCOMPARE(model.at(0).seq, 200);
+    QCOMPARE(model.shown(), TrafficModel::MaxRows);
+    VERIFY_ACCOUNTS(model);
+}
+
+void TestTrafficModel::aHoleBehindAPause()
+{
+    TrafficModel model;
+    model.receive({row(0)});
+    model.flush();
+    model.setPaused(true);
+    QList<admin::TrafficRow> many;
+    for (int i = 1; i < TrafficModel::MaxRows + 11; ++i)
+        many.append(row(i));
+    model.receive(many);
+    model.setPaused(false);
+    QVERIFY(model.isNote(0));
+    QVERIFY2(model.at(0).head.startsWith("11 row"), model.at(0).head.toByteArray().constData());
+    QCOMPARE(model.at(1).seq, 12);
+    QCOMPARE(model.shown(), TrafficModel::MaxRows);
+    VERIFY_ACCOUNTS(model);
 }
 
 void TestTrafficModel::whatAFilterMayUse_data()
@@ -305,8 +369,8 @@ void TestTrafficModel::whatAFilterMayUse_data()
     const auto add = [](const char *filter, bool known) { QTest::newRow(filter) << QByteArray(filter) << known; };
     add("", true);
     add("channel ~ a && client == b || command == c && size > 3 && dir == in", true);
-    add("timeout", false);
-    add("text ~ a", false);
+    add("timeout", true);
+    add("text ~ a", true);
     add("channel == a && user == b", false);
     add("!(ip ~ 10.*)", false);
 }
@@ -314,7 +378,7 @@ void TestTrafficModel::whatAFilterMayUse_data()
 void TestTrafficModel::whatAFilterMayUse()
 {
     QFETCH(QByteArray, filter);
-    QTEST(TrafficModel::canKeep(std::get<Filter>(Filter::parse(filter))), "known");
+    QTEST(TrafficModel::canList(std::get<Filter>(Filter::parse(filter))), "known");
 }
 
 void TestTrafficModel::cells()

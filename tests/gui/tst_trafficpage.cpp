@@ -4,10 +4,11 @@
 #include "common/client/adminclient.h"
 #include "desktop.h"
 #include "fakeserver.h"
-#include "gui/views/trafficdetails.h"
-#include "gui/views/trafficpage.h"
+#include "gui/traffic/findbar.h"
+#include "gui/traffic/trafficdetails.h"
+#include "gui/traffic/trafficpage.h"
+#include "gui/traffic/trafficview.h"
 #include "gui/widgets/filterbar.h"
-#include "gui/widgets/trafficview.h"
 #include "support/suite.h"
 #include "support/wait.h"
 
@@ -26,7 +27,9 @@
 #include <QSignalSpy>
 #include <QStandardPaths>
 #include <QTabWidget>
+#include <QTemporaryDir>
 #include <QTest>
+#include <QToolButton>
 #include <QTreeView>
 
 using namespace wsify;
@@ -67,7 +70,7 @@ struct Fixture
             }
             return false;
         };
-        client.connectTo({ServerAddress::Kind::Socket, server.path(), {}});
+        client.connectTo({ServerAddress::Kind::Socket, server.path(), {}, {}, {}});
         page.resize(1000, 600);
         page.show();
         QObject::connect(&client, &AdminClient::stateChanged, &page,
@@ -115,7 +118,7 @@ struct Fixture
     bool isEverythingCounted() const
     {
         auto &model = const_cast<TrafficPage &>(page).model();
-        return model.shown() + model.waiting() + model.evicted() + page.dropped() == page.matched();
+        return model.shown() + model.waiting() + model.evicted() - model.notes() + page.dropped() == page.matched();
     }
     /// Directly, without a server.
     void fill(qint64 from, int count)
@@ -170,14 +173,17 @@ class TestTrafficPage : public QObject
 private Q_SLOTS:
     void initTestCase();
     void init() { QSettings().clear(); }
-    void watchesWhileItIsActive();
+    void watchesFromTheFirstLookOn();
+    void whatWasNotWatchedIsSaid();
+    void skippedRowsAreSaid();
     void showsWhatComes();
     void ofAnotherWatchNothingIsShown();
     void pauseFreezes();
     void stopEndsTheWatch();
-    void aFilterIsTheServers();
-    void aFilterLeavesTheSelectedRow();
-    void rowsAreThoseOfTheFilter();
+    void aFilterIsAView();
+    void captureIsTheServers();
+    void findsInTheRows();
+    void followingCapturesAndShows();
     void completesWhatTheServerKnows();
     void theServerRefusesAFilter();
     void followsAClient();
@@ -185,7 +191,7 @@ private Q_SLOTS:
     void trafficTurnedOff();
     void aServerThatCannotWatch();
     void afterARestartRowsStay();
-    void rowsOfAnotherServerGo();
+    void rowsOfAnotherServerStay();
     void followsUntilSomebodyScrolls();
     void followsUntilSomebodySelects();
     void evictionLeavesSelectionAndScrollAlone();
@@ -202,6 +208,7 @@ private Q_SLOTS:
     void exportsAndSaysSo();
     void exportsWhatWasSelected();
     void copiesRows();
+    void pausingKeepsWhatIsSeen();
     void spacePressesButtons();
     void everyControlHasAName();
     void tabGoesThroughThePage();
@@ -218,19 +225,80 @@ void TestTrafficPage::initTestCase()
     QSettings::setPath(QSettings::NativeFormat, QSettings::UserScope, m_directory.path());
 }
 
-void TestTrafficPage::watchesWhileItIsActive()
+void TestTrafficPage::watchesFromTheFirstLookOn()
 {
     Fixture f;
+    f.isShown = false;
+    WSIFY_WAIT(f.client.isLive());
+    QCOMPARE(f.asked<admin::Watch>(), 0);
+    QSignalSpy recording(&f.page, &TrafficPage::recordingChanged);
+    f.page.setActive(true);
     QVERIFY(f.isWatching());
     QCOMPARE(f.server.last<admin::Watch>()->filter, QByteArray());
     QCOMPARE(f.server.last<admin::Watch>()->maxRate, 2000);
     QVERIFY(f.give(1, 1)); // the answer is there
+    QCOMPARE(recording.last().first().toBool(), true);
+    // Whoever looks at another page in the meantime misses nothing.
     f.page.setActive(false);
-    WSIFY_WAIT(f.server.last<admin::Unwatch>());
-    QCOMPARE(f.server.last<admin::Unwatch>()->watch, 1);
-    QCOMPARE(f.page.model().shown(), 1);
+    QVERIFY(f.give(2, 3));
     f.page.setActive(true);
-    WSIFY_WAIT(f.asked<admin::Watch>() == 2);
+    QVERIFY(f.give(5, 1));
+    QCOMPARE(f.page.model().shown(), 5);
+    QCOMPARE(f.page.model().notes(), 0);
+    QCOMPARE(f.asked<admin::Watch>(), 1);
+    QCOMPARE(f.asked<admin::Unwatch>(), 0);
+    QCOMPARE(recording.size(), 1);
+}
+
+void TestTrafficPage::whatWasNotWatchedIsSaid()
+{
+    Fixture f;
+    QVERIFY(f.isWatching());
+    QVERIFY(f.give(1, 2));
+    auto *stop = f.page.findChildren<QToolButton *>().at(0);
+    for (auto *button : f.page.findChildren<QToolButton *>()) {
+        if (button->text() == QStringLiteral("Stop"))
+            stop = button;
+    }
+    QTest::mouseClick(stop, Qt::LeftButton);
+    WSIFY_WAIT(f.asked<admin::Unwatch>() == 1);
+    QTest::mouseClick(stop, Qt::LeftButton);
+    WSIFY_WAIT(f.watches == 2);
+    f.sent = 0;
+    QVERIFY(f.give(10, 1));
+    const auto note = [&f](int row) {
+        return f.page.model().isNote(row) ? QString::fromUtf8(f.page.model().at(row).head) : QString();
+    };
+    QCOMPARE(f.page.model().shown(), 4);
+    QVERIFY2(note(2).startsWith(QStringLiteral("Not watched from ")), qPrintable(note(2)));
+    QVERIFY(f.isEverythingCounted());
+    // It is there to be read, too, across the columns.
+    QVERIFY(f.page.model().index(2, 0).data(console::FollowView::NoteRole).toString().endsWith(note(2)));
+    // And in the export.
+    QTemporaryDir directory;
+    const QString path = directory.filePath(QStringLiteral("rows.jsonl"));
+    QSignalSpy exported(&f.page, &TrafficPage::exported);
+    f.page.exportAll(path, TrafficExport::Format::JsonLines);
+    WSIFY_WAIT(!exported.isEmpty());
+    QFile file(path);
+    QVERIFY(file.open(QIODevice::ReadOnly));
+    const QList<QByteArray> lines = file.readAll().split('\n');
+    QCOMPARE(lines.size(), 5);
+    QVERIFY2(lines[2].contains(",\"note\":\"Not watched from "), lines[2].constData());
+}
+
+void TestTrafficPage::skippedRowsAreSaid()
+{
+    Fixture f;
+    QVERIFY(f.isWatching());
+    QVERIFY(f.give(1, 2));
+    QVERIFY(f.give(3, 1, 40));
+    QVERIFY(f.give(4, 1, 42));
+    WSIFY_WAIT(f.page.model().shown() == 5);
+    QVERIFY(f.page.model().isNote(4));
+    const QString text = QString::fromUtf8(f.page.model().at(4).head);
+    QVERIFY2(text.startsWith(QStringLiteral("42 row")), qPrintable(text));
+    QVERIFY(f.isEverythingCounted());
 }
 
 void TestTrafficPage::showsWhatComes()
@@ -245,12 +313,12 @@ void TestTrafficPage::showsWhatComes()
     QCOMPARE(f.page.matched(), 57);
     QCOMPARE(f.page.dropped(), 7);
     QVERIFY(f.isEverythingCounted());
-    QVERIFY2(f.allText().contains(QStringLiteral("Shown 50   Waiting 0   Matched 57   Sampled out 7   Evicted 0")),
+    QVERIFY2(f.allText().contains(QStringLiteral("Shown 50   Waiting 0   Matched 57   Skipped 7   Dropped 0")),
              qPrintable(f.allText()));
     QVERIFY(f.allText().contains(QStringLiteral("Watching since")));
     // A line of totals alone.
     f.server.send(admin::Traffic{f.watches, 60, 50, 10, {}});
-    WSIFY_WAIT(f.allText().contains(QStringLiteral("Sampled out 10")));
+    WSIFY_WAIT(f.allText().contains(QStringLiteral("Skipped 10")));
     QVERIFY(f.page.abilities().testFlag(Page::Ability::Clear));
     f.page.perform(Page::Ability::Clear);
     QCOMPARE(f.page.matched(), 0);
@@ -323,60 +391,112 @@ void TestTrafficPage::stopEndsTheWatch()
     WSIFY_WAIT(f.asked<admin::Watch>() == 2);
 }
 
-void TestTrafficPage::aFilterIsTheServers()
-{
-    Fixture f;
-    QVERIFY(f.isWatching());
-    f.fill(1, 10);
-    QTest::keyClicks(f.page.filterBar().edit(), QStringLiteral("channel == odd"));
-    QTest::keyClick(f.page.filterBar().edit(), Qt::Key_Return);
-    WSIFY_WAIT(f.asked<admin::Unwatch>() == 1);
-    QCOMPARE(f.server.last<admin::Watch>()->filter, QByteArray("channel == odd"));
-    QCOMPARE(f.server.last<admin::Unwatch>()->watch, 1);
-    // What was there and matches stays.
-    QCOMPARE(f.page.model().shown(), 5);
-    QCOMPARE(f.page.matched(), 5);
-    // Nobody here can say what this one matches.
-    f.page.applyFilter(QStringLiteral("user == alice"));
-    WSIFY_WAIT(f.page.model().shown() == 0);
-    QVERIFY(f.allText().contains(QStringLiteral("Nothing has matched the filter yet.")));
-    QCOMPARE(f.page.matched(), 0);
-    // One that is none is not sent.
-    f.page.applyFilter(QStringLiteral("user = alice"));
-    QVERIFY(f.page.filterBar().error().startsWith(QStringLiteral("Column 6")));
-    QCOMPARE(f.asked<admin::Watch>(), 3);
-}
-
-/// Also of one that was given while nobody watched, or that the server took with something else.
-void TestTrafficPage::rowsAreThoseOfTheFilter()
+void TestTrafficPage::aFilterIsAView()
 {
     Fixture f;
     QVERIFY(f.isWatching());
     QVERIFY(f.give(0, 1));
-    f.fill(100, 10);
-    f.page.setStopped(true);
-    f.page.followChannel("odd");
-    f.page.setStopped(true); // whoever follows wants to see something
+    f.fill(1, 10);
+    f.page.view().selectRow(6);
+    const qint64 seq = f.page.details().row()->seq;
+    // Nothing of it concerns the server, and nothing is lost.
+    QTest::keyClicks(f.page.filterBar().edit(), QStringLiteral("channel == odd"));
+    QTest::keyClick(f.page.filterBar().edit(), Qt::Key_Return);
+    QCOMPARE(f.page.model().listed(), 5);
+    QCOMPARE(f.page.model().rowCount(), 5);
     QCOMPARE(f.page.model().shown(), 11);
-    f.page.setStopped(false);
-    WSIFY_WAIT(f.page.model().shown() == 5);
-    QVERIFY(f.isEverythingCounted());
+    QVERIFY(f.allText().contains(QStringLiteral("Shown 5 of 11")));
+    QCOMPARE(f.page.details().row()->seq, seq);
+    QCOMPARE(f.page.model().at(f.page.view().selectedRowNumbers().front()).seq, seq);
+    // Also while the view is paused, and by a word of the payload.
+    f.page.setPaused(true);
+    f.page.filterBar().edit()->selectAll();
+    QTest::keyClicks(f.page.filterBar().edit(), QStringLiteral("\"a\""));
+    QTest::keyClick(f.page.filterBar().edit(), Qt::Key_Return);
+    QCOMPARE(f.page.model().listed(), 11);
+    f.page.setPaused(false);
+    f.fill(11, 4);
+    QCOMPARE(f.page.model().listed(), 15);
+    f.page.filterBar().apply(QStringLiteral("channel == nobody"));
+    QVERIFY(f.allText().contains(QStringLiteral("None of the 15 captured row")));
+    f.button(QStringLiteral("Show All Rows"))->click();
+    QCOMPARE(f.page.model().listed(), 15);
+    QCOMPARE(f.asked<admin::Watch>(), 1);
+    // What no row knows cannot be looked for here.
+    f.page.filterBar().apply(QStringLiteral("user == alice"));
+    QVERIFY(f.page.filterBar().error().contains(QStringLiteral("no user")));
+    QCOMPARE(f.page.model().listed(), 15);
 }
 
-void TestTrafficPage::aFilterLeavesTheSelectedRow()
+void TestTrafficPage::captureIsTheServers()
 {
     Fixture f;
     QVERIFY(f.isWatching());
+    QVERIFY(f.give(0, 1));
+    f.fill(1, 10);
+    QTest::keyClicks(f.page.captureBar().edit(), QStringLiteral("user == alice"));
+    QTest::keyClick(f.page.captureBar().edit(), Qt::Key_Return);
+    WSIFY_WAIT(f.asked<admin::Unwatch>() == 1);
+    QCOMPARE(f.server.last<admin::Watch>()->filter, QByteArray("user == alice"));
+    QCOMPARE(f.server.last<admin::Unwatch>()->watch, 1);
+    // What was captured stays; what the rows from here on are is said.
+    WSIFY_WAIT(f.page.model().shown() == 12);
+    QVERIFY(f.page.model().isNote(11));
+    QVERIFY(f.page.model().at(11).head.toByteArray().endsWith("user == alice"));
+    // One that is none is not sent.
+    f.page.captureBar().apply(QStringLiteral("user = alice"));
+    QVERIFY(!f.page.captureBar().error().isEmpty());
+    QCOMPARE(f.asked<admin::Watch>(), 2);
+}
+
+/// Find goes through what is listed, and changes nothing of it.
+void TestTrafficPage::findsInTheRows()
+{
+    Fixture f;
+    QVERIFY(f.isWatching());
+    f.fill(0, 50);
+    f.page.model().receive({Fixture::row(50, "news", "a Needle"), Fixture::row(51), Fixture::row(52, "needle")});
+    f.page.model().flush();
+    f.page.perform(Page::Ability::Find);
+    console::FindBar &bar = f.page.findBar();
+    QVERIFY(bar.isVisible());
+    QTest::keyClicks(bar.edit(), QStringLiteral("needle"));
+    WSIFY_WAIT(bar.count() == QStringLiteral("2 found"));
+    QTest::keyClick(bar.edit(), Qt::Key_Return);
+    QCOMPARE(bar.count(), QStringLiteral("1 of 2"));
+    QCOMPARE(f.page.details().row()->seq, 50);
+    QTest::keyClick(bar.edit(), Qt::Key_Return);
+    QCOMPARE(f.page.details().row()->seq, 52);
+    QTest::keyClick(bar.edit(), Qt::Key_Return); // around
+    QCOMPARE(f.page.details().row()->seq, 50);
+    QTest::keyClick(bar.edit(), Qt::Key_Return, Qt::ShiftModifier);
+    QCOMPARE(f.page.details().row()->seq, 52);
+    QCOMPARE(f.page.model().listed(), 53);
+    // What comes is counted, too.
+    f.page.model().receive({Fixture::row(53, "needles")});
+    f.page.model().flush();
+    QCOMPARE(bar.count(), QStringLiteral("2 of 3"));
+    bar.edit()->selectAll();
+    QTest::keyClicks(bar.edit(), QStringLiteral("channel"));
+    WSIFY_WAIT(bar.count() == QStringLiteral("not found"));
+    QTest::keyClick(bar.edit(), Qt::Key_Escape);
+    QVERIFY(!bar.isVisible());
+}
+
+/// Whoever follows a channel sees it alone, from now on and of what is there.
+void TestTrafficPage::followingCapturesAndShows()
+{
+    Fixture f;
+    QVERIFY(f.isWatching());
+    QVERIFY(f.give(100, 1));
     f.fill(0, 10);
-    f.page.view().selectRow(5);
+    f.page.setStopped(true);
     f.page.followChannel("odd");
-    WSIFY_WAIT(f.page.model().shown() == 5);
-    QCOMPARE(f.page.view().selectedRowNumbers(), std::vector<qsizetype>{2});
-    QCOMPARE(f.page.details().row()->seq, 5);
-    QVERIFY(f.page.view().isFollowing());
-    f.page.followChannel("even");
-    WSIFY_WAIT(f.page.model().shown() == 0);
-    QVERIFY(!f.page.details().row());
+    QVERIFY(!f.page.isStopped()); // whoever follows wants to see something
+    WSIFY_WAIT(f.server.last<admin::Watch>()->filter == "channel == odd");
+    WSIFY_WAIT(f.page.model().listed() == 6); // and a note
+    QCOMPARE(f.page.model().shown(), 12);
+    QVERIFY(f.page.model().isNote(5));
 }
 
 void TestTrafficPage::completesWhatTheServerKnows()
@@ -397,7 +517,7 @@ void TestTrafficPage::completesWhatTheServerKnows()
     f.page.activateWindow();
     f.page.filterBar().edit()->setFocus();
     const auto offered = [&] {
-        const auto *completer = f.page.findChild<QCompleter *>();
+        const auto *completer = f.page.filterBar().findChild<QCompleter *>();
         QStringList values;
         for (int i = 0; completer->popup()->isVisible() && i < completer->completionCount(); ++i)
             values.append(completer->completionModel()->index(i, 0).data().toString());
@@ -421,14 +541,14 @@ void TestTrafficPage::theServerRefusesAFilter()
     QVERIFY(f.give(1, 3));
     f.refusal = {{}, admin::errorcode::BadFilter, "unknown field", {}, 3};
     f.page.applyFilter(QStringLiteral("dir == in"));
-    WSIFY_WAIT(f.page.filterBar().error() == QStringLiteral("Column 3: unknown field"));
+    WSIFY_WAIT(f.page.captureBar().error() == QStringLiteral("At character 3: unknown field"));
     // The old watch goes on.
     QVERIFY(f.give(4, 2));
     QCOMPARE(f.page.model().shown(), 5);
     QCOMPARE(f.asked<admin::Unwatch>(), 0);
     f.refusal = {{}, admin::errorcode::Limit, "too many watches", {}, {}};
     f.page.applyFilter(QStringLiteral("dir == out"));
-    WSIFY_WAIT(f.page.filterBar().error() == QStringLiteral("too many watches"));
+    WSIFY_WAIT(f.page.captureBar().error() == QStringLiteral("too many watches"));
     QVERIFY(f.give(6, 1));
 }
 
@@ -491,7 +611,9 @@ void TestTrafficPage::afterARestartRowsStay()
     WSIFY_WAIT(f.watches == 2);
     f.payload = "{\"other\":true}";
     QVERIFY(f.give(1, 1));
-    QCOMPARE(f.page.model().shown(), 6);
+    QCOMPARE(f.page.model().shown(), 7);
+    QVERIFY(f.page.model().isNote(5));
+    QVERIFY(f.page.model().at(5).head.toByteArray().startsWith("The server was restarted. Not watched from "));
     QVERIFY(f.isEverythingCounted());
     // The number of an old row is another row's now.
     auto old = Fixture::row(1);
@@ -508,15 +630,18 @@ void TestTrafficPage::afterARestartRowsStay()
              qPrintable(f.page.details().status()));
 }
 
-void TestTrafficPage::rowsOfAnotherServerGo()
+void TestTrafficPage::rowsOfAnotherServerStay()
 {
     Fixture f;
     QVERIFY(f.isWatching());
     QVERIFY(f.give(1, 5));
     test::FakeServer other;
-    f.client.connectTo({ServerAddress::Kind::Socket, other.path(), {}});
+    other.answer = [](const admin::ConsoleMessage &message) { return std::holds_alternative<admin::Watch>(message); };
+    f.client.connectTo({ServerAddress::Kind::Socket, other.path(), {}, {}, {}});
     WSIFY_WAIT(other.last<admin::Watch>());
-    QCOMPARE(f.page.model().shown(), 0);
+    other.send(admin::WatchReply{other.last<admin::Watch>()->id, 1});
+    WSIFY_WAIT(f.page.model().shown() == 6);
+    QVERIFY(f.page.model().at(5).head.toByteArray().startsWith("What follows is of another server, "));
 }
 
 void TestTrafficPage::followsUntilSomebodyScrolls()
@@ -549,7 +674,8 @@ void TestTrafficPage::followsUntilSomebodySelects()
     QVERIFY(f.isWatching());
     f.fill(1, 500);
     auto *bar = f.page.view().verticalScrollBar();
-    const QPoint inRow(50, 0); // of the one at the top, however little of it is seen
+    const QPoint inRow(50,
+                       0); // of the one at the top, however little of it is seen
     QTest::mouseClick(f.page.view().viewport(), Qt::LeftButton, {}, inRow);
     QVERIFY(!f.page.view().isFollowing());
     const int value = bar->value();
@@ -663,7 +789,7 @@ void TestTrafficPage::payloadInParts()
     QCOMPARE(f.page.details().payload(), f.payload);
     QCOMPARE(f.asked<admin::BodyRequest>(), 3);
     QCOMPARE(f.server.last<admin::BodyRequest>()->seq, 77);
-    QVERIFY(f.page.details().status().endsWith(QStringLiteral("whole.")));
+    QVERIFY(f.page.details().isWhole());
     auto *tree = f.page.details().findChild<QTreeView *>();
     QCOMPARE(tree->model()->rowCount(), 1);
     tree->setCurrentIndex(tree->model()->index(0, 1));
@@ -675,7 +801,7 @@ void TestTrafficPage::payloadThatIsNotGiven_data()
 {
     QTest::addColumn<QByteArray>("code");
     QTest::addColumn<QString>("sentence");
-    QTest::newRow("gone") << QByteArray(admin::errorcode::Gone) << QStringLiteral("does not keep the rest any more");
+    QTest::newRow("gone") << QByteArray(admin::errorcode::Gone) << QStringLiteral("already discarded the rest");
     QTest::newRow("off") << QByteArray(admin::errorcode::Off) << QStringLiteral("--admin-payloads");
     QTest::newRow("other") << QByteArray("limit") << QStringLiteral("it is so");
 }
@@ -799,6 +925,32 @@ void TestTrafficPage::exportsWhatWasSelected()
     dialog->reject();
 }
 
+/// A busy server forgets a payload before somebody has clicked: what is seen when the view is paused is fetched at once.
+void TestTrafficPage::pausingKeepsWhatIsSeen()
+{
+    Fixture f;
+    QVERIFY(f.isWatching());
+    QVERIFY(f.give(1, 1));
+    f.payload = QByteArray(700, 'x');
+    admin::TrafficRow row = Fixture::row(2, "news", f.payload.first(512));
+    row.size = 700;
+    f.page.model().receive({row});
+    f.page.model().flush();
+    QTest::keyClick(&f.page.view(), Qt::Key_End);
+    f.page.perform(Page::Ability::Pause);
+    WSIFY_WAIT(f.asked<admin::BodyRequest>() == 1); // of what is cut alone
+    QCOMPARE(f.server.last<admin::BodyRequest>()->seq, 2);
+    bool isAnswered = false;
+    f.client.request(admin::Ping{}, &f.page, [&isAnswered](const auto &) { isAnswered = true; });
+    WSIFY_WAIT(isAnswered);
+    f.bodyError = admin::errorcode::Gone;
+    const QPoint at = f.page.view().visualRect(f.page.model().index(1, 0)).center();
+    QTest::mouseClick(f.page.view().viewport(), Qt::LeftButton, {}, at);
+    QVERIFY(f.page.details().isWhole());
+    QCOMPARE(f.page.details().payload(), f.payload);
+    QCOMPARE(f.asked<admin::BodyRequest>(), 1);
+}
+
 void TestTrafficPage::copiesRows()
 {
     Fixture f;
@@ -817,7 +969,8 @@ void TestTrafficPage::spacePressesButtons()
     Fixture f;
     QVERIFY(f.isWatching());
     for (const auto *button : f.page.findChildren<QAbstractButton *>()) {
-        if (button->focusPolicy() == Qt::NoFocus || !button->isVisible() || f.page.filterBar().isAncestorOf(button))
+        if (button->focusPolicy() == Qt::NoFocus || !button->isVisible() || f.page.filterBar().isAncestorOf(button)
+            || f.page.captureBar().isAncestorOf(button) || f.page.findBar().isAncestorOf(button))
             continue;
         QKeyEvent event(QEvent::ShortcutOverride, Qt::Key_Space, Qt::NoModifier);
         event.ignore();
@@ -861,11 +1014,20 @@ void TestTrafficPage::tabGoesThroughThePage()
         if (QApplication::focusWidget() == f.page.filterBar().edit())
             break;
     }
-    const QStringList expected{QStringLiteral("Filter"),         QStringLiteral("Pause"),
-                               QStringLiteral("Stop"),           QStringLiteral("Clear"),
-                               QStringLiteral("Follow"),         QStringLiteral("Most rows a second"),
-                               QStringLiteral("Export…"),        QStringLiteral("Traffic"),
-                               QStringLiteral("Copy Payload"),   QStringLiteral("Views of the payload"),
+    const QStringList expected{QStringLiteral("Filter of what is shown"),
+                               QStringLiteral("?"),
+                               QStringLiteral("Filter of what the server sends"),
+                               QStringLiteral("?"),
+                               QStringLiteral("Most rows a second"),
+                               QStringLiteral("Pause"),
+                               QStringLiteral("Stop"),
+                               QStringLiteral("Clear"),
+                               QStringLiteral("Follow"),
+                               QStringLiteral("Find…"),
+                               QStringLiteral("Export…"),
+                               QStringLiteral("Traffic"),
+                               QStringLiteral("Copy Payload"),
+                               QStringLiteral("Views of the payload"),
                                QStringLiteral("Payload as tree")};
     QCOMPARE(names, expected);
 }

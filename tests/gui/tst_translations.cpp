@@ -173,7 +173,7 @@ private Q_SLOTS:
                                  << QStringLiteral("1 client ") << QStringLiteral("5 clients ");
         // There is no Hebrew: English, from left to right.
         QTest::newRow("Hebrew") << QStringLiteral("he_IL") << Qt::LeftToRight << QStringLiteral("Overview")
-                                << QStringLiteral("1 clients ") << QStringLiteral("5 clients ");
+                                << QStringLiteral("1 client ") << QStringLiteral("5 clients ");
     }
 
     void install()

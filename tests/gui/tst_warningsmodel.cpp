@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: MIT
 
 #include "desktop.h"
-#include "gui/models/warningsmodel.h"
+#include "gui/overview/warningsmodel.h"
 #include "support/suite.h"
 
 #include <QAbstractItemModelTester>
@@ -37,6 +37,21 @@ class TestWarningsModel : public QObject
     Q_OBJECT
 
 private Q_SLOTS:
+    void sentencesHaveNoHoles()
+    {
+        WarningsModel model;
+        admin::DenialRow row = denial(0, "", "malformed", "");
+        row.channel.clear();
+        model.add({Start, 0, admin::DeniedEvent{row}});
+        QCOMPARE(text(model, 0, WarningsModel::What),
+                 QStringLiteral("A message of 192.0.2.1 was refused (malformed)."));
+        row.command = "connect";
+        row.reason = "reserved";
+        row.client = "c1"; // is connected
+        model.add({Start + 1, 0, admin::DeniedEvent{row}});
+        QCOMPARE(text(model, 0, WarningsModel::What), QStringLiteral("192.0.2.1 was refused connect (reserved)."));
+    }
+
     void oneKindOneRow()
     {
         WarningsModel model;
@@ -48,12 +63,14 @@ private Q_SLOTS:
         model.add({Start + 700, 0, admin::DeniedEvent{denial(0, "", "unavailable", "connect")}});
         QCOMPARE(model.rowCount(), 4);
         QCOMPARE(text(model, 0, WarningsModel::What),
-                 QStringLiteral("192.0.2.1 could not connect: the authorizer gave no verdict."));
+                 QStringLiteral("192.0.2.1 could not connect: the authorizer did not answer."));
         QCOMPARE(text(model, 1, WarningsModel::What), QStringLiteral("The broker is down: refused"));
         QCOMPARE(text(model, 2, WarningsModel::Count), QStringLiteral("500"));
         QCOMPARE(text(model, 2, WarningsModel::What), QStringLiteral("last was refused join on chat (denied)."));
         QVERIFY(model.isDenial(model.index(2, 0)));
         QVERIFY(!model.isDenial(model.index(3, 0)));
+        QCOMPARE(model.denialFilter(model.index(2, 0)), QStringLiteral("command == join && text ~ denied"));
+        QVERIFY(model.denialFilter(model.index(3, 0)).isEmpty());
         // It comes up again when it happens again.
         model.add({Start + 800, 0, admin::SlowEvent{"c2", "192.0.2.9", "", 9}});
         QCOMPARE(model.rowCount(), 4);

@@ -1,0 +1,407 @@
+// SPDX-FileCopyrightText: 2026 The wsify authors
+// SPDX-License-Identifier: MIT
+
+#include "gui/lists/listpage.h"
+
+#include "common/client/adminclient.h"
+#include "gui/lists/listview.h"
+#include "gui/widgets/emptystate.h"
+#include "gui/widgets/filterbar.h"
+#include "gui/widgets/noticebar.h"
+
+#include <QAction>
+#include <QClipboard>
+#include <QGuiApplication>
+#include <QHBoxLayout>
+#include <QLabel>
+#include <QSettings>
+#include <QSplitter>
+#include <QStackedWidget>
+#include <QToolButton>
+#include <QVBoxLayout>
+
+#include <algorithm>
+
+namespace wsify::console {
+
+namespace {
+
+// Another name when columns are added or change places.
+constexpr QLatin1StringView ColumnsKey("columns1");
+constexpr QLatin1StringView SplitterKey("splitter1");
+
+ListModel::Fetch fetchFrom(AdminClient &client, QObject *context)
+{
+    return [&client, context](const admin::ListRequest &request, const ListModel::Answered &answered) {
+        client.request(request, context, [answered](const admin::ServerMessage &message) {
+            if (const auto *reply = std::get_if<admin::ListReply>(&message))
+                answered(*reply);
+            else if (const auto *error = std::get_if<admin::Error>(&message))
+                answered(*error);
+            else
+                answered(admin::Error{{}, admin::errorcode::UnknownType, {}, {}, {}});
+        });
+    };
+}
+
+} // namespace
+
+ListPage::ListPage(AdminClient &client, std::unique_ptr<ListColumns> columns, const QString &settingsGroup)
+    : Page(client)
+    , m_settingsGroup(settingsGroup)
+    , m_model(std::make_unique<ListModel>(std::move(columns), fetchFrom(client, this)))
+    , m_filter(new FilterBar(settingsGroup + QStringLiteral("/filters")))
+    , m_tools(new QHBoxLayout)
+    , m_notice(new NoticeBar)
+    , m_stack(new QStackedWidget)
+    , m_view(new ListView(*m_model))
+    , m_empty(new EmptyState)
+    , m_count(new QLabel)
+    , m_splitter(new QSplitter)
+    , m_panel(new QWidget)
+    , m_panelTitle(new QLabel)
+    , m_panelNote(new QLabel)
+    , m_details(new DetailsTree)
+    , m_clearFilter(new QAction(tr("Clear the Filter"), this))
+{
+    m_filter->setLive();
+    m_filter->setPlaceholderText(tr("A word to find, or a filter"));
+    m_filter->setValues([this](FilterField field, const QString &prefix) {
+        return m_model->values(field, prefix, FilterBar::MaxValues);
+    });
+    m_tools->addWidget(m_filter, 1);
+
+    m_stack->addWidget(m_view);
+    m_stack->addWidget(m_empty);
+
+    QFont bold = font();
+    bold.setBold(true);
+    m_panelTitle->setFont(bold);
+    m_panelTitle->setTextFormat(Qt::PlainText);
+    m_panelTitle->setTextInteractionFlags(Qt::TextSelectableByMouse);
+    m_panelTitle->setWordWrap(true);
+    m_panelTitle->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
+    m_panelNote->setTextFormat(Qt::PlainText);
+    m_panelNote->setWordWrap(true);
+    m_panelNote->setContentsMargins(10, 0, 10, 6);
+    m_panelNote->hide();
+    m_details->setFrameShape(QFrame::NoFrame);
+    m_details->setAccessibleName(tr("Details"));
+    m_details->setContextMenuPolicy(Qt::ActionsContextMenu);
+    auto *close = new QToolButton;
+    close->setAutoRaise(true);
+    close->setText(QStringLiteral("×"));
+    close->setToolTip(tr("Close the details"));
+    close->setAccessibleName(tr("Close the details"));
+    auto *panelHead = new QHBoxLayout;
+    panelHead->setContentsMargins(10, 6, 6, 6);
+    panelHead->addWidget(m_panelTitle, 1);
+    panelHead->addWidget(close, 0, Qt::AlignTop);
+    auto *panelColumn = new QVBoxLayout(m_panel);
+    panelColumn->setContentsMargins(0, 0, 0, 0);
+    panelColumn->setSpacing(0);
+    panelColumn->addLayout(panelHead);
+    panelColumn->addWidget(m_panelNote);
+    panelColumn->addWidget(m_details, 1);
+    m_panel->hide();
+
+    m_splitter->addWidget(m_stack);
+    m_splitter->addWidget(m_panel);
+    m_splitter->setStretchFactor(0, 1);
+    m_splitter->setChildrenCollapsible(false);
+    m_panel->setMinimumWidth(fontMetrics().averageCharWidth() * 36);
+    m_splitter->setSizes({700, 340});
+
+    auto *column = new QVBoxLayout(this);
+    column->setContentsMargins(0, 0, 0, 0);
+    column->setSpacing(6);
+    column->addLayout(m_tools);
+    column->addWidget(m_notice);
+    column->addWidget(m_splitter, 1);
+    column->addWidget(m_count);
+    setTabOrder(m_view, m_details);
+    setTabOrder(m_details, close);
+
+    connect(m_filter, &FilterBar::applied, this, [this](const QString &filter) {
+        // What is done next is not for a row that is perhaps not among these.
+        if (filter.toUtf8() != m_model->query())
+            setDetailsVisible(false);
+        m_model->setQuery(filter.toUtf8());
+    });
+    // An empty field with rows left out would be a riddle.
+    connect(m_filter->edit(), &QLineEdit::textChanged, this, [this](const QString &text) {
+        if (text.isEmpty() && !m_filter->filter().isEmpty())
+            m_filter->apply({});
+    });
+    connect(m_clearFilter, &QAction::triggered, this, &ListPage::clearFilter);
+    connect(m_view, &ListView::selectionMoved, this, &ListPage::selectionMoved);
+    connect(m_view, &ListView::deselected, this, [this] { setDetailsVisible(false); });
+    connect(close, &QToolButton::clicked, this, [this] { setDetailsVisible(false); });
+    connect(m_model.get(), &ListModel::updated, this, &ListPage::updateTable);
+}
+
+ListPage::~ListPage()
+{
+    saveState();
+    // Refers to the model, and must not say anything to what is left of this.
+    m_view->disconnect(this);
+    delete m_view;
+}
+
+QWidget *ListPage::firstFocus()
+{
+    return m_stack->currentWidget(); // the table, or what is said in its place
+}
+
+void ListPage::perform(Ability ability)
+{
+    if (ability == Ability::Find || ability == Ability::Filter) {
+        m_filter->focusEdit();
+    }
+}
+
+void ListPage::showFilter(const QString &filter)
+{
+    m_filter->apply(filter);
+}
+
+QString ListPage::filter() const
+{
+    return m_filter->filter();
+}
+
+bool ListPage::can(const char *feature) const
+{
+    return isActive() && client().has(feature);
+}
+
+void ListPage::clearFilter()
+{
+    m_filter->apply({});
+    m_filter->focusEdit();
+}
+
+void ListPage::activeChanged()
+{
+    if (isActive()) {
+        const QByteArray server = client().address().toString().toUtf8() + '\n' + client().hello().bootId;
+        if (server != m_server) {
+            // The clients of another process are others: a filter that names one would find nothing, and look like a fault.
+            const auto parsed = Filter::parse(filter().toUtf8());
+            const auto *named = std::get_if<Filter>(&parsed);
+            if (!m_server.isEmpty() && named && named->names(FilterField::Client))
+                m_filter->apply({});
+            m_server = server;
+            setDetailsVisible(false);
+            m_model->clear();
+            m_notice->clear();
+        }
+    }
+    m_model->setActive(can(feature()));
+    updateTable();
+}
+
+void ListPage::setCurrent(const ListEntry &entry)
+{
+    m_current = entry;
+    setDetailsVisible(true);
+    updateDetails();
+    if (const int row = m_model->rowOf(entry.key); row >= 0)
+        m_view->selectRowAt(row);
+    updateActions();
+}
+
+void ListPage::selectionMoved()
+{
+    const ListEntry *entry = m_model->entryAt(m_view->selectedRow());
+    if (!entry)
+        return; // its row is not here any more
+    const bool isOther = !m_current || m_current->key != entry->key;
+    m_current = *entry;
+    if (!isOther)
+        return;
+    setDetailsVisible(true);
+    updateDetails();
+    updateActions();
+}
+
+void ListPage::setDetailsVisible(bool visible)
+{
+    m_panel->setVisible(visible);
+    if (visible)
+        return;
+    m_current.reset();
+    m_asked.reset();
+    m_reply.reset();
+    m_details->setGroups({});
+    m_view->selectionModel()->clear();
+    updateActions();
+}
+
+void ListPage::updateDetails()
+{
+    m_reply.reset();
+    m_panelNote->hide();
+    m_details->setEnabled(true);
+    showDetails(nullptr);
+    m_details->scrollToTop();
+    fetchDetails();
+}
+
+void ListPage::fetchDetails()
+{
+    if (!m_current || !can(feature()) || m_asked == m_current->key)
+        return;
+    const std::optional<admin::GetRequest> request = detailsRequest(m_current->row);
+    if (!request)
+        return;
+    m_asked = m_current->key;
+    client().request(*request, this, [this, key = m_current->key](const admin::ServerMessage &message) {
+        if (m_asked == key)
+            m_asked.reset();
+        if (!m_current || m_current->key != key)
+            return;
+        if (const auto *reply = std::get_if<admin::GetReply>(&message)) {
+            showDetails(reply);
+        } else if (const auto *error = std::get_if<admin::Error>(&message);
+                   error && error->code == admin::errorcode::NotFound) {
+            m_panelNote->setText(goneSentence());
+            m_panelNote->show();
+            m_details->setEnabled(false);
+        }
+    });
+}
+
+void ListPage::showDetails(const admin::GetReply *reply)
+{
+    if (reply) {
+        m_reply = *reply;
+        m_panelNote->hide();
+        m_details->setEnabled(true);
+        std::visit([this](const auto &details) { m_current->row = details.row; }, reply->details);
+    }
+    m_panelTitle->setText(detailsTitle(m_current->row));
+    m_panelTitle->setToolTip(m_panelTitle->text().toHtmlEscaped());
+    m_details->setGroups(detailsOf(m_current->row, m_reply ? &*m_reply : nullptr));
+    updateActions();
+}
+
+void ListPage::updateTable()
+{
+    const bool isFiltered = !m_model->query().trimmed().isEmpty();
+    const Sentences say = sentences();
+    if (isActive() && !client().has(feature())) {
+        m_empty->say(say.notThere, nullptr);
+        m_stack->setCurrentWidget(m_empty);
+    } else if (m_model->total().value_or(0) == 0 && m_model->error()) {
+        m_empty->say({}, nullptr); // the notice says it all
+        m_stack->setCurrentWidget(m_empty);
+    } else if (m_model->total() == 0 && !m_model->isLoading()) {
+        m_empty->say(isFiltered ? say.noMatch : say.empty, isFiltered ? m_clearFilter : m_emptyAction);
+        m_stack->setCurrentWidget(m_empty);
+    } else {
+        m_stack->setCurrentWidget(m_view);
+    }
+    m_filter->setEnabled(!isActive() || client().has(feature()));
+    m_count->setText(m_model->error()       ? QString()
+                     : m_model->isLoading() ? tr("Loading…")
+                     : m_model->total()     ? countText(*m_model->total(), isFiltered)
+                                            : QString());
+
+    if (const auto &error = m_model->error(); error && error->code != AdminClient::NotConnected) {
+        const QString text = QString::fromUtf8(error->message);
+        if (error->code == admin::errorcode::BadFilter) {
+            if (m_filter->error().isEmpty())
+                m_filter->showError(error->column.value_or(0), text);
+        } else {
+            m_saysError = true;
+            sayProblem(tr("The server did not answer with the list: %1").arg(text));
+        }
+    } else if (m_saysError) {
+        m_saysError = false;
+        m_notice->clear();
+    }
+
+    if (m_current) {
+        const int row = m_model->rowOf(m_current->key);
+        if (const ListEntry *entry = m_model->entryAt(row)) {
+            m_current = *entry;
+            if (m_view->selectedRow() != row)
+                m_view->selectRowAt(row, false);
+        }
+        fetchDetails();
+    }
+    updateActions();
+}
+
+QAction *ListPage::addTool(const QString &text, const QString &tooltip, const std::function<void()> &triggered)
+{
+    auto *action = new QAction(text, this);
+    action->setToolTip(tooltip);
+    connect(action, &QAction::triggered, this, triggered);
+    auto *button = new QToolButton;
+    button->setDefaultAction(action);
+    button->setToolButtonStyle(Qt::ToolButtonTextOnly);
+    button->setFocusPolicy(Qt::StrongFocus);
+    m_tools->addWidget(button, 0, Qt::AlignTop);
+    m_view->addRowAction(action);
+    return action;
+}
+
+QAction *ListPage::addMenuAction(const QString &text, const std::function<void()> &triggered)
+{
+    auto *action = new QAction(text, this);
+    connect(action, &QAction::triggered, this, triggered);
+    m_view->addRowAction(action);
+    return action;
+}
+
+void ListPage::addToolWidget(QWidget *widget)
+{
+    m_tools->addWidget(widget, 0, Qt::AlignTop);
+}
+
+QAction *ListPage::makeExampleAction()
+{
+    auto *action = new QAction(tr("Copy a Test Snippet"), this);
+    action->setToolTip(tr("One line for the console of a browser"));
+    connect(action, &QAction::triggered, this, [this] {
+        const QByteArray listen = client().hello().listen.value(0, "localhost:3000");
+        const QByteArray url =
+            "ws://localhost" + listen.sliced(std::max<qsizetype>(listen.lastIndexOf(':'), 0)) + "/ws";
+        QGuiApplication::clipboard()->setText(QString::fromUtf8(
+            "ws = new WebSocket('" + url
+            + "'); ws.onmessage = e => console.log(e.data); "
+              "ws.onopen = () => ws.send('{\"command\":\"join\",\"args\":{\"channel\":\"news\"}}');"));
+        sayDone(tr("Copied. Paste it into the console of a browser on the server's machine."));
+    });
+    return action;
+}
+
+void ListPage::sayDone(const QString &text)
+{
+    m_notice->say(NoticeBar::Kind::Done, text);
+}
+
+void ListPage::sayProblem(const QString &text)
+{
+    m_notice->say(NoticeBar::Kind::Problem, text);
+}
+
+void ListPage::saveState() const
+{
+    QSettings settings;
+    settings.beginGroup(m_settingsGroup);
+    settings.setValue(ColumnsKey, m_view->saveColumns());
+    settings.setValue(SplitterKey, m_splitter->saveState());
+}
+
+void ListPage::restoreState()
+{
+    QSettings settings;
+    settings.beginGroup(m_settingsGroup);
+    m_view->restoreColumns(settings.value(ColumnsKey).toByteArray());
+    m_splitter->restoreState(settings.value(SplitterKey).toByteArray());
+}
+
+} // namespace wsify::console

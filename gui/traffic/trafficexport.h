@@ -1,0 +1,69 @@
+// SPDX-FileCopyrightText: 2026 The wsify authors
+// SPDX-License-Identifier: MIT
+
+#pragma once
+
+#include "gui/traffic/trafficring.h"
+
+#include <QObject>
+#include <QString>
+
+#include <atomic>
+#include <memory>
+#include <optional>
+#include <vector>
+
+class QThread;
+
+namespace wsify::console {
+
+/// Writes rows of traffic into a file, on a thread of its own. The file is there when all of it is written, and not before; one that was there stays
+/// as it is when the export is cancelled or fails.
+///
+/// JSON lines: one object a row with `seq`, `t_us`, `time` (UTC, RFC 3339), `dir`, `channel`, `client`, `command`, `size`, `members`, `head`, as in the
+/// admin protocol, and `"cut":true` where the head is not the whole payload. What is missing between two rows is an object with `t_us`, `time` and
+/// `note`, a sentence. CSV (RFC 4180): the same columns, with a header; a note is a row whose `dir` is `note` and whose `head` is the sentence; a
+/// text that a spreadsheet would take for a formula has a `'` before it.
+class TrafficExport : public QObject
+{
+    Q_OBJECT
+
+public:
+    enum class Format : quint8 { JsonLines, Csv };
+    enum class Result : quint8 { Done, Cancelled, Failed };
+
+    explicit TrafficExport(QObject *parent = nullptr);
+    /// Cancels, and waits until the thread has ended.
+    ~TrafficExport() override;
+
+    /// `selection`: numbers of rows, rising; none is all of them. Not while isRunning().
+    void start(TrafficRing rows, std::optional<std::vector<qsizetype>> selection, const QString &path, Format format);
+    void cancel();
+    bool isRunning() const { return m_thread != nullptr; }
+    QString path() const { return m_path; }
+    /// Of how many rows of the last export only the beginning of the payload was there.
+    qint64 cut() const { return m_cut; }
+
+    /// Appends one row as a line.
+    static void append(QByteArray &out, const admin::TrafficRowView &row, Format format);
+    static QByteArray header(Format format);
+    /// The head is not the whole payload.
+    static bool isCut(const admin::TrafficRowView &row) { return row.head.size() < row.size; }
+
+Q_SIGNALS:
+    /// Now and then.
+    void progressed(qint64 rows, qint64 of);
+    /// Once for each start(); `error` is the system's with Failed.
+    void finished(wsify::console::TrafficExport::Result result, qint64 rows, const QString &error);
+
+private:
+    struct Job;
+    static void run(Job &job, const std::function<void(qint64)> &progress);
+
+    std::unique_ptr<QThread> m_thread;
+    std::shared_ptr<Job> m_job;
+    QString m_path;
+    qint64 m_cut = 0;
+};
+
+} // namespace wsify::console

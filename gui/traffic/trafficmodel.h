@@ -1,0 +1,118 @@
+// SPDX-FileCopyrightText: 2026 The wsify authors
+// SPDX-License-Identifier: MIT
+
+#pragma once
+
+#include "common/filter/filter.h"
+#include "gui/traffic/trafficring.h"
+
+#include <QAbstractTableModel>
+#include <QTimer>
+
+#include <deque>
+#include <optional>
+
+namespace wsify::console {
+
+/// The rows that the traffic page shows, the newest last.
+///
+/// What is received waits and is shown with the next flush, ten times a second,
+/// in one removal at the front and one insertion at the end; while paused it
+/// goes on waiting and the shown rows stay what they are. Shown and waiting
+/// rows each keep to the limits by themselves and lose their oldest rows first,
+/// so that a paused model has at most twice the limits. At any time received()
+/// + notes() == shown() + waiting() + evicted().
+///
+/// A filter is a view: what it does not match is not listed, and is here all
+/// the same. Rows of the table are at() a row of the list, not of rows().
+///
+/// A text is decoded when a view asks for it. Main thread.
+class TrafficModel : public QAbstractTableModel
+{
+    Q_OBJECT
+
+public:
+    enum Column { Time, Direction, Channel, Client, Command, Size, Members, Head, ColumnCount };
+    static constexpr int DirectionRole = Qt::UserRole; ///< admin::Direction as a number
+    static constexpr qsizetype MaxRows = 100'000;
+    static constexpr qsizetype MaxBytes = 64 * 1024 * 1024;
+    static constexpr std::chrono::milliseconds FlushEvery{100};
+
+    explicit TrafficModel(QObject *parent = nullptr);
+
+    void receive(const QList<admin::TrafficRow> &rows);
+    /// What is received from now on comes from another process of the server.
+    void setBoot(quint32 boot) { m_boot = boot; }
+    quint32 boot() const { return m_boot; }
+    bool isPaused() const { return m_isPaused; }
+    void setPaused(bool paused);
+    /// Begins again: all rows and counts.
+    void clear();
+    /// What is missing here, between what was received before and what will be
+    /// after. Nothing while there are no rows.
+    void addNote(TrafficRing::Note note, const QString &sentence);
+    /// Lists the rows that it matches, and every gap. A row knows no user, no
+    /// address and only the beginning of its text: see canList().
+    void setFilter(const Filter &filter);
+    const Filter &filter() const { return m_filter; }
+    bool isFiltered() const { return !m_filter.matchesEverything(); }
+    /// False for a filter that names what a row does not know.
+    static bool canList(const Filter &filter);
+    static FilterRow filterRow(const admin::TrafficRowView &row);
+
+    /// Rows of the table.
+    qsizetype listed() const { return isFiltered() ? qsizetype(m_listed.size()) : m_shown.size(); }
+    admin::TrafficRowView at(qsizetype row) const { return m_shown.at(inRing(row)); }
+    quint32 bootOf(qsizetype row) const { return m_shown.boot(inRing(row)); }
+    bool isNote(qsizetype row) const { return m_shown.note(inRing(row)) != TrafficRing::Note::None; }
+    /// Row of the table -> index in rows().
+    qsizetype inRing(qsizetype row) const { return isFiltered() ? qsizetype(m_listed[size_t(row)] - m_first) : row; }
+    /// Index in rows() of the newest row with that number, or -1; a row of the
+    /// table, or -1.
+    qsizetype find(qint64 seq, quint32 boot) const;
+    qsizetype rowOf(qsizetype indexInRing) const;
+
+    qint64 received() const { return m_received; }
+    qint64 notes() const { return m_notes; }
+    qint64 shown() const { return m_shown.size(); }
+    qint64 waiting() const { return m_waiting.size(); }
+    /// Rows that had to make room for newer ones, shown before or not.
+    qint64 evicted() const { return m_evicted; }
+
+    const TrafficRing &rows() const { return m_shown; }
+    /// A cell as the table shows it: one line, without characters that could change how it reads.
+    static QString text(const admin::TrafficRowView &row, Column column);
+    static QString directionText(admin::Direction direction);
+
+    int rowCount(const QModelIndex &parent = {}) const override;
+    int columnCount(const QModelIndex &parent = {}) const override;
+    QVariant data(const QModelIndex &index, int role) const override;
+    QVariant headerData(int section, Qt::Orientation orientation, int role) const override;
+
+    /// Shows what waits, unless paused. By itself every FlushEvery.
+    void flush();
+
+Q_SIGNALS:
+    /// With every flush, also of a paused model, and after everything else that changes one of the counts.
+    void countsChanged();
+
+private:
+    bool lists(const TrafficRing &ring, qsizetype index) const;
+    void removeFirst(qsizetype count);
+    void showWaiting();
+
+    Filter m_filter;
+    std::deque<qint64> m_listed; ///< with a filter: numbers since the first row ever, rising
+    qint64 m_first = 0; ///< number of the first row of m_shown
+    TrafficRing m_shown;
+    TrafficRing m_waiting;
+    QTimer m_flush;
+    qint64 m_received = 0;
+    qint64 m_evicted = 0;
+    qint64 m_notes = 0;
+    qint64 m_lostWaiting = 0; ///< evicted before they were shown: a hole behind the rows that are
+    quint32 m_boot = 0;
+    bool m_isPaused = false;
+};
+
+} // namespace wsify::console

@@ -1,0 +1,529 @@
+// SPDX-FileCopyrightText: 2026 The wsify authors
+// SPDX-License-Identifier: MIT
+
+#include "gui/traffic/trafficpage.h"
+
+#include "common/client/adminclient.h"
+#include "gui/models/format.h"
+#include "gui/traffic/exportbar.h"
+#include "gui/traffic/filtervalues.h"
+#include "gui/traffic/findbar.h"
+#include "gui/traffic/payloadkeeper.h"
+#include "gui/traffic/trafficdetails.h"
+#include "gui/traffic/trafficview.h"
+#include "gui/widgets/filterbar.h"
+#include "gui/widgets/togglebutton.h"
+
+#include <QAction>
+#include <QClipboard>
+#include <QComboBox>
+#include <QGuiApplication>
+#include <QHBoxLayout>
+#include <QKeyEvent>
+#include <QLabel>
+#include <QMenu>
+#include <QPushButton>
+#include <QSettings>
+#include <QSplitter>
+#include <QStackedWidget>
+#include <QToolButton>
+
+namespace wsify::console {
+
+namespace {
+
+constexpr int Rates[] = {100, 500, 2000, 10'000, admin::Watch::MaxRateLimit};
+constexpr size_t MaxCopiedRows = 10'000;
+
+constexpr char RecentKey[] = "traffic/recentFilters";
+constexpr char CaptureKey[] = "traffic/recentCaptures";
+constexpr char RateKey[] = "traffic/rate";
+constexpr char SplitterKey[] = "traffic/splitter";
+
+QToolButton *tool(const QString &text, const QString &toolTip, QToolButton *button = new QToolButton)
+{
+    button->setText(text);
+    button->setToolTip(toolTip);
+    button->setFocusPolicy(Qt::StrongFocus);
+    button->setToolButtonStyle(Qt::ToolButtonTextOnly);
+    return button;
+}
+
+} // namespace
+
+TrafficPage::TrafficPage(AdminClient &client)
+    : Page(client)
+    , m_model(new TrafficModel(this))
+    , m_watch(new TrafficWatch(client, *m_model, this))
+    , m_finder(new TrafficFinder(*m_model, this))
+    , m_values(new FilterValues(client, *m_model, this))
+    , m_keeper(new PayloadKeeper(client, *m_model, this))
+    , m_filterBar(new FilterBar(QString::fromLatin1(RecentKey)))
+    , m_captureBar(new FilterBar(QString::fromLatin1(CaptureKey)))
+    , m_splitter(new QSplitter(Qt::Vertical))
+    , m_tableStack(new QStackedWidget)
+    , m_view(new TrafficView(*m_model))
+    , m_findBar(new FindBar(*m_finder, *m_view))
+    , m_details(new TrafficDetails(client))
+    , m_exportBar(new ExportBar(*m_model, *m_view))
+{
+    auto *column = new QVBoxLayout(this);
+    column->setContentsMargins(0, 0, 0, 0);
+    makeBars();
+    makeTools();
+    makeTable();
+    makeFooter();
+
+    connect(m_watch, &TrafficWatch::changed, this, &TrafficPage::updateTools);
+    connect(m_watch, &TrafficWatch::totalsChanged, this, &TrafficPage::updateCounts);
+    connect(m_watch, &TrafficWatch::filterRefused, m_captureBar, &FilterBar::showError);
+    connect(m_model, &TrafficModel::countsChanged, this, &TrafficPage::updateCounts);
+    connect(m_view, &TrafficView::followingChanged, m_follow, &QToolButton::setChecked);
+    connect(m_view->selectionModel(), &QItemSelectionModel::selectionChanged, this, &TrafficPage::selectionChanged);
+    connect(m_model, &QAbstractItemModel::modelReset, this, &TrafficPage::selectionChanged);
+    connect(m_exportBar, &ExportBar::runningChanged, this, &TrafficPage::updateTools);
+    connect(m_exportBar, &ExportBar::exported, this, &TrafficPage::exported);
+    selectionChanged();
+    updateTools();
+}
+
+TrafficPage::~TrafficPage()
+{
+    QSettings().setValue(QString::fromLatin1(SplitterKey), m_splitter->saveState());
+}
+
+void TrafficPage::makeBars()
+{
+    const QString example = QStringLiteral("channel ~ chat:* && dir == in");
+    m_filterBar->setLabel(tr("Sh&ow:"), tr("Filter of what is shown"));
+    m_filterBar->setPlaceholderText(tr("All captured rows. For example: %1", "%1 is a filter").arg(example));
+    m_filterBar->setCheck([](const Filter &filter) {
+        return TrafficModel::canList(filter) ? QString()
+                                             : tr("Captured rows have no user and no address; only Capture "
+                                                  "knows them.");
+    });
+    m_captureBar->setLabel(tr("Ca&pture:"), tr("Filter of what the server sends"));
+    m_captureBar->setPlaceholderText(tr("Everything that the server sees"));
+    m_rate = new QComboBox;
+    m_rate->setAccessibleName(tr("Most rows a second"));
+    m_rate->setToolTip(tr("How many rows the server sends a second, at most; the "
+                          "others are counted as skipped"));
+    const int kept = QSettings().value(QString::fromLatin1(RateKey), admin::Watch().maxRate).toInt();
+    for (const int rate : Rates)
+        m_rate->addItem(tr("%L1 a second").arg(rate), rate);
+    m_rate->setCurrentIndex(m_rate->findData(m_rate->findData(kept) >= 0 ? kept : admin::Watch().maxRate));
+    m_watch->setRate(m_rate->currentData().toInt());
+
+    auto *rateLabel = new QLabel(tr("At &most:"));
+    rateLabel->setBuddy(m_rate);
+    rateLabel->setMinimumHeight(m_rate->sizeHint().height()); // beside it, also when an error makes the row higher
+    auto *capture = new QHBoxLayout;
+    capture->addWidget(m_captureBar, 1);
+    capture->addWidget(rateLabel, 0, Qt::AlignTop);
+    capture->addWidget(m_rate, 0, Qt::AlignTop);
+    auto *column = static_cast<QVBoxLayout *>(layout());
+    column->addWidget(m_filterBar);
+    column->addLayout(capture);
+
+    for (FilterBar *bar : {m_filterBar, m_captureBar}) {
+        bar->setValues([this](FilterField field, const QString &prefix) { return m_values->of(field, prefix); });
+        connect(m_values, &FilterValues::came, bar, &FilterBar::valuesCame);
+    }
+    connect(m_filterBar, &FilterBar::applied, this, &TrafficPage::showFilter);
+    connect(m_captureBar, &FilterBar::applied, m_watch, &TrafficWatch::setFilter);
+    connect(m_rate, &QComboBox::activated, this, [this] {
+        QSettings().setValue(QString::fromLatin1(RateKey), m_rate->currentData());
+        m_watch->setRate(m_rate->currentData().toInt());
+    });
+}
+
+void TrafficPage::makeTools()
+{
+    m_pause = tool(tr("Pause"), tr("Freeze the view; what comes waits (Space)"), new ToggleButton);
+    m_stop = tool(tr("Stop"), tr("End the watch; the server sends nothing more (Ctrl+.)"));
+    m_clear = tool(tr("Clear"), tr("Remove all rows (Ctrl+K)"));
+    m_follow = tool(tr("Follow"), tr("Show the newest rows as they come (End)"), new ToggleButton);
+    m_follow->setChecked(true);
+    auto *find = tool(tr("Find…"), tr("Find a text in the rows (Ctrl+F)"));
+    m_exportButton = tool(tr("Export…"), tr("Write the rows into a file (Ctrl+Shift+E)"));
+    auto *row = new QHBoxLayout;
+    for (QToolButton *button : {m_pause, m_stop, m_clear, m_follow})
+        row->addWidget(button);
+    row->addStretch(1);
+    row->addWidget(find);
+    row->addWidget(m_exportButton);
+    static_cast<QVBoxLayout *>(layout())->addLayout(row);
+    for (QWidget *widget :
+         std::initializer_list<QWidget *>{m_pause, m_stop, m_clear, m_follow, find, m_exportButton, m_rate})
+        widget->installEventFilter(this);
+
+    connect(m_pause, &QToolButton::toggled, this, &TrafficPage::setPaused);
+    connect(m_stop, &QToolButton::clicked, this, [this] { setStopped(!isStopped()); });
+    connect(m_clear, &QToolButton::clicked, this, &TrafficPage::clear);
+    connect(m_follow, &QToolButton::toggled, m_view, &TrafficView::setFollowing);
+    connect(find, &QToolButton::clicked, m_findBar, &FindBar::open);
+    connect(m_exportButton, &QToolButton::clicked, m_exportBar, &ExportBar::ask);
+}
+
+void TrafficPage::makeTable()
+{
+    m_view->setContextMenuPolicy(Qt::CustomContextMenu);
+    connect(m_view, &QWidget::customContextMenuRequested, this, &TrafficPage::showMenu);
+    auto *copy = new QAction(tr("Copy Rows"), m_view);
+    copy->setShortcut(QKeySequence::Copy);
+    copy->setShortcutContext(Qt::WidgetShortcut);
+    connect(copy, &QAction::triggered, this, &TrafficPage::copyRows);
+    m_view->addAction(copy);
+    m_tableStack->addWidget(makeNotice());
+    m_tableStack->addWidget(m_view);
+
+    m_splitter->addWidget(m_tableStack);
+    m_splitter->addWidget(m_details);
+    m_splitter->setStretchFactor(0, 3);
+    m_splitter->setStretchFactor(1, 2);
+    m_splitter->setCollapsible(0, false);
+    m_splitter->setSizes({600, 400});
+    m_splitter->restoreState(QSettings().value(QString::fromLatin1(SplitterKey)).toByteArray());
+    static_cast<QVBoxLayout *>(layout())->addWidget(m_splitter, 1);
+}
+
+QWidget *TrafficPage::makeNotice()
+{
+    auto *notice = new QWidget;
+    m_notice = new QLabel;
+    m_notice->setAlignment(Qt::AlignCenter);
+    m_notice->setWordWrap(true);
+    m_notice->setTextFormat(Qt::PlainText);
+    m_noticeAction = new QPushButton;
+    m_noticeAction->installEventFilter(this);
+    auto *column = new QVBoxLayout(notice);
+    column->addStretch(1);
+    column->addWidget(m_notice);
+    column->addWidget(m_noticeAction, 0, Qt::AlignHCenter);
+    column->addStretch(1);
+    connect(m_noticeAction, &QPushButton::clicked, this, &TrafficPage::actOnNotice);
+    return notice;
+}
+
+void TrafficPage::makeFooter()
+{
+    m_state = new QLabel;
+    m_state->setTextFormat(Qt::PlainText);
+    m_counts = new QLabel;
+    m_counts->setTextFormat(Qt::PlainText);
+    m_counts->setToolTip(tr("Shown: rows in this table, of those that are kept here. Waiting: "
+                            "held back by Pause. Matched: what the "
+                            "capture filter found on the server. Skipped: found, but not sent "
+                            "because of the rate limit. Dropped: made "
+                            "room for newer rows."));
+    auto *row = new QHBoxLayout;
+    row->addWidget(m_state, 1);
+    row->addWidget(m_counts);
+    auto *column = static_cast<QVBoxLayout *>(layout());
+    column->addWidget(m_findBar);
+    column->addWidget(m_exportBar);
+    column->addLayout(row);
+}
+
+QWidget *TrafficPage::firstFocus()
+{
+    return m_tableStack->currentWidget(); // the table, or what is said in its place
+}
+
+Page::Abilities TrafficPage::abilities() const
+{
+    Abilities abilities = Ability::Filter | Ability::Find | Ability::Pause | Ability::Stop;
+    abilities.setFlag(Ability::Clear, m_model->received() > 0);
+    abilities.setFlag(Ability::Export, m_model->listed() > 0 && !m_exportBar->isRunning());
+    return abilities;
+}
+
+void TrafficPage::perform(Ability ability)
+{
+    switch (ability) {
+    case Ability::Find:
+        m_findBar->open();
+        break;
+    case Ability::Filter:
+        m_filterBar->focusEdit();
+        break;
+    case Ability::Pause:
+        setPaused(!isPaused());
+        break;
+    case Ability::Stop:
+        setStopped(!isStopped());
+        break;
+    case Ability::Clear:
+        clear();
+        break;
+    case Ability::Export:
+        m_exportBar->ask();
+        break;
+    case Ability::Disconnect:
+        break;
+    }
+}
+
+/// Space presses the button that has the focus, and is not the window's
+/// shortcut there.
+bool TrafficPage::eventFilter(QObject *watched, QEvent *event)
+{
+    if (event->type() == QEvent::ShortcutOverride && static_cast<QKeyEvent *>(event)->key() == Qt::Key_Space) {
+        event->accept();
+        return true;
+    }
+    return Page::eventFilter(watched, event);
+}
+
+void TrafficPage::applyFilter(const QString &filter)
+{
+    m_captureBar->apply(filter);
+    const auto parsed = Filter::parse(filter.toUtf8());
+    const auto *known = std::get_if<Filter>(&parsed);
+    m_filterBar->apply(known && TrafficModel::canList(*known) ? filter : QString());
+    setStopped(false);
+}
+
+void TrafficPage::followClient(const QByteArray &client)
+{
+    applyFilter(QStringLiteral("client == ") + QString::fromUtf8(filterValue(client)));
+}
+
+void TrafficPage::followChannel(const QByteArray &channel)
+{
+    applyFilter(QStringLiteral("channel == ") + QString::fromUtf8(filterValue(channel)));
+}
+
+void TrafficPage::showFilter(const QString &text)
+{
+    const auto parsed = Filter::parse(text.toUtf8());
+    const bool wasFollowing = m_view->isFollowing();
+    m_model->setFilter(std::get<Filter>(parsed));
+    selectAgain();
+    if (wasFollowing)
+        m_view->setFollowing(true);
+    updateTools();
+}
+
+void TrafficPage::setPaused(bool paused)
+{
+    const bool begins = paused && !isPaused();
+    m_model->setPaused(paused);
+    if (begins) {
+        const int last = m_view->rowAt(m_view->viewport()->height() - 1);
+        m_keeper->keep(m_view->rowAt(0), last < 0 ? m_model->rowCount() - 1 : last);
+    }
+    updateTools();
+}
+
+void TrafficPage::clear()
+{
+    m_watch->clearTotals();
+    m_details->showNothing({});
+    m_model->clear();
+    m_view->setFollowing(true);
+}
+
+void TrafficPage::exportAll(const QString &path, TrafficExport::Format format)
+{
+    m_exportBar->exportListed(path, format);
+}
+
+void TrafficPage::cancelExport()
+{
+    m_exportBar->cancel();
+}
+
+void TrafficPage::activeChanged()
+{
+    if (isActive())
+        m_watch->begin();
+    updateTools();
+}
+
+void TrafficPage::selectionChanged()
+{
+    const auto rows = m_view->selectedRowNumbers();
+    if (rows.size() == 1 && m_model->isNote(rows.front())) {
+        m_details->showNothing(QString::fromUtf8(m_model->at(rows.front()).head));
+    } else if (rows.size() == 1) {
+        const auto view = m_model->at(rows.front());
+        m_detailsBoot = m_model->bootOf(rows.front());
+        m_details->showRow({view.seq, view.tUs, view.dir, view.channel.toByteArray(), view.client.toByteArray(),
+                            view.command.toByteArray(), view.size, view.members, view.head.toByteArray()},
+                           m_detailsBoot == m_model->boot(), m_keeper->payload(view.seq, m_detailsBoot));
+    } else if (rows.size() > 1) {
+        m_details->showNothing(tr("%Ln row(s) are selected.", nullptr, int(rows.size())));
+    } else if (!m_details->row()) {
+        m_details->showNothing(tr("Select a row to see its payload."));
+    }
+    updateDetails();
+}
+
+/// Are there when there is something in them; the row that was chosen is not
+/// covered by them.
+void TrafficPage::updateDetails()
+{
+    const bool areShown = m_details->row() || m_view->selectionModel()->hasSelection();
+    if (areShown != m_details->isHidden())
+        return;
+    const QModelIndex current = m_view->currentIndex();
+    const bool isSeen = m_view->viewport()->rect().intersects(m_view->visualRect(current));
+    m_details->setVisible(areShown);
+    m_splitter->refresh(); // now: later, the view may have been scrolled to
+        // another place
+    if (areShown && isSeen)
+        m_view->scrollTo(current);
+}
+
+/// After another filter: the row in the details is selected where it is now,
+/// and shown; or it stays in the details alone.
+void TrafficPage::selectAgain()
+{
+    if (!m_details->row())
+        return;
+    const qsizetype row = m_model->rowOf(m_model->find(m_details->row()->seq, m_detailsBoot));
+    if (row >= 0)
+        m_view->goTo(int(row));
+}
+
+void TrafficPage::showMenu(const QPoint &position)
+{
+    const auto rows = m_view->selectedRowNumbers();
+    QModelIndex at = m_view->indexAt(position);
+    if (!m_view->selectionModel()->isSelected(at)) // asked for by a key
+        at = m_view->currentIndex();
+    QMenu menu(this);
+    QAction *copy = menu.addAction(tr("Copy Rows"), this, &TrafficPage::copyRows);
+    copy->setEnabled(!rows.empty() && rows.size() <= MaxCopiedRows);
+    if (at.isValid() && !m_model->isNote(at.row())) {
+        const auto row = m_model->at(at.row());
+        const QByteArray client = row.client.toByteArray();
+        const QByteArray channel = row.channel.toByteArray();
+        const QString cell = at.data().toString();
+        menu.addAction(tr("Copy Cell"), this, [cell] { QGuiApplication::clipboard()->setText(cell); });
+        menu.addSeparator();
+        QAction *onClient = menu.addAction(tr("Follow This Client"), this, [this, client] { followClient(client); });
+        QAction *onChannel =
+            menu.addAction(tr("Follow This Channel"), this, [this, channel] { followChannel(channel); });
+        QAction *show = menu.addAction(tr("Show This Client"), this, [this, client] { Q_EMIT clientWanted(client); });
+        QAction *send = menu.addAction(tr("Send a Message to This Channel…"), this,
+                                       [this, channel] { Q_EMIT messageWanted(channel); });
+        for (QAction *action : {onClient, show})
+            action->setEnabled(!client.isEmpty());
+        for (QAction *action : {onChannel, send})
+            action->setEnabled(!channel.isEmpty());
+    }
+    menu.addSeparator();
+    QAction *write =
+        menu.addAction(rows.size() > 1 ? tr("Export the Selected Rows…") : tr("Export…"), m_exportBar, &ExportBar::ask);
+    write->setEnabled(abilities().testFlag(Ability::Export));
+    menu.exec(m_view->viewport()->mapToGlobal(position));
+}
+
+void TrafficPage::copyRows()
+{
+    const size_t count = m_view->selectedRowNumbers().size();
+    if (count > 0 && count <= MaxCopiedRows)
+        QGuiApplication::clipboard()->setText(m_view->selectedText());
+}
+
+void TrafficPage::updateTools()
+{
+    m_pause->setChecked(isPaused());
+    m_pause->setText(isPaused() ? tr("Resume") : tr("Pause"));
+    m_stop->setText(isStopped() ? tr("Start") : tr("Stop"));
+    m_stop->setToolTip(isStopped() ? tr("Watch again (Ctrl+.)")
+                                   : tr("End the watch; the server sends nothing more (Ctrl+.)"));
+    updateCounts();
+    const bool isRecording = m_watch->isWatching();
+    if (std::exchange(m_wasRecording, isRecording) != isRecording)
+        Q_EMIT recordingChanged(isRecording);
+}
+
+QString TrafficPage::stateText() const
+{
+    if (isStopped())
+        return tr("Stopped");
+    if (!client().isLive())
+        return tr("Not connected");
+    if (!m_watch->refusal().isEmpty())
+        return m_watch->refusal();
+    if (!m_watch->isWatching())
+        return tr("Not watching");
+    if (isPaused())
+        return tr("Paused: %Ln row(s) wait", nullptr, int(m_model->waiting()));
+    return tr("Watching since %1").arg(Format::timeOfDay(m_watch->since().toMSecsSinceEpoch()));
+}
+
+void TrafficPage::updateCounts()
+{
+    m_state->setText(stateText());
+    const QString shown = m_model->isFiltered()
+                              //: so many rows of all
+                              ? tr("%1 of %2").arg(Format::number(m_model->listed()), Format::number(m_model->shown()))
+                              : Format::number(m_model->shown());
+    m_counts->setText(tr("Shown %1   Waiting %2   Matched %3   Skipped %4   Dropped %5")
+                          .arg(shown, Format::number(m_model->waiting()), Format::number(matched()),
+                               Format::number(dropped()), Format::number(m_model->evicted())));
+    m_exportButton->setEnabled(abilities().testFlag(Ability::Export));
+    m_clear->setEnabled(abilities().testFlag(Ability::Clear));
+    updateNotice();
+    const Abilities now = abilities();
+    if (std::exchange(m_lastAbilities, now) != now)
+        Q_EMIT abilitiesChanged();
+}
+
+/// One sentence and one action where there are no rows.
+void TrafficPage::updateNotice()
+{
+    m_tableStack->setCurrentIndex(m_model->listed() > 0 ? 1 : 0);
+    updateDetails();
+    if (m_model->listed() > 0)
+        return;
+    QString text;
+    QString action;
+    if (m_model->shown() > 0) {
+        text = tr("None of the %Ln captured row(s) matches the filter.", nullptr, int(m_model->shown()));
+        action = tr("Show All Rows");
+    } else if (isStopped()) {
+        text = tr("The watch is stopped.");
+        action = tr("Start Watching");
+    } else if (!client().isLive()) {
+        text = tr("There is no connection to a server.");
+    } else if (!m_watch->refusal().isEmpty()) {
+        text = m_watch->refusal();
+        action = client().has(admin::feature::Watch) ? tr("Try Again") : QString();
+    } else if (m_model->waiting() > 0 && isPaused()) {
+        text = tr("Paused: %Ln row(s) wait", nullptr, int(m_model->waiting()));
+        action = tr("Resume");
+    } else if (!m_captureBar->filter().isEmpty()) {
+        text = tr("Nothing has matched the capture filter yet.");
+        action = tr("Capture Everything");
+    } else {
+        text = tr("No message has come yet.");
+        action = tr("Send a Message…");
+    }
+    m_notice->setText(text);
+    m_noticeAction->setText(action);
+    m_noticeAction->setVisible(!action.isEmpty());
+}
+
+/// In the order of updateNotice().
+void TrafficPage::actOnNotice()
+{
+    if (m_model->shown() > 0)
+        m_filterBar->apply({});
+    else if (isStopped())
+        setStopped(false);
+    else if (!m_watch->refusal().isEmpty())
+        m_watch->retry();
+    else if (isPaused() && m_model->waiting() > 0)
+        setPaused(false);
+    else if (!m_captureBar->filter().isEmpty())
+        m_captureBar->apply({});
+    else
+        Q_EMIT messageWanted({});
+}
+
+} // namespace wsify::console

@@ -1,0 +1,162 @@
+// SPDX-FileCopyrightText: 2026 The wsify authors
+// SPDX-License-Identifier: MIT
+
+#include "gui/traffic/trafficview.h"
+
+#include "gui/traffic/trafficmodel.h"
+#include "gui/widgets/tones.h"
+
+#include <QFontDatabase>
+#include <QHeaderView>
+#include <QMenu>
+#include <QResizeEvent>
+#include <QSettings>
+#include <QStyledItemDelegate>
+
+#include <utility>
+
+namespace wsify::console {
+
+namespace {
+
+constexpr int MinPayload = 24; // characters that are worth a column
+constexpr char ColumnsKey[] = "traffic/columns";
+constexpr QChar FirstStrongIsolate(0x2068);
+constexpr QChar PopIsolate(0x2069);
+
+/// The direction has a colour besides its word, the payload the face that text
+/// for machines has.
+class CellDelegate : public QStyledItemDelegate
+{
+public:
+    using QStyledItemDelegate::QStyledItemDelegate;
+
+    void initStyleOption(QStyleOptionViewItem *option, const QModelIndex &index) const override
+    {
+        option->displayAlignment = index.column() == TrafficModel::Size || index.column() == TrafficModel::Members
+                                       ? Qt::AlignRight | Qt::AlignVCenter
+                                       : Qt::AlignLeft | Qt::AlignVCenter;
+        option->displayAlignment = QStyle::visualAlignment(option->direction, option->displayAlignment);
+        option->text = index.data().toString();
+        if (index.column() == TrafficModel::Head) {
+            option->direction = Qt::LeftToRight; // what machines write
+        } else if (option->direction == Qt::RightToLeft) {
+            // A name is read in its own direction, whatever signs it begins or ends
+            // with.
+            option->text = FirstStrongIsolate + option->text + PopIsolate;
+        }
+        option->features |= QStyleOptionViewItem::HasDisplay;
+        option->index = index;
+        option->state &= ~QStyle::State_HasFocus; // a row is what is looked at, not a cell
+        if (index.column() == TrafficModel::Head) {
+            option->font = QFontDatabase::systemFont(QFontDatabase::FixedFont);
+            option->font.setPointSizeF(option->widget->font().pointSizeF());
+            option->fontMetrics = QFontMetrics(option->font);
+        } else if (index.column() == TrafficModel::Direction && !(option->state & QStyle::State_Selected)) {
+            const bool isIn = index.data(TrafficModel::DirectionRole).toInt() == int(admin::Direction::In);
+            option->palette.setColor(QPalette::Text, isIn ? Tones::in(option->palette) : Tones::out(option->palette));
+        }
+    }
+};
+
+} // namespace
+
+TrafficView::TrafficView(TrafficModel &model, QWidget *parent)
+    : FollowView(parent)
+    , m_model(model)
+{
+    setItemDelegate(new CellDelegate(this));
+    setModel(&model);
+    setAccessibleName(tr("Traffic"));
+    restoreColumns();
+    horizontalHeader()->setContextMenuPolicy(Qt::CustomContextMenu);
+    connect(horizontalHeader(), &QWidget::customContextMenuRequested, this, &TrafficView::showColumnMenu);
+}
+
+TrafficView::~TrafficView()
+{
+    for (const int column : std::exchange(m_madeRoom, {}))
+        setColumnHidden(column, false);
+    QSettings().setValue(QString::fromLatin1(ColumnsKey), horizontalHeader()->saveState());
+}
+
+void TrafficView::restoreColumns()
+{
+    QHeaderView *header = horizontalHeader();
+    if (header->restoreState(QSettings().value(QString::fromLatin1(ColumnsKey)).toByteArray()))
+        return;
+    const auto width = [this](int characters) { return fontMetrics().averageCharWidth() * characters + 16; };
+    setColumnWidth(TrafficModel::Time, fontMetrics().horizontalAdvance(QStringLiteral("00:00:00.000")) + 20);
+    setColumnWidth(TrafficModel::Direction, width(9));
+    setColumnWidth(TrafficModel::Channel, width(20));
+    setColumnWidth(TrafficModel::Client, fontMetrics().horizontalAdvance(QString(16, u'd')) + 16);
+    setColumnWidth(TrafficModel::Command, width(12));
+    setColumnWidth(TrafficModel::Size, width(8));
+    setColumnWidth(TrafficModel::Members, width(9));
+    for (int column = 0; column < TrafficModel::ColumnCount; ++column)
+        setColumnWidth(column, std::max(columnWidth(column), header->sectionSizeHint(column)));
+}
+
+void TrafficView::resizeEvent(QResizeEvent *event)
+{
+    FollowView::resizeEvent(event);
+    if (event->size().width() != event->oldSize().width())
+        makeRoom();
+}
+
+void TrafficView::makeRoom()
+{
+    for (const int column : std::exchange(m_madeRoom, {}))
+        setColumnHidden(column, false);
+    const int payload = fontMetrics().averageCharWidth() * MinPayload;
+    for (const int column : {TrafficModel::Command, TrafficModel::Client, TrafficModel::Members}) {
+        int others = 0;
+        for (int other = 0; other < TrafficModel::ColumnCount; ++other)
+            others += other == TrafficModel::Head || isColumnHidden(other) ? 0 : columnWidth(other);
+        if (viewport()->width() - others >= payload)
+            return;
+        if (isColumnHidden(column))
+            continue;
+        setColumnHidden(column, true);
+        m_madeRoom.append(column);
+    }
+}
+
+void TrafficView::showColumnMenu(const QPoint &position)
+{
+    QMenu menu(this);
+    for (int column = 0; column < TrafficModel::ColumnCount; ++column) {
+        QAction *action = menu.addAction(m_model.headerData(column, Qt::Horizontal, Qt::DisplayRole).toString());
+        action->setCheckable(true);
+        action->setChecked(!isColumnHidden(column));
+        action->setEnabled(isColumnHidden(column)
+                           || horizontalHeader()->hiddenSectionCount() + 1 < horizontalHeader()->count()); // one stays
+        connect(action, &QAction::toggled, this, [this, column](bool shown) {
+            m_madeRoom.removeOne(column);
+            setColumnHidden(column, !shown);
+        });
+    }
+    menu.exec(horizontalHeader()->mapToGlobal(position));
+}
+
+QString TrafficView::selectedText() const
+{
+    QString text;
+    for (const qsizetype number : selectedRowNumbers()) {
+        const auto row = m_model.at(number);
+        for (int column = 0; column < TrafficModel::ColumnCount; ++column)
+            text += TrafficModel::text(row, TrafficModel::Column(column))
+                    + (column + 1 < TrafficModel::ColumnCount ? u'\t' : u'\n');
+    }
+    return text;
+}
+
+void TrafficView::goTo(int row)
+{
+    setFollowing(false);
+    const QModelIndex index = m_model.index(row, 0);
+    selectionModel()->setCurrentIndex(index, QItemSelectionModel::ClearAndSelect | QItemSelectionModel::Rows);
+    scrollTo(index, PositionAtCenter);
+}
+
+} // namespace wsify::console

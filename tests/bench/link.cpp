@@ -28,29 +28,6 @@ namespace {
 
 constexpr int ConnectionsPerAddress = 20'000; // ports of one source address
 
-int connectTo(quint16 port)
-{
-    static int made = 0;
-    const int descriptor = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
-    if (descriptor < 0)
-        broken("socket");
-    const int on = 1;
-    ::setsockopt(descriptor, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
-    sockaddr_in from{};
-    from.sin_family = AF_INET;
-    from.sin_addr.s_addr = htonl(INADDR_LOOPBACK + quint32(made++ / ConnectionsPerAddress));
-    ::setsockopt(descriptor, IPPROTO_IP, IP_BIND_ADDRESS_NO_PORT, &on, sizeof on);
-    if (::bind(descriptor, reinterpret_cast<const sockaddr *>(&from), sizeof from) != 0)
-        broken("bind");
-    sockaddr_in to{};
-    to.sin_family = AF_INET;
-    to.sin_port = htons(port);
-    to.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-    if (::connect(descriptor, reinterpret_cast<const sockaddr *>(&to), sizeof to) != 0 && errno != EINPROGRESS)
-        broken("connect");
-    return descriptor;
-}
-
 void waitFor(int descriptor, short events)
 {
     pollfd waiting{descriptor, events, 0};
@@ -105,6 +82,29 @@ SSL_CTX *makeContext()
 
 } // namespace
 
+int connectTcpAsync(quint16 port)
+{
+    static int made = 0;
+    const int descriptor = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
+    if (descriptor < 0)
+        broken("socket");
+    const int on = 1;
+    ::setsockopt(descriptor, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
+    sockaddr_in from{};
+    from.sin_family = AF_INET;
+    from.sin_addr.s_addr = htonl(INADDR_LOOPBACK + quint32(made++ / ConnectionsPerAddress));
+    ::setsockopt(descriptor, IPPROTO_IP, IP_BIND_ADDRESS_NO_PORT, &on, sizeof on);
+    if (::bind(descriptor, reinterpret_cast<const sockaddr *>(&from), sizeof from) != 0)
+        broken("bind");
+    sockaddr_in to{};
+    to.sin_family = AF_INET;
+    to.sin_port = htons(port);
+    to.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+    if (::connect(descriptor, reinterpret_cast<const sockaddr *>(&to), sizeof to) != 0 && errno != EINPROGRESS)
+        broken("connect");
+    return descriptor;
+}
+
 void broken(const char *what)
 {
     throw Broken(std::string(what) + ": " + std::strerror(errno));
@@ -143,7 +143,7 @@ Link Link::connected(const Options &options, quint16 port)
 
 Link Link::begun(const Options &options, quint16 port)
 {
-    return {options, connectTo(port)};
+    return {options, connectTcpAsync(port)};
 }
 
 Link::~Link()

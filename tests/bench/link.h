@@ -51,6 +51,9 @@ private:
     SSL *m_tls = nullptr;
 };
 
+/// Begins a TCP connection to the server, from a source address that has ports left; the descriptor is the caller's.
+int connectTcpAsync(quint16 port);
+
 /// What the kernel's error means, as Broken.
 [[noreturn]] void broken(const char *what);
 

@@ -116,7 +116,7 @@ void TestHostileTls::noHello()
     QElapsedTimer clock;
     clock.start();
     const int linesBefore = failureLines(m_server.process());
-    Pulse pulse(m_server.port());
+    Pulse pulse(m_server.process());
     const RawSockets clients = connectMany(m_server.port(), Many, bytes);
     QVERIFY(waitEnded(clients));
     WSIFY_STEADY(pulse);
@@ -173,7 +173,7 @@ void TestHostileTls::manyOpenHandshakes()
 void TestHostileTls::slowHandshakes()
 {
     WSIFY_SERVE(m_server, ImpatientFlags);
-    Pulse pulse(m_server.port());
+    Pulse pulse(m_server.process());
     const TlsPeers heads = establish(m_server.port(), Many / 5);
     QCOMPARE(int(heads.size()), Many / 5);
     for (const auto &peer : heads) {
@@ -217,7 +217,7 @@ void TestHostileTls::slowHandshakes()
 void TestHostileTls::asksToBeginAnew()
 {
     WSIFY_SERVE(m_server, Flags);
-    Pulse pulse(m_server.port());
+    Pulse pulse(m_server.process());
     const TlsPeers peers = establish(m_server.port(), Many, TlsPeer::Version::Tls12);
     QCOMPARE(int(peers.size()), Many);
     const double handshakes = m_server.process().metric("wsify_tls_handshakes_total{result=\"ok\"}");
@@ -237,7 +237,7 @@ void TestHostileTls::asksToBeginAnew()
 void TestHostileTls::recordsInParts()
 {
     WSIFY_SERVE(m_server, Flags);
-    Pulse pulse(m_server.port());
+    Pulse pulse(m_server.process());
     const TlsPeers peers = openTlsClients(m_server.port(), Many);
     QCOMPARE(int(peers.size()), Many);
     QByteArrayList records;
@@ -273,7 +273,7 @@ void TestHostileTls::damagedRecords()
 {
     QFETCH(int, how);
     WSIFY_SERVE(m_server, Flags);
-    Pulse pulse(m_server.port());
+    Pulse pulse(m_server.process());
     WsClient member;
     QVERIFY(member.opened(m_server.port()));
     member.sendText(join("whole"));
@@ -315,7 +315,7 @@ void TestHostileTls::endsWithinAMessage()
     QFETCH(bool, closeNotify);
     QFETCH(bool, reset);
     WSIFY_SERVE(m_server, Flags);
-    Pulse pulse(m_server.port());
+    Pulse pulse(m_server.process());
     WsClient member;
     QVERIFY(member.opened(m_server.port()));
     member.sendText(join("whole"));
@@ -343,7 +343,7 @@ void TestHostileTls::endsWithinAMessage()
 void TestHostileTls::tinyRecords()
 {
     WSIFY_SERVE(m_server, Flags);
-    Pulse pulse(m_server.port());
+    Pulse pulse(m_server.process());
     const TlsPeers peers = openTlsClients(m_server.port(), Many / 10);
     QCOMPARE(int(peers.size()), Many / 10);
     const QByteArray message = text(join("tiny")) + text(broadcast("tiny", '"' + QByteArray(1000, 'x') + '"'));
@@ -405,7 +405,7 @@ void TestHostileTls::newKeysWithoutEnd()
         peer->raw().stopReading();
         peer->raw().send(flood);
     }
-    Pulse pulse(m_server.port());
+    Pulse pulse(m_server.process());
     QVERIFY(waitUntil([&] {
         for (const auto &peer : peers)
             peer->raw().pump();

@@ -4,10 +4,11 @@
 #include "redispair.h"
 
 #include "broken.h"
-#include "client.h"
+#include "link.h"
 
 #include <algorithm>
 #include <arpa/inet.h>
+#include <poll.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
@@ -37,13 +38,11 @@ QByteArray say(quint16 port, QByteArrayView command)
 {
     QByteArray answer(8192, '\0');
     try {
-        const int descriptor = bench::connectTcp(port);
-        const timeval patience{2, 0};
-        ::setsockopt(descriptor, SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof patience);
-        bench::sendAll(descriptor, command.toByteArray() + "\r\n");
-        const ssize_t size = ::recv(descriptor, answer.data(), size_t(answer.size()), 0);
-        ::close(descriptor);
-        return answer.left(std::max<ssize_t>(size, 0));
+        bench::Link link = bench::Link::connected({}, port);
+        link.send(command.toByteArray() + "\r\n");
+        pollfd waiting{link.descriptor(), POLLIN, 0};
+        ::poll(&waiting, 1, 2000);
+        return answer.left(link.receive(answer.data(), answer.size()));
     } catch (const bench::Broken &) {
         return {};
     }

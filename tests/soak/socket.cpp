@@ -3,7 +3,8 @@
 
 #include "socket.h"
 
-#include "client.h"
+#include "broken.h"
+#include "link.h"
 
 #include <array>
 #include <cerrno>

@@ -100,14 +100,15 @@ void TestBenchSmoke::scenarios_data()
     QTest::newRow("authorized, with nobody to ask") << "authorized --clients 10"
                                                     << "commands";
 #ifdef WSIFY_BENCH_TLS
+    // First, as above.
+    QTest::newRow("idle over TLS, without a channel") << "idle --tls --clients 20 --no-join"
+                                                      << "bytes_a_connection";
     QTest::newRow("fan-out over TLS") << "fanout --tls --members 20 --burst 32 --idle 20"
                                       << "deliveries";
     QTest::newRow("large over TLS") << "fanout --tls --members 5 --size 100000 --window 4"
                                     << "deliveries";
     QTest::newRow("http over TLS") << "http --tls --connections 4 --members 10"
                                    << "deliveries";
-    QTest::newRow("idle over TLS, without a channel") << "idle --tls --clients 20 --no-join"
-                                                      << "bytes_a_connection";
     QTest::newRow("storm over TLS, resumed") << "storm --tls --resume --clients 50"
                                              << "handshakes";
 #endif

@@ -120,13 +120,15 @@ void TestEndToEnd::anOperatorsWay()
     auto *traffic = window.findChild<TrafficPage *>();
     QCOMPARE(window.currentPage(), static_cast<Page *>(traffic));
     QTest::keyClick(&window, Qt::Key_L, Qt::ControlModifier);
-    QLineEdit *filter = traffic->filterBar().edit();
-    QCOMPARE(window.focusWidget(), static_cast<QWidget *>(filter));
+    QCOMPARE(window.focusWidget(), static_cast<QWidget *>(traffic->filterBar().edit()));
     const QString text = QStringLiteral("channel == news && dir == out");
-    QTest::keyClicks(filter, text);
-    QTest::keyClick(filter, Qt::Key_Escape); // no candidate
-    QTest::keyClick(filter, Qt::Key_Return);
-    QCOMPARE(traffic->filterBar().filter(), text);
+    for (FilterBar *bar : {&traffic->filterBar(), &traffic->captureBar()}) {
+        bar->edit()->setFocus();
+        QTest::keyClicks(bar->edit(), text);
+        QTest::keyClick(bar->edit(), Qt::Key_Escape); // no candidate
+        QTest::keyClick(bar->edit(), Qt::Key_Return);
+        QCOMPARE(bar->filter(), text);
+    }
     traffic->view().setFocus();
     const TrafficModel &rows = traffic->model();
     // The watch has begun when the first row comes.

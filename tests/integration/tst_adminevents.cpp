@@ -285,7 +285,7 @@ void TestAdminEvents::slowConsumer()
     QVERIFY(slow.queue > 0);
     const auto end = all<admin::DisconnectEvent>(eventsOf(console)).constFirst();
     QCOMPARE(end.client, slow.client);
-    QCOMPARE(end.code, 1013);
+    QVERIFY2(end.code == 1006 || end.code == 1013, QByteArray::number(end.code)); // 1006: it was not to be told
     QCOMPARE(end.reason, "slow_consumer");
     QCOMPARE(storyOf(slow.client, eventsOf(console)).last(), "disconnect");
 }

@@ -680,6 +680,15 @@ void TestWebSocketCodec::limitLoweredWithinAMessage()
     receive(more, fragment(Role::Server, Text, QByteArray(150, 'a')), {200, 10}, events);
     receive(more, fragment(Role::Server, Continuation, QByteArray(51, 'a')), {100, 10}, events);
     QCOMPARE(events, QByteArrayList{"error 1009 the message is too long"});
+
+    WebSocketDecoder raised(Role::Server); // for a while, which is not for ever
+    events.clear();
+    receive(raised, fragment(Role::Server, Text, "a"), {100, 10}, events);
+    receive(raised, fragment(Role::Server, Continuation, QByteArray(500, 'a')), {1000, 10}, events);
+    receive(raised, fragment(Role::Server, Continuation, QByteArray(499, 'a')), {100, 10}, events);
+    QCOMPARE(events, QByteArrayList{});
+    receive(raised, fragment(Role::Server, Continuation, "a"), {100, 10}, events);
+    QCOMPARE(events, QByteArrayList{"error 1009 the message is too long"});
 }
 
 void TestWebSocketCodec::takesManyFragments()

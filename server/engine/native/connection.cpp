@@ -109,6 +109,12 @@ void Connection::ready(quint32 events)
     }
     if (isDown) {
         unwatch();
+        if (!(events & EPOLLERR) && events & EPOLLRDHUP && !m_isEndAnnounced && !m_isAtEnd) {
+            // A Unix socket's peer has closed: that is both ends at once, and no reset (unix(7)).
+            m_isEndAnnounced = true;
+            endAnnounced();
+            return;
+        }
         // A FIN that came before the reset counts: what was sent before it is read at the reader's own pace.
         if (!m_isEndAnnounced || m_isAtEnd) {
             close();

@@ -149,6 +149,8 @@ protected:
     Stream &stream() { return m_stream; }
     /// It can send: it has no TLS, or the handshake is done.
     bool isEstablished() const { return !m_tls || m_tls->isEstablished(); }
+    /// Not with TLS whose peer has sent nothing.
+    bool hasBegun() const { return !m_tls || m_tls->hasBegun(); }
     /// Bytes that were sent and have not reached the peer.
     qint32 untaken() const { return m_stream.untaken(); }
     /// Sends a FIN.

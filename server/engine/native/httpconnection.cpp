@@ -321,7 +321,8 @@ void HttpConnection::late()
         m_state = State::Over;
     } else if (!isEstablished()) {
         ++m_context.engine.metrics.limitHead;
-        handshakeFailed("it did not end in time");
+        if (hasBegun()) // else it has said nothing: a balancer may only look whether somebody listens
+            handshakeFailed("it did not end in time");
         close();
         m_state = State::Over;
     } else {

@@ -16,6 +16,7 @@
 #include <QObject>
 #include <QPointer>
 
+#include <algorithm>
 #include <deque>
 #include <functional>
 #include <memory>
@@ -57,7 +58,10 @@ public:
     void send(const Frame &frame) override;
     void close(CloseCode code, QByteArrayView reason) override;
     void pauseReading(bool paused) override;
-    Activity activity() const override { return {unsent(), m_delivered, m_lastLife, m_roundTrip.last(), m_sentBytes}; }
+    Activity activity() const override
+    {
+        return {unsent(), m_delivered, m_lastLife, m_roundTrip.last(), std::max<qint64>(0, m_sentBytes)};
+    }
     void sessionFinished() override;
 
     /// Writes the output joined in this turn.

@@ -103,10 +103,16 @@ struct WebSocketDecoder::Partial
     quint64 received = 0; ///< of that payload
     char head[MaxHeader] = {}; ///< of a header that is incomplete
     qsizetype headSize = 0;
-    Limits limits{}; ///< when the open message began
+    Limits limits{}; ///< of the open message: the highest since it began
     int fragments = 0; ///< frames of the open message so far; 0: none is open
     bool isText = false;
     enum class Delivered : quint8 { Nothing, Control, Message } delivered = Delivered::Nothing;
+
+    void raise(const Limits &now)
+    {
+        limits.maxMessage = std::max(limits.maxMessage, now.maxMessage);
+        limits.maxFragments = std::max(limits.maxFragments, now.maxFragments);
+    }
 };
 
 WebSocketDecoder::WebSocketDecoder(Role role)
@@ -167,7 +173,7 @@ const char *WebSocketDecoder::check(const Header &header, const Limits &limits, 
     // Lower ones, after a reload, count from the next message.
     const qint64 maxMessage = std::max(limits.maxMessage, fragments > 0 ? m_partial->limits.maxMessage : 0);
     const int maxFragments = std::max(limits.maxFragments, fragments > 0 ? m_partial->limits.maxFragments : 0);
-    const auto left = quint64(maxMessage - (fragments > 0 ? m_partial->message.size() : 0));
+    const auto left = quint64(std::max<qint64>(0, maxMessage - (fragments > 0 ? m_partial->message.size() : 0)));
     code = CloseCode::TooBig;
     if (header.length > left)
         return "the message is too long";
@@ -200,8 +206,8 @@ WebSocketDecoder::Event WebSocketDecoder::next(char *&data, char *end, const Lim
                 return {};
             if (const char *error = check(m_partial->frame, limits, code))
                 return fail(code, error);
-            if (m_partial->fragments == 0)
-                m_partial->limits = limits;
+            if (!m_partial->frame.isControl())
+                m_partial->raise(limits);
         }
         if (const Event event = takePayload(data, end); event.kind != Event::Kind::NeedMore)
             return event;

@@ -82,6 +82,7 @@ private Q_SLOTS:
     void unixSocket_data();
     void unixSocket();
     void peersOfAUnixSocketHaveNoAddress();
+    void decidesWhatAUnixPeerSentBeforeItsEnd();
     void trustsUnix();
     void tlsOverUnix();
     void metricsAtAUnixSocket();
@@ -213,6 +214,33 @@ void TestListeners::peersOfAUnixSocketHaveNoAddress()
     WSIFY_WAIT(one.isDisconnected());
     QVERIFY2(server.stop(), server.problem().constData());
     QVERIFY2(!server.out().contains("203.0.113.9") && server.out().contains("\"ip\":\"unix\""), server.out());
+}
+
+/// Such a peer's close is a hang-up at once, unlike TCP's. Native engine: reading is paused meanwhile.
+void TestListeners::decidesWhatAUnixPeerSentBeforeItsEnd()
+{
+    constexpr int Commands = 400; // more than a session keeps
+    AuthorizerStub authorizer;
+    WSIFY_START(server, listenAt({unixAt(path("words.sock"))})
+                            + QStringList{QStringLiteral("--authorizer-url"), authorizer.url()});
+    WsClient listener(false);
+    QVERIFY(listener.opened(path("words.sock")));
+    listener.sendText(join("c"));
+    QVERIFY(listener.settled());
+    WsClient client(false);
+    QVERIFY(client.opened(path("words.sock")));
+    authorizer.setScript([](const auto &) { return AuthorizerStub::Reply{.kind = AuthorizerStub::Reply::Hold}; });
+    for (int i = 0; i < Commands; ++i)
+        client.sendText(broadcast("c", QByteArray::number(i)));
+    WSIFY_WAIT(authorizer.held() == 1 && client.hasSent());
+    client.hangUp();
+    WSIFY_WAIT(client.isDisconnected());
+    QCOMPARE(askAt(path("words.sock"), get("/health")).status, 200); // the end has come, too
+    QCOMPARE(authorizer.held(), 1);
+    authorizer.setScript([](const auto &) { return AuthorizerStub::Reply(); });
+    authorizer.release();
+    WSIFY_WAIT(listener.messages().size() == Commands);
+    QVERIFY2(server.stop(), server.problem().constData());
 }
 
 void TestListeners::trustsUnix()

@@ -198,9 +198,17 @@ void TestAdminConnect::findsTheOnlyServer()
                      && !said.contains("admin-4001.sock"),
                  said.constData());
     }
+    { // by where it listens, whatever the name
+        Connect connect({QStringLiteral("--listen-addr"), QStringLiteral("127.0.0.1:%1").arg(other.port())},
+                        runtime.path());
+        WSIFY_WAIT(connect.out.startsWith(R"({"type":"hello")"));
+        QVERIFY2(connect.out.contains(":" + QByteArray::number(other.port())), connect.out.constData());
+    }
     {
         Connect connect({QStringLiteral("--listen-addr"), QStringLiteral("127.0.0.1:4003")}, runtime.path());
-        WSIFY_WAIT(connect.out.startsWith(R"({"type":"hello")"));
+        QVERIFY(connect.ended());
+        const QByteArray said = connect.process.readAllStandardError();
+        QVERIFY2(said.contains("admin-4003.sock does not listen on 127.0.0.1:4003 but on "), said.constData());
     }
     QVERIFY2(one.stop(), one.problem().constData());
     QVERIFY2(other.stop(), other.problem().constData());

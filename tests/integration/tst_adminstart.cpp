@@ -170,7 +170,9 @@ void TestAdminStart::samePortOfAnotherAddress()
     second.run(other, {{QStringLiteral("XDG_RUNTIME_DIR"), runtime.filePath(QStringLiteral("missing"))}});
     QVERIFY2(second.waitListening(), second.problem());
     QVERIFY(answers(temporarySocket(first.port()), second.pid()));
-    const QByteArray said = notFound(first.port(), environment);
+    for (const char *host : {"127.0.0.1", "127.0.0.2"})
+        QCOMPARE(notFound(first.port(), environment, QLatin1String(host)), QByteArray());
+    const QByteArray said = notFound(first.port(), environment, QString());
     QVERIFY2(said.contains("several servers are running on port") && said.contains(socket.toUtf8())
                  && said.contains(temporarySocket(first.port()).toUtf8()),
              said);

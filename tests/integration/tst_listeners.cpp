@@ -97,6 +97,7 @@ private Q_SLOTS:
     void wrongAddresses();
     void adminSocketIsNamedAfterTheListener();
     void commandsFindTheServer();
+    void commandsAskWhereTheServerListens();
 
 private:
     QTemporaryDir m_directory;
@@ -259,6 +260,7 @@ void TestListeners::trustsUnix()
     QVERIFY(one.opened(path("proxy.sock"), named("203.0.113.9, 192.0.2.1")));
     QVERIFY(!same.opened(path("proxy.sock"), named("203.0.113.9"))); // its limit counts
     QVERIFY(other.opened(path("proxy.sock"), named("203.0.113.10")));
+    WSIFY_WAIT(server.port() != 0); // its line may come behind the other one's
     WsClient direct;
     QVERIFY(direct.opened(server.port(), named("203.0.113.11")));
     QByteArrayList seen;
@@ -442,6 +444,10 @@ void TestListeners::adminSocketIsNamedAfterTheListener()
     byPath.run(listenAt({unixAt(path("other.sock")), unixAt(path("third.sock"))}), environment);
     QVERIFY2(byPath.waitListening(), byPath.problem());
     QVERIFY(named(QStringLiteral("other")));
+    ServerProcess hidden;
+    hidden.run(listenAt({unixAt(path(".sock"))}), environment);
+    QVERIFY2(hidden.waitListening(), hidden.problem());
+    QVERIFY(named(QStringLiteral(".sock")));
 }
 
 void TestListeners::commandsFindTheServer()
@@ -481,6 +487,48 @@ void TestListeners::commandsFindTheServer()
     Command config(words("config --json --listen-addr unix:/run/a.sock?mode=0600 --listen-addr :1"));
     VERIFY_ENDS(config, 0);
     QVERIFY2(config.out.contains("unix:/run/a.sock?mode=0600,:1"), config.out);
+}
+
+/// The name of an admin socket is not enough: of a Unix socket it may be digits, and there may be no port in it.
+void TestListeners::commandsAskWhereTheServerListens()
+{
+    QTemporaryDir runtime;
+    const ServerProcess::Environment environment{{QStringLiteral("XDG_RUNTIME_DIR"), runtime.path()}};
+    ServerProcess byPort;
+    byPort.run(listenAt({QLatin1String(AnyPort), QLatin1String(AnyPort)}), environment);
+    QVERIFY2(byPort.waitListening(), byPort.problem());
+    WSIFY_WAIT(byPort.addresses().size() == 2);
+    const QString port = QString::number(portOf(byPort.addresses().at(1)));
+    ServerProcess digits;
+    digits.run(listenAt({unixAt(path((port + QStringLiteral(".sock")).toLatin1().constData()))}), environment);
+    QVERIFY2(digits.waitListening(), digits.problem());
+    QVERIFY(QFileInfo::exists(runtime.filePath(QStringLiteral("wsify/admin-%1.sock").arg(port))));
+    const auto reached = [&environment](const QString &address) -> qint64 {
+        Command status(words("status --json") + listenAt({address}), environment);
+        return status.ended() == 0 ? status.json().value(u"server").toObject().value(u"pid").toInteger() : -1;
+    };
+    for (const QString &host : {QString(), QStringLiteral("127.0.0.1"), QStringLiteral("localhost")})
+        QCOMPARE(reached(host + u':' + port), byPort.pid());
+    QCOMPARE(reached(unixAt(path((port + QStringLiteral(".sock")).toLatin1().constData()))), digits.pid());
+    QVERIFY2(byPort.stop(), byPort.problem());
+    Command nobody(words("status") + listenAt({u':' + port}), environment);
+    VERIFY_ENDS(nobody, 3);
+    QVERIFY2(nobody.err.contains("does not listen on :" + port.toUtf8() + " but on unix:"), nobody.err);
+    // As /run/wsify/admin.sock is called, beside one with the port at another address.
+    ServerProcess first;
+    first.run(listenAt({QLatin1String(AnyPort)}), environment);
+    QVERIFY2(first.waitListening(), first.problem());
+    ServerProcess service;
+    service.run(
+        listenAt({QStringLiteral("127.0.0.2:%1").arg(first.port())})
+            + QStringList{QStringLiteral("--admin-socket"), runtime.filePath(QStringLiteral("wsify/admin.sock"))},
+        environment);
+    if (!service.waitListening())
+        QSKIP("this machine has one loopback address");
+    QCOMPARE(reached(QStringLiteral("127.0.0.2:%1").arg(first.port())), service.pid());
+    QCOMPARE(reached(QStringLiteral("127.0.0.1:%1").arg(first.port())), first.pid());
+    Command both(words("status") + listenAt({QStringLiteral(":%1").arg(first.port())}), environment);
+    VERIFY_ENDS(both, 2);
 }
 
 WSIFY_SUITE(tst_listeners, QCoreApplication, TestListeners)

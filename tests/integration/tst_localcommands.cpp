@@ -47,6 +47,21 @@ void TestLocalCommands::config()
     QCOMPARE(found->toObject().value(u"value").toString(), QStringLiteral("3"));
     QCOMPARE(found->toObject().value(u"source").toString(), QStringLiteral("file ") + path);
 
+    // Only keys that rotate are a list.
+    Command secret({QStringLiteral("config"), QStringLiteral("--authorizer-secret"), QStringLiteral("a,b,c"),
+                    QStringLiteral("--broadcasting-key=a,b"), QStringLiteral("--broadcasting-key=c")});
+    VERIFY_ENDS(secret, 0);
+    const QList<QByteArray> lines = secret.out.split('\n');
+    const auto shown = [&lines](const QByteArray &name) {
+        for (const QByteArray &line : lines) {
+            if (line.startsWith(name + ' '))
+                return line.simplified();
+        }
+        return QByteArray();
+    };
+    QCOMPARE(shown("authorizer-secret"), QByteArray("authorizer-secret = *** (flag)"));
+    QCOMPARE(shown("broadcasting-key"), QByteArray("broadcasting-key = ***,*** (flag)"));
+
     Command good({QStringLiteral("config"), QStringLiteral("--check"), path});
     VERIFY_ENDS(good, 0);
     QCOMPARE(good.out, path.toUtf8() + " is valid\n");

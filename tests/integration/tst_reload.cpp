@@ -45,6 +45,8 @@ private Q_SLOTS:
     void authorizer();
     void authorities();
     void proxies();
+    void proxyProtocolWithItsProxies_data();
+    void proxyProtocolWithItsProxies();
     void accessLog();
     void automaticMaxClients();
     void logLevel();
@@ -140,6 +142,22 @@ protected:
 private:
     const Identity &m_identity;
 };
+
+/// The address that the access log has for a request that begins with these bytes.
+QByteArray loggedAddress(const ServerProcess &server, const QByteArray &before, const QByteArray &field)
+{
+    const qsizetype logged = server.out().size();
+    HttpConnection connection(server.port());
+    connection.send(before + "GET /nothing HTTP/1.1\r\nHost: localhost\r\n" + field + "\r\n");
+    connection.answer();
+    QByteArray line;
+    waitUntil([&] {
+        line = server.out().mid(logged);
+        return line.contains("/nothing");
+    });
+    const qsizetype at = line.indexOf("\"remote_ip\":\"");
+    return at < 0 ? QByteArray("none") : line.mid(at + 13, line.indexOf('"', at + 13) - at - 13);
+}
 
 int post(const ServerProcess &server, const QByteArray &key)
 {
@@ -287,8 +305,10 @@ void TestReload::twoKeys()
         }
     };
     publish("old");
+    QVERIFY(!server.out().contains("two keys"));
     QCOMPARE(reloaded.changed({{"broadcasting-key", "old"}, {"broadcasting-key", "new"}, {"metrics-key", "old"}}),
              QList<QByteArray>{"broadcasting-key"});
+    WSIFY_WAIT(server.out().contains("two keys are valid for --broadcasting-key"));
     QCOMPARE(reloaded.option("broadcasting-key"), QByteArray("***,***"));
     publish("old");
     publish("new");
@@ -302,6 +322,12 @@ void TestReload::twoKeys()
     for (const char *key : {"old", "new"})
         QCOMPARE(httpRequest(server.port(), "GET", QByteArray("/metrics?key=") + key).status, 200);
     QCOMPARE(httpRequest(server.port(), "GET", "/metrics").status, 403);
+    WSIFY_WAIT(server.out().contains("two keys are valid for --metrics-key"));
+    QCOMPARE(server.out().count("two keys are valid"), 2);
+    WSIFY_START(
+        next, {QStringLiteral("--broadcasting-key=old"), QStringLiteral("--broadcasting-key"), QStringLiteral("new")});
+    WSIFY_WAIT(next.out().contains("two keys are valid for --broadcasting-key"));
+    QVERIFY(!next.out().contains("\"old\"") && !next.out().contains("two keys are valid for --metrics-key"));
     WSIFY_WAIT(member.messages().size() == published);
 }
 
@@ -494,17 +520,7 @@ void TestReload::proxies()
 {
     Reloaded reloaded;
     QVERIFY2(reloaded.start({}), reloaded.server.problem().constData());
-    const auto address = [&](const QByteArray &field) {
-        const qsizetype before = reloaded.server.out().size();
-        httpRequest(reloaded.server.port(), "GET", "/nothing", QByteArray(), {field});
-        QByteArray line;
-        waitUntil([&] {
-            line = reloaded.server.out().mid(before);
-            return line.contains("/nothing");
-        });
-        const qsizetype at = line.indexOf("\"remote_ip\":\"");
-        return at < 0 ? QByteArray("none") : line.mid(at + 13, line.indexOf('"', at + 13) - at - 13);
-    };
+    const auto address = [&](const QByteArray &field) { return loggedAddress(reloaded.server, {}, field + "\r\n"); };
     QCOMPARE(address("X-Forwarded-For: 192.0.2.7"), QByteArray("127.0.0.1"));
     QCOMPARE(reloaded.changed({{"trusted-proxies", "127.0.0.0/8"}}), QList<QByteArray>{"trusted-proxies"});
     QCOMPARE(address("X-Forwarded-For: 192.0.2.7"), QByteArray("192.0.2.7"));
@@ -514,6 +530,44 @@ void TestReload::proxies()
     QVERIFY(reloaded.changed({{"trusted-proxies", "10"}}).first().contains("--trusted-proxies"));
     QCOMPARE(reloaded.changed({}).size(), 2);
     QCOMPARE(address("X-Forwarded-For: 192.0.2.7"), QByteArray("127.0.0.1"));
+}
+
+void TestReload::proxyProtocolWithItsProxies_data()
+{
+    QTest::addColumn<Values>("before");
+    QTest::addColumn<Values>("after");
+    QTest::addColumn<QByteArray>("bytes"); // a connection's first
+    QTest::addColumn<QByteArray>("address");
+    const Values both{{"proxy-protocol", "true"}, {"trusted-proxies", "127.0.0.0/8"}};
+    const QByteArray header = "PROXY TCP4 192.0.2.9 192.0.2.1 1 2\r\n";
+    // A balancer of TCP passes on what its clients write: nobody may believe it.
+    QTest::newRow("the file gets both") << Values() << both << QByteArray() << QByteArray("127.0.0.1");
+    QTest::newRow("the file loses both") << both << Values() << header << QByteArray("192.0.2.9");
+    QTest::newRow("the file loses one") << both << Values{{"trusted-proxies", "127.0.0.1,192.0.2.9"}} << header
+                                        << QByteArray("192.0.2.9");
+}
+
+/// One without the other would believe strangers, or refuse everybody: they wait for the restart together.
+void TestReload::proxyProtocolWithItsProxies()
+{
+    QFETCH(Values, before);
+    QFETCH(Values, after);
+    QFETCH(QByteArray, bytes);
+    QFETCH(QByteArray, address);
+    Reloaded reloaded;
+    QVERIFY2(reloaded.start(before), reloaded.server.problem().constData());
+    const QByteArray field = "X-Forwarded-For: 192.0.2.7\r\n";
+    QCOMPARE(loggedAddress(reloaded.server, bytes, field), address);
+    after.emplaceBack("max-batch", "5");
+    const auto answer = reloaded.reload(after);
+    const auto *reply = answer ? std::get_if<admin::ReloadReply>(&*answer) : nullptr;
+    QVERIFY(reply);
+    QCOMPARE(reply->changed, QList<QByteArray>{"max-batch"});
+    QCOMPARE(reply->restart, (QList<QByteArray>{"proxy-protocol", "trusted-proxies"}));
+    QCOMPARE(loggedAddress(reloaded.server, bytes, field), address);
+    // As before, the other options of the file count.
+    before.emplaceBack("max-batch", "6");
+    QCOMPARE(reloaded.changed(before), QList<QByteArray>{"max-batch"});
 }
 
 void TestReload::accessLog()
@@ -605,6 +659,7 @@ void TestReload::whatChangesNothing_data()
     QTest::newRow("wrong value") << QByteArray("max-batch") << QByteArray("many") << QByteArray("--max-batch");
     QTest::newRow("wrong value of what needs a restart")
         << QByteArray("workers") << QByteArray("99") << QByteArray("--workers");
+    QTest::newRow("NUL") << QByteArray("broadcasting-key") << QByteArray("o\0w", 3) << QByteArray("holds a NUL");
     for (const char *name :
          {"broadcasting-key", "metrics-key", "authorizer-secret", "authorizer-url", "allowed-origins"}) {
         const QByteArray sentence = QByteArray("--") + name + " would become empty";

@@ -1,11 +1,13 @@
 // SPDX-FileCopyrightText: 2026 The wsify authors
 // SPDX-License-Identifier: MIT
 
+#include "command.h"
 #include "support/overtls.h"
 #include "support/serverprocess.h"
 #include "support/suite.h"
 
 #include <QDir>
+#include <QElapsedTimer>
 #include <QFile>
 #include <QTcpServer>
 #include <QTemporaryDir>
@@ -16,6 +18,9 @@
 #include <utility>
 
 #ifdef Q_OS_UNIX
+#include <csignal>
+#include <fcntl.h>
+#include <sys/ioctl.h>
 #include <sys/stat.h>
 #include <unistd.h>
 #endif
@@ -39,6 +44,7 @@ private Q_SLOTS:
     void initTestCase();
     void oneLine_data();
     void oneLine();
+    void endsWhileItWaitsForAPipe();
 
 private:
     QString path(const char *name) const { return m_directory.filePath(QLatin1String(name)); }
@@ -147,6 +153,10 @@ void TestWrongConfig::oneLine_data()
     flag("listen-addr", "nowhere", "it must be host:port or :port, with a port from 0 to 65535");
     flag("listen-addr", ":99999", "with a port from 0 to 65535");
     flag("listen-addr", "[::1:3000", "in brackets: [::1]:3000");
+    flag("tls-listen-addr", "", "names no address");
+    flag("tls-listen-addr", " ", "the list has no address");
+    flag("admin-socket", " ", "expected a path, off, or nothing");
+    flag("authorizer-forward", " ", "leave it empty to forward none");
     flag("metrics-listen-addr", "9090", "it must be host:port or :port");
     flag("broker-timeout", "0", "expected a time such as 5s");
     row(QStringLiteral("redis without a DSN"), {QStringLiteral("--broker-driver=redis")}, "--broker-", "expected ");
@@ -172,6 +182,7 @@ void TestWrongConfig::oneLine_data()
     config("unknown section", "[server]\n", "[server]", "expected [wsify] or none");
     config("a file names another", "config = more.ini\n", "config", "cannot name another one");
     config("encoding", "# \xff\n", "--config", "is not UTF-8");
+    config("NUL", QByteArray("broadcasting-key = a\0b\n", 23), "--config", "holds a NUL");
     config("large file", QByteArray("#").repeated(1024 * 1024 + 1), "--config", "is over 1 MiB");
     row(QStringLiteral("directory as file"), {QStringLiteral("--config"), path("directory")}, "--config",
         "Is a directory");
@@ -294,6 +305,33 @@ void TestWrongConfig::oneLine()
     QVERIFY2(err.contains(option), err.constData());
     QVERIFY2(err.contains(allowed), err.constData());
     QVERIFY2(!server.out().contains("\"listening\""), "it has started");
+}
+
+/// Whoever asks for a passphrase may be stopped.
+void TestWrongConfig::endsWhileItWaitsForAPipe()
+{
+#ifdef Q_OS_UNIX
+    const int writer = ::open(QFile::encodeName(path("pipe")).constData(), O_RDWR | O_CLOEXEC);
+    QVERIFY(writer >= 0);
+    QCOMPARE(::write(writer, "#\n", 2), 2);
+    Command command({QStringLiteral("--config"), path("pipe")});
+    int left = 2;
+    WSIFY_WAIT(::ioctl(writer, FIONREAD, &left) == 0 && left == 0);
+    // Again, for one that comes before the wait does not end it; a second one within a second is the same.
+    QElapsedTimer since;
+    since.start();
+    const bool hasEnded = waitUntil([&] {
+        if (command.process.state() != QProcess::NotRunning && since.elapsed() < 900)
+            command.process.terminate();
+        return command.process.state() == QProcess::NotRunning;
+    });
+    ::close(writer);
+    QVERIFY(hasEnded);
+    QCOMPARE(command.process.exitStatus(), QProcess::CrashExit); // by the signal itself
+    QCOMPARE(command.process.exitCode(), SIGTERM);
+#else
+    QSKIP("no pipes among files");
+#endif
 }
 
 WSIFY_SUITE(tst_wrongconfig, QCoreApplication, TestWrongConfig)

@@ -12,11 +12,14 @@
 #include "support/recordingobserver.h"
 #include "support/suite.h"
 
+#include <QSslCertificate>
 #include <QTemporaryDir>
 #include <QTest>
 
 #include <algorithm>
 #include <array>
+#include <cstring>
+#include <thread>
 
 #ifdef Q_OS_UNIX
 #include <sys/stat.h>
@@ -33,6 +36,8 @@ class tst_Options : public QObject
 private Q_SLOTS:
     void runningOptionsKnowWhatWasChanged();
     void whatNeedsARestart();
+    void reloadAppliesWhatWasRead();
+    void reloadOpensNothing();
     void defaultsAreTheLimits();
     void spellings_data();
     void spellings();
@@ -68,6 +73,7 @@ private Q_SLOTS:
     void secretsGivenTwice();
     void twoKeys();
     void pipes();
+    void slowPipes();
     void file();
     void fileNamedByTheEnvironment();
     void badFiles_data();
@@ -808,6 +814,38 @@ void tst_Options::pipes()
     VERIFY_RUN(parsed);
     QCOMPARE(parsed.config.workers, 3);
     ::close(ends[0]);
+    VERIFY_ERROR(parseOptions({QStringLiteral("--config=/dev/zero")}, {}, Pipes::Refuse),
+                 QStringLiteral("/dev/zero: it is not a regular file"));
+    VERIFY_RUN(parseOptions({QStringLiteral("--config=/dev/null")}, {}, Pipes::Refuse));
+#else
+    QSKIP("no pipes among files");
+#endif
+}
+
+/// Somebody may have to type a passphrase before there is anything in it.
+void tst_Options::slowPipes()
+{
+#ifdef Q_OS_UNIX
+    QVERIFY(PipePatience >= 60s);
+    std::array<int, 2> ends{};
+    QCOMPARE(::pipe(ends.data()), 0);
+    const QString path = QStringLiteral("/dev/fd/%1").arg(ends[0]);
+    QByteArray content;
+    QString error;
+    QVERIFY(!readInput(path, 100, Pipes::Allow, content, error, 50ms));
+    QCOMPARE(error, path + QStringLiteral(": it did not end within 0.05 s"));
+    std::thread writer([end = ends[1]] {
+        for (const char *part : {"se", "cret"}) {
+            std::this_thread::sleep_for(50ms);
+            [[maybe_unused]] const ssize_t written = ::write(end, part, std::strlen(part));
+        }
+        ::close(end);
+    });
+    const bool isRead = readInput(path, 100, Pipes::Allow, content, error, 20s);
+    writer.join();
+    QVERIFY2(isRead, qPrintable(error));
+    QCOMPARE(content, QByteArray("secret"));
+    ::close(ends[0]);
 #else
     QSKIP("no pipes among files");
 #endif
@@ -975,6 +1013,11 @@ void tst_Options::secretsAreMasked()
     QCOMPARE(shown("broadcasting-key", "hunter2"), QByteArray("***"));
     QCOMPARE(shown("broadcasting-key", ""), QByteArray(""));
     QCOMPARE(shown("authorizer-secret", "hunter2"), QByteArray("***"));
+    for (const char *value : {"a,b,c", ",", " "}) {
+        QCOMPARE(shown("authorizer-secret", value), QByteArray("***"));
+        QCOMPARE(shown("broadcasting-key", value), QByteArray("***"));
+    }
+    QCOMPARE(shown("authorizer-secret", ""), QByteArray(""));
     QCOMPARE(shown("broker-dsn", "redis://user:hunter2@host:6379/0"), QByteArray("redis://user:***@host:6379/0"));
     QCOMPARE(shown("broker-dsn", "unix://user:hunter2@/run/redis.sock"), QByteArray("***"));
     QCOMPARE(shown("broker-dsn", "redis://user:hunter2@a:6379,b:6379/0"), QByteArray("***"));
@@ -1188,6 +1231,46 @@ void tst_Options::whatNeedsARestart()
                             "metrics-listen-addr workers engine admin-socket admin-payloads broker-driver "
                             "broker-dsn broker-timeout broker-linger broker-queue broker-queue-bytes memory-limit "
                             "log-format config"));
+}
+
+/// A file may change between two looks at it.
+void tst_Options::reloadAppliesWhatWasRead()
+{
+    const ParsedOptions started = parse("");
+    ParsedOptions read = started;
+    read.config.authorizerAuthorities = {QSslCertificate()};
+    for (EffectiveOption &option : read.effective) {
+        if (option.name == QLatin1String("authorizer-ca"))
+            option = {option.name, {}, QStringLiteral("flag"), m_dir.filePath(QStringLiteral("gone")), "digest", true};
+    }
+    RunningOptions running(started);
+    Config config;
+    const Reload result = running.reload(read, config);
+    QCOMPARE(result.wrong, QString());
+    QCOMPARE(result.changed, QStringList{QStringLiteral("authorizer-ca")});
+    QCOMPARE(config.authorizerAuthorities.size(), 1);
+}
+
+void tst_Options::reloadOpensNothing()
+{
+    const auto refused = [](const QStringList &before, ParsedOptions after) {
+        const ParsedOptions started = parse(before);
+        RunningOptions running(started);
+        Config config = started.config;
+        after.config.proxyProtocol = config.proxyProtocol;
+        const Reload result = running.reload(after, config);
+        return result.changed.isEmpty() ? result.wrong : QStringLiteral("changed");
+    };
+    // White space is a key like any other.
+    for (const char *name : {"--broadcasting-key", "--metrics-key", "--authorizer-secret"}) {
+        const QString wrong = refused({QLatin1String(name), QStringLiteral("  ")}, parse(""));
+        QVERIFY2(wrong.startsWith(QLatin1String(name) + QStringLiteral(" would become empty")), qPrintable(wrong));
+    }
+    QCOMPARE(refused({QStringLiteral("--broadcasting-key=a")}, parse({QStringLiteral("--broadcasting-key= ")})),
+             QStringLiteral("changed"));
+    const QString wrong =
+        refused(list("--proxy-protocol --trusted-proxies 192.0.2.1"), parse("--proxy-protocol=false"));
+    QVERIFY2(wrong.startsWith(QLatin1String("--trusted-proxies would become empty")), qPrintable(wrong));
 }
 
 WSIFY_SUITE(tst_options, QCoreApplication, tst_Options)

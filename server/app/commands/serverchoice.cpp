@@ -70,13 +70,6 @@ bool connected(QLocalSocket &socket, const QString &name)
     return socket.waitForConnected(ConnectMs);
 }
 
-std::optional<ListenAddress> firstTcp(const QList<ListenAddress> &addresses)
-{
-    const auto tcp = std::find_if(addresses.begin(), addresses.end(),
-                                  [](const ListenAddress &each) { return each.kind == ListenAddress::Tcp; });
-    return tcp == addresses.end() ? std::nullopt : std::optional(*tcp);
-}
-
 bool isAny(const QHostAddress &host)
 {
     return host == QHostAddress(QHostAddress::AnyIPv6) || host == QHostAddress(QHostAddress::AnyIPv4);
@@ -97,7 +90,7 @@ bool covers(const QByteArray &bound, const ListenAddress &wanted)
     return address->port == wanted.port && (host.isNull() || isAny(host) || isAny(boundHost) || host == boundHost);
 }
 
-/// Where the server behind `socket` listens, which it says in its first line; none if it says nothing.
+/// Where the server behind `socket` listens, which it says in its first line; none if it does not.
 std::optional<QList<QByteArray>> listensAt(QLocalSocket &socket)
 {
     while (!socket.canReadLine() && socket.waitForReadyRead(ConnectMs)) {
@@ -107,38 +100,7 @@ std::optional<QList<QByteArray>> listensAt(QLocalSocket &socket)
         admin::decodeServerMessage(QByteArrayView(read).first(std::max<qsizetype>(read.indexOf('\n'), 0)));
     const auto *message = std::get_if<admin::ServerMessage>(&decoded);
     const auto *hello = message ? std::get_if<admin::ServerHello>(message) : nullptr;
-    return hello ? std::optional(hello->listen) : std::nullopt;
-}
-
-bool covers(const QList<QByteArray> &bound, const QList<ListenAddress> &wanted)
-{
-    return std::any_of(bound.begin(), bound.end(), [&wanted](const QByteArray &address) {
-        return std::any_of(wanted.begin(), wanted.end(),
-                           [&address](const ListenAddress &each) { return covers(address, each); });
-    });
-}
-
-/// Another server may have the same port at another address. What is wrong, or nothing.
-QString checkListening(QLocalSocket &socket, const ListenAddress &wanted)
-{
-    const QHostAddress host(wanted.host);
-    if (host.isNull() || isAny(host)) // a name, or everywhere
-        return {};
-    const auto bound = listensAt(socket);
-    if (!bound) // whoever reads on finds out
-        return {};
-    for (const QByteArray &each : *bound) {
-        QString error;
-        const auto address = ListenAddress::parse(QString::fromUtf8(each), error);
-        const QHostAddress boundHost(address ? address->host : QString());
-        if (boundHost == host || isAny(boundHost))
-            return {};
-    }
-    return QStringLiteral(
-               "the server of the admin socket %1 does not listen on %2 but on %3; name the socket of the one "
-               "that is meant with --admin-socket")
-        .arg(socket.serverName(), QStringLiteral("%1:%2").arg(host.toString()).arg(wanted.port),
-             QString::fromUtf8(bound->join(", ")));
+    return hello && !hello->listen.isEmpty() ? std::optional(hello->listen) : std::nullopt;
 }
 
 /// A live server's socket.
@@ -146,25 +108,37 @@ struct Live
 {
     QString name;
     std::optional<quint16> port; ///< in its name
+    std::optional<QList<QByteArray>> bound; ///< where it listens; none if nobody asked, or it does not say
 };
 
-/// Leaves those that have the first wanted TCP port in their name, as sockets by default; if there are none, those of
-/// servers that say that they listen at a wanted address. True in the first case.
-bool keepWanted(QList<Live> &live, const QList<ListenAddress> &wanted)
+/// What a server says counts. The port in the name is not enough: another server may have it at another address, and it may be the
+/// name of a Unix socket.
+bool isMeant(const Live &live, const ListenAddress &wanted)
 {
-    const std::optional<ListenAddress> tcp = firstTcp(wanted);
+    if (!live.bound)
+        return wanted.kind == ListenAddress::Tcp && live.port == wanted.port;
+    return std::any_of(live.bound->begin(), live.bound->end(),
+                       [&wanted](const QByteArray &bound) { return covers(bound, wanted); });
+}
+
+/// Leaves those that listen at the first wanted address at which one does. Those that have a wanted port only in their name get into `passed`.
+void keepWanted(QList<Live> &live, const QList<ListenAddress> &wanted, QString &passed)
+{
     QList<Live> kept;
-    std::copy_if(live.begin(), live.end(), std::back_inserter(kept),
-                 [&](const Live &each) { return tcp && each.port == tcp->port; });
-    if (!kept.isEmpty()) {
-        live = kept;
-        return true;
+    for (const ListenAddress &address : wanted) {
+        std::copy_if(live.begin(), live.end(), std::back_inserter(kept),
+                     [&address](const Live &each) { return isMeant(each, address); });
+        if (!kept.isEmpty())
+            break;
+        for (const Live &each : live) {
+            if (each.bound && address.kind == ListenAddress::Tcp && each.port == address.port)
+                passed += QStringLiteral("; that of %1 does not listen on %2:%3 but on %4")
+                              .arg(each.name, address.host)
+                              .arg(address.port)
+                              .arg(QString::fromUtf8(each.bound->join(", ")));
+        }
     }
-    live.removeIf([&wanted](const Live &each) {
-        QLocalSocket socket;
-        return !connected(socket, each.name) || !covers(listensAt(socket).value_or(QList<QByteArray>()), wanted);
-    });
-    return false;
+    live = kept;
 }
 
 } // namespace
@@ -197,7 +171,7 @@ ServerChoice connectToServer(QLocalSocket &socket, const ParsedOptions &options)
         files.append(file);
         QLocalSocket probe;
         if (connected(probe, found.name))
-            live.append({found.name, found.port});
+            live.append({found.name, found.port, wanted.isEmpty() ? std::nullopt : listensAt(probe)});
         else if (probe.error() == QLocalSocket::SocketAccessError)
             refused = QStringLiteral("; this user has no access to %1").arg(found.name);
     }
@@ -206,7 +180,8 @@ ServerChoice connectToServer(QLocalSocket &socket, const ParsedOptions &options)
         if (info.isDir() && !info.isReadable())
             refused += QStringLiteral("; only members of the group %1 can look into %2").arg(info.group(), directory);
     }
-    const bool isByName = !wanted.isEmpty() && keepWanted(live, wanted);
+    if (!wanted.isEmpty())
+        keepWanted(live, wanted, refused);
     const QString which = wanted.isEmpty() ? QString()
                           : wanted.first().kind == ListenAddress::Unix
                               ? QStringLiteral(" at unix:%1").arg(wanted.first().path)
@@ -227,10 +202,7 @@ ServerChoice connectToServer(QLocalSocket &socket, const ParsedOptions &options)
     const Live &chosen = live.first();
     if (!connected(socket, chosen.name))
         return {cannotConnect(chosen.name, socket), ServerChoice::NoServer};
-    if (!isByName)
-        return {};
-    const QString wrong = checkListening(socket, *firstTcp(wanted));
-    return {wrong, wrong.isEmpty() ? ServerChoice::Found : ServerChoice::NoServer};
+    return {};
 }
 
 } // namespace wsify

@@ -25,8 +25,8 @@ struct ServerChoice
 };
 
 /// Connects to the server that is meant: the socket that --admin-socket names; else the only one of this user or the
-/// system with a live server. If --listen-addr is given, it must have that port in its name, and the server must listen
-/// at that host; if there is none, the server must listen at one of those addresses. Addresses of systemd say nothing.
+/// system with a live server. If --listen-addr is given, all are asked where they listen, and those count that listen at the
+/// first of its addresses at which one does; of one that does not say, the port in the name counts. Addresses of systemd say nothing.
 /// Blocks for at most three seconds for each socket that it finds. Reads nothing from the socket.
 ServerChoice connectToServer(QLocalSocket &socket, const ParsedOptions &options);
 

@@ -31,8 +31,10 @@ QString masked(const Option &option, const QString &value)
 {
     static const QString stars = QStringLiteral("***");
     static const QRegularExpression suspicious(QStringLiteral("[@?=]"));
-    if (option.secret == Option::Key)
+    if (option.secret == Option::Key && option.isRotated)
         return QStringList(value.split(option.separator(), Qt::SkipEmptyParts).size(), stars).join(QLatin1Char(','));
+    if (option.secret == Option::Key)
+        return value.isEmpty() ? QString() : stars;
     if (option.secret == Option::Plain || !value.contains(suspicious))
         return value;
     QUrl url(value, QUrl::StrictMode);
@@ -266,6 +268,8 @@ Failure readFile(const QString &path, Pipes pipes, const std::vector<Option> &op
         return QStringLiteral("cannot read the file of --config, ") + error;
     if (bytes.size() > MaxFileSize)
         return QStringLiteral("the file of --config, %1, is over 1 MiB").arg(path);
+    if (bytes.contains('\0')) // which separates keys
+        return QStringLiteral("the file of --config, %1, holds a NUL").arg(path);
     QStringDecoder decoder(QStringDecoder::Utf8);
     const QString content = decoder.decode(bytes);
     if (decoder.hasError())
@@ -389,6 +393,10 @@ Failure settleTls(const GivenValues &given, ParsedOptions &parsed)
             .arg(counted(certificates), counted(keys));
     if (config.tlsListenAddresses.isEmpty() && certificates > 0)
         return QStringLiteral("--tls-cert and --tls-key are for --tls-listen-addr, which is not given");
+    // In a file it is the default that `wsify config` shows.
+    if (config.tlsListenAddresses.isEmpty()
+        && given.value(QString::fromLatin1(TlsListenFlag)).source == QLatin1String("flag"))
+        return QStringLiteral("--tls-listen-addr names no address; leave it out to listen without TLS only");
     if (config.tlsListenAddresses.isEmpty())
         return std::nullopt;
     if (certificates == 0)

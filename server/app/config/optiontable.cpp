@@ -56,6 +56,8 @@ QString setListenAddresses(const QString &value, Config &config)
 QString setTlsListenAddresses(const QString &value, Config &config)
 {
     config.tlsListenAddresses = splitList(value);
+    if (config.tlsListenAddresses.isEmpty() && !value.isEmpty())
+        return QStringLiteral("the list has no address; leave it out to listen without TLS only");
     return checkAddresses(config.tlsListenAddresses);
 }
 
@@ -108,6 +110,8 @@ QString setForwarded(const QString &value, Config &config)
         if (!headers.contains(header))
             headers.append(header);
     }
+    if (headers.isEmpty() && !value.isEmpty())
+        return QStringLiteral("the list has no header; leave it empty to forward none");
     config.admission.forwardedHeaders = headers;
     return QString();
 }
@@ -235,6 +239,7 @@ std::vector<Option> optionTable()
              "SSL_CERT_FILE and SSL_CERT_DIR.",
              setAuthorities);
     authorizerCa.content = authoritiesOf;
+    authorizerCa.copy = [](const Config &from, Config &to) { to.authorizerAuthorities = from.authorizerAuthorities; };
 
     Option accessLog = text(Log, AccessLogFlag, "all|errors|off", "all",
                             "Which HTTP requests and ends of clients to log: all; errors (status 400 and above, ends "
@@ -252,7 +257,7 @@ std::vector<Option> optionTable()
 
     return {
         listenAddress,
-        list(Listening, "tls-listen-addr", "ADDRESS",
+        list(Listening, TlsListenFlag, "ADDRESS",
              "Where to listen with TLS: the same forms; may be given several times.", setTlsListenAddresses),
         list(
             Listening, TlsCertificateFlag, "FILE",
@@ -279,6 +284,8 @@ std::vector<Option> optionTable()
         text(Listening, "admin-socket", "PATH|off", "",
              "Socket for consoles; by default in a directory of this user, with the port in its name.",
              [](const QString &value, Config &config) {
+                 if (!value.isEmpty() && value.trimmed().isEmpty())
+                     return QStringLiteral("expected a path, off, or nothing for the default");
                  config.adminSocket = value;
                  config.admission.keepsHandshake = value != QLatin1String("off");
                  return QString();
@@ -322,11 +329,11 @@ std::vector<Option> optionTable()
         duration(Access, "authorizer-connection-age", &Limits::authorizerConnectionAge, 1s, 24h,
                  "How long a connection to the authorizer may be used. Then its name is looked up again."),
         authorizerCa,
-        keys(Access, "broadcasting-key",
+        keys(Access, BroadcastingKeyFlag,
              "The key for POST /broadcast, as ?key= or as a bearer token; may be given twice, old and new. Empty lets "
              "everyone publish.",
              &HttpApi::Config::broadcastingKeys),
-        keys(Access, "metrics-key",
+        keys(Access, MetricsKeyFlag,
              "The key for /metrics, as ?key= or as a bearer token; may be given twice, old and new. Empty shows it to "
              "everyone.",
              &HttpApi::Config::metricsKeys),
@@ -336,7 +343,7 @@ std::vector<Option> optionTable()
             "other than browsers are not affected.",
             setOrigins),
 
-        text(Access, "trusted-proxies", "LIST", "",
+        text(Access, TrustedProxiesFlag, "LIST", "",
              "Addresses and networks of proxies, separated by commas, that name their clients in --real-ip-header; "
              "empty "
              "trusts none.",

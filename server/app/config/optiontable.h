@@ -38,6 +38,8 @@ struct Option
     bool isRotated = false; ///< a key that may be given twice at one source, old and new: a list, separated by NUL
     /// What the file that the value names held when it was applied: a reload compares it, too.
     std::function<QByteArray(const Config &config)> content = nullptr;
+    /// Only with `content`: takes over what apply() read from the file, without reading it again.
+    std::function<void(const Config &from, Config &to)> copy = nullptr;
 
     bool isList() const { return repeats || isRotated; }
     QChar separator() const { return isRotated ? QChar(u'\0') : QChar(u','); }
@@ -62,9 +64,13 @@ inline constexpr char ListenFlag[] = "listen-addr";
 inline constexpr char LogLevelFlag[] = "log-level";
 
 inline constexpr char AccessLogFlag[] = "access-log";
+inline constexpr char BroadcastingKeyFlag[] = "broadcasting-key";
 inline constexpr char MaxClientsFlag[] = "max-clients";
+inline constexpr char MetricsKeyFlag[] = "metrics-key";
 inline constexpr char TlsCertificateFlag[] = "tls-cert";
 inline constexpr char TlsKeyFlag[] = "tls-key";
+inline constexpr char TlsListenFlag[] = "tls-listen-addr";
+inline constexpr char TrustedProxiesFlag[] = "trusted-proxies";
 
 /// Groups of the help whose options may change while the server runs.
 inline constexpr char RequestLimitsGroup[] = "Request limits";

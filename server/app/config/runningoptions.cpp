@@ -21,8 +21,8 @@ bool isReloadable(const Option &option)
         return true;
     if (group == QLatin1String(ClientLimitsGroup))
         return name != QLatin1String("memory-limit");
-    static const char *const others[] = {"broadcasting-key", "metrics-key", "allowed-origins", "trusted-proxies",
-                                         "real-ip-header",   AccessLogFlag, LogLevelFlag};
+    static const char *const others[] = {BroadcastingKeyFlag, MetricsKeyFlag, "allowed-origins", TrustedProxiesFlag,
+                                         "real-ip-header",    AccessLogFlag,  LogLevelFlag};
     return name.startsWith(QLatin1String("authorizer-"))
            || std::any_of(std::begin(others), std::end(others),
                           [name](const char *other) { return name == QLatin1String(other); });
@@ -33,7 +33,7 @@ const char *opened(const Option &option, const QString &before, const QString &n
 {
     const bool isLock =
         option.secret != Option::Plain || QLatin1String(option.name) == QLatin1String("allowed-origins");
-    if (isLock && !before.trimmed().isEmpty() && now.trimmed().isEmpty())
+    if (isLock && !before.isEmpty() && now.isEmpty()) // white space is a key, too
         return "empty";
     const bool isLimit = QLatin1String(option.name) != QLatin1String(AccessLogFlag);
     return isLimit && before != QLatin1String("off") && now == QLatin1String("off") ? "unlimited" : nullptr;
@@ -53,6 +53,9 @@ Reload RunningOptions::reload(const ParsedOptions &read, Config &config)
         return {.wrong = read.text};
     Reload result;
     Config next = config;
+    // Its listeners stay as they are until a restart. Proxies that are trusted because of it would be believed as HTTP proxies
+    // meanwhile, and those that the listeners take headers from would be lost.
+    const bool isOtherProtocol = read.config.proxyProtocol != config.proxyProtocol;
     std::vector<EffectiveOption> options = m_options;
     const std::vector<Option> table = optionTable();
     for (size_t i = 0; i < table.size(); ++i) {
@@ -63,7 +66,7 @@ Reload RunningOptions::reload(const ParsedOptions &read, Config &config)
             result.shadowed.append(QStringLiteral("%1 (%2)").arg(now.name, now.source));
         if (now.raw == options[i].raw && now.content == options[i].content)
             continue;
-        if (!isReloadable(option)) {
+        if (!isReloadable(option) || (isOtherProtocol && now.name == QLatin1String(TrustedProxiesFlag))) {
             result.restart.append(now.name);
             continue;
         }
@@ -73,11 +76,16 @@ Reload RunningOptions::reload(const ParsedOptions &read, Config &config)
                             .arg(now.name, QLatin1String(state),
                                  now.source == QLatin1String("default") ? QStringLiteral("it is set nowhere any more")
                                                                         : now.source)};
-        if (const QString wrong = option.apply(now.raw, next); !wrong.isEmpty()) // a file that has changed since
+        if (option.copy) // what was checked: its file may have changed since
+            option.copy(read.config, next);
+        else if (const QString wrong = option.apply(now.raw, next); !wrong.isEmpty())
             return {.wrong = QStringLiteral("invalid value for --%1 (%2): %3").arg(now.name, now.source, wrong)};
         options[i] = now;
         result.changed.append(now.name);
     }
+    if (next.proxyProtocol && next.trustedProxies.isEmpty())
+        return {.wrong = QStringLiteral(
+                    "--trusted-proxies would become empty, and --proxy-protocol needs it; that needs a restart")};
     config = next;
     m_options = std::move(options);
     m_inFile = read.inFile;

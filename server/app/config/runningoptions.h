@@ -34,7 +34,8 @@ public:
     void change(const char *name, const QString &value, const QString &source);
     /// Compares with what the sources say now, read and checked as at the start, and applies to `config` what may change
     /// while the server runs. All or nothing: a mistake, or a value that would open the server (a key, a secret, the
-    /// authorizer's URL or the list of origins that gets empty, a limit that is turned off), changes nothing.
+    /// authorizer's URL or the list of origins that gets empty, a limit that is turned off), changes nothing. If
+    /// --proxy-protocol changes, --trusted-proxies waits for the restart with it.
     Reload reload(const ParsedOptions &read, Config &config);
 
 private:

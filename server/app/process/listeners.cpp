@@ -176,7 +176,7 @@ QString Listeners::name() const
             return QString::number(open.acceptor->serverPort());
         if (name.isEmpty()) {
             name = QString::fromUtf8(listener.address.sliced(listener.address.lastIndexOf('/') + 1));
-            if (name.endsWith(QLatin1String(".sock")))
+            if (name.size() > 5 && name.endsWith(QLatin1String(".sock")))
                 name.chop(5);
         }
     }

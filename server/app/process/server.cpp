@@ -218,6 +218,18 @@ void Server::logStart() const
     if (m_config.http.broadcastingKeys.isEmpty()) {
         m_log.write(Logger::Warning, "anyone who can reach this port can publish: --broadcasting-key is empty");
     }
+    logTwoKeys(m_config.http, {QString::fromLatin1(BroadcastingKeyFlag), QString::fromLatin1(MetricsKeyFlag)});
+}
+
+/// An old key that was forgotten opens as well as the new one.
+void Server::logTwoKeys(const HttpApi::Config &http, const QStringList &options) const
+{
+    const auto look = [&](const char *option, const QByteArrayList &keys) {
+        if (keys.size() > 1 && options.contains(QLatin1String(option)))
+            m_log.write(Logger::Warning, QByteArray("two keys are valid for --") + option);
+    };
+    look(BroadcastingKeyFlag, http.broadcastingKeys);
+    look(MetricsKeyFlag, http.metricsKeys);
 }
 
 // A burst is dealt as a whole: a worker that was woken for each would take the processor from the one who accepts.
@@ -295,6 +307,7 @@ void Server::reloadNow(const std::vector<Reloaded> &done)
     if (result.changed.contains(QLatin1String(LogLevelFlag)))
         m_log.setLevel(next.logLevel);
     m_log.setAccessLog(next.accessLog);
+    logTwoKeys(next.http, result.changed);
     take(next, finished);
 }
 

@@ -90,6 +90,7 @@ private:
     void deal();
     void checkDrained();
     void logStart() const;
+    void logTwoKeys(const HttpApi::Config &http, const QStringList &options) const;
     void reloadNow(const std::vector<Reloaded> &done);
     Reload readAgain(Config &next);
     void reloaded(const Reload &result, const std::vector<Reloaded> &done);

@@ -2283,6 +2283,17 @@
         <source>&amp;Until It Restarts</source>
         <translation>&amp;حتى يُعاد تشغيله</translation>
     </message>
+    <message numerus="yes">
+        <source>The server logs everything for %Ln minute(s), then what it did before.</source>
+        <translation>
+            <numerusform>يسجّل الخادم كل شيء لمدة %Ln دقيقة، ثم ما كان يسجّله من قبل.</numerusform>
+            <numerusform>يسجّل الخادم كل شيء لمدة دقيقة واحدة، ثم ما كان يسجّله من قبل.</numerusform>
+            <numerusform>يسجّل الخادم كل شيء لمدة دقيقتين، ثم ما كان يسجّله من قبل.</numerusform>
+            <numerusform>يسجّل الخادم كل شيء لمدة %Ln دقائق، ثم ما كان يسجّله من قبل.</numerusform>
+            <numerusform>يسجّل الخادم كل شيء لمدة %Ln دقيقة، ثم ما كان يسجّله من قبل.</numerusform>
+            <numerusform>يسجّل الخادم كل شيء لمدة %Ln دقيقة، ثم ما كان يسجّله من قبل.</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>wsify::console::MainWindow</name>

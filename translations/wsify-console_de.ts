@@ -2167,6 +2167,13 @@
         <source>&amp;Until It Restarts</source>
         <translation>&amp;Bis zum Neustart</translation>
     </message>
+    <message numerus="yes">
+        <source>The server logs everything for %Ln minute(s), then what it did before.</source>
+        <translation>
+            <numerusform>Der Server zeichnet %Ln Minute lang alles auf, dann wieder so viel wie zuvor.</numerusform>
+            <numerusform>Der Server zeichnet %Ln Minuten lang alles auf, dann wieder so viel wie zuvor.</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>wsify::console::MainWindow</name>

@@ -1382,6 +1382,10 @@
         <extracomment>puts away what is said of the export</extracomment>
         <translation>إغلاق</translation>
     </message>
+    <message>
+        <source>Export the Listed Rows</source>
+        <translation>تصدير الصفوف المعروضة</translation>
+    </message>
 </context>
 <context>
     <name>wsify::console::FilterBar</name>
@@ -3767,6 +3771,10 @@ channel, content</extracomment>
             <numerusform>تُخطّي هنا %Ln صفًّا: أكثر من %1 في الثانية، أو أكثر مما أمكن لوحدة التحكم قراءته.</numerusform>
             <numerusform>تُخطّي هنا %Ln صف: أكثر من %1 في الثانية، أو أكثر مما أمكن لوحدة التحكم قراءته.</numerusform>
         </translation>
+    </message>
+    <message>
+        <source>The server does not take the capture filter: %1</source>
+        <translation>لا يقبل الخادم مرشِّح الالتقاط: %1</translation>
     </message>
 </context>
 <context>

@@ -1318,6 +1318,10 @@
         <extracomment>puts away what is said of the export</extracomment>
         <translation>Schließen</translation>
     </message>
+    <message>
+        <source>Export the Listed Rows</source>
+        <translation>Die gezeigten Zeilen exportieren</translation>
+    </message>
 </context>
 <context>
     <name>wsify::console::FilterBar</name>
@@ -3591,6 +3595,10 @@ channel, content</extracomment>
             <numerusform>%Ln Zeile wurde hier übersprungen: mehr als %1 in der Sekunde, oder mehr, als diese Konsole lesen konnte.</numerusform>
             <numerusform>%Ln Zeilen wurden hier übersprungen: mehr als %1 in der Sekunde, oder mehr, als diese Konsole lesen konnte.</numerusform>
         </translation>
+    </message>
+    <message>
+        <source>The server does not take the capture filter: %1</source>
+        <translation>Der Server nimmt den Filter der Aufzeichnung nicht an: %1</translation>
     </message>
 </context>
 <context>

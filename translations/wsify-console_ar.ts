@@ -1403,7 +1403,7 @@
     </message>
     <message>
         <source>Fi&amp;lter:</source>
-        <translation>&amp;المرشِّح:</translation>
+        <translation>المر&amp;شِّح:</translation>
     </message>
     <message>
         <source>Apply what was typed (Enter)</source>
@@ -1517,7 +1517,7 @@
     <name>wsify::console::GoneBar</name>
     <message>
         <source>Try &amp;Now</source>
-        <translation>حاول &amp;الآن</translation>
+        <translation>حاول الآ&amp;ن</translation>
     </message>
     <message numerus="yes">
         <source>Next attempt in %Ln seconds</source>
@@ -2168,11 +2168,11 @@
     </message>
     <message>
         <source>Sho&amp;w:</source>
-        <translation>&amp;عرض:</translation>
+        <translation>عر&amp;ض:</translation>
     </message>
     <message>
         <source>The server &amp;logs:</source>
-        <translation>ي&amp;سجّل الخادم:</translation>
+        <translation>يس&amp;جّل الخادم:</translation>
     </message>
     <message>
         <source>The server has started again; what it logged before this line is not here.</source>
@@ -2375,7 +2375,7 @@
     </message>
     <message>
         <source>&amp;Help</source>
-        <translation>&amp;مساعدة</translation>
+        <translation>م&amp;ساعدة</translation>
     </message>
     <message>
         <source>&amp;About wsify</source>
@@ -3527,7 +3527,7 @@ channel, content</extracomment>
     </message>
     <message>
         <source>At &amp;most:</source>
-        <translation>&amp;بحد أقصى:</translation>
+        <translation>بحد أق&amp;صى:</translation>
     </message>
     <message>
         <source>Copy Rows</source>
@@ -3650,7 +3650,7 @@ channel, content</extracomment>
     </message>
     <message>
         <source>Ca&amp;pture:</source>
-        <translation>التقاط:</translation>
+        <translation>التقا&amp;ط:</translation>
     </message>
     <message>
         <source>Filter of what the server sends</source>
@@ -3714,7 +3714,7 @@ channel, content</extracomment>
     </message>
     <message>
         <source>Sh&amp;ow:</source>
-        <translation>&amp;عرض:</translation>
+        <translation>عر&amp;ض:</translation>
     </message>
 </context>
 <context>

@@ -2072,7 +2072,7 @@
     </message>
     <message>
         <source>The server &amp;logs:</source>
-        <translation>Der Server &amp;zeichnet auf:</translation>
+        <translation>Der Server zeichnet au&amp;f:</translation>
     </message>
     <message>
         <source>The server has started again; what it logged before this line is not here.</source>
@@ -3367,7 +3367,7 @@ channel, content</extracomment>
     </message>
     <message>
         <source>At &amp;most:</source>
-        <translation>&amp;Höchstens:</translation>
+        <translation>Höchst&amp;ens:</translation>
     </message>
     <message>
         <source>Copy Rows</source>

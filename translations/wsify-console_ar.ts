@@ -1382,6 +1382,10 @@
         <extracomment>puts away what is said of the export</extracomment>
         <translation>إغلاق</translation>
     </message>
+    <message>
+        <source>Export the Listed Rows</source>
+        <translation>تصدير الصفوف المعروضة</translation>
+    </message>
 </context>
 <context>
     <name>wsify::console::FilterBar</name>
@@ -1399,7 +1403,7 @@
     </message>
     <message>
         <source>Fi&amp;lter:</source>
-        <translation>&amp;المرشِّح:</translation>
+        <translation>المر&amp;شِّح:</translation>
     </message>
     <message>
         <source>Apply what was typed (Enter)</source>
@@ -1513,7 +1517,7 @@
     <name>wsify::console::GoneBar</name>
     <message>
         <source>Try &amp;Now</source>
-        <translation>حاول &amp;الآن</translation>
+        <translation>حاول الآ&amp;ن</translation>
     </message>
     <message numerus="yes">
         <source>Next attempt in %Ln seconds</source>
@@ -2164,11 +2168,11 @@
     </message>
     <message>
         <source>Sho&amp;w:</source>
-        <translation>&amp;عرض:</translation>
+        <translation>عر&amp;ض:</translation>
     </message>
     <message>
         <source>The server &amp;logs:</source>
-        <translation>ي&amp;سجّل الخادم:</translation>
+        <translation>يس&amp;جّل الخادم:</translation>
     </message>
     <message>
         <source>The server has started again; what it logged before this line is not here.</source>
@@ -2283,6 +2287,17 @@
         <source>&amp;Until It Restarts</source>
         <translation>&amp;حتى يُعاد تشغيله</translation>
     </message>
+    <message numerus="yes">
+        <source>The server logs everything for %Ln minute(s), then what it did before.</source>
+        <translation>
+            <numerusform>يسجّل الخادم كل شيء لمدة %Ln دقيقة، ثم ما كان يسجّله من قبل.</numerusform>
+            <numerusform>يسجّل الخادم كل شيء لمدة دقيقة واحدة، ثم ما كان يسجّله من قبل.</numerusform>
+            <numerusform>يسجّل الخادم كل شيء لمدة دقيقتين، ثم ما كان يسجّله من قبل.</numerusform>
+            <numerusform>يسجّل الخادم كل شيء لمدة %Ln دقائق، ثم ما كان يسجّله من قبل.</numerusform>
+            <numerusform>يسجّل الخادم كل شيء لمدة %Ln دقيقة، ثم ما كان يسجّله من قبل.</numerusform>
+            <numerusform>يسجّل الخادم كل شيء لمدة %Ln دقيقة، ثم ما كان يسجّله من قبل.</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>wsify::console::MainWindow</name>
@@ -2360,7 +2375,7 @@
     </message>
     <message>
         <source>&amp;Help</source>
-        <translation>&amp;مساعدة</translation>
+        <translation>م&amp;ساعدة</translation>
     </message>
     <message>
         <source>&amp;About wsify</source>
@@ -3512,7 +3527,7 @@ channel, content</extracomment>
     </message>
     <message>
         <source>At &amp;most:</source>
-        <translation>&amp;بحد أقصى:</translation>
+        <translation>بحد أق&amp;صى:</translation>
     </message>
     <message>
         <source>Copy Rows</source>
@@ -3635,7 +3650,7 @@ channel, content</extracomment>
     </message>
     <message>
         <source>Ca&amp;pture:</source>
-        <translation>التقاط:</translation>
+        <translation>التقا&amp;ط:</translation>
     </message>
     <message>
         <source>Filter of what the server sends</source>
@@ -3699,7 +3714,7 @@ channel, content</extracomment>
     </message>
     <message>
         <source>Sh&amp;ow:</source>
-        <translation>&amp;عرض:</translation>
+        <translation>عر&amp;ض:</translation>
     </message>
 </context>
 <context>
@@ -3756,6 +3771,10 @@ channel, content</extracomment>
             <numerusform>تُخطّي هنا %Ln صفًّا: أكثر من %1 في الثانية، أو أكثر مما أمكن لوحدة التحكم قراءته.</numerusform>
             <numerusform>تُخطّي هنا %Ln صف: أكثر من %1 في الثانية، أو أكثر مما أمكن لوحدة التحكم قراءته.</numerusform>
         </translation>
+    </message>
+    <message>
+        <source>The server does not take the capture filter: %1</source>
+        <translation>لا يقبل الخادم مرشِّح الالتقاط: %1</translation>
     </message>
 </context>
 <context>

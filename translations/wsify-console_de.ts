@@ -1318,6 +1318,10 @@
         <extracomment>puts away what is said of the export</extracomment>
         <translation>Schließen</translation>
     </message>
+    <message>
+        <source>Export the Listed Rows</source>
+        <translation>Die gezeigten Zeilen exportieren</translation>
+    </message>
 </context>
 <context>
     <name>wsify::console::FilterBar</name>
@@ -2068,7 +2072,7 @@
     </message>
     <message>
         <source>The server &amp;logs:</source>
-        <translation>Der Server &amp;zeichnet auf:</translation>
+        <translation>Der Server zeichnet au&amp;f:</translation>
     </message>
     <message>
         <source>The server has started again; what it logged before this line is not here.</source>
@@ -2166,6 +2170,13 @@
     <message>
         <source>&amp;Until It Restarts</source>
         <translation>&amp;Bis zum Neustart</translation>
+    </message>
+    <message numerus="yes">
+        <source>The server logs everything for %Ln minute(s), then what it did before.</source>
+        <translation>
+            <numerusform>Der Server zeichnet %Ln Minute lang alles auf, dann wieder so viel wie zuvor.</numerusform>
+            <numerusform>Der Server zeichnet %Ln Minuten lang alles auf, dann wieder so viel wie zuvor.</numerusform>
+        </translation>
     </message>
 </context>
 <context>
@@ -3356,7 +3367,7 @@ channel, content</extracomment>
     </message>
     <message>
         <source>At &amp;most:</source>
-        <translation>&amp;Höchstens:</translation>
+        <translation>Höchst&amp;ens:</translation>
     </message>
     <message>
         <source>Copy Rows</source>
@@ -3584,6 +3595,10 @@ channel, content</extracomment>
             <numerusform>%Ln Zeile wurde hier übersprungen: mehr als %1 in der Sekunde, oder mehr, als diese Konsole lesen konnte.</numerusform>
             <numerusform>%Ln Zeilen wurden hier übersprungen: mehr als %1 in der Sekunde, oder mehr, als diese Konsole lesen konnte.</numerusform>
         </translation>
+    </message>
+    <message>
+        <source>The server does not take the capture filter: %1</source>
+        <translation>Der Server nimmt den Filter der Aufzeichnung nicht an: %1</translation>
     </message>
 </context>
 <context>

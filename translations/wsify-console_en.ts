@@ -243,6 +243,13 @@
             <numerusform>For %Ln &amp;Minutes</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>The server logs everything for %Ln minute(s), then what it did before.</source>
+        <translation>
+            <numerusform>The server logs everything for %Ln minute, then what it did before.</numerusform>
+            <numerusform>The server logs everything for %Ln minutes, then what it did before.</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>wsify::console::MainWindow</name>

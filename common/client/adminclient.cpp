@@ -45,10 +45,8 @@ AdminClient::AdminClient(QObject *parent, QByteArray program, std::chrono::milli
             open();
     });
     m_handshake.setSingleShot(true);
-    connect(&m_handshake, &QTimer::timeout, this, [this] {
-        const bool isKnown = !m_hello.bootId.isEmpty();
-        lost(isKnown ? Problem::NotResponding : Problem::Protocol, tr("What listens there says nothing."));
-    });
+    connect(&m_handshake, &QTimer::timeout, this,
+            [this] { lost(Problem::NotResponding, tr("What listens there says nothing.")); });
     m_watchdog.setInterval(second);
     connect(&m_watchdog, &QTimer::timeout, this, &AdminClient::tick);
     m_more.setSingleShot(true);
@@ -64,6 +62,7 @@ AdminClient::~AdminClient()
 
 void AdminClient::connectTo(const ServerAddress &address)
 {
+    leave();
     if (address != m_address)
         m_hello = {};
     m_address = address;
@@ -75,9 +74,26 @@ void AdminClient::connectTo(const ServerAddress &address)
 
 void AdminClient::disconnectFromServer()
 {
+    leave();
     close();
     m_problem = Problem::None;
     setState(State::Idle);
+}
+
+void AdminClient::leave()
+{
+    if (!isLive())
+        return;
+    const qint64 before = m_lastId;
+    Q_EMIT leaving();
+    const qint64 last = m_lastId;
+    if (last == before || m_isReading)
+        return;
+    QElapsedTimer waited;
+    waited.start();
+    const Link *link = m_link.get();
+    while (m_link.get() == link && m_requests.contains(last) && waited.elapsed() < LeaveMs)
+        m_link->device().waitForReadyRead(int(LeaveMs - waited.elapsed()));
 }
 
 void AdminClient::retry()
@@ -96,7 +112,7 @@ void AdminClient::open()
     close();
     m_link = Link::to(m_address);
     connect(m_link.get(), &Link::opened, this, [this] {
-        m_handshake.start(m_link->patience());
+        m_handshake.start(m_link->patience() * m_watchdog.interval() / 1000);
         setState(State::Handshaking);
         read();
     });
@@ -157,7 +173,7 @@ void AdminClient::lost(Problem problem, const QString &text)
         break;
     default:
         wait(wasLive || !m_hello.bootId.isEmpty() || problem == Problem::SlowConsole
-                     || problem == Problem::TooManyConsoles
+                     || problem == Problem::TooManyConsoles || problem == Problem::NotResponding
                  ? problem
                  : Problem::NoServer,
              text);
@@ -237,6 +253,12 @@ bool AdminClient::isGreeting(QByteArrayView line)
 /// A second of the watchdog's. Stats come every second, and the answer to a ping from servers that send none.
 void AdminClient::tick()
 {
+    // The server has said what is not read yet: whoever is slow here, as a command whose output nobody takes, does not
+    // take it for silent.
+    if (m_more.isActive() || m_link->device().bytesAvailable() > 0) {
+        heard();
+        return;
+    }
     ++m_silence;
     if (m_silence == QuietAfter - 1)
         request(admin::Ping{}, this, [](const auto &) {});

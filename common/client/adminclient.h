@@ -47,6 +47,7 @@ public:
 
     static constexpr int QuietAfter = 3; ///< seconds
     static constexpr int GoneAfter = 15; ///< seconds
+    static constexpr int LeaveMs = 500;
 
     /// `program`: the name that the server is told. `second`: how long a second of silence is, which tests shorten.
     explicit AdminClient(QObject *parent = nullptr, QByteArray program = "wsify-console",
@@ -54,7 +55,7 @@ public:
     ~AdminClient() override;
 
     void connectTo(const ServerAddress &address);
-    /// Ends the connection; the state becomes Idle.
+    /// Ends the connection, after leaving(); the state becomes Idle.
     void disconnectFromServer();
     /// Retries at once, from Waiting or Failed.
     void retry();
@@ -89,6 +90,9 @@ Q_SIGNALS:
     void stateChanged();
     /// quiet() changed, while the connection is up.
     void quietChanged();
+    /// Somebody ends a live connection, or connects to something else. What a slot requests is answered before that, if
+    /// the server does so within LeaveMs.
+    void leaving();
     void statsReceived(const wsify::admin::Stats &stats);
     void trafficReceived(const wsify::admin::Traffic &traffic);
     void eventReceived(const wsify::admin::Event &event);
@@ -101,6 +105,7 @@ private:
         Answer answer;
     };
 
+    void leave();
     void open();
     void close();
     void setState(State state);

@@ -9,6 +9,7 @@
 #include "gui/widgets/followview.h"
 
 #include <QDateTime>
+#include <QSignalBlocker>
 
 namespace wsify::console {
 
@@ -215,8 +216,14 @@ EventsFilter::EventsFilter(EventsModel &model, QObject *parent)
 
 void EventsFilter::setFilter(const Filter &filter)
 {
+    // One reset: lines that come and go one by one would each be laid out.
+    beginResetModel();
     m_filter = filter;
-    invalidateFilter();
+    {
+        const QSignalBlocker quiet(this);
+        invalidateFilter();
+    }
+    endResetModel();
 }
 
 bool EventsFilter::filterAcceptsRow(int row, const QModelIndex &) const

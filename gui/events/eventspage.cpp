@@ -66,10 +66,7 @@ EventsPage::EventsPage(AdminClient &client)
     column->addWidget(m_count);
     makeTable();
 
-    connect(m_filterBar, &FilterBar::applied, this, [this](const QString &text) {
-        m_filter.setFilter(std::get<Filter>(Filter::parse(text.toUtf8())));
-        update();
-    });
+    connect(m_filterBar, &FilterBar::applied, this, &EventsPage::filter);
     connect(m_showAll, &QAction::triggered, this, [this] { m_filterBar->apply({}); });
     connect(m_pause, &QToolButton::toggled, this, &EventsPage::setPaused);
     connect(m_clear, &QToolButton::clicked, this, &EventsPage::clear);
@@ -103,11 +100,22 @@ void EventsPage::makeTable()
         m_filterBar->apply(QString::fromUtf8(QByteArray(field) + " == " + filterValue(value)));
     };
     connect(m_copy, &QAction::triggered, this, &EventsPage::copyRows);
-    connect(m_showClient, &QAction::triggered, this, [this] { Q_EMIT clientWanted(current()->client); });
-    connect(m_onlyClient, &QAction::triggered, this, [this, only] { only("client", current()->client); });
-    connect(m_onlyChannel, &QAction::triggered, this, [this, only] { only("channel", current()->channel); });
+    connect(m_showClient, &QAction::triggered, this, [this] {
+        if (const EventLine *line = current())
+            Q_EMIT clientWanted(line->client);
+    });
+    connect(m_onlyClient, &QAction::triggered, this, [this, only] {
+        if (const EventLine *line = current())
+            only("client", line->client);
+    });
+    connect(m_onlyChannel, &QAction::triggered, this, [this, only] {
+        if (const EventLine *line = current())
+            only("channel", line->channel);
+    });
     connect(m_view, &QAbstractItemView::doubleClicked, m_showClient, &QAction::trigger);
     connect(m_view->selectionModel(), &QItemSelectionModel::selectionChanged, this, &EventsPage::updateActions);
+    // A reset ends the selection and does not say so.
+    connect(&m_filter, &QAbstractItemModel::modelReset, this, &EventsPage::updateActions);
     QHeaderView *header = m_view->horizontalHeader();
     if (!header->restoreState(QSettings().value(QString::fromLatin1(ColumnsKey)).toByteArray())) {
         const int digit = fontMetrics().horizontalAdvance(u'0');
@@ -148,6 +156,23 @@ void EventsPage::perform(Ability ability)
     default:
         break;
     }
+}
+
+/// Whoever looks at a row goes on to do so while it is shown.
+void EventsPage::filter(const QString &text)
+{
+    const auto selected = m_view->selectedRowNumbers();
+    const QModelIndex kept =
+        selected.size() == 1 ? m_filter.mapToSource(m_filter.index(int(selected.front()), 0)) : QModelIndex();
+    const bool wasFollowing = m_view->isFollowing();
+    m_filter.setFilter(std::get<Filter>(Filter::parse(text.toUtf8())));
+    if (const QModelIndex again = m_filter.mapFromSource(kept); again.isValid()) {
+        m_view->selectRow(again.row());
+        m_view->scrollTo(again, QAbstractItemView::PositionAtCenter);
+    }
+    if (wasFollowing)
+        m_view->setFollowing(true);
+    update();
 }
 
 void EventsPage::showFilter(const QString &filter)

@@ -45,6 +45,7 @@ private:
     void connectionChanged();
     void received(const admin::Event &event);
     void clear();
+    void filter(const QString &text);
     const EventLine *current() const;
     void copyRows();
     void updateActions();

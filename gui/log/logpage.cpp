@@ -94,7 +94,7 @@ QLabel *labelOf(QWidget *buddy, const QString &text)
 
 } // namespace
 
-LogPage::LogPage(AdminClient &client)
+LogPage::LogPage(AdminClient &client, std::chrono::milliseconds aWhile)
     : Page(client)
     , m_find(new QLineEdit)
     , m_shownLevel(new QComboBox)
@@ -130,11 +130,9 @@ LogPage::LogPage(AdminClient &client)
     connect(m_showAll, &QAction::triggered, this, &LogPage::showAll);
     connect(m_debug, &QAction::triggered, this, &LogPage::askForEverything);
     m_backTimer.setSingleShot(true);
-    m_backTimer.setInterval(ForAWhile);
-    connect(&m_backTimer, &QTimer::timeout, this, [this] {
-        if (m_back)
-            changeLevel(*std::exchange(m_back, {}));
-    });
+    m_backTimer.setInterval(aWhile);
+    connect(&m_backTimer, &QTimer::timeout, this, &LogPage::putBack);
+    connect(&client, &AdminClient::leaving, this, &LogPage::putBack);
     connect(&client, &AdminClient::logReceived, this, &LogPage::received);
     connect(&client, &AdminClient::stateChanged, this, &LogPage::connectionChanged);
     client.want(this, admin::Topic::Log);
@@ -179,11 +177,8 @@ void LogPage::makeTools()
     //: nothing is chosen, because it is not known
     m_levelBox->setPlaceholderText(tr("not known"));
     m_levelBox->setCurrentIndex(-1);
-    connect(m_levelBox, &QComboBox::activated, this, [this] {
-        m_backTimer.stop(); // who chooses a level keeps it
-        m_back.reset();
-        changeLevel(admin::LogLevel(m_levelBox->currentData().toInt()));
-    });
+    connect(m_levelBox, &QComboBox::activated, this,
+            [this] { changeLevel(admin::LogLevel(m_levelBox->currentData().toInt())); });
 
     m_pause = new ToggleButton(tr("Pause"));
     m_pause->setToolTip(tr("Freeze the view; what comes waits (Space)"));
@@ -335,6 +330,9 @@ void LogPage::begin()
         m_model.addNote(now, tr("Not read from %1 to %2.").arg(Format::timeOfDay(m_lostAt), Format::timeOfDay(now)));
     m_lostAt = 0;
     m_lastDropped = 0;
+    if (!m_backTimer.isActive())
+        putBack();
+    askForLevel(); // also where the page was active before
 }
 
 void LogPage::received(const admin::Log &log)
@@ -376,31 +374,46 @@ void LogPage::askForEverything()
     const auto minutes = int(std::chrono::duration_cast<std::chrono::minutes>(ForAWhile).count());
     auto *aWhile = box->addButton(tr("For %Ln &Minutes", nullptr, minutes), QMessageBox::AcceptRole);
     auto *always = box->addButton(tr("&Until It Restarts"), QMessageBox::AcceptRole);
-    connect(aWhile, &QAbstractButton::clicked, this, [this] {
-        m_back = m_serverLevel;
-        m_backTimer.start();
-        changeLevel(admin::LogLevel::Debug);
-    });
+    connect(aWhile, &QAbstractButton::clicked, this, [this] { changeLevel(admin::LogLevel::Debug, m_serverLevel); });
+    m_aWhile = aWhile;
+    aWhile->setEnabled(m_serverLevel.has_value()); // or there is nothing to put back
     connect(always, &QAbstractButton::clicked, this, [this] { changeLevel(admin::LogLevel::Debug); });
     box->open();
 }
 
-void LogPage::changeLevel(admin::LogLevel level)
+/// `back`: what the server is to log again after a while; without it the level stays, and nothing is put back any more.
+void LogPage::changeLevel(admin::LogLevel level, std::optional<admin::LogLevel> back)
 {
     client().request(
-        admin::SetLogLevel{{}, level}, this, [this, level, bootId = m_bootId](const admin::ServerMessage &answer) {
+        admin::SetLogLevel{{}, level}, this,
+        [this, level, back, bootId = m_bootId](const admin::ServerMessage &answer) {
             if (bootId != m_bootId)
                 return;
-            if (const auto *error = std::get_if<admin::Error>(&answer)) {
+            const auto *error = std::get_if<admin::Error>(&answer);
+            // A connection that ends leaves open whether the server has done it.
+            if (error && error->code == AdminClient::NotConnected) {
+                if (back && !m_back)
+                    m_back = back;
                 setServerLevel(m_serverLevel); // the box had it already
+                return;
+            }
+            if (error) {
+                setServerLevel(m_serverLevel);
                 m_notice->say(NoticeBar::Kind::Problem,
                               tr("The server still logs what it did: %1").arg(QString::fromUtf8(error->message)));
                 return;
             }
+            m_back = back;
+            if (back)
+                m_backTimer.start();
+            else
+                m_backTimer.stop();
             setServerLevel(level);
+            const auto minutes = int(std::chrono::duration_cast<std::chrono::minutes>(ForAWhile).count());
             m_notice->say(
                 NoticeBar::Kind::Done,
-                level == admin::LogLevel::Debug ? tr("The server logs everything now, until it starts again.")
+                back ? tr("The server logs everything for %Ln minute(s), then what it did before.", nullptr, minutes)
+                : level == admin::LogLevel::Debug ? tr("The server logs everything now, until it starts again.")
                 : level == admin::LogLevel::Error
                     ? tr("The server logs errors alone now, until it starts again.")
                     //: %1 is a level of the log
@@ -408,10 +421,21 @@ void LogPage::changeLevel(admin::LogLevel level)
         });
 }
 
+/// When the while is over, and before the console leaves the server. What the server does not take, or no connection
+/// carries, is tried again with the next connection to the same process; another one logs what it is told at its start.
+void LogPage::putBack()
+{
+    m_backTimer.stop();
+    if (m_back && client().isLive())
+        changeLevel(*m_back);
+}
+
 void LogPage::setServerLevel(std::optional<admin::LogLevel> level)
 {
     m_serverLevel = level;
     m_levelBox->setCurrentIndex(level ? int(*level) : -1);
+    if (m_aWhile)
+        m_aWhile->setEnabled(level.has_value());
     updateState();
 }
 

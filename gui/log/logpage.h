@@ -6,10 +6,12 @@
 #include "gui/log/logmodel.h"
 #include "gui/page/page.h"
 
+#include <QPointer>
 #include <QTimer>
 
 #include <optional>
 
+class QAbstractButton;
 class QAction;
 class QComboBox;
 class QLabel;
@@ -32,7 +34,11 @@ class LogPage : public Page
     Q_OBJECT
 
 public:
-    explicit LogPage(AdminClient &client);
+    /// How long the server logs everything when somebody wants it for a while; then it logs what it did.
+    static constexpr std::chrono::minutes ForAWhile{5};
+
+    /// `aWhile`: ForAWhile, which tests shorten.
+    explicit LogPage(AdminClient &client, std::chrono::milliseconds aWhile = ForAWhile);
     ~LogPage() override;
 
     QString title() const override { return tr("Log"); }
@@ -49,9 +55,6 @@ public:
     /// From which level on the server writes; nothing while that is not known.
     std::optional<admin::LogLevel> serverLevel() const { return m_serverLevel; }
 
-    /// How long the server logs everything when somebody wants it for a while; then it logs what it did.
-    static constexpr std::chrono::minutes ForAWhile{5};
-
     LogModel &model() { return m_model; }
     FollowView &view() { return *m_view; }
 
@@ -66,7 +69,8 @@ private:
     void received(const admin::Log &log);
     void askForLevel();
     void askForEverything();
-    void changeLevel(admin::LogLevel level);
+    void changeLevel(admin::LogLevel level, std::optional<admin::LogLevel> back = {});
+    void putBack();
     void setServerLevel(std::optional<admin::LogLevel> level);
     void setText(const QString &text);
     void setShownLevel(admin::LogLevel level);
@@ -94,8 +98,9 @@ private:
     QAction *m_debug;
 
     std::optional<admin::LogLevel> m_serverLevel;
-    std::optional<admin::LogLevel> m_back; ///< the level to put back after a while
-    QTimer m_backTimer;
+    std::optional<admin::LogLevel> m_back; ///< the level to put back; until the server has taken it
+    QTimer m_backTimer; ///< when to; with a level to put back and no timer it is time
+    QPointer<QAbstractButton> m_aWhile; ///< of the question that is open
     qint64 m_lastDropped = 0; ///< total of this subscription
     qint64 m_dropped = 0;
     bool m_wasLive = false;

@@ -56,7 +56,7 @@ ExportBar::Rows ExportBar::listedRows() const
 
 void ExportBar::ask()
 {
-    if (isRunning() || m_model.listed() == 0)
+    if (isRunning() || m_model.listedRows() == 0)
         return;
     // What is listed now; while somebody looks for a name, rows come and go.
     auto selected = m_view.selectedRowNumbers();
@@ -64,7 +64,9 @@ void ExportBar::ask()
     for (qsizetype &row : selected)
         row = m_model.inRing(row);
     const Rows chosen = selectedOnly ? Rows(selected) : listedRows();
-    auto *dialog = new QFileDialog(this, selectedOnly ? tr("Export the Selected Rows") : tr("Export All Rows"));
+    auto *dialog = new QFileDialog(this, selectedOnly           ? tr("Export the Selected Rows")
+                                         : m_model.isFiltered() ? tr("Export the Listed Rows")
+                                                                : tr("Export All Rows"));
     dialog->setAttribute(Qt::WA_DeleteOnClose);
     dialog->setAcceptMode(QFileDialog::AcceptSave);
     const QString json = tr("JSON lines (*.jsonl)");

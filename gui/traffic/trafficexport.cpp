@@ -124,6 +124,7 @@ struct TrafficExport::Job
     std::atomic_bool isCancelled = false;
     Result result = Result::Failed;
     qint64 written = 0;
+    qint64 notes = 0; ///< of what is written
     qint64 cut = 0;
     QString error;
 
@@ -171,7 +172,7 @@ void TrafficExport::start(TrafficRing rows, std::optional<std::vector<qsizetype>
         m_thread.release()->deleteLater();
         const auto job = std::exchange(m_job, nullptr);
         m_cut = job->cut;
-        Q_EMIT finished(job->result, job->written, job->error);
+        Q_EMIT finished(job->result, job->written - job->notes, job->error);
     });
     m_thread->start(QThread::LowPriority);
 }
@@ -201,6 +202,7 @@ void TrafficExport::run(Job &job, const std::function<void(qint64)> &progress)
         const auto row = job.rows.at(index);
         append(buffer, row, job.format);
         job.cut += isCut(row) ? 1 : 0;
+        job.notes += row.seq == TrafficRing::NoteSeq ? 1 : 0;
         if (buffer.size() >= WriteAtOnce) {
             if (file.write(buffer) != buffer.size())
                 break; // commit() says why

@@ -53,7 +53,7 @@ public:
 Q_SIGNALS:
     /// Now and then.
     void progressed(qint64 rows, qint64 of);
-    /// Once for each start(); `error` is the system's with Failed.
+    /// Once for each start(); `rows` are without notes, `error` is the system's with Failed.
     void finished(wsify::console::TrafficExport::Result result, qint64 rows, const QString &error);
 
 private:

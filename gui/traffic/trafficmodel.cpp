@@ -109,9 +109,7 @@ void TrafficModel::setFilter(const Filter &filter)
 
 bool TrafficModel::lists(const TrafficRing &ring, qsizetype index) const
 {
-    const auto note = ring.note(index);
-    return note == TrafficRing::Note::None ? m_filter.matches(filterRow(ring.at(index)))
-                                           : note == TrafficRing::Note::Gap;
+    return ring.note(index) != TrafficRing::Note::None || m_filter.matches(filterRow(ring.at(index)));
 }
 
 qsizetype TrafficModel::find(qint64 seq, quint32 boot) const

@@ -51,7 +51,7 @@ public:
     /// What is missing here, between what was received before and what will be
     /// after. Nothing while there are no rows.
     void addNote(TrafficRing::Note note, const QString &sentence);
-    /// Lists the rows that it matches, and every gap. A row knows no user, no
+    /// Lists the rows that it matches, and every note. A row knows no user, no
     /// address and only the beginning of its text: see canList().
     void setFilter(const Filter &filter);
     const Filter &filter() const { return m_filter; }
@@ -60,7 +60,7 @@ public:
     static bool canList(const Filter &filter);
     static FilterRow filterRow(const admin::TrafficRowView &row);
 
-    /// Rows of the table.
+    /// Rows of the table, which are rows of traffic and notes.
     qsizetype listed() const { return isFiltered() ? qsizetype(m_listed.size()) : m_shown.size(); }
     admin::TrafficRowView at(qsizetype row) const { return m_shown.at(inRing(row)); }
     quint32 bootOf(qsizetype row) const { return m_shown.boot(inRing(row)); }
@@ -78,6 +78,11 @@ public:
     qint64 waiting() const { return m_waiting.size(); }
     /// Rows that had to make room for newer ones, shown before or not.
     qint64 evicted() const { return m_evicted; }
+    /// The same for people, without notes: shownRows() + waitingRows() + evictedRows() == received().
+    qint64 listedRows() const { return listed() - m_shown.notes(); }
+    qint64 shownRows() const { return m_shown.size() - m_shown.notes(); }
+    qint64 waitingRows() const { return m_waiting.size() - m_waiting.notes(); }
+    qint64 evictedRows() const { return received() - shownRows() - waitingRows(); }
 
     const TrafficRing &rows() const { return m_shown; }
     /// A cell as the table shows it: one line, without characters that could change how it reads.

@@ -234,7 +234,7 @@ Page::Abilities TrafficPage::abilities() const
 {
     Abilities abilities = Ability::Filter | Ability::Find | Ability::Pause | Ability::Stop;
     abilities.setFlag(Ability::Clear, m_model->received() > 0);
-    abilities.setFlag(Ability::Export, m_model->listed() > 0 && !m_exportBar->isRunning());
+    abilities.setFlag(Ability::Export, m_model->listedRows() > 0 && !m_exportBar->isRunning());
     return abilities;
 }
 
@@ -436,6 +436,8 @@ void TrafficPage::updateTools()
     m_stop->setToolTip(isStopped() ? tr("Watch again (Ctrl+.)")
                                    : tr("End the watch; the server sends nothing more (Ctrl+.)"));
     updateCounts();
+    if (const int rate = m_rate->findData(m_watch->rate()); rate >= 0)
+        m_rate->setCurrentIndex(rate); // the server may have refused another one
     const bool isRecording = m_watch->isWatching();
     if (std::exchange(m_wasRecording, isRecording) != isRecording)
         Q_EMIT recordingChanged(isRecording);
@@ -452,20 +454,21 @@ QString TrafficPage::stateText() const
     if (!m_watch->isWatching())
         return tr("Not watching");
     if (isPaused())
-        return tr("Paused: %Ln row(s) wait", nullptr, int(m_model->waiting()));
+        return tr("Paused: %Ln row(s) wait", nullptr, int(m_model->waitingRows()));
     return tr("Watching since %1").arg(Format::timeOfDay(m_watch->since().toMSecsSinceEpoch()));
 }
 
 void TrafficPage::updateCounts()
 {
     m_state->setText(stateText());
-    const QString shown = m_model->isFiltered()
-                              //: so many rows of all
-                              ? tr("%1 of %2").arg(Format::number(m_model->listed()), Format::number(m_model->shown()))
-                              : Format::number(m_model->shown());
+    const QString shown =
+        m_model->isFiltered()
+            //: so many rows of all
+            ? tr("%1 of %2").arg(Format::number(m_model->listedRows()), Format::number(m_model->shownRows()))
+            : Format::number(m_model->shownRows());
     m_counts->setText(tr("Shown %1   Waiting %2   Matched %3   Skipped %4   Dropped %5")
-                          .arg(shown, Format::number(m_model->waiting()), Format::number(matched()),
-                               Format::number(dropped()), Format::number(m_model->evicted())));
+                          .arg(shown, Format::number(m_model->waitingRows()), Format::number(matched()),
+                               Format::number(dropped()), Format::number(m_model->evictedRows())));
     m_exportButton->setEnabled(abilities().testFlag(Ability::Export));
     m_clear->setEnabled(abilities().testFlag(Ability::Clear));
     updateNotice();
@@ -477,14 +480,16 @@ void TrafficPage::updateCounts()
 /// One sentence and one action where there are no rows.
 void TrafficPage::updateNotice()
 {
-    m_tableStack->setCurrentIndex(m_model->listed() > 0 ? 1 : 0);
+    // Notes alone say less than why there are no rows.
+    const bool hasTable = m_model->listedRows() > 0;
+    m_tableStack->setCurrentIndex(hasTable ? 1 : 0);
     updateDetails();
-    if (m_model->listed() > 0)
+    if (hasTable)
         return;
     QString text;
     QString action;
-    if (m_model->shown() > 0) {
-        text = tr("None of the %Ln captured row(s) matches the filter.", nullptr, int(m_model->shown()));
+    if (m_model->shownRows() > 0) {
+        text = tr("None of the %Ln captured row(s) matches the filter.", nullptr, int(m_model->shownRows()));
         action = tr("Show All Rows");
     } else if (isStopped()) {
         text = tr("The watch is stopped.");
@@ -494,8 +499,8 @@ void TrafficPage::updateNotice()
     } else if (!m_watch->refusal().isEmpty()) {
         text = m_watch->refusal();
         action = client().has(admin::feature::Watch) ? tr("Try Again") : QString();
-    } else if (m_model->waiting() > 0 && isPaused()) {
-        text = tr("Paused: %Ln row(s) wait", nullptr, int(m_model->waiting()));
+    } else if (m_model->waitingRows() > 0 && isPaused()) {
+        text = tr("Paused: %Ln row(s) wait", nullptr, int(m_model->waitingRows()));
         action = tr("Resume");
     } else if (!m_captureBar->filter().isEmpty()) {
         text = tr("Nothing has matched the capture filter yet.");
@@ -512,13 +517,13 @@ void TrafficPage::updateNotice()
 /// In the order of updateNotice().
 void TrafficPage::actOnNotice()
 {
-    if (m_model->shown() > 0)
+    if (m_model->shownRows() > 0)
         m_filterBar->apply({});
     else if (isStopped())
         setStopped(false);
     else if (!m_watch->refusal().isEmpty())
         m_watch->retry();
-    else if (isPaused() && m_model->waiting() > 0)
+    else if (isPaused() && m_model->waitingRows() > 0)
         setPaused(false);
     else if (!m_captureBar->filter().isEmpty())
         m_captureBar->apply({});

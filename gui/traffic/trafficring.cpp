@@ -47,19 +47,23 @@ void TrafficRing::appendNote(Note note, qint64 tUs, QByteArrayView sentence, qui
     row.head = sentence;
     append(row, boot);
     m_records.back().note = note;
+    ++m_notes;
 }
 
 void TrafficRing::append(const TrafficRing &ring, qsizetype index)
 {
     append(ring.at(index), ring.boot(index));
     m_records.back().note = ring.note(index);
+    m_notes += ring.note(index) == Note::None ? 0 : 1;
 }
 
 void TrafficRing::removeFirst(qsizetype count)
 {
     const auto end = m_records.begin() + std::min(count, size());
-    for (auto it = m_records.begin(); it != end; ++it)
+    for (auto it = m_records.begin(); it != end; ++it) {
         m_bytes -= it->cost();
+        m_notes -= it->note == Note::None ? 0 : 1;
+    }
     m_records.erase(m_records.begin(), end);
     const qint64 first = m_records.empty() ? m_end / BlockSize : m_records.front().text / BlockSize;
     while (!m_blocks.empty() && m_firstBlock < first) {

@@ -43,6 +43,8 @@ public:
 
     qsizetype size() const { return qsizetype(m_records.size()); }
     bool isEmpty() const { return m_records.empty(); }
+    /// So many of size() are notes.
+    qsizetype notes() const { return m_notes; }
     /// Bytes of all rows: text and records.
     qsizetype bytes() const { return m_bytes; }
     /// The views live as long as the row does.
@@ -78,6 +80,7 @@ private:
     qint64 m_firstBlock = 0; ///< number of m_blocks.front(); that of a byte is its place / BlockSize
     qint64 m_end = 0; ///< where the next text begins
     qsizetype m_bytes = 0;
+    qsizetype m_notes = 0;
 };
 
 } // namespace wsify::console

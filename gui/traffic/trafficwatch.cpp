@@ -103,32 +103,40 @@ void TrafficWatch::watch()
     request.headBytes = HeadBytes;
     request.self = true; // a test message that somebody sends from here is meant to be seen
     const int asked = ++m_asked;
-    m_client.request(request, this, [this, asked, filter = m_filter](const admin::ServerMessage &answer) {
-        if (asked == m_asked)
-            answered(answer, filter);
-        else if (const auto *reply = std::get_if<admin::WatchReply>(&answer); reply && m_client.isLive())
-            m_client.request(admin::Unwatch{{}, reply->watch}, this, [](const auto &) {});
-    });
+    m_client.request(
+        request, this, [this, asked, filter = m_filter, rate = m_rate](const admin::ServerMessage &answer) {
+            if (asked == m_asked)
+                answered(answer, filter, rate);
+            else if (const auto *reply = std::get_if<admin::WatchReply>(&answer); reply && m_client.isLive())
+                m_client.request(admin::Unwatch{{}, reply->watch}, this, [](const auto &) {});
+        });
 }
 
-void TrafficWatch::answered(const admin::ServerMessage &answer, const QString &filter)
+void TrafficWatch::answered(const admin::ServerMessage &answer, const QString &filter, int rate)
 {
     if (const auto *error = std::get_if<admin::Error>(&answer)) {
         if (error->code == AdminClient::NotConnected)
             return;
         const QString message = Format::line(error->message);
+        const bool isFilter = error->code == admin::errorcode::BadFilter;
         // A watch that is there goes on, with the filter and the rate that it has.
-        if (error->code == admin::errorcode::BadFilter || m_watch != 0)
-            Q_EMIT filterRefused(error->column.value_or(0), message);
-        else
-            m_refusal = error->code == admin::errorcode::Off
+        if (m_watch != 0) {
+            m_filter = m_rowsFilter;
+            m_rate = m_rowsRate;
+        } else {
+            m_refusal = isFilter ? tr("The server does not take the capture filter: %1").arg(message)
+                        : error->code == admin::errorcode::Off
                             ? tr("Live traffic is turned off on this server.")
                             : tr("The server does not show its traffic: %1").arg(message);
+        }
+        if (isFilter || m_watch != 0)
+            Q_EMIT filterRefused(error->column.value_or(0), message);
     } else if (const auto *reply = std::get_if<admin::WatchReply>(&answer)) {
         if (m_watch != 0)
             m_client.request(admin::Unwatch{{}, m_watch}, this, [](const auto &) {});
         noteSkipped();
         noteGap(filter);
+        m_rowsRate = rate;
         m_watch = reply->watch;
         m_lastDropped = 0;
         m_since = QDateTime::currentDateTime();
@@ -185,7 +193,7 @@ void TrafficWatch::noteSkipped()
                     tr("%Ln row(s) were skipped here: more than %1 a second, or "
                        "more than this console could read.",
                        nullptr, int(std::min<qint64>(m_skipped, INT_MAX)))
-                        .arg(Format::number(m_rate)));
+                        .arg(Format::number(m_rowsRate)));
     m_skipped = 0;
 }
 

@@ -62,14 +62,14 @@ Q_SIGNALS:
     /// Anything of the above but the totals.
     void changed();
     void totalsChanged();
-    /// The server does not take the filter, and the watch is as it was. `column`
-    /// as in FilterError, or 0.
+    /// The server does not take the filter; the watch is as it was, and so are filter() and rate(). Without one there is
+    /// a refusal(). `column` as in FilterError, or 0.
     void filterRefused(int column, const QString &message);
 
 private:
     void connectionChanged();
     void watch();
-    void answered(const admin::ServerMessage &answer, const QString &filter);
+    void answered(const admin::ServerMessage &answer, const QString &filter, int rate);
     void unwatch();
     void noteGap(const QString &filter);
     void noteSkipped();
@@ -95,6 +95,7 @@ private:
     // Of the rows that are in the model.
     qint64 m_gapFrom = 0; ///< when the watch ended; 0: there is one, or was none
     QString m_rowsFilter;
+    int m_rowsRate = 0;
     QString m_server;
     QByteArray m_bootId;
     bool m_isOtherServer = false; ///< since the watch before

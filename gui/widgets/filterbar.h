@@ -47,6 +47,8 @@ public:
     void setLive();
     /// What is applied.
     QString filter() const { return m_filter; }
+    /// A live one has not looked yet at what was typed last.
+    bool isPending() const { return m_live.isActive(); }
     /// What stands in the field is what is applied.
     bool isInForce() const;
     /// As if somebody had typed it and pressed Enter.

@@ -88,6 +88,7 @@ MainWindow::~MainWindow()
 {
     save();
     m_view->disconnect(this);
+    m_client.disconnectFromServer(); // while the pages can still put back what they changed for a while
     // They refer to the client and its stats.
     delete m_messageDialog;
     delete takeCentralWidget();

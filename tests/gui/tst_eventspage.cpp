@@ -126,6 +126,41 @@ private Q_SLOTS:
         QCOMPARE(f.rows(), 0);
     }
 
+    /// Clear, and another server, take the selected row away; what somebody does then is about no row.
+    void nothingCanBeDoneWithARowThatIsGone_data()
+    {
+        QTest::addColumn<bool>("isOtherServer");
+        QTest::newRow("clear") << false;
+        QTest::newRow("another server") << true;
+    }
+    void nothingCanBeDoneWithARowThatIsGone()
+    {
+        QFETCH(bool, isOtherServer);
+        Fixture f;
+        QVERIFY(f.connect());
+        f.happen(admin::JoinEvent{"c1", {}, "chat:1"});
+        WSIFY_WAIT(f.rows() == 1);
+        f.page.view().selectRow(0);
+        for (const QAction *action : f.page.view().actions())
+            QVERIFY2(action->isEnabled(), qPrintable(action->text()));
+        test::FakeServer other;
+        if (isOtherServer) {
+            f.client.connectTo({ServerAddress::Kind::Socket, other.path(), {}, {}, {}});
+            WSIFY_WAIT(f.client.isLive());
+        } else {
+            f.page.perform(Page::Ability::Clear);
+        }
+        WSIFY_WAIT(f.rows() == 0);
+        QSignalSpy wanted(&f.page, &Page::clientWanted);
+        for (QAction *action : f.page.view().actions()) {
+            QVERIFY2(!action->isEnabled(), qPrintable(action->text()));
+            Q_EMIT action->triggered(); // whoever asks all the same does no harm
+        }
+        QVERIFY(wanted.isEmpty());
+        QVERIFY(f.page.filterBar().filter().isEmpty());
+        f.client.disconnectFromServer(); // before the other server goes
+    }
+
     void whatIsMissingIsSaid()
     {
         Fixture f;
@@ -171,6 +206,50 @@ private Q_SLOTS:
         model.receive({Then, 0, admin::ConnectEvent{"more", {}, {}}});
         model.flush();
         QCOMPARE(model.shown(), EventsModel::MaxRows);
+    }
+
+    /// A filter that takes every other line away is one change: each of thousands would be laid out by itself.
+    void aFilterChangesEverythingAtOnce()
+    {
+        EventsModel model;
+        EventsFilter filter(model);
+        const QAbstractItemModelTester tester(&filter, QAbstractItemModelTester::FailureReportingMode::QtTest);
+        for (qsizetype i = 0; i < 200; ++i)
+            model.receive({Then, 0, admin::ConnectEvent{i % 2 ? "odd" : "even", {}, {}}});
+        model.flush();
+        QSignalSpy removed(&filter, &QAbstractItemModel::rowsRemoved);
+        QSignalSpy inserted(&filter, &QAbstractItemModel::rowsInserted);
+        QSignalSpy reset(&filter, &QAbstractItemModel::modelReset);
+        filter.setFilter(std::get<Filter>(Filter::parse("client == odd")));
+        QCOMPARE(filter.rowCount(), 100);
+        QCOMPARE(filter.lineAt(1).client, QByteArray("odd"));
+        QCOMPARE(reset.size(), 1);
+        filter.setFilter({});
+        QCOMPARE(filter.rowCount(), 200);
+        QCOMPARE(filter.lineAt(1).client, QByteArray("odd"));
+        QCOMPARE(filter.lineAt(2).client, QByteArray("even"));
+        QCOMPARE(reset.size(), 2);
+        QVERIFY(removed.isEmpty() && inserted.isEmpty());
+        model.receive({Then, 0, admin::ConnectEvent{"even", {}, {}}});
+        model.flush();
+        QCOMPARE(inserted.size(), 1);
+    }
+
+    /// The row that somebody looks at stays selected while the filter shows it.
+    void aFilterKeepsTheSelection()
+    {
+        Fixture f;
+        QVERIFY(f.connect());
+        for (const char *client : {"c1", "c2", "c3"})
+            f.happen(admin::ConnectEvent{client, {}, {}});
+        WSIFY_WAIT(f.rows() == 3);
+        f.page.view().selectRow(2);
+        f.page.filterBar().apply(QStringLiteral("client == c3"));
+        QCOMPARE(f.page.view().selectedRowNumbers(), std::vector<qsizetype>{0});
+        f.page.filterBar().apply({});
+        QCOMPARE(f.page.view().selectedRowNumbers(), std::vector<qsizetype>{2});
+        f.page.filterBar().apply(QStringLiteral("client == c1"));
+        QVERIFY(f.page.view().selectedRowNumbers().empty());
     }
 
     /// Who reads about a client that goes learns why.

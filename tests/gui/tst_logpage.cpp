@@ -27,6 +27,7 @@
 
 using namespace wsify;
 using namespace wsify::console;
+using namespace std::chrono_literals;
 
 namespace {
 
@@ -36,7 +37,8 @@ constexpr qint64 Then = 1'700'000'000'000;
 
 struct Fixture
 {
-    Fixture()
+    explicit Fixture(std::chrono::milliseconds aWhile = LogPage::ForAWhile)
+        : page(client, aWhile)
     {
         server.answer = [this](const admin::ConsoleMessage &message) {
             if (const auto *config = std::get_if<admin::ConfigRequest>(&message)) {
@@ -79,6 +81,30 @@ struct Fixture
         return test::waitUntil(
             [&] { return page.model().received() == expected && (page.isPaused() || page.model().waiting() == 0); });
     }
+    /// The question that the button of the empty page asks.
+    QAbstractButton *choice(const QString &text)
+    {
+        emptyButton().click();
+        for (auto *question : page.findChildren<QMessageBox *>()) {
+            for (QAbstractButton *button : question->buttons()) {
+                if (button->text().remove(u'&') == text)
+                    return button;
+            }
+        }
+        qFatal("no button %s", qPrintable(text));
+    }
+    /// Everything for a while; true when the server has taken it.
+    bool logEverythingForAWhile()
+    {
+        QTest::mouseClick(choice(QStringLiteral("For 5 Minutes")), Qt::LeftButton);
+        return test::waitUntil([this] { return page.serverLevel() == Level::Debug; });
+    }
+    /// The level that the server was told last.
+    std::optional<Level> told() const
+    {
+        const auto *level = server.last<admin::SetLogLevel>();
+        return level ? std::optional(level->level) : std::nullopt;
+    }
     EmptyState &empty() { return *page.findChild<EmptyState *>(); }
     NoticeBar &notice() { return *page.findChild<NoticeBar *>(); }
     QPushButton &emptyButton() { return *empty().findChild<QPushButton *>(); }
@@ -112,7 +138,7 @@ struct Fixture
     QByteArray configured = "info";
     admin::Error refusal;
     AdminClient client;
-    LogPage page{client};
+    LogPage page;
 };
 
 class TestLogPage : public QObject
@@ -348,6 +374,91 @@ private Q_SLOTS:
         QVERIFY(f.notice().text().contains(QStringLiteral("not here")));
         QCOMPARE(box.currentIndex(), int(Level::Debug));
         QCOMPARE(f.page.serverLevel(), Level::Debug);
+    }
+
+    void everythingForAWhile()
+    {
+        Fixture f(300ms);
+        QVERIFY(f.connect());
+        QVERIFY(f.logEverythingForAWhile());
+        QVERIFY2(f.notice().text().contains(QStringLiteral("for 5 minute")), qPrintable(f.notice().text()));
+        WSIFY_WAIT(f.page.serverLevel() == Level::Info);
+        QCOMPARE(f.told(), std::optional(Level::Info));
+    }
+
+    /// The while ends without a connection, or the server refuses: with the next one.
+    void theLevelIsPutBackWithTheNextConnection_data()
+    {
+        QTest::addColumn<bool>("isRefused");
+        QTest::newRow("no connection") << false;
+        QTest::newRow("refused") << true;
+    }
+    void theLevelIsPutBackWithTheNextConnection()
+    {
+        QFETCH(bool, isRefused);
+        Fixture f(300ms);
+        QVERIFY(f.connect());
+        QVERIFY(f.logEverythingForAWhile());
+        if (isRefused) {
+            f.refusal = {{}, admin::errorcode::Off, "not now", {}, {}};
+            WSIFY_WAIT(f.notice().text().contains(QStringLiteral("not now")));
+            f.refusal = {};
+        }
+        f.server.cut();
+        WSIFY_WAIT(!f.client.isLive());
+        f.server.requests.clear();
+        WSIFY_WAIT(f.page.serverLevel() == Level::Info); // it connects again after a second
+        QCOMPARE(f.told(), std::optional(Level::Info));
+    }
+
+    /// Nobody is there any more to put it back.
+    void theLevelIsPutBackBeforeTheConsoleLeaves_data()
+    {
+        QTest::addColumn<bool>("isOtherServer");
+        QTest::newRow("disconnect") << false;
+        QTest::newRow("another server") << true;
+    }
+    void theLevelIsPutBackBeforeTheConsoleLeaves()
+    {
+        QFETCH(bool, isOtherServer);
+        test::FakeServer other;
+        Fixture f;
+        QVERIFY(f.connect());
+        QVERIFY(f.logEverythingForAWhile());
+        if (isOtherServer)
+            f.client.connectTo({ServerAddress::Kind::Socket, other.path(), {}, {}, {}});
+        else
+            f.client.disconnectFromServer();
+        WSIFY_WAIT(f.told() == Level::Info);
+        f.client.disconnectFromServer();
+        QVERIFY(!other.last<admin::SetLogLevel>());
+    }
+
+    /// A level that is not known cannot be put back.
+    void aWhileNeedsAKnownLevel()
+    {
+        Fixture f;
+        f.configured = "?";
+        f.client.connectTo({ServerAddress::Kind::Socket, f.server.path(), {}, {}, {}});
+        WSIFY_WAIT(f.server.last<admin::ConfigRequest>() && !f.emptyButton().isHidden());
+        QAbstractButton *aWhile = f.choice(QStringLiteral("For 5 Minutes"));
+        QVERIFY(!aWhile->isEnabled());
+        QVERIFY(f.choice(QStringLiteral("Until It Restarts"))->isEnabled());
+    }
+
+    /// The window may learn first that the server is there, and make the page active before it has begun.
+    void asksForTheLevelOfAPageThatIsActiveBefore()
+    {
+        Fixture f;
+        LogPage page(f.client);
+        page.setActive(true);
+        f.client.connectTo({ServerAddress::Kind::Socket, f.server.path(), {}, {}, {}});
+        WSIFY_WAIT(page.serverLevel() == Level::Info);
+        f.server.hello.bootId = "boot2";
+        f.configured = "debug";
+        f.server.cut();
+        WSIFY_WAIT(page.serverLevel() == Level::Debug);
+        f.client.disconnectFromServer();
     }
 
     void aLineTellsWhatSomebodyElseChanged()

@@ -308,16 +308,20 @@ void TestTrafficModel::aFilterIsAView()
     model.setPaused(false);
     QCOMPARE(model.rowCount(), 15);
     QCOMPARE(model.at(14).seq, 29);
-    // Gaps are said whatever is shown, what was skipped is not.
+    // What is missing is said whatever is shown.
     model.addNote(TrafficRing::Note::Gap, QStringLiteral("a gap"));
     model.addNote(TrafficRing::Note::Skipped, QStringLiteral("skipped"));
     model.flush();
-    QCOMPARE(model.rowCount(), 16);
-    QVERIFY(model.isNote(15));
+    QCOMPARE(model.rowCount(), 17);
+    QVERIFY(model.isNote(15) && model.isNote(16));
+    QCOMPARE(model.listedRows(), 15);
+    QCOMPARE(model.shownRows(), 30);
+    QCOMPARE(model.evictedRows(), 0);
     QVERIFY(model.index(15, TrafficModel::Size).data().toString().isEmpty());
     VERIFY_ACCOUNTS(model);
     model.setFilter(filter("dir == out"));
-    QCOMPARE(model.rowCount(), 1);
+    QCOMPARE(model.rowCount(), 2);
+    QCOMPARE(model.listedRows(), 0);
     model.setFilter({});
     QCOMPARE(model.rowCount(), 32);
     VERIFY_ACCOUNTS(model);

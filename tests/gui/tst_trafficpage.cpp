@@ -4,6 +4,7 @@
 #include "common/client/adminclient.h"
 #include "desktop.h"
 #include "fakeserver.h"
+#include "gui/models/format.h"
 #include "gui/traffic/findbar.h"
 #include "gui/traffic/trafficdetails.h"
 #include "gui/traffic/trafficpage.h"
@@ -176,6 +177,8 @@ private Q_SLOTS:
     void watchesFromTheFirstLookOn();
     void whatWasNotWatchedIsSaid();
     void skippedRowsAreSaid();
+    void whatIsMissingIsSaidWithAFilterToo();
+    void theNoteNamesTheRateOfTheWatch();
     void showsWhatComes();
     void ofAnotherWatchNothingIsShown();
     void pauseFreezes();
@@ -186,6 +189,8 @@ private Q_SLOTS:
     void followingCapturesAndShows();
     void completesWhatTheServerKnows();
     void theServerRefusesAFilter();
+    void aRefusedWatchIsNotAskedForAgain();
+    void theServerRefusesTheFirstFilter();
     void followsAClient();
     void rateIsTheServers();
     void trafficTurnedOff();
@@ -299,6 +304,65 @@ void TestTrafficPage::skippedRowsAreSaid()
     const QString text = QString::fromUtf8(f.page.model().at(4).head);
     QVERIFY2(text.startsWith(QStringLiteral("42 row")), qPrintable(text));
     QVERIFY(f.isEverythingCounted());
+}
+
+/// A note is listed and exported whatever the filter, and is no row where rows are counted.
+void TestTrafficPage::whatIsMissingIsSaidWithAFilterToo()
+{
+    Fixture f;
+    QVERIFY(f.isWatching());
+    QVERIFY(f.give(1, 2));
+    QVERIFY(f.give(3, 1, 40));
+    WSIFY_WAIT(f.page.model().shown() == 4);
+    QVERIFY2(f.allText().contains(QStringLiteral("Shown 3   Waiting 0")), qPrintable(f.allText()));
+    f.page.filterBar().apply(QStringLiteral("channel == news"));
+    QCOMPARE(f.page.model().rowCount(), 4);
+    QVERIFY(f.page.model().isNote(3));
+    QVERIFY2(f.allText().contains(QStringLiteral("Shown 3 of 3   ")), qPrintable(f.allText()));
+    QSignalSpy exported(&f.page, &TrafficPage::exported);
+    f.page.perform(Page::Ability::Export);
+    auto *dialog = f.page.findChild<QFileDialog *>();
+    QVERIFY(dialog);
+    QCOMPARE(dialog->windowTitle(), QStringLiteral("Export the Listed Rows"));
+    const QString path = m_directory.filePath(QStringLiteral("listed.jsonl"));
+    Q_EMIT dialog->fileSelected(path);
+    WSIFY_WAIT(exported.size() == 1);
+    dialog->reject();
+    QFile file(path);
+    QVERIFY(file.open(QIODevice::ReadOnly));
+    const QByteArrayList lines = file.readAll().trimmed().split('\n');
+    QCOMPARE(lines.size(), 4);
+    QVERIFY2(lines[3].contains(",\"note\":\"40 row"), lines[3].constData());
+    QVERIFY2(f.allText().contains(QStringLiteral("3 row(s) are in ")), qPrintable(f.allText()));
+    f.page.filterBar().apply(QStringLiteral("channel == nobody"));
+    QVERIFY2(f.allText().contains(QStringLiteral("None of the 3 captured row")), qPrintable(f.allText()));
+    QVERIFY(!f.page.abilities().testFlag(Page::Ability::Export));
+    f.button(QStringLiteral("Show All Rows"))->click();
+    QCOMPARE(f.page.model().rowCount(), 4);
+    // What waits is counted like that, too.
+    f.page.setPaused(true);
+    QVERIFY(f.give(9, 1, 45));
+    WSIFY_WAIT(f.page.model().waiting() == 2);
+    WSIFY_WAIT(f.allText().contains(QStringLiteral("Paused: 1 row")));
+}
+
+/// Not that of one which the server has not taken, or has not answered yet.
+void TestTrafficPage::theNoteNamesTheRateOfTheWatch()
+{
+    Fixture f;
+    QVERIFY(f.isWatching());
+    QVERIFY(f.give(1, 1));
+    f.server.answer = [](const admin::ConsoleMessage &) { return true; };
+    auto *rate = f.page.findChild<QComboBox *>();
+    const int before = rate->currentData().toInt();
+    QVERIFY(before != admin::Watch::MaxRateLimit);
+    rate->setCurrentIndex(rate->findData(admin::Watch::MaxRateLimit));
+    Q_EMIT rate->activated(rate->currentIndex());
+    QVERIFY(f.give(2, 1, 7));
+    WSIFY_WAIT(f.page.model().notes() == 1);
+    f.page.model().flush();
+    const QString text = QString::fromUtf8(f.page.model().at(2).head);
+    QVERIFY2(text.contains(console::Format::number(before) + QStringLiteral(" a second")), qPrintable(text));
 }
 
 void TestTrafficPage::showsWhatComes()
@@ -550,6 +614,44 @@ void TestTrafficPage::theServerRefusesAFilter()
     f.page.applyFilter(QStringLiteral("dir == out"));
     WSIFY_WAIT(f.page.captureBar().error() == QStringLiteral("too many watches"));
     QVERIFY(f.give(6, 1));
+}
+
+/// The next connection watches what this one does, and not what the server has refused.
+void TestTrafficPage::aRefusedWatchIsNotAskedForAgain()
+{
+    Fixture f;
+    QVERIFY(f.isWatching());
+    QVERIFY(f.give(1, 1)); // the console knows it, too
+    f.refusal = {{}, admin::errorcode::BadFilter, "unknown field", {}, 3};
+    f.page.captureBar().apply(QStringLiteral("dir == in"));
+    WSIFY_WAIT(!f.page.captureBar().error().isEmpty());
+    f.refusal = {{}, admin::errorcode::Limit, "too much", {}, {}};
+    auto *rate = f.page.findChild<QComboBox *>();
+    const int before = rate->currentData().toInt();
+    rate->setCurrentIndex(rate->findData(admin::Watch::MaxRateLimit));
+    Q_EMIT rate->activated(rate->currentIndex());
+    WSIFY_WAIT(f.page.captureBar().error() == QStringLiteral("too much"));
+    QCOMPARE(rate->currentData().toInt(), before);
+    f.refusal = {};
+    f.server.cut();
+    WSIFY_WAIT(!f.client.isLive());
+    f.client.retry();
+    WSIFY_WAIT(f.watches == 2);
+    QCOMPARE(f.server.last<admin::Watch>()->filter, QByteArray());
+    QCOMPARE(f.server.last<admin::Watch>()->maxRate, before);
+}
+
+void TestTrafficPage::theServerRefusesTheFirstFilter()
+{
+    Fixture f;
+    f.refusal = {{}, admin::errorcode::BadFilter, "unknown field", {}, 3};
+    f.page.captureBar().apply(QStringLiteral("dir == in"));
+    WSIFY_WAIT(f.allText().contains(QStringLiteral("The server does not take the capture filter: unknown field")));
+    QVERIFY(!f.page.captureBar().error().isEmpty());
+    f.refusal = {};
+    f.button(QStringLiteral("Try Again"))->click();
+    WSIFY_WAIT(f.watches == 1);
+    WSIFY_WAIT(!f.allText().contains(QStringLiteral("does not take")));
 }
 
 void TestTrafficPage::followsAClient()

@@ -9,6 +9,7 @@
 #include <QApplication>
 #include <QDir>
 #include <QFile>
+#include <QHash>
 #include <QProcess>
 #include <QRegularExpression>
 #include <QTemporaryDir>
@@ -150,6 +151,46 @@ private Q_SLOTS:
             return all;
         };
         QCOMPARE(sources(fileOf(language)), sources(copy));
+    }
+
+    /// Alt with a letter reaches one thing: what a page shows differs from its neighbours and from the menus.
+    void lettersOfAPageDoNotClash_data()
+    {
+        QTest::addColumn<QStringList>("contexts");
+        QTest::newRow("log") << QStringList(QStringLiteral("LogPage"));
+        QTest::newRow("traffic") << QStringList({QStringLiteral("TrafficPage"), QStringLiteral("FindBar")});
+        QTest::newRow("a filter alone") << QStringList(QStringLiteral("FilterBar"));
+        QTest::newRow("settings") << QStringList(QStringLiteral("SettingsPage"));
+    }
+
+    void lettersOfAPageDoNotClash()
+    {
+        QFETCH(QStringList, contexts);
+        const QStringList menus{QStringLiteral("&File"), QStringLiteral("&Edit"), QStringLiteral("&View"),
+                                QStringLiteral("&Server"), QStringLiteral("&Help")};
+        for (const QString &language : {QStringLiteral("ar"), QStringLiteral("de"), QString()}) {
+            QHash<QChar, QString> taken;
+            int labels = 0;
+            for (const Message &message : messages(fileOf(language.isEmpty() ? QStringLiteral("de") : language))) {
+                const QString context = message.context.section(QStringLiteral("::"), -1);
+                const bool isMenu = context == QStringLiteral("MainWindow") && menus.contains(message.source);
+                const bool isLabel = contexts.contains(context) && message.source.endsWith(u':');
+                const QString text = language.isEmpty() ? message.source : message.forms.constFirst();
+                if (!isMenu && !isLabel && context != QStringLiteral("GoneBar"))
+                    continue;
+                const auto at = text.indexOf(u'&');
+                if (!message.source.contains(u'&') || at < 0) {
+                    QVERIFY2(at < 0 && !message.source.contains(u'&'), qPrintable(language + u' ' + message.source));
+                    continue;
+                }
+                labels += isLabel ? 1 : 0;
+                const QChar letter = text.at(at + 1).toLower();
+                QVERIFY2(!taken.contains(letter),
+                         qPrintable(language + u' ' + letter + u' ' + text + u' ' + taken.value(letter)));
+                taken.insert(letter, text);
+            }
+            QVERIFY(labels > 0);
+        }
     }
 
     void isBuiltIn()

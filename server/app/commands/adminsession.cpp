@@ -117,23 +117,28 @@ void AdminSession::check()
         break;
     case AdminClient::State::Waiting:
     case AdminClient::State::Failed:
-        fail(exitcode::NoServer, whyNot());
+        fail(exitcode::NoServer, whyNot(m_client.problem(), m_client.problemText()));
         break;
     default:
         break;
     }
 }
 
-QString AdminSession::whyNot() const
+QString AdminSession::whyNot(Problem problem, const QString &told)
 {
-    const QString text = plainText(m_client.problemText().toUtf8());
-    switch (m_client.problem()) {
+    const QString text = plainText(told.toUtf8());
+    switch (problem) {
     case Problem::ServerOlder:
         return QStringLiteral("the server is older than this program and does not understand it");
     case Problem::ConsoleOlder:
         return QStringLiteral("the server is newer than this program and does not understand it");
     case Problem::ServerGone:
         return QStringLiteral("the server ended the connection");
+    case Problem::NotResponding:
+        return QStringLiteral("the server is not responding");
+    case Problem::NoProgram:
+        return QStringLiteral("there is no wsify where it was to run")
+               + (text.isEmpty() ? text : QStringLiteral(": ") + text);
     default:
         return text.isEmpty() ? QStringLiteral("the connection to the server failed") : text;
     }

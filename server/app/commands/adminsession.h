@@ -17,7 +17,8 @@ struct ParsedOptions;
 /// A command's conversation with a running server: one request after the other, each of which waits for its answer.
 ///
 /// Main thread, beside a QCoreApplication. Whatever fails is said on standard error, once; exitCode() has what it means.
-/// An answer may take 30 s. It does not reconnect.
+/// An answer may take 30 s, of a server that says something meanwhile: one that is silent for 15 s ends the conversation
+/// (AdminClient::GoneAfter). It does not reconnect.
 class AdminSession : public QObject
 {
 public:
@@ -37,11 +38,12 @@ public:
     const admin::ServerHello &hello() const { return m_client.hello(); }
     AdminClient &client() { return m_client; }
     int exitCode() const { return m_exitCode; }
+    /// Why there is no connection, in words for a person; `told` is what the system or the server said about it.
+    static QString whyNot(Problem problem, const QString &told);
 
 private:
     void fail(int code, const QString &text);
     void check();
-    QString whyNot() const;
     void wait();
 
     AdminClient m_client;

@@ -10,6 +10,25 @@
 
 namespace wsify {
 
+namespace {
+
+/// Of `unix:/path/NAME.sock` or `unix:@NAME`; fit for a file's name, and never empty.
+QString baseName(const QByteArray &address)
+{
+    QByteArray name = address.sliced(address.lastIndexOf('/') + 1);
+    if (name.startsWith("unix:@"))
+        name.remove(0, 6);
+    if (name.size() > 5 && name.endsWith(".sock"))
+        name.chop(5);
+    for (char &c : name) {
+        if (quint8(c) < 0x20) // an abstract name may have any byte
+            c = '_';
+    }
+    return name.isEmpty() ? QStringLiteral("unix") : QString::fromUtf8(name);
+}
+
+} // namespace
+
 Listeners::Listeners(const Config &config, InheritedSockets inherited, Acceptor::Deal deal)
     : m_inherited(std::move(inherited))
     , m_deal(std::move(deal))
@@ -174,11 +193,8 @@ QString Listeners::name() const
             continue;
         if (!listener.isUnix)
             return QString::number(open.acceptor->serverPort());
-        if (name.isEmpty()) {
-            name = QString::fromUtf8(listener.address.sliced(listener.address.lastIndexOf('/') + 1));
-            if (name.size() > 5 && name.endsWith(QLatin1String(".sock")))
-                name.chop(5);
-        }
+        if (name.isEmpty())
+            name = baseName(listener.address);
     }
     return name;
 }

@@ -31,13 +31,17 @@ ldd "$tree/bin/wsify" | awk '$2 == "=>" && $3 ~ "^/" { print $3 }' | while read 
     package=${package%%:*}
     cp -L "/usr/share/doc/$package/copyright" "$tree/licenses/$package.txt"
 done
+# The licenses that those texts only name.
+for license in LGPL-3 GPL-3 GPL-2 Apache-2.0; do
+    cp -L "/usr/share/common-licenses/$license" "$tree/licenses/"
+done
 # Qt loads its TLS from a plugin: https authorizers and rediss:// need it.
 plugins=$(qtpaths6 --query QT_INSTALL_PLUGINS 2>/dev/null || qmake6 -query QT_INSTALL_PLUGINS)
 mkdir -p "$tree/bin/tls"
 cp "$plugins/tls/libqopensslbackend.so" "$tree/bin/tls/"
 cat >"$tree/licenses/README" <<'TEXT'
 wsify is under the MIT license (LICENSE). The libraries in lib/ are those of Debian, unchanged, each under the license that the file with the
-name of its package has. Qt is under the LGPL 3: you may replace lib/libQt6*.so.6 by your own build of it.
+name of its package has; where that one names a file of /usr/share/common-licenses, the file is here as well. Qt is under the LGPL 3: you may replace lib/libQt6*.so.6 by your own build of it.
 TEXT
 echo "$tree/lib: $(find "$tree/lib" -type f | wc -l) libraries"
 find "$tree" -exec touch --no-dereference --date="@${SOURCE_DATE_EPOCH:-$(date +%s)}" {} +

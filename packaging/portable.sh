@@ -31,10 +31,8 @@ ldd "$tree/bin/wsify" | awk '$2 == "=>" && $3 ~ "^/" { print $3 }' | while read 
     package=${package%%:*}
     cp -L "/usr/share/doc/$package/copyright" "$tree/licenses/$package.txt"
 done
-# The licenses that those texts only name.
-for license in LGPL-3 GPL-3 GPL-2 Apache-2.0; do
-    cp -L "/usr/share/common-licenses/$license" "$tree/licenses/"
-done
+# And the licenses that those texts only name: (L)GPL, Apache and others.
+grep -rhoE '/usr/share/common-licenses/[A-Za-z0-9.-]*[A-Za-z0-9]' "$tree/licenses" | sort -u | xargs cp -L -t "$tree/licenses"
 # Qt loads its TLS from a plugin: https authorizers and rediss:// need it.
 plugins=$(qtpaths6 --query QT_INSTALL_PLUGINS 2>/dev/null || qmake6 -query QT_INSTALL_PLUGINS)
 mkdir -p "$tree/bin/tls"

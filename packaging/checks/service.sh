@@ -31,6 +31,15 @@ pid_is_new() { [ "$(property MainPID)" != "$pid" ] && [ "$(property MainPID)" !=
 
 are_stopped() { ! systemctl is-active -q wsify.socket && ! systemctl is-active -q wsify && ! (exec 5<>/dev/tcp/127.0.0.1/3000); }
 
+# asks_by_unix_socket USER
+asks_by_unix_socket() {
+    runuser -u "$1" -- perl -MIO::Socket::UNIX -e '
+        $s = IO::Socket::UNIX->new("/run/wsify-web.sock") or die "$!\n";
+        print $s "GET /ready HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n";
+        exit(<$s> !~ / 200 /)'
+}
+is_kept_from() { [[ $(asks_by_unix_socket "$1" 2>&1) == "Permission denied" ]]; }
+
 # publish [KEY]: the status.
 publish() {
     local body='{"channel":"news","content":"hello"}' line=
@@ -140,6 +149,17 @@ ok "socket activation: nobody is refused while it restarts" publishes
 ok "socket activation: by the new process" within 20 pid_is_new
 systemctl stop wsify.socket wsify
 ok "socket activation: both are stopped" are_stopped
+# As proxies/nginx.conf says. Every Debian has this Perl, and the user of its nginx.
+mkdir -p /run/systemd/system/wsify.socket.d
+printf '[Socket]\nListenStream=\nListenStream=/run/wsify-web.sock\nSocketGroup=www-data\nSocketMode=0660\n' >/run/systemd/system/wsify.socket.d/web.conf
+systemctl daemon-reload
+systemctl start wsify.socket
+ok "Unix socket: serves the user of nginx" asks_by_unix_socket www-data
+ok "Unix socket: who does not operate the server" sh -c 'runuser -u www-data -- wsify status; [ $? -eq 3 ]'
+ok "Unix socket: and nobody else" is_kept_from bob
+systemctl stop wsify.socket wsify
+rm -r /run/systemd/system/wsify.socket.d
+systemctl daemon-reload
 sed -i 's/^listen-addr = .*/listen-addr = 127.0.0.1:3000/' /etc/wsify/wsify.conf
 ok "socket activation: is given up" sh -c 'systemctl disable --now wsify.socket && systemctl restart wsify'
 ok "socket activation: the service listens by itself again" publishes

@@ -31,7 +31,8 @@ build() {
         # shellcheck disable=SC2016 # the loader's
         options+=(-DWSIFY_CONSOLE=OFF -DWSIFY_SERVICE=OFF -DCMAKE_SKIP_INSTALL_RPATH=OFF '-DCMAKE_INSTALL_RPATH=$ORIGIN/../lib' '-DCMAKE_EXE_LINKER_FLAGS=-s -Wl,--disable-new-dtags')
     fi
-    [ "$kind" != rpm ] || options+=(-DWSIFY_ZSH_FUNCTIONS=site-functions)
+    # For Fedora, wherever it is built: the oldest one that is supported has systemd 256.
+    [ "$kind" != rpm ] || options+=(-DWSIFY_ZSH_FUNCTIONS=site-functions -DWSIFY_SYSTEMD_VERSION=256)
     [ -z "${CCACHE_DIR:-}" ] || options+=(-DCMAKE_CXX_COMPILER_LAUNCHER=ccache)
     # shellcheck disable=SC2086 # words
     cmake --preset package "${options[@]}" ${WSIFY_CMAKE_OPTIONS:-}

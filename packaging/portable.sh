@@ -31,13 +31,15 @@ ldd "$tree/bin/wsify" | awk '$2 == "=>" && $3 ~ "^/" { print $3 }' | while read 
     package=${package%%:*}
     cp -L "/usr/share/doc/$package/copyright" "$tree/licenses/$package.txt"
 done
+# And the licenses that those texts only name: (L)GPL, Apache and others.
+grep -rhoE '/usr/share/common-licenses/[A-Za-z0-9.-]*[A-Za-z0-9]' "$tree/licenses" | sort -u | xargs cp -L -t "$tree/licenses"
 # Qt loads its TLS from a plugin: https authorizers and rediss:// need it.
 plugins=$(qtpaths6 --query QT_INSTALL_PLUGINS 2>/dev/null || qmake6 -query QT_INSTALL_PLUGINS)
 mkdir -p "$tree/bin/tls"
 cp "$plugins/tls/libqopensslbackend.so" "$tree/bin/tls/"
 cat >"$tree/licenses/README" <<'TEXT'
 wsify is under the MIT license (LICENSE). The libraries in lib/ are those of Debian, unchanged, each under the license that the file with the
-name of its package has. Qt is under the LGPL 3: you may replace lib/libQt6*.so.6 by your own build of it.
+name of its package has; where that one names a file of /usr/share/common-licenses, the file is here as well. Qt is under the LGPL 3: you may replace lib/libQt6*.so.6 by your own build of it.
 TEXT
 echo "$tree/lib: $(find "$tree/lib" -type f | wc -l) libraries"
 find "$tree" -exec touch --no-dereference --date="@${SOURCE_DATE_EPOCH:-$(date +%s)}" {} +

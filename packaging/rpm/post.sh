@@ -1,11 +1,11 @@
-systemd-sysusers wsify.conf
+# Nothing here ends the script by failing: what has to, does it itself.
+systemd-sysusers wsify.conf || exit 1
 key=/etc/wsify/broadcasting-key
 if [ ! -e "$key" ]; then
-    made=$(mktemp "$key.XXXXXX")
-    head -c 32 /dev/urandom | base64 | tr '+/' '-_' | tr -d '=' >"$made"
-    chown wsify:wsify "$made"
-    chmod 0400 "$made"
-    mv "$made" "$key"
+    made=$(mktemp "$key.XXXXXX") || exit 1
+    head -c 32 /dev/urandom | base64 | tr '+/' '-_' | tr -d '=' >"$made" || exit 1
+    # Not in its place before it is the service's.
+    chown wsify:wsify "$made" && chmod 0400 "$made" && mv "$made" "$key" || exit 1
 fi
 if [ -d /run/systemd/system ]; then
     systemctl daemon-reload || :

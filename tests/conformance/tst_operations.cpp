@@ -123,13 +123,16 @@ void TestOperations::theSearchBites()
     QVERIFY(literals().contains(QLatin1String("clients with the most unsent bytes are cut off")));
 }
 
-/// Those of other programs stand in blocks of code or are named here.
+/// Those of other programs are named here.
 void TestOperations::flagsExist()
 {
-    static const QSet<QString> others{QStringLiteral("--since"),   QStringLiteral("--interval"),
-                                      QStringLiteral("--timeout"), QStringLiteral("--ulimit"),
-                                      QStringLiteral("--sort"),    QStringLiteral("--desc"),
-                                      QStringLiteral("--limit"),   QStringLiteral("--check")};
+    static const QSet<QString> others{QStringLiteral("--since"), QStringLiteral("--interval"),
+                                      QStringLiteral("--timeout"), QStringLiteral("--ulimit"), QStringLiteral("--sort"),
+                                      QStringLiteral("--desc"), QStringLiteral("--limit"), QStringLiteral("--check"),
+                                      // systemctl, useradd
+                                      QStringLiteral("--now"), QStringLiteral("--system"),
+                                      QStringLiteral("--user-group"), QStringLiteral("--no-create-home"),
+                                      QStringLiteral("--home-dir"), QStringLiteral("--shell")};
     QSet<QString> known = flags(m_help) | others;
     const QSet<QString> secrets = flags(m_help);
     for (const QString &flag : secrets)

@@ -78,7 +78,7 @@ render() {
         ;;
     esac
     case $1 in
-    nginx-unix) replace "$1.conf" 's/^ *server 127.*//' "s/# (server unix:)/\1/" "s#unix:/run/wsify#unix:$work#g" ;;
+    nginx-unix) replace "$1.conf" 's/^ *server 127.*//' "s/# (server unix:)/\1/" "s#unix:/run/wsify-web#unix:$work/wsify#" ;;
     *) replace "$1.conf" "$server" ;;
     esac
 }

@@ -116,8 +116,9 @@ void TestEndToEnd::anOperatorsWay()
     WSIFY_WAIT(list->model()->rowCount() == 2);
 
     // Watch what flows on one channel.
-    QTest::keyClick(&window, Qt::Key_4, Qt::ControlModifier);
     auto *traffic = window.findChild<TrafficPage *>();
+    QSignalSpy recording(traffic, &TrafficPage::recordingChanged);
+    QTest::keyClick(&window, Qt::Key_4, Qt::ControlModifier);
     QCOMPARE(window.currentPage(), static_cast<Page *>(traffic));
     QTest::keyClick(&window, Qt::Key_L, Qt::ControlModifier);
     QCOMPARE(window.focusWidget(), static_cast<QWidget *>(traffic->filterBar().edit()));
@@ -131,11 +132,9 @@ void TestEndToEnd::anOperatorsWay()
     }
     traffic->view().setFocus();
     const TrafficModel &rows = traffic->model();
-    // The watch has begun when the first row comes.
-    QVERIFY(waitUntil([&] {
-        other.sendText(broadcast("news", R"({"headline":"first"})"));
-        return other.settled() && rows.rowCount() > 0;
-    }));
+    WSIFY_WAIT(!recording.isEmpty()); // the watch has begun
+    other.sendText(broadcast("news", R"({"headline":"first"})"));
+    WSIFY_WAIT(rows.rowCount() == 1);
     other.sendText(broadcast("elsewhere", R"("unseen")"));
     other.sendText(broadcast("news", R"("a second one")"));
     WSIFY_WAIT(textOf(rows).constLast().contains(QStringLiteral("a second one")));
@@ -148,7 +147,7 @@ void TestEndToEnd::anOperatorsWay()
     const int shown = rows.rowCount();
     for (int i = 0; i < 3; ++i)
         other.sendText(broadcast("news", R"("while paused")"));
-    WSIFY_WAIT(rows.waiting() == 3);
+    WSIFY_WAIT(rows.waitingRows() >= 3); // whatever else is captured
     QCOMPARE(rows.rowCount(), shown);
     QTest::keyClick(&traffic->view(), Qt::Key_Space);
     WSIFY_WAIT(rows.rowCount() == shown + 3);

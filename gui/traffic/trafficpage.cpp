@@ -469,10 +469,10 @@ void TrafficPage::updateCounts()
     m_counts->setText(tr("Shown %1   Waiting %2   Matched %3   Skipped %4   Dropped %5")
                           .arg(shown, Format::number(m_model->waitingRows()), Format::number(matched()),
                                Format::number(dropped()), Format::number(m_model->evictedRows())));
-    m_exportButton->setEnabled(abilities().testFlag(Ability::Export));
-    m_clear->setEnabled(abilities().testFlag(Ability::Clear));
+    const Abilities now = TrafficPage::abilities();
+    m_exportButton->setEnabled(now.testFlag(Ability::Export));
+    m_clear->setEnabled(now.testFlag(Ability::Clear));
     updateNotice();
-    const Abilities now = abilities();
     if (std::exchange(m_lastAbilities, now) != now)
         Q_EMIT abilitiesChanged();
 }

@@ -603,7 +603,7 @@ void TestReload::automaticMaxClients()
     QCOMPARE(before, 2000 - 64 - 2 * (128 + 16));
     const auto answer = reloaded.reload({{"workers", "4"}});
     const auto *reply = answer ? std::get_if<admin::ReloadReply>(&*answer) : nullptr;
-    QVERIFY(reply);
+    QVERIFY(reply != nullptr);
     QCOMPARE(reply->restart, QList<QByteArray>{"workers"});
     QCOMPARE(reply->changed, QList<QByteArray>());
     QCOMPARE(reloaded.changed({{"workers", "4"}, {"authorizer-concurrency", "28"}}),

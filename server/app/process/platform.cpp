@@ -23,6 +23,9 @@
 #include <sys/resource.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
+#ifdef Q_OS_LINUX
+#include <sys/syscall.h>
+#endif
 #include <unistd.h>
 #endif
 
@@ -151,6 +154,15 @@ BOOL WINAPI onConsoleEvent(DWORD)
     return TRUE;
 }
 } // namespace
+
+qint64 systemThread()
+{
+    return 0;
+}
+
+void waitUntilGone(qint64)
+{
+}
 
 qint64 raiseDescriptorLimit()
 {
@@ -330,6 +342,23 @@ std::optional<uint> peerUser(qintptr descriptor)
     if (getpeereid(int(descriptor), &user, &group) != 0)
         return {};
     return user;
+#endif
+}
+
+qint64 systemThread()
+{
+#ifdef Q_OS_LINUX
+    return ::syscall(SYS_gettid);
+#else
+    return 0;
+#endif
+}
+
+void waitUntilGone([[maybe_unused]] qint64 thread)
+{
+#ifdef Q_OS_LINUX
+    for (int i = 0; i < 10'000 && ::syscall(SYS_tgkill, ::getpid(), thread, 0) == 0; ++i)
+        ::usleep(100);
 #endif
 }
 

@@ -28,6 +28,11 @@ std::optional<qint64> controlGroupMemory(const QByteArray &groups, const QString
 qint64 residentBytes();
 /// CPU time of all threads of this process; 0 if the system cannot tell.
 std::chrono::milliseconds processorTime();
+/// The calling thread, for waitUntilGone(); 0 where the system has no number for it.
+qint64 systemThread();
+/// Waits until that thread of this process has ended for the system, too, which is a moment after QThread::wait(): only then is freed
+/// what libraries keep for a thread (OpenSSL), and the end of the process would free it a second time. For 1 s at most.
+void waitUntilGone(qint64 thread);
 /// Number of open descriptors of this process. None if the system cannot tell, or only by listing them all, which is slow
 /// with many connections (Linux before 6.2).
 std::optional<qint64> openDescriptors();

@@ -5,6 +5,7 @@
 
 #include "app/process/doorbell.h"
 #include "app/process/engines.h"
+#include "app/process/platform.h"
 #include "core/fanout/hub.h"
 #include "core/metrics/metrics.h"
 #include "core/session/session.h"
@@ -123,6 +124,7 @@ Worker::~Worker()
     m_mayEnd.release();
     wait();
     m_ended.load(std::memory_order_acquire);
+    waitUntilGone(m_thread);
 }
 
 void Worker::startAndWait()
@@ -140,6 +142,7 @@ void Worker::stop()
 
 void Worker::run()
 {
+    m_thread = systemThread();
     {
         Loop loop(m_id, m_context, [this] { m_connections.fetch_sub(1, std::memory_order_relaxed); });
         m_loop = &loop;

@@ -80,6 +80,7 @@ private:
     std::binary_semaphore m_loopEnded{0};
     std::binary_semaphore m_mayEnd{0};
     bool m_isStopped = false;
+    qint64 m_thread = 0; ///< of run(), as the system numbers it
     Loop *m_loop = nullptr; ///< on the thread's stack while it runs; used by tasks on that thread
     std::atomic<int> m_connections = 0;
     std::atomic<bool> m_ended = false; ///< tells ThreadSanitizer, which cannot see into Qt, what wait() guarantees

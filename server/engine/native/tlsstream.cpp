@@ -18,6 +18,7 @@ namespace wsify {
 
 namespace {
 
+constexpr int LastAttempts = 8;
 constexpr size_t AtATime =
     64 * 1024; // plain bytes for one call of the kernel, so that not more is kept when it takes none
 constexpr size_t MaxPending = 256 * 1024; // of answers to a peer that does not read them
@@ -313,6 +314,9 @@ bool TlsStream::sayGoodbye()
     if (m_isLost || !(m_isEstablished || m_hasFailed))
         return false;
     shutDown();
+    // Nobody waits for room behind the last words: a call that was interrupted, or refused for a moment, is made again at once.
+    for (int i = 1; i < LastAttempts && isBlocked() && !m_isLost; ++i)
+        flush();
     return !isBlocked() && !m_isLost;
 }
 

@@ -602,10 +602,10 @@ void TestReload::automaticMaxClients()
     const double before = reloaded.server.listeningLine().value(u"max_clients").toDouble();
     QCOMPARE(before, 2000 - 64 - 2 * (128 + 16));
     const auto answer = reloaded.reload({{"workers", "4"}});
-    const auto *reply = answer ? std::get_if<admin::ReloadReply>(&*answer) : nullptr;
-    QVERIFY(reply != nullptr);
-    QCOMPARE(reply->restart, QList<QByteArray>{"workers"});
-    QCOMPARE(reply->changed, QList<QByteArray>());
+    QVERIFY(answer && std::holds_alternative<admin::ReloadReply>(*answer));
+    const auto reply = std::get<admin::ReloadReply>(*answer);
+    QCOMPARE(reply.restart, QList<QByteArray>{"workers"});
+    QCOMPARE(reply.changed, QList<QByteArray>());
     QCOMPARE(reloaded.changed({{"workers", "4"}, {"authorizer-concurrency", "28"}}),
              (QList<QByteArray>{"authorizer-concurrency", "max-clients"}));
     WSIFY_WAIT(reloaded.server.out().contains("\"max_clients\":" + QByteArray::number(2000 - 64 - 2 * (28 + 16))));

@@ -393,7 +393,9 @@ void TestAdminEvents::manyRefusals()
         client.sendText("{");
         return client.settled() && !eventsOf(console).isEmpty() && told();
     }));
+#ifndef WSIFY_SANITIZED // where refusals may be as slow as the console
     QVERIFY(droppedOf(console) > 0);
+#endif
     qint64 total = 0;
     QCOMPARE(denials(console, {}, &total).size(), 100);
     QCOMPARE(total, 10'000);

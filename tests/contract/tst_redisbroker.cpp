@@ -69,6 +69,14 @@ std::unique_ptr<RedisBroker> broker(const RedisBroker::Options &with = options()
     return made;
 }
 
+/// What another node publishes from now on is heard.
+bool joins(RedisBroker &broker, const QByteArray &channel)
+{
+    bool holds = false;
+    broker.subscribe(0, channel, [&](SubscribeResult result) { holds = result == SubscribeResult::Holds; });
+    return test::waitUntil([&] { return holds; });
+}
+
 /// Stands between a client and Redis and can hold back what it is given, as a network does that has lost its way.
 class StallingProxy
 {
@@ -309,7 +317,7 @@ void TestRedisBroker::whatWasGivenUpNeverOvertakes()
     const auto listener = broker();
     QByteArrayList heard;
     listener->setSink([&](WorkerId, const Message &message) { heard.append(message.content().toByteArray()); });
-    listener->subscribe(0, "c", {});
+    QVERIFY(joins(*listener, "c"));
     publisher->publish(0, Message("c", "1"), {});
     WSIFY_WAIT(heard.size() == 1);
 
@@ -416,9 +424,9 @@ void TestRedisBroker::readsNoMoreOnTheNextConnection()
     publisher->setSink([](WorkerId, const Message &) {});
     int heard = 0;
     made->setSink([&](WorkerId, const Message &) { ++heard; });
-    made->subscribe(0, "c", {});
+    QVERIFY(joins(*made, "c"));
     publisher->publish(0, Message("c", "1"), {});
-    WSIFY_WAIT(heard == 1); // subscribed
+    WSIFY_WAIT(heard == 1);
     const auto numberOfSubscribers = [] { return redis().command({"PUBSUB", "NUMSUB", "c"}).trimmed(); };
     workersAreCongested = true;
     publisher->publish(0, Message("c", "2"), {});

@@ -3,6 +3,8 @@
 
 #include "contract/brokercontract.h"
 
+#include "support/wait.h"
+
 #include <QtTest>
 
 #include <mutex>
@@ -52,9 +54,9 @@ void BrokerContract::hearsWhatItPublishes()
     const auto broker = m_factory();
     const Sink sink(*broker);
     broker->subscribe(0, "c", {});
-    QTRY_VERIFY(broker->isUp());
+    WSIFY_WAIT(broker->isUp());
     broker->publish(0, Message("c", "1"), {});
-    QTRY_COMPARE(sink.received().size(), size_t(1));
+    WSIFY_WAIT(sink.received().size() == size_t(1));
     QCOMPARE(sink.received().front().message.channel(), "c");
     QCOMPARE(sink.received().front().message.content().toByteArray(), "1");
 }
@@ -64,10 +66,10 @@ void BrokerContract::keepsTheOrderOfAPublisher()
     const auto broker = m_factory();
     const Sink sink(*broker);
     broker->subscribe(0, "c", {});
-    QTRY_VERIFY(broker->isUp());
+    WSIFY_WAIT(broker->isUp());
     for (int i = 0; i < 1000; ++i)
         broker->publish(0, Message("c", QByteArray::number(i)), {});
-    QTRY_COMPARE(sink.received().size(), size_t(1000));
+    WSIFY_WAIT(sink.received().size() == size_t(1000));
     const auto received = sink.received();
     for (int i = 0; i < 1000; ++i)
         QCOMPARE(received[size_t(i)].message.content().toByteArray(), QByteArray::number(i));
@@ -81,9 +83,9 @@ void BrokerContract::keepsTheBytes()
     const QByteArray content =
         R"({"b":1.0, "a":"\u0000\ud800","big":18446744073709551616,)" + QByteArray(70000, ' ') + R"("c":[]})";
     broker->subscribe(0, channel, {});
-    QTRY_VERIFY(broker->isUp());
+    WSIFY_WAIT(broker->isUp());
     broker->publish(0, Message(channel, content), {});
-    QTRY_COMPARE(sink.received().size(), size_t(1));
+    WSIFY_WAIT(sink.received().size() == size_t(1));
     QCOMPARE(sink.received().front().message.channel(), channel);
     QCOMPARE(sink.received().front().message.content().toByteArray(), content);
 }
@@ -92,7 +94,7 @@ void BrokerContract::answersEveryPublication()
 {
     const auto broker = m_factory();
     const Sink sink(*broker);
-    QTRY_VERIFY(broker->isUp());
+    WSIFY_WAIT(broker->isUp());
     int answered = 0;
     for (int i = 0; i < 100; ++i) {
         broker->publish(0, Message("nobody is here", "1"), [&](PublishResult result) {
@@ -100,7 +102,7 @@ void BrokerContract::answersEveryPublication()
             ++answered;
         });
     }
-    QTRY_COMPARE(answered, 100);
+    WSIFY_WAIT(answered == 100);
 }
 
 void BrokerContract::aBatchHasOneAnswer()
@@ -108,14 +110,14 @@ void BrokerContract::aBatchHasOneAnswer()
     const auto broker = m_factory();
     const Sink sink(*broker);
     broker->subscribe(0, "c", {});
-    QTRY_VERIFY(broker->isUp());
+    WSIFY_WAIT(broker->isUp());
     std::vector<PublishResult> answers;
     PublishBatch batch;
     for (int i = 0; i < 100; ++i)
         batch.push_back({Message("c", QByteArray::number(i)), {}});
     broker->publish(0, std::move(batch), [&](PublishResult result) { answers.push_back(result); });
-    QTRY_COMPARE(sink.received().size(), size_t(100));
-    QTRY_COMPARE(answers, std::vector{PublishResult::Ok});
+    WSIFY_WAIT(sink.received().size() == size_t(100));
+    WSIFY_WAIT(answers == std::vector{PublishResult::Ok});
     const auto received = sink.received();
     for (int i = 0; i < 100; ++i)
         QCOMPARE(received[size_t(i)].message.content().toByteArray(), QByteArray::number(i));
@@ -127,14 +129,14 @@ void BrokerContract::sendsNoRepeat()
     const auto broker = m_factory();
     const Sink sink(*broker);
     broker->subscribe(0, "c", {});
-    QTRY_VERIFY(broker->isUp());
+    WSIFY_WAIT(broker->isUp());
     int answers = 0;
     const auto ok = [&](PublishResult result) { answers += result == PublishResult::Ok ? 1 : 0; };
     const auto item = [](const char *content, const QByteArray &id) { return BatchItem{Message("c", content), id}; };
     broker->publish(0, PublishBatch{item("1", "1"), item("2", "1"), item("3", "3")}, ok);
     broker->publish(0, PublishBatch{item("1", "1"), {Message("c", "4"), {}}, item("3", "3")}, ok);
-    QTRY_COMPARE(answers, 2);
-    QTRY_COMPARE(sink.received().size(), size_t(3));
+    WSIFY_WAIT(answers == 2);
+    WSIFY_WAIT(sink.received().size() == size_t(3));
     QCOMPARE(sink.received()[0].message.content().toByteArray(), "1");
     QCOMPARE(sink.received()[1].message.content().toByteArray(), "3");
     QCOMPARE(sink.received()[2].message.content().toByteArray(), "4");
@@ -146,9 +148,9 @@ void BrokerContract::tellsTheSinkWhoPublished()
     const auto broker = m_factory();
     const Sink sink(*broker);
     broker->subscribe(0, "c", {});
-    QTRY_VERIFY(broker->isUp());
+    WSIFY_WAIT(broker->isUp());
     broker->publish(7, Message("c", "1"), {});
-    QTRY_COMPARE(sink.received().size(), size_t(1));
+    WSIFY_WAIT(sink.received().size() == size_t(1));
     // The publisher itself when the sink is called on its thread, and nobody when it is called on another one.
     const WorkerId from = sink.received().front().from;
     QVERIFY(from == 7 || from == NoWorker);
@@ -159,7 +161,7 @@ void BrokerContract::manyThreadsPublishAtOnce()
     const auto broker = m_factory();
     const Sink sink(*broker);
     broker->subscribe(0, "c", {});
-    QTRY_VERIFY(broker->isUp());
+    WSIFY_WAIT(broker->isUp());
     constexpr int Threads = 4;
     constexpr int Each = 500;
     std::vector<std::thread> threads;
@@ -171,7 +173,7 @@ void BrokerContract::manyThreadsPublishAtOnce()
     }
     for (auto &thread : threads)
         thread.join();
-    QTRY_COMPARE_WITH_TIMEOUT(sink.received().size(), size_t(Threads * Each), 20000);
+    WSIFY_WAIT(sink.received().size() == size_t(Threads * Each));
     std::vector<int> next(Threads, 0);
     for (const auto &received : sink.received()) {
         const QByteArrayList parts = received.message.content().toByteArray().split('.');
@@ -187,9 +189,9 @@ void BrokerContract::crossedSubscriptionsAddUp()
     broker->subscribe(0, "c", {});
     broker->subscribe(0, "c", {});
     broker->unsubscribe("c");
-    QTRY_VERIFY(broker->isUp());
+    WSIFY_WAIT(broker->isUp());
     broker->publish(0, Message("c", "1"), {});
-    QTRY_COMPARE(sink.received().size(), size_t(1));
+    WSIFY_WAIT(sink.received().size() == size_t(1));
 }
 
 void BrokerContract::provenanceComesBackWhereItSaysSo()
@@ -197,11 +199,11 @@ void BrokerContract::provenanceComesBackWhereItSaysSo()
     const auto broker = m_factory();
     const Sink sink(*broker);
     broker->subscribe(0, "c", {});
-    QTRY_VERIFY(broker->isUp());
+    WSIFY_WAIT(broker->isUp());
     Message message("c", "1");
     message.setProvenance(new Provenance("somebody"));
     broker->publish(0, message, {});
-    QTRY_COMPARE(sink.received().size(), size_t(1));
+    WSIFY_WAIT(sink.received().size() == size_t(1));
     const Provenance *heard = sink.received().front().message.provenance();
     QCOMPARE(heard, broker->keepsProvenance() ? message.provenance() : nullptr);
 }
@@ -211,17 +213,17 @@ void BrokerContract::saysWhenASubscriptionHolds()
 {
     const auto broker = m_factory();
     const Sink sink(*broker);
-    QTRY_VERIFY(broker->isUp());
+    WSIFY_WAIT(broker->isUp());
     std::vector<SubscribeResult> results;
     broker->subscribe(0, "c", [&](SubscribeResult result) {
         results.push_back(result);
         broker->publish(0, Message("c", "1"), {});
     });
-    QTRY_COMPARE(results, std::vector{SubscribeResult::Holds});
-    QTRY_COMPARE(sink.received().size(), size_t(1));
+    WSIFY_WAIT(results == std::vector{SubscribeResult::Holds});
+    WSIFY_WAIT(sink.received().size() == size_t(1));
     // Of one that holds already it is said as well.
     broker->subscribe(0, "c", [&](SubscribeResult result) { results.push_back(result); });
-    QTRY_COMPARE(results, (std::vector{SubscribeResult::Holds, SubscribeResult::Holds}));
+    WSIFY_WAIT(results == (std::vector{SubscribeResult::Holds, SubscribeResult::Holds}));
 }
 
 // Once each, also when the last member leaves in the same breath.
@@ -229,7 +231,7 @@ void BrokerContract::answersEverySubscription()
 {
     const auto broker = m_factory();
     const Sink sink(*broker);
-    QTRY_VERIFY(broker->isUp());
+    WSIFY_WAIT(broker->isUp());
     constexpr int Channels = 100;
     std::vector<int> answers(Channels, 0);
     for (int i = 0; i < Channels; ++i) {
@@ -238,7 +240,7 @@ void BrokerContract::answersEverySubscription()
         if (i % 2)
             broker->unsubscribe(channel);
     }
-    QTRY_COMPARE(answers, std::vector<int>(Channels, 1));
+    WSIFY_WAIT(answers == std::vector<int>(Channels, 1));
 }
 
 } // namespace wsify::test

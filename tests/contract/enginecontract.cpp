@@ -316,14 +316,14 @@ void EngineContract::headHasAnAbsoluteDeadline()
     Limits limits;
     limits.headTimeout = milliseconds(300);
     Rig rig(m_factory, Unasked, limits, {.silence = Soon});
+    QElapsedTimer clock;
+    clock.start();
     HttpConnection connection(rig.port());
     connection.send("GET /health HTTP/1.1\r\nHost: a\r\nX: ");
     QTimer trickle;
     QObject::connect(&trickle, &QTimer::timeout, &trickle, [&] { connection.send("x"); });
     if (trickles)
         trickle.start(20);
-    QElapsedTimer clock;
-    clock.start();
     const HttpAnswer answer = connection.answer();
     trickle.stop();
     QCOMPARE(answer.status, 408);
@@ -1541,7 +1541,7 @@ void EngineContract::drainsSpreadOverTheTime()
     rig.node.startDraining();
     QElapsedTimer clock;
     clock.start();
-    rig.engine->drain(milliseconds(600));
+    rig.engine->drain(milliseconds(1800)); // half of it may pass unseen on a busy machine
     const auto gone = [&] {
         return std::count_if(clients.begin(), clients.end(),
                              [](const auto &client) { return client->closeCode() != 0; });
@@ -1551,9 +1551,9 @@ void EngineContract::drainsSpreadOverTheTime()
     QCOMPARE(httpRequest(rig.port(), "GET", "/health").status, 200);
     QCOMPARE(httpRequest(rig.port(), "GET", "/ready").status, 503);
     WSIFY_WAIT(gone() >= Members / 2);
-    QVERIFY(clock.elapsed() >= 200);
+    QVERIFY(clock.elapsed() >= 600);
     WSIFY_WAIT(gone() == Members);
-    QVERIFY(clock.elapsed() >= 500);
+    QVERIFY(clock.elapsed() >= 1500);
     for (const auto &client : clients) {
         QCOMPARE(client->closeCode(), 1001);
         QCOMPARE(client->closeReason(), QByteArray("draining"));

@@ -4,6 +4,7 @@
 #include "contract/authorizercontract.h"
 #include "contract/rawstub.h"
 #include "support/authorizerstub.h"
+#include "support/reservedport.h"
 #include "support/suite.h"
 #include "support/wait.h"
 
@@ -114,13 +115,13 @@ void TestHttpAuthorizer::closesIdleConnections()
 {
     RawStub stub([](QTcpSocket *socket, int) { socket->write("HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n"); });
     make(stub.url());
+    QElapsedTimer clock;
+    clock.start();
     const auto one = ask();
     const auto other = ask();
     WSIFY_WAIT(one->isDone() && other->isDone());
     QCOMPARE(stub.connections, 2);
     // One goes on being used, so the other one is too old first.
-    QElapsedTimer clock;
-    clock.start();
     while (stub.disconnections == 0 && clock.elapsed() < test::DeadlineMs) {
         const auto asked = ask();
         WSIFY_WAIT(asked->isDone());
@@ -166,18 +167,15 @@ void TestHttpAuthorizer::closedConnectionsLeaveThePool()
 void TestHttpAuthorizer::asksAllAgainThroughASmallWindow()
 {
     constexpr int Calls = 8;
-    quint16 port = 0;
-    {
-        const AuthorizerStub gone;
-        port = gone.port();
-        make(QUrl(gone.url()));
-    }
+    const test::ReservedPort reserved;
+    make(QUrl(QStringLiteral("http://127.0.0.1:%1/authorize").arg(reserved.port())));
     for (int i = 0; i < 5; ++i) { // each failure halves the window
         const auto asked = ask();
         WSIFY_WAIT(asked->isDone());
         QCOMPARE(asked->verdict(), Verdict::Unavailable);
     }
-    AuthorizerStub stub(port);
+    AuthorizerStub stub(reserved.port());
+    QCOMPARE(stub.port(), reserved.port());
     stub.setScript(
         [](const AuthorizerStub::Request &) { return AuthorizerStub::Reply{.kind = AuthorizerStub::Reply::Hold}; });
     const auto askAll = [this] {

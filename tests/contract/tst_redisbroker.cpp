@@ -216,9 +216,7 @@ void TestRedisBroker::aPrefixKeepsInstallationsApart()
     QByteArrayList heard;
     one->setSink([&](WorkerId, const Message &m) { heard.append("one " + m.channel() + m.content().toByteArray()); });
     other->setSink([&](WorkerId, const Message &m) { heard.append("other " + m.channel()); });
-    one->subscribe(0, "c", {});
-    other->subscribe(0, "c", {});
-    other->subscribe(0, "one:c", {});
+    QVERIFY(joins(*one, "c") && joins(*other, "c") && joins(*other, "one:c"));
     one->publish(0, Message("c", "1"), {});
     WSIFY_WAIT(heard.contains("one c1"));
     redis().command({"PUBLISH", "one:c", "2"});
@@ -311,7 +309,7 @@ void TestRedisBroker::whatWasGivenUpNeverOvertakes()
     StallingProxy proxy(redis().port());
     auto through = options();
     through.dsn.servers[0].port = proxy.port();
-    through.timeout = 300ms;
+    through.timeout = 1s;
     const auto publisher = broker(through);
     publisher->setSink([](WorkerId, const Message &) {});
     const auto listener = broker();
@@ -457,8 +455,9 @@ void TestRedisBroker::aStartCanBeCancelled()
     int started = 0;
     made->start(1s, [&](const QString &) { ++started; });
     WSIFY_WAIT(silent.hasPendingConnections());
+    const int before = started; // a busy machine may have needed longer than the start may
     made.reset();
-    QVERIFY(!test::waitUntil([&] { return started > 0; }, 1100));
+    QVERIFY(!test::waitUntil([&] { return started > before; }, 1100));
 }
 
 /// The start's own limit comes first otherwise, and can only say that Redis did not answer.

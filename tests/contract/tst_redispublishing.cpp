@@ -158,7 +158,7 @@ void TestRedisPublishing::manyRepeatsAtOnce()
 void TestRedisPublishing::aRepeatIsAnsweredAsTheFirst()
 {
     auto with = redisOptions(m_redis.dsn());
-    with.timeout = 500ms;
+    with.timeout = 1s;
     RedisNode node(with);
     QVERIFY(node.join("c"));
     std::vector<PublishResult> answers;

@@ -5,6 +5,7 @@
 
 #include "support/wait.h"
 
+#include <QCoreApplication>
 #include <QHostAddress>
 #include <QTcpServer>
 #include <QTcpSocket>
@@ -18,7 +19,8 @@ namespace wsify::test {
 class FullListener
 {
 public:
-    FullListener(const QHostAddress &address, quint16 port)
+    /// On a free port if it is 0.
+    explicit FullListener(const QHostAddress &address, quint16 port = 0)
     {
         m_server.setListenBacklogSize(1);
         if (!m_server.listen(address, port))
@@ -27,8 +29,13 @@ public:
         constexpr int Most = 16;
         while (!m_isFull && m_sockets.size() < Most) {
             auto &socket = m_sockets.emplace_back(std::make_unique<QTcpSocket>());
-            socket->connectToHost(address, port);
-            m_isFull = !waitUntil([&] { return socket->state() == QAbstractSocket::ConnectedState; }, 100);
+            socket->connectToHost(address, m_server.serverPort());
+            const auto isConnected = [&] { return socket->state() == QAbstractSocket::ConnectedState; };
+            m_isFull = !waitUntil(isConnected, 100);
+            if (m_isFull) { // or this program stood still: what came meanwhile is known with the next turn of the loop
+                QCoreApplication::processEvents();
+                m_isFull = !isConnected();
+            }
         }
     }
     bool isFull() const { return m_isFull; }

@@ -6,7 +6,6 @@
 #include "support/wait.h"
 
 #include <QStandardPaths>
-#include <QTcpServer>
 #include <QTcpSocket>
 
 #include <csignal>
@@ -49,14 +48,8 @@ bool RedisServer::isInstalled()
 
 bool RedisServer::start(const QStringList &arguments)
 {
-    if (m_port == 0) {
-        QTcpServer free;
-        if (!free.listen(QHostAddress::LocalHost))
-            return false;
-        m_port = free.serverPort();
-    }
     m_out.clear();
-    m_process.start(binary(), QStringList{QStringLiteral("--port"), QString::number(m_port), QStringLiteral("--bind"),
+    m_process.start(binary(), QStringList{QStringLiteral("--port"), QString::number(port()), QStringLiteral("--bind"),
                                           QStringLiteral("127.0.0.1"), QStringLiteral("--unixsocket"), socketPath(),
                                           QStringLiteral("--save"), QString(), QStringLiteral("--appendonly"),
                                           QStringLiteral("no"), QStringLiteral("--dir"), m_folder.path(),
@@ -86,13 +79,13 @@ void RedisServer::resume()
 
 QString RedisServer::dsn(const QString &rest, const QString &login) const
 {
-    return QStringLiteral("redis://") + login + QStringLiteral("127.0.0.1:") + QString::number(m_port) + rest;
+    return QStringLiteral("redis://") + login + QStringLiteral("127.0.0.1:") + QString::number(port()) + rest;
 }
 
 QByteArray RedisServer::raw(const QByteArray &bytes, int lines) const
 {
     QTcpSocket socket;
-    socket.connectToHost(QHostAddress(QHostAddress::LocalHost), m_port);
+    socket.connectToHost(QHostAddress(QHostAddress::LocalHost), port());
     socket.write(bytes);
     QByteArray in;
     waitUntil([&] {
@@ -107,7 +100,7 @@ QByteArray RedisServer::command(const QByteArrayList &words, const QByteArray &p
     // An ECHO behind it says where the answer ends.
     const QByteArray mark = "$8\r\nthe-end!\r\n";
     QTcpSocket socket;
-    socket.connectToHost(QHostAddress(QHostAddress::LocalHost), m_port);
+    socket.connectToHost(QHostAddress(QHostAddress::LocalHost), port());
     if (!password.isEmpty())
         socket.write(redisCommand({"AUTH", password}));
     socket.write(redisCommand(words) + redisCommand({"ECHO", "the-end!"}));

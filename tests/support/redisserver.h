@@ -3,6 +3,8 @@
 
 #pragma once
 
+#include "support/reservedport.h"
+
 #include <QByteArray>
 #include <QByteArrayList>
 #include <QProcess>
@@ -34,7 +36,7 @@ public:
     void pause();
     void resume();
 
-    quint16 port() const { return m_port; }
+    quint16 port() const { return m_port.port(); }
     /// redis://127.0.0.1:PORT, with what is to stand behind it.
     QString dsn(const QString &rest = QStringLiteral("/0"), const QString &login = {}) const;
     QString socketPath() const { return m_folder.filePath(QStringLiteral("redis.sock")); }
@@ -54,7 +56,7 @@ public:
 
 private:
     QTemporaryDir m_folder;
-    quint16 m_port = 0;
+    const ReservedPort m_port; ///< also between two runs
     QByteArray m_out;
     QProcess m_process; ///< last: its signals must not find the other members gone
 };

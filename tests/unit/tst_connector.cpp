@@ -3,6 +3,7 @@
 
 #include "net/connector.h"
 #include "support/fulllistener.h"
+#include "support/reservedport.h"
 #include "support/suite.h"
 #include "support/wait.h"
 
@@ -90,13 +91,10 @@ void TestConnector::connects()
 
 void TestConnector::failsWithTheReason()
 {
-    QTcpServer server;
-    QVERIFY(server.listen(QHostAddress(QHostAddress::LocalHost), 0));
-    const quint16 port = server.serverPort();
-    server.close();
+    const test::ReservedPort nobodys;
     Resolver resolver(QStringLiteral("127.0.0.1"));
     Outcome outcome;
-    const auto connector = start(resolver, {.port = port}, outcome);
+    const auto connector = start(resolver, {.port = nobodys.port()}, outcome);
     WSIFY_WAIT(outcome.isDone());
     QCOMPARE(outcome.failures.size(), 1);
     QCOMPARE(outcome.failures.first().text, QByteArray("Connection refused"));
@@ -163,13 +161,10 @@ void TestConnector::triesTheNextBesideASilentOne()
 /// The first one fails at once, the last one is silent for longer than the delay between them.
 void TestConnector::waitsForTheLast()
 {
-    QTcpServer other;
-    QVERIFY(other.listen(QHostAddress(QHostAddress::LocalHost), 0));
-    const quint16 port = other.serverPort();
-    other.close();
-    const test::FullListener silent(QHostAddress(QHostAddress::LocalHost), port);
+    const test::FullListener silent{QHostAddress(QHostAddress::LocalHost)};
     if (!silent.isFull())
         QSKIP("a listener here takes every connection");
+    const quint16 port = silent.port();
     Resolver resolver(QStringLiteral("two.test"), nullptr,
                       lookup({QStringLiteral("127.0.0.2"), QStringLiteral("127.0.0.1")}));
     Outcome outcome;
@@ -181,13 +176,10 @@ void TestConnector::waitsForTheLast()
 /// As above, and that one refuses in the end: at the next SYN, after a second.
 void TestConnector::refusedLate()
 {
-    QTcpServer other;
-    QVERIFY(other.listen(QHostAddress(QHostAddress::LocalHost), 0));
-    const quint16 port = other.serverPort();
-    other.close();
-    auto silent = std::make_unique<test::FullListener>(QHostAddress(QHostAddress::LocalHost), port);
+    auto silent = std::make_unique<test::FullListener>(QHostAddress(QHostAddress::LocalHost));
     if (!silent->isFull())
         QSKIP("a listener here takes every connection");
+    const quint16 port = silent->port();
     Resolver resolver(QStringLiteral("two.test"), nullptr,
                       lookup({QStringLiteral("127.0.0.2"), QStringLiteral("127.0.0.1")}));
     Outcome outcome;
@@ -201,13 +193,10 @@ void TestConnector::refusedLate()
 
 void TestConnector::hasADeadline()
 {
-    QTcpServer other;
-    QVERIFY(other.listen(QHostAddress(QHostAddress::LocalHost), 0));
-    const quint16 port = other.serverPort();
-    other.close();
-    const test::FullListener silent(QHostAddress(QHostAddress::LocalHost), port);
+    const test::FullListener silent{QHostAddress(QHostAddress::LocalHost)};
     if (!silent.isFull())
         QSKIP("a listener here takes every connection");
+    const quint16 port = silent.port();
     Resolver resolver(QStringLiteral("127.0.0.1"));
     Outcome outcome;
     const auto connector = start(resolver, {.port = port, .timeout = 200ms}, outcome);

@@ -152,7 +152,7 @@ void TestHostileHttp::stalledHeads()
         return answered(sockets, {408}) == Count;
     }));
     QVERIFY(waitOver(sockets, "silent"));
-    QVERIFY2(clock.elapsed() < 5000, QByteArray::number(clock.elapsed()).constData());
+    QVERIFY2(clock.elapsed() < 5000 + 2 * Pulse::MostMs, QByteArray::number(clock.elapsed()).constData());
     QCOMPARE(m_server.grown(R"(wsify_limit_total{limit="head"})"), double(Count));
     WSIFY_STEADY(pulse);
 }
@@ -258,7 +258,7 @@ void TestHostileHttp::smuggling()
     row("expected, and not waited for", PostHead + "Expect: 100-continue\r\n" + length + "\r\n" + hidden, {400, 100});
 
     constexpr int Count = 50;
-    WSIFY_SERVE(m_server, Flags);
+    WSIFY_SERVE(m_server, Patient); // the second halves of the first ones wait until all have come
     WsClient witness;
     QVERIFY(witness.opened(m_server.port()));
     witness.sendText(join("hidden"));
@@ -333,7 +333,7 @@ void TestHostileHttp::stalledBodies()
     }));
     QVERIFY2(clock.elapsed() >= 750, "closed before its time");
     QVERIFY(waitOver(sockets, "half"));
-    QVERIFY2(clock.elapsed() < 5000, QByteArray::number(clock.elapsed()).constData());
+    QVERIFY2(clock.elapsed() < 5000 + 2 * Pulse::MostMs, QByteArray::number(clock.elapsed()).constData());
     QCOMPARE(m_server.grown(R"(wsify_limit_total{limit="body"})"), double(Count));
     WSIFY_STEADY(pulse);
     QVERIFY2(m_server.peakGrowth() < 64 * MiB, QByteArray::number(m_server.peakGrowth()).constData());
@@ -414,7 +414,7 @@ void TestHostileHttp::pipelinedPublications()
 {
     constexpr int Connections = 4;
     constexpr int Each = Many * 50 / 3;
-    WSIFY_SERVE(m_server, Flags);
+    WSIFY_SERVE(m_server, Patient);
     WsClient member;
     QVERIFY(member.opened(m_server.port()));
     member.sendText(join("c"));

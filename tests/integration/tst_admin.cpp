@@ -240,12 +240,10 @@ void TestAdmin::statsComeAsOftenAsAsked()
     QVERIFY(console.ask<admin::Ok>(admin::Subscribe{{}, admin::Topic::Stats, 100}));
     QVERIFY(seldom.ask<admin::Ok>(admin::Subscribe{{}, admin::Topic::Stats, 10'000}));
     const auto stats = [&] { return console.all<admin::Stats>(); };
-    WSIFY_WAIT(!stats().isEmpty()); // at once
-    QElapsedTimer clock;
-    clock.start();
-    const qsizetype before = stats().size();
-    WSIFY_WAIT(stats().size() >= before + 10);
-    QVERIFY2(clock.elapsed() > 700, QByteArray::number(clock.elapsed()));
+    WSIFY_WAIT(stats().size() > 10); // the first at once
+    // By the server's clock: here several may be read together.
+    const auto took = stats()[10].t - stats()[0].t;
+    QVERIFY2(took > 700, QByteArray::number(took));
     QCOMPARE(seldom.all<admin::Stats>().size(), 1);
 
     WsClient one;
@@ -257,7 +255,9 @@ void TestAdmin::statsComeAsOftenAsAsked()
     QVERIFY(one.settled() && two.settled());
     QCOMPARE(httpPost(server.port(), R"({"channel":"news","content":"12345"})").status, 201);
     WSIFY_WAIT(one.messages().size() == 1 && two.messages().size() == 1);
-    WSIFY_WAIT(stats().constLast().clients == 2 && stats().constLast().subscriptions == 2);
+    // msgOut: the probes of settled(), and two members. Figures of a moment before may have come last.
+    WSIFY_WAIT(stats().constLast().clients == 2 && stats().constLast().subscriptions == 2
+               && stats().constLast().msgOut >= 4);
     const admin::Stats now = stats().constLast();
     QCOMPARE(now.channels, 1);
     QCOMPARE(now.perWorker.size(), 2);
@@ -265,7 +265,6 @@ void TestAdmin::statsComeAsOftenAsAsked()
     for (const admin::WorkerStats &worker : now.perWorker)
         clients += worker.clients;
     QCOMPARE(clients, 2);
-    QVERIFY(now.msgOut >= 4); // the probes of settled(), and two members
     QVERIFY(now.msgIn > 0 && now.bytesIn > 0 && now.bytesOut > 0 && now.cpuMs > 0);
 #ifdef Q_OS_LINUX
     QVERIFY(now.rss > 1024 * 1024);
@@ -290,7 +289,7 @@ void TestAdmin::historyGrows()
     std::optional<admin::HistoryReply> history;
     QVERIFY(waitUntil([&] {
         history = console.ask<admin::HistoryReply>(admin::HistoryRequest{});
-        return history && history->rows.size() >= 3;
+        return history && history->rows.size() >= 3 && history->rows.constLast().value(1) == 1.0;
     }));
     QCOMPARE(history->columns.first(2), (QByteArrayList{"t", "clients"}));
     for (qsizetype i = 0; i < history->rows.size(); ++i) {

@@ -352,7 +352,9 @@ void TestAdminEvents::logIsLimited()
         ended += AtOnce;
     }
     const qint64 seconds = clock.elapsed() / 1000 + 1;
+#ifndef WSIFY_SANITIZED // where clients may be as slow as the limit
     QVERIFY(console.all<admin::Log>().constLast().dropped > 0);
+#endif
     QVERIFY2(console.all<admin::Log>().size() <= 200 * (seconds + 1),
              QByteArray::number(console.all<admin::Log>().size()));
     QVERIFY(console.all<admin::Log>().constLast().dropped <= ended);

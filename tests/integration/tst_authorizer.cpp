@@ -3,6 +3,7 @@
 
 #include "support/adminconsole.h"
 #include "support/authorizerstub.h"
+#include "support/reservedport.h"
 #include "support/serverprocess.h"
 #include "support/suite.h"
 #include "support/wait.h"
@@ -137,7 +138,7 @@ void TestAuthorizer::connectTransportErrors()
     QFETCH(int, kind);
     AuthorizerStub stub;
     stub.setScript([kind](const Request &) { return Reply{.kind = Reply::Kind(kind)}; });
-    WSIFY_START(server, flags(stub, {QStringLiteral("--authorizer-timeout"), QStringLiteral("500ms")}));
+    WSIFY_START(server, flags(stub, {QStringLiteral("--authorizer-timeout"), QStringLiteral("1s")}));
     QElapsedTimer clock;
     clock.start();
     WsClient client;
@@ -146,7 +147,7 @@ void TestAuthorizer::connectTransportErrors()
     QVERIFY(!client.answer().header("Retry-After").isNull());
     QVERIFY(clock.elapsed() < 4000);
     if (kind == Reply::Hold)
-        QVERIFY(clock.elapsed() >= 450);
+        QVERIFY(clock.elapsed() >= 900);
     QCOMPARE(stub.requests().size(), 1);
     // The next one is asked as if nothing had been.
     stub.answerAll(200);
@@ -156,10 +157,8 @@ void TestAuthorizer::connectTransportErrors()
 
 void TestAuthorizer::nobodyListens()
 {
-    QTcpServer reserved;
-    QVERIFY(reserved.listen(QHostAddress(QHostAddress::LocalHost), 0));
-    const QString url = QStringLiteral("http://127.0.0.1:%1/").arg(reserved.serverPort());
-    reserved.close();
+    const ReservedPort reserved;
+    const QString url = QStringLiteral("http://127.0.0.1:%1/").arg(reserved.port());
     WSIFY_START(server, {QStringLiteral("--authorizer-url"), url});
     WsClient client;
     QVERIFY(!client.opened(server.port()));
@@ -615,6 +614,7 @@ void TestAuthorizer::sendAndLeave()
     QVERIFY(client.messages().isEmpty());
     WSIFY_WAIT(server.metric("wsify_clients") == 1);
     QCOMPARE(server.metric("wsify_subscriptions"), 1.0);
+    WSIFY_WAIT(client.isDisconnected());
     QCOMPARE(client.closeCode(), 1000);
 }
 
@@ -671,13 +671,13 @@ void TestAuthorizer::resetDiscardsWhatWaits()
 void TestAuthorizer::lastWordsEndAfterTheTimeout()
 {
     AuthorizerStub stub;
-    WSIFY_START(server, flags(stub, {QStringLiteral("--authorizer-timeout"), QStringLiteral("1s")}));
+    WSIFY_START(server, flags(stub, {QStringLiteral("--authorizer-timeout"), QStringLiteral("2s")}));
     WsClient member;
     QVERIFY(member.opened(server.port()));
     member.sendText(join("c"));
     QVERIFY(member.settled());
     // Each call is in time, all five together are not.
-    stub.setScript([](const Request &request) { return Reply{.delayMs = request.command() == "broadcast" ? 600 : 0}; });
+    stub.setScript([](const Request &request) { return Reply{.delayMs = request.command() == "broadcast" ? 700 : 0}; });
     WsClient client;
     QVERIFY(client.opened(server.port()));
     for (int i = 1; i <= 5; ++i)

@@ -180,9 +180,9 @@ void TestLocalCommands::authorizerThatFails()
         return {.kind = request.command() == "join" ? AuthorizerStub::Reply::Hold : AuthorizerStub::Reply::Answer};
     });
     Command command(
-        {QStringLiteral("authorizer"), stub.url(), QStringLiteral("--authorizer-timeout"), QStringLiteral("300ms")});
+        {QStringLiteral("authorizer"), stub.url(), QStringLiteral("--authorizer-timeout"), QStringLiteral("900ms")});
     VERIFY_ENDS(command, 1);
-    QVERIFY2(command.out.contains("Answer 500") && command.out.contains("no answer within 300 ms")
+    QVERIFY2(command.out.contains("Answer 500") && command.out.contains("no answer within 900 ms")
                  && command.out.contains("Allowed: the command is carried out"),
              command.out.constData());
     Command none(words("authorizer"));

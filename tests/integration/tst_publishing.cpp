@@ -140,7 +140,7 @@ void TestPublishing::whatNeverFits()
 /// its buffers, or none.)
 void TestPublishing::aBatchIsCutAndRepeated()
 {
-    WSIFY_START(node, flags(m_redis) + QStringList{QStringLiteral("--broker-timeout"), QStringLiteral("500ms")});
+    WSIFY_START(node, flags(m_redis) + QStringList{QStringLiteral("--broker-timeout"), QStringLiteral("1s")});
     WSIFY_START(other, flags(m_redis));
     WsClient member;
     QVERIFY(member.opened(other.port()));

@@ -29,7 +29,7 @@ QStringList flags(const QString &dsn, const QStringList &more = {})
 {
     return QStringList{QStringLiteral("--broker-driver"),  QStringLiteral("redis"),
                        QStringLiteral("--broker-dsn"),     dsn,
-                       QStringLiteral("--broker-timeout"), QStringLiteral("500ms"),
+                       QStringLiteral("--broker-timeout"), QStringLiteral("1s"),
                        QStringLiteral("--workers"),        QStringLiteral("2")}
            + more;
 }
@@ -253,8 +253,8 @@ void TestRedis::silentForAWhile()
     time.start();
     int number = 0;
     QCOMPARE(post(one, "c", QByteArray::number(++number)), 503); // waits until Redis is given up
-    QVERIFY2(time.elapsed() < 3000, qPrintable(QString::number(time.elapsed())));
-    while (time.elapsed() < 3000) // longer than several attempts
+    QVERIFY2(time.elapsed() < 8000, qPrintable(QString::number(time.elapsed())));
+    while (time.elapsed() < 4000) // longer than several attempts
         QCOMPARE(post(one, "c", QByteArray::number(++number)), 503);
     QCOMPARE(ready(two), 503);
     QCOMPARE(two.metric("wsify_broker_gaps_total"), 1.0);
@@ -411,9 +411,7 @@ void TestRedis::tenThousandChannelsAreRestored()
     WSIFY_WAIT(node.metric("wsify_broker_reconnects_total") == 1 && ready(node) == 200);
     const qint64 took = time.elapsed();
     qInfo("restored in %lld ms", took);
-#ifndef WSIFY_SANITIZED
-    QVERIFY2(took < 2000, qPrintable(QString::number(took)));
-#endif
+    QVERIFY2(took < Recovered, qPrintable(QString::number(took)));
     QCOMPARE(channels(), Clients * Each + 1);
     for (int c = 0; c < Clients; ++c)
         QCOMPARE(post(node, QByteArray::number(c) + ".999", "\"back\""), 201);

@@ -18,6 +18,7 @@
 #include <algorithm>
 #include <memory>
 #include <optional>
+#include <variant>
 
 using namespace wsify;
 using namespace wsify::test;
@@ -185,7 +186,13 @@ void TestSecrets::nowhere()
         return std::any_of(log.begin(), log.end(),
                            [](const admin::Log &line) { return line.level == admin::LogLevel::Debug; });
     };
-    WSIFY_WAIT(hasDebugLine() && !console.all<admin::Stats>().isEmpty() && !console.all<admin::Event>().isEmpty());
+    const auto hasDenial = [&console] {
+        const auto events = console.all<admin::Event>();
+        return std::any_of(events.begin(), events.end(), [](const admin::Event &event) {
+            return std::holds_alternative<admin::DeniedEvent>(event.what);
+        });
+    };
+    WSIFY_WAIT(hasDebugLine() && !console.all<admin::Stats>().isEmpty() && hasDenial());
     QByteArray told;
     QVERIFY(admin::appendLine(told, *clients) && admin::appendLine(told, *denials) && admin::appendLine(told, *config));
     for (const admin::ServerMessage &message : std::as_const(console.messages))

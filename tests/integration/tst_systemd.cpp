@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: MIT
 
 #include "hostile/frozenthread.h"
+#include "support/adminconsole.h"
 #include "support/httpclient.h"
 #include "support/notifysocket.h"
 #include "support/serverprocess.h"
@@ -163,6 +164,8 @@ void TestSystemd::severalReloads()
     const NotifySocket socket;
     WSIFY_START(server, {QStringLiteral("--config"), file.fileName(), QStringLiteral("--workers=2")}, of(socket));
     WSIFY_WAIT(socket.states().size() == 1);
+    AdminConsole console;
+    QVERIFY(console.opened(server.adminSocket()));
     FrozenThread frozen(server.pid(), "worker-1");
     if (!frozen.isFrozen())
         QSKIP("this system does not let a test stop a thread of its child (ptrace)");
@@ -171,7 +174,8 @@ void TestSystemd::severalReloads()
     WSIFY_WAIT(server.out().contains("changed: max-batch"));
     for (int i = 0; i < 5; ++i) {
         server.signal(SIGHUP);
-        waitUntil([] { return false; }, 20);
+        // The main thread has seen it: the handler comes before the first answer, and what it says is read before the second.
+        QVERIFY(console.ask<admin::Ok>(admin::Ping{}) && console.ask<admin::Ok>(admin::Ping{}));
     }
     QCOMPARE(socket.states().size(), 2);
     frozen.thaw();
@@ -206,11 +210,10 @@ void TestSystemd::watchdogOfAStuckWorker()
     FrozenThread frozen(server.pid(), "worker-1");
     if (!frozen.isFrozen())
         QSKIP("this system does not let a test stop a thread of its child (ptrace)");
-    // What that worker had answered, and what the socket holds.
-    waitUntil([] { return false; }, 300);
-    const qsizetype before = socket.count("WATCHDOG=1");
-    waitUntil([] { return false; }, 500);
-    QCOMPARE(socket.count("WATCHDOG=1"), before);
+    // What that worker had answered, and what the socket holds, comes yet; then nothing does.
+    qsizetype before = 0;
+    WSIFY_WAIT(
+        (before = socket.count("WATCHDOG=1"), !waitUntil([&] { return socket.count("WATCHDOG=1") > before; }, 500)));
     frozen.thaw();
     WSIFY_WAIT(socket.count("WATCHDOG=1") >= before + 3);
 }

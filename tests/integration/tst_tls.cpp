@@ -158,6 +158,7 @@ void TestTls::servesBesidePlain()
     plain->write("GET /health HTTP/1.0\r\n\r\n");
     WSIFY_WAIT(plain->state() == QAbstractSocket::UnconnectedState);
     QVERIFY(plain->readAll().startsWith("HTTP/1.1 200 "));
+    WSIFY_WAIT(server.addresses().size() == 2);
     QCOMPARE(server.out().count("\"msg\":\"listening\""), 2);
     QVERIFY(server.out().contains("\"tls\":true"));
 }
@@ -237,7 +238,7 @@ void TestTls::openHandshakesKeepNobodyOut()
 
 void TestTls::handshakesHaveTheTimeOfAHead()
 {
-    WSIFY_START(server, {QStringLiteral("--head-timeout"), QStringLiteral("300ms")});
+    WSIFY_START(server, {QStringLiteral("--head-timeout"), QStringLiteral("1s")}); // long enough to shake hands
     const auto silent = connectedPlain(server.port());
     const auto half = connectedPlain(server.port());
     half->write(halfHello());

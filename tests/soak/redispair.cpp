@@ -7,31 +7,13 @@
 #include "link.h"
 
 #include <algorithm>
-#include <arpa/inet.h>
 #include <poll.h>
-#include <sys/socket.h>
-#include <unistd.h>
 
 namespace wsify::soak {
 
 using namespace std::chrono_literals;
 
 namespace {
-
-quint16 freePort()
-{
-    const int descriptor = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
-    sockaddr_in address{};
-    address.sin_family = AF_INET;
-    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-    socklen_t size = sizeof address;
-    const bool isBound = ::bind(descriptor, reinterpret_cast<sockaddr *>(&address), size) == 0
-                         && ::getsockname(descriptor, reinterpret_cast<sockaddr *>(&address), &size) == 0;
-    ::close(descriptor);
-    if (!isBound)
-        throw bench::Broken("no port is free");
-    return ntohs(address.sin_port);
-}
 
 /// The beginning of the answer; empty when there is none within two seconds.
 QByteArray say(quint16 port, QByteArrayView command)
@@ -54,7 +36,6 @@ RedisPair::RedisPair(Loop &loop, const QByteArray &binary, Random random)
     : m_loop(loop)
     , m_binary(binary)
     , m_random(std::move(random))
-    , m_ports{freePort(), freePort()}
 {
     start(0, false);
     start(1, true);
@@ -65,7 +46,7 @@ RedisPair::~RedisPair() = default;
 void RedisPair::start(int which, bool isReplica)
 {
     QByteArrayList arguments{"--port",
-                             QByteArray::number(m_ports[size_t(which)]),
+                             QByteArray::number(m_ports[size_t(which)].port()),
                              "--bind",
                              "127.0.0.1",
                              "--save",
@@ -85,7 +66,7 @@ void RedisPair::start(int which, bool isReplica)
                              "--repl-timeout",
                              "10"};
     if (isReplica)
-        arguments += {"--replicaof", "127.0.0.1", QByteArray::number(m_ports[size_t(1 - which)])};
+        arguments += {"--replicaof", "127.0.0.1", QByteArray::number(m_ports[size_t(1 - which)].port())};
     m_servers[size_t(which)] = std::make_unique<Server>(m_loop, m_binary, arguments);
 }
 
@@ -96,27 +77,28 @@ bool RedisPair::isReady(int which) const
 
 QByteArray RedisPair::address(bool both) const
 {
-    const QByteArray first = "127.0.0.1:" + QByteArray::number(m_ports[0]);
-    return both ? first + ",127.0.0.1:" + QByteArray::number(m_ports[1]) : first;
+    const QByteArray first = "127.0.0.1:" + QByteArray::number(m_ports[0].port());
+    return both ? first + ",127.0.0.1:" + QByteArray::number(m_ports[1].port()) : first;
 }
 
 bool RedisPair::isWhole() const
 {
-    return isServing() && say(m_ports[size_t(1 - m_primary)], "INFO replication").contains("master_link_status:up");
+    return isServing()
+           && say(m_ports[size_t(1 - m_primary)].port(), "INFO replication").contains("master_link_status:up");
 }
 
 QByteArray RedisPair::state() const
 {
     QByteArray all;
     for (const int which : {m_primary, 1 - m_primary})
-        all += say(m_ports[size_t(which)], "INFO replication") + m_servers[size_t(which)]->tail().right(1500);
+        all += say(m_ports[size_t(which)].port(), "INFO replication") + m_servers[size_t(which)]->tail().right(1500);
     return all;
 }
 
 bool RedisPair::promote()
 {
     m_primary = 1 - m_primary;
-    if (say(m_ports[size_t(m_primary)], "REPLICAOF NO ONE").startsWith("+OK"))
+    if (say(m_ports[size_t(m_primary)].port(), "REPLICAOF NO ONE").startsWith("+OK"))
         return true;
     m_problem = "the replica did not become a primary";
     return false;
@@ -141,10 +123,11 @@ void RedisPair::begin(Fault fault)
         m_next = now + Milliseconds(m_random.between(500, 8000));
         break;
     case Fault::FailOver: {
-        const quint16 old = m_ports[size_t(m_primary)];
+        const quint16 old = m_ports[size_t(m_primary)].port();
         m_forgettings.push_back(now);
         if (promote()
-            && !say(old, "REPLICAOF 127.0.0.1 " + QByteArray::number(m_ports[size_t(m_primary)])).startsWith("+OK"))
+            && !say(old, "REPLICAOF 127.0.0.1 " + QByteArray::number(m_ports[size_t(m_primary)].port()))
+                    .startsWith("+OK"))
             m_problem = "the primary did not become a replica";
         break;
     }

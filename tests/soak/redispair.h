@@ -5,6 +5,7 @@
 
 #include "random.h"
 #include "server.h"
+#include "support/reservedport.h"
 
 #include <QTemporaryDir>
 
@@ -58,7 +59,7 @@ private:
     QByteArray m_binary;
     Random m_random;
     QTemporaryDir m_folder;
-    std::array<quint16, 2> m_ports;
+    std::array<test::ReservedPort, 2> m_ports; ///< also while none runs there
     std::array<std::unique_ptr<Server>, 2> m_servers;
     int m_primary = 0;
     Fault m_fault = Fault::Kill;

@@ -647,6 +647,7 @@ void TestAuthorizer::resetDiscardsWhatWaits()
         joining->sendText(join("c"));
         QVERIFY(joining->settled());
     }
+    WSIFY_WAIT(stub.count("leave") == 2); // those of settled(), which are not to be held
     stub.setScript([](const Request &) { return Reply{.kind = Reply::Hold}; });
     const double before = server.metric("wsify_commands_total");
     for (int i = 1; i <= 3; ++i)

@@ -230,6 +230,7 @@ void TestListeners::decidesWhatAUnixPeerSentBeforeItsEnd()
     QVERIFY(listener.settled());
     WsClient client(false);
     QVERIFY(client.opened(path("words.sock")));
+    WSIFY_WAIT(authorizer.count("leave") == 1); // settled()'s, which is not to be held
     authorizer.setScript([](const auto &) { return AuthorizerStub::Reply{.kind = AuthorizerStub::Reply::Hold}; });
     for (int i = 0; i < Commands; ++i)
         client.sendText(broadcast("c", QByteArray::number(i)));

@@ -79,6 +79,7 @@ public:
 
     /// Joins a channel of its own, hears itself there and leaves: true when everything sent before was carried out. What arrived
     /// stays in messages(), the probe does not. Only for servers whose authorizer allows it.
+    /// The leave itself may be on its way yet: who then changes what the authorizer says waits for its call first.
     bool settled();
 
     bool isOpen() const { return m_open && !isDisconnected(); }

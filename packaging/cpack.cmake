@@ -5,7 +5,6 @@
 # Both are under the MIT license (server/adr/0008-packages.md).
 
 set(WSIFY_PACKAGE_SUFFIX "" CACHE STRING "Behind the version: what the packages were built for, as +deb12")
-set(WSIFY_MAINTAINER "The wsify authors <wsify@users.noreply.github.com>" CACHE STRING "Who answers for the packages")
 set(doc ${CMAKE_CURRENT_BINARY_DIR}/doc)
 
 set(CPACK_PACKAGE_VENDOR "The wsify authors")

@@ -8,8 +8,9 @@
 # under Xvfb. Then the portable archive on a bare trixie, and the .rpm by rpmlint. Root, network; installs debootstrap, systemd-container, lintian,
 # rpm, rpmlint, appstream and desktop-file-utils.
 #
-# WSIFY_ROOTS: where bare systems are kept (build/roots). WSIFY_CCACHE: a folder of ccache. WSIFY_OUT: where the packages go (build/packages).
-# WSIFY_BUILT=1: takes the packages that are there, builds nothing.
+# WSIFY_ROOTS: where bare systems are kept (build/roots). WSIFY_OUT: where the packages go (build/packages). WSIFY_OLDER: the commit that is
+# upgraded from (the newest release; without one, the first commit that makes packages). WSIFY_CCACHE: a folder of ccache, with which "built again"
+# compiles nothing again. WSIFY_BUILT=1: takes the packages that are there, builds nothing.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 . packaging/roots.sh
@@ -46,7 +47,7 @@ built() {
     [ -z "${WSIFY_BUILT:-}" ] || return 0
     rm -rf "${out:?}/$suite/$kind" "$out/again"
     WSIFY_ALONE='' bash packaging/build.sh "$kind" "$suite" "$out/$suite/$kind"
-    WSIFY_ALONE='' WSIFY_SOURCES=/root/elsewhere bash packaging/build.sh "$kind" "$suite" "$out/again"
+    WSIFY_ALONE='' WSIFY_SOURCES=/build/elsewhere bash packaging/build.sh "$kind" "$suite" "$out/again"
     for again in "$out"/again/*; do
         verdict "$kind, $suite: built again, the same: ${again##*/}" cmp "$again" "$out/$suite/$kind/${again##*/}"
     done
@@ -65,22 +66,21 @@ row() {
         '^(adduser|libc6|libgcc-s1|libstdc\+\+6|libhiredis[0-9.]+|libssl3(t64)?|libqt6(core|network)6(t64)?|libqt6(gui|widgets)6(t64)?)( |$)'
 }
 
-# The same package with an older version: what a system has that is upgraded.
+# What a system has that is upgraded.
 older() {
-    local tree
-    tree=$(mktemp -d)
-    dpkg-deb -R "$1" "$tree/x"
-    sed -i 's/^Version: .*/Version: 3.99/' "$tree/x/DEBIAN/control"
-    printf '# An older build had this line.\n' >>"$tree/x/usr/share/doc/wsify/copyright"
-    dpkg-deb --root-owner-group -b "$tree/x" "$2" >/dev/null
-    rm -rf "$tree"
+    local suite=$1 commit
+    [ -z "${WSIFY_BUILT:-}" ] || return 0
+    commit=${WSIFY_OLDER:-$(git describe --tags --abbrev=0 HEAD^ 2>/dev/null || git log --diff-filter=A --format=%H -- packaging/cpack.cmake | tail -n 1)}
+    rm -rf "${out:?}/$suite/older"
+    WSIFY_ALONE='' WSIFY_COMMIT=$commit WSIFY_CMAKE_OPTIONS='-DWSIFY_CONSOLE=OFF -DWSIFY_PACKAGE_SUFFIX=~older' \
+        bash packaging/build.sh deb "$suite" "$out/$suite/older"
 }
 
 service() {
     local suite=$1 debs=$out/$1/deb
     layer "$(base clean "$suite")"
     cp "$debs"/wsify_*.deb "$root/root/package.deb"
-    older "$root/root/package.deb" "$root/root/older.deb"
+    cp "$out/$suite"/older/wsify_*.deb "$root/root/older.deb"
     inside apt-get update -q >/dev/null
     # systemd is no part of a bare system, and the package must not need it.
     verdict "$suite: apt install ./wsify.deb into a bare system" inside apt-get install -y -q --no-install-recommends /root/package.deb
@@ -162,6 +162,7 @@ SH
 
 for suite in "$@"; do
     built deb "$suite"
+    older "$suite"
     for deb in "$out/$suite"/deb/*.deb; do
         row "$deb"
     done
@@ -187,7 +188,7 @@ verdict "desktop-file-validate" silent desktop-file-validate "$tree"/usr/share/a
 verdict "appstreamcli validate" appstreamcli validate-tree --no-net --explain "$tree"
 rm -rf "$tree"
 verdict "yamllint" silent yamllint -d '{extends: default, rules: {line-length: {max: 150}, document-start: disable, braces: {max-spaces-inside: 1}}}' \
-    .github packaging/docker/compose.yaml
+    .github packaging/docker/compose.yaml packaging/grafana
 # From its Go module, where there is Go: go install github.com/rhysd/actionlint/cmd/actionlint@latest
 if command -v actionlint >/dev/null; then
     verdict "actionlint" actionlint .github/workflows/*.yml

@@ -3,7 +3,7 @@
 # SPDX-License-Identifier: MIT
 #
 # Run by check.sh in a booted container, in which the package of the server was installed before it booted: what the service does. In /root are
-# older.deb, the same package with an older version, and package.deb. A line a finding goes to /root/result.
+# older.deb, which was built from older sources, and package.deb. A line a finding goes to /root/result.
 set -u
 exec >/root/log 2>&1
 export LC_ALL=C.UTF-8
@@ -27,9 +27,13 @@ within() {
 property() { systemctl show --value -p "$1" wsify.service; }
 is_active() { [ "$(systemctl is-active wsify.service)" = active ]; }
 is_refused() { [[ $(property StatusText) == *"not reloaded"*log-format* ]]; }
+restarted() { [ "$(property NRestarts)" -ge "$1" ]; } # how often at least
+program() { sha256sum <"/proc/$(property MainPID)/exe"; }
 pid_is_new() { [ "$(property MainPID)" != "$pid" ] && [ "$(property MainPID)" != 0 ] && is_active; }
 
-are_stopped() { ! systemctl is-active -q wsify.socket && ! systemctl is-active -q wsify && ! (exec 5<>/dev/tcp/127.0.0.1/3000); }
+socket_has_failed() { [ "$(systemctl is-failed wsify.socket)" = failed ]; }
+port_is_taken() { (exec 5<>/dev/tcp/127.0.0.1/3000); }
+are_stopped() { ! systemctl is-active -q wsify.socket && ! systemctl is-active -q wsify && ! port_is_taken; }
 
 # asks_by_unix_socket USER
 asks_by_unix_socket() {
@@ -122,6 +126,16 @@ ok "SIGTERM: a client is told 1001" is_sent_away
 ok "SIGTERM: a clean end" within 30 sh -c '[ "$(systemctl is-active wsify)" = inactive ] && [ "$(systemctl show --value -p Result wsify)" = success ]'
 ok "RuntimeDirectory goes with it" test ! -e /run/wsify
 
+# Another program has the port: more starts than the five in 10 s after which systemd gives up by default.
+perl -MIO::Socket::INET -e '$s = IO::Socket::INET->new(Listen => 1, LocalAddr => "127.0.0.1:3000") or die "$!\n"; sleep' &
+holder=$!
+ok "port taken: by another program" within 5 port_is_taken
+systemctl --no-block start wsify
+ok "port taken: is tried again, more often than systemd does by default" within 60 restarted 7
+kill "$holder"
+ok "port free again: serves, without anybody's help" within 20 publishes
+systemctl stop wsify
+
 mkdir -p /run/systemd/system/wsify.service.d
 printf '[Service]\nWatchdogSec=2s\n' >/run/systemd/system/wsify.service.d/watchdog.conf
 systemctl daemon-reload
@@ -132,8 +146,7 @@ ok "watchdog: is started again when it hangs" within 60 pid_is_new
 rm -r /run/systemd/system/wsify.service.d
 systemctl daemon-reload
 
-# As wsify.socket says. From here on the service starts more often than systemd lets it in 10 s, unless they are forgotten.
-systemctl reset-failed wsify
+# As wsify.socket says.
 sed -i 's/^listen-addr = .*/listen-addr = systemd/' /etc/wsify/wsify.conf
 ok "socket activation: not beside a service that runs" sh -c '! systemctl enable --now wsify.socket && [ "$(systemctl is-active wsify)" = active ]'
 systemctl reset-failed wsify.socket
@@ -149,6 +162,16 @@ ok "socket activation: nobody is refused while it restarts" publishes
 ok "socket activation: by the new process" within 20 pid_is_new
 systemctl stop wsify.socket wsify
 ok "socket activation: both are stopped" are_stopped
+# A client that waits, and a configuration that does not get better.
+systemctl start wsify.socket
+sed -i 's/^log-format = .*/log-format = nonsense/' /etc/wsify/wsify.conf
+exec 3<>/dev/tcp/127.0.0.1/3000
+ok "socket activation: a wrong configuration is not tried for ever" within 20 socket_has_failed
+exec 3>&-
+sed -i 's/^log-format = .*/log-format = text/' /etc/wsify/wsify.conf
+ok "socket activation: and begins again" sh -c 'systemctl start wsify.socket && systemctl start wsify'
+ok "socket activation: publishes again" publishes
+systemctl stop wsify.socket wsify
 # As proxies/nginx.conf says. Every Debian has this Perl, and the user of its nginx.
 mkdir -p /run/systemd/system/wsify.socket.d
 printf '[Socket]\nListenStream=\nListenStream=/run/wsify-web.sock\nSocketGroup=www-data\nSocketMode=0660\n' >/run/systemd/system/wsify.socket.d/web.conf
@@ -164,15 +187,17 @@ sed -i 's/^listen-addr = .*/listen-addr = 127.0.0.1:3000/' /etc/wsify/wsify.conf
 ok "socket activation: is given up" sh -c 'systemctl disable --now wsify.socket && systemctl restart wsify'
 ok "socket activation: the service listens by itself again" publishes
 
-# Versions go back and forth. The line of access-log was changed above.
+# Versions go back and forth. The line of access-log was changed above, so the configuration is the administrator's.
 before=$(cat /etc/wsify/wsify.conf /etc/wsify/broadcasting-key)
 for package in older package; do
     connect
     pid=$(property MainPID)
-    systemctl reset-failed wsify
-    dpkg --install --force-downgrade "/root/$package.deb"
+    program=$(program)
+    systemctl reset-failed wsify # the older unit may have a limit of starts
+    dpkg --install --force-downgrade --force-confold "/root/$package.deb"
     ok "to $package.deb: drains" is_sent_away
     ok "to $package.deb: the new one serves" within 20 pid_is_new
+    ok "to $package.deb: it is another build" test "$(program)" != "$program"
     ok "to $package.deb: publishes" within 20 publishes
     ok "to $package.deb: configuration and key are kept" test "$(cat /etc/wsify/wsify.conf /etc/wsify/broadcasting-key)" = "$before"
 done

@@ -45,6 +45,15 @@ layer() {
 }
 
 inside() {
-    chroot "$root" env -i HOME=/root PATH=/usr/sbin:/usr/bin:/sbin:/bin LC_ALL=C.UTF-8 DEBIAN_FRONTEND=noninteractive \
-        ${SOURCE_DATE_EPOCH:+"SOURCE_DATE_EPOCH=$SOURCE_DATE_EPOCH"} "$@"
+    command_inside
+    "${command[@]}" "$@"
+}
+# With no network but a loopback interface of its own: ports are free there, and nobody else's.
+inside_apart() {
+    command_inside
+    unshare --net sh -c 'ip link set lo up && exec "$@"' sh "${command[@]}" "$@"
+}
+command_inside() {
+    command=(chroot "$root" env -i HOME=/root PATH=/usr/sbin:/usr/bin:/sbin:/bin LC_ALL=C.UTF-8 DEBIAN_FRONTEND=noninteractive \
+        ${SOURCE_DATE_EPOCH:+"SOURCE_DATE_EPOCH=$SOURCE_DATE_EPOCH"})
 }

@@ -3,34 +3,17 @@
 # SPDX-License-Identifier: MIT
 #
 # Run by check.sh in a booted container, in which the package of the server was installed before it booted: what the service does. In /root are
-# older.deb, which was built from older sources, and package.deb. A line a finding goes to /root/result.
-set -u
-exec >/root/log 2>&1
-export LC_ALL=C.UTF-8
-result=/root/result
+# older.deb, which was built from older sources, and package.deb.
+. /root/booted.sh
 
-# ok NAME COMMAND...
-ok() {
-    local name=$1
-    shift
-    if "$@" >&2; then echo "ok      $name"; else echo "FAILED  $name"; fi >>$result
-}
-# within SECONDS COMMAND...: until it is true.
-within() {
-    local end=$((SECONDS + $1))
-    shift
-    until "$@"; do
-        [ "$SECONDS" -lt "$end" ] || return 1
-        sleep 0.2
-    done
-}
-property() { systemctl show --value -p "$1" wsify.service; }
-is_active() { [ "$(systemctl is-active wsify.service)" = active ]; }
 is_refused() { [[ $(property StatusText) == *"not reloaded"*log-format* ]]; }
-restarted() { [ "$(property NRestarts)" -ge "$1" ]; } # how often at least
-program() { sha256sum <"/proc/$(property MainPID)/exe"; }
-pid_is_new() { [ "$(property MainPID)" != "$pid" ] && [ "$(property MainPID)" != 0 ] && is_active; }
-
+# The README's command, with what it says to add for the package.
+publishes_as_documented() {
+    local arguments
+    arguments=$(sed -n 's/^curl //p' /root/README.md)
+    [ -n "$arguments" ] && grep -qF 'add `-H "Authorization: Bearer $(sudo cat /etc/wsify/broadcasting-key)"`' /root/README.md || return 1
+    eval "curl --silent --show-error --fail -H 'Authorization: Bearer $(cat /etc/wsify/broadcasting-key)' $arguments"
+}
 socket_has_failed() { [ "$(systemctl is-failed wsify.socket)" = failed ]; }
 port_is_taken() { (exec 5<>/dev/tcp/127.0.0.1/3000); }
 are_stopped() { ! systemctl is-active -q wsify.socket && ! systemctl is-active -q wsify && ! port_is_taken; }
@@ -43,19 +26,6 @@ asks_by_unix_socket() {
         exit(<$s> !~ / 200 /)'
 }
 is_kept_from() { [[ $(asks_by_unix_socket "$1" 2>&1) == "Permission denied" ]]; }
-
-# publish [KEY]: the status.
-publish() {
-    local body='{"channel":"news","content":"hello"}' line=
-    exec 4<>/dev/tcp/127.0.0.1/3000 || return 1
-    printf 'POST /broadcast HTTP/1.1\r\nHost: localhost\r\n%sContent-Type: application/json\r\nContent-Length: %d\r\nConnection: close\r\n\r\n%s' \
-        "${1:+Authorization: Bearer $1$'\r\n'}" ${#body} "$body" >&4
-    read -r -t 5 line <&4
-    exec 4>&-
-    echo "$line"
-}
-publishes() { [[ $(publish "$(cat /etc/wsify/broadcasting-key)") == *' 201 '* ]]; }
-refuses() { [[ $(publish) == *' 403 '* ]]; }
 
 # A client, on descriptor 3.
 connect() {
@@ -80,6 +50,7 @@ ok "says that it serves (sd_notify)" test "$(property StatusText)" = Serving
 ok "runs as the user wsify" test "$(stat -c %U "/proc/$(property MainPID)")" = wsify
 ok "publishes with the key of its configuration" publishes
 ok "refuses to publish without the key" refuses
+ok "publishes as the README says" publishes_as_documented
 ok "listens on the loopback interface alone" sh -c '! grep -qE "^ *[0-9]+: (00000000|0{32}):0BB8 .* 0A " /proc/net/tcp /proc/net/tcp6'
 ok "the key is the service's alone" test "$(stat -c '%U %a' /etc/wsify/broadcasting-key)" = "wsify 400"
 # A container may have less to give.
@@ -209,6 +180,4 @@ dpkg --purge wsify
 ok "purge: no file stays" test -z "$(find / -xdev -name '*wsify*' -not -path '/proc/*' -not -path '/var/log/*' -not -path '/root/*' -not -path '/var/lib/apt/*' -not -path '/tmp/*')"
 ok "purge: no user stays" sh -c '! getent passwd wsify && ! getent group wsify'
 
-journalctl -b --no-pager >/root/journal
-sync
-systemctl poweroff
+ends

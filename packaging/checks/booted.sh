@@ -12,7 +12,7 @@ result=/root/result
 ok() {
     local name=$1
     shift
-    if "$@" >&2; then echo "ok      $name"; else echo "FAILED  $name"; fi >>$result
+    if "$@" >&2; then echo "ok      $name"; else echo "FAILED  $name"; fi >>"$result"
 }
 # within SECONDS COMMAND...: until it is true.
 within() {

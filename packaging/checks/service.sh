@@ -69,7 +69,7 @@ runuser -u alice -- wsify publish news '"hello"'
 ok "the log names who operates it" within 5 sh -c 'journalctl -u wsify -o cat | grep "console command command=publish what=news uid=$1\$"' sh "$(id -u alice)"
 
 exposure=$(systemd-analyze security --no-pager wsify.service | sed -n 's/.*exposure level for wsify.service: \([0-9.]*\).*/\1/p')
-echo "        exposure $exposure" >>$result
+echo "        exposure $exposure" >>"$result"
 ok "exposure of at most 1.5" awk "BEGIN { exit !(\"$exposure\" != \"\" && $exposure + 0 <= 1.5) }"
 ok "the unit is understood" sh -c '! systemd-analyze verify --man=no wsify.service wsify.socket 2>&1 | grep -i wsify'
 

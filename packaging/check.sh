@@ -200,7 +200,7 @@ rpm_of_trixie() {
     built rpm trixie
     if [ -z "${WSIFY_BUILT:-}" ]; then
         rm -rf "$out/trixie/rpm-older"
-        WSIFY_ALONE='' WSIFY_CMAKE_OPTIONS='-DWSIFY_CONSOLE=OFF -DCPACK_RPM_PACKAGE_RELEASE=0' bash packaging/build.sh rpm trixie "$out/trixie/rpm-older"
+        WSIFY_ALONE='' WSIFY_CMAKE_OPTIONS='-DWSIFY_CONSOLE=OFF -DCPACK_RPM_PACKAGE_RELEASE=0.1' bash packaging/build.sh rpm trixie "$out/trixie/rpm-older"
     fi
     verdict "rpmlint" rpmlint --rpmlintrc packaging/rpm/rpmlintrc --strict "$rpms"/*.rpm
     for rpm in "$rpms"/*.rpm; do

@@ -3,8 +3,11 @@
 # SPDX-License-Identifier: MIT
 #
 # build.sh deb|rpm|portable SUITE OUT: builds the packages of the committed sources into the folder OUT, in a bare Debian SUITE (bookworm,
-# trixie), or on this machine as it is (here). WSIFY_HOMEPAGE names the project's address, WSIFY_CCACHE a folder of ccache to use. The same
-# sources give the same bytes: what has a date in it has the commit's. Root, debootstrap, network (not for `here`).
+# trixie), or on this machine as it is (here). The same sources give the same bytes: what has a date in it has the commit's. Root, debootstrap,
+# network (not for `here`).
+#
+# WSIFY_HOMEPAGE, WSIFY_MAINTAINER, WSIFY_APPLICATION_ID: see README.md. WSIFY_CMAKE_OPTIONS: more options, separated by spaces. Not for `here`:
+# WSIFY_COMMIT, of which the sources are (HEAD); WSIFY_SOURCES, the folder in the bare system that they are in; WSIFY_CCACHE, a folder of ccache.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 . packaging/roots.sh
@@ -17,11 +20,16 @@ case $kind in deb | rpm | portable) ;; *) echo "$usage" >&2; exit 2 ;; esac
 
 needs='g++ cmake ninja-build pkg-config qt6-base-dev qt6-tools-dev qt6-l10n-tools libhiredis-dev libssl-dev dpkg-dev file ccache'
 
+publisher=(WSIFY_HOMEPAGE WSIFY_MAINTAINER WSIFY_APPLICATION_ID)
+
 # In the sources' folder, by the name of a system and a build folder: leaves the packages in it.
 build() {
     export QT_RCC_SOURCE_DATE_OVERRIDE=$SOURCE_DATE_EPOCH # of the translations inside the console
-    local release=$1 build=$2
-    local -a options=(-B "$build" "-DWSIFY_HOMEPAGE=${WSIFY_HOMEPAGE:-}")
+    local release=$1 build=$2 name
+    local -a options=(-B "$build")
+    for name in "${publisher[@]}"; do
+        [ -z "${!name:-}" ] || options+=("-D$name=${!name}")
+    done
     case $release in
     12) options+=(-DWSIFY_PACKAGE_SUFFIX=+deb12 -DWSIFY_SYSTEMD_VERSION=252) ;;
     13) options+=(-DWSIFY_PACKAGE_SUFFIX=+deb13 -DWSIFY_SYSTEMD_VERSION=257) ;;
@@ -50,7 +58,9 @@ if [ "$suite" = inner ]; then # in a root
     exit
 fi
 
-SOURCE_DATE_EPOCH=$(git log -1 --format=%ct)
+commit=${WSIFY_COMMIT:-HEAD}
+[ "$suite" != here ] || commit=HEAD
+SOURCE_DATE_EPOCH=$(git log -1 --format=%ct "$commit")
 export SOURCE_DATE_EPOCH
 # Without debugging information from the linker on (see the preset), the build-id says nothing of the folder.
 mkdir -p "$out"
@@ -65,18 +75,21 @@ else
     [ "$kind" != rpm ] || needs="$needs rpm"
     layer "$(base build "$suite" "$needs")"
     [ "$kind" != rpm ] || inside apt-get install -y -q --no-install-recommends rpm
-    sources=${WSIFY_SOURCES:-/root/wsify}
+    sources=${WSIFY_SOURCES:-/build/wsify}
     mkdir -p "$root$sources"
-    git archive "${WSIFY_COMMIT:-HEAD}" | tar -x -C "$root$sources"
+    git archive "$commit" | tar -x -C "$root$sources"
     declare -a cache=()
     if [ -n "${WSIFY_CCACHE:-}" ]; then
         mkdir "$root/ccache"
         mount --bind "$WSIFY_CCACHE" "$root/ccache"
-        cache=(CCACHE_DIR=/ccache "CCACHE_BASEDIR=$sources" CCACHE_NOHASHDIR=1 CCACHE_COMPILERCHECK=content
+        cache=(CCACHE_DIR=/ccache "CCACHE_BASEDIR=$sources" CCACHE_NOHASHDIR=1
             CCACHE_SLOPPINESS=pch_defines,time_macros,include_file_mtime,include_file_ctime)
     fi
-    inside "${cache[@]}" "WSIFY_HOMEPAGE=${WSIFY_HOMEPAGE:-}" "WSIFY_CMAKE_OPTIONS=${WSIFY_CMAKE_OPTIONS:-}" \
-        bash "$sources/packaging/build.sh" "$kind" inner .
+    declare -a environment=("WSIFY_CMAKE_OPTIONS=${WSIFY_CMAKE_OPTIONS:-}")
+    for name in "${publisher[@]}"; do
+        environment+=("$name=${!name:-}")
+    done
+    inside "${cache[@]}" "${environment[@]}" bash "$sources/packaging/build.sh" "$kind" inner .
     built=$root$sources/build/package-$kind
 fi
 find "$built" -maxdepth 1 \( -name '*.deb' -o -name '*.rpm' -o -name '*.tar.gz' \) -exec cp -t "$out" {} +

@@ -5,7 +5,6 @@
 # Both are under the MIT license (server/adr/0008-packages.md).
 
 set(WSIFY_PACKAGE_SUFFIX "" CACHE STRING "Behind the version: what the packages were built for, as +deb12")
-set(WSIFY_MAINTAINER "The wsify authors <wsify@users.noreply.github.com>" CACHE STRING "Who answers for the packages")
 set(doc ${CMAKE_CURRENT_BINARY_DIR}/doc)
 
 set(CPACK_PACKAGE_VENDOR "The wsify authors")
@@ -79,12 +78,17 @@ endforeach()
 set(CPACK_RPM_COMPONENT_INSTALL ON)
 set(CPACK_RPM_FILE_NAME RPM-DEFAULT)
 set(CPACK_RPM_PACKAGE_LICENSE MIT)
+# The same bytes from the same sources, whenever and wherever they are built.
+set(CPACK_RPM_SPEC_MORE_DEFINE "%define use_source_date_epoch_as_buildtime 1
+%define clamp_mtime_to_source_date_epoch 1
+%define _buildhost localhost")
 set(CPACK_PACKAGE_RELOCATABLE OFF)
 set(CPACK_RPM_PACKAGE_RELOCATABLE OFF)
 set(CPACK_RPM_PACKAGE_URL "${WSIFY_HOMEPAGE}")
 set(CPACK_RPM_SERVER_PACKAGE_NAME wsify)
 set(CPACK_RPM_SERVER_PACKAGE_SUMMARY "A ${server_about}")
-set(CPACK_RPM_SERVER_PACKAGE_DESCRIPTION "${server_text}")
+string(REPLACE "\n.\n" "\n\n" text "${server_text}") # as an .rpm separates paragraphs
+set(CPACK_RPM_SERVER_PACKAGE_DESCRIPTION "${text}")
 set(CPACK_RPM_SERVER_POST_INSTALL_SCRIPT_FILE ${CMAKE_CURRENT_SOURCE_DIR}/rpm/post.sh)
 set(CPACK_RPM_SERVER_PRE_UNINSTALL_SCRIPT_FILE ${CMAKE_CURRENT_SOURCE_DIR}/rpm/preun.sh)
 set(CPACK_RPM_SERVER_POST_UNINSTALL_SCRIPT_FILE ${CMAKE_CURRENT_SOURCE_DIR}/rpm/postun.sh)

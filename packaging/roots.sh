@@ -13,14 +13,16 @@ alone() {
 
 # base clean|build SUITE: the path of one that nobody may change.
 base() {
-    local kind=$1 suite=$2 path=$roots/$1-$2 temporary=$roots/making-$1-$2
+    local kind=$1 suite=$2 file path=$roots/$1-$2 temporary=$roots/making-$1-$2
     if [ ! -e "$path" ]; then
         mkdir -p "$roots"
         rm -rf --one-file-system "$temporary"
         if [ "$kind" = clean ]; then
             debootstrap --variant=minbase "$suite" "$temporary" >&2
-            # The way to the packages is this machine's.
-            cp -a /etc/apt/apt.conf.d/. "$temporary/etc/apt/apt.conf.d/"
+            # The way to the packages is this machine's. What a package of this machine brought along, one of the system's may bring as well.
+            for file in /etc/apt/apt.conf.d/*; do
+                dpkg-query -S "$file" >/dev/null 2>&1 || cp -a "$file" "$temporary/etc/apt/apt.conf.d/"
+            done
         else
             cp -a "$(base clean "$suite")" "$temporary"
             cp /etc/resolv.conf "$temporary/etc/resolv.conf"
@@ -45,6 +47,15 @@ layer() {
 }
 
 inside() {
-    chroot "$root" env -i HOME=/root PATH=/usr/sbin:/usr/bin:/sbin:/bin LC_ALL=C.UTF-8 DEBIAN_FRONTEND=noninteractive \
-        ${SOURCE_DATE_EPOCH:+"SOURCE_DATE_EPOCH=$SOURCE_DATE_EPOCH"} "$@"
+    command_inside
+    "${command[@]}" "$@"
+}
+# With no network but a loopback interface of its own: ports are free there, and nobody else's.
+inside_apart() {
+    command_inside
+    unshare --net sh -c 'ip link set lo up && exec "$@"' sh "${command[@]}" "$@"
+}
+command_inside() {
+    command=(chroot "$root" env -i HOME=/root PATH=/usr/sbin:/usr/bin:/sbin:/bin LC_ALL=C.UTF-8 DEBIAN_FRONTEND=noninteractive \
+        ${SOURCE_DATE_EPOCH:+"SOURCE_DATE_EPOCH=$SOURCE_DATE_EPOCH"})
 }

@@ -15,8 +15,10 @@ shift
 root=$(mktemp -d)
 mount -t tmpfs tmpfs "$root" # goes away with the mounts: nothing is left to be removed
 debootstrap --variant=minbase "$suite" "$root"
-# The way to the packages is this machine's.
-cp -a /etc/apt/apt.conf.d/. "$root/etc/apt/apt.conf.d/"
+# The way to the packages is this machine's. What a package of this machine brought along, one of the system's may bring as well.
+for file in /etc/apt/apt.conf.d/*; do
+    dpkg-query -S "$file" >/dev/null 2>&1 || cp -a "$file" "$root/etc/apt/apt.conf.d/"
+done
 cp /etc/resolv.conf "$root/etc/resolv.conf"
 [ ! -e ~/.npmrc ] || cp ~/.npmrc "$root/root/"
 mount -t proc proc "$root/proc"

@@ -3,33 +3,20 @@
 # SPDX-License-Identifier: MIT
 #
 # Run by check.sh in a booted container, in which the package of the server was installed before it booted: what the service does. In /root are
-# older.deb, the same package with an older version, and package.deb. A line a finding goes to /root/result.
-set -u
-exec >/root/log 2>&1
-export LC_ALL=C.UTF-8
-result=/root/result
+# older.deb, which was built from older sources, and package.deb.
+. /root/booted.sh
 
-# ok NAME COMMAND...
-ok() {
-    local name=$1
-    shift
-    if "$@" >&2; then echo "ok      $name"; else echo "FAILED  $name"; fi >>$result
-}
-# within SECONDS COMMAND...: until it is true.
-within() {
-    local end=$((SECONDS + $1))
-    shift
-    until "$@"; do
-        [ "$SECONDS" -lt "$end" ] || return 1
-        sleep 0.2
-    done
-}
-property() { systemctl show --value -p "$1" wsify.service; }
-is_active() { [ "$(systemctl is-active wsify.service)" = active ]; }
 is_refused() { [[ $(property StatusText) == *"not reloaded"*log-format* ]]; }
-pid_is_new() { [ "$(property MainPID)" != "$pid" ] && [ "$(property MainPID)" != 0 ] && is_active; }
-
-are_stopped() { ! systemctl is-active -q wsify.socket && ! systemctl is-active -q wsify && ! (exec 5<>/dev/tcp/127.0.0.1/3000); }
+# The README's command, with what it says to add for the package.
+publishes_as_documented() {
+    local arguments
+    arguments=$(sed -n 's/^curl //p' /root/README.md)
+    [ -n "$arguments" ] && grep -qF 'add `-H "Authorization: Bearer $(sudo cat /etc/wsify/broadcasting-key)"`' /root/README.md || return 1
+    eval "curl --silent --show-error --fail -H 'Authorization: Bearer $(cat /etc/wsify/broadcasting-key)' $arguments"
+}
+socket_has_failed() { [ "$(systemctl is-failed wsify.socket)" = failed ]; }
+port_is_taken() { (exec 5<>/dev/tcp/127.0.0.1/3000); }
+are_stopped() { ! systemctl is-active -q wsify.socket && ! systemctl is-active -q wsify && ! port_is_taken; }
 
 # asks_by_unix_socket USER
 asks_by_unix_socket() {
@@ -39,19 +26,6 @@ asks_by_unix_socket() {
         exit(<$s> !~ / 200 /)'
 }
 is_kept_from() { [[ $(asks_by_unix_socket "$1" 2>&1) == "Permission denied" ]]; }
-
-# publish [KEY]: the status.
-publish() {
-    local body='{"channel":"news","content":"hello"}' line=
-    exec 4<>/dev/tcp/127.0.0.1/3000 || return 1
-    printf 'POST /broadcast HTTP/1.1\r\nHost: localhost\r\n%sContent-Type: application/json\r\nContent-Length: %d\r\nConnection: close\r\n\r\n%s' \
-        "${1:+Authorization: Bearer $1$'\r\n'}" ${#body} "$body" >&4
-    read -r -t 5 line <&4
-    exec 4>&-
-    echo "$line"
-}
-publishes() { [[ $(publish "$(cat /etc/wsify/broadcasting-key)") == *' 201 '* ]]; }
-refuses() { [[ $(publish) == *' 403 '* ]]; }
 
 # A client, on descriptor 3.
 connect() {
@@ -76,6 +50,7 @@ ok "says that it serves (sd_notify)" test "$(property StatusText)" = Serving
 ok "runs as the user wsify" test "$(stat -c %U "/proc/$(property MainPID)")" = wsify
 ok "publishes with the key of its configuration" publishes
 ok "refuses to publish without the key" refuses
+ok "publishes as the README says" publishes_as_documented
 ok "listens on the loopback interface alone" sh -c '! grep -qE "^ *[0-9]+: (00000000|0{32}):0BB8 .* 0A " /proc/net/tcp /proc/net/tcp6'
 ok "the key is the service's alone" test "$(stat -c '%U %a' /etc/wsify/broadcasting-key)" = "wsify 400"
 # A container may have less to give.
@@ -94,7 +69,7 @@ runuser -u alice -- wsify publish news '"hello"'
 ok "the log names who operates it" within 5 sh -c 'journalctl -u wsify -o cat | grep "console command command=publish what=news uid=$1\$"' sh "$(id -u alice)"
 
 exposure=$(systemd-analyze security --no-pager wsify.service | sed -n 's/.*exposure level for wsify.service: \([0-9.]*\).*/\1/p')
-echo "        exposure $exposure" >>$result
+echo "        exposure $exposure" >>"$result"
 ok "exposure of at most 1.5" awk "BEGIN { exit !(\"$exposure\" != \"\" && $exposure + 0 <= 1.5) }"
 ok "the unit is understood" sh -c '! systemd-analyze verify --man=no wsify.service wsify.socket 2>&1 | grep -i wsify'
 
@@ -122,6 +97,16 @@ ok "SIGTERM: a client is told 1001" is_sent_away
 ok "SIGTERM: a clean end" within 30 sh -c '[ "$(systemctl is-active wsify)" = inactive ] && [ "$(systemctl show --value -p Result wsify)" = success ]'
 ok "RuntimeDirectory goes with it" test ! -e /run/wsify
 
+# Another program has the port: more starts than the five in 10 s after which systemd gives up by default.
+perl -MIO::Socket::INET -e '$s = IO::Socket::INET->new(Listen => 1, LocalAddr => "127.0.0.1:3000") or die "$!\n"; sleep' &
+holder=$!
+ok "port taken: by another program" within 5 port_is_taken
+systemctl --no-block start wsify
+ok "port taken: is tried again, more often than systemd does by default" within 60 restarted 7
+kill "$holder"
+ok "port free again: serves, without anybody's help" within 20 publishes
+systemctl stop wsify
+
 mkdir -p /run/systemd/system/wsify.service.d
 printf '[Service]\nWatchdogSec=2s\n' >/run/systemd/system/wsify.service.d/watchdog.conf
 systemctl daemon-reload
@@ -132,8 +117,7 @@ ok "watchdog: is started again when it hangs" within 60 pid_is_new
 rm -r /run/systemd/system/wsify.service.d
 systemctl daemon-reload
 
-# As wsify.socket says. From here on the service starts more often than systemd lets it in 10 s, unless they are forgotten.
-systemctl reset-failed wsify
+# As wsify.socket says.
 sed -i 's/^listen-addr = .*/listen-addr = systemd/' /etc/wsify/wsify.conf
 ok "socket activation: not beside a service that runs" sh -c '! systemctl enable --now wsify.socket && [ "$(systemctl is-active wsify)" = active ]'
 systemctl reset-failed wsify.socket
@@ -149,6 +133,16 @@ ok "socket activation: nobody is refused while it restarts" publishes
 ok "socket activation: by the new process" within 20 pid_is_new
 systemctl stop wsify.socket wsify
 ok "socket activation: both are stopped" are_stopped
+# A client that waits, and a configuration that does not get better.
+systemctl start wsify.socket
+sed -i 's/^log-format = .*/log-format = nonsense/' /etc/wsify/wsify.conf
+exec 3<>/dev/tcp/127.0.0.1/3000
+ok "socket activation: a wrong configuration is not tried for ever" within 20 socket_has_failed
+exec 3>&-
+sed -i 's/^log-format = .*/log-format = text/' /etc/wsify/wsify.conf
+ok "socket activation: and begins again" sh -c 'systemctl start wsify.socket && systemctl start wsify'
+ok "socket activation: publishes again" publishes
+systemctl stop wsify.socket wsify
 # As proxies/nginx.conf says. Every Debian has this Perl, and the user of its nginx.
 mkdir -p /run/systemd/system/wsify.socket.d
 printf '[Socket]\nListenStream=\nListenStream=/run/wsify-web.sock\nSocketGroup=www-data\nSocketMode=0660\n' >/run/systemd/system/wsify.socket.d/web.conf
@@ -164,15 +158,17 @@ sed -i 's/^listen-addr = .*/listen-addr = 127.0.0.1:3000/' /etc/wsify/wsify.conf
 ok "socket activation: is given up" sh -c 'systemctl disable --now wsify.socket && systemctl restart wsify'
 ok "socket activation: the service listens by itself again" publishes
 
-# Versions go back and forth. The line of access-log was changed above.
+# Versions go back and forth. The line of access-log was changed above, so the configuration is the administrator's.
 before=$(cat /etc/wsify/wsify.conf /etc/wsify/broadcasting-key)
 for package in older package; do
     connect
     pid=$(property MainPID)
-    systemctl reset-failed wsify
-    dpkg --install --force-downgrade "/root/$package.deb"
+    program=$(program)
+    systemctl reset-failed wsify # the older unit may have a limit of starts
+    dpkg --install --force-downgrade --force-confold "/root/$package.deb"
     ok "to $package.deb: drains" is_sent_away
     ok "to $package.deb: the new one serves" within 20 pid_is_new
+    ok "to $package.deb: it is another build" test "$(program)" != "$program"
     ok "to $package.deb: publishes" within 20 publishes
     ok "to $package.deb: configuration and key are kept" test "$(cat /etc/wsify/wsify.conf /etc/wsify/broadcasting-key)" = "$before"
 done
@@ -184,6 +180,4 @@ dpkg --purge wsify
 ok "purge: no file stays" test -z "$(find / -xdev -name '*wsify*' -not -path '/proc/*' -not -path '/var/log/*' -not -path '/root/*' -not -path '/var/lib/apt/*' -not -path '/tmp/*')"
 ok "purge: no user stays" sh -c '! getent passwd wsify && ! getent group wsify'
 
-journalctl -b --no-pager >/root/journal
-sync
-systemctl poweroff
+ends

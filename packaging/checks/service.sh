@@ -147,7 +147,7 @@ systemctl stop wsify.socket wsify
 mkdir -p /run/systemd/system/wsify.socket.d
 printf '[Socket]\nListenStream=\nListenStream=/run/wsify-web.sock\nSocketGroup=www-data\nSocketMode=0660\n' >/run/systemd/system/wsify.socket.d/web.conf
 systemctl daemon-reload
-systemctl start wsify.socket
+systemctl start wsify.socket && systemctl start wsify
 ok "Unix socket: serves the user of nginx" asks_by_unix_socket www-data
 ok "Unix socket: who does not operate the server" sh -c 'runuser -u www-data -- wsify status; [ $? -eq 3 ]'
 ok "Unix socket: and nobody else" is_kept_from bob

@@ -36,14 +36,30 @@ inline void appendTrafficRow(QByteArray &out, const TrafficRowView &row)
     json::appendString(out, utf8::cut(row.command, MaxRowText));
     out += ',';
     jsontext::appendInteger(out, row.size);
+    out.append(",{");
+    const auto key = [&out](const char *name) {
+        if (out.back() != '{')
+            out += ',';
+        out.append('"').append(name).append("\":");
+    };
     if (row.members) {
-        out.append(",{\"members\":");
+        key("members");
         jsontext::appendInteger(out, *row.members);
-        out.append("},");
-    } else {
-        out.append(",{},");
     }
-    json::appendString(out, utf8::cut(row.head, MaxRowText));
+    if (!row.via.isEmpty()) {
+        key("via");
+        json::appendString(out, row.via);
+    }
+    if (!row.verdict.isEmpty()) {
+        key("verdict");
+        json::appendString(out, row.verdict);
+    }
+    if (row.publication != 0) {
+        key("pub");
+        jsontext::appendInteger(out, row.publication);
+    }
+    out.append("},");
+    json::appendString(out, utf8::cut(row.head, Watch::MaxNarrowHeadBytes));
     out += ']';
 }
 
@@ -59,8 +75,12 @@ public:
     }
 
     template <class T>
-    void operator()(const char *name, const T &value, Rule)
+    void operator()(const char *name, const T &value, Rule rule)
     {
+        if constexpr (std::is_same_v<T, bool> || std::is_same_v<T, QByteArray>) {
+            if (rule.onlyIfSet && value == T())
+                return;
+        }
         if constexpr (requires { value.has_value(); }) {
             if (value)
                 (*this)(name, *value, Any);
@@ -110,8 +130,8 @@ private:
     void write(const Binary &value) { m_out.append('"').append(value.bytes.toBase64()).append('"'); }
     void write(const TrafficRow &row)
     {
-        appendTrafficRow(
-            m_out, {row.seq, row.tUs, row.dir, row.channel, row.client, row.command, row.size, row.members, row.head});
+        appendTrafficRow(m_out, {row.seq, row.tUs, row.dir, row.channel, row.client, row.command, row.size, row.members,
+                                 row.head, row.via, row.verdict, row.publication});
     }
     void write(Topics topics)
     {

@@ -201,11 +201,11 @@ void BrokerContract::provenanceComesBackWhereItSaysSo()
     broker->subscribe(0, "c", {});
     WSIFY_WAIT(broker->isUp());
     Message message("c", "1");
-    message.setProvenance(new Provenance("somebody"));
+    message.setProvenance(new Provenance(Provenance::Via::Client, 7, "somebody"));
     broker->publish(0, message, {});
     WSIFY_WAIT(sink.received().size() == size_t(1));
     const Provenance *heard = sink.received().front().message.provenance();
-    QCOMPARE(heard, broker->keepsProvenance() ? message.provenance() : nullptr);
+    QCOMPARE(heard, message.provenance());
 }
 
 // What is published once it holds is heard, whoever publishes it.

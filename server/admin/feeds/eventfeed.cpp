@@ -14,6 +14,7 @@
 
 #include <algorithm>
 #include <iterator>
+#include <optional>
 #include <utility>
 
 namespace wsify {
@@ -21,6 +22,7 @@ namespace wsify {
 namespace {
 
 constexpr std::chrono::milliseconds CollectEvery{50};
+constexpr std::chrono::milliseconds KeepEvery{1000}; // while nobody waits for them
 constexpr qsizetype MinBytesAWorker = 32 * 1024;
 
 using Events = std::vector<admin::Event>;
@@ -56,6 +58,28 @@ const char *brokerText(const Broker &broker)
     return Texts[size_t(broker.isUp())][size_t(broker.isSubscribed())];
 }
 
+/// None for an event that is not kept.
+std::optional<qsizetype> textBytesToKeep(const admin::Event::What &what)
+{
+    return std::visit(
+        [](const auto &event) -> std::optional<qsizetype> {
+            if constexpr (requires { event.denial; }) {
+                const admin::DenialRow &row = event.denial;
+                return row.client.size() + row.ip.size() + row.command.size() + row.channel.size() + row.agent.size()
+                       + row.origin.size();
+            } else if constexpr (requires { event.reason; }) {
+                return event.client.size() + event.ip.size() + event.reason.size();
+            } else if constexpr (requires { event.ip; }) {
+                return event.client.size() + event.ip.size();
+            } else if constexpr (requires { event.text; }) {
+                return event.text.size();
+            } else { // a join or a leave
+                return std::nullopt;
+            }
+        },
+        what);
+}
+
 QByteArray encoded(const Events &events, qint64 dropped)
 {
     QByteArray lines;
@@ -68,28 +92,44 @@ QByteArray encoded(const Events &events, qint64 dropped)
 
 EventFeed::EventFeed(const AdminHost &host, Denials &denials)
     : m_host(host)
+    , m_brokerText(brokerText(host.node.broker()))
 {
     const int workers = host.node.workers();
     const qsizetype maxBytes = std::max(MaxBytes / workers, MinBytesAWorker);
     for (int worker = 0; worker < workers; ++worker)
         m_workers.push_back(std::make_unique<WorkerObserver>(denials, maxBytes));
     connect(&m_timer, &QTimer::timeout, this, &EventFeed::collect);
+    m_timer.start(KeepEvery);
 }
 
 EventFeed::~EventFeed() = default;
 
 void EventFeed::setConsoles(const std::vector<ConsoleSink *> &consoles)
 {
+    if (m_subscribers.isEmpty())
+        collect(); // what was before is nothing new to the first one
     if (!m_subscribers.set(consoles))
         return;
     const bool isWanted = !m_subscribers.isEmpty();
     for (const auto &worker : m_workers)
         worker->events().setOpen(isWanted);
-    if (isWanted) {
-        m_brokerText = brokerText(m_host.node.broker());
-        m_timer.start(CollectEvery);
-    } else {
-        m_timer.stop();
+    m_timer.start(isWanted ? CollectEvery : KeepEvery);
+}
+
+void EventFeed::sendPast(ConsoleSink &console)
+{
+    collect();
+    if (const QByteArray lines = m_kept.encoded(); !lines.isEmpty())
+        console.sendLines(lines);
+}
+
+void EventFeed::keep(const Events &events)
+{
+    const size_t first = events.size() - std::min(events.size(), KeptLines<admin::Event>::MaxLines);
+    for (size_t i = first; i < events.size(); ++i) {
+        const admin::Event &event = events[i];
+        if (const auto bytes = textBytesToKeep(event.what))
+            m_kept.add(event, *bytes);
     }
 }
 
@@ -104,6 +144,7 @@ void EventFeed::collect()
     }
     Events events = merged(std::move(lists));
     addBroker(events);
+    keep(events);
 
     QHash<qint64, QByteArray> lines; // those who have missed the same get the same
     std::vector<std::pair<ConsoleSink *, QByteArray>>

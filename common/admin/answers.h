@@ -148,6 +148,7 @@ struct WatchReply
     static constexpr auto &Request = Watch::Type;
     RequestId id;
     qint64 watch = 0; ///< its number in `traffic` and `unwatch`, on this connection
+    int headBytes = 0; ///< in force; 0: an older server, which does not say
 
     bool operator==(const WatchReply &) const = default;
 };

@@ -69,6 +69,9 @@ struct TrafficRowView
     qint64 size = 0;
     std::optional<qint64> members;
     QByteArrayView head; ///< the beginning of the payload, cut between characters
+    QByteArrayView via = {};
+    QByteArrayView verdict = {};
+    qint64 publication = 0;
 };
 
 /// Writes one `traffic` line row by row, without an intermediate message: the server writes tens of thousands of rows

@@ -89,12 +89,13 @@ struct Watch
 {
     static constexpr char Type[] = "watch";
     static constexpr int MaxRateLimit = 20000;
-    static constexpr int MaxHeadBytes = 512;
+    static constexpr int MaxHeadBytes = 4096;
     RequestId id;
     QByteArray filter; ///< empty is everything
     int maxRate = 2000; ///< rows a second, 1 to MaxRateLimit
     int headBytes = 128; ///< of each payload, 0 to MaxHeadBytes
     bool self = false; ///< also publications by consoles
+    bool merge = false; ///< the Out rows of one publication are one row, as far as they come together
 
     bool operator==(const Watch &) const = default;
 };

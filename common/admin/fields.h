@@ -309,6 +309,7 @@ void describe(Io &io, T &m)
 {
     io("id", m.id, Any);
     io("watch", m.watch, Required);
+    io("head_bytes", m.headBytes, Any);
 }
 
 template <class Io, Is<BodyReply> T>

@@ -234,10 +234,12 @@ private:
         const QJsonValue flags = array.at(7);
         if (!flags.isObject())
             return fail(at(7), "an object is expected");
-        const QJsonValue members = flags.toObject().value(QLatin1String("members"));
         const Path flagsPath = at(7);
-        if (!isAbsent(members))
-            read(members, row.members, Path{&flagsPath, "members"}, Any);
+        JsonReader flag(flags.toObject(), {}, flagsPath, m_error);
+        flag("members", row.members, Any);
+        flag("via", row.via, Any);
+        flag("verdict", row.verdict, Any);
+        flag("pub", row.publication, Any);
         read(array.at(8), row.head, at(8), Any);
     }
     template <class T>

@@ -15,7 +15,7 @@
 
 namespace wsify::admin {
 
-/// Maximum length of a text in a traffic row, in bytes: one row must not fill a line, however much a client sends.
+/// Maximum length of a text in a traffic row but its head, in bytes: one row must not fill a line, however much a client sends.
 inline constexpr qsizetype MaxRowText = 1024;
 /// Bytes kept free at the end of a line when a list ends early, for the fields after it.
 inline constexpr qsizetype ListReserve = 1024;
@@ -36,14 +36,30 @@ inline void appendTrafficRow(QByteArray &out, const TrafficRowView &row)
     json::appendString(out, utf8::cut(row.command, MaxRowText));
     out += ',';
     jsontext::appendInteger(out, row.size);
+    out.append(",{");
+    const auto key = [&out](const char *name) {
+        if (out.back() != '{')
+            out += ',';
+        out.append('"').append(name).append("\":");
+    };
     if (row.members) {
-        out.append(",{\"members\":");
+        key("members");
         jsontext::appendInteger(out, *row.members);
-        out.append("},");
-    } else {
-        out.append(",{},");
     }
-    json::appendString(out, utf8::cut(row.head, MaxRowText));
+    if (!row.via.isEmpty()) {
+        key("via");
+        json::appendString(out, row.via);
+    }
+    if (!row.verdict.isEmpty()) {
+        key("verdict");
+        json::appendString(out, row.verdict);
+    }
+    if (row.publication != 0) {
+        key("pub");
+        jsontext::appendInteger(out, row.publication);
+    }
+    out.append("},");
+    json::appendString(out, utf8::cut(row.head, Watch::MaxHeadBytes));
     out += ']';
 }
 
@@ -110,8 +126,8 @@ private:
     void write(const Binary &value) { m_out.append('"').append(value.bytes.toBase64()).append('"'); }
     void write(const TrafficRow &row)
     {
-        appendTrafficRow(
-            m_out, {row.seq, row.tUs, row.dir, row.channel, row.client, row.command, row.size, row.members, row.head});
+        appendTrafficRow(m_out, {row.seq, row.tUs, row.dir, row.channel, row.client, row.command, row.size, row.members,
+                                 row.head, row.via, row.verdict, row.publication});
     }
     void write(Topics topics)
     {

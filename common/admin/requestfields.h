@@ -69,6 +69,7 @@ void describe(Io &io, T &m)
     io("max_rate", m.maxRate, Rule::range(1, Watch::MaxRateLimit));
     io("head_bytes", m.headBytes, Rule::range(0, Watch::MaxHeadBytes));
     io("self", m.self, Any);
+    io("merge", m.merge, Any);
 }
 
 template <class Io, Is<Unwatch> T>

@@ -114,7 +114,7 @@ struct Stats
     bool operator==(const Stats &) const = default;
 };
 
-/// One command received, or one publication delivered on a worker.
+/// One command or publication received, or one publication delivered on a worker.
 struct TrafficRow
 {
     qint64 seq = 0; ///< for BodyRequest; rises, with gaps
@@ -126,6 +126,9 @@ struct TrafficRow
     qint64 size = 0; ///< of the payload: the client's whole frame (In), the content (Out)
     std::optional<qint64> members; ///< Out: the number of members on the worker that it was queued for
     QByteArray head; ///< the payload's beginning as text; bytes that are not UTF-8 became U+FFFD
+    QByteArray via = {}; ///< how a publication came that no client of this node has sent: `http`, `console`, `node`
+    QByteArray verdict = {}; ///< In: why the command was refused, as the reason of a denial; empty if it was not
+    qint64 publication = 0; ///< its number, the same in its row `in` and in all its rows `out`; 0 if there is none
 
     bool operator==(const TrafficRow &) const = default;
 };

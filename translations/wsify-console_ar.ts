@@ -1434,8 +1434,8 @@
         <translation>الحقول: %1</translation>
     </message>
     <message>
-        <source>A word alone is looked for everywhere, in any case of letters.</source>
-        <translation>الكلمة وحدها يُبحث عنها في كل مكان، أيًّا كانت حالة الأحرف.</translation>
+        <source>A word alone is looked for everywhere, in any case of letters; all of several words have to be there.</source>
+        <translation>تُبحث الكلمة وحدها في كل مكان، أيًّا كانت حالة الحروف؛ ومن عدة كلمات يجب أن توجد كلها.</translation>
     </message>
 </context>
 <context>

@@ -1370,8 +1370,8 @@
         <translation>Felder: %1</translation>
     </message>
     <message>
-        <source>A word alone is looked for everywhere, in any case of letters.</source>
-        <translation>Ein einzelnes Wort wird überall gesucht, ob groß oder klein geschrieben.</translation>
+        <source>A word alone is looked for everywhere, in any case of letters; all of several words have to be there.</source>
+        <translation>Ein Wort allein wird überall gesucht, in jeder Groß- und Kleinschreibung; von mehreren Wörtern müssen alle vorkommen.</translation>
     </message>
 </context>
 <context>

@@ -148,7 +148,7 @@ struct WatchReply
     static constexpr auto &Request = Watch::Type;
     RequestId id;
     qint64 watch = 0; ///< its number in `traffic` and `unwatch`, on this connection
-    int headBytes = 0; ///< in force; 0: an older server, which does not say
+    std::optional<int> headBytes = {}; ///< of each payload, in force
 
     bool operator==(const WatchReply &) const = default;
 };
@@ -196,6 +196,7 @@ struct ConfigEntry
     QByteArray value; ///< secrets masked
     QByteArray
         source; ///< `flag`, `environment`, `file`, `default`; `console` if a console has changed it since the start
+    std::optional<qint64> until = {}; ///< when a console's change goes back by itself
 
     bool operator==(const ConfigEntry &) const = default;
 };

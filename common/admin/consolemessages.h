@@ -7,6 +7,7 @@
 
 #include <QByteArray>
 
+#include <optional>
 #include <variant>
 
 /// The messages of a console (common/admin/messages.h).
@@ -33,6 +34,7 @@ struct Subscribe
     RequestId id;
     Topics topics; ///< at least one; added to the current subscriptions
     int intervalMs = 1000; ///< between two `stats`
+    bool past = false; ///< first the lines that the server has kept of `events` and `log`
 
     bool operator==(const Subscribe &) const = default;
 };
@@ -89,13 +91,14 @@ struct Watch
 {
     static constexpr char Type[] = "watch";
     static constexpr int MaxRateLimit = 20000;
-    static constexpr int MaxHeadBytes = 4096;
+    static constexpr int MaxHeadBytes = 512;
+    static constexpr int MaxNarrowHeadBytes = 4096; ///< with a filter that is narrow (Filter::isNarrow())
     RequestId id;
     QByteArray filter; ///< empty is everything
     int maxRate = 2000; ///< rows a second, 1 to MaxRateLimit
-    int headBytes = 128; ///< of each payload, 0 to MaxHeadBytes
+    int headBytes = 128; ///< of each payload, 0 to MaxNarrowHeadBytes; the answer says how many it gets
     bool self = false; ///< also publications by consoles
-    bool merge = false; ///< the Out rows of one publication are one row, as far as they come together
+    bool merge = false; ///< the rows that one publication makes on several workers are one; heads are those of contents
 
     bool operator==(const Watch &) const = default;
 };
@@ -177,7 +180,9 @@ struct SetLogLevel
 {
     static constexpr char Type[] = "loglevel";
     RequestId id;
+    static constexpr int MaxSeconds = 86'400;
     LogLevel level = LogLevel::Info; ///< must be there
+    std::optional<int> seconds = {}; ///< then it goes back by itself, 1 to MaxSeconds; none: it stays
 
     bool operator==(const SetLogLevel &) const = default;
 };

@@ -20,12 +20,14 @@ struct Rule
     qint64 min = 0;
     qint64 max = MaxInteger;
     bool takesUnknown = false; ///< for names: an unknown one is skipped
+    bool onlyIfSet = false; ///< a default is not written: false, or an empty text
 
     static constexpr Rule range(qint64 min, qint64 max) { return {false, min, max, false}; }
 };
 inline constexpr Rule Required{true, 0, MaxInteger, false};
 inline constexpr Rule TakesUnknown{false, 0, MaxInteger, true};
 inline constexpr Rule Any{};
+inline constexpr Rule OnlyIfSet{false, 0, MaxInteger, false, true};
 
 template <class E>
 constexpr std::array<const char *, 0> Names{};

@@ -31,6 +31,8 @@ void describe(Io &io, T &m)
     io("broker", m.broker, Any);
     io("listen", m.listen, Any);
     io("features", m.features, Any);
+    io("log_level", m.logLevel, TakesUnknown);
+    io("log_level_until", m.logLevelUntil, Any);
 }
 
 template <class Io, Is<Log> T>
@@ -41,6 +43,7 @@ void describe(Io &io, T &m)
     io("text", m.text, Any);
     io("fields", m.fields, Any);
     io("dropped", m.dropped, Any);
+    io("past", m.past, OnlyIfSet);
 }
 
 template <class Io, Is<AuthStats> T>
@@ -94,6 +97,13 @@ void describe(Io &io, T &m)
     io("cpu_ms", m.cpuMs, Any);
     io("loop_lag_ms", m.loopLagMs, Any);
     io("per_worker", m.perWorker, Any);
+    io("memory_limit", m.memoryLimit, Any);
+    io("held", m.held, Any);
+    io("max_clients", m.maxClients, Any);
+    io("fds", m.fds, Any);
+    io("max_fds", m.maxFds, Any);
+    io("log_level", m.logLevel, TakesUnknown);
+    io("log_level_until", m.logLevelUntil, Any);
 }
 
 template <class Io, Is<Traffic> T>
@@ -118,6 +128,8 @@ void describeRefusal(Io &io, T &m)
     io("status", m.status, Any);
     io("latency_ms", m.latencyMs, Any);
     io("reason", m.reason, Any);
+    io("agent", m.agent, OnlyIfSet);
+    io("origin", m.origin, OnlyIfSet);
 }
 
 template <class Io, Is<DenialRow> T>
@@ -191,6 +203,7 @@ void describe(Io &io, T &m)
         },
         m.what);
     io("dropped", m.dropped, Any);
+    io("past", m.past, OnlyIfSet);
 }
 
 template <class Io, Is<Ok> T>
@@ -335,6 +348,7 @@ void describe(Io &io, T &m)
     io("name", m.name, Any);
     io("value", m.value, Any);
     io("source", m.source, Any);
+    io("until", m.until, Any);
 }
 
 template <class Io, Is<ReloadReply> T>

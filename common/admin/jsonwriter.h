@@ -15,7 +15,7 @@
 
 namespace wsify::admin {
 
-/// Maximum length of a text in a traffic row but its head, in bytes: one row must not fill a line, however much a client sends.
+/// Maximum length of a text in a traffic row, in bytes: one row must not fill a line, however much a client sends.
 inline constexpr qsizetype MaxRowText = 1024;
 /// Bytes kept free at the end of a line when a list ends early, for the fields after it.
 inline constexpr qsizetype ListReserve = 1024;
@@ -59,7 +59,7 @@ inline void appendTrafficRow(QByteArray &out, const TrafficRowView &row)
         jsontext::appendInteger(out, row.publication);
     }
     out.append("},");
-    json::appendString(out, utf8::cut(row.head, Watch::MaxHeadBytes));
+    json::appendString(out, utf8::cut(row.head, Watch::MaxNarrowHeadBytes));
     out += ']';
 }
 
@@ -75,8 +75,12 @@ public:
     }
 
     template <class T>
-    void operator()(const char *name, const T &value, Rule)
+    void operator()(const char *name, const T &value, Rule rule)
     {
+        if constexpr (std::is_same_v<T, bool> || std::is_same_v<T, QByteArray>) {
+            if (rule.onlyIfSet && value == T())
+                return;
+        }
         if constexpr (requires { value.has_value(); }) {
             if (value)
                 (*this)(name, *value, Any);

@@ -33,6 +33,11 @@ inline constexpr char Body[] = "body";
 inline constexpr char Control[] = "control"; ///< kick, leave, publish, drain
 inline constexpr char Config[] = "config";
 inline constexpr char Reload[] = "reload";
+inline constexpr char Merge[] = "merge"; ///< `watch` with `merge`; rows with `via`, `verdict` and `pub`
+inline constexpr char Past[] = "past"; ///< `subscribe` with `past`
+inline constexpr char Heads[] = "heads"; ///< `watch` with `head_bytes` up to 4096; its answer says those in force
+inline constexpr char Fields[] = "fields"; ///< filters know every column, and words side by side
+inline constexpr char LevelFor[] = "level_for"; ///< `loglevel` with `seconds`
 } // namespace feature
 
 /// `code` of an `error`. A console shows the message; it acts on codes only.

@@ -24,6 +24,7 @@ void describe(Io &io, T &m)
     io("id", m.id, Any);
     io("topics", m.topics, Required);
     io("interval_ms", m.intervalMs, Rule::range(Subscribe::MinInterval, Subscribe::MaxInterval));
+    io("past", m.past, OnlyIfSet);
 }
 
 template <class Io, Is<Unsubscribe> T>
@@ -67,9 +68,9 @@ void describe(Io &io, T &m)
     io("id", m.id, Any);
     io("filter", m.filter, Any);
     io("max_rate", m.maxRate, Rule::range(1, Watch::MaxRateLimit));
-    io("head_bytes", m.headBytes, Rule::range(0, Watch::MaxHeadBytes));
+    io("head_bytes", m.headBytes, Rule::range(0, Watch::MaxNarrowHeadBytes));
     io("self", m.self, Any);
-    io("merge", m.merge, Any);
+    io("merge", m.merge, OnlyIfSet);
 }
 
 template <class Io, Is<Unwatch> T>
@@ -118,6 +119,7 @@ void describe(Io &io, T &m)
 {
     io("id", m.id, Any);
     io("level", m.level, Required);
+    io("seconds", m.seconds, Rule::range(1, SetLogLevel::MaxSeconds));
 }
 
 template <class Io, class T>

@@ -31,6 +31,8 @@ struct ServerHello
     QByteArray broker; ///< `memory`, `redis`
     QList<QByteArray> listen; ///< `host:port`
     QList<QByteArray> features; ///< names in feature::, and newer ones
+    std::optional<LogLevel> logLevel = {}; ///< in force
+    std::optional<qint64> logLevelUntil = {}; ///< when it goes back by itself; none if it stays
 
     bool operator==(const ServerHello &) const = default;
 };
@@ -51,6 +53,7 @@ struct Log
     QByteArray text;
     RawJson fields{"{}"}; ///< an object
     qint64 dropped = 0; ///< lines not sent to this console so far
+    bool past = false; ///< from before the subscription
 
     bool operator==(const Log &) const = default;
 };
@@ -110,6 +113,14 @@ struct Stats
     qint64 cpuMs = 0; ///< of all threads, total
     double loopLagMs = 0; ///< the worst worker's since the last line
     QList<WorkerStats> perWorker; ///< in the order of their numbers
+    // None where the server does not know.
+    std::optional<qint64> memoryLimit = {}; ///< `--memory-limit`, bytes
+    std::optional<qint64> held = {}; ///< bytes that connections and the broker hold: what counts against the limit
+    std::optional<qint64> maxClients = {};
+    std::optional<qint64> fds = {}; ///< open file descriptors
+    std::optional<qint64> maxFds = {};
+    std::optional<LogLevel> logLevel = {}; ///< as in ServerHello
+    std::optional<qint64> logLevelUntil = {};
 
     bool operator==(const Stats &) const = default;
 };
@@ -158,6 +169,8 @@ struct DenialRow
     int status = 0; ///< the authorizer's; 0 if it gave none or was not asked
     double latencyMs = 0; ///< the authorizer's; 0 if it was not asked
     QByteArray reason; ///< machine-readable: `denied`, `unavailable`, `limit`, ...
+    QByteArray agent = {}; ///< User-Agent and Origin of a refused connect, at most 256 bytes each
+    QByteArray origin = {};
 
     bool operator==(const DenialRow &) const = default;
 };
@@ -249,6 +262,7 @@ struct Event
     qint64 t = 0;
     qint64 dropped = 0; ///< events not sent to this console so far
     What what;
+    bool past = false; ///< from before the subscription
 
     bool operator==(const Event &) const = default;
 };

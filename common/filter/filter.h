@@ -29,6 +29,15 @@ struct FilterRow
     QByteArrayView text; ///< the payload of a message; for a row of a list, its other texts
     qint64 size = 0; ///< bytes
     Direction dir = Direction::None;
+    QByteArrayView agent = {};
+    QByteArrayView reason = {}; ///< of a refusal
+    qint64 queue = 0; ///< unsent bytes
+    qint64 in = 0; ///< messages
+    qint64 out = 0; ///< messages
+    qint64 channels = 0; ///< joined
+    qint64 status = 0; ///< the authorizer's
+    qint64 latency = 0; ///< ms
+    qint64 worker = 0;
 };
 
 /// Why a text is not a filter.
@@ -40,7 +49,51 @@ struct FilterError
     QByteArray message; ///< UTF-8, for people
 };
 
-enum class FilterField : quint8 { Any, Channel, Client, User, Ip, Command, Dir, Size, Text };
+enum class FilterField : quint8 {
+    Any,
+    Channel,
+    Client,
+    User,
+    Ip,
+    Command,
+    Dir,
+    Size,
+    Text,
+    Agent,
+    Reason,
+    Queue,
+    In,
+    Out,
+    Channels,
+    Status,
+    Latency,
+    Worker,
+};
+
+/// Sets of fields; bit n is FilterField(n). The rows of traffic and of each list know some. The first eight fields are understood everywhere: those that
+/// a row lacks are empty.
+namespace filterfields {
+constexpr quint32 of(FilterField field)
+{
+    return quint32(1) << int(field);
+}
+template <class... Fields>
+constexpr quint32 of(FilterField first, Fields... others)
+{
+    return of(first) | of(others...);
+}
+inline constexpr quint32 Everywhere = of(FilterField::Channel, FilterField::Client, FilterField::User, FilterField::Ip,
+                                         FilterField::Command, FilterField::Dir, FilterField::Size, FilterField::Text);
+inline constexpr quint32 Channels = of(FilterField::Channel, FilterField::Text);
+inline constexpr quint32 Clients = of(FilterField::Client, FilterField::User, FilterField::Ip, FilterField::Size,
+                                      FilterField::Text, FilterField::Agent, FilterField::Queue, FilterField::In,
+                                      FilterField::Out, FilterField::Channels, FilterField::Worker);
+inline constexpr quint32 Denials =
+    of(FilterField::Channel, FilterField::Client, FilterField::User, FilterField::Ip, FilterField::Command,
+       FilterField::Text, FilterField::Agent, FilterField::Reason, FilterField::Status, FilterField::Latency);
+inline constexpr quint32 Traffic = Everywhere | of(FilterField::Reason);
+inline constexpr quint32 All = ~quint32(0);
+} // namespace filterfields
 
 /// A filter for `watch`, lists and the console. common/admin/PROTOCOL.md describes the language.
 ///
@@ -56,8 +109,9 @@ public:
     /// Matches everything.
     Filter() = default;
 
-    /// Parses a filter; white space alone matches everything. Total: any bytes give a filter or an error.
-    static std::variant<Filter, FilterError> parse(QByteArrayView text);
+    /// Parses a filter; white space alone matches everything. Total: any bytes give a filter or an error. `known`: the fields of the rows,
+    /// which an error names.
+    static std::variant<Filter, FilterError> parse(QByteArrayView text, quint32 known = filterfields::All);
 
     bool matches(const FilterRow &row) const;
 
@@ -65,6 +119,8 @@ public:
     /// False if matches() never reads that field, so the caller need not provide
     /// it. Any stands for all text fields.
     bool uses(FilterField field) const;
+    /// It can only match rows of one channel, one client or one address, or of a few of them: each names one with ==.
+    bool isNarrow() const;
     /// The text of the filter names that field; a word alone names none.
     bool names(FilterField field) const;
 
@@ -88,6 +144,7 @@ private:
     static constexpr quint16 Reject = 0xFFFE;
 
     static bool holds(const Test &test, const FilterRow &row);
+    static bool compares(const Test &test, qint64 number);
 
     std::vector<Test> m_tests;
 };
@@ -110,7 +167,7 @@ struct FilterCompletion
 };
 
 /// `cursor`: bytes from the start, at a character boundary; clamped to the text. The text after it is ignored.
-FilterCompletion completeFilter(QByteArrayView text, qsizetype cursor);
+FilterCompletion completeFilter(QByteArrayView text, qsizetype cursor, quint32 known = filterfields::Everywhere);
 
 /// A value in the syntax of a filter: unchanged, or quoted if necessary.
 QByteArray filterValue(QByteArrayView value);

@@ -16,7 +16,7 @@ struct FieldName
     const char *name;
     FilterField field;
 };
-constexpr std::array<FieldName, 8> FieldNames{{
+constexpr std::array<FieldName, 17> FieldNames{{
     {"channel", FilterField::Channel},
     {"client", FilterField::Client},
     {"user", FilterField::User},
@@ -25,6 +25,15 @@ constexpr std::array<FieldName, 8> FieldNames{{
     {"dir", FilterField::Dir},
     {"size", FilterField::Size},
     {"text", FilterField::Text},
+    {"agent", FilterField::Agent},
+    {"reason", FilterField::Reason},
+    {"queue", FilterField::Queue},
+    {"in", FilterField::In},
+    {"out", FilterField::Out},
+    {"channels", FilterField::Channels},
+    {"status", FilterField::Status},
+    {"latency", FilterField::Latency},
+    {"worker", FilterField::Worker},
 }};
 
 /// Longest first: one may be the beginning of another.
@@ -60,6 +69,13 @@ QByteArrayView operatorsOf(FilterField field)
 {
     switch (field) {
     case FilterField::Size:
+    case FilterField::Queue:
+    case FilterField::In:
+    case FilterField::Out:
+    case FilterField::Channels:
+    case FilterField::Status:
+    case FilterField::Latency:
+    case FilterField::Worker:
         return "== != > >= < <=";
     case FilterField::Dir:
         return "== !=";
@@ -113,8 +129,10 @@ void FilterLexer::expect(Expected expected, qsizetype begin, FilterField field)
     };
     switch (expected) {
     case Expected::Term:
-        for (const FieldName &known : FieldNames)
-            offer(known.name);
+        for (const FieldName &each : FieldNames) {
+            if (m_known & filterfields::of(each.field))
+                offer(each.name);
+        }
         offerAll("! (");
         break;
     case Expected::Operator:
@@ -142,9 +160,36 @@ std::optional<FilterField> FilterLexer::readField()
     while (end < m_text.size() && !endsTerm(m_text[end]))
         ++end;
     const std::optional<FilterField> field = fieldNamed(m_text.sliced(m_pos, end - m_pos));
-    if (field)
-        m_pos = end;
-    return field;
+    if (!field || !((m_known | filterfields::Everywhere) & filterfields::of(*field)))
+        return {}; // a word to search for
+    const qsizetype begin = std::exchange(m_pos, end);
+    if (filterfields::Everywhere & filterfields::of(*field))
+        return field;
+    // The others are words of which people search: `in`, `worker`.
+    skipSpace();
+    const bool isField = atEnd() ? m_isUnfinished && m_pos > end : isAtOperator() || next() == '=';
+    m_pos = isField ? end : begin;
+    return isField ? field : std::nullopt;
+}
+
+bool FilterLexer::isAtOperator() const
+{
+    return std::any_of(Operators.begin(), Operators.end(), [this](const char *word) { return startsWith(word); });
+}
+
+bool FilterLexer::isAtTerm() const
+{
+    return !atEnd() && next() != ')' && next() != '=' && next() != '&' && next() != '|' && !isAtOperator();
+}
+
+bool FilterLexer::failField(qsizetype offset, QByteArrayView word)
+{
+    QByteArray fields;
+    for (const FieldName &each : FieldNames) {
+        if (m_known & filterfields::of(each.field))
+            fields.append(fields.isEmpty() ? "" : ", ").append(each.name);
+    }
+    return fail(offset, "there is no field " + word.toByteArray() + "; fields: " + fields);
 }
 
 QByteArrayView FilterLexer::readOperator(FilterField field)

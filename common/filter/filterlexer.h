@@ -29,8 +29,11 @@ class FilterLexer
 public:
     using Expected = FilterCompletion::Expected;
 
-    explicit FilterLexer(QByteArrayView text)
+    /// `isUnfinished`: more may follow the text.
+    FilterLexer(QByteArrayView text, quint32 known, bool isUnfinished)
         : m_text(text)
+        , m_known(known)
+        , m_isUnfinished(isUnfinished)
     {
     }
 
@@ -55,6 +58,12 @@ public:
     /// Records what can follow, from `begin` on, if the text ends here.
     void expect(Expected expected, qsizetype begin, FilterField field = FilterField::Any);
 
+    /// An operator comes next: what was read before it should have been a field.
+    bool isAtOperator() const;
+    /// Another term begins here, without a connective before it.
+    bool isAtTerm() const;
+    /// Records that `word` is no field, with those that are.
+    bool failField(qsizetype offset, QByteArrayView word);
     /// Skips the name of a field, if that is the next word.
     std::optional<FilterField> readField();
     /// Skips and returns an operator that the field supports; empty on error.
@@ -64,6 +73,8 @@ public:
 
 private:
     QByteArrayView m_text;
+    quint32 m_known; ///< fields
+    bool m_isUnfinished;
     qsizetype m_pos = 0;
     int m_brackets = 0; ///< open brackets here
     FilterError m_error;

@@ -39,14 +39,14 @@ std::optional<qint64> parseSize(QByteArrayView text)
 
 /// Recursive descent over
 ///
-///     filter := or        or := and ('||' and)*        and := not ('&&' not)*        not := '!' not | '(' or ')' | comparison
+///     filter := or        or := and ('||' and)*        and := not ('&&'? not)*        not := '!' not | '(' or ')' | comparison
 ///
 /// The same code completes: it parses what is before the cursor, and where it runs into the end it notes what could follow.
 class FilterParser
 {
 public:
-    explicit FilterParser(QByteArrayView text)
-        : m_lexer(text)
+    FilterParser(QByteArrayView text, quint32 known, bool isUnfinished = false)
+        : m_lexer(text, known, isUnfinished)
     {
     }
 
@@ -150,8 +150,9 @@ int FilterParser::parseOr()
 int FilterParser::parseAnd()
 {
     int left = parseNot();
-    while (left >= 0 && m_lexer.startsWith("&&")) {
-        m_lexer.skip(2);
+    while (left >= 0 && (m_lexer.startsWith("&&") || m_lexer.isAtTerm())) {
+        if (m_lexer.startsWith("&&"))
+            m_lexer.skip(2);
         const int right = parseNot();
         left = right < 0 ? -1 : add(Kind::And, m_nodes[size_t(left)].first, left, right);
     }
@@ -227,10 +228,16 @@ int FilterParser::parseComparison()
     if (!m_lexer.readValue(value, field))
         return -1;
     const bool isQuoted = value.isQuoted;
+    const qsizetype begin = value.begin;
+    const QByteArray word = value.text;
     if (!setValue(test, std::move(value)))
         return -1;
     const qsizetype valueEnd = m_lexer.position();
     m_lexer.skipSpace();
+    if (!field && !isQuoted && m_lexer.isAtOperator() && !m_lexer.atEnd()) {
+        m_lexer.failField(begin, word);
+        return -1;
+    }
     if (m_lexer.position() > valueEnd || isQuoted)
         m_lexer.expect(Expected::Connective, m_lexer.position());
     const int node = addTest(std::move(test));
@@ -250,10 +257,19 @@ Filter::Op FilterParser::opOf(QByteArrayView word)
 bool FilterParser::setValue(Filter::Test &test, FilterValue &&value)
 {
     switch (test.field) {
+    case FilterField::Queue:
+    case FilterField::In:
+    case FilterField::Out:
+    case FilterField::Channels:
+    case FilterField::Status:
+    case FilterField::Latency:
+    case FilterField::Worker:
     case FilterField::Size: {
         const std::optional<qint64> size = parseSize(value.text);
         if (!size)
-            return m_lexer.fail(value.begin, "a size is a number of bytes, optionally with k or M: 512, 4k, 1M");
+            return m_lexer.fail(value.begin, test.field == FilterField::Size || test.field == FilterField::Queue
+                                                 ? "a size is a number of bytes, optionally with k or M: 512, 4k, 1M"
+                                                 : "a number is expected");
         test.number = *size;
         return true;
     }
@@ -307,17 +323,17 @@ void FilterParser::link(int index, quint16 onTrue, quint16 onFalse)
     }
 }
 
-std::variant<Filter, FilterError> Filter::parse(QByteArrayView text)
+std::variant<Filter, FilterError> Filter::parse(QByteArrayView text, quint32 known)
 {
-    FilterParser parser(text);
+    FilterParser parser(text, known);
     if (!parser.parse())
         return parser.error();
     return std::move(parser.filter());
 }
 
-FilterCompletion completeFilter(QByteArrayView text, qsizetype cursor)
+FilterCompletion completeFilter(QByteArrayView text, qsizetype cursor, quint32 known)
 {
-    FilterParser parser(text.first(std::clamp(cursor, qsizetype(0), text.size())));
+    FilterParser parser(text.first(std::clamp(cursor, qsizetype(0), text.size())), known, true);
     parser.parse();
     return parser.completion();
 }

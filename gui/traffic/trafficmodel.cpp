@@ -24,6 +24,7 @@ FilterRow TrafficModel::filterRow(const admin::TrafficRowView &row)
     result.command = row.command;
     result.text = row.head;
     result.size = row.size;
+    result.reason = row.verdict;
     result.dir = row.dir == admin::Direction::In    ? FilterRow::Direction::In
                  : row.dir == admin::Direction::Out ? FilterRow::Direction::Out
                                                     : FilterRow::Direction::None;

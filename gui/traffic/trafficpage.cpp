@@ -88,6 +88,8 @@ void TrafficPage::makeBars()
     const QString example = QStringLiteral("channel ~ chat:* && dir == in");
     m_filterBar->setLabel(tr("Sh&ow:"), tr("Filter of what is shown"));
     m_filterBar->setPlaceholderText(tr("All captured rows. For example: %1", "%1 is a filter").arg(example));
+    m_filterBar->setFields(filterfields::Traffic);
+    m_captureBar->setFields(filterfields::Traffic);
     m_filterBar->setCheck([](const Filter &filter) {
         return TrafficModel::canList(filter) ? QString()
                                              : tr("Captured rows have no user and no address; only Capture "

@@ -87,7 +87,6 @@ void TrafficWatch::connectionChanged()
         m_server = server;
         m_bootId = bootId;
         m_refusal.clear();
-        m_isHeadShort = false;
         watch();
     } else if (!isLive && m_wasLive) {
         unwatch();
@@ -124,14 +123,7 @@ int TrafficWatch::headBytes() const
 {
     const auto parsed = Filter::parse(m_filter.toUtf8());
     const auto *filter = std::get_if<Filter>(&parsed);
-    if (m_isHeadShort || !filter || m_rate > admin::Watch().maxRate)
-        return HeadBytes;
-    for (const FilterField field :
-         {FilterField::Channel, FilterField::Client, FilterField::User, FilterField::Ip, FilterField::Text}) {
-        if (filter->uses(field))
-            return NarrowHeadBytes;
-    }
-    return HeadBytes;
+    return filter && filter->isNarrow() && m_client.has(admin::feature::Heads) ? NarrowHeadBytes : HeadBytes;
 }
 
 void TrafficWatch::answered(const admin::ServerMessage &answer, const admin::Watch &request)
@@ -140,10 +132,6 @@ void TrafficWatch::answered(const admin::ServerMessage &answer, const admin::Wat
     if (const auto *error = std::get_if<admin::Error>(&answer)) {
         if (error->code == AdminClient::NotConnected)
             return;
-        if (error->code == admin::errorcode::BadRequest && error->field == "head_bytes" && !m_isHeadShort) {
-            m_isHeadShort = true;
-            return watch();
-        }
         const QString message = Format::line(error->message);
         const bool isFilter = error->code == admin::errorcode::BadFilter;
         // A watch that is there goes on, with the filter and the rate that it has.

@@ -29,9 +29,9 @@ class TrafficWatch : public QObject
 
 public:
     /// Of each payload, in bytes.
-    static constexpr int HeadBytes = 512;
-    /// The same where few rows are wanted: with a filter by channel, client, user, address or text, at no higher rate than the usual one.
-    static constexpr int NarrowHeadBytes = admin::Watch::MaxHeadBytes;
+    static constexpr int HeadBytes = admin::Watch::MaxHeadBytes;
+    /// The same with a filter that is narrow, where the server can.
+    static constexpr int NarrowHeadBytes = admin::Watch::MaxNarrowHeadBytes;
 
     TrafficWatch(AdminClient &client, TrafficModel &model, QObject *parent = nullptr);
 
@@ -85,7 +85,6 @@ private:
     QString m_filter;
     int m_rate = admin::Watch().maxRate;
     bool m_isEachWorker = false;
-    bool m_isHeadShort = false; ///< an older server takes no more than HeadBytes
     bool m_isBegun = false;
     bool m_isStopped = false;
     bool m_wasLive = false;

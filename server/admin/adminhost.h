@@ -33,6 +33,7 @@ struct AdminHost
     std::function<QList<admin::ConfigEntry>()> config = nullptr; ///< every option with its current value
     /// Sets the lowest level to be logged; config() then shows it.
     std::function<void(admin::LogLevel)> setLogLevel = nullptr;
+    std::function<admin::LogLevel()> logLevel = nullptr; ///< the one in force
     /// Starts or stops listening to the log; takes the lines since the last call, with the number of lost ones.
     std::function<void(bool)> listenToLog = nullptr;
     std::function<std::pair<std::vector<admin::Log>, qint64>()> takeLog = nullptr;
@@ -56,6 +57,8 @@ struct AdminHost
     std::function<bool(const QString &path)> isSocket = nullptr;
     std::function<qint64()> residentBytes = nullptr;
     std::function<qint64()> processorMs = nullptr; ///< of all threads since the start, in ms
+    std::function<std::optional<qint64>()> openDescriptors = nullptr; ///< none if the system cannot tell
+    std::function<qint64()> descriptorLimit = nullptr; ///< 0 if there is none
 };
 
 } // namespace wsify

@@ -37,6 +37,8 @@ struct FailedHandshake
 namespace refusalcode {
 inline constexpr char Channel[] = "channel"; ///< empty, not a string, or with a control character
 inline constexpr char Denied[] = "denied"; ///< by the authorizer
+inline constexpr char Discarded[] =
+    "discarded"; ///< undecided when its client was gone or the server shut down; no refusal, but its row of traffic says so
 inline constexpr char Draining[] = "draining";
 inline constexpr char Limit[] = "limit"; ///< a limit of number or size
 inline constexpr char Malformed[] = "malformed"; ///< not a command, or an invalid handshake
@@ -60,6 +62,8 @@ struct Refusal
     const char *reason = ""; ///< a sentence, static
     int status = 0; ///< of the authorizer, when it was asked
     std::chrono::microseconds latency{}; ///< of the authorizer, when it was asked
+    QByteArrayView agent = {}; ///< User-Agent and Origin, of a connect
+    QByteArrayView origin = {};
 };
 
 struct Connect

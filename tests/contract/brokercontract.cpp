@@ -199,11 +199,11 @@ void BrokerContract::provenanceComesBackWhereItSaysSo()
     broker->subscribe(0, "c", {});
     QTRY_VERIFY(broker->isUp());
     Message message("c", "1");
-    message.setProvenance(new Provenance("somebody"));
+    message.setProvenance(new Provenance(Provenance::Via::Client, 7, "somebody"));
     broker->publish(0, message, {});
     QTRY_COMPARE(sink.received().size(), size_t(1));
     const Provenance *heard = sink.received().front().message.provenance();
-    QCOMPARE(heard, broker->keepsProvenance() ? message.provenance() : nullptr);
+    QCOMPARE(heard, message.provenance());
 }
 
 // What is published once it holds is heard, whoever publishes it.

@@ -50,6 +50,7 @@ private Q_SLOTS:
     void historyGrows();
     void configNamesEveryOptionAndItsSource();
     void levelOfTheLog();
+    void logLevelForSomeTime();
     void publish();
     void publicationsAreNotKept();
     void drain();
@@ -260,6 +261,7 @@ void TestAdmin::statsComeAsOftenAsAsked()
     WSIFY_WAIT(stats().constLast().clients == 2 && stats().constLast().subscriptions == 2);
     const admin::Stats now = stats().constLast();
     QCOMPARE(now.channels, 1);
+    QVERIFY(now.memoryLimit.value_or(0) > 0 && now.maxClients.value_or(0) > 0 && now.held);
     QCOMPARE(now.perWorker.size(), 2);
     qint64 clients = 0;
     for (const admin::WorkerStats &worker : now.perWorker)
@@ -269,6 +271,9 @@ void TestAdmin::statsComeAsOftenAsAsked()
     QVERIFY(now.msgIn > 0 && now.bytesIn > 0 && now.bytesOut > 0 && now.cpuMs > 0);
 #ifdef Q_OS_LINUX
     QVERIFY(now.rss > 1024 * 1024);
+    QVERIFY(now.maxFds.value_or(0) > 0);
+    if (now.fds) // from Linux 6.2 on
+        QVERIFY(*now.fds > 5 && *now.fds <= *now.maxFds);
 #endif
     for (qsizetype i = 1; i < stats().size(); ++i) {
         QVERIFY(stats()[i].t >= stats()[i - 1].t);
@@ -365,6 +370,50 @@ void TestAdmin::levelOfTheLog()
     WSIFY_WAIT(quiet.isDisconnected());
     WSIFY_WAIT(server.metric("wsify_clients") == 0);
     QCOMPARE(server.out().count("\"disconnected\""), said);
+}
+
+// Nobody has to think of it, and the console may be gone.
+void TestAdmin::logLevelForSomeTime()
+{
+    WSIFY_START(server);
+    {
+        AdminConsole console;
+        QVERIFY(console.opened(server.adminSocket()));
+        QCOMPARE(console.hello()->logLevel, admin::LogLevel::Info);
+        QVERIFY(!console.hello()->logLevelUntil);
+        QVERIFY(console.ask<admin::Error>(admin::SetLogLevel{{}, admin::LogLevel::Debug, 86'401}));
+        QVERIFY(console.ask<admin::Ok>(admin::SetLogLevel{{}, admin::LogLevel::Warning, 1000}));
+        // Another time, but the level before the first one is what comes back.
+        QVERIFY(console.ask<admin::Ok>(admin::SetLogLevel{{}, admin::LogLevel::Debug, 2}));
+    }
+    AdminConsole console;
+    QVERIFY(console.opened(server.adminSocket()));
+    QCOMPARE(console.hello()->logLevel, admin::LogLevel::Debug);
+    QVERIFY(console.hello()->logLevelUntil);
+    QVERIFY(console.ask<admin::Ok>(admin::Subscribe{{}, admin::Topic::Stats, 100}));
+    WSIFY_WAIT(!console.all<admin::Stats>().isEmpty());
+    QCOMPARE(console.all<admin::Stats>().first().logLevel, admin::LogLevel::Debug);
+    QCOMPARE(console.all<admin::Stats>().first().logLevelUntil, console.hello()->logLevelUntil);
+    const auto entry = [&console] {
+        const auto config = console.ask<admin::ConfigReply>(admin::ConfigRequest{});
+        for (const admin::ConfigEntry &each : config ? config->entries : QList<admin::ConfigEntry>()) {
+            if (each.name == "log-level")
+                return each;
+        }
+        return admin::ConfigEntry();
+    };
+    QCOMPARE(entry().value, QByteArray("debug"));
+    QCOMPARE(entry().until, console.hello()->logLevelUntil);
+    WSIFY_WAIT(console.all<admin::Stats>().last().logLevel == admin::LogLevel::Info);
+    QVERIFY(!console.all<admin::Stats>().last().logLevelUntil);
+    QVERIFY(console.all<admin::Stats>().last().t >= *console.hello()->logLevelUntil - 100);
+    QCOMPARE(entry().value, QByteArray("info"));
+    QVERIFY(!entry().until);
+    // What is set without a time stays.
+    QVERIFY(console.ask<admin::Ok>(admin::SetLogLevel{{}, admin::LogLevel::Debug, 1}));
+    QVERIFY(console.ask<admin::Ok>(admin::SetLogLevel{{}, admin::LogLevel::Warning}));
+    QVERIFY(!entry().until);
+    QCOMPARE(entry().value, QByteArray("warning"));
 }
 
 void TestAdmin::publish()

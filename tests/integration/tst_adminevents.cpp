@@ -100,6 +100,7 @@ private Q_SLOTS:
     void features();
     void denialIsListedAndTold();
     void refusedConnects();
+    void whatWasBefore();
     void storiesAreInOrder();
     void nothingIsToldUnasked();
     void slowConsumer();
@@ -176,7 +177,8 @@ void TestAdminEvents::refusedConnects()
         client.open(server.port(), handshake);
         return waitUntil([&] { return client.isDisconnected() || client.answer().status >= 400; });
     };
-    QVERIFY(refused({.target = "/ws?token=W0rdf1sh"}));
+    QVERIFY(refused(
+        {.target = "/ws?token=W0rdf1sh", .headers = {"Origin: https://good.example", "User-Agent: Browser/1"}}));
     QVERIFY(refused({.target = "/ws?down"}));
     QVERIFY(refused({.headers = {"Origin: https://bad.example"}}));
     const auto rows = denials(console);
@@ -191,6 +193,45 @@ void TestAdminEvents::refusedConnects()
     QCOMPARE(rows[1].reason, "unavailable");
     QCOMPARE(rows[0].status, 0);
     QCOMPARE(rows[0].reason, "origin");
+    // Who it was.
+    QCOMPARE(rows[2].agent, "Browser/1");
+    QCOMPARE(rows[2].origin, "https://good.example");
+    QCOMPARE(rows[0].origin, "https://bad.example");
+    QCOMPARE(denials(console, "agent ~ browser status == 403").size(), 1);
+    QCOMPARE(denials(console, "reason == unavailable || status < 1").size(), 2);
+    const auto wrong = console.ask<admin::Error>(admin::ListRequest{{}, admin::ListKind::Denials, "queue > 1"});
+    QVERIFY(wrong);
+    QCOMPARE(wrong->code, admin::errorcode::BadFilter);
+    QVERIFY2(wrong->message.startsWith("there is no field queue; fields: channel, "), wrong->message);
+}
+
+void TestAdminEvents::whatWasBefore()
+{
+    WSIFY_START(server);
+    WsClient client;
+    QVERIFY(client.opened(server.port()));
+    client.sendText("{");
+    QVERIFY(client.settled());
+    AdminConsole console;
+    QVERIFY(console.opened(server.adminSocket()));
+    QVERIFY(console.hello()->features.contains(admin::feature::Past));
+    admin::Subscribe request{{}, admin::Topic::Events | admin::Topic::Log};
+    request.past = true;
+    QVERIFY(console.ask<admin::Ok>(request));
+    client.sendText("{");
+    WSIFY_WAIT(count<admin::DeniedEvent>(eventsOf(console)) == 2);
+    const auto events = console.all<admin::Event>();
+    QVERIFY(std::holds_alternative<admin::ConnectEvent>(events.first().what) && events.first().past);
+    QVERIFY(std::holds_alternative<admin::DeniedEvent>(events[1].what) && events[1].past);
+    QVERIFY(!events.last().past);
+    WSIFY_WAIT(console.all<admin::Log>().last().text == "refused" && !console.all<admin::Log>().last().past);
+    const auto log = console.all<admin::Log>();
+    QCOMPARE(
+        std::count_if(log.begin(), log.end(), [](const auto &line) { return line.past && line.text == "refused"; }), 1);
+    // A second time it would come twice.
+    const qsizetype before = console.all<admin::Event>().size();
+    QVERIFY(console.ask<admin::Ok>(request));
+    QCOMPARE(console.all<admin::Event>().size(), before);
 }
 
 /// Of every client on every worker, from its connect to its disconnect.

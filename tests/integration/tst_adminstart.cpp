@@ -176,6 +176,11 @@ void TestAdminStart::samePortOfAnotherAddress()
     QVERIFY2(said.contains("several servers are running on port") && said.contains(socket.toUtf8())
                  && said.contains(temporarySocket(first.port()).toUtf8()),
              said);
+    // And for programs.
+    const QByteArray line = "\n{\"socket\":\"" + socket.toUtf8() + "\",\"port\":" + QByteArray::number(first.port())
+                            + ",\"pid\":" + QByteArray::number(first.pid()) + ",\"version\":\"";
+    QVERIFY2(said.contains(line), said);
+    QCOMPARE(said.count("\n{\"socket\":"), 2);
 }
 
 void TestAdminStart::secondServerRefuses()

@@ -105,6 +105,7 @@ private Q_SLOTS:
     void orderHoldsAcrossNodes();
     void aUserOnTwoNodesGetsOneCopyOnEach();
     void whoJoinsAndBroadcastsHearsItself();
+    void aConsoleSeesWhoPublished();
     void killedAndStartedAgain();
     void silentForAWhile();
     void connectionsCut();
@@ -197,6 +198,46 @@ void TestRedis::whoJoinsAndBroadcastsHearsItself()
     std::sort(heard.begin(), heard.end());
     std::sort(expected.begin(), expected.end());
     QCOMPARE(heard, expected);
+}
+
+void TestRedis::aConsoleSeesWhoPublished()
+{
+    WSIFY_NODE(here, m_redis->dsn());
+    WSIFY_NODE(there, m_redis->dsn());
+    const auto listener = member(here, "c");
+    QVERIFY(listener);
+    AdminConsole console;
+    QVERIFY(console.opened(here.adminSocket()));
+    admin::Watch request;
+    request.filter = "command == broadcast";
+    QVERIFY(console.ask<admin::WatchReply>(request));
+    QCOMPARE(post(here, "c", "\"own\""), 201);
+    QCOMPARE(post(there, "c", "\"their\""), 201);
+    QCOMPARE(post(here, "nobody", "\"unheard\""), 201);
+    listener->sendText(broadcast("c", "\"client\""));
+    // "in" and "out" with the way it came, the number of the publication being the same
+    const auto story = [&](const QByteArray &content) {
+        QByteArray told;
+        qint64 publication = 0;
+        for (const admin::Traffic &line : console.all<admin::Traffic>()) {
+            for (const admin::TrafficRow &row : line.rows) {
+                if (!row.head.contains(content))
+                    continue;
+                if (row.dir == admin::Direction::In)
+                    publication = row.publication;
+                told += row.dir == admin::Direction::In
+                            ? "in " + row.via
+                            : " out " + row.via + ' ' + QByteArray::number(row.members.value_or(-1));
+                if (row.publication == 0 || row.publication != publication)
+                    told += " (another)";
+            }
+        }
+        return told;
+    };
+    WSIFY_WAIT(story("client") == "in  out  1");
+    WSIFY_WAIT(story("own") == "in http out http 1");
+    WSIFY_WAIT(story("their") == "in node out node 1");
+    WSIFY_WAIT(story("unheard") == "in http out http 0");
 }
 
 void TestRedis::killedAndStartedAgain()

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: MIT
 
 #include "support/adminconsole.h"
+#include "support/authorizerstub.h"
 #include "support/httpclient.h"
 #include "support/serverprocess.h"
 #include "support/suite.h"
@@ -9,6 +10,8 @@
 
 #include <QTest>
 
+#include <algorithm>
+#include <map>
 #include <memory>
 #include <numeric>
 
@@ -46,6 +49,11 @@ class TestWatch : public QObject
 
 private Q_SLOTS:
     void seesWhatItsFilterMatches();
+    void everyPublicationComesInAndGoesOut();
+    void saysWhatBecameOfACommand();
+    void aPublicationIsOneRow();
+    void headsAsLongAsTheFilterAllows();
+    void aBusyWatchDisplacesNoBodies();
     void everyLineAddsUp();
     void endsWithUnwatch();
     void wrongRequests();
@@ -89,6 +97,7 @@ void TestWatch::seesWhatItsFilterMatches()
         return members;
     };
     WSIFY_WAIT(out() == 12);
+    WSIFY_WAIT(std::ranges::count(rows(console, news->watch), admin::Direction::In, &admin::TrafficRow::dir) == 8);
     // 6 joins of news and of other, and those of settled()
     WSIFY_WAIT(rows(console, joins->watch).size() == 18);
     qint64 lastSeq = 0;
@@ -100,16 +109,219 @@ void TestWatch::seesWhatItsFilterMatches()
         if (row.dir == admin::Direction::In) {
             ++in;
             QVERIFY(row.command == "join" || row.command == "broadcast");
-            QCOMPARE(row.client.size(), qsizetype(20));
+            QCOMPARE(row.client.size(), row.via == "http" ? qsizetype(0) : qsizetype(20));
         } else {
             QVERIFY(row.head == R"({"a":1})" || row.head == R"("by http")");
             QCOMPARE(row.client.isEmpty(), row.head == R"("by http")");
             QCOMPARE(row.size, qint64(row.head.size()));
         }
     }
-    QCOMPARE(in, 7);
+    QCOMPARE(in, 8); // of clients 7
     QCOMPARE(totals(console, news->watch).dropped, qint64(0));
     QVERIFY(console.broken().isEmpty());
+    QVERIFY2(server.stop(), server.problem().constData());
+}
+
+// Whoever asks "did my POST arrive?" sees it, also if nobody is there to get it.
+void TestWatch::everyPublicationComesInAndGoesOut()
+{
+    WSIFY_START(server, {QStringLiteral("--workers"), QStringLiteral("3")});
+    AdminConsole console;
+    QVERIFY(console.opened(server.adminSocket()));
+    admin::Watch request;
+    request.self = true;
+    request.filter = "command == broadcast";
+    const auto watch = console.ask<admin::WatchReply>(request);
+    QVERIFY(watch);
+    std::vector<std::unique_ptr<WsClient>> clients;
+    for (int i = 0; i < 6; ++i) {
+        clients.push_back(std::make_unique<WsClient>());
+        QVERIFY(clients.back()->opened(server.port()));
+        clients.back()->sendText(join("news"));
+        QVERIFY(clients.back()->settled());
+    }
+    QCOMPARE(httpPost(server.port(), R"({"channel":"news","content":"http"})").status, 201);
+    QCOMPARE(
+        httpPost(server.port(), R"([{"channel":"nobody","content":"batch 1"},{"channel":"news","content":"batch 2"}])")
+            .status,
+        201);
+    QVERIFY(console.ask<admin::PublishReply>(admin::Publish{{}, "nobody", {R"("console")"}}));
+    clients.front()->sendText(broadcast("news", R"("client")"));
+    clients.front()->sendText(broadcast("nobody", R"("client, unheard")"));
+    struct Seen
+    {
+        const char *content;
+        const char *via;
+        qint64 members;
+    };
+    for (const Seen &seen :
+         {Seen{R"("http")", "http", 6}, Seen{R"("batch 1")", "http", 0}, Seen{R"("batch 2")", "http", 6},
+          Seen{R"("console")", "console", 0}, Seen{R"("client")", "", 6}, Seen{R"("client, unheard")", "", 0}}) {
+        const auto members = [&]() -> qint64 {
+            qint64 publication = 0;
+            for (const admin::TrafficRow &row : rows(console, watch->watch)) {
+                if (row.dir == admin::Direction::In && row.head.contains(seen.content) && row.via == seen.via)
+                    publication = row.publication;
+            }
+            qint64 sum = 0;
+            bool any = false;
+            for (const admin::TrafficRow &row : rows(console, watch->watch)) {
+                if (row.dir != admin::Direction::Out || row.head != seen.content)
+                    continue;
+                any = true;
+                // All its rows have one number, and come after its arrival.
+                if (row.publication != publication || publication == 0 || row.via != seen.via)
+                    return -2;
+                sum += row.members.value_or(-1000);
+            }
+            return any ? sum : -1;
+        };
+        QVERIFY2(waitUntil([&] { return members() == seen.members; }), seen.content);
+    }
+    QVERIFY2(server.stop(), server.problem().constData());
+}
+
+void TestWatch::saysWhatBecameOfACommand()
+{
+    AuthorizerStub authorizer;
+    authorizer.setScript([](const AuthorizerStub::Request &asked) {
+        AuthorizerStub::Reply reply;
+        if (asked.body.contains("forbidden"))
+            reply.status = 403;
+        if (asked.body.contains("broken"))
+            reply.status = 500;
+        return reply;
+    });
+    WSIFY_START(server, {QStringLiteral("--authorizer-url"), authorizer.url()});
+    AdminConsole console;
+    QVERIFY(console.opened(server.adminSocket()));
+    const auto watch = console.ask<admin::WatchReply>(admin::Watch());
+    QVERIFY(watch);
+    WsClient client;
+    QVERIFY(client.opened(server.port()));
+    client.sendText(broadcast("forbidden", "1"));
+    client.sendText(broadcast("allowed", "2"));
+    client.sendText(broadcast("", "3"));
+    client.sendText(R"({"command":"connect"})");
+    client.sendText(broadcast("broken", "4"));
+    const auto verdict = [&](const char *part) {
+        QByteArrayList verdicts;
+        for (const admin::TrafficRow &row : rows(console, watch->watch)) {
+            if (row.dir == admin::Direction::In && row.head.contains(part))
+                verdicts.append(row.publication > 0 ? "published" : row.verdict);
+        }
+        return verdicts.join(' ');
+    };
+    WSIFY_WAIT(verdict("broken") == "unavailable");
+    QCOMPARE(verdict("forbidden"), QByteArray("denied"));
+    QCOMPARE(verdict("allowed"), QByteArray("published"));
+    QCOMPARE(verdict(R"("channel":"")"), QByteArray("channel"));
+    QCOMPARE(verdict(R"("connect")"), QByteArray("reserved"));
+    QVERIFY2(server.stop(), server.problem().constData());
+}
+
+void TestWatch::aPublicationIsOneRow()
+{
+    constexpr int Publications = 300;
+    WSIFY_START(server, {QStringLiteral("--workers"), QStringLiteral("3")});
+    AdminConsole console;
+    QVERIFY(console.opened(server.adminSocket()));
+    QVERIFY(console.hello()->features.contains(admin::feature::Merge));
+    admin::Watch request;
+    request.filter = "channel == news && command == broadcast";
+    const auto single = console.ask<admin::WatchReply>(request);
+    request.merge = true;
+    const auto merged = console.ask<admin::WatchReply>(request);
+    request.maxRate = 200;
+    const auto sampled = console.ask<admin::WatchReply>(request);
+    QVERIFY(single && merged && sampled);
+    std::vector<std::unique_ptr<WsClient>> clients;
+    for (int i = 0; i < 6; ++i) {
+        clients.push_back(std::make_unique<WsClient>());
+        QVERIFY(clients.back()->opened(server.port()));
+        clients.back()->sendText(join("news"));
+        QVERIFY(clients.back()->settled());
+    }
+    for (int i = 0; i < Publications; ++i)
+        clients.front()->sendText(broadcast("news", QByteArray::number(i)));
+    for (const auto &client : clients)
+        WSIFY_WAIT(client->messages().size() == Publications);
+    const auto sums = [&](qint64 watch) {
+        std::map<qint64, qint64> members;
+        for (const admin::TrafficRow &row : rows(console, watch)) {
+            if (row.dir == admin::Direction::Out)
+                members[row.publication] += row.members.value_or(0);
+        }
+        return members;
+    };
+    const auto isWhole = [](const std::map<qint64, qint64> &members) {
+        return std::ranges::all_of(members, [](const auto &each) { return each.second == 6; });
+    };
+    WSIFY_WAIT(sums(single->watch).size() == Publications && isWhole(sums(single->watch)));
+    WSIFY_WAIT(sums(merged->watch).size() == Publications && isWhole(sums(merged->watch)));
+    const auto outs = [&](qint64 watch) {
+        return std::ranges::count(rows(console, watch), admin::Direction::Out, &admin::TrafficRow::dir);
+    };
+    QCOMPARE(outs(single->watch), 3 * Publications);
+    QVERIFY2(outs(merged->watch) < 2 * Publications, QByteArray::number(outs(merged->watch)));
+    for (const admin::TrafficRow &row : rows(console, merged->watch)) {
+        bool isNumber = false;
+        row.head.toInt(&isNumber); // the content, also of a command
+        QVERIFY2(isNumber, row.head);
+    }
+    QVERIFY(rows(console, single->watch).first().head.startsWith(R"({"command")"));
+    // What is left out is left out of all workers.
+    WSIFY_WAIT(totals(console, sampled->watch).matched >= 2 * Publications && isWhole(sums(sampled->watch)));
+    const admin::Traffic last = totals(console, sampled->watch);
+    QVERIFY(last.dropped > 0 && last.matched == last.sent + last.dropped);
+    QCOMPARE(qint64(rows(console, sampled->watch).size()), last.sent);
+    QVERIFY2(server.stop(), server.problem().constData());
+}
+
+void TestWatch::headsAsLongAsTheFilterAllows()
+{
+    WSIFY_START(server);
+    AdminConsole console;
+    QVERIFY(console.opened(server.adminSocket()));
+    admin::Watch request;
+    request.headBytes = admin::Watch::MaxNarrowHeadBytes;
+    const auto wide = console.ask<admin::WatchReply>(request);
+    request.filter = "channel == big";
+    const auto narrow = console.ask<admin::WatchReply>(request);
+    QVERIFY(wide && narrow);
+    QCOMPARE(wide->headBytes, 512);
+    QCOMPARE(narrow->headBytes, 4096);
+    QCOMPARE(httpPost(server.port(), "{\"channel\":\"big\",\"content\":\"" + QByteArray(10'000, 'x') + "\"}").status,
+             201);
+    WSIFY_WAIT(rows(console, wide->watch).size() == 2 && rows(console, narrow->watch).size() == 2);
+    QCOMPARE(rows(console, wide->watch).first().head.size(), qsizetype(512));
+    QCOMPARE(rows(console, narrow->watch).first().head.size(), qsizetype(4096));
+    QVERIFY2(server.stop(), server.problem().constData());
+}
+
+void TestWatch::aBusyWatchDisplacesNoBodies()
+{
+    WSIFY_START(server);
+    AdminConsole console;
+    QVERIFY(console.opened(server.adminSocket()));
+    QVERIFY(console.ask<admin::WatchReply>(admin::Watch())); // sees everything
+    admin::Watch request;
+    request.filter = "channel == rare";
+    const auto rare = console.ask<admin::WatchReply>(request);
+    QVERIFY(rare);
+    QCOMPARE(httpPost(server.port(), R"({"channel":"rare","content":"kept"})").status, 201);
+    WSIFY_WAIT(rows(console, rare->watch).size() == 2);
+    const QByteArray flood = "{\"channel\":\"busy\",\"content\":\"" + QByteArray(700'000, 'x') + "\"}";
+    for (int i = 0; i < 10; ++i)
+        QCOMPARE(httpPost(server.port(), flood).status, 201);
+    WSIFY_WAIT(totals(console, 1).matched == 22);
+    const qint64 seq = rows(console, rare->watch).first().seq;
+    const auto body = console.ask<admin::BodyReply>(admin::BodyRequest{{}, seq, 0});
+    QVERIFY(body);
+    QCOMPARE(body->payload.bytes, QByteArray(R"("kept")"));
+    // Without its own watch it is one of many.
+    QVERIFY(console.ask<admin::Ok>(admin::Unwatch{{}, rare->watch}));
+    QVERIFY(console.ask<admin::Error>(admin::BodyRequest{{}, seq, 0}));
     QVERIFY2(server.stop(), server.problem().constData());
 }
 

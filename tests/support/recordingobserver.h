@@ -18,7 +18,8 @@ public:
     {
         refusals.append(refusal.reason);
         refusalCodes.append(refusal.code);
-        lastRefused = {refusal.command.toByteArray(), refusal.channel.toByteArray(), refusal.status, refusal.latency};
+        lastRefused = {refusal.command.toByteArray(), refusal.channel.toByteArray(), refusal.status, refusal.latency,
+                       refusal.agent.toByteArray(),   refusal.origin.toByteArray()};
     }
     void disconnected(const Disconnect &disconnect) override { codes.append(disconnect.code); }
     void warned(const QByteArray &text) override { warnings.append(text); }
@@ -32,6 +33,8 @@ public:
         QByteArray channel;
         int status = 0;
         std::chrono::microseconds latency{};
+        QByteArray agent;
+        QByteArray origin;
     } lastRefused;
     QList<CloseCode> codes;
     QByteArrayList warnings;

@@ -30,13 +30,13 @@ std::vector<ConsoleMessage> consoleMessages()
 {
     return {
         ConsoleHello{1, 1, "wsify-console", "4.0.0", "de_DE"},
-        Subscribe{2, Topic::Stats | Topic::Events | Topic::Log, 250},
+        Subscribe{2, Topic::Stats | Topic::Events | Topic::Log, 250, true},
         Unsubscribe{3, Topic::Events},
         HistoryRequest{4, 60},
         ListRequest{5, ListKind::Clients, "user == alice", "queue", true, 1500, 500},
         GetRequest{6, "c-17", {}},
         GetRequest{7, {}, "news"},
-        Watch{8, "channel ~ \"a b\"", 20000, 512, true},
+        Watch{8, "channel ~ \"a b\"", 20000, 4096, true, true},
         Unwatch{9, 3},
         BodyRequest{10, MaxInteger, 524288},
         Kick{11, "c-17", 4000, "bye"},
@@ -44,7 +44,7 @@ std::vector<ConsoleMessage> consoleMessages()
         Publish{13, "news", {R"({"z":1.0,"a":[1e2,"\u00e9"]})"}},
         Drain{14},
         Reload{18},
-        SetLogLevel{15, LogLevel::Warning},
+        SetLogLevel{15, LogLevel::Warning, 300},
         ConfigRequest{16},
         Ping{0},
     };
@@ -52,7 +52,8 @@ std::vector<ConsoleMessage> consoleMessages()
 
 DenialRow denial()
 {
-    return {1700000000123, "c-18", "bob", "10.0.0.1", "join", "secret", 403, 12.5, "denied"};
+    return {1700000000123, "c-18",   "bob",         "10.0.0.1",           "join", "secret", 403,
+            12.5,          "denied", "Mozilla/5.0", "https://example.org"};
 }
 
 ClientRow clientRow()
@@ -74,7 +75,9 @@ std::vector<ServerMessage> serverMessages()
                       4,
                       "memory",
                       {"0.0.0.0:3000", "[::]:3000"},
-                      {feature::Stats, feature::Watch}};
+                      {feature::Stats, feature::Watch},
+                      LogLevel::Warning,
+                      1700000000999};
     Stats stats{1700000000500,
                 1,
                 2,
@@ -89,13 +92,21 @@ std::vector<ServerMessage> serverMessages()
                 14,
                 15,
                 1.75,
-                {{1, 2, 3, 4, 5, 6, 7, 0.25}, {8, 7, 6, 5, 4, 3, 2, 0.125}}};
-    Traffic traffic{3,
-                    100,
-                    90,
-                    10,
-                    {{1, 1700000000000001, Direction::In, "news", "c-1", "broadcast", 128, std::nullopt, "{\"a\":1}"},
-                     {2, 1700000000000002, Direction::Out, "news", "", "", 64, 1000, "Grüße"}}};
+                {{1, 2, 3, 4, 5, 6, 7, 0.25}, {8, 7, 6, 5, 4, 3, 2, 0.125}},
+                16,
+                17,
+                18,
+                19,
+                20,
+                LogLevel::Error,
+                1700000000998};
+    Traffic traffic{
+        3,
+        100,
+        90,
+        10,
+        {{1, 1700000000000001, Direction::In, "news", "c-1", "broadcast", 128, std::nullopt, "{\"a\":1}", "", "denied"},
+         {2, 1700000000000002, Direction::Out, "news", "", "", 64, 1000, "Grüße", "http", "", 17}}};
     ClientDetails client{clientRow(),
                          "wsify.v4",
                          "https://example.org",
@@ -111,10 +122,10 @@ std::vector<ServerMessage> serverMessages()
     ChannelDetails channel{{"news", 2, 77}, {{"c-1", "alice", "10.0.0.2"}, {"c-2", "", "10.0.0.3"}}};
     return {
         hello,
-        Log{1700000000000, LogLevel::Error, "it\nbroke", {R"({"z":1,"a":"b"})"}, 5},
+        Log{1700000000000, LogLevel::Error, "it\nbroke", {R"({"z":1,"a":"b"})"}, 5, true},
         stats,
         traffic,
-        Event{1, 2, ConnectEvent{"c-1", "10.0.0.1", "alice"}},
+        Event{1, 2, ConnectEvent{"c-1", "10.0.0.1", "alice"}, true},
         Event{1, 2, DisconnectEvent{"c-1", "10.0.0.1", "alice", 1001, "draining"}},
         Event{1, 2, JoinEvent{"c-1", "alice", "news"}},
         Event{1, 2, LeaveEvent{"c-1", "alice", "news"}},
@@ -130,11 +141,11 @@ std::vector<ServerMessage> serverMessages()
         ListReply{12, 2, QList<DenialRow>{denial()}},
         GetReply{13, client},
         GetReply{14, channel},
-        WatchReply{15, 3},
+        WatchReply{15, 3, 4096},
         BodyReply{16, 5, 100000, 10, {QByteArray("\0\xFF\n", 3)}},
         PublishReply{17, 1000},
         ReloadReply{18, {"max-body"}, {"workers"}, {"max-batch (flag)"}},
-        ConfigReply{18, {{"listen-addr", ":3000", "flag"}, {"broadcasting-key", "***", "environment"}}},
+        ConfigReply{18, {{"listen-addr", ":3000", "flag"}, {"broadcasting-key", "***", "environment", 1700000000000}}},
     };
 }
 
@@ -319,6 +330,9 @@ void TestAdminCodec::writesWhatThePageSays()
         QByteArray(
             R"({"type":"traffic","watch":9,"matched":8,"sent":7,"dropped":1,"rows":[[1,2,"out","c","","",3,{"members":4},"h"]]})"
             "\n"));
+    const TrafficRow refused{1, 2, Direction::In, "c", "", "", 3, std::nullopt, "h", "http", "denied", 17};
+    QVERIFY(lineOf(ServerMessage(Traffic{9, 8, 7, 1, {refused}}))
+                .contains(R"(,3,{"via":"http","verdict":"denied","pub":17},"h"])"));
     const double nan = std::nan("");
     QCOMPARE(lineOf(ServerMessage(HistoryReply{1, {"t", "rss"}, {{1.5, nan}}})),
              QByteArray(R"({"type":"ok","request":"history","id":1,"columns":["t","rss"],"rows":[[1.5,null]]})"
@@ -413,7 +427,7 @@ void TestAdminCodec::refusesWhatIsNoMessage_data()
     row("rate 0", R"({"type":"watch","max_rate":0})", Kind::BadField, "max_rate");
     row("rate above", R"({"type":"watch","max_rate":20001})", Kind::BadField, "max_rate");
     row("head negative", R"({"type":"watch","head_bytes":-1})", Kind::BadField, "head_bytes");
-    row("head above", R"({"type":"watch","head_bytes":513})", Kind::BadField, "head_bytes");
+    row("head above", R"({"type":"watch","head_bytes":4097})", Kind::BadField, "head_bytes");
     row("self text", R"({"type":"watch","self":"yes"})", Kind::BadField, "self");
     row("filter number", R"({"type":"watch","filter":1})", Kind::BadField, "filter");
     row("unwatch nothing", R"({"type":"unwatch"})", Kind::BadField, "watch");
@@ -775,8 +789,8 @@ void TestAdminCodec::trafficLineIsTheMessage()
     QByteArray out = "before";
     TrafficLine line(out, message.watch);
     for (const TrafficRow &row : message.rows)
-        QVERIFY(line.add(
-            {row.seq, row.tUs, row.dir, row.channel, row.client, row.command, row.size, row.members, row.head}));
+        QVERIFY(line.add({row.seq, row.tUs, row.dir, row.channel, row.client, row.command, row.size, row.members,
+                          row.head, row.via, row.verdict, row.publication}));
     line.finish(message.matched, message.sent, message.dropped);
     QVERIFY(out.startsWith("before") && out.endsWith('\n') && out.count('\n') == 1);
     QVERIFY(std::get<ServerMessage>(decodeServerMessage(out.sliced(6))) == traffic);

@@ -163,10 +163,14 @@ void TestAdmission::originAgainstAList()
     config.allowedOrigins = {"http://localhost:8080", "https://app.example.org"};
     Admission admission(worker.context, config, worker.connectLimits);
     Result result;
-    const auto ticket =
-        admission.admit(origin.isNull() ? handshake() : handshake({{"Origin", origin}}), peer, result.done());
+    const auto ticket = admission.admit(
+        origin.isNull() ? handshake() : handshake({{"Origin", origin}, {"User-Agent", "Test/1"}}), peer, result.done());
     QCOMPARE(result.answers.first().response.status, status);
     QCOMPARE(worker.counters().refusedOrigin.value(), qint64(status == 403 ? 1 : 0));
+    if (status == 403) {
+        QCOMPARE(worker.observer.lastRefused.origin, origin);
+        QCOMPARE(worker.observer.lastRefused.agent, QByteArray("Test/1"));
+    }
 }
 
 void TestAdmission::subprotocol_data()

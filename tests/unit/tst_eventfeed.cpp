@@ -17,6 +17,8 @@ class TestEventFeed : public QObject
 
 private Q_SLOTS:
     void nothingIsMadeForNobody();
+    void whatWasBeforeIsKept();
+    void whatIsKeptIsBounded();
     void workersAreMerged();
     void everyoneHasACountOfHisOwn();
     void isBounded();
@@ -29,11 +31,60 @@ void TestEventFeed::nothingIsMadeForNobody()
     EventFeed feed(fake.host, denials);
     FakeSink sink;
     auto &observer = dynamic_cast<WorkerObserver &>(feed.observer(0));
-    QVERIFY(!observer.events().wants());
+    using enum EventInbox::Kind;
+    QVERIFY(!observer.events().wants(Live));
     feed.setConsoles({&sink});
-    QVERIFY(observer.events().wants());
+    QVERIFY(observer.events().wants(Live));
     feed.setConsoles({});
-    QVERIFY(!observer.events().wants());
+    QVERIFY(!observer.events().wants(Live));
+}
+
+// Who comes to look sees what was before, then what is, each once and in order.
+void TestEventFeed::whatWasBeforeIsKept()
+{
+    FakeAdminHost fake;
+    Denials denials;
+    EventFeed feed(fake.host, denials);
+    const auto connect = [&feed](int number) {
+        feed.observer(number % 2).connected({QByteArray::number(number), "192.0.2.1"});
+    };
+    for (int i = 0; i < 1500; ++i)
+        connect(i);
+    feed.observer(0).joined({"c", "no part of the past"});
+    FakeSink old;
+    feed.setConsoles({&old}); // it did not ask: it gets none of it
+    FakeSink sink;
+    connect(1500);
+    feed.sendPast(sink);
+    connect(1501);
+    feed.setConsoles({&old, &sink});
+    connect(1502);
+    WSIFY_WAIT(old.messages.size() == 3 && sink.messages.size() == 1002);
+    QSet<QByteArray> clients;
+    for (qsizetype i = 0; i < sink.messages.size(); ++i) {
+        const auto &event = sink.at<admin::Event>(i);
+        QCOMPARE(event.past, i < 1000);
+        clients.insert(std::get<admin::ConnectEvent>(event.what).client);
+    }
+    QCOMPARE(clients.size(), 1002);
+    QVERIFY(clients.contains("1500") && clients.contains("501") && !clients.contains("500"));
+    for (qsizetype i = 0; i < 3; ++i)
+        QVERIFY(!old.at<admin::Event>(i).past);
+}
+
+// However long the texts are.
+void TestEventFeed::whatIsKeptIsBounded()
+{
+    FakeAdminHost fake;
+    Denials denials;
+    EventFeed feed(fake.host, denials);
+    const QByteArray reason(4000, 'r');
+    for (int i = 0; i < 200; ++i)
+        feed.observer(0).disconnected({.client = "c", .address = "192.0.2.1", .reason = reason});
+    FakeSink sink;
+    feed.sendPast(sink);
+    QVERIFY2(sink.messages.size() > 100 && sink.messages.size() * 4000 < KeptLines::MaxBytes,
+             QByteArray::number(sink.messages.size()));
 }
 
 void TestEventFeed::workersAreMerged()

@@ -16,7 +16,7 @@ namespace {
 
 void add(EventInbox &box, int number, qsizetype textBytes = 0)
 {
-    if (box.wants())
+    if (box.wants(EventInbox::Kind::Live))
         box.add(number, admin::JoinEvent{"c", {}, QByteArray::number(number)}, textBytes);
 }
 
@@ -35,22 +35,26 @@ class TestEventInbox : public QObject
     Q_OBJECT
 
 private Q_SLOTS:
-    void closedTakesNothing();
+    void closedTakesOnlyWhatIsKept();
     void keepsTheOrder();
     void isBounded();
-    void openingBeginsAnew();
+    void openingKeepsWhatIsThere();
     void manyThreads();
 };
 
-void TestEventInbox::closedTakesNothing()
+void TestEventInbox::closedTakesOnlyWhatIsKept()
 {
-    EventInbox box(10'000);
-    QVERIFY(!box.wants());
-    box.add(1, admin::JoinEvent{}, 0); // one that was being made when the box was closed
+    EventInbox box(2 * qsizetype(sizeof(admin::Event)));
+    QVERIFY(!box.wants(EventInbox::Kind::Live));
+    for (int t = 1; t <= 4; ++t) {
+        if (box.wants(EventInbox::Kind::Kept))
+            box.add(t, admin::ConnectEvent{}, 0);
+    }
     const EventInbox::Batch batch = box.take();
-    QCOMPARE(batch.events.size(), size_t(0));
-    QCOMPARE(batch.dropped, 0);
-    QVERIFY(!box.wants());
+    QCOMPARE(numbers(batch), (QList<int>{1, 2}));
+    QCOMPARE(batch.dropped, 2);
+    QVERIFY(!box.wants(EventInbox::Kind::Live));
+    QVERIFY(box.wants(EventInbox::Kind::Kept));
 }
 
 void TestEventInbox::keepsTheOrder()
@@ -88,20 +92,18 @@ void TestEventInbox::isBounded()
     QCOMPARE(box.take().dropped, 0);
 }
 
-void TestEventInbox::openingBeginsAnew()
+void TestEventInbox::openingKeepsWhatIsThere()
 {
-    EventInbox box(1000);
+    EventInbox box(1000 + 3 * qsizetype(sizeof(admin::Event)));
+    box.add(1, admin::ConnectEvent{}, 0);
     box.setOpen(true);
+    add(box, 2);
+    QCOMPARE(numbers(box.take()), (QList<int>{1, 2}));
+    box.setOpen(false);
+    QVERIFY(!box.wants(EventInbox::Kind::Live));
     for (int i = 0; i < 100; ++i)
         add(box, i);
-    box.setOpen(false);
-    QVERIFY(!box.wants());
-    box.setOpen(true);
-    EventInbox::Batch batch = box.take();
-    QCOMPARE(numbers(batch), QList<int>());
-    QCOMPARE(batch.dropped, 0);
-    add(box, 7);
-    QCOMPARE(numbers(box.take()), QList<int>{7});
+    QCOMPARE(numbers(box.take()), QList<int>());
 }
 
 /// As in the server, one thread adds to each box and one takes from all, while it opens and closes them. Every event was taken or is counted, and each

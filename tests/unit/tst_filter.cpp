@@ -63,6 +63,10 @@ private Q_SLOTS:
     void saysWhatIsWrongAndWhere();
     void hasLimits();
     void saysWhichFieldsItLooksAt();
+    void fieldsOfLists_data();
+    void fieldsOfLists();
+    void knowsWhatIsNarrow_data();
+    void knowsWhatIsNarrow();
     void hasNoBadCases();
     void completes_data();
     void completes();
@@ -359,7 +363,12 @@ void TestFilter::saysWhatIsWrongAndWhere_data()
     row("size > ''", 8, "512, 4k, 1M");
     row("ip == 10.0.0.0/8", 7, "ip ~ 10.1.*");
     row("ip ~ 10.0.0.0/8", 6, "ip ~ 10.1.*");
-    row("foo bar", 5, "'&&' or '||' is expected");
+    row("agnt ~ chrome", 1, "there is no field agnt; fields: channel, client, ");
+    row("foo bar == 5", 5, "there is no field bar");
+    row("queue > 5x", 9, "512, 4k, 1M");
+    row("worker == one", 11, "a number is expected");
+    row("agent > 5", 7, "'>' does not go with this field");
+    row("status = 403", 8, "an operator is expected");
     row("foo & bar", 5, "'&&' or '||' is expected");
     row("foo)", 4, "this ')' closes nothing");
     row("foo &&", 7, "missing");
@@ -370,14 +379,14 @@ void TestFilter::saysWhatIsWrongAndWhere_data()
     row("!", 2, "missing");
     row("(foo", 1, "not closed");
     row("((foo)", 1, "not closed");
-    row("(foo bar)", 6, "'&&', '||' or ')' is expected");
+    row("(foo & bar)", 6, "'&&', '||' or ')' is expected");
     row("()", 2, "a field or something to search for is expected");
     row("foo && ()", 9, "a field or something to search for is expected");
     row("channel == 'foo", 12, "this quote is not closed");
     row("channel == (foo)", 12, "a value is expected");
     row("channel == foo\\", 15, "after '\\'");
     row("user == ä || user ==", 21, "a value is missing"); // characters, not bytes
-    row("user == 𐐀 x", 11, "'&&' or '||' is expected");
+    row("user == 𐐀 &", 11, "'&&' or '||' is expected");
 }
 
 void TestFilter::saysWhatIsWrongAndWhere()
@@ -431,6 +440,88 @@ void TestFilter::saysWhichFieldsItLooksAt()
     QVERIFY(!parsed("").uses(FilterField::Channel));
     QVERIFY(parsed(" ").matchesEverything());
     QVERIFY(!some.matchesEverything());
+}
+
+void TestFilter::fieldsOfLists_data()
+{
+    QTest::addColumn<QByteArray>("filter");
+    QTest::addColumn<bool>("expected");
+    const auto row = [](const char *filter, bool expected) { QTest::newRow(filter) << QByteArray(filter) << expected; };
+    row("agent ~ chrome", true);
+    row("agent == Chrome", false);
+    row("reason == denied", true);
+    row("queue > 1k", true);
+    row("queue > 2k", false);
+    row("in >= 3 && out < 5", true);
+    row("channels == 5", true);
+    row("channels != 5", false);
+    row("status == 403 latency <= 7", true);
+    row("status == 403 latency < 7", false);
+    row("worker == 6", true);
+    row("!(worker == 6)", false);
+    row("alice 10.1", true); // words side by side
+    row("alice bob", false);
+    row("alice (bob || 10.1)", true);
+    row("alice !bob dir == in", true);
+    row("alice && bob || dir == in", true);
+    // words of which there are fields
+    row("worker", false);
+    row("alice in", true);
+    row("out", false);
+}
+
+void TestFilter::fieldsOfLists()
+{
+    QFETCH(QByteArray, filter);
+    QFETCH(bool, expected);
+    FilterRow row = broadcast();
+    row.text = "an index";
+    row.agent = "Chrome/120";
+    row.reason = "denied";
+    row.queue = 1025;
+    row.in = 3;
+    row.out = 4;
+    row.channels = 5;
+    row.status = 403;
+    row.latency = 7;
+    row.worker = 6;
+    QCOMPARE(matches(filter, row), expected);
+    // Where a field is not known, the error says which are; and what is offered to complete is known.
+    const auto elsewhere = Filter::parse("status == 403", filterfields::Clients);
+    QCOMPARE(
+        std::get<FilterError>(elsewhere).message,
+        QByteArray(
+            "there is no field status; fields: client, user, ip, size, text, agent, queue, in, out, channels, worker"));
+    QVERIFY(std::holds_alternative<Filter>(Filter::parse("command == x", filterfields::Clients))); // as ever
+    QCOMPARE(completeFilter("wor", 3, filterfields::Clients).candidates, QByteArrayList{"worker"});
+    QCOMPARE(completeFilter("queue ", 6, filterfields::Clients).candidates.first(), QByteArray("=="));
+}
+
+void TestFilter::knowsWhatIsNarrow_data()
+{
+    QTest::addColumn<QByteArray>("filter");
+    QTest::addColumn<bool>("expected");
+    const auto row = [](const char *filter, bool expected) { QTest::newRow(filter) << QByteArray(filter) << expected; };
+    row("", false);
+    row("foo", false);
+    row("channel == a", true);
+    row("channel ~ a", false);
+    row("channel != a", false);
+    row("!(channel == a)", false);
+    row("!(channel != a)", true);
+    row("client == a || ip == b", true);
+    row("client == a || foo", false);
+    row("client == a && foo", true);
+    row("foo && (bar || client == a)", false);
+    row("foo && (ip == b || client == a)", true);
+    row("user == a", false);
+    row("(channel == a && size > 5) || (dir == in && channel == b)", true);
+}
+
+void TestFilter::knowsWhatIsNarrow()
+{
+    QFETCH(QByteArray, filter);
+    QTEST(parsed(filter).isNarrow(), "expected");
 }
 
 /// What makes other languages run for hours: here it is the length of the text, whatever the pattern. The bound is some hundred times

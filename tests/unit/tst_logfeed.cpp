@@ -39,6 +39,7 @@ private Q_SLOTS:
     void aBlockedSinkDoesNotMatter();
     void manyThreads();
     void soManyASecond();
+    void whatWasBeforeIsKept();
 };
 
 void TestLogFeed::records()
@@ -156,9 +157,8 @@ void TestLogFeed::soManyASecond()
     FakeSink reader;
     FakeSink stuck;
     stuck.behind = true;
-    QVERIFY(!fake.isListening);
-    feed.setConsoles({&reader, &stuck});
     QVERIFY(fake.isListening);
+    feed.setConsoles({&reader, &stuck});
     const auto lines = [](size_t count) { return std::vector<admin::Log>(count, admin::Log{.t = 1, .text = "x"}); };
     fake.log = {lines(150), 7};
     WSIFY_WAIT(reader.messages.size() == 150);
@@ -175,8 +175,33 @@ void TestLogFeed::soManyASecond()
     fake.log = {lines(1), 0};
     WSIFY_WAIT(!stuck.messages.isEmpty());
     QVERIFY(stuck.at<admin::Log>(0).dropped >= 7 + 1150);
-    feed.setConsoles({});
-    QVERIFY(!fake.isListening);
+}
+
+void TestLogFeed::whatWasBeforeIsKept()
+{
+    FakeAdminHost fake;
+    LogFeed feed(fake.host);
+    const auto line = [](int number) {
+        return admin::Log{.t = number, .level = LogLevel::Warning, .text = "x", .fields = {R"({"a":1})"}};
+    };
+    for (int i = 0; i < 1500; ++i)
+        fake.log.first.push_back(line(i));
+    FakeSink old;
+    feed.setConsoles({&old});
+    fake.log.first = {line(1500)};
+    FakeSink sink;
+    feed.sendPast(sink);
+    feed.setConsoles({&old, &sink});
+    fake.log.first = {line(1501)};
+    WSIFY_WAIT(sink.messages.size() == 1001 && old.messages.size() == 2);
+    for (qsizetype i = 0; i < sink.messages.size(); ++i) {
+        const auto &log = sink.at<admin::Log>(i);
+        QCOMPARE(log.t, 501 + i);
+        QCOMPARE(log.past, i < 1000);
+        QCOMPARE(log.level, LogLevel::Warning);
+        QCOMPARE(log.fields.text, QByteArray(R"({"a":1})"));
+    }
+    QVERIFY(!old.at<admin::Log>(0).past);
 }
 
 WSIFY_SUITE(tst_logfeed, QCoreApplication, TestLogFeed)

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: MIT
 
 #include "core/session/session.h"
+#include "core/trafficobserver.h"
 #include "support/coreworker.h"
 #include "support/faketransport.h"
 #include "support/suite.h"
@@ -61,6 +62,7 @@ private Q_SLOTS:
     void drainDiscards();
     void refusalsSayWhy_data();
     void refusalsSayWhy();
+    void tellsTheWatcherWhatBecameOfEachCommand();
     void rejoinAtTheLimitIsNoRefusal();
     void closedSessionIsNoMember();
     void waitingCommandsAreAccounted();
@@ -458,6 +460,60 @@ void TestSession::refusalsSayWhy()
         QCOMPARE(worker.observer.lastRefused.command, "\"join\"");
         QCOMPARE(worker.observer.lastRefused.channel, R"(" \u0063")");
     }
+}
+
+void TestSession::tellsTheWatcherWhatBecameOfEachCommand()
+{
+    struct Watcher : TrafficObserver
+    {
+        void received(const ClientFacts &, const Command &command, QByteArrayView message,
+                      const Outcome &outcome) override
+        {
+            const QByteArray fate = outcome.refused           ? QByteArray(outcome.refused)
+                                    : outcome.publication > 0 ? QByteArray("published")
+                                                              : QByteArray("done");
+            told.append(fate + ' ' + command.name.toByteArray() + ' ' + QByteArray::number(message.size()));
+            if (outcome.publication > 0)
+                last = outcome.publication;
+        }
+        void arrived(const Message &) override { told.append("arrived"); }
+        void delivered(const Message &message, qsizetype members) override
+        {
+            told.append("delivered to " + QByteArray::number(members));
+            isOfLast = isOfLast && message.provenance()->number == last;
+        }
+        QByteArrayList told;
+        qint64 last = 0;
+        bool isOfLast = true;
+    } watcher;
+    CoreWorker worker(true);
+    worker.hub.watch(&watcher);
+    Client a(worker);
+    a.join("x");
+    QVERIFY(watcher.told.isEmpty()); // undecided
+    worker.authorizer.answer(Verdict::Allow);
+    QCOMPARE(std::exchange(watcher.told, {}), QByteArrayList{"done \"join\" 39"});
+    a.broadcast("x", "1");
+    a.broadcast("nobody", "1");
+    a.broadcast("x", "2");
+    a.broadcast("", "3");
+    a.session.receive(R"({"command":"connect"})");
+    QCOMPARE(std::exchange(watcher.told, {}), QByteArrayList{"reserved \"connect\" 21"});
+    worker.authorizer.answer(Verdict::Allow);
+    QCOMPARE(std::exchange(watcher.told, {}), (QByteArrayList{"published \"broadcast\" 56", "delivered to 1"}));
+    worker.authorizer.answer(Verdict::Allow);
+    QCOMPARE(std::exchange(watcher.told, {}), (QByteArrayList{"published \"broadcast\" 61", "delivered to 0"}));
+    worker.authorizer.answer(Verdict::Deny);
+    worker.authorizer.answer(Verdict::Allow);
+    QCOMPARE(std::exchange(watcher.told, {}), (QByteArrayList{"denied \"broadcast\" 56", "channel \"broadcast\" 55"}));
+    a.broadcast("x", "4");
+    a.broadcast("x", "55");
+    const qint64 discarded = worker.counters().discarded.value();
+    worker.authorizer.answer(Verdict::Unavailable);
+    QCOMPARE(std::exchange(watcher.told, {}),
+             (QByteArrayList{"unavailable \"broadcast\" 56", "discarded \"broadcast\" 57"}));
+    QCOMPARE(worker.counters().discarded.value() - discarded, qint64(2));
+    QVERIFY(watcher.isOfLast);
 }
 
 void TestSession::rejoinAtTheLimitIsNoRefusal()

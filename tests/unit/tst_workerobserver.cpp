@@ -15,19 +15,24 @@ class TestWorkerObserver : public QObject
     Q_OBJECT
 
 private Q_SLOTS:
-    void refusalsAreKeptAlways();
+    void withoutAConsole();
     void everyEvent();
     void textsAreCut();
 };
 
-void TestWorkerObserver::refusalsAreKeptAlways()
+void TestWorkerObserver::withoutAConsole()
 {
     Denials denials;
     WorkerObserver observer(denials, 10'000);
     observer.refused({"c", "10.0.0.1", "\"join\"", "\"x\"", refusalcode::Denied, "", 403, {}});
     observer.connected({"c", "10.0.0.1"});
+    observer.joined({"c", "x"});
+    observer.left({"c", "x"});
     QCOMPARE(denials.rows().size(), size_t(1));
-    QCOMPARE(observer.events().take().events.size(), size_t(0));
+    const auto events = observer.events().take().events;
+    QCOMPARE(events.size(), size_t(2)); // those of which the last are kept
+    QVERIFY(std::holds_alternative<admin::DeniedEvent>(events[0].what));
+    QVERIFY(std::holds_alternative<admin::ConnectEvent>(events[1].what));
 }
 
 void TestWorkerObserver::everyEvent()

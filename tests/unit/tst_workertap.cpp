@@ -18,23 +18,26 @@ namespace {
 
 constexpr qint64 MaxPayloads = 1024 * 1024;
 
-std::shared_ptr<Watch> watchOf(const QByteArray &filter, int maxRate = 20'000, bool self = false)
+std::shared_ptr<Watch> watchOf(const QByteArray &filter, int maxRate = 20'000, bool self = false, bool merge = false)
 {
     admin::Watch request;
     request.filter = filter;
     request.maxRate = maxRate;
     request.self = self;
+    request.merge = merge;
+    request.headBytes = admin::Watch::MaxNarrowHeadBytes;
     auto parsed = Filter::parse(filter);
-    return std::make_shared<Watch>(request, std::get<Filter>(parsed));
+    return std::make_shared<Watch>(request, std::get<Filter>(parsed), AdminPayloads::Full);
 }
 
-void receive(WorkerTap &tap, const QByteArray &message, const QByteArray &client = "c1")
+void receive(WorkerTap &tap, const QByteArray &message, const TrafficObserver::Outcome &outcome = {},
+             const QByteArray &client = "c1")
 {
     Command command;
     const char *error = nullptr;
     if (!parseCommand(message, command, error))
         qFatal("%s", error);
-    tap.received(ClientInfo{{client, "192.0.2.1", {}, {}, {}}, {}}, command, message);
+    tap.received(ClientInfo{{client, "192.0.2.1", {}, {}, {}}, {}}, command, message, outcome);
 }
 
 QByteArray broadcast(const QByteArray &channel, const QByteArray &content)
@@ -50,11 +53,15 @@ class TestWorkerTap : public QObject
 
 private Q_SLOTS:
     void rowsOfBothDirections();
+    void publicationsOfOthers();
     void filtersByEveryField_data();
     void filtersByEveryField();
     void escapedNames();
     void whatConsolesPublishIsLeftOut();
     void theRateHoldsOverAllWorkers();
+    void aPublicationIsTakenByAllOrByNone();
+    void contentsForHeads();
+    void headsAreLongForNarrowFilters();
     void theRemainderOfARateIsGivenOut();
     void countsStayTrueWhileWatchesChange();
     void payloadsAsAllowed_data();
@@ -70,9 +77,11 @@ void TestWorkerTap::rowsOfBothDirections()
     const QByteArray message = broadcast("news", R"({"a":1})");
     receive(tap, message);
     Message publication("news", R"({"a":1})");
-    publication.setProvenance(new Provenance("c1"));
+    publication.setProvenance(new Provenance(Provenance::Via::Client, 7, "c1"));
     tap.delivered(publication, 7);
     const WorkerTap::Batch batch = tap.collect();
+    QCOMPARE(batch.items.at(0).publication, qint64(0));
+    QCOMPARE(batch.items.at(1).publication, qint64(7));
     QCOMPARE(batch.counts.at(0).matched, qint64(2));
     QCOMPARE(batch.counts.at(0).dropped, qint64(0));
     QCOMPARE(batch.items.size(), size_t(2));
@@ -91,6 +100,32 @@ void TestWorkerTap::rowsOfBothDirections()
     QCOMPARE(out.members, qint64(7));
     QCOMPARE(out.payload(), QByteArrayView(R"({"a":1})"));
     QVERIFY(tap.collect().items.empty());
+}
+
+void TestWorkerTap::publicationsOfOthers()
+{
+    WorkerTap tap(AdminPayloads::Full, MaxPayloads);
+    tap.exchange({watchOf("dir == in")});
+    receive(tap, broadcast("news", "1"), {"denied", 0});
+    receive(tap, broadcast("news", "1"), {nullptr, 41});
+    Message publication("news", "1");
+    publication.setProvenance(new Provenance(Provenance::Via::Http, 42));
+    tap.arrived(publication);
+    publication.setProvenance(new Provenance(Provenance::Via::Node, 43));
+    tap.arrived(publication);
+    const WorkerTap::Batch batch = tap.collect();
+    QCOMPARE(batch.items.size(), size_t(4));
+    QCOMPARE(batch.items[0].verdict, "denied");
+    QCOMPARE(batch.items[1].verdict, "");
+    QCOMPARE(batch.items[1].publication, qint64(41));
+    const TrafficItem &http = batch.items[2];
+    QCOMPARE(http.dir, admin::Direction::In);
+    QCOMPARE(http.via, "http");
+    QCOMPARE(http.publication, qint64(42));
+    QCOMPARE(http.channel, QByteArray("news"));
+    QCOMPARE(http.payload(), QByteArrayView("1"));
+    QVERIFY(http.client.isEmpty() && http.isWhole());
+    QCOMPARE(batch.items[3].via, "node");
 }
 
 void TestWorkerTap::filtersByEveryField_data()
@@ -149,7 +184,7 @@ void TestWorkerTap::whatConsolesPublishIsLeftOut()
     WorkerTap tap(AdminPayloads::Full, MaxPayloads);
     tap.exchange({watchOf(""), watchOf("", 20'000, true)});
     Message publication("news", "1");
-    publication.setProvenance(new Provenance({}, true));
+    publication.setProvenance(new Provenance(Provenance::Via::Console, 8));
     tap.delivered(publication, 1);
     const WorkerTap::Batch batch = tap.collect();
     QCOMPARE(batch.counts.at(0).matched, qint64(0));
@@ -202,6 +237,57 @@ void TestWorkerTap::theRateHoldsOverAllWorkers()
     QCOMPARE(matched, sent + dropped);
     QVERIFY2(sent <= 2000 / Watch::TicksASecond * Ticks, QByteArray::number(sent).constData());
     QVERIFY(sent >= 2000 / Watch::TicksASecond);
+}
+
+// A sum over workers that lacks one is wrong.
+void TestWorkerTap::aPublicationIsTakenByAllOrByNone()
+{
+    const auto watch = watchOf("", 40, false, true); // two a tick
+    WorkerTap one(AdminPayloads::Full, MaxPayloads);
+    WorkerTap two(AdminPayloads::Full, MaxPayloads);
+    one.exchange({watch});
+    two.exchange({watch});
+    for (int i = 1; i <= 5; ++i) {
+        Message publication("news", "1");
+        publication.setProvenance(new Provenance(Provenance::Via::Http, i));
+        (i % 2 ? one : two).delivered(publication, 3);
+        (i % 2 ? two : one).delivered(publication, 4);
+    }
+    const WorkerTap::Batch first = one.collect();
+    const WorkerTap::Batch second = two.collect();
+    QCOMPARE(first.items.size(), size_t(2));
+    QCOMPARE(second.items.size(), size_t(2));
+    for (size_t i = 0; i < 2; ++i)
+        QCOMPARE(first.items[i].publication, second.items[i].publication);
+    QCOMPARE(first.counts[0].dropped + second.counts[0].dropped, qint64(3));
+    QCOMPARE(first.counts[0].matched + second.counts[0].matched, qint64(7));
+}
+
+void TestWorkerTap::contentsForHeads()
+{
+    WorkerTap tap(AdminPayloads::Full, MaxPayloads);
+    tap.exchange({watchOf("")});
+    receive(tap, broadcast("news", R"({"a":1})"));
+    receive(tap, R"({"command":"join","args":{"channel":"x"}})");
+    const auto items = tap.collect().items;
+    QCOMPARE(items[0].content(), QByteArrayView(R"({"a":1})"));
+    QCOMPARE(items[1].content(), items[1].payload());
+    // Of what consoles may see, or what is left of it.
+    WorkerTap heads(AdminPayloads::Head, MaxPayloads);
+    heads.exchange({watchOf("")});
+    const QByteArray content = '"' + QByteArray(1000, 'x') + '"';
+    receive(heads, broadcast("news", content));
+    const TrafficItem item = heads.collect().items.at(0);
+    QVERIFY(item.content().size() > 400 && content.startsWith(item.content()));
+}
+
+void TestWorkerTap::headsAreLongForNarrowFilters()
+{
+    QCOMPARE(watchOf("channel == news")->headBytes(), 4096);
+    QCOMPARE(watchOf("channel ~ news")->headBytes(), 512);
+    admin::Watch request;
+    QCOMPARE(Watch(request, Filter(), AdminPayloads::Full).headBytes(), 128); // as it asked
+    QCOMPARE(Watch(request, Filter(), AdminPayloads::Off).headBytes(), 0);
 }
 
 void TestWorkerTap::theRemainderOfARateIsGivenOut()

@@ -28,7 +28,7 @@ AdminService::AdminService(AdminHost host)
     , m_clients(m_host.node, m_host.limits, m_host.audit, m_walks)
     , m_control(m_host)
     , m_watches(m_host)
-    , m_context{m_host, m_stats, m_history, m_denials, m_control, m_watches, m_lists, m_clients}
+    , m_context{m_host, m_stats, m_history, m_denials, m_control, m_watches, m_lists, m_clients, m_events, m_log}
 {
     m_host.hello.protoMin = admin::ProtoMin;
     m_host.hello.protoMax = admin::ProtoMax;
@@ -36,10 +36,11 @@ AdminService::AdminService(AdminHost host)
     m_host.hello.pid = QCoreApplication::applicationPid();
     m_host.hello.startedAt = wallMs();
     m_host.hello.qt = qVersion();
-    m_host.hello.features = {admin::feature::Stats,   admin::feature::Events,  admin::feature::Log,
-                             admin::feature::History, admin::feature::List,    admin::feature::Denials,
-                             admin::feature::Watch,   admin::feature::Control, admin::feature::Config,
-                             admin::feature::Reload};
+    m_host.hello.features = {admin::feature::Stats,   admin::feature::Events,   admin::feature::Log,
+                             admin::feature::History, admin::feature::List,     admin::feature::Denials,
+                             admin::feature::Watch,   admin::feature::Control,  admin::feature::Config,
+                             admin::feature::Reload,  admin::feature::Merge,    admin::feature::Heads,
+                             admin::feature::Past,    admin::feature::LevelFor, admin::feature::Fields};
     if (m_host.payloads == AdminPayloads::Full)
         m_host.hello.features.append(admin::feature::Body);
     m_second.setTimerType(Qt::PreciseTimer);

@@ -6,7 +6,9 @@
 #include "admin/adminhost.h"
 #include "admin/console/clientaccess.h"
 #include "admin/console/control.h"
+#include "admin/feeds/eventfeed.h"
 #include "admin/feeds/history.h"
+#include "admin/feeds/logfeed.h"
 #include "admin/feeds/statssampler.h"
 #include "admin/lists/denialslist.h"
 #include "admin/lists/lists.h"
@@ -58,7 +60,10 @@ Console::~Console()
 
 void Console::begin()
 {
-    send(m_context.host.hello);
+    admin::ServerHello hello = m_context.host.hello;
+    hello.logLevel = m_context.host.logLevel();
+    hello.logLevelUntil = m_context.control.logLevelUntil();
+    send(hello);
     read();
     if (m_socket->state() != QLocalSocket::ConnectedState)
         Q_EMIT ended();
@@ -192,8 +197,13 @@ void Console::handle(const admin::ConsoleHello &request)
 
 void Console::handle(const admin::Subscribe &request)
 {
+    const admin::Topics added = request.topics & ~m_topics;
     m_topics |= request.topics;
     send(admin::Ok{request.id, admin::Subscribe::Type});
+    if (request.past && added.testFlag(admin::Topic::Events))
+        m_context.events.sendPast(*this);
+    if (request.past && added.testFlag(admin::Topic::Log))
+        m_context.log.sendPast(*this);
     if (request.topics.testFlag(admin::Topic::Stats)) {
         m_statsTimer.start(request.intervalMs);
         sendStats();
@@ -212,7 +222,10 @@ void Console::handle(const admin::Unsubscribe &request)
 
 void Console::sendStats()
 {
-    send(m_context.stats.stats(std::chrono::milliseconds(m_statsTimer.interval())));
+    admin::Stats stats = m_context.stats.stats(std::chrono::milliseconds(m_statsTimer.interval()));
+    stats.logLevel = m_context.host.logLevel();
+    stats.logLevelUntil = m_context.control.logLevelUntil();
+    send(stats);
 }
 
 void Console::handle(const admin::HistoryRequest &request)
@@ -229,14 +242,16 @@ bool Console::isBehind() const
 
 void Console::handle(const admin::Watch &request)
 {
-    auto filter = Filter::parse(request.filter);
+    auto filter = Filter::parse(request.filter, filterfields::Traffic);
     if (const auto *error = std::get_if<FilterError>(&filter)) {
         send(badFilter(request.id, *error));
         return;
     }
     const qint64 number = ++m_lastWatch;
     AdminReply reply = replyLater();
-    const auto begun = [reply, answer = admin::WatchReply{request.id, number}] { reply(answer); };
+    const auto begun = [reply, id = request.id, number](int headBytes) {
+        reply(admin::WatchReply{id, number, headBytes});
+    };
     if (m_watches < MaxWatches
         && m_context.watches.add(*this, number, request, std::get<Filter>(std::move(filter)), begun)) {
         ++m_watches;
@@ -263,7 +278,7 @@ void Console::handle(const admin::BodyRequest &request)
         send(errorTo(request.id, admin::errorcode::Off, "bodies are turned off (--admin-payloads)"));
         return;
     }
-    const auto payload = m_context.watches.bodies().find(request.seq);
+    const auto payload = m_context.watches.body(request.seq);
     if (!payload) {
         send(errorTo(request.id, admin::errorcode::Gone, "the body is no longer kept"));
         return;
@@ -333,7 +348,12 @@ void Console::handle(const admin::SetLogLevel &request)
 
 void Console::handle(const admin::ConfigRequest &request)
 {
-    send(admin::ConfigReply{request.id, m_context.host.config()});
+    admin::ConfigReply reply{request.id, m_context.host.config()};
+    for (admin::ConfigEntry &entry : reply.entries) {
+        if (entry.name == "log-level")
+            entry.until = m_context.control.logLevelUntil();
+    }
+    send(reply);
 }
 
 void Console::handle(const admin::Ping &request)

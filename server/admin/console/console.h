@@ -22,8 +22,10 @@ class ClientAccess;
 class Control;
 class Denials;
 class DenialsList;
+class EventFeed;
 class History;
 class Lists;
+class LogFeed;
 class StatsSampler;
 class Watches;
 struct AdminHost;
@@ -39,6 +41,8 @@ struct ConsoleContext
     Watches &watches;
     Lists &lists;
     ClientAccess &clients;
+    EventFeed &events;
+    LogFeed &log;
 };
 
 /// One console: its connection, its subscriptions, its bounded output.

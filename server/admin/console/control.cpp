@@ -10,6 +10,8 @@
 #include "core/limits.h"
 #include "core/metrics/metrics.h"
 #include "core/session/command.h"
+#include "core/trafficobserver.h"
+#include "core/walltime.h"
 
 #include <QTimer>
 
@@ -50,6 +52,8 @@ struct Control::Publication
 Control::Control(AdminHost &host)
     : m_host(host)
 {
+    m_levelTimer.setSingleShot(true);
+    connect(&m_levelTimer, &QTimer::timeout, this, &Control::restoreLogLevel);
 }
 
 void Control::publish(const admin::Publish &request, std::optional<uint> uid, AdminReply reply)
@@ -78,7 +82,7 @@ void Control::publish(const admin::Publish &request, std::optional<uint> uid, Ad
     m_host.audit("publish", channel, uid);
     const auto publication = std::make_shared<Publication>();
     publication->message = Message(channel, content.bytes);
-    publication->message.setProvenance(new Provenance({}, true));
+    publication->message.setProvenance(new Provenance(Provenance::Via::Console, m_host.node.nextPublication()));
     publication->id = request.id;
     publication->reply = std::move(reply);
     publication->isLocal = m_host.node.broker().keepsProvenance();
@@ -100,6 +104,8 @@ void Control::publishOn(int worker, const std::shared_ptr<Publication> &publicat
     }
     WorkerMetrics &metrics = m_host.metrics.worker(worker);
     ++metrics.published;
+    if (TrafficObserver *watcher = node.hub(worker).watcher())
+        watcher->arrived(publication->message);
     node.publish(worker, publication->message, [this, publication](PublishResult result) {
         if (result == PublishResult::Ok) {
             gather(publication);
@@ -155,9 +161,34 @@ void Control::reload(const admin::Reload &request, std::optional<uint> uid, cons
 
 void Control::setLogLevel(const admin::SetLogLevel &request, std::optional<uint> uid, const AdminReply &reply)
 {
-    m_host.audit("loglevel", admin::LogLevelNames[size_t(request.level)], uid);
+    QByteArray what = admin::LogLevelNames[size_t(request.level)];
+    if (request.seconds)
+        what += " for " + QByteArray::number(*request.seconds) + " s";
+    m_host.audit("loglevel", what, uid);
+    m_levelTimer.stop();
+    const admin::LogLevel before = m_shortLevel ? m_shortLevel->before : m_host.logLevel();
+    m_shortLevel.reset();
     m_host.setLogLevel(request.level);
+    if (request.seconds) {
+        const std::chrono::seconds time(*request.seconds);
+        m_shortLevel = {request.level, before, wallMs() + std::chrono::milliseconds(time).count()};
+        m_levelTimer.start(time);
+    }
     reply(admin::Ok{request.id, admin::SetLogLevel::Type});
+}
+
+std::optional<qint64> Control::logLevelUntil() const
+{
+    return m_shortLevel ? std::optional(m_shortLevel->until) : std::nullopt;
+}
+
+void Control::restoreLogLevel()
+{
+    const ShortLevel over = *std::exchange(m_shortLevel, {});
+    if (m_host.logLevel() != over.level)
+        return; // a reload has set another one meanwhile
+    m_host.audit("loglevel", QByteArray(admin::LogLevelNames[size_t(over.before)]) + ", as before", {});
+    m_host.setLogLevel(over.before);
 }
 
 } // namespace wsify

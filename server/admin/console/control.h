@@ -7,6 +7,7 @@
 #include "common/admin/messages.h"
 
 #include <QObject>
+#include <QTimer>
 
 #include <memory>
 #include <optional>
@@ -28,6 +29,8 @@ public:
     void drain(const admin::Drain &request, std::optional<uint> uid, const AdminReply &reply);
     void reload(const admin::Reload &request, std::optional<uint> uid, const AdminReply &reply);
     void setLogLevel(const admin::SetLogLevel &request, std::optional<uint> uid, const AdminReply &reply);
+    /// When the log's level goes back by itself, in milliseconds since 1970; none if it stays.
+    std::optional<qint64> logLevelUntil() const;
 
 private:
     struct Publication;
@@ -35,7 +38,18 @@ private:
     void publishOn(int worker, const std::shared_ptr<Publication> &publication);
     void gather(const std::shared_ptr<Publication> &publication);
 
+    void restoreLogLevel();
+
     AdminHost &m_host;
+    /// A level for some time: whoever asked for it need not be there when the time is over.
+    struct ShortLevel
+    {
+        admin::LogLevel level;
+        admin::LogLevel before;
+        qint64 until;
+    };
+    std::optional<ShortLevel> m_shortLevel;
+    QTimer m_levelTimer;
 };
 
 } // namespace wsify

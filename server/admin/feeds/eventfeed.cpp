@@ -21,6 +21,7 @@ namespace wsify {
 namespace {
 
 constexpr std::chrono::milliseconds CollectEvery{50};
+constexpr std::chrono::milliseconds KeepEvery{1000}; // while nobody waits for them
 constexpr qsizetype MinBytesAWorker = 32 * 1024;
 
 using Events = std::vector<admin::Event>;
@@ -68,28 +69,48 @@ QByteArray encoded(const Events &events, qint64 dropped)
 
 EventFeed::EventFeed(const AdminHost &host, Denials &denials)
     : m_host(host)
+    , m_brokerText(brokerText(host.node.broker()))
 {
     const int workers = host.node.workers();
     const qsizetype maxBytes = std::max(MaxBytes / workers, MinBytesAWorker);
     for (int worker = 0; worker < workers; ++worker)
         m_workers.push_back(std::make_unique<WorkerObserver>(denials, maxBytes));
     connect(&m_timer, &QTimer::timeout, this, &EventFeed::collect);
+    m_timer.start(KeepEvery);
 }
 
 EventFeed::~EventFeed() = default;
 
 void EventFeed::setConsoles(const std::vector<ConsoleSink *> &consoles)
 {
+    if (m_subscribers.isEmpty())
+        collect(); // what was before is nothing new to the first one
     if (!m_subscribers.set(consoles))
         return;
     const bool isWanted = !m_subscribers.isEmpty();
     for (const auto &worker : m_workers)
         worker->events().setOpen(isWanted);
-    if (isWanted) {
-        m_brokerText = brokerText(m_host.node.broker());
-        m_timer.start(CollectEvery);
-    } else {
-        m_timer.stop();
+    m_timer.start(isWanted ? CollectEvery : KeepEvery);
+}
+
+void EventFeed::sendPast(ConsoleSink &console)
+{
+    collect();
+    if (const QByteArray lines = m_kept.all(); !lines.isEmpty())
+        console.sendLines(lines);
+}
+
+void EventFeed::keep(const Events &events)
+{
+    const size_t first = events.size() - std::min(events.size(), KeptLines::MaxLines);
+    for (size_t i = first; i < events.size(); ++i) {
+        const admin::Event &event = events[i];
+        if (std::holds_alternative<admin::JoinEvent>(event.what)
+            || std::holds_alternative<admin::LeaveEvent>(event.what))
+            continue;
+        QByteArray line;
+        if (admin::appendLine(line, admin::Event{event.t, 0, event.what, true}))
+            m_kept.add(line);
     }
 }
 
@@ -104,6 +125,7 @@ void EventFeed::collect()
     }
     Events events = merged(std::move(lists));
     addBroker(events);
+    keep(events);
 
     QHash<qint64, QByteArray> lines; // those who have missed the same get the same
     std::vector<std::pair<ConsoleSink *, QByteArray>>

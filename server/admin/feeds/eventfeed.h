@@ -3,6 +3,7 @@
 
 #pragma once
 
+#include "admin/feeds/keptlines.h"
 #include "admin/feeds/subscribers.h"
 #include "admin/feeds/workerobserver.h"
 
@@ -20,7 +21,8 @@ struct AdminHost;
 
 /// Topic `events`: collects the workers' events 20 times a second and sends them to the subscribed consoles.
 ///
-/// Main thread, except the observers. Without a subscriber, nothing is collected or created. At most MaxBytes are in
+/// Main thread, except the observers. Without a subscriber, only connects, disconnects, refusals, slow consumers and states of the broker
+/// become events, once a second; the last of these are kept for later consoles. At most MaxBytes are in
 /// transit, of all workers together; this also bounds the cost of a collection on the main thread, which accepts
 /// connections: some 4,000 events, 2 ms. A console that is behind gets no events. Its `dropped` counts those, and
 /// those lost in transit. Events of one client keep their order.
@@ -36,6 +38,8 @@ public:
 
     Observer &observer(int worker) { return *m_workers[size_t(worker)]; }
 
+    /// Sends what is kept to a console that is about to subscribe: what it gets from then on are later events.
+    void sendPast(ConsoleSink &console);
     /// Sets the subscribed consoles. A console must be removed before it is destroyed.
     void setConsoles(const std::vector<ConsoleSink *> &consoles);
 
@@ -47,11 +51,13 @@ private:
 
     void collect();
     void addBroker(std::vector<admin::Event> &events);
+    void keep(const std::vector<admin::Event> &events);
 
     const AdminHost &m_host;
     std::vector<std::unique_ptr<WorkerObserver>> m_workers;
     Subscribers<State> m_subscribers;
-    const char *m_brokerText = nullptr; ///< of the last reported state
+    const char *m_brokerText; ///< of the last reported state
+    KeptLines m_kept;
     QTimer m_timer;
 };
 

@@ -11,8 +11,8 @@ void EventInbox::add(qint64 t, admin::Event::What what, qsizetype textBytes)
 {
     const qsizetype bytes = qsizetype(sizeof(admin::Event)) + textBytes;
     const std::scoped_lock lock(m_mutex);
-    if (m_state.load(std::memory_order_relaxed) != State::Open)
-        return; // closed meanwhile
+    if (m_state.load(std::memory_order_relaxed) == State::Full)
+        return;
     if (m_bytes + bytes > m_maxBytes) {
         m_state.store(State::Full, std::memory_order_relaxed);
         m_dropped.fetch_add(1, std::memory_order_relaxed);
@@ -24,12 +24,10 @@ void EventInbox::add(qint64 t, admin::Event::What what, qsizetype textBytes)
 
 void EventInbox::setOpen(bool open)
 {
-    std::vector<admin::Event> old; // is freed outside of the lock
     const std::scoped_lock lock(m_mutex);
-    old.swap(m_events);
-    m_bytes = 0;
-    m_dropped.store(0, std::memory_order_relaxed);
-    m_state.store(open ? State::Open : State::Closed, std::memory_order_relaxed);
+    m_isOpen = open;
+    if (m_state.load(std::memory_order_relaxed) != State::Full)
+        m_state.store(open ? State::Open : State::KeptOnly, std::memory_order_relaxed);
 }
 
 EventInbox::Batch EventInbox::take()
@@ -39,8 +37,7 @@ EventInbox::Batch EventInbox::take()
     batch.events.swap(m_events);
     m_bytes = 0;
     batch.dropped = m_dropped.exchange(0, std::memory_order_relaxed);
-    if (m_state.load(std::memory_order_relaxed) == State::Full)
-        m_state.store(State::Open, std::memory_order_relaxed);
+    m_state.store(m_isOpen ? State::Open : State::KeptOnly, std::memory_order_relaxed);
     return batch;
 }
 

@@ -11,8 +11,8 @@
 
 namespace wsify {
 
-/// The events of one worker in transit to the main thread, in order. Closed until a console subscribes; then bounded
-/// in bytes; events beyond that are dropped and counted.
+/// The events of one worker in transit to the main thread, in order; bounded in bytes: events beyond that are dropped and counted. Until a
+/// console subscribes, only those of which the last ones are kept for later consoles get in.
 ///
 /// Thread-safe: one thread adds, another opens and takes.
 class EventInbox
@@ -23,19 +23,22 @@ public:
     {
     }
 
-    /// True if an event should be created; one relaxed load while the box is closed. If the box is full, counts a
-    /// dropped event.
-    bool wants()
+    enum class Kind : quint8 {
+        Kept, ///< the last ones are kept, also while no console subscribes
+        Live, ///< wanted only while a console subscribes
+    };
+    /// True if an event should be created; one relaxed load. If the box is full, counts a dropped event.
+    bool wants(Kind kind)
     {
         const State state = m_state.load(std::memory_order_relaxed);
         if (state == State::Full)
             m_dropped.fetch_add(1, std::memory_order_relaxed);
-        return state == State::Open;
+        return state == State::Open || (state == State::KeptOnly && kind == Kind::Kept);
     }
     /// `textBytes`: size of the texts that the event does not share with others.
     void add(qint64 t, admin::Event::What what, qsizetype textBytes);
 
-    /// Opens or closes the box and discards its content.
+    /// Whether a console subscribes: live events are wanted. What is in the box stays.
     void setOpen(bool open);
 
     struct Batch
@@ -46,14 +49,15 @@ public:
     Batch take();
 
 private:
-    enum class State : quint8 { Closed, Open, Full };
+    enum class State : quint8 { KeptOnly, Open, Full };
 
     const qsizetype m_maxBytes;
-    std::atomic<State> m_state = State::Closed; ///< changed under the lock
+    std::atomic<State> m_state = State::KeptOnly; ///< changed under the lock
     std::atomic<qint64> m_dropped = 0;
     std::mutex m_mutex;
     std::vector<admin::Event> m_events;
     qsizetype m_bytes = 0;
+    bool m_isOpen = false; ///< what Full goes back to
 };
 
 } // namespace wsify

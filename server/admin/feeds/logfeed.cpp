@@ -16,6 +16,7 @@ namespace wsify {
 namespace {
 
 constexpr std::chrono::milliseconds CollectEvery{100};
+constexpr std::chrono::milliseconds KeepEvery{1000}; // while nobody waits for them
 constexpr qint64 SecondMs = 1000;
 
 } // namespace
@@ -24,22 +25,30 @@ LogFeed::LogFeed(const AdminHost &host)
     : m_host(host)
 {
     connect(&m_timer, &QTimer::timeout, this, &LogFeed::collect);
+    m_host.listenToLog(true);
+    m_timer.start(KeepEvery);
 }
 
-LogFeed::~LogFeed() = default;
+LogFeed::~LogFeed()
+{
+    m_host.listenToLog(false);
+}
 
 void LogFeed::setConsoles(const std::vector<ConsoleSink *> &consoles)
 {
+    if (m_subscribers.isEmpty())
+        collect(); // what was before is nothing new to the first one
     if (!m_subscribers.set(consoles))
         return;
-    const bool isWanted = !m_subscribers.isEmpty();
-    m_host.listenToLog(isWanted);
-    if (isWanted) {
-        m_second.start();
-        m_timer.start(CollectEvery);
-    } else {
-        m_timer.stop();
-    }
+    m_second.start();
+    m_timer.start(m_subscribers.isEmpty() ? KeepEvery : CollectEvery);
+}
+
+void LogFeed::sendPast(ConsoleSink &console)
+{
+    collect();
+    if (const QByteArray lines = m_kept.all(); !lines.isEmpty())
+        console.sendLines(lines);
 }
 
 void LogFeed::collect()
@@ -48,6 +57,12 @@ void LogFeed::collect()
     if (isNewSecond)
         m_second.start();
     auto [lines, dropped] = m_host.takeLog();
+    for (admin::Log line : lines) {
+        line.past = true;
+        QByteArray encoded;
+        if (admin::appendLine(encoded, line))
+            m_kept.add(encoded);
+    }
     if (lines.size() > LinesASecond) { // nobody gets more
         dropped += qint64(lines.size()) - LinesASecond;
         lines.resize(LinesASecond);

@@ -3,6 +3,7 @@
 
 #pragma once
 
+#include "admin/feeds/keptlines.h"
 #include "admin/feeds/subscribers.h"
 #include "common/admin/messages.h"
 
@@ -21,7 +22,7 @@ struct AdminHost;
 /// LinesASecond to each. A console's `dropped` counts the lines beyond that, and those it missed because it was
 /// behind.
 ///
-/// Main thread. Without a subscriber, the log keeps nothing. Lines that this service itself logs also arrive here,
+/// Main thread. Without a subscriber, the lines are taken once a second; the last ones are kept for later consoles. Lines that this service itself logs also arrive here,
 /// once: sending them logs nothing.
 class LogFeed : public QObject
 {
@@ -33,6 +34,8 @@ public:
     explicit LogFeed(const AdminHost &host);
     ~LogFeed() override;
 
+    /// Sends what is kept to a console that is about to subscribe: what it gets from then on are later lines.
+    void sendPast(ConsoleSink &console);
     /// Sets the subscribed consoles. A console must be removed before it is destroyed.
     void setConsoles(const std::vector<ConsoleSink *> &consoles);
 
@@ -47,6 +50,7 @@ private:
 
     const AdminHost &m_host;
     Subscribers<State> m_subscribers;
+    KeptLines m_kept;
     QTimer m_timer;
     QElapsedTimer m_second;
 };

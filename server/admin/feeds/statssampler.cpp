@@ -5,6 +5,7 @@
 
 #include "admin/adminhost.h"
 #include "core/fanout/node.h"
+#include "core/limits.h"
 #include "core/metrics/metrics.h"
 #include "core/walltime.h"
 
@@ -108,6 +109,12 @@ admin::Stats StatsSampler::stats(std::chrono::milliseconds lagOf) const
     stats.broker = {m_host.hello.broker, brokerState(m_host), m_host.node.broker().status().reconnects};
     stats.rss = m_host.residentBytes();
     stats.cpuMs = m_host.processorMs();
+    stats.memoryLimit = m_host.limits.memoryLimit;
+    stats.held = metrics.sum(&WorkerMetrics::heldBytes) + m_host.node.broker().heldBytes();
+    stats.maxClients = m_host.limits.maxClients;
+    stats.fds = m_host.openDescriptors();
+    if (const qint64 most = m_host.descriptorLimit(); most > 0)
+        stats.maxFds = most;
 
     const auto probes = std::min(m_lags.size(), size_t(lagOf / ProbeEvery) + 1);
     for (int worker = 0; worker < metrics.workers(); ++worker) {

@@ -14,14 +14,14 @@ namespace wsify {
 void WorkerObserver::refused(const Refusal &refusal)
 {
     Denials::Row row = Denials::rowOf(refusal);
-    if (m_events.wants())
+    if (m_events.wants(EventInbox::Kind::Kept))
         m_events.add(row->t, admin::DeniedEvent{*row}, 0);
     m_denials.add(std::move(row));
 }
 
 void WorkerObserver::connected(const Connect &connect)
 {
-    if (!m_events.wants())
+    if (!m_events.wants(EventInbox::Kind::Kept))
         return;
     m_events.add(wallMs(), admin::ConnectEvent{connect.client.toByteArray(), connect.address.toByteArray(), {}},
                  connect.client.size() + connect.address.size());
@@ -29,7 +29,7 @@ void WorkerObserver::connected(const Connect &connect)
 
 void WorkerObserver::disconnected(const Disconnect &disconnect)
 {
-    if (!m_events.wants())
+    if (!m_events.wants(EventInbox::Kind::Kept))
         return;
     m_events.add(wallMs(),
                  admin::DisconnectEvent{disconnect.client.toByteArray(),
@@ -42,7 +42,7 @@ void WorkerObserver::disconnected(const Disconnect &disconnect)
 
 void WorkerObserver::joined(const Membership &membership)
 {
-    if (!m_events.wants())
+    if (!m_events.wants(EventInbox::Kind::Live))
         return;
     const QByteArrayView channel = utf8::cut(membership.channel, MaxChannel);
     m_events.add(wallMs(), admin::JoinEvent{membership.client.toByteArray(), {}, channel.toByteArray()},
@@ -51,7 +51,7 @@ void WorkerObserver::joined(const Membership &membership)
 
 void WorkerObserver::left(const Membership &membership)
 {
-    if (!m_events.wants())
+    if (!m_events.wants(EventInbox::Kind::Live))
         return;
     const QByteArrayView channel = utf8::cut(membership.channel, MaxChannel);
     m_events.add(wallMs(), admin::LeaveEvent{membership.client.toByteArray(), {}, channel.toByteArray()},
@@ -60,7 +60,7 @@ void WorkerObserver::left(const Membership &membership)
 
 void WorkerObserver::slow(const SlowConsumer &consumer)
 {
-    if (!m_events.wants())
+    if (!m_events.wants(EventInbox::Kind::Kept))
         return;
     m_events.add(wallMs(),
                  admin::SlowEvent{consumer.client.toByteArray(), consumer.address.toByteArray(), {}, consumer.unsent},

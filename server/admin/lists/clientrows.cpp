@@ -60,17 +60,23 @@ SortKey sortKey(const Session &session, int worker, const Column &column)
     return key;
 }
 
-bool matches(const Session &session, const Filter &filter)
+bool matches(const Session &session, int worker, const Filter &filter)
 {
     if (filter.matchesEverything())
         return true;
     FilterRow row;
     row.client = session.client().id;
     row.ip = session.client().address;
-    if (filter.uses(FilterField::Text))
-        row.text = session.client().handshake.agent();
-    if (filter.uses(FilterField::Size))
-        row.size = session.activity().unsent;
+    if (filter.uses(FilterField::Text) || filter.uses(FilterField::Agent))
+        row.text = row.agent = session.client().handshake.agent();
+    if (filter.uses(FilterField::Size) || filter.uses(FilterField::Queue) || filter.uses(FilterField::Out)) {
+        const Transport::Activity activity = session.activity();
+        row.size = row.queue = activity.unsent;
+        row.out = activity.delivered;
+    }
+    row.in = session.received();
+    row.channels = session.channels();
+    row.worker = worker;
     return filter.matches(row);
 }
 

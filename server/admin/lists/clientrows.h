@@ -26,7 +26,7 @@ struct Column
 const Column *column(QByteArrayView name);
 
 SortKey sortKey(const Session &session, int worker, const Column &column);
-bool matches(const Session &session, const Filter &filter);
+bool matches(const Session &session, int worker, const Filter &filter);
 
 admin::ClientRow row(const Session &session, int worker);
 admin::ClientDetails details(const Session &session, int worker);

@@ -4,6 +4,7 @@
 #include "admin/lists/denials.h"
 
 #include "common/text/json.h"
+#include "common/text/utf8.h"
 #include "core/walltime.h"
 
 #include <cstring>
@@ -25,6 +26,8 @@ Denials::Row Denials::rowOf(const Refusal &refusal)
     row->channel = json::preview(refusal.channel, MaxChannel);
     row->status = refusal.status;
     row->latencyMs = double(refusal.latency.count()) / 1000;
+    row->agent = utf8::cut(refusal.agent, MaxHeader).toByteArray();
+    row->origin = utf8::cut(refusal.origin, MaxHeader).toByteArray();
     row->reason = QByteArray::fromRawData(refusal.code, qsizetype(std::strlen(refusal.code)));
     return row;
 }

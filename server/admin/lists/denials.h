@@ -15,13 +15,14 @@ namespace wsify {
 /// The last 10,000 refusals, to answer "why was I refused" without a search in the log.
 ///
 /// Thread-safe: workers add under a lock that is held only for the exchange of a pointer, even during a listing. Texts
-/// are cut: typically 4 MB in total, at most 8 MB.
+/// are cut: typically 4 MB in total, at most 14 MB.
 class Denials
 {
 public:
     static constexpr size_t MaxRows = 10'000;
     static constexpr qsizetype MaxChannel = 256; ///< bytes
     static constexpr qsizetype MaxCommand = 64;
+    static constexpr qsizetype MaxHeader = 256; ///< of a refused connect
 
     using Row = std::shared_ptr<const admin::DenialRow>;
 

@@ -41,14 +41,19 @@ bool matches(const Filter &filter, const admin::DenialRow &row)
     QByteArray text;
     if (filter.uses(FilterField::Text))
         text = row.reason + ' ' + QByteArray::number(row.status);
-    return filter.matches({row.channel, row.client, row.user, row.ip, row.command, text, 0, {}});
+    FilterRow fields{row.channel, row.client, row.user, row.ip, row.command, text, 0, {}};
+    fields.agent = row.agent;
+    fields.reason = row.reason;
+    fields.status = row.status;
+    fields.latency = qint64(row.latencyMs);
+    return filter.matches(fields);
 }
 
 } // namespace
 
 DenialsList::DenialsList(const Denials &denials, admin::ListRequest request)
     : m_request(std::move(request))
-    , m_filter(Filter::parse(m_request.query))
+    , m_filter(Filter::parse(m_request.query, filterfields::Denials))
     , m_rows(denials.rows())
 {
 }

@@ -107,7 +107,8 @@ Lists::~Lists() = default;
 void Lists::list(const admin::ListRequest &request, const ConsoleToken &console, AdminReply reply)
 {
     const auto job = std::make_shared<Job>(request);
-    auto parsed = Filter::parse(request.query);
+    auto parsed = Filter::parse(request.query, request.kind == admin::ListKind::Channels ? filterfields::Channels
+                                                                                         : filterfields::Clients);
     if (const auto *error = std::get_if<FilterError>(&parsed)) {
         reply(badFilter(request.id, *error));
         return;
@@ -181,7 +182,7 @@ void Lists::gatherClients(const std::shared_ptr<Job> &job)
             quint32 next = std::min(walk->next.value_or(roster.size()), roster.size());
             for (int i = 0; i < ClientsAStep && next > 0; ++i) {
                 const Session &session = Session::of(roster.at(--next));
-                if (!clientrows::matches(session, job->filter))
+                if (!clientrows::matches(session, worker, job->filter))
                     continue;
                 ++walk->total;
                 const SortKey key = clientrows::sortKey(session, worker, *job->column);

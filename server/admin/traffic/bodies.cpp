@@ -21,7 +21,7 @@ void Bodies::add(qint64 seq, const TrafficItem &item)
 {
     m_bodies.push_back({seq, item.received, item.message.plain()});
     m_bytes += m_bodies.back().cost();
-    while (m_bytes > MaxBytes) {
+    while (m_bytes > m_maxBytes) {
         m_bytes -= m_bodies.front().cost();
         m_bodies.pop_front();
     }

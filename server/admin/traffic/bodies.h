@@ -13,13 +13,15 @@
 
 namespace wsify {
 
-/// The whole payloads of the rows sent last, for consoles to request. Main thread. Payloads of publications share
+/// The whole payloads of the rows sent last, of one watch or of all, for consoles to request. Main thread. Payloads of publications share
 /// their bytes with the members' frames.
 class Bodies
 {
 public:
     static constexpr qint64 MaxBytes = 4 * 1024 * 1024; ///< of memory, including the overhead of keeping them
 
+    /// How many bytes it may keep from the next add() on; MaxBytes at first.
+    void setMaxBytes(qint64 maxBytes) { m_maxBytes = maxBytes; }
     /// `seq` must increase from call to call.
     void add(qint64 seq, const TrafficItem &item);
     /// The payload of a row; none if it is not, or no longer, kept. The view is valid until the next add().
@@ -36,6 +38,7 @@ private:
         qint64 cost() const;
     };
     std::deque<Body> m_bodies;
+    qint64 m_maxBytes = MaxBytes;
     qint64 m_bytes = 0;
 };
 

@@ -3,6 +3,7 @@
 
 #pragma once
 
+#include "admin/payloads.h"
 #include "common/admin/messages.h"
 #include "common/filter/filter.h"
 
@@ -21,19 +22,22 @@ class Watch
 public:
     static constexpr int TicksASecond = 20;
 
-    Watch(const admin::Watch &request, Filter filter)
+    Watch(const admin::Watch &request, Filter filter, AdminPayloads payloads)
         : m_filter(std::move(filter))
         , m_maxRate(request.maxRate)
-        , m_headBytes(request.headBytes)
+        , m_headBytes(std::min(request.headBytes, mostHeadBytes(m_filter, payloads)))
         , m_withOwn(request.self)
+        , m_merges(request.merge)
         , m_budget(perTick())
     {
     }
 
     const Filter &filter() const { return m_filter; }
-    int headBytes() const { return m_headBytes; }
+    int headBytes() const { return m_headBytes; } ///< in force
     /// Also publications by consoles.
     bool withOwn() const { return m_withOwn; }
+    /// The rows that one publication makes on several workers are one, and heads are those of contents.
+    bool merges() const { return m_merges; }
 
     /// Any thread: true if one more row may be sent.
     bool take()
@@ -54,12 +58,20 @@ public:
     }
 
 private:
+    static int mostHeadBytes(const Filter &filter, AdminPayloads payloads)
+    {
+        if (payloads == AdminPayloads::Off)
+            return 0;
+        return filter.isNarrow() && payloads == AdminPayloads::Full ? admin::Watch::MaxNarrowHeadBytes
+                                                                    : admin::Watch::MaxHeadBytes;
+    }
     int perTick() const { return m_maxRate / TicksASecond; }
 
     const Filter m_filter;
     const int m_maxRate;
     const int m_headBytes;
     const bool m_withOwn;
+    const bool m_merges;
     std::atomic<int> m_budget;
     int m_tick = 0;
 };

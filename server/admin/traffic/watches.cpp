@@ -13,15 +13,51 @@
 #include <algorithm>
 #include <iterator>
 #include <optional>
+#include <unordered_map>
 #include <utility>
 
 namespace wsify {
+
+namespace {
+
+using Merged = std::unordered_map<qint64, qint64>; ///< members of all workers, by publication
+
+Merged mergedOf(const std::vector<TrafficItem> &items, quint64 watch)
+{
+    Merged merged;
+    for (const TrafficItem &item : items) {
+        if ((item.watches & watch) && item.dir == admin::Direction::Out && item.publication != 0)
+            merged[item.publication] += item.members;
+    }
+    return merged;
+}
+
+admin::TrafficRowView rowOf(const TrafficItem &item, qint64 seq, const Watch &watch)
+{
+    admin::TrafficRowView row;
+    row.seq = seq;
+    row.tUs = item.tUs;
+    row.dir = item.dir;
+    row.channel = item.channel;
+    row.client = item.client;
+    row.command = item.command;
+    row.size = item.size;
+    if (item.dir == admin::Direction::Out)
+        row.members = item.members;
+    row.via = item.via;
+    row.verdict = item.verdict;
+    row.publication = item.publication;
+    row.head = utf8::cut(watch.merges() ? item.content() : item.payload(), watch.headBytes());
+    return row;
+}
+
+} // namespace
 
 Watches::Watches(const AdminHost &host)
     : m_host(host)
 {
     const int workers = host.node.workers();
-    for (int worker = 0; worker < workers; ++worker)
+    for (int tap = 0; tap <= workers; ++tap)
         m_taps.push_back(std::make_unique<WorkerTap>(host.payloads, Bodies::MaxBytes / workers));
     m_timer.setTimerType(Qt::PreciseTimer);
     m_timer.setInterval(std::chrono::milliseconds(1000 / Watch::TicksASecond));
@@ -30,16 +66,20 @@ Watches::Watches(const AdminHost &host)
 
 Watches::~Watches() = default;
 
-bool Watches::add(ConsoleSink &sink, qint64 number, const admin::Watch &request, Filter filter,
-                  std::function<void()> begun)
+bool Watches::add(ConsoleSink &sink, qint64 number, const admin::Watch &request, Filter filter, Begun begun)
 {
+    const auto watch = std::make_shared<Watch>(request, std::move(filter), m_host.payloads);
     auto free = std::find_if(m_entries.begin(), m_entries.end(), [](const Entry &entry) { return !entry.watch; });
     if (free == m_entries.end()) {
         if (m_entries.size() >= WorkerTap::MaxWatches)
             return false;
         free = m_entries.insert(m_entries.end(), Entry());
     }
-    *free = {std::make_shared<Watch>(request, std::move(filter)), &sink, number, std::move(begun)};
+    *free = Entry();
+    free->watch = watch;
+    free->sink = &sink;
+    free->number = number;
+    free->begun = std::move(begun);
     change();
     if (!m_isWatched)
         setWatched(true);
@@ -84,7 +124,11 @@ void Watches::change()
     for (const auto &tap : m_taps)
         batches.push_back(tap->exchange(watches));
     deliver(std::move(batches));
-    const bool any = std::any_of(watches.begin(), watches.end(), [](const auto &watch) { return watch != nullptr; });
+    const auto count =
+        std::count_if(watches.begin(), watches.end(), [](const auto &watch) { return watch != nullptr; });
+    const bool any = count > 0;
+    for (Entry &entry : m_entries)
+        entry.bodies.setMaxBytes(std::min(MaxBodiesOfOne, Bodies::MaxBytes / std::max<qint64>(count, 1)));
     if (any == m_timer.isActive())
         return;
     if (any) {
@@ -100,6 +144,7 @@ void Watches::setWatched(bool watched)
     m_isWatched = watched;
     if (watched)
         m_unwatched += m_host.node.workers();
+    m_host.node.watch(watched ? m_taps.back().get() : nullptr);
     for (int worker = 0; worker < m_host.node.workers(); ++worker) {
         m_host.node.post(worker, [this, worker, watched] {
             m_host.node.hub(worker).watch(watched ? m_taps[size_t(worker)].get() : nullptr);
@@ -114,13 +159,13 @@ void Watches::begin()
 {
     if (m_unwatched > 0)
         return;
-    std::vector<std::function<void()>> begun;
+    std::vector<std::pair<Begun, int>> begun;
     for (Entry &entry : m_entries) {
         if (entry.begun)
-            begun.push_back(std::exchange(entry.begun, nullptr));
+            begun.emplace_back(std::exchange(entry.begun, nullptr), entry.watch->headBytes());
     }
-    for (const auto &tell : begun)
-        tell();
+    for (const auto &[tell, headBytes] : begun)
+        tell(headBytes);
 }
 
 void Watches::tick()
@@ -157,8 +202,29 @@ void Watches::deliver(std::vector<WorkerTap::Batch> batches)
     for (const TrafficItem &item : items) {
         ++m_seq;
         if (m_host.payloads == AdminPayloads::Full && item.isWhole())
-            m_bodies.add(m_seq, item);
+            keep(item);
     }
+}
+
+/// The last rows of all watches, and those of each, which a busy one does not displace.
+void Watches::keep(const TrafficItem &item)
+{
+    m_bodies.add(m_seq, item);
+    for (size_t i = 0; i < m_entries.size(); ++i) {
+        if (item.watches & (quint64(1) << i))
+            m_entries[i].bodies.add(m_seq, item);
+    }
+}
+
+std::optional<QByteArrayView> Watches::body(qint64 seq) const
+{
+    if (const auto body = m_bodies.find(seq))
+        return body;
+    for (const Entry &entry : m_entries) {
+        if (const auto body = entry.bodies.find(seq))
+            return body;
+    }
+    return {};
 }
 
 void Watches::deliver(Entry &entry, quint64 bit, WorkerTap::Counts counts, const std::vector<TrafficItem> &items)
@@ -177,26 +243,24 @@ void Watches::deliver(Entry &entry, quint64 bit, WorkerTap::Counts counts, const
         line.reset();
     };
     line.emplace(lines, entry.number);
+    Merged merged;
+    if (entry.watch->merges())
+        merged = mergedOf(items, bit);
     qint64 seq = m_seq;
     for (const TrafficItem &item : items) {
         ++seq;
         if (!(item.watches & bit))
             continue;
+        admin::TrafficRowView row = rowOf(item, seq, *entry.watch);
+        if (const auto sum = merged.find(item.publication); sum != merged.end() && item.dir == admin::Direction::Out) {
+            if (sum->second < 0)
+                continue; // is in a row already
+            row.members = std::exchange(sum->second, -1);
+        }
         if (lines.size() > MaxLines - admin::MaxLine) {
             ++entry.dropped;
             continue;
         }
-        admin::TrafficRowView row;
-        row.seq = seq;
-        row.tUs = item.tUs;
-        row.dir = item.dir;
-        row.channel = item.channel;
-        row.client = item.client;
-        row.command = item.command;
-        row.size = item.size;
-        if (item.dir == admin::Direction::Out)
-            row.members = item.members;
-        row.head = utf8::cut(item.payload(), entry.watch->headBytes());
         if (!line->add(row)) {
             finish();
             line.emplace(lines, entry.number);

@@ -14,6 +14,7 @@
 #include <atomic>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <vector>
 
 namespace wsify {
@@ -30,19 +31,24 @@ class Watches : public QObject
     Q_OBJECT
 
 public:
+    static constexpr qint64 MaxBodiesOfOne =
+        1024 * 1024; ///< for a watch's own bodies; less if all have more than Bodies::MaxBytes
     static constexpr qsizetype MaxLines = 2 * 1024 * 1024; ///< bytes for one watch in one tick; rows beyond are dropped
 
     explicit Watches(const AdminHost &host);
     ~Watches() override;
 
+    /// Called with the watch's `head_bytes` in force.
+    using Begun = std::function<void(int headBytes)>;
     /// Begins a watch with that number on its lines, unless there are already WorkerTap::MaxWatches. `begun` is called
     /// once all workers are watched, at once or in a later turn, but not if the watch was removed before.
-    bool add(ConsoleSink &sink, qint64 number, const admin::Watch &request, Filter filter, std::function<void()> begun);
+    bool add(ConsoleSink &sink, qint64 number, const admin::Watch &request, Filter filter, Begun begun);
     /// False if there is no such watch. Totals counted before are sent.
     bool remove(ConsoleSink &sink, qint64 number);
     void removeAll(ConsoleSink &sink);
 
-    const Bodies &bodies() const { return m_bodies; }
+    /// The payload of a row that was sent; none if it is no longer kept. The view is valid until the next turn.
+    std::optional<QByteArrayView> body(qint64 seq) const;
     /// To be called once no console is left that could request bodies.
     void forgetBodies() { m_bodies.clear(); }
 
@@ -52,11 +58,12 @@ private:
         std::shared_ptr<Watch> watch; ///< null if the number is free
         ConsoleSink *sink = nullptr;
         qint64 number = 0;
-        std::function<void()> begun; ///< empty once it was called
+        Begun begun; ///< empty once it was called
         qint64 sent = 0;
         qint64 dropped = 0;
         bool isOwed =
             false; ///< the sink was behind, so the totals are pending: they are sent once it reads, even without rows
+        Bodies bodies; ///< of its own last rows
     };
 
     void tick();
@@ -64,10 +71,11 @@ private:
     void setWatched(bool watched);
     void begin();
     void deliver(std::vector<WorkerTap::Batch> batches);
+    void keep(const TrafficItem &item);
     void deliver(Entry &entry, quint64 bit, WorkerTap::Counts counts, const std::vector<TrafficItem> &items);
 
     const AdminHost &m_host;
-    std::vector<std::unique_ptr<WorkerTap>> m_taps; ///< by worker
+    std::vector<std::unique_ptr<WorkerTap>> m_taps; ///< by worker; the last one is the main thread's
     std::vector<Entry> m_entries; ///< by the watches' numbers in the taps
     Bodies m_bodies;
     QTimer m_timer;

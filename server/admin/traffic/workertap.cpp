@@ -38,27 +38,54 @@ private:
     QByteArrayView m_view;
 };
 
+const char *nameOf(Provenance::Via via)
+{
+    switch (via) {
+    case Provenance::Via::Client:
+        break;
+    case Provenance::Via::Http:
+        return "http";
+    case Provenance::Via::Console:
+        return "console";
+    case Provenance::Via::Node:
+        return "node";
+    }
+    return "";
+}
+
 } // namespace
 
 /// Counts the row in every watch that it is for; a bit for each of them that takes it. Under the lock.
-quint64 WorkerTap::choose(const FilterRow &row, bool isConsoles)
+quint64 WorkerTap::choose(const FilterRow &row, const Provenance *provenance)
 {
+    const bool isConsoles = provenance && provenance->via == Provenance::Via::Console;
+    const bool isMerged = provenance && row.dir == FilterRow::Direction::Out;
     quint64 chosen = 0;
     for (size_t i = 0; i < m_watches.size(); ++i) {
         Watch *watch = m_watches[i].get();
         if (!watch || (isConsoles && !watch->withOwn()) || !watch->filter().matches(row))
             continue;
         Counts &counts = m_batch.counts[i];
-        ++counts.matched;
-        if (watch->take())
-            chosen |= quint64(1) << i;
-        else
-            ++counts.dropped;
+        const auto take = [&] {
+            const bool isTaken = watch->take();
+            if (!isTaken) {
+                ++counts.matched;
+                ++counts.dropped;
+            }
+            return isTaken;
+        };
+        const quint64 bit = quint64(1) << i;
+        // All rows of a publication or none: a sum must not lack a worker's.
+        if (isMerged && watch->merges() ? provenance->takeOnce(bit, take) : take()) {
+            ++counts.matched;
+            chosen |= bit;
+        }
     }
     return chosen;
 }
 
-void WorkerTap::received(const ClientFacts &client, const Command &command, QByteArrayView message)
+void WorkerTap::received(const ClientFacts &client, const Command &command, QByteArrayView message,
+                         const Outcome &outcome)
 {
     const Text name(command.name);
     const Text channel(command.channel);
@@ -69,11 +96,13 @@ void WorkerTap::received(const ClientFacts &client, const Command &command, QByt
     row.command = name.view();
     row.size = message.size();
     row.dir = FilterRow::Direction::In;
+    if (outcome.refused)
+        row.reason = outcome.refused;
     if (m_payloads != AdminPayloads::Off)
         row.text = message;
 
     const std::lock_guard lock(m_mutex);
-    const quint64 chosen = choose(row, false);
+    const quint64 chosen = choose(row, nullptr);
     if (!chosen)
         return;
     TrafficItem item;
@@ -83,6 +112,13 @@ void WorkerTap::received(const ClientFacts &client, const Command &command, QByt
     item.client = client.id;
     item.command = name.kept();
     item.size = message.size();
+    if (outcome.refused)
+        item.verdict = outcome.refused;
+    item.publication = outcome.publication;
+    if (command.kind == Command::Kind::Broadcast && !command.content.isEmpty()) {
+        item.contentAt = command.content.data() - message.data();
+        item.contentSize = command.content.size();
+    }
     if (m_payloads == AdminPayloads::Full)
         item.received = message.toByteArray();
     else if (m_payloads == AdminPayloads::Head)
@@ -90,7 +126,17 @@ void WorkerTap::received(const ClientFacts &client, const Command &command, QByt
     keep(std::move(item));
 }
 
+void WorkerTap::arrived(const Message &message)
+{
+    take(message, admin::Direction::In, 0);
+}
+
 void WorkerTap::delivered(const Message &message, qsizetype members)
+{
+    take(message, admin::Direction::Out, members);
+}
+
+void WorkerTap::take(const Message &message, admin::Direction dir, qint64 members)
 {
     const QByteArrayView content = message.plain().payload();
     const Provenance *provenance = message.provenance();
@@ -98,25 +144,29 @@ void WorkerTap::delivered(const Message &message, qsizetype members)
     row.channel = message.channel();
     row.command = "broadcast";
     row.size = content.size();
-    row.dir = FilterRow::Direction::Out;
+    row.dir = dir == admin::Direction::In ? FilterRow::Direction::In : FilterRow::Direction::Out;
     if (provenance)
         row.client = provenance->client;
     if (m_payloads != AdminPayloads::Off)
         row.text = content;
 
     const std::lock_guard lock(m_mutex);
-    const quint64 chosen = choose(row, provenance && provenance->isConsole);
+    const quint64 chosen = choose(row, provenance);
     if (!chosen)
         return;
     TrafficItem item;
     item.watches = chosen;
     item.tUs = wallUs();
-    item.dir = admin::Direction::Out;
+    item.dir = dir;
     item.channel = message.channel();
     item.client = row.client.toByteArray();
     item.command = "broadcast";
     item.size = content.size();
     item.members = members;
+    if (provenance) {
+        item.via = nameOf(provenance->via);
+        item.publication = provenance->number;
+    }
     if (m_payloads == AdminPayloads::Full)
         item.message = message;
     else if (m_payloads == AdminPayloads::Head)
@@ -133,7 +183,7 @@ void WorkerTap::keep(TrafficItem item)
         TrafficItem &oldest = m_batch.items[m_firstWithPayload++];
         m_payloadBytes -= oldest.cost();
         const QByteArrayView head = utf8::cut(oldest.payload(), admin::Watch::MaxHeadBytes);
-        if (oldest.dir == admin::Direction::In)
+        if (!oldest.received.isEmpty())
             oldest.received = head.toByteArray();
         else
             oldest.message = Message(oldest.channel, head);

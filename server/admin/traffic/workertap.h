@@ -28,12 +28,21 @@ struct TrafficItem
     QByteArray command;
     qint64 size = 0;
     qint64 members = 0;
-    QByteArray received; ///< In: the client's message, as much of it as consoles may see
-    Message message; ///< Out: shares its bytes; empty if consoles may see nothing
+    const char *via = ""; ///< as in the row; static
+    const char *verdict = "";
+    qint64 publication = 0;
+    QByteArray received; ///< a client's message, as much of it as consoles may see
+    qsizetype contentAt = 0; ///< where the content of a broadcast is in it, and its size
+    qsizetype contentSize = 0;
+    Message message; ///< a publication: shares its bytes; empty if consoles may see nothing
 
-    QByteArrayView payload() const
+    QByteArrayView payload() const { return received.isEmpty() ? message.plain().payload() : QByteArrayView(received); }
+    /// What is there of the content; of a command that has none, the message.
+    QByteArrayView content() const
     {
-        return dir == admin::Direction::In ? QByteArrayView(received) : message.plain().payload();
+        return contentSize == 0 || received.size() <= contentAt ? payload()
+                                                                : QByteArrayView(received).sliced(contentAt).first(
+                                                                    std::min(contentSize, received.size() - contentAt));
     }
     /// False if consoles may not see more of it, or if there was too much to keep.
     bool isWhole() const { return payload().size() == size; }
@@ -41,7 +50,7 @@ struct TrafficItem
     qint64 cost() const { return received.size() + message.cost(); }
 };
 
-/// One worker's traffic for the watches: filters, samples and counts on the worker's thread, and keeps the rows to
+/// The traffic of one worker, or of the main thread, for the watches: filters, samples and counts on that thread, and keeps the rows to
 /// send until the main thread collects them.
 ///
 /// The worker holds the lock for one row, the main thread for a swap. The watches' budgets, which only the main thread
@@ -59,7 +68,9 @@ public:
     {
     }
 
-    void received(const ClientFacts &client, const Command &command, QByteArrayView message) override;
+    void received(const ClientFacts &client, const Command &command, QByteArrayView message,
+                  const Outcome &outcome) override;
+    void arrived(const Message &message) override;
     void delivered(const Message &message, qsizetype members) override;
 
     struct Counts
@@ -78,7 +89,8 @@ public:
     Batch collect();
 
 private:
-    quint64 choose(const FilterRow &row, bool isConsoles);
+    quint64 choose(const FilterRow &row, const Provenance *provenance);
+    void take(const Message &message, admin::Direction dir, qint64 members);
     void keep(TrafficItem item);
 
     const AdminPayloads m_payloads;

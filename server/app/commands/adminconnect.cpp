@@ -237,7 +237,10 @@ int adminConnect(const ParsedOptions &options, QString &error)
 {
     ignoreBrokenPipe();
     QLocalSocket socket;
-    error = connectToServer(socket, options).error;
+    const ServerChoice choice = connectToServer(socket, options);
+    error = choice.error;
+    for (const QString &each : choice.several)
+        error += QLatin1Char('\n') + QString::fromUtf8(serverLine(each));
     if (!error.isEmpty())
         return 1;
     const Bridge bridge(socket);

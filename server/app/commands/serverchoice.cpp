@@ -6,6 +6,7 @@
 #include "app/config/options.h"
 #include "common/admin/codec.h"
 #include "common/admin/endpoint.h"
+#include "common/text/jsonstring.h"
 #include "engine/listenaddress.h"
 
 #include <QFileInfo>
@@ -90,8 +91,8 @@ bool covers(const QByteArray &bound, const ListenAddress &wanted)
     return address->port == wanted.port && (host.isNull() || isAny(host) || isAny(boundHost) || host == boundHost);
 }
 
-/// Where the server behind `socket` listens, which it says in its first line; none if it does not.
-std::optional<QList<QByteArray>> listensAt(QLocalSocket &socket)
+/// The first line of the server behind `socket`; none if it does not come.
+std::optional<admin::ServerHello> helloOf(QLocalSocket &socket)
 {
     while (!socket.canReadLine() && socket.waitForReadyRead(ConnectMs)) {
     }
@@ -100,6 +101,13 @@ std::optional<QList<QByteArray>> listensAt(QLocalSocket &socket)
         admin::decodeServerMessage(QByteArrayView(read).first(std::max<qsizetype>(read.indexOf('\n'), 0)));
     const auto *message = std::get_if<admin::ServerMessage>(&decoded);
     const auto *hello = message ? std::get_if<admin::ServerHello>(message) : nullptr;
+    return hello ? std::optional(*hello) : std::nullopt;
+}
+
+/// Where the server behind `socket` listens; none if it does not say.
+std::optional<QList<QByteArray>> listensAt(QLocalSocket &socket)
+{
+    const auto hello = helloOf(socket);
     return hello && !hello->listen.isEmpty() ? std::optional(hello->listen) : std::nullopt;
 }
 
@@ -197,12 +205,32 @@ ServerChoice connectToServer(QLocalSocket &socket, const ParsedOptions &options)
             names.append(each.name);
         return {QStringLiteral("several servers are running%1; name one of them with --admin-socket:\n  %2")
                     .arg(which, names.join(QStringLiteral("\n  "))),
-                ServerChoice::Wrong};
+                ServerChoice::Wrong, names};
     }
     const Live &chosen = live.first();
     if (!connected(socket, chosen.name))
         return {cannotConnect(chosen.name, socket), ServerChoice::NoServer};
     return {};
+}
+
+QByteArray serverLine(const QString &name)
+{
+    QByteArray line = "{\"socket\":";
+    json::appendString(line, name.toUtf8());
+    QLocalSocket socket;
+    if (const auto hello = connected(socket, name) ? helloOf(socket) : std::nullopt) {
+        for (const QByteArray &bound : hello->listen) {
+            QString error;
+            const auto address = ListenAddress::parse(QString::fromUtf8(bound), error);
+            if (!address || address->kind != ListenAddress::Tcp)
+                continue;
+            line += ",\"port\":" + QByteArray::number(address->port);
+            break;
+        }
+        line += ",\"pid\":" + QByteArray::number(hello->pid) + ",\"version\":";
+        json::appendString(line, hello->serverVersion);
+    }
+    return line + '}';
 }
 
 } // namespace wsify

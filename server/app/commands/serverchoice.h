@@ -3,7 +3,9 @@
 
 #pragma once
 
+#include <QByteArray>
 #include <QString>
+#include <QStringList>
 
 class QLocalSocket;
 
@@ -22,6 +24,7 @@ struct ServerChoice
 
     QString error; ///< for people; empty with Found
     Outcome outcome = Found;
+    QStringList several = {}; ///< the sockets of the servers among which the command line must choose
 };
 
 /// Connects to the server that is meant: the socket that --admin-socket names; else the only one of this user or the
@@ -29,5 +32,9 @@ struct ServerChoice
 /// first of its addresses at which one does; of one that does not say, the port in the name counts. Addresses of systemd say nothing.
 /// Blocks for at most three seconds for each socket that it finds. Reads nothing from the socket.
 ServerChoice connectToServer(QLocalSocket &socket, const ParsedOptions &options);
+
+/// A server for programs that let a person choose: a line of JSON, {"socket":...,"port":...,"pid":...,"version":...}. `port` is missing if it has no
+/// TCP listener; all but `socket` are if it does not answer. Blocks for at most two seconds.
+QByteArray serverLine(const QString &socket);
 
 } // namespace wsify

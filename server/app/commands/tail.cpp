@@ -94,7 +94,7 @@ private:
             return text.isEmpty() ? QStringLiteral("-") : plainText(text);
         };
         return line(timeText(row.tUs), QLatin1String(directionName(row.dir)), orDash(row.command), orDash(row.channel),
-                    orDash(row.client), shortSize(row.size),
+                    orDash(row.client.isEmpty() ? row.via : row.client), shortSize(row.size),
                     row.members ? groupedNumber(*row.members) : QStringLiteral("-"),
                     plainText(row.head) + (row.size > row.head.size() ? QStringLiteral("\u2026") : QString()));
     }
@@ -113,6 +113,12 @@ private:
         out += ",\"size\":" + QByteArray::number(row.size);
         if (row.members)
             out += ",\"members\":" + QByteArray::number(*row.members);
+        if (!row.via.isEmpty())
+            add("via", row.via);
+        if (!row.verdict.isEmpty())
+            add("verdict", row.verdict);
+        if (row.publication != 0)
+            out += ",\"pub\":" + QByteArray::number(row.publication);
         add("head", row.head);
         return out + '}';
     }

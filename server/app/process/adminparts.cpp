@@ -64,6 +64,8 @@ AdminHost adminHost(const Config &config, RunningOptions &options, Logger &log, 
     host.fileIdentity = fileIdentity;
     host.isSocket = isSocket;
     host.residentBytes = residentBytes;
+    host.openDescriptors = openDescriptors;
+    host.descriptorLimit = descriptorLimit;
     host.hello.serverVersion = WSIFY_VERSION;
     host.hello.engine = EngineParts(config).name();
     host.hello.workers = config.workers;
@@ -80,6 +82,7 @@ AdminHost adminHost(const Config &config, RunningOptions &options, Logger &log, 
         options.change(LogLevelFlag, QString::fromLatin1(admin::LogLevelNames[size_t(level)]),
                        QStringLiteral("console"));
     };
+    host.logLevel = [&log] { return log.level(); };
     host.listenToLog = [&log](bool on) { log.listen(on); };
     host.takeLog = [&log] {
         const LogWriter::Heard heard = log.takeHeard();

@@ -38,6 +38,7 @@ public:
     Logger &operator=(const Logger &) = delete;
 
     void setLevel(LogLevel level) { m_level.store(level, std::memory_order_relaxed); }
+    LogLevel level() const { return m_level.load(std::memory_order_relaxed); }
     void setAccessLog(AccessLog accessLog) { m_accessLog.store(accessLog, std::memory_order_relaxed); }
     bool isEnabled(LogLevel level) const { return level >= m_level.load(std::memory_order_relaxed); }
 

@@ -64,7 +64,11 @@ RedisBroker::RedisBroker(const Options &options, const Workers &workers, Observe
     , m_subscriber(m_connections, m_ownChannel, options.linger,
                    {.post = workers.post,
                     .isCongested = workers.isCongested,
-                    .heard = [this](const Message &message) { m_sink(NoWorker, message); },
+                    .heard =
+                        [this](Message message) {
+                            m_echoes.heard(message, RedisEchoes::Clock::now());
+                            m_sink(NoWorker, message);
+                        },
                     .settled = [this](const QByteArray &channel) { release(channel); },
                     .up = [this] { connectionChanged(); },
                     .down =
@@ -207,6 +211,8 @@ void RedisBroker::drainInbox()
 void RedisBroker::publish(RedisPublication &&publication)
 {
     const QByteArray &channel = publication.message.channel();
+    if (publication.message.provenance() && m_subscriber.isWanted(channel))
+        m_echoes.sent(publication.message, RedisEchoes::Clock::now());
     if (!m_publisher.isUp() || !m_subscriber.isPending(channel) || m_overdue.contains(channel)) {
         m_publisher.send(std::move(publication));
         return;

@@ -3,6 +3,7 @@
 
 #pragma once
 
+#include "brokers/redis/redisechoes.h"
 #include "brokers/redis/redishealth.h"
 #include "brokers/redis/redisinbox.h"
 #include "brokers/redis/redispublisher.h"
@@ -102,6 +103,7 @@ private:
     RedisPublisher m_publisher;
     RedisSubscriber m_subscriber;
     RedisHealth m_health;
+    RedisEchoes m_echoes;
     /// Publications that wait for the subscription of their channel.
     struct Held
     {

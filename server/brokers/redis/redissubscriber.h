@@ -37,7 +37,7 @@ public:
         std::function<void(WorkerId, std::function<void()>)> post;
         /// True while the workers have more to deliver than they may hold: until then nothing is read from Redis.
         std::function<bool()> isCongested;
-        std::function<void(const Message &)> heard;
+        std::function<void(Message)> heard;
         std::function<void(const QByteArray &)>
             settled; ///< the channel is no longer pending: confirmed, refused or given up
         std::function<void()> up;
@@ -66,6 +66,11 @@ public:
     void remove(const QByteArray &channel);
     /// Sends the commands that the two calls above require.
     void flush();
+    /// True if what is published to the channel is, or soon will be, received.
+    bool isWanted(const QByteArray &channel) const
+    {
+        return m_subscriptions.standing(channel) != RedisSubscriptions::Standing::Unwanted;
+    }
     /// True if requested but not yet confirmed.
     bool isPending(const QByteArray &channel) const
     {

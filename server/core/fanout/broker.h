@@ -94,8 +94,8 @@ public:
     virtual void subscribe(WorkerId from, const QByteArray &channel, Subscribed done) = 0;
     virtual void unsubscribe(const QByteArray &channel) = 0;
 
-    /// True if the sink gets the published message itself, with its provenance; false if it gets a new message.
-    /// Constant.
+    /// True if the sink gets the published message itself, with its provenance; false if it gets a new message, which usually has the same
+    /// provenance. Constant.
     virtual bool keepsProvenance() const { return false; }
 
     /// False while publications cannot reach other nodes: publishing and /ready answer 503. Any thread.

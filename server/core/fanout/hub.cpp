@@ -76,7 +76,7 @@ qsizetype Hub::deliver(const Message &message, Tally tally)
         provenance->delivered.fetch_add(members, std::memory_order_relaxed);
     if (members > 0)
         m_metrics.deliveryDelay.queued(message.arrived());
-    if (m_watcher && members > 0)
+    if (m_watcher)
         m_watcher->delivered(message, members);
     return members;
 }

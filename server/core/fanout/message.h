@@ -10,23 +10,52 @@
 
 #include <atomic>
 #include <chrono>
+#include <mutex>
 #include <utility>
 
 namespace wsify {
 
 /// The sender of a publication, and how far it got. Created only while a console watches traffic, and for publications
-/// by consoles. It does not survive a broker that takes publications out of the process.
+/// by consoles. A broker that takes publications out of the process may lose it (Broker::keepsProvenance()).
 struct Provenance : QSharedData
 {
-    explicit Provenance(QByteArray from, bool byConsole = false)
-        : client(std::move(from))
-        , isConsole(byConsole)
+    enum class Via : quint8 {
+        Client,
+        Http, ///< a back end's
+        Console,
+        Node, ///< another node's, through the broker
+    };
+
+    Provenance(Via way, qint64 publication, QByteArray from = {})
+        : via(way)
+        , number(publication)
+        , client(std::move(from))
     {
     }
 
+    const Via via;
+    const qint64 number; ///< of the publication in this process (Node::nextPublication())
     const QByteArray client; ///< the client's id; empty if the sender is not a client
-    const bool isConsole;
     mutable std::atomic<qint64> delivered = 0; ///< number of members' queues that it was appended to so far
+
+    /// For the watch with that bit: `take` decides whether it gets a row of this publication; it is asked once, and its answer counts for the
+    /// rows of all workers. Any thread.
+    template <class Take>
+    bool takeOnce(quint64 watch, Take take) const
+    {
+        const std::lock_guard lock(m_mutex);
+        if (!(m_decided & watch)) {
+            m_decided |= watch;
+            if (take())
+                m_taken |= watch;
+        }
+        return m_taken & watch;
+    }
+
+private:
+    mutable std::mutex m_mutex;
+    mutable quint64 m_decided = 0;
+    mutable quint64 m_taken = 0;
 };
 
 /// One publication: a channel and the publisher's content bytes, encoded once for each kind of receiver.

@@ -4,6 +4,7 @@
 #include "core/fanout/node.h"
 
 #include "core/fanout/hub.h"
+#include "core/trafficobserver.h"
 
 #include <algorithm>
 #include <bit>
@@ -56,12 +57,26 @@ Hub &Node::hub(WorkerId worker)
 
 void Node::publish(WorkerId from, const Message &message, Broker::Done done)
 {
+    if (message.provenance())
+        tellUnheard(from, message);
     m_broker.publish(from, message, std::move(done));
 }
 
 void Node::publish(WorkerId from, PublishBatch batch, Broker::Done done)
 {
+    if (batch.front().message.provenance()) {
+        for (const BatchItem &item : batch)
+            tellUnheard(from, item.message);
+    }
     m_broker.publish(from, std::move(batch), std::move(done));
+}
+
+/// What leaves the process comes back only if somebody here is a member.
+void Node::tellUnheard(WorkerId from, const Message &message)
+{
+    TrafficObserver *watcher = m_broker.keepsProvenance() ? nullptr : hub(from).watcher();
+    if (watcher && m_directory.route(message.channel()) == 0)
+        watcher->delivered(message, 0);
 }
 
 void Node::deliver(WorkerId from, const Message &message)
@@ -76,7 +91,27 @@ void Node::deliver(WorkerId from, const Message &message)
         m_slots.front()->hub->deliver(message, Hub::Tally::Here);
         return;
     }
+    if (from == NoWorker && m_watcher && !message.provenance()) {
+        Message told = message;
+        told.setProvenance(new Provenance(Provenance::Via::Node, nextPublication()));
+        m_watcher->arrived(told);
+        route(from, told);
+        return;
+    }
+    route(from, message);
+}
+
+void Node::route(WorkerId from, const Message &message)
+{
     Directory::Mask mask = m_directory.route(message.channel());
+    if (mask == 0) {
+        const Provenance *provenance = message.provenance();
+        const bool isToldHere = from != NoWorker || (provenance && provenance->via == Provenance::Via::Node);
+        TrafficObserver *watcher = from == NoWorker ? m_watcher : m_slots[size_t(from)]->hub->watcher();
+        if (watcher && isToldHere) // else its publisher has told it: tellUnheard()
+            watcher->delivered(message, 0);
+        return;
+    }
     while (mask) {
         const WorkerId worker = std::countr_zero(mask);
         mask &= mask - 1;

@@ -16,6 +16,7 @@
 namespace wsify {
 
 class Hub;
+class TrafficObserver;
 
 /// The whole process: the only door for every publication (socket, HTTP, console), and the post between its threads.
 ///
@@ -53,6 +54,11 @@ public:
     /// the others by mailbox.
     void deliver(WorkerId from, const Message &message);
 
+    /// Sets the observer of what comes from other nodes, through a broker that calls the sink on the main thread; usually null. Main thread.
+    void watch(TrafficObserver *observer) { m_watcher = observer; }
+    /// A number for a publication, different from all others of the process. Any thread.
+    qint64 nextPublication() { return m_publications.fetch_add(1, std::memory_order_relaxed) + 1; }
+
     /// True while a mailbox that this worker posted to is over its mark. Worker's own thread.
     bool isBlocked(WorkerId worker) const;
     /// Runs `resume` on the worker when it is blocked no more; must be asked only while it is. Worker's own thread.
@@ -83,6 +89,8 @@ private:
     enum class End : quint8 { None, Announced, Begun };
 
     Slot &slot(WorkerId worker) const;
+    void tellUnheard(WorkerId from, const Message &message);
+    void route(WorkerId from, const Message &message);
     void deliverPosted(WorkerId worker);
     void release(WorkerId worker);
 
@@ -90,6 +98,8 @@ private:
     Directory m_directory;
     std::vector<std::unique_ptr<Slot>> m_slots; ///< by worker
     std::unique_ptr<Slot> m_main; ///< NoWorker's
+    TrafficObserver *m_watcher = nullptr; ///< the main thread's
+    std::atomic<qint64> m_publications = 0;
     std::atomic<End> m_end = End::None;
 };
 

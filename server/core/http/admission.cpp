@@ -250,7 +250,12 @@ std::optional<HttpResponse> Admission::refusalBefore(const HttpHead &head, const
     WorkerMetrics &metrics = m_context.metrics;
     const auto refused = [&](Counter &counter, HttpResponse response, const char *code, const char *reason) {
         ++counter;
-        m_context.observer.refused({.address = peer.address, .command = "\"connect\"", .code = code, .reason = reason});
+        m_context.observer.refused({.address = peer.address,
+                                    .command = "\"connect\"",
+                                    .code = code,
+                                    .reason = reason,
+                                    .agent = head.header("User-Agent"),
+                                    .origin = head.header("Origin")});
         return response;
     };
     if (auto bad = checkHandshake(head))
@@ -347,7 +352,9 @@ std::optional<HttpResponse> Admission::refusalAfter(const ClientInfo &client, co
                                 .code = denied ? refusalcode::Denied : refusalcode::Unavailable,
                                 .reason = denied ? "denied by the authorizer" : "the authorizer is unavailable",
                                 .status = answer.status,
-                                .latency = answer.latency});
+                                .latency = answer.latency,
+                                .agent = client.handshake.agent(),
+                                .origin = client.handshake.origin()});
     return denied ? refusal(403, "The authorizer denied the connection.")
                   : notNow(503, "The authorizer is unavailable.", answer.retryAfter);
 }

@@ -5,10 +5,12 @@
 
 #include "common/text/json.h"
 #include "common/text/utf8.h"
+#include "core/fanout/hub.h"
 #include "core/http/origins.h"
 #include "core/http/prometheus.h"
 #include "core/limits.h"
 #include "core/metrics/metrics.h"
+#include "core/trafficobserver.h"
 
 #include <QRandomGenerator>
 
@@ -210,7 +212,9 @@ void HttpApi::publish(const std::vector<Publication> &publications, HttpReply re
     if (publications.size() == 1 && first.channels.size() == 1 && first.id.isEmpty()) {
         ++m_own.published;
         ++m_own.publishedByHttp;
-        m_node.publish(m_worker, Message(first.channels.front(), first.content), done);
+        Message message(first.channels.front(), first.content);
+        tell(message);
+        m_node.publish(m_worker, message, done);
         return;
     }
     PublishBatch batch;
@@ -219,9 +223,20 @@ void HttpApi::publish(const std::vector<Publication> &publications, HttpReply re
         for (const QByteArray &channel : publication.channels)
             batch.push_back({Message(channel, frame), publication.id});
     }
+    for (BatchItem &item : batch)
+        tell(item.message);
     m_own.published.add(qint64(batch.size()));
     m_own.publishedByHttp.add(qint64(batch.size()));
     m_node.publish(m_worker, std::move(batch), done);
+}
+
+void HttpApi::tell(Message &message) const
+{
+    TrafficObserver *watcher = m_node.hub(m_worker).watcher();
+    if (!watcher)
+        return;
+    message.setProvenance(new Provenance(Provenance::Via::Http, m_node.nextPublication()));
+    watcher->arrived(message);
 }
 
 void HttpApi::countLimit(BroadcastBody::Limit limit)

@@ -89,6 +89,7 @@ private:
     static bool isKeyValid(const QByteArrayList &keys, const HttpHead &head);
     void broadcast(const QByteArray &body, HttpReply reply);
     void publish(const std::vector<Publication> &publications, HttpReply reply);
+    void tell(Message &message) const;
     void countLimit(BroadcastBody::Limit limit);
     HttpResponse ready(const HttpHead &head) const;
     HttpResponse metrics(const HttpHead &head) const;

@@ -74,14 +74,12 @@ void Session::receive(QByteArrayView message)
     const char *error = nullptr;
     if (!parseCommand(message, command, error)) {
         ++metrics.ignoredMalformed;
-        refused(command, refusalcode::Malformed, error);
+        report(command, refusalcode::Malformed, error);
         return;
     }
-    if (TrafficObserver *watcher = m_context.hub.watcher())
-        watcher->received(m_client, command, message);
     if (command.kind == Command::Kind::Reserved) {
         ++metrics.ignoredReserved;
-        refused(command, refusalcode::Reserved, "the command is reserved for the server");
+        refused(command, message, refusalcode::Reserved, "the command is reserved for the server");
         return;
     }
     const bool mustWait = m_context.authorizer || m_backlog
@@ -89,7 +87,7 @@ void Session::receive(QByteArrayView message)
     if (mustWait)
         enqueue(message, command);
     else
-        apply(command);
+        apply(command, message);
 }
 
 void Session::countMessage()
@@ -105,7 +103,7 @@ void Session::countMessage()
         return;
     }
     ++m_context.metrics.limitCommandRate;
-    refused({}, refusalcode::Rate, "the client exceeds --command-rate");
+    report({}, refusalcode::Rate, "the client exceeds --command-rate");
     close(CloseCode::Policy, closereason::Limit);
 }
 
@@ -115,7 +113,7 @@ void Session::enqueue(QByteArrayView message, const Command &command)
         m_backlog = std::make_unique<Undecided>(m_context.metrics.heldBytes, m_context.limits);
     if (m_readingPaused && m_backlog->isOverloadedBy(message.size(), m_context.limits)) {
         ++m_context.metrics.overload;
-        refused(command, refusalcode::Overload, "too many commands are waiting for the authorizer");
+        refused(command, message, refusalcode::Overload, "too many commands are waiting for the authorizer");
         close(CloseCode::TryAgainLater, closereason::Overload);
         return;
     }
@@ -145,7 +143,7 @@ void Session::advance()
         }
         const Backlog::Waiting waiting = backlog.takeFirst();
         backlog.allowed = false;
-        apply(waiting.command);
+        apply(waiting.command, waiting.message);
     }
     if (m_backlog && m_backlog->isEmpty()) {
         m_backlog.reset();
@@ -169,11 +167,13 @@ void Session::decided(const AuthAnswer &answer)
     case Verdict::Deny:
     case Verdict::Busy: {
         const Backlog::Waiting waiting = backlog.takeFirst();
-        refused(waiting.command, refusalcode::Denied, "denied by the authorizer", answer);
+        refused(waiting.command, waiting.message, refusalcode::Denied, "denied by the authorizer", answer);
         break;
     }
-    case Verdict::Unavailable:
-        refused(backlog.first(), refusalcode::Unavailable, "the authorizer is unavailable", answer);
+    case Verdict::Unavailable: {
+        const Backlog::Waiting waiting = backlog.takeFirst();
+        ++m_context.metrics.discarded;
+        refused(waiting.command, waiting.message, refusalcode::Unavailable, "the authorizer is unavailable", answer);
         if (m_state == State::LastWords) {
             discardWaiting();
             finish();
@@ -182,16 +182,18 @@ void Session::decided(const AuthAnswer &answer)
         }
         return;
     }
+    }
     advance();
 }
 
-void Session::apply(const Command &command)
+void Session::apply(const Command &command, QByteArrayView message)
 {
-    if (command.kind == Command::Kind::Other)
-        return;
     // A client that is gone can still publish what it sent; it can be a member of nothing.
-    if (m_state == State::LastWords && command.kind != Command::Kind::Broadcast)
+    if (command.kind == Command::Kind::Other
+        || (m_state == State::LastWords && command.kind != Command::Kind::Broadcast)) {
+        tell(command, message);
         return;
+    }
 
     QByteArray channel;
     switch (parseChannel(command.channel, m_context.limits.maxChannelName, channel)) {
@@ -199,37 +201,39 @@ void Session::apply(const Command &command)
         break;
     case ChannelError::Empty:
         ++m_context.metrics.ignoredChannel;
-        refused(command, refusalcode::Channel, "the channel is empty or not a string");
+        refused(command, message, refusalcode::Channel, "the channel is empty or not a string");
         return;
     case ChannelError::TooLong:
         ++m_context.metrics.limitChannelName;
-        refused(command, refusalcode::Limit, "the channel's name is longer than --max-channel-name");
+        refused(command, message, refusalcode::Limit, "the channel's name is longer than --max-channel-name");
         return;
     case ChannelError::ControlCharacter:
         ++m_context.metrics.limitChannelName;
-        refused(command, refusalcode::Channel, "the channel's name has a control character");
+        refused(command, message, refusalcode::Channel, "the channel's name has a control character");
         return;
     }
     switch (command.kind) {
     case Command::Kind::Join:
-        join(command, channel);
+        join(command, message, channel);
         break;
     case Command::Kind::Leave:
+        tell(command, message);
         leave(channel);
         break;
     default:
-        publish(channel, command.content);
+        publish(command, message, channel);
         break;
     }
 }
 
-void Session::join(const Command &command, const QByteArray &channel)
+void Session::join(const Command &command, QByteArrayView message, const QByteArray &channel)
 {
     if (channels() >= m_context.limits.maxChannels && !m_context.hub.isMember(*this, channel)) {
         ++m_context.metrics.limitChannels;
-        refused(command, refusalcode::Limit, "the client has already joined --max-channels channels");
+        refused(command, message, refusalcode::Limit, "the client has already joined --max-channels channels");
         return;
     }
+    tell(command, message);
     if (m_context.hub.join(*this, channel))
         m_context.observer.joined({m_client.id, channel});
 }
@@ -242,13 +246,22 @@ bool Session::leave(const QByteArray &channel)
     return wasMember;
 }
 
-void Session::publish(const QByteArray &channel, QByteArrayView content)
+void Session::publish(const Command &command, QByteArrayView message, const QByteArray &channel)
 {
     ++m_context.metrics.published;
-    Message message(channel, content.isEmpty() ? QByteArrayView("null") : content);
-    if (m_context.hub.watcher())
-        message.setProvenance(new Provenance(m_client.id));
-    m_context.node.publish(m_context.worker, message);
+    Message publication(channel, command.content.isEmpty() ? QByteArrayView("null") : command.content);
+    if (TrafficObserver *watcher = m_context.hub.watcher()) {
+        const qint64 number = m_context.node.nextPublication();
+        publication.setProvenance(new Provenance(Provenance::Via::Client, number, m_client.id));
+        watcher->received(m_client, command, message, {nullptr, number});
+    }
+    m_context.node.publish(m_context.worker, publication);
+}
+
+void Session::tell(const Command &command, QByteArrayView message, const char *refused)
+{
+    if (TrafficObserver *watcher = m_context.hub.watcher())
+        watcher->received(m_client, command, message, {refused, 0});
 }
 
 void Session::waitUnblocked()
@@ -344,6 +357,10 @@ void Session::discardWaiting()
     if (!m_backlog)
         return;
     m_context.metrics.discarded.add(m_backlog->size());
+    while (m_context.hub.watcher() && !m_backlog->isEmpty()) {
+        const Backlog::Waiting waiting = m_backlog->takeFirst();
+        tell(waiting.command, waiting.message, refusalcode::Discarded);
+    }
     m_backlog.reset();
 }
 
@@ -353,7 +370,14 @@ void Session::finish()
     transport().sessionFinished();
 }
 
-void Session::refused(const Command &command, const char *code, const char *reason, const AuthAnswer &answer)
+void Session::refused(const Command &command, QByteArrayView message, const char *code, const char *reason,
+                      const AuthAnswer &answer)
+{
+    tell(command, message, code);
+    report(command, code, reason, answer);
+}
+
+void Session::report(const Command &command, const char *code, const char *reason, const AuthAnswer &answer)
 {
     m_context.observer.refused({.client = m_client.id,
                                 .address = m_client.address,

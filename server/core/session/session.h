@@ -126,14 +126,17 @@ private:
     void enqueue(QByteArrayView message, const Command &command);
     void advance();
     void decided(const AuthAnswer &answer);
-    void apply(const Command &command);
-    void join(const Command &command, const QByteArray &channel);
-    void publish(const QByteArray &channel, QByteArrayView content);
+    void apply(const Command &command, QByteArrayView message);
+    void join(const Command &command, QByteArrayView message, const QByteArray &channel);
+    void publish(const Command &command, QByteArrayView message, const QByteArray &channel);
+    void tell(const Command &command, QByteArrayView message, const char *refused = nullptr);
     void waitUnblocked();
     void discardWaiting();
     void updateReading();
     void finish();
-    void refused(const Command &command, const char *code, const char *reason, const AuthAnswer &answer = {});
+    void refused(const Command &command, QByteArrayView message, const char *code, const char *reason,
+                 const AuthAnswer &answer = {});
+    void report(const Command &command, const char *code, const char *reason, const AuthAnswer &answer = {});
 
     SessionContext &m_context;
     ClientFacts m_client;

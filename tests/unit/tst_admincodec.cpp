@@ -813,7 +813,7 @@ void TestAdminCodec::trafficLineIsBounded()
     while (line.add(row))
         ++rows;
     line.finish(MaxInteger, MaxInteger, MaxInteger);
-    QVERIFY2(rows >= 40, QByteArray::number(rows));
+    QVERIFY2(rows >= 20, QByteArray::number(rows));
     QVERIFY(out.size() - 1 <= MaxLine);
     const auto decoded = decodeServerMessage(out.sliced(1));
     QVERIFY2(std::holds_alternative<ServerMessage>(decoded), errorOf(decoded));

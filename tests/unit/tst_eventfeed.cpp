@@ -83,7 +83,7 @@ void TestEventFeed::whatIsKeptIsBounded()
         feed.observer(0).disconnected({.client = "c", .address = "192.0.2.1", .reason = reason});
     FakeSink sink;
     feed.sendPast(sink);
-    QVERIFY2(sink.messages.size() > 100 && sink.messages.size() * 4000 < KeptLines::MaxBytes,
+    QVERIFY2(sink.messages.size() > 100 && sink.messages.size() * 4000 < KeptLines<admin::Event>::MaxBytes,
              QByteArray::number(sink.messages.size()));
 }
 

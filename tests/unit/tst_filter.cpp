@@ -578,7 +578,8 @@ void TestFilter::completes_data()
     row("dir == in &&", Expected::Term, 12, "channel client user ip command dir size text ! (");
     row("dir == in && (us", Expected::Term, 14, "user");
     row("!us", Expected::Term, 1, "user");
-    row("foo bar ", Expected::Nothing, 0, "");
+    row("foo bar ", Expected::Connective, 8, "&& ||");
+    row("foo & ", Expected::Nothing, 0, "");
     row("size ~ ", Expected::Nothing, 0, "");
 }
 

@@ -472,7 +472,8 @@ void TestSession::tellsTheWatcherWhatBecameOfEachCommand()
             const QByteArray fate = outcome.refused           ? QByteArray(outcome.refused)
                                     : outcome.publication > 0 ? QByteArray("published")
                                                               : QByteArray("done");
-            told.append(fate + ' ' + command.name.toByteArray() + ' ' + QByteArray::number(message.size()));
+            told.append(fate + ' ' + command.name.toByteArray());
+            isWhole = isWhole && message.startsWith('{') && message.endsWith('}');
             if (outcome.publication > 0)
                 last = outcome.publication;
         }
@@ -485,6 +486,7 @@ void TestSession::tellsTheWatcherWhatBecameOfEachCommand()
         QByteArrayList told;
         qint64 last = 0;
         bool isOfLast = true;
+        bool isWhole = true;
     } watcher;
     CoreWorker worker(true);
     worker.hub.watch(&watcher);
@@ -492,28 +494,27 @@ void TestSession::tellsTheWatcherWhatBecameOfEachCommand()
     a.join("x");
     QVERIFY(watcher.told.isEmpty()); // undecided
     worker.authorizer.answer(Verdict::Allow);
-    QCOMPARE(std::exchange(watcher.told, {}), QByteArrayList{"done \"join\" 39"});
+    QCOMPARE(std::exchange(watcher.told, {}), QByteArrayList{"done \"join\""});
     a.broadcast("x", "1");
     a.broadcast("nobody", "1");
     a.broadcast("x", "2");
     a.broadcast("", "3");
     a.session.receive(R"({"command":"connect"})");
-    QCOMPARE(std::exchange(watcher.told, {}), QByteArrayList{"reserved \"connect\" 21"});
+    QCOMPARE(std::exchange(watcher.told, {}), QByteArrayList{"reserved \"connect\""});
     worker.authorizer.answer(Verdict::Allow);
-    QCOMPARE(std::exchange(watcher.told, {}), (QByteArrayList{"published \"broadcast\" 56", "delivered to 1"}));
+    QCOMPARE(std::exchange(watcher.told, {}), (QByteArrayList{"published \"broadcast\"", "delivered to 1"}));
     worker.authorizer.answer(Verdict::Allow);
-    QCOMPARE(std::exchange(watcher.told, {}), (QByteArrayList{"published \"broadcast\" 61", "delivered to 0"}));
+    QCOMPARE(std::exchange(watcher.told, {}), (QByteArrayList{"published \"broadcast\"", "delivered to 0"}));
     worker.authorizer.answer(Verdict::Deny);
     worker.authorizer.answer(Verdict::Allow);
-    QCOMPARE(std::exchange(watcher.told, {}), (QByteArrayList{"denied \"broadcast\" 56", "channel \"broadcast\" 55"}));
+    QCOMPARE(std::exchange(watcher.told, {}), (QByteArrayList{"denied \"broadcast\"", "channel \"broadcast\""}));
     a.broadcast("x", "4");
     a.broadcast("x", "55");
     const qint64 discarded = worker.counters().discarded.value();
     worker.authorizer.answer(Verdict::Unavailable);
-    QCOMPARE(std::exchange(watcher.told, {}),
-             (QByteArrayList{"unavailable \"broadcast\" 56", "discarded \"broadcast\" 57"}));
+    QCOMPARE(std::exchange(watcher.told, {}), (QByteArrayList{"unavailable \"broadcast\"", "discarded \"broadcast\""}));
     QCOMPARE(worker.counters().discarded.value() - discarded, qint64(2));
-    QVERIFY(watcher.isOfLast);
+    QVERIFY(watcher.isOfLast && watcher.isWhole);
 }
 
 void TestSession::rejoinAtTheLimitIsNoRefusal()

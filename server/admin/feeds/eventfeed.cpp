@@ -14,6 +14,7 @@
 
 #include <algorithm>
 #include <iterator>
+#include <optional>
 #include <utility>
 
 namespace wsify {
@@ -57,6 +58,28 @@ const char *brokerText(const Broker &broker)
     return Texts[size_t(broker.isUp())][size_t(broker.isSubscribed())];
 }
 
+/// None for an event that is not kept.
+std::optional<qsizetype> textBytesToKeep(const admin::Event::What &what)
+{
+    return std::visit(
+        [](const auto &event) -> std::optional<qsizetype> {
+            if constexpr (requires { event.denial; }) {
+                const admin::DenialRow &row = event.denial;
+                return row.client.size() + row.ip.size() + row.command.size() + row.channel.size() + row.agent.size()
+                       + row.origin.size();
+            } else if constexpr (requires { event.reason; }) {
+                return event.client.size() + event.ip.size() + event.reason.size();
+            } else if constexpr (requires { event.ip; }) {
+                return event.client.size() + event.ip.size();
+            } else if constexpr (requires { event.text; }) {
+                return event.text.size();
+            } else { // a join or a leave
+                return std::nullopt;
+            }
+        },
+        what);
+}
+
 QByteArray encoded(const Events &events, qint64 dropped)
 {
     QByteArray lines;
@@ -96,21 +119,17 @@ void EventFeed::setConsoles(const std::vector<ConsoleSink *> &consoles)
 void EventFeed::sendPast(ConsoleSink &console)
 {
     collect();
-    if (const QByteArray lines = m_kept.all(); !lines.isEmpty())
+    if (const QByteArray lines = m_kept.encoded(); !lines.isEmpty())
         console.sendLines(lines);
 }
 
 void EventFeed::keep(const Events &events)
 {
-    const size_t first = events.size() - std::min(events.size(), KeptLines::MaxLines);
+    const size_t first = events.size() - std::min(events.size(), KeptLines<admin::Event>::MaxLines);
     for (size_t i = first; i < events.size(); ++i) {
         const admin::Event &event = events[i];
-        if (std::holds_alternative<admin::JoinEvent>(event.what)
-            || std::holds_alternative<admin::LeaveEvent>(event.what))
-            continue;
-        QByteArray line;
-        if (admin::appendLine(line, admin::Event{event.t, 0, event.what, true}))
-            m_kept.add(line);
+        if (const auto bytes = textBytesToKeep(event.what))
+            m_kept.add(event, *bytes);
     }
 }
 

@@ -57,7 +57,7 @@ private:
     std::vector<std::unique_ptr<WorkerObserver>> m_workers;
     Subscribers<State> m_subscribers;
     const char *m_brokerText; ///< of the last reported state
-    KeptLines m_kept;
+    KeptLines<admin::Event> m_kept;
     QTimer m_timer;
 };
 

@@ -3,41 +3,56 @@
 
 #pragma once
 
+#include "common/admin/codec.h"
+
 #include <QByteArray>
 #include <QtGlobal>
 
 #include <deque>
+#include <utility>
 
 namespace wsify {
 
-/// The last lines of a topic, encoded, for consoles that come later: at most MaxLines and MaxBytes. One thread.
+/// The last lines of a topic (Log or Event), for consoles that come later: at most MaxLines and MaxBytes. They are encoded when one comes. One
+/// thread.
+template <class Line>
 class KeptLines
 {
 public:
     static constexpr size_t MaxLines = 1000;
-    static constexpr qsizetype MaxBytes = 512 * 1024; ///< with the overhead of keeping them
+    static constexpr qsizetype MaxBytes = 512 * 1024; ///< of memory
 
-    void add(const QByteArray &line)
+    /// `textBytes`: size of its texts.
+    void add(Line line, qsizetype textBytes)
     {
-        m_lines.push_back(line);
-        m_bytes += cost(line);
+        const qsizetype bytes = textBytes + qsizetype(sizeof(Kept));
+        m_lines.push_back({std::move(line), bytes});
+        m_bytes += bytes;
         while (m_lines.size() > MaxLines || m_bytes > MaxBytes) {
-            m_bytes -= cost(m_lines.front());
+            m_bytes -= m_lines.front().bytes;
             m_lines.pop_front();
         }
     }
-    QByteArray all() const
+    /// Lines that say that they are of the past.
+    QByteArray encoded() const
     {
         QByteArray lines;
-        for (const QByteArray &line : m_lines)
-            lines += line;
+        for (const Kept &kept : m_lines) {
+            Line line = kept.line;
+            line.past = true;
+            line.dropped = 0;
+            admin::appendLine(lines, line);
+        }
         return lines;
     }
 
 private:
-    static qsizetype cost(const QByteArray &line) { return line.size() + 64; }
-
-    std::deque<QByteArray> m_lines; ///< the oldest first
+    struct Kept
+    {
+        Line line;
+        qsizetype bytes;
+    };
+    std::deque<Kept> m_lines; ///< the oldest first
     qsizetype m_bytes = 0;
 };
 

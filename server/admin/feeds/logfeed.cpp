@@ -47,7 +47,7 @@ void LogFeed::setConsoles(const std::vector<ConsoleSink *> &consoles)
 void LogFeed::sendPast(ConsoleSink &console)
 {
     collect();
-    if (const QByteArray lines = m_kept.all(); !lines.isEmpty())
+    if (const QByteArray lines = m_kept.encoded(); !lines.isEmpty())
         console.sendLines(lines);
 }
 
@@ -57,12 +57,8 @@ void LogFeed::collect()
     if (isNewSecond)
         m_second.start();
     auto [lines, dropped] = m_host.takeLog();
-    for (admin::Log line : lines) {
-        line.past = true;
-        QByteArray encoded;
-        if (admin::appendLine(encoded, line))
-            m_kept.add(encoded);
-    }
+    for (const admin::Log &line : lines)
+        m_kept.add(line, line.text.size() + line.fields.text.size());
     if (lines.size() > LinesASecond) { // nobody gets more
         dropped += qint64(lines.size()) - LinesASecond;
         lines.resize(LinesASecond);

@@ -50,7 +50,7 @@ private:
 
     const AdminHost &m_host;
     Subscribers<State> m_subscribers;
-    KeptLines m_kept;
+    KeptLines<admin::Log> m_kept;
     QTimer m_timer;
     QElapsedTimer m_second;
 };

@@ -1386,6 +1386,10 @@
         <source>Export the Listed Rows</source>
         <translation>تصدير الصفوف المعروضة</translation>
     </message>
+    <message>
+        <source>Fetching the payloads for %1</source>
+        <translation>جارٍ جلب الحمولات إلى %1</translation>
+    </message>
 </context>
 <context>
     <name>wsify::console::FilterBar</name>
@@ -1430,8 +1434,8 @@
         <translation>الحقول: %1</translation>
     </message>
     <message>
-        <source>A word alone is looked for everywhere, in any case of letters.</source>
-        <translation>الكلمة وحدها يُبحث عنها في كل مكان، أيًّا كانت حالة الأحرف.</translation>
+        <source>A word alone is looked for everywhere, in any case of letters; all of several words have to be there.</source>
+        <translation>تُبحث الكلمة وحدها في كل مكان، أيًّا كانت حالة الحروف؛ ومن عدة كلمات يجب أن توجد كلها.</translation>
     </message>
 </context>
 <context>
@@ -1878,6 +1882,10 @@
     <message>
         <source>Value</source>
         <translation>القيمة</translation>
+    </message>
+    <message>
+        <source>(cut here)</source>
+        <translation>(مقطوع هنا)</translation>
     </message>
 </context>
 <context>
@@ -2473,6 +2481,14 @@
     <message>
         <source>&amp;Back</source>
         <translation>&amp;رجوع</translation>
+    </message>
+    <message>
+        <source>Show &amp;Each Worker</source>
+        <translation>إظهار &amp;كل عامل</translation>
+    </message>
+    <message>
+        <source>Traffic: a row for each worker that delivers a publication</source>
+        <translation>حركة البيانات: صف لكل عامل يسلّم المنشور</translation>
     </message>
 </context>
 <context>
@@ -3326,10 +3342,6 @@ channel, content</extracomment>
         <translation>هذا ليس JSON ابتداءً من البايت %L1.</translation>
     </message>
     <message>
-        <source>The tree is shown when the whole payload is there.</source>
-        <translation>تظهر الشجرة عند وصول الحمولة كاملة.</translation>
-    </message>
-    <message>
         <source>— The first %1 of %2 are shown. “Copy Payload” copies all of it. —</source>
         <translation>— يُعرض أول %1 من %2. «نسخ الحمولة» ينسخها كلها. —</translation>
     </message>
@@ -3382,6 +3394,7 @@ channel, content</extracomment>
     </message>
     <message>
         <source>Members</source>
+        <extracomment>a number of members; workers are the server&apos;s threads</extracomment>
         <translation>الأعضاء</translation>
     </message>
     <message>
@@ -3395,6 +3408,54 @@ channel, content</extracomment>
     <message>
         <source>First %1 of %2. The server has already discarded the rest.</source>
         <translation>أول %1 من %2. تخلّص الخادم من الباقي.</translation>
+    </message>
+    <message>
+        <source>Refused</source>
+        <translation>مرفوض</translation>
+    </message>
+    <message>
+        <source>none: nobody was in the channel</source>
+        <translation>لا أحد: لم يكن أحد في القناة</translation>
+    </message>
+    <message numerus="yes">
+        <source>%1, on %Ln worker(s)</source>
+        <translation>
+            <numerusform>%1، على %Ln عامل</numerusform>
+            <numerusform>%1، على عامل واحد (%Ln)</numerusform>
+            <numerusform>%1، على عاملين (%Ln)</numerusform>
+            <numerusform>%1، على %Ln عمال</numerusform>
+            <numerusform>%1، على %Ln عاملًا</numerusform>
+            <numerusform>%1، على %Ln عامل</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Publication</source>
+        <translation>المنشور</translation>
+    </message>
+</context>
+<context>
+    <name>wsify::console::TrafficExport</name>
+    <message numerus="yes">
+        <source>Of %Ln row(s) only the beginning of the payload is here: the server did not have the rest any more.</source>
+        <translation>
+            <numerusform>لا يوجد هنا سوى بداية الحمولة لـ %Ln صف: لم تعد البقية لدى الخادم.</numerusform>
+            <numerusform>لا يوجد هنا سوى بداية الحمولة لصف واحد (%Ln): لم تعد البقية لدى الخادم.</numerusform>
+            <numerusform>لا يوجد هنا سوى بداية الحمولة لصفين (%Ln): لم تعد البقية لدى الخادم.</numerusform>
+            <numerusform>لا يوجد هنا سوى بداية الحمولة لـ %Ln صفوف: لم تعد البقية لدى الخادم.</numerusform>
+            <numerusform>لا يوجد هنا سوى بداية الحمولة لـ %Ln صفًا: لم تعد البقية لدى الخادم.</numerusform>
+            <numerusform>لا يوجد هنا سوى بداية الحمولة لـ %Ln صف: لم تعد البقية لدى الخادم.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Of %Ln row(s) only the beginning of the payload is here.</source>
+        <translation>
+            <numerusform>لا يوجد هنا سوى بداية الحمولة لـ %Ln صف.</numerusform>
+            <numerusform>لا يوجد هنا سوى بداية الحمولة لصف واحد (%Ln).</numerusform>
+            <numerusform>لا يوجد هنا سوى بداية الحمولة لصفين (%Ln).</numerusform>
+            <numerusform>لا يوجد هنا سوى بداية الحمولة لـ %Ln صفوف.</numerusform>
+            <numerusform>لا يوجد هنا سوى بداية الحمولة لـ %Ln صفًا.</numerusform>
+            <numerusform>لا يوجد هنا سوى بداية الحمولة لـ %Ln صف.</numerusform>
+        </translation>
     </message>
 </context>
 <context>
@@ -3432,10 +3493,6 @@ channel, content</extracomment>
         <translation>العميل</translation>
     </message>
     <message>
-        <source>Who sent it; empty when it came by HTTP, from a console or from another node</source>
-        <translation>من أرسلها؛ فارغ إن جاءت عبر HTTP أو من واجهة أو من عقدة أخرى</translation>
-    </message>
-    <message>
         <source>Command</source>
         <translation>الأمر</translation>
     </message>
@@ -3450,10 +3507,6 @@ channel, content</extracomment>
     <message>
         <source>Members</source>
         <translation>الأعضاء</translation>
-    </message>
-    <message>
-        <source>How many members it was queued for</source>
-        <translation>عدد الأعضاء الذين وُضعت في طوابيرهم</translation>
     </message>
     <message>
         <source>Payload</source>
@@ -3473,6 +3526,30 @@ channel, content</extracomment>
             <numerusform>%Ln صفًّا مفقودًا هنا: توقف العرض أطول مما تتسع له المساحة.</numerusform>
             <numerusform>%Ln صف مفقود هنا: توقف العرض أطول مما تتسع له المساحة.</numerusform>
         </translation>
+    </message>
+    <message>
+        <source>HTTP</source>
+        <translation>HTTP</translation>
+    </message>
+    <message>
+        <source>Console</source>
+        <translation>واجهة</translation>
+    </message>
+    <message>
+        <source>Other node</source>
+        <translation>عقدة أخرى</translation>
+    </message>
+    <message>
+        <source>no members</source>
+        <translation>لا أعضاء</translation>
+    </message>
+    <message>
+        <source>Who sent it: a client, or how it came when no client sent it</source>
+        <translation>من أرسلها: عميل، أو كيف وصلت إن لم يرسلها عميل</translation>
+    </message>
+    <message>
+        <source>How many members it was queued for, on all workers</source>
+        <translation>عدد الأعضاء الذين وُضعت في طوابيرهم، على كل العمال</translation>
     </message>
 </context>
 <context>
@@ -3528,49 +3605,6 @@ channel, content</extracomment>
     <message>
         <source>At &amp;most:</source>
         <translation>بحد أق&amp;صى:</translation>
-    </message>
-    <message>
-        <source>Copy Rows</source>
-        <translation>نسخ الصفوف</translation>
-    </message>
-    <message numerus="yes">
-        <source>%Ln row(s) are selected.</source>
-        <translation>
-            <numerusform>لا صفوف محددة.</numerusform>
-            <numerusform>صف واحد محدد.</numerusform>
-            <numerusform>صفان محددان.</numerusform>
-            <numerusform>%Ln صفوف محددة.</numerusform>
-            <numerusform>%Ln صفًا محددًا.</numerusform>
-            <numerusform>%Ln صف محدد.</numerusform>
-        </translation>
-    </message>
-    <message>
-        <source>Select a row to see its payload.</source>
-        <translation>حدد صفًا لرؤية حمولته.</translation>
-    </message>
-    <message>
-        <source>Copy Cell</source>
-        <translation>نسخ الخلية</translation>
-    </message>
-    <message>
-        <source>Follow This Client</source>
-        <translation>تتبّع هذا العميل</translation>
-    </message>
-    <message>
-        <source>Follow This Channel</source>
-        <translation>تتبّع هذه القناة</translation>
-    </message>
-    <message>
-        <source>Show This Client</source>
-        <translation>عرض هذا العميل</translation>
-    </message>
-    <message>
-        <source>Send a Message to This Channel…</source>
-        <translation>إرسال رسالة إلى هذه القناة…</translation>
-    </message>
-    <message>
-        <source>Export the Selected Rows…</source>
-        <translation>تصدير الصفوف المحددة…</translation>
     </message>
     <message>
         <source>Resume</source>
@@ -3716,12 +3750,84 @@ channel, content</extracomment>
         <source>Sh&amp;ow:</source>
         <translation>عر&amp;ض:</translation>
     </message>
+    <message>
+        <source>Export with Whole &amp;Payloads…</source>
+        <translation>تصدير مع &amp;الحمولات كاملة…</translation>
+    </message>
+</context>
+<context>
+    <name>wsify::console::TrafficTable</name>
+    <message>
+        <source>Copy Rows</source>
+        <translation>نسخ الصفوف</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln row(s) are selected.</source>
+        <translation>
+            <numerusform>لا صفوف محددة.</numerusform>
+            <numerusform>صف واحد محدد.</numerusform>
+            <numerusform>صفان محددان.</numerusform>
+            <numerusform>%Ln صفوف محددة.</numerusform>
+            <numerusform>%Ln صفًا محددًا.</numerusform>
+            <numerusform>%Ln صف محدد.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Select a row to see its payload.</source>
+        <translation>حدد صفًا لرؤية حمولته.</translation>
+    </message>
+    <message>
+        <source>Copy</source>
+        <translation>نسخ</translation>
+    </message>
+    <message>
+        <source>Copy Row</source>
+        <translation>انسخ الصف</translation>
+    </message>
+    <message>
+        <source>Filter for “%1”</source>
+        <extracomment>a value of a column</extracomment>
+        <translation>التصفية حسب «%1»</translation>
+    </message>
+    <message>
+        <source>Filter out “%1”</source>
+        <translation>استبعاد «%1»</translation>
+    </message>
+    <message>
+        <source>Follow This Client</source>
+        <translation>تتبّع هذا العميل</translation>
+    </message>
+    <message>
+        <source>Follow This Channel</source>
+        <translation>تتبّع هذه القناة</translation>
+    </message>
+    <message>
+        <source>Show This Client</source>
+        <translation>عرض هذا العميل</translation>
+    </message>
+    <message>
+        <source>Send a Message to This Channel…</source>
+        <translation>إرسال رسالة إلى هذه القناة…</translation>
+    </message>
+    <message>
+        <source>Export the Selected Rows…</source>
+        <translation>تصدير الصفوف المحددة…</translation>
+    </message>
+    <message>
+        <source>Export…</source>
+        <translation>تصدير…</translation>
+    </message>
 </context>
 <context>
     <name>wsify::console::TrafficView</name>
     <message>
         <source>Traffic</source>
         <translation>حركة الرسائل</translation>
+    </message>
+    <message>
+        <source>%1 (no room)</source>
+        <extracomment>a column that is hidden because the window is narrow</extracomment>
+        <translation>%1 (لا متسع)</translation>
     </message>
 </context>
 <context>
@@ -3775,6 +3881,14 @@ channel, content</extracomment>
     <message>
         <source>The server does not take the capture filter: %1</source>
         <translation>لا يقبل الخادم مرشِّح الالتقاط: %1</translation>
+    </message>
+    <message>
+        <source>From here on a publication has one row for all workers.</source>
+        <translation>من هنا فصاعدًا لكل منشور صف واحد لجميع العمال.</translation>
+    </message>
+    <message>
+        <source>From here on each worker has a row of its own.</source>
+        <translation>من هنا فصاعدًا لكل عامل صفه الخاص.</translation>
     </message>
 </context>
 <context>

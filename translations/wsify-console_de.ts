@@ -1322,6 +1322,10 @@
         <source>Export the Listed Rows</source>
         <translation>Die gezeigten Zeilen exportieren</translation>
     </message>
+    <message>
+        <source>Fetching the payloads for %1</source>
+        <translation>Nutzdaten für %1 werden geholt</translation>
+    </message>
 </context>
 <context>
     <name>wsify::console::FilterBar</name>
@@ -1366,8 +1370,8 @@
         <translation>Felder: %1</translation>
     </message>
     <message>
-        <source>A word alone is looked for everywhere, in any case of letters.</source>
-        <translation>Ein einzelnes Wort wird überall gesucht, ob groß oder klein geschrieben.</translation>
+        <source>A word alone is looked for everywhere, in any case of letters; all of several words have to be there.</source>
+        <translation>Ein Wort allein wird überall gesucht, in jeder Groß- und Kleinschreibung; von mehreren Wörtern müssen alle vorkommen.</translation>
     </message>
 </context>
 <context>
@@ -1782,6 +1786,10 @@
     <message>
         <source>Value</source>
         <translation>Wert</translation>
+    </message>
+    <message>
+        <source>(cut here)</source>
+        <translation>(hier abgeschnitten)</translation>
     </message>
 </context>
 <context>
@@ -2349,6 +2357,14 @@
     <message>
         <source>&amp;Back</source>
         <translation>&amp;Zurück</translation>
+    </message>
+    <message>
+        <source>Show &amp;Each Worker</source>
+        <translation>&amp;Jeden Worker zeigen</translation>
+    </message>
+    <message>
+        <source>Traffic: a row for each worker that delivers a publication</source>
+        <translation>Verkehr: eine Zeile für jeden Worker, der eine Veröffentlichung zustellt</translation>
     </message>
 </context>
 <context>
@@ -3174,10 +3190,6 @@ channel, content</extracomment>
         <translation>Das ist kein JSON, ab Byte %L1.</translation>
     </message>
     <message>
-        <source>The tree is shown when the whole payload is there.</source>
-        <translation>Der Baum erscheint, wenn alle Nutzdaten da sind.</translation>
-    </message>
-    <message>
         <source>— The first %1 of %2 are shown. “Copy Payload” copies all of it. —</source>
         <translation>— Gezeigt werden die ersten %1 von %2. „Nutzdaten kopieren“ kopiert alles. —</translation>
     </message>
@@ -3226,6 +3238,7 @@ channel, content</extracomment>
     </message>
     <message>
         <source>Members</source>
+        <extracomment>a number of members; workers are the server&apos;s threads</extracomment>
         <translation>Mitglieder</translation>
     </message>
     <message>
@@ -3239,6 +3252,42 @@ channel, content</extracomment>
     <message>
         <source>First %1 of %2. The server has already discarded the rest.</source>
         <translation>Die ersten %1 von %2. Den Rest hat der Server schon verworfen.</translation>
+    </message>
+    <message>
+        <source>Refused</source>
+        <translation>Abgelehnt</translation>
+    </message>
+    <message>
+        <source>none: nobody was in the channel</source>
+        <translation>keine: niemand war im Kanal</translation>
+    </message>
+    <message numerus="yes">
+        <source>%1, on %Ln worker(s)</source>
+        <translation>
+            <numerusform>%1, auf %Ln Worker</numerusform>
+            <numerusform>%1, auf %Ln Workern</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Publication</source>
+        <translation>Veröffentlichung</translation>
+    </message>
+</context>
+<context>
+    <name>wsify::console::TrafficExport</name>
+    <message numerus="yes">
+        <source>Of %Ln row(s) only the beginning of the payload is here: the server did not have the rest any more.</source>
+        <translation>
+            <numerusform>Von %Ln Zeile ist nur der Anfang der Nutzdaten hier: Der Server hatte den Rest nicht mehr.</numerusform>
+            <numerusform>Von %Ln Zeilen ist nur der Anfang der Nutzdaten hier: Der Server hatte den Rest nicht mehr.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Of %Ln row(s) only the beginning of the payload is here.</source>
+        <translation>
+            <numerusform>Von %Ln Zeile ist nur der Anfang der Nutzdaten hier.</numerusform>
+            <numerusform>Von %Ln Zeilen ist nur der Anfang der Nutzdaten hier.</numerusform>
+        </translation>
     </message>
 </context>
 <context>
@@ -3276,10 +3325,6 @@ channel, content</extracomment>
         <translation>Client</translation>
     </message>
     <message>
-        <source>Who sent it; empty when it came by HTTP, from a console or from another node</source>
-        <translation>Wer es gesendet hat; leer, wenn es über HTTP, von einer Konsole oder von einem anderen Knoten kam</translation>
-    </message>
-    <message>
         <source>Command</source>
         <translation>Kommando</translation>
     </message>
@@ -3296,10 +3341,6 @@ channel, content</extracomment>
         <translation>Mitglieder</translation>
     </message>
     <message>
-        <source>How many members it was queued for</source>
-        <translation>Für wie viele Mitglieder es eingereiht wurde</translation>
-    </message>
-    <message>
         <source>Payload</source>
         <translation>Nutzdaten</translation>
     </message>
@@ -3313,6 +3354,30 @@ channel, content</extracomment>
             <numerusform>Hier fehlt %Ln Zeile: Die Ansicht war länger angehalten, als Platz ist.</numerusform>
             <numerusform>Hier fehlen %Ln Zeilen: Die Ansicht war länger angehalten, als Platz ist.</numerusform>
         </translation>
+    </message>
+    <message>
+        <source>HTTP</source>
+        <translation>HTTP</translation>
+    </message>
+    <message>
+        <source>Console</source>
+        <translation>Konsole</translation>
+    </message>
+    <message>
+        <source>Other node</source>
+        <translation>Anderer Knoten</translation>
+    </message>
+    <message>
+        <source>no members</source>
+        <translation>keine Mitglieder</translation>
+    </message>
+    <message>
+        <source>Who sent it: a client, or how it came when no client sent it</source>
+        <translation>Wer es gesendet hat: ein Client, oder wie es kam, wenn kein Client es gesendet hat</translation>
+    </message>
+    <message>
+        <source>How many members it was queued for, on all workers</source>
+        <translation>Für wie viele Mitglieder es eingereiht wurde, auf allen Workern</translation>
     </message>
 </context>
 <context>
@@ -3368,45 +3433,6 @@ channel, content</extracomment>
     <message>
         <source>At &amp;most:</source>
         <translation>Höchst&amp;ens:</translation>
-    </message>
-    <message>
-        <source>Copy Rows</source>
-        <translation>Zeilen kopieren</translation>
-    </message>
-    <message numerus="yes">
-        <source>%Ln row(s) are selected.</source>
-        <translation>
-            <numerusform>%Ln Zeile ist ausgewählt.</numerusform>
-            <numerusform>%Ln Zeilen sind ausgewählt.</numerusform>
-        </translation>
-    </message>
-    <message>
-        <source>Select a row to see its payload.</source>
-        <translation>Wählen Sie eine Zeile, um ihre Nutzdaten zu sehen.</translation>
-    </message>
-    <message>
-        <source>Copy Cell</source>
-        <translation>Zelle kopieren</translation>
-    </message>
-    <message>
-        <source>Follow This Client</source>
-        <translation>Diesen Client verfolgen</translation>
-    </message>
-    <message>
-        <source>Follow This Channel</source>
-        <translation>Diesen Kanal verfolgen</translation>
-    </message>
-    <message>
-        <source>Show This Client</source>
-        <translation>Diesen Client zeigen</translation>
-    </message>
-    <message>
-        <source>Send a Message to This Channel…</source>
-        <translation>Nachricht an diesen Kanal senden…</translation>
-    </message>
-    <message>
-        <source>Export the Selected Rows…</source>
-        <translation>Ausgewählte Zeilen exportieren…</translation>
     </message>
     <message>
         <source>Resume</source>
@@ -3544,12 +3570,80 @@ channel, content</extracomment>
         <source>Sh&amp;ow:</source>
         <translation>&amp;Zeigen:</translation>
     </message>
+    <message>
+        <source>Export with Whole &amp;Payloads…</source>
+        <translation>Mit &amp;ganzen Nutzdaten exportieren…</translation>
+    </message>
+</context>
+<context>
+    <name>wsify::console::TrafficTable</name>
+    <message>
+        <source>Copy Rows</source>
+        <translation>Zeilen kopieren</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln row(s) are selected.</source>
+        <translation>
+            <numerusform>%Ln Zeile ist ausgewählt.</numerusform>
+            <numerusform>%Ln Zeilen sind ausgewählt.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Select a row to see its payload.</source>
+        <translation>Wählen Sie eine Zeile, um ihre Nutzdaten zu sehen.</translation>
+    </message>
+    <message>
+        <source>Copy</source>
+        <translation>Kopieren</translation>
+    </message>
+    <message>
+        <source>Copy Row</source>
+        <translation>Zeile kopieren</translation>
+    </message>
+    <message>
+        <source>Filter for “%1”</source>
+        <extracomment>a value of a column</extracomment>
+        <translation>Nach „%1“ filtern</translation>
+    </message>
+    <message>
+        <source>Filter out “%1”</source>
+        <translation>„%1“ ausblenden</translation>
+    </message>
+    <message>
+        <source>Follow This Client</source>
+        <translation>Diesen Client verfolgen</translation>
+    </message>
+    <message>
+        <source>Follow This Channel</source>
+        <translation>Diesen Kanal verfolgen</translation>
+    </message>
+    <message>
+        <source>Show This Client</source>
+        <translation>Diesen Client zeigen</translation>
+    </message>
+    <message>
+        <source>Send a Message to This Channel…</source>
+        <translation>Nachricht an diesen Kanal senden…</translation>
+    </message>
+    <message>
+        <source>Export the Selected Rows…</source>
+        <translation>Ausgewählte Zeilen exportieren…</translation>
+    </message>
+    <message>
+        <source>Export…</source>
+        <translation>Exportieren…</translation>
+    </message>
 </context>
 <context>
     <name>wsify::console::TrafficView</name>
     <message>
         <source>Traffic</source>
         <translation>Datenverkehr</translation>
+    </message>
+    <message>
+        <source>%1 (no room)</source>
+        <extracomment>a column that is hidden because the window is narrow</extracomment>
+        <translation>%1 (kein Platz)</translation>
     </message>
 </context>
 <context>
@@ -3599,6 +3693,14 @@ channel, content</extracomment>
     <message>
         <source>The server does not take the capture filter: %1</source>
         <translation>Der Server nimmt den Filter der Aufzeichnung nicht an: %1</translation>
+    </message>
+    <message>
+        <source>From here on a publication has one row for all workers.</source>
+        <translation>Ab hier hat eine Veröffentlichung eine Zeile für alle Worker.</translation>
+    </message>
+    <message>
+        <source>From here on each worker has a row of its own.</source>
+        <translation>Ab hier hat jeder Worker eine eigene Zeile.</translation>
     </message>
 </context>
 <context>

@@ -335,6 +335,30 @@
             <numerusform>%Ln bytes</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>%1, on %Ln worker(s)</source>
+        <translation>
+            <numerusform>%1, on %Ln worker</numerusform>
+            <numerusform>%1, on %Ln workers</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>wsify::console::TrafficExport</name>
+    <message numerus="yes">
+        <source>Of %Ln row(s) only the beginning of the payload is here: the server did not have the rest any more.</source>
+        <translation>
+            <numerusform>Of %Ln row only the beginning of the payload is here: the server did not have the rest any more.</numerusform>
+            <numerusform>Of %Ln rows only the beginning of the payload is here: the server did not have the rest any more.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Of %Ln row(s) only the beginning of the payload is here.</source>
+        <translation>
+            <numerusform>Of %Ln row only the beginning of the payload is here.</numerusform>
+            <numerusform>Of %Ln rows only the beginning of the payload is here.</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>wsify::console::TrafficModel</name>
@@ -349,13 +373,6 @@
 <context>
     <name>wsify::console::TrafficPage</name>
     <message numerus="yes">
-        <source>%Ln row(s) are selected.</source>
-        <translation>
-            <numerusform>%Ln row is selected.</numerusform>
-            <numerusform>%Ln rows are selected.</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
         <source>Paused: %Ln row(s) wait</source>
         <translation>
             <numerusform>Paused: %Ln row waits</numerusform>
@@ -367,6 +384,16 @@
         <translation>
             <numerusform>The %Ln captured row does not match the filter.</numerusform>
             <numerusform>None of the %Ln captured rows matches the filter.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>wsify::console::TrafficTable</name>
+    <message numerus="yes">
+        <source>%Ln row(s) are selected.</source>
+        <translation>
+            <numerusform>%Ln row is selected.</numerusform>
+            <numerusform>%Ln rows are selected.</numerusform>
         </translation>
     </message>
 </context>

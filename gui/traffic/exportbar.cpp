@@ -3,6 +3,7 @@
 
 #include "gui/traffic/exportbar.h"
 
+#include "gui/traffic/bodycollector.h"
 #include "gui/traffic/trafficmodel.h"
 #include "gui/traffic/trafficview.h"
 
@@ -12,13 +13,16 @@
 #include <QProgressBar>
 #include <QPushButton>
 
+#include <utility>
+
 namespace wsify::console {
 
-ExportBar::ExportBar(TrafficModel &model, TrafficView &view, QWidget *parent)
+ExportBar::ExportBar(AdminClient &client, TrafficModel &model, TrafficView &view, QWidget *parent)
     : QWidget(parent)
     , m_model(model)
     , m_view(view)
     , m_export(new TrafficExport(this))
+    , m_bodies(new BodyCollector(client, this))
     , m_text(new QLabel)
     , m_progress(new QProgressBar)
     , m_button(new QPushButton(tr("Cancel Export")))
@@ -33,8 +37,12 @@ ExportBar::ExportBar(TrafficModel &model, TrafficView &view, QWidget *parent)
     row->addWidget(m_progress);
     row->addWidget(m_button);
     hide();
-    connect(m_export, &TrafficExport::progressed, this,
-            [this](qint64 rows, qint64 of) { m_progress->setValue(of > 0 ? int(rows * 1000 / of) : 1000); });
+    const auto progress = [this](qint64 done, qint64 of) {
+        m_progress->setValue(of > 0 ? int(done * 1000 / of) : 1000);
+    };
+    connect(m_export, &TrafficExport::progressed, this, progress);
+    connect(m_bodies, &BodyCollector::progressed, this, progress);
+    connect(m_bodies, &BodyCollector::finished, this, &ExportBar::write);
     connect(m_export, &TrafficExport::finished, this, &ExportBar::finished);
     connect(m_button, &QPushButton::clicked, this, [this] {
         if (isRunning())
@@ -54,7 +62,21 @@ ExportBar::Rows ExportBar::listedRows() const
     return rows;
 }
 
-void ExportBar::ask()
+bool ExportBar::isRunning() const
+{
+    return m_export->isRunning() || m_bodies->isRunning();
+}
+
+void ExportBar::cancel()
+{
+    m_isCancelled = true;
+    if (m_bodies->isRunning())
+        m_bodies->stop();
+    else
+        m_export->cancel();
+}
+
+void ExportBar::ask(bool withPayloads)
 {
     if (isRunning() || m_model.listedRows() == 0)
         return;
@@ -76,29 +98,64 @@ void ExportBar::ask()
     connect(dialog, &QFileDialog::filterSelected, dialog, [dialog, csv](const QString &chosenFilter) {
         dialog->setDefaultSuffix(chosenFilter == csv ? QStringLiteral("csv") : QStringLiteral("jsonl"));
     });
-    connect(dialog, &QFileDialog::fileSelected, this, [this, chosen, rows = m_model.rows()](const QString &path) {
-        const bool isCsv = path.endsWith(QStringLiteral(".csv"), Qt::CaseInsensitive);
-        write(path, isCsv ? TrafficExport::Format::Csv : TrafficExport::Format::JsonLines, rows, chosen);
-    });
+    connect(dialog, &QFileDialog::fileSelected, this,
+            [this, what = What{m_model.rows(), chosen, m_model.boot(), withPayloads}](const QString &path) {
+                What now = what;
+                now.path = path;
+                if (path.endsWith(QStringLiteral(".csv"), Qt::CaseInsensitive))
+                    now.format = TrafficExport::Format::Csv;
+                begin(now);
+            });
     dialog->open();
 }
 
 void ExportBar::exportListed(const QString &path, TrafficExport::Format format)
 {
-    write(path, format, m_model.rows(), listedRows());
+    begin({m_model.rows(), listedRows(), m_model.boot(), false, path, format});
 }
 
-void ExportBar::write(const QString &path, TrafficExport::Format format, const TrafficRing &rows, const Rows &chosen)
+void ExportBar::begin(const What &what)
 {
     if (isRunning())
         return;
-    m_text->setText(tr("Exporting to %1").arg(path));
+    m_what = what;
+    m_isCancelled = false;
+    m_text->setText(what.withPayloads ? tr("Fetching the payloads for %1").arg(what.path)
+                                      : tr("Exporting to %1").arg(what.path));
     m_progress->setValue(0);
     m_progress->show();
     m_button->setText(tr("Cancel Export"));
     show();
-    m_export->start(rows, chosen, path, format);
+    if (what.withPayloads)
+        fetch();
+    else
+        write();
     Q_EMIT runningChanged();
+}
+
+/// Of the rows that are cut.
+void ExportBar::fetch()
+{
+    std::vector<qint64> seqs;
+    const auto count = m_what.chosen ? qsizetype(m_what.chosen->size()) : m_what.rows.size();
+    for (qsizetype i = 0; i < count; ++i) {
+        const qsizetype row = m_what.chosen ? (*m_what.chosen)[size_t(i)] : i;
+        if (m_what.rows.boot(row) == m_what.boot && TrafficExport::isCut(m_what.rows.at(row)))
+            seqs.push_back(m_what.rows.at(row).seq);
+    }
+    m_bodies->start(std::move(seqs));
+}
+
+void ExportBar::write()
+{
+    const What what = std::exchange(m_what, {});
+    ExportedPayloads payloads;
+    if (what.withPayloads)
+        payloads = {what.boot, m_bodies->payloads(), true};
+    m_text->setText(tr("Exporting to %1").arg(what.path));
+    m_export->start(what.rows, what.chosen, what.path, what.format, std::move(payloads));
+    if (m_isCancelled)
+        m_export->cancel();
 }
 
 void ExportBar::finished(TrafficExport::Result result, qint64 rows, const QString &error)

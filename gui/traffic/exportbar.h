@@ -11,8 +11,13 @@ class QLabel;
 class QProgressBar;
 class QPushButton;
 
+namespace wsify {
+class AdminClient;
+} // namespace wsify
+
 namespace wsify::console {
 
+class BodyCollector;
 class TrafficModel;
 class TrafficView;
 
@@ -23,16 +28,16 @@ class ExportBar : public QWidget
     Q_OBJECT
 
 public:
-    /// Both live longer.
-    ExportBar(TrafficModel &model, TrafficView &view, QWidget *parent = nullptr);
+    /// All live longer.
+    ExportBar(AdminClient &client, TrafficModel &model, TrafficView &view, QWidget *parent = nullptr);
 
     /// Of the selected rows when there are several, else of all that the table
-    /// lists.
-    void ask();
+    /// lists. Whole payloads are fetched first, as far as the server still has them.
+    void ask(bool withPayloads = false);
     /// Of all rows that the table lists. Does nothing while an export runs.
     void exportListed(const QString &path, TrafficExport::Format format);
-    void cancel() { m_export->cancel(); }
-    bool isRunning() const { return m_export->isRunning(); }
+    void cancel();
+    bool isRunning() const;
 
 Q_SIGNALS:
     void runningChanged();
@@ -41,12 +46,27 @@ Q_SIGNALS:
 private:
     using Rows = std::optional<std::vector<qsizetype>>;
     Rows listedRows() const;
-    void write(const QString &path, TrafficExport::Format format, const TrafficRing &rows, const Rows &chosen);
+    /// What is written: as it was when somebody asked.
+    struct What
+    {
+        TrafficRing rows;
+        Rows chosen;
+        quint32 boot = 0; ///< of the server that is there
+        bool withPayloads = false;
+        QString path = {};
+        TrafficExport::Format format = TrafficExport::Format::JsonLines;
+    };
+    void begin(const What &what);
+    void fetch();
+    void write();
     void finished(TrafficExport::Result result, qint64 rows, const QString &error);
 
     TrafficModel &m_model;
     TrafficView &m_view;
     TrafficExport *m_export;
+    BodyCollector *m_bodies;
+    What m_what;
+    bool m_isCancelled = false;
     QLabel *m_text;
     QProgressBar *m_progress;
     QPushButton *m_button; ///< cancels, or puts away what is said

@@ -7,6 +7,7 @@
 #include "common/text/utf8.h"
 #include "gui/models/format.h"
 #include "gui/models/jsoncheck.h"
+#include "gui/traffic/jsonbeginning.h"
 
 #include <QLocale>
 
@@ -47,6 +48,7 @@ bool JsonModel::setJson(const QByteArray &json)
 {
     beginResetModel();
     const bool isJson = !findJsonError(json);
+    m_cut = -1;
     m_json = isJson ? json : QByteArray();
     m_root.reset();
     if (isJson) {
@@ -68,6 +70,15 @@ bool JsonModel::setJson(const QByteArray &json)
     }
     endResetModel();
     return isJson;
+}
+
+bool JsonModel::setBeginning(const QByteArray &beginning)
+{
+    const auto whole = JsonBeginning::of(beginning);
+    if (!setJson(whole ? whole->json : QByteArray()))
+        return false;
+    m_cut = whole->mark;
+    return true;
 }
 
 JsonModel::Node *JsonModel::node(const QModelIndex &index) const
@@ -182,6 +193,8 @@ QVariant JsonModel::data(const QModelIndex &index, int role) const
     if (!index.isValid())
         return {};
     const Node &of = *node(index);
+    if (of.begin == m_cut)
+        return role != Qt::DisplayRole ? QVariant() : index.column() == 0 ? QStringLiteral("…") : tr("(cut here)");
     if (role == Qt::UserRole)
         return QString::fromUtf8(slice(of.begin, of.end));
     if (role != Qt::DisplayRole)

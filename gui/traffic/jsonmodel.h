@@ -28,6 +28,8 @@ public:
 
     /// False, and empty, when it is no JSON.
     bool setJson(const QByteArray &json);
+    /// The same with a text of which only the beginning is there: says where it is cut.
+    bool setBeginning(const QByteArray &beginning);
     void clear() { setJson({}); }
 
     QModelIndex index(int row, int column, const QModelIndex &parent = {}) const override;
@@ -49,6 +51,7 @@ private:
     QString valueText(const Node &node) const;
 
     QByteArray m_json;
+    qsizetype m_cut = -1; ///< the value there stands for what is missing
     std::unique_ptr<Node> m_root;
 };
 

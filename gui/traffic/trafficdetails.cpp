@@ -10,6 +10,8 @@
 #include "gui/models/jsoncheck.h"
 #include "gui/traffic/hexmodel.h"
 #include "gui/traffic/jsonmodel.h"
+#include "gui/traffic/trafficexport.h"
+#include "gui/traffic/trafficmodel.h"
 
 #include <QAction>
 #include <QClipboard>
@@ -184,20 +186,22 @@ void TrafficDetails::showNothing(const QString &text)
     m_text->clear();
 }
 
-void TrafficDetails::showRow(const admin::TrafficRow &row, bool isAsked, const QByteArray &whole)
+void TrafficDetails::showRow(const admin::TrafficRow &row, int parts, bool isAsked, const QByteArray &whole)
 {
     if (m_row && *m_row == row && m_isWhole)
         return;
     m_row = row;
+    m_parts = parts;
     m_payload = whole.isEmpty() ? row.head : whole;
     // The head is text: a character in the place of bytes that are none says nothing of these.
-    m_isWhole = !whole.isEmpty() || (row.head.size() == row.size && !row.head.contains("\xEF\xBF\xBD"));
+    m_isWhole =
+        !whole.isEmpty() || (!TrafficExport::isCut(TrafficRing::viewOf(row)) && !row.head.contains("\xEF\xBF\xBD"));
     m_stack->setCurrentIndex(1);
     m_delay.stop();
     showMeta();
     showPayload();
     if (m_isWhole) {
-        setStatus(dataSize(row.size));
+        setStatus(dataSize(m_payload.size()));
     } else if (!isAsked) {
         setStatus(tr("The beginning of %1: the server that saw it is not there any more.").arg(dataSize(row.size)));
     } else if (!m_client.has(admin::feature::Body)) {
@@ -206,6 +210,13 @@ void TrafficDetails::showRow(const admin::TrafficRow &row, bool isAsked, const Q
         setStatus(tr("The beginning of %1; the rest is being fetched.").arg(dataSize(row.size)));
         m_delay.start();
     }
+}
+
+void TrafficDetails::amendRow(const admin::TrafficRow &row, int parts)
+{
+    m_row = row;
+    m_parts = parts;
+    showMeta();
 }
 
 /// The first part, or the next one.
@@ -282,7 +293,7 @@ void TrafficDetails::fillCurrentTab()
     m_isFresh[tab] = true;
     switch (tab) {
     case TreeTab:
-        if (m_json->setJson(m_payload)) {
+        if (m_isWhole ? m_json->setJson(m_payload) : m_json->setBeginning(m_payload)) {
             m_treeStack->setCurrentWidget(m_tree);
             if (m_json->canFetchMore({}))
                 m_json->fetchMore({});
@@ -292,8 +303,7 @@ void TrafficDetails::fillCurrentTab()
         } else {
             const auto wrong = findJsonError(m_payload);
             m_noTree->setText(m_payload.isEmpty() ? tr("There is no payload.")
-                              : m_isWhole         ? tr("This is no JSON, from byte %L1 on.").arg(wrong.value_or(0))
-                                                  : tr("The tree is shown when the whole payload is there."));
+                                                  : tr("This is no JSON, from byte %L1 on.").arg(wrong.value_or(0)));
             m_treeStack->setCurrentWidget(m_noTree);
         }
         break;
@@ -332,12 +342,22 @@ void TrafficDetails::showMeta()
                          : m_row->dir == admin::Direction::Out ? tr("out: a publication that the server delivered")
                                                                : QString());
     add(tr("Channel"), oneLine(m_row->channel));
-    add(tr("Client"),
-        m_row->client.isEmpty() ? tr("none: by HTTP, from a console or from another node") : oneLine(m_row->client));
+    add(tr("Client"), !m_row->client.isEmpty() ? oneLine(m_row->client)
+                      : m_row->via.isEmpty()   ? tr("none: by HTTP, from a console or from another node")
+                                               : TrafficModel::viaText(m_row->via));
     add(tr("Command"), oneLine(m_row->command));
+    if (const QString verdict = TrafficModel::verdictText(TrafficRing::viewOf(*m_row)); !verdict.isEmpty())
+        add(tr("Refused"), verdict);
     add(tr("Size"), tr("%Ln byte(s)", nullptr, int(std::min<qint64>(m_row->size, INT_MAX))));
-    if (m_row->members)
+    if (m_row->members == 0)
+        add(tr("Members"), tr("none: nobody was in the channel"));
+    else if (m_row->members && m_parts > 1)
+        //: a number of members; workers are the server's threads
+        add(tr("Members"), tr("%1, on %Ln worker(s)", nullptr, m_parts).arg(QLocale().toString(*m_row->members)));
+    else if (m_row->members)
         add(tr("Members"), QLocale().toString(*m_row->members));
+    if (m_row->publication > 0)
+        add(tr("Publication"), QLocale().toString(m_row->publication));
     add(tr("Sequence number"), QLocale().toString(m_row->seq));
 }
 

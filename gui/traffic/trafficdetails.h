@@ -42,8 +42,11 @@ public:
 
     explicit TrafficDetails(AdminClient &client, QWidget *parent = nullptr);
 
-    /// `isAsked`: the server that has seen the row is the one that is there. `whole`: its payload, where it is kept.
-    void showRow(const admin::TrafficRow &row, bool isAsked, const QByteArray &whole = {});
+    /// `parts`: so many rows that came are in it. `isAsked`: the server that has seen the row is the one that is there. `whole`: its payload, where it
+    /// is kept.
+    void showRow(const admin::TrafficRow &row, int parts, bool isAsked, const QByteArray &whole = {});
+    /// More is known about the row that is shown.
+    void amendRow(const admin::TrafficRow &row, int parts);
     /// `sentence` instead of a row.
     void showNothing(const QString &sentence);
     const std::optional<admin::TrafficRow> &row() const { return m_row; }
@@ -65,6 +68,7 @@ private:
     AdminClient &m_client;
     std::optional<admin::TrafficRow> m_row;
     QByteArray m_payload;
+    int m_parts = 1;
     bool m_isWhole = false;
     bool m_isFresh[3] = {}; ///< by tab: shows m_payload
     QTimer m_delay; ///< nothing is fetched for rows that the selection only passes

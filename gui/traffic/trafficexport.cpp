@@ -5,10 +5,13 @@
 
 #include "common/admin/jsontext.h"
 #include "common/text/jsonstring.h"
+#include "gui/models/jsoncheck.h"
 
 #include <QDateTime>
 #include <QSaveFile>
 #include <QThread>
+
+#include <climits>
 
 namespace wsify::console {
 
@@ -35,6 +38,17 @@ QByteArrayView directionName(admin::Direction direction)
     return direction == admin::Direction::In ? "in" : direction == admin::Direction::Out ? "out" : "";
 }
 
+/// `sentence` lives longer.
+admin::TrafficRowView noteOf(qint64 ms, const QByteArray &sentence)
+{
+    admin::TrafficRowView note;
+    note.seq = TrafficRing::NoteSeq;
+    note.tUs = ms * 1000;
+    note.dir = admin::Direction::Unknown;
+    note.head = sentence;
+    return note;
+}
+
 void appendCsvText(QByteArray &out, QByteArrayView text)
 {
     // What a spreadsheet takes for the beginning of a formula.
@@ -55,7 +69,7 @@ void appendCsvText(QByteArray &out, QByteArrayView text)
         out += '"';
 }
 
-void appendJson(QByteArray &out, const admin::TrafficRowView &row)
+void appendJson(QByteArray &out, const admin::TrafficRowView &row, const QByteArray *whole)
 {
     using namespace admin::jsontext;
     if (row.seq == TrafficRing::NoteSeq) {
@@ -84,14 +98,28 @@ void appendJson(QByteArray &out, const admin::TrafficRowView &row)
         out.append(",\"members\":");
         appendInteger(out, *row.members);
     }
+    if (row.publication > 0) {
+        out.append(",\"pub\":");
+        appendInteger(out, row.publication);
+    }
+    if (!row.via.isEmpty()) {
+        out.append(",\"via\":");
+        json::appendString(out, row.via);
+    }
+    if (!row.verdict.isEmpty()) {
+        out.append(",\"verdict\":");
+        json::appendString(out, row.verdict);
+    }
     out.append(",\"head\":");
     json::appendString(out, row.head);
-    if (TrafficExport::isCut(row))
+    if (!whole && TrafficExport::isCut(row))
         out.append(",\"cut\":true");
+    if (whole && !QByteArrayView(*whole).isValidUtf8())
+        out.append(",\"payload\":\"").append(whole->toBase64()).append('"');
     out.append("}\n");
 }
 
-void appendCsv(QByteArray &out, const admin::TrafficRowView &row)
+void appendCsv(QByteArray &out, const admin::TrafficRowView &row, bool isWhole)
 {
     const bool isNote = row.seq == TrafficRing::NoteSeq;
     out.append(isNote ? QByteArray() : QByteArray::number(row.seq)) += ',';
@@ -109,7 +137,14 @@ void appendCsv(QByteArray &out, const admin::TrafficRowView &row)
         out.append(QByteArray::number(*row.members));
     out += ',';
     appendCsvText(out, row.head);
-    out.append(!isNote && TrafficExport::isCut(row) ? ",1\r\n" : ",\r\n");
+    out.append(!isNote && !isWhole && TrafficExport::isCut(row) ? ",1," : ",,");
+    if (row.publication > 0)
+        out.append(QByteArray::number(row.publication));
+    out += ',';
+    appendCsvText(out, row.via);
+    out += ',';
+    appendCsvText(out, row.verdict);
+    out.append("\r\n");
 }
 
 } // namespace
@@ -121,6 +156,7 @@ struct TrafficExport::Job
     std::optional<std::vector<qsizetype>> selection;
     QString path;
     Format format = Format::JsonLines;
+    ExportedPayloads payloads;
     std::atomic_bool isCancelled = false;
     Result result = Result::Failed;
     qint64 written = 0;
@@ -145,19 +181,32 @@ TrafficExport::~TrafficExport()
 
 QByteArray TrafficExport::header(Format format)
 {
-    return format == Format::Csv ? "seq,t_us,time,dir,channel,client,command,size,members,head,cut\r\n" : QByteArray();
+    return format == Format::Csv ? "seq,t_us,time,dir,channel,client,command,size,members,head,cut,pub,via,verdict\r\n"
+                                 : QByteArray();
 }
 
-void TrafficExport::append(QByteArray &out, const admin::TrafficRowView &row, Format format)
+bool TrafficExport::isCut(const admin::TrafficRowView &row)
 {
+    if (row.head.size() >= row.size || row.seq == TrafficRing::NoteSeq)
+        return false;
+    // Its size is that of the message, and its head the content alone, which is JSON when it is whole.
+    const bool isContent = row.dir == admin::Direction::In && row.publication > 0 && !row.client.isEmpty();
+    return !isContent || findJsonError(row.head).has_value();
+}
+
+void TrafficExport::append(QByteArray &out, const admin::TrafficRowView &row, Format format, const QByteArray *whole)
+{
+    admin::TrafficRowView written = row;
+    if (whole)
+        written.head = *whole;
     if (format == Format::Csv)
-        appendCsv(out, row);
+        appendCsv(out, written, whole != nullptr);
     else
-        appendJson(out, row);
+        appendJson(out, written, whole);
 }
 
 void TrafficExport::start(TrafficRing rows, std::optional<std::vector<qsizetype>> selection, const QString &path,
-                          Format format)
+                          Format format, ExportedPayloads payloads)
 {
     Q_ASSERT(!isRunning());
     m_path = path;
@@ -166,6 +215,7 @@ void TrafficExport::start(TrafficRing rows, std::optional<std::vector<qsizetype>
     m_job->selection = std::move(selection);
     m_job->path = path;
     m_job->format = format;
+    m_job->payloads = std::move(payloads);
     m_thread.reset(QThread::create(
         [this, job = m_job] { run(*job, [this, job](qint64 done) { Q_EMIT progressed(done, job->total()); }); }));
     connect(m_thread.get(), &QThread::finished, this, [this] {
@@ -181,6 +231,17 @@ void TrafficExport::cancel()
 {
     if (m_job)
         m_job->isCancelled = true;
+}
+
+QByteArray TrafficExport::noteAboutCut(const Job &job)
+{
+    const auto count = int(std::min<qint64>(job.cut, INT_MAX));
+    return (job.payloads.areWanted
+                ? tr("Of %Ln row(s) only the beginning of the payload is here: the server did not have the rest any "
+                     "more.",
+                     nullptr, count)
+                : tr("Of %Ln row(s) only the beginning of the payload is here.", nullptr, count))
+        .toUtf8();
 }
 
 void TrafficExport::run(Job &job, const std::function<void(qint64)> &progress)
@@ -200,8 +261,11 @@ void TrafficExport::run(Job &job, const std::function<void(qint64)> &progress)
         }
         const qsizetype index = job.selection ? (*job.selection)[size_t(i)] : i;
         const auto row = job.rows.at(index);
-        append(buffer, row, job.format);
-        job.cut += isCut(row) ? 1 : 0;
+        const auto whole = job.rows.boot(index) == job.payloads.boot ? job.payloads.bySeq.constFind(row.seq)
+                                                                     : job.payloads.bySeq.constEnd();
+        const bool isWhole = whole != job.payloads.bySeq.constEnd();
+        append(buffer, row, job.format, isWhole ? &*whole : nullptr);
+        job.cut += !isWhole && isCut(row) ? 1 : 0;
         job.notes += row.seq == TrafficRing::NoteSeq ? 1 : 0;
         if (buffer.size() >= WriteAtOnce) {
             if (file.write(buffer) != buffer.size())
@@ -211,6 +275,10 @@ void TrafficExport::run(Job &job, const std::function<void(qint64)> &progress)
         job.written = i + 1;
         if (job.written % RowsBetweenProgress == 0)
             progress(job.written);
+    }
+    if (job.cut > 0) {
+        const QByteArray sentence = noteAboutCut(job);
+        append(buffer, noteOf(QDateTime::currentMSecsSinceEpoch(), sentence), job.format);
     }
     file.write(buffer);
     if (job.isCancelled) {

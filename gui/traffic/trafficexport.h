@@ -5,6 +5,7 @@
 
 #include "gui/traffic/trafficring.h"
 
+#include <QHash>
 #include <QObject>
 #include <QString>
 
@@ -17,13 +18,22 @@ class QThread;
 
 namespace wsify::console {
 
+/// Whole payloads in the place of heads.
+struct ExportedPayloads
+{
+    quint32 boot = 0; ///< of the rows that they belong to
+    QHash<qint64, QByteArray> bySeq;
+    bool areWanted = false; ///< somebody has asked for them, found or not
+};
+
 /// Writes rows of traffic into a file, on a thread of its own. The file is there when all of it is written, and not before; one that was there stays
 /// as it is when the export is cancelled or fails.
 ///
 /// JSON lines: one object a row with `seq`, `t_us`, `time` (UTC, RFC 3339), `dir`, `channel`, `client`, `command`, `size`, `members`, `head`, as in the
-/// admin protocol, and `"cut":true` where the head is not the whole payload. What is missing between two rows is an object with `t_us`, `time` and
-/// `note`, a sentence. CSV (RFC 4180): the same columns, with a header; a note is a row whose `dir` is `note` and whose `head` is the sentence; a
-/// text that a spreadsheet would take for a formula has a `'` before it.
+/// admin protocol, `pub`, `via`, `verdict` where there are some, and `"cut":true` where the head is not the whole payload. A head that has been
+/// replaced by the whole payload has `payload` beside it, in base64, when its bytes are no text. What is missing between two rows is an object with
+/// `t_us`, `time` and `note`, a sentence; so is, at the end, how many payloads are cut. CSV (RFC 4180): the same columns, with a header; a note is a
+/// row whose `dir` is `note` and whose `head` is the sentence; a text that a spreadsheet would take for a formula has a `'` before it.
 class TrafficExport : public QObject
 {
     Q_OBJECT
@@ -37,7 +47,8 @@ public:
     ~TrafficExport() override;
 
     /// `selection`: numbers of rows, rising; none is all of them. Not while isRunning().
-    void start(TrafficRing rows, std::optional<std::vector<qsizetype>> selection, const QString &path, Format format);
+    void start(TrafficRing rows, std::optional<std::vector<qsizetype>> selection, const QString &path, Format format,
+               ExportedPayloads payloads = {});
     void cancel();
     bool isRunning() const { return m_thread != nullptr; }
     QString path() const { return m_path; }
@@ -45,10 +56,11 @@ public:
     qint64 cut() const { return m_cut; }
 
     /// Appends one row as a line.
-    static void append(QByteArray &out, const admin::TrafficRowView &row, Format format);
+    static void append(QByteArray &out, const admin::TrafficRowView &row, Format format,
+                       const QByteArray *whole = nullptr);
     static QByteArray header(Format format);
-    /// The head is not the whole payload.
-    static bool isCut(const admin::TrafficRowView &row) { return row.head.size() < row.size; }
+    /// The head is not the whole payload, or, of a publication that came as a client's command, not its whole content.
+    static bool isCut(const admin::TrafficRowView &row);
 
 Q_SIGNALS:
     /// Now and then.
@@ -58,6 +70,7 @@ Q_SIGNALS:
 
 private:
     struct Job;
+    static QByteArray noteAboutCut(const Job &job);
     static void run(Job &job, const std::function<void(qint64)> &progress);
 
     std::unique_ptr<QThread> m_thread;

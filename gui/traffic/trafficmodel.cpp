@@ -3,6 +3,7 @@
 
 #include "gui/traffic/trafficmodel.h"
 
+#include "gui/models/denialreason.h"
 #include "gui/models/format.h"
 #include "gui/widgets/followview.h"
 
@@ -11,6 +12,7 @@
 
 #include <algorithm>
 #include <climits>
+#include <utility>
 
 namespace wsify::console {
 
@@ -22,6 +24,7 @@ FilterRow TrafficModel::filterRow(const admin::TrafficRowView &row)
     result.command = row.command;
     result.text = row.head;
     result.size = row.size;
+    result.reason = row.verdict;
     result.dir = row.dir == admin::Direction::In    ? FilterRow::Direction::In
                  : row.dir == admin::Direction::Out ? FilterRow::Direction::Out
                                                     : FilterRow::Direction::None;
@@ -36,21 +39,116 @@ TrafficModel::TrafficModel(QObject *parent)
     connect(&m_flush, &QTimer::timeout, this, &TrafficModel::flush);
 }
 
-void TrafficModel::receive(const QList<admin::TrafficRow> &rows)
+qint64 TrafficModel::receive(const QList<admin::TrafficRow> &rows)
 {
     if (rows.isEmpty())
-        return;
+        return 0;
+    qint64 count = 0;
     for (const admin::TrafficRow &row : rows) {
-        m_waiting.append(
-            {row.seq, row.tUs, row.dir, row.channel, row.client, row.command, row.size, row.members, row.head}, m_boot);
+        if (belongsToAnother(row))
+            continue;
+        remember(row);
+        m_waiting.append(TrafficRing::viewOf(row), m_boot);
+        ++m_next;
+        ++count;
     }
-    m_received += rows.size();
+    m_received += count;
     const qsizetype excess = m_waiting.excess(MaxRows, MaxBytes);
     m_waiting.removeFirst(excess);
     m_evicted += excess;
     m_lostWaiting += m_isPaused ? excess : 0;
+    if (excess > 0)
+        m_unbroken = m_next - m_waiting.size();
     if (!m_flush.isActive())
         m_flush.start();
+    return count;
+}
+
+TrafficModel::Place TrafficModel::placeOf(qint64 number)
+{
+    if (number < m_unbroken)
+        return {};
+    const qint64 inWaiting = number - (m_next - m_waiting.size());
+    if (inWaiting >= 0)
+        return {&m_waiting, inWaiting};
+    const qint64 inShown = m_shown.size() + inWaiting;
+    return inShown >= 0 ? Place{&m_shown, inShown} : Place{};
+}
+
+bool TrafficModel::belongsToAnother(const admin::TrafficRow &row)
+{
+    if (row.dir == admin::Direction::In)
+        return !row.verdict.isEmpty() && amend(row);
+    if (row.dir != admin::Direction::Out || row.publication == 0 || m_isEachWorker)
+        return false;
+    const Place place = placeOf(m_deliveries.find(row.publication));
+    if (!place.ring)
+        return false;
+    const admin::TrafficRowView earlier = place.ring->at(place.index);
+    if (earlier.publication != row.publication || earlier.dir != row.dir || place.ring->boot(place.index) != m_boot)
+        return false;
+    if (earlier.seq == row.seq) // the same once more
+        place.ring->setMembers(place.index, row.members.value_or(0));
+    else
+        place.ring->merge(place.index, earlier.members.value_or(0) + row.members.value_or(0));
+    changed(place);
+    return true;
+}
+
+/// The verdict comes when the authorizer has spoken, perhaps long after the command.
+bool TrafficModel::amend(const admin::TrafficRow &row)
+{
+    for (const qint64 number :
+         {m_commands.find(row.seq), row.publication > 0 ? m_publications.find(row.publication) : qint64(-1)}) {
+        const Place place = placeOf(number);
+        if (!place.ring || place.ring->boot(place.index) != m_boot)
+            continue;
+        const admin::TrafficRowView earlier = place.ring->at(place.index);
+        if (earlier.dir != row.dir
+            || (earlier.seq != row.seq && (row.publication == 0 || earlier.publication != row.publication)))
+            continue;
+        place.ring->setVerdict(place.index, row.verdict);
+        changed(place);
+        return true;
+    }
+    return false;
+}
+
+void TrafficModel::remember(const admin::TrafficRow &row)
+{
+    if (row.dir == admin::Direction::In) {
+        m_commands.put(row.seq, m_next);
+        if (row.publication > 0)
+            m_publications.put(row.publication, m_next);
+    } else if (row.publication > 0) {
+        m_deliveries.put(row.publication, m_next);
+    }
+}
+
+/// The view hears of it with the next flush.
+void TrafficModel::changed(const Place &place)
+{
+    if (place.ring != &m_shown)
+        return;
+    const qint64 number = m_first + place.index;
+    m_changedFrom = m_changedFrom < 0 ? number : std::min(m_changedFrom, number);
+    m_changedTo = std::max(m_changedTo, number);
+}
+
+void TrafficModel::tellChanges()
+{
+    const qint64 from = std::max(std::exchange(m_changedFrom, -1), m_first);
+    const qint64 to = std::exchange(m_changedTo, -1);
+    if (to < from || listed() == 0)
+        return;
+    qint64 first = from - m_first;
+    qint64 last = to - m_first;
+    if (isFiltered()) {
+        first = std::lower_bound(m_listed.begin(), m_listed.end(), from) - m_listed.begin();
+        last = std::upper_bound(m_listed.begin(), m_listed.end(), to) - m_listed.begin() - 1;
+    }
+    if (first <= last)
+        Q_EMIT dataChanged(index(int(first), 0), index(int(last), ColumnCount - 1));
 }
 
 void TrafficModel::addNote(TrafficRing::Note note, const QString &sentence)
@@ -58,6 +156,7 @@ void TrafficModel::addNote(TrafficRing::Note note, const QString &sentence)
     if (m_received == 0)
         return;
     m_waiting.appendNote(note, QDateTime::currentMSecsSinceEpoch() * 1000, sentence.toUtf8(), m_boot);
+    ++m_next;
     ++m_notes;
     if (!m_flush.isActive())
         m_flush.start();
@@ -83,6 +182,9 @@ void TrafficModel::clear()
     m_evicted = 0;
     m_notes = 0;
     m_lostWaiting = 0;
+    m_unbroken = m_next;
+    m_changedFrom = -1;
+    m_changedTo = -1;
     endResetModel();
     Q_EMIT countsChanged();
 }
@@ -131,9 +233,11 @@ qsizetype TrafficModel::rowOf(qsizetype indexInRing) const
 
 void TrafficModel::flush()
 {
+    tellChanges();
     if (!m_isPaused && !m_waiting.isEmpty()) {
         if (m_lostWaiting > 0) {
             const qsizetype skip = m_waiting.size() >= MaxRows ? 1 : 0; // for the note
+            m_unbroken = m_next - m_waiting.size() + skip;
             m_lostWaiting += skip;
             m_evicted += skip;
             TrafficRing waiting;
@@ -214,6 +318,28 @@ QString TrafficModel::directionText(admin::Direction direction)
     return {};
 }
 
+QString TrafficModel::viaText(QByteArrayView via)
+{
+    if (via == "http")
+        return tr("HTTP");
+    if (via == "console")
+        return tr("Console");
+    if (via == "node")
+        return tr("Other node");
+    return oneLine(via);
+}
+
+QString TrafficModel::verdictText(const admin::TrafficRowView &row)
+{
+    if (row.verdict.isEmpty())
+        return {};
+    admin::DenialRow denial;
+    denial.client = row.client.toByteArray();
+    denial.command = row.command.toByteArray();
+    denial.reason = row.verdict.toByteArray();
+    return denialReason(denial);
+}
+
 QString TrafficModel::text(const admin::TrafficRowView &row, Column column)
 {
     switch (column) {
@@ -225,13 +351,13 @@ QString TrafficModel::text(const admin::TrafficRowView &row, Column column)
     case Channel:
         return oneLine(row.channel);
     case Client:
-        return oneLine(row.client);
+        return row.client.isEmpty() ? viaText(row.via) : oneLine(row.client);
     case Command:
         return oneLine(row.command);
     case Size:
         return row.seq == TrafficRing::NoteSeq ? QString() : QLocale().toString(row.size);
     case Members:
-        return row.members ? QLocale().toString(*row.members) : QString();
+        return !row.members ? QString() : *row.members == 0 ? tr("no members") : QLocale().toString(*row.members);
     case Head:
         return oneLine(row.head);
     case ColumnCount:
@@ -249,6 +375,13 @@ QVariant TrafficModel::data(const QModelIndex &index, int role) const
         return text(at(index.row()), Column(index.column()));
     case DirectionRole:
         return int(at(index.row()).dir);
+    case RefusedRole:
+        return !at(index.row()).verdict.isEmpty();
+    case UnheardRole:
+        return at(index.row()).members == 0;
+    case Qt::ToolTipRole:
+    case Qt::AccessibleDescriptionRole:
+        return verdictText(at(index.row()));
     case FollowView::NoteRole:
         return isNote(index.row()) ? text(at(index.row()), Time) + u' ' + text(at(index.row()), Head) : QVariant();
     case Qt::TextAlignmentRole:
@@ -276,13 +409,13 @@ QVariant TrafficModel::headerData(int section, Qt::Orientation orientation, int 
     case Channel:
         return choose(tr("Channel"), {});
     case Client:
-        return choose(tr("Client"), tr("Who sent it; empty when it came by HTTP, from a console or from another node"));
+        return choose(tr("Client"), tr("Who sent it: a client, or how it came when no client sent it"));
     case Command:
         return choose(tr("Command"), {});
     case Size:
         return choose(tr("Size"), tr("Bytes of the payload"));
     case Members:
-        return choose(tr("Members"), tr("How many members it was queued for"));
+        return choose(tr("Members"), tr("How many members it was queued for, on all workers"));
     case Head:
         return choose(tr("Payload"), tr("Beginning of the payload"));
     default:

@@ -4,6 +4,7 @@
 #pragma once
 
 #include "common/filter/filter.h"
+#include "gui/traffic/recentrows.h"
 #include "gui/traffic/trafficring.h"
 
 #include <QAbstractTableModel>
@@ -34,13 +35,19 @@ class TrafficModel : public QAbstractTableModel
 public:
     enum Column { Time, Direction, Channel, Client, Command, Size, Members, Head, ColumnCount };
     static constexpr int DirectionRole = Qt::UserRole; ///< admin::Direction as a number
+    static constexpr int RefusedRole = Qt::UserRole + 1; ///< the server refused the command
+    static constexpr int UnheardRole = Qt::UserRole + 2; ///< published, and nobody was there
     static constexpr qsizetype MaxRows = 100'000;
     static constexpr qsizetype MaxBytes = 64 * 1024 * 1024;
     static constexpr std::chrono::milliseconds FlushEvery{100};
 
     explicit TrafficModel(QObject *parent = nullptr);
 
-    void receive(const QList<admin::TrafficRow> &rows);
+    /// How many of them are rows by themselves: one that belongs to an earlier row is added to it, an `out` row of the
+    /// same publication (unless each worker is shown) and the verdict on a command.
+    qint64 receive(const QList<admin::TrafficRow> &rows);
+    /// `out` rows of one publication stay apart, as the workers made them.
+    void setEachWorker(bool isShown) { m_isEachWorker = isShown; }
     /// What is received from now on comes from another process of the server.
     void setBoot(quint32 boot) { m_boot = boot; }
     quint32 boot() const { return m_boot; }
@@ -64,6 +71,8 @@ public:
     qsizetype listed() const { return isFiltered() ? qsizetype(m_listed.size()) : m_shown.size(); }
     admin::TrafficRowView at(qsizetype row) const { return m_shown.at(inRing(row)); }
     quint32 bootOf(qsizetype row) const { return m_shown.boot(inRing(row)); }
+    admin::TrafficRow copyOf(qsizetype row) const { return m_shown.copyOf(inRing(row)); }
+    int partsOf(qsizetype row) const { return m_shown.parts(inRing(row)); }
     bool isNote(qsizetype row) const { return m_shown.note(inRing(row)) != TrafficRing::Note::None; }
     /// Row of the table -> index in rows().
     qsizetype inRing(qsizetype row) const { return isFiltered() ? qsizetype(m_listed[size_t(row)] - m_first) : row; }
@@ -88,6 +97,10 @@ public:
     /// A cell as the table shows it: one line, without characters that could change how it reads.
     static QString text(const admin::TrafficRowView &row, Column column);
     static QString directionText(admin::Direction direction);
+    /// How a publication came that no client sent; of others, nothing.
+    static QString viaText(QByteArrayView via);
+    /// Why a command was refused, as a sentence; of others, nothing.
+    static QString verdictText(const admin::TrafficRowView &row);
 
     int rowCount(const QModelIndex &parent = {}) const override;
     int columnCount(const QModelIndex &parent = {}) const override;
@@ -102,6 +115,18 @@ Q_SIGNALS:
     void countsChanged();
 
 private:
+    /// A row that was received: shown or waiting, or gone.
+    struct Place
+    {
+        TrafficRing *ring = nullptr; ///< null: gone
+        qsizetype index = 0;
+    };
+    Place placeOf(qint64 number);
+    bool belongsToAnother(const admin::TrafficRow &row);
+    bool amend(const admin::TrafficRow &row);
+    void remember(const admin::TrafficRow &row);
+    void changed(const Place &place);
+    void tellChanges();
     bool lists(const TrafficRing &ring, qsizetype index) const;
     void removeFirst(qsizetype count);
     void showWaiting();
@@ -118,6 +143,15 @@ private:
     qint64 m_lostWaiting = 0; ///< evicted before they were shown: a hole behind the rows that are
     quint32 m_boot = 0;
     bool m_isPaused = false;
+    bool m_isEachWorker = false;
+    // Rows are numbered as they come, notes, too. What later rows belong to is looked up by number.
+    qint64 m_next = 0;
+    qint64 m_unbroken = 0; ///< since that number none has gone but at the front of m_shown
+    RecentRows m_commands; ///< by `seq`
+    RecentRows m_publications; ///< `in` rows, by `pub`
+    RecentRows m_deliveries; ///< `out` rows, by `pub`
+    qint64 m_changedFrom = -1; ///< indexes in m_shown that the view has not heard of; -1: none
+    qint64 m_changedTo = -1;
 };
 
 } // namespace wsify::console

@@ -8,24 +8,17 @@
 #include "gui/traffic/exportbar.h"
 #include "gui/traffic/filtervalues.h"
 #include "gui/traffic/findbar.h"
-#include "gui/traffic/payloadkeeper.h"
-#include "gui/traffic/trafficdetails.h"
+#include "gui/traffic/traffictable.h"
 #include "gui/traffic/trafficview.h"
 #include "gui/widgets/filterbar.h"
 #include "gui/widgets/togglebutton.h"
 
 #include <QAction>
-#include <QClipboard>
 #include <QComboBox>
-#include <QGuiApplication>
 #include <QHBoxLayout>
 #include <QKeyEvent>
 #include <QLabel>
-#include <QMenu>
-#include <QPushButton>
 #include <QSettings>
-#include <QSplitter>
-#include <QStackedWidget>
 #include <QToolButton>
 
 namespace wsify::console {
@@ -33,12 +26,10 @@ namespace wsify::console {
 namespace {
 
 constexpr int Rates[] = {100, 500, 2000, 10'000, admin::Watch::MaxRateLimit};
-constexpr size_t MaxCopiedRows = 10'000;
 
 constexpr char RecentKey[] = "traffic/recentFilters";
 constexpr char CaptureKey[] = "traffic/recentCaptures";
 constexpr char RateKey[] = "traffic/rate";
-constexpr char SplitterKey[] = "traffic/splitter";
 
 QToolButton *tool(const QString &text, const QString &toolTip, QToolButton *button = new QToolButton)
 {
@@ -57,15 +48,11 @@ TrafficPage::TrafficPage(AdminClient &client)
     , m_watch(new TrafficWatch(client, *m_model, this))
     , m_finder(new TrafficFinder(*m_model, this))
     , m_values(new FilterValues(client, *m_model, this))
-    , m_keeper(new PayloadKeeper(client, *m_model, this))
     , m_filterBar(new FilterBar(QString::fromLatin1(RecentKey)))
     , m_captureBar(new FilterBar(QString::fromLatin1(CaptureKey)))
-    , m_splitter(new QSplitter(Qt::Vertical))
-    , m_tableStack(new QStackedWidget)
-    , m_view(new TrafficView(*m_model))
-    , m_findBar(new FindBar(*m_finder, *m_view))
-    , m_details(new TrafficDetails(client))
-    , m_exportBar(new ExportBar(*m_model, *m_view))
+    , m_table(new TrafficTable(client, *m_model))
+    , m_findBar(new FindBar(*m_finder, m_table->view()))
+    , m_exportBar(new ExportBar(client, *m_model, m_table->view()))
 {
     auto *column = new QVBoxLayout(this);
     column->setContentsMargins(0, 0, 0, 0);
@@ -78,18 +65,22 @@ TrafficPage::TrafficPage(AdminClient &client)
     connect(m_watch, &TrafficWatch::totalsChanged, this, &TrafficPage::updateCounts);
     connect(m_watch, &TrafficWatch::filterRefused, m_captureBar, &FilterBar::showError);
     connect(m_model, &TrafficModel::countsChanged, this, &TrafficPage::updateCounts);
-    connect(m_view, &TrafficView::followingChanged, m_follow, &QToolButton::setChecked);
-    connect(m_view->selectionModel(), &QItemSelectionModel::selectionChanged, this, &TrafficPage::selectionChanged);
-    connect(m_model, &QAbstractItemModel::modelReset, this, &TrafficPage::selectionChanged);
+    connect(&m_table->view(), &TrafficView::followingChanged, m_follow, &QToolButton::setChecked);
     connect(m_exportBar, &ExportBar::runningChanged, this, &TrafficPage::updateTools);
     connect(m_exportBar, &ExportBar::exported, this, &TrafficPage::exported);
-    selectionChanged();
     updateTools();
 }
 
-TrafficPage::~TrafficPage()
+TrafficPage::~TrafficPage() = default;
+
+TrafficView &TrafficPage::view()
 {
-    QSettings().setValue(QString::fromLatin1(SplitterKey), m_splitter->saveState());
+    return m_table->view();
+}
+
+TrafficDetails &TrafficPage::details()
+{
+    return m_table->details();
 }
 
 void TrafficPage::makeBars()
@@ -97,6 +88,8 @@ void TrafficPage::makeBars()
     const QString example = QStringLiteral("channel ~ chat:* && dir == in");
     m_filterBar->setLabel(tr("Sh&ow:"), tr("Filter of what is shown"));
     m_filterBar->setPlaceholderText(tr("All captured rows. For example: %1", "%1 is a filter").arg(example));
+    m_filterBar->setFields(filterfields::Traffic);
+    m_captureBar->setFields(filterfields::Traffic);
     m_filterBar->setCheck([](const Filter &filter) {
         return TrafficModel::canList(filter) ? QString()
                                              : tr("Captured rows have no user and no address; only Capture "
@@ -104,16 +97,7 @@ void TrafficPage::makeBars()
     });
     m_captureBar->setLabel(tr("Ca&pture:"), tr("Filter of what the server sends"));
     m_captureBar->setPlaceholderText(tr("Everything that the server sees"));
-    m_rate = new QComboBox;
-    m_rate->setAccessibleName(tr("Most rows a second"));
-    m_rate->setToolTip(tr("How many rows the server sends a second, at most; the "
-                          "others are counted as skipped"));
-    const int kept = QSettings().value(QString::fromLatin1(RateKey), admin::Watch().maxRate).toInt();
-    for (const int rate : Rates)
-        m_rate->addItem(tr("%L1 a second").arg(rate), rate);
-    m_rate->setCurrentIndex(m_rate->findData(m_rate->findData(kept) >= 0 ? kept : admin::Watch().maxRate));
-    m_watch->setRate(m_rate->currentData().toInt());
-
+    makeRate();
     auto *rateLabel = new QLabel(tr("At &most:"));
     rateLabel->setBuddy(m_rate);
     rateLabel->setMinimumHeight(m_rate->sizeHint().height()); // beside it, also when an error makes the row higher
@@ -131,6 +115,19 @@ void TrafficPage::makeBars()
     }
     connect(m_filterBar, &FilterBar::applied, this, &TrafficPage::showFilter);
     connect(m_captureBar, &FilterBar::applied, m_watch, &TrafficWatch::setFilter);
+}
+
+void TrafficPage::makeRate()
+{
+    m_rate = new QComboBox;
+    m_rate->setAccessibleName(tr("Most rows a second"));
+    m_rate->setToolTip(tr("How many rows the server sends a second, at most; the "
+                          "others are counted as skipped"));
+    const int kept = QSettings().value(QString::fromLatin1(RateKey), admin::Watch().maxRate).toInt();
+    for (const int rate : Rates)
+        m_rate->addItem(tr("%L1 a second").arg(rate), rate);
+    m_rate->setCurrentIndex(m_rate->findData(m_rate->findData(kept) >= 0 ? kept : admin::Watch().maxRate));
+    m_watch->setRate(m_rate->currentData().toInt());
     connect(m_rate, &QComboBox::activated, this, [this] {
         QSettings().setValue(QString::fromLatin1(RateKey), m_rate->currentData());
         m_watch->setRate(m_rate->currentData().toInt());
@@ -160,49 +157,24 @@ void TrafficPage::makeTools()
     connect(m_pause, &QToolButton::toggled, this, &TrafficPage::setPaused);
     connect(m_stop, &QToolButton::clicked, this, [this] { setStopped(!isStopped()); });
     connect(m_clear, &QToolButton::clicked, this, &TrafficPage::clear);
-    connect(m_follow, &QToolButton::toggled, m_view, &TrafficView::setFollowing);
+    connect(m_follow, &QToolButton::toggled, &m_table->view(), &TrafficView::setFollowing);
     connect(find, &QToolButton::clicked, m_findBar, &FindBar::open);
-    connect(m_exportButton, &QToolButton::clicked, m_exportBar, &ExportBar::ask);
+    connect(m_exportButton, &QToolButton::clicked, m_exportBar, [this] { m_exportBar->ask(); });
+    auto *whole = new QAction(tr("Export with Whole &Payloads…"), m_exportButton);
+    connect(whole, &QAction::triggered, m_exportBar, [this] { m_exportBar->ask(true); });
+    m_exportButton->addAction(whole);
+    m_exportButton->setPopupMode(QToolButton::MenuButtonPopup);
 }
 
 void TrafficPage::makeTable()
 {
-    m_view->setContextMenuPolicy(Qt::CustomContextMenu);
-    connect(m_view, &QWidget::customContextMenuRequested, this, &TrafficPage::showMenu);
-    auto *copy = new QAction(tr("Copy Rows"), m_view);
-    copy->setShortcut(QKeySequence::Copy);
-    copy->setShortcutContext(Qt::WidgetShortcut);
-    connect(copy, &QAction::triggered, this, &TrafficPage::copyRows);
-    m_view->addAction(copy);
-    m_tableStack->addWidget(makeNotice());
-    m_tableStack->addWidget(m_view);
-
-    m_splitter->addWidget(m_tableStack);
-    m_splitter->addWidget(m_details);
-    m_splitter->setStretchFactor(0, 3);
-    m_splitter->setStretchFactor(1, 2);
-    m_splitter->setCollapsible(0, false);
-    m_splitter->setSizes({600, 400});
-    m_splitter->restoreState(QSettings().value(QString::fromLatin1(SplitterKey)).toByteArray());
-    static_cast<QVBoxLayout *>(layout())->addWidget(m_splitter, 1);
-}
-
-QWidget *TrafficPage::makeNotice()
-{
-    auto *notice = new QWidget;
-    m_notice = new QLabel;
-    m_notice->setAlignment(Qt::AlignCenter);
-    m_notice->setWordWrap(true);
-    m_notice->setTextFormat(Qt::PlainText);
-    m_noticeAction = new QPushButton;
-    m_noticeAction->installEventFilter(this);
-    auto *column = new QVBoxLayout(notice);
-    column->addStretch(1);
-    column->addWidget(m_notice);
-    column->addWidget(m_noticeAction, 0, Qt::AlignHCenter);
-    column->addStretch(1);
-    connect(m_noticeAction, &QPushButton::clicked, this, &TrafficPage::actOnNotice);
-    return notice;
+    static_cast<QVBoxLayout *>(layout())->addWidget(m_table, 1);
+    connect(m_table, &TrafficTable::noticePressed, this, &TrafficPage::actOnNotice);
+    connect(m_table, &TrafficTable::exportWanted, m_exportBar, [this] { m_exportBar->ask(); });
+    connect(m_table, &TrafficTable::filterWanted, this, &TrafficPage::addToFilter);
+    connect(m_table, &TrafficTable::followWanted, this, &TrafficPage::applyFilter);
+    connect(m_table, &TrafficTable::clientWanted, this, &TrafficPage::clientWanted);
+    connect(m_table, &TrafficTable::messageWanted, this, &TrafficPage::messageWanted);
 }
 
 void TrafficPage::makeFooter()
@@ -227,7 +199,7 @@ void TrafficPage::makeFooter()
 
 QWidget *TrafficPage::firstFocus()
 {
-    return m_tableStack->currentWidget(); // the table, or what is said in its place
+    return m_table->firstFocus();
 }
 
 Page::Abilities TrafficPage::abilities() const
@@ -297,31 +269,43 @@ void TrafficPage::followChannel(const QByteArray &channel)
 void TrafficPage::showFilter(const QString &text)
 {
     const auto parsed = Filter::parse(text.toUtf8());
-    const bool wasFollowing = m_view->isFollowing();
+    const bool wasFollowing = view().isFollowing();
     m_model->setFilter(std::get<Filter>(parsed));
-    selectAgain();
+    m_table->selectAgain();
     if (wasFollowing)
-        m_view->setFollowing(true);
+        view().setFollowing(true);
     updateTools();
+}
+
+/// Both have to hold, whatever is in the filter that there is.
+void TrafficPage::addToFilter(const QString &comparison)
+{
+    const QString text = m_filterBar->filter();
+    m_filterBar->apply(text.isEmpty()                        ? comparison
+                       : text.contains(QStringLiteral("||")) ? u'(' + text + QStringLiteral(") && ") + comparison
+                                                             : text + QStringLiteral(" && ") + comparison);
 }
 
 void TrafficPage::setPaused(bool paused)
 {
     const bool begins = paused && !isPaused();
     m_model->setPaused(paused);
-    if (begins) {
-        const int last = m_view->rowAt(m_view->viewport()->height() - 1);
-        m_keeper->keep(m_view->rowAt(0), last < 0 ? m_model->rowCount() - 1 : last);
-    }
+    if (begins)
+        m_table->keepSeen();
     updateTools();
+}
+
+void TrafficPage::setEachWorker(bool isShown)
+{
+    m_watch->setEachWorker(isShown);
 }
 
 void TrafficPage::clear()
 {
     m_watch->clearTotals();
-    m_details->showNothing({});
+    m_table->clear();
     m_model->clear();
-    m_view->setFollowing(true);
+    view().setFollowing(true);
 }
 
 void TrafficPage::exportAll(const QString &path, TrafficExport::Format format)
@@ -339,93 +323,6 @@ void TrafficPage::activeChanged()
     if (isActive())
         m_watch->begin();
     updateTools();
-}
-
-void TrafficPage::selectionChanged()
-{
-    const auto rows = m_view->selectedRowNumbers();
-    if (rows.size() == 1 && m_model->isNote(rows.front())) {
-        m_details->showNothing(QString::fromUtf8(m_model->at(rows.front()).head));
-    } else if (rows.size() == 1) {
-        const auto view = m_model->at(rows.front());
-        m_detailsBoot = m_model->bootOf(rows.front());
-        m_details->showRow({view.seq, view.tUs, view.dir, view.channel.toByteArray(), view.client.toByteArray(),
-                            view.command.toByteArray(), view.size, view.members, view.head.toByteArray()},
-                           m_detailsBoot == m_model->boot(), m_keeper->payload(view.seq, m_detailsBoot));
-    } else if (rows.size() > 1) {
-        m_details->showNothing(tr("%Ln row(s) are selected.", nullptr, int(rows.size())));
-    } else if (!m_details->row()) {
-        m_details->showNothing(tr("Select a row to see its payload."));
-    }
-    updateDetails();
-}
-
-/// Are there when there is something in them; the row that was chosen is not
-/// covered by them.
-void TrafficPage::updateDetails()
-{
-    const bool areShown = m_details->row() || m_view->selectionModel()->hasSelection();
-    if (areShown != m_details->isHidden())
-        return;
-    const QModelIndex current = m_view->currentIndex();
-    const bool isSeen = m_view->viewport()->rect().intersects(m_view->visualRect(current));
-    m_details->setVisible(areShown);
-    m_splitter->refresh(); // now: later, the view may have been scrolled to
-        // another place
-    if (areShown && isSeen)
-        m_view->scrollTo(current);
-}
-
-/// After another filter: the row in the details is selected where it is now,
-/// and shown; or it stays in the details alone.
-void TrafficPage::selectAgain()
-{
-    if (!m_details->row())
-        return;
-    const qsizetype row = m_model->rowOf(m_model->find(m_details->row()->seq, m_detailsBoot));
-    if (row >= 0)
-        m_view->goTo(int(row));
-}
-
-void TrafficPage::showMenu(const QPoint &position)
-{
-    const auto rows = m_view->selectedRowNumbers();
-    QModelIndex at = m_view->indexAt(position);
-    if (!m_view->selectionModel()->isSelected(at)) // asked for by a key
-        at = m_view->currentIndex();
-    QMenu menu(this);
-    QAction *copy = menu.addAction(tr("Copy Rows"), this, &TrafficPage::copyRows);
-    copy->setEnabled(!rows.empty() && rows.size() <= MaxCopiedRows);
-    if (at.isValid() && !m_model->isNote(at.row())) {
-        const auto row = m_model->at(at.row());
-        const QByteArray client = row.client.toByteArray();
-        const QByteArray channel = row.channel.toByteArray();
-        const QString cell = at.data().toString();
-        menu.addAction(tr("Copy Cell"), this, [cell] { QGuiApplication::clipboard()->setText(cell); });
-        menu.addSeparator();
-        QAction *onClient = menu.addAction(tr("Follow This Client"), this, [this, client] { followClient(client); });
-        QAction *onChannel =
-            menu.addAction(tr("Follow This Channel"), this, [this, channel] { followChannel(channel); });
-        QAction *show = menu.addAction(tr("Show This Client"), this, [this, client] { Q_EMIT clientWanted(client); });
-        QAction *send = menu.addAction(tr("Send a Message to This Channel…"), this,
-                                       [this, channel] { Q_EMIT messageWanted(channel); });
-        for (QAction *action : {onClient, show})
-            action->setEnabled(!client.isEmpty());
-        for (QAction *action : {onChannel, send})
-            action->setEnabled(!channel.isEmpty());
-    }
-    menu.addSeparator();
-    QAction *write =
-        menu.addAction(rows.size() > 1 ? tr("Export the Selected Rows…") : tr("Export…"), m_exportBar, &ExportBar::ask);
-    write->setEnabled(abilities().testFlag(Ability::Export));
-    menu.exec(m_view->viewport()->mapToGlobal(position));
-}
-
-void TrafficPage::copyRows()
-{
-    const size_t count = m_view->selectedRowNumbers().size();
-    if (count > 0 && count <= MaxCopiedRows)
-        QGuiApplication::clipboard()->setText(m_view->selectedText());
 }
 
 void TrafficPage::updateTools()
@@ -481,11 +378,8 @@ void TrafficPage::updateCounts()
 void TrafficPage::updateNotice()
 {
     // Notes alone say less than why there are no rows.
-    const bool hasTable = m_model->listedRows() > 0;
-    m_tableStack->setCurrentIndex(hasTable ? 1 : 0);
-    updateDetails();
-    if (hasTable)
-        return;
+    if (m_model->listedRows() > 0)
+        return m_table->setNotice({}, {});
     QString text;
     QString action;
     if (m_model->shownRows() > 0) {
@@ -509,9 +403,7 @@ void TrafficPage::updateNotice()
         text = tr("No message has come yet.");
         action = tr("Send a Message…");
     }
-    m_notice->setText(text);
-    m_noticeAction->setText(action);
-    m_noticeAction->setVisible(!action.isEmpty());
+    m_table->setNotice(text, action);
 }
 
 /// In the order of updateNotice().

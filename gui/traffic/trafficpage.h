@@ -11,9 +11,6 @@
 
 class QComboBox;
 class QLabel;
-class QPushButton;
-class QSplitter;
-class QStackedWidget;
 class QToolButton;
 
 namespace wsify::console {
@@ -22,8 +19,8 @@ class ExportBar;
 class FilterBar;
 class FilterValues;
 class FindBar;
-class PayloadKeeper;
 class TrafficDetails;
+class TrafficTable;
 class TrafficView;
 
 /// What clients send and what is delivered, as it happens.
@@ -53,6 +50,8 @@ public:
     bool isStopped() const { return m_watch->isStopped(); }
     void setPaused(bool paused);
     void setStopped(bool stopped) { m_watch->setStopped(stopped); }
+    /// From now on a publication has one row for each worker that delivers it, or one for all of them.
+    void setEachWorker(bool isShown);
     void clear();
     /// Writes the rows that are listed. Does nothing while an export runs.
     void exportAll(const QString &path, TrafficExport::Format format);
@@ -64,8 +63,8 @@ public:
     qint64 dropped() const { return m_watch->dropped(); }
 
     TrafficModel &model() { return *m_model; }
-    TrafficView &view() { return *m_view; }
-    TrafficDetails &details() { return *m_details; }
+    TrafficView &view();
+    TrafficDetails &details();
     /// Of what is shown.
     FilterBar &filterBar() { return *m_filterBar; }
     /// Of what the server sends.
@@ -83,16 +82,12 @@ protected:
 
 private:
     void makeBars();
+    void makeRate();
     void makeTools();
     void makeTable();
     void makeFooter();
-    QWidget *makeNotice();
     void showFilter(const QString &text);
-    void selectionChanged();
-    void updateDetails();
-    void selectAgain();
-    void showMenu(const QPoint &position);
-    void copyRows();
+    void addToFilter(const QString &comparison);
     void updateTools();
     void updateCounts();
     QString stateText() const;
@@ -103,7 +98,6 @@ private:
     TrafficWatch *m_watch;
     TrafficFinder *m_finder;
     FilterValues *m_values;
-    PayloadKeeper *m_keeper;
     FilterBar *m_filterBar;
     FilterBar *m_captureBar;
     QComboBox *m_rate;
@@ -112,19 +106,13 @@ private:
     QToolButton *m_clear;
     QToolButton *m_follow;
     QToolButton *m_exportButton;
-    QSplitter *m_splitter;
-    QStackedWidget *m_tableStack;
-    TrafficView *m_view;
+    TrafficTable *m_table;
     FindBar *m_findBar;
-    QLabel *m_notice;
-    QPushButton *m_noticeAction;
-    TrafficDetails *m_details;
     ExportBar *m_exportBar;
     QLabel *m_state;
     QLabel *m_counts;
     Abilities m_lastAbilities;
     bool m_wasRecording = false;
-    quint32 m_detailsBoot = 0; ///< of the row in the details
 };
 
 } // namespace wsify::console

@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <cstring>
+#include <limits>
 
 namespace wsify::console {
 
@@ -31,9 +32,24 @@ void TrafficRing::append(const admin::TrafficRowView &row, quint32 boot)
         std::memcpy(to, text.data(), size_t(text.size()));
         to += text.size();
     }
-    m_records.push_back({row.seq, row.tUs, row.size, row.members.value_or(-1), m_end, boot, quint16(texts[0].size()),
-                         quint16(texts[1].size()), quint16(texts[2].size()), quint16(texts[3].size()), row.dir,
-                         Note::None});
+    m_records.push_back({row.seq,
+                         row.tUs,
+                         row.size,
+                         row.members.value_or(-1),
+                         m_end,
+                         row.publication,
+                         boot,
+                         quint16(texts[0].size()),
+                         quint16(texts[1].size()),
+                         quint16(texts[2].size()),
+                         quint16(texts[3].size()),
+                         1,
+                         row.dir,
+                         Note::None,
+                         {},
+                         {}});
+    m_records.back().via.set(row.via);
+    m_records.back().verdict.set(row.verdict);
     m_end += length;
     m_bytes += m_records.back().cost();
 }
@@ -54,7 +70,38 @@ void TrafficRing::append(const TrafficRing &ring, qsizetype index)
 {
     append(ring.at(index), ring.boot(index));
     m_records.back().note = ring.note(index);
+    m_records.back().parts = quint16(ring.parts(index));
     m_notes += ring.note(index) == Note::None ? 0 : 1;
+}
+
+void TrafficRing::merge(qsizetype index, qint64 members)
+{
+    Record &record = m_records[size_t(index)];
+    record.members = members;
+    record.parts = quint16(std::min(record.parts + 1, int(std::numeric_limits<quint16>::max())));
+}
+
+admin::TrafficRow TrafficRing::copyOf(qsizetype index) const
+{
+    const admin::TrafficRowView row = at(index);
+    return {row.seq,
+            row.tUs,
+            row.dir,
+            row.channel.toByteArray(),
+            row.client.toByteArray(),
+            row.command.toByteArray(),
+            row.size,
+            row.members,
+            row.head.toByteArray(),
+            row.via.toByteArray(),
+            row.verdict.toByteArray(),
+            row.publication};
+}
+
+admin::TrafficRowView TrafficRing::viewOf(const admin::TrafficRow &row)
+{
+    return {row.seq,  row.tUs,     row.dir,  row.channel, row.client,  row.command,
+            row.size, row.members, row.head, row.via,     row.verdict, row.publication};
 }
 
 void TrafficRing::removeFirst(qsizetype count)
@@ -80,6 +127,9 @@ admin::TrafficRowView TrafficRing::at(qsizetype index) const
     row.tUs = record.tUs;
     row.dir = record.dir;
     row.size = record.size;
+    row.publication = record.publication;
+    row.via = record.via.view();
+    row.verdict = record.verdict.view();
     if (record.members >= 0)
         row.members = record.members;
     const qint64 block = record.text / BlockSize - m_firstBlock;

@@ -8,6 +8,7 @@
 
 #include <QtGlobal>
 
+#include <algorithm>
 #include <deque>
 #include <memory>
 
@@ -51,11 +52,36 @@ public:
     admin::TrafficRowView at(qsizetype index) const;
     quint32 boot(qsizetype index) const { return m_records[size_t(index)].boot; }
     Note note(qsizetype index) const { return m_records[size_t(index)].note; }
+    /// Of how many rows that came it was made: those of one publication that were merged.
+    int parts(qsizetype index) const { return m_records[size_t(index)].parts; }
+    /// Owns its texts.
+    admin::TrafficRow copyOf(qsizetype index) const;
+
+    /// `members` of the publication in all, of one row more.
+    void merge(qsizetype index, qint64 members);
+    void setMembers(qsizetype index, qint64 members) { m_records[size_t(index)].members = members; }
+    void setVerdict(qsizetype index, QByteArrayView verdict) { m_records[size_t(index)].verdict.set(verdict); }
+    static admin::TrafficRowView viewOf(const admin::TrafficRow &row);
 
     /// How many of the first rows have to go before `rows` more with `bytes` bytes fit under the limits.
     qsizetype excess(qsizetype maxRows, qsizetype maxBytes, qsizetype rows = 0, qsizetype bytes = 0) const;
 
 private:
+    /// One of the protocol's own short names.
+    struct Word
+    {
+        static constexpr qsizetype Max = 15;
+
+        void set(QByteArrayView text)
+        {
+            size = quint8(std::min(text.size(), Max));
+            std::copy_n(text.data(), size, bytes);
+        }
+        QByteArrayView view() const { return {bytes, size}; }
+
+        quint8 size = 0;
+        char bytes[Max];
+    };
     struct Record
     {
         qint64 seq;
@@ -63,13 +89,17 @@ private:
         qint64 size;
         qint64 members; ///< -1 for none
         qint64 text; ///< where it begins, in bytes since the first row ever
+        qint64 publication;
         quint32 boot;
         quint16 channel; ///< lengths
         quint16 client;
         quint16 command;
         quint16 head;
+        quint16 parts;
         admin::Direction dir;
         Note note;
+        Word via;
+        Word verdict; ///< may come later, so not among the texts
 
         qsizetype cost() const { return qsizetype(sizeof(Record)) + channel + client + command + head; }
     };

@@ -56,6 +56,15 @@ public:
             const bool isIn = index.data(TrafficModel::DirectionRole).toInt() == int(admin::Direction::In);
             option->palette.setColor(QPalette::Text, isIn ? Tones::in(option->palette) : Tones::out(option->palette));
         }
+        const bool isSelected = option->state & QStyle::State_Selected;
+        if (index.data(TrafficModel::RefusedRole).toBool()) {
+            option->font.setStrikeOut(true);
+            if (!isSelected)
+                option->palette.setColor(QPalette::Text, Tones::bad(option->palette));
+        } else if (index.column() == TrafficModel::Members && !isSelected
+                   && index.data(TrafficModel::UnheardRole).toBool()) {
+            option->palette.setColor(QPalette::Text, Tones::doubtful(option->palette));
+        }
     }
 };
 
@@ -68,6 +77,7 @@ TrafficView::TrafficView(TrafficModel &model, QWidget *parent)
     setItemDelegate(new CellDelegate(this));
     setModel(&model);
     setAccessibleName(tr("Traffic"));
+    connect(&model, &QAbstractItemModel::modelReset, this, &TrafficView::makeRoom); // another filter
     restoreColumns();
     horizontalHeader()->setContextMenuPolicy(Qt::CustomContextMenu);
     connect(horizontalHeader(), &QWidget::customContextMenuRequested, this, &TrafficView::showColumnMenu);
@@ -92,7 +102,7 @@ void TrafficView::restoreColumns()
     setColumnWidth(TrafficModel::Client, fontMetrics().horizontalAdvance(QString(16, u'd')) + 16);
     setColumnWidth(TrafficModel::Command, width(12));
     setColumnWidth(TrafficModel::Size, width(8));
-    setColumnWidth(TrafficModel::Members, width(9));
+    setColumnWidth(TrafficModel::Members, width(11));
     for (int column = 0; column < TrafficModel::ColumnCount; ++column)
         setColumnWidth(column, std::max(columnWidth(column), header->sectionSizeHint(column)));
 }
@@ -104,18 +114,27 @@ void TrafficView::resizeEvent(QResizeEvent *event)
         makeRoom();
 }
 
+/// What the filter names is never hidden, nor what somebody has asked for.
+bool TrafficView::isNeeded(int column) const
+{
+    const Filter &filter = m_model.filter();
+    return m_wanted.contains(column) || (column == TrafficModel::Command && filter.names(FilterField::Command))
+           || (column == TrafficModel::Client && filter.names(FilterField::Client))
+           || (column == TrafficModel::Size && filter.names(FilterField::Size));
+}
+
 void TrafficView::makeRoom()
 {
     for (const int column : std::exchange(m_madeRoom, {}))
         setColumnHidden(column, false);
     const int payload = fontMetrics().averageCharWidth() * MinPayload;
-    for (const int column : {TrafficModel::Command, TrafficModel::Client, TrafficModel::Members}) {
+    for (const int column : {TrafficModel::Command, TrafficModel::Client, TrafficModel::Members, TrafficModel::Size}) {
         int others = 0;
         for (int other = 0; other < TrafficModel::ColumnCount; ++other)
             others += other == TrafficModel::Head || isColumnHidden(other) ? 0 : columnWidth(other);
         if (viewport()->width() - others >= payload)
             return;
-        if (isColumnHidden(column))
+        if (isColumnHidden(column) || isNeeded(column))
             continue;
         setColumnHidden(column, true);
         m_madeRoom.append(column);
@@ -124,19 +143,29 @@ void TrafficView::makeRoom()
 
 void TrafficView::showColumnMenu(const QPoint &position)
 {
-    QMenu menu(this);
+    auto *menu = new QMenu(this);
+    menu->setAttribute(Qt::WA_DeleteOnClose);
     for (int column = 0; column < TrafficModel::ColumnCount; ++column) {
-        QAction *action = menu.addAction(m_model.headerData(column, Qt::Horizontal, Qt::DisplayRole).toString());
+        const QString title = m_model.headerData(column, Qt::Horizontal, Qt::DisplayRole).toString();
+        //: a column that is hidden because the window is narrow
+        QAction *action = menu->addAction(m_madeRoom.contains(column) ? tr("%1 (no room)").arg(title) : title);
         action->setCheckable(true);
         action->setChecked(!isColumnHidden(column));
         action->setEnabled(isColumnHidden(column)
                            || horizontalHeader()->hiddenSectionCount() + 1 < horizontalHeader()->count()); // one stays
-        connect(action, &QAction::toggled, this, [this, column](bool shown) {
-            m_madeRoom.removeOne(column);
-            setColumnHidden(column, !shown);
-        });
+        connect(action, &QAction::toggled, this, [this, column](bool shown) { showColumn(column, shown); });
     }
-    menu.exec(horizontalHeader()->mapToGlobal(position));
+    menu->popup(horizontalHeader()->mapToGlobal(position));
+}
+
+void TrafficView::showColumn(int column, bool isShown)
+{
+    m_madeRoom.removeOne(column);
+    m_wanted.removeOne(column);
+    if (isShown)
+        m_wanted.append(column);
+    setColumnHidden(column, !isShown);
+    makeRoom();
 }
 
 QString TrafficView::selectedText() const

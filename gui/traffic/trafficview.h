@@ -29,11 +29,14 @@ protected:
 
 private:
     void restoreColumns();
+    bool isNeeded(int column) const;
     void makeRoom();
+    void showColumn(int column, bool isShown);
     void showColumnMenu(const QPoint &position);
 
     TrafficModel &m_model;
     QList<int> m_madeRoom; ///< columns that are hidden because the payload had no room; nobody has hidden them
+    QList<int> m_wanted; ///< columns that somebody has asked for
 };
 
 } // namespace wsify::console

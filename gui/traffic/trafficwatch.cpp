@@ -4,6 +4,7 @@
 #include "gui/traffic/trafficwatch.h"
 
 #include "common/client/adminclient.h"
+#include "common/filter/filter.h"
 #include "gui/models/format.h"
 #include "gui/traffic/trafficmodel.h"
 
@@ -49,6 +50,12 @@ void TrafficWatch::setStopped(bool stopped)
 void TrafficWatch::setFilter(const QString &filter)
 {
     m_filter = filter;
+    watch();
+}
+
+void TrafficWatch::setEachWorker(bool isShown)
+{
+    m_isEachWorker = isShown;
     watch();
 }
 
@@ -100,20 +107,28 @@ void TrafficWatch::watch()
     admin::Watch request;
     request.filter = m_filter.toUtf8();
     request.maxRate = m_rate;
-    request.headBytes = HeadBytes;
+    request.headBytes = headBytes();
+    request.merge = !m_isEachWorker;
     request.self = true; // a test message that somebody sends from here is meant to be seen
     const int asked = ++m_asked;
-    m_client.request(
-        request, this, [this, asked, filter = m_filter, rate = m_rate](const admin::ServerMessage &answer) {
-            if (asked == m_asked)
-                answered(answer, filter, rate);
-            else if (const auto *reply = std::get_if<admin::WatchReply>(&answer); reply && m_client.isLive())
-                m_client.request(admin::Unwatch{{}, reply->watch}, this, [](const auto &) {});
-        });
+    m_client.request(request, this, [this, asked, request](const admin::ServerMessage &answer) {
+        if (asked == m_asked)
+            answered(answer, request);
+        else if (const auto *reply = std::get_if<admin::WatchReply>(&answer); reply && m_client.isLive())
+            m_client.request(admin::Unwatch{{}, reply->watch}, this, [](const auto &) {});
+    });
 }
 
-void TrafficWatch::answered(const admin::ServerMessage &answer, const QString &filter, int rate)
+int TrafficWatch::headBytes() const
 {
+    const auto parsed = Filter::parse(m_filter.toUtf8());
+    const auto *filter = std::get_if<Filter>(&parsed);
+    return filter && filter->isNarrow() && m_client.has(admin::feature::Heads) ? NarrowHeadBytes : HeadBytes;
+}
+
+void TrafficWatch::answered(const admin::ServerMessage &answer, const admin::Watch &request)
+{
+    const QString filter = QString::fromUtf8(request.filter);
     if (const auto *error = std::get_if<admin::Error>(&answer)) {
         if (error->code == AdminClient::NotConnected)
             return;
@@ -135,8 +150,9 @@ void TrafficWatch::answered(const admin::ServerMessage &answer, const QString &f
         if (m_watch != 0)
             m_client.request(admin::Unwatch{{}, m_watch}, this, [](const auto &) {});
         noteSkipped();
-        noteGap(filter);
-        m_rowsRate = rate;
+        noteGap(filter, request.merge);
+        m_rowsRate = request.maxRate;
+        m_model.setEachWorker(!request.merge);
         m_watch = reply->watch;
         m_lastDropped = 0;
         m_since = QDateTime::currentDateTime();
@@ -158,7 +174,7 @@ void TrafficWatch::unwatch()
 }
 
 /// What the rows that come from now on have not in common with those before.
-void TrafficWatch::noteGap(const QString &filter)
+void TrafficWatch::noteGap(const QString &filter, bool isMerged)
 {
     QStringList sentences;
     if (m_isOtherServer)
@@ -175,12 +191,16 @@ void TrafficWatch::noteGap(const QString &filter)
         sentences.append(filter.isEmpty() ? tr("From here on everything is captured.")
                                           //: %1 is a filter
                                           : tr("From here on only this is captured: %1").arg(filter));
+    if (isMerged != m_areRowsMerged)
+        sentences.append(isMerged ? tr("From here on a publication has one row for all workers.")
+                                  : tr("From here on each worker has a row of its own."));
     if (!sentences.isEmpty())
         m_model.addNote(TrafficRing::Note::Gap, sentences.join(u' '));
     m_isOtherServer = false;
     m_isRestarted = false;
     m_gapFrom = 0;
     m_rowsFilter = filter;
+    m_areRowsMerged = isMerged;
 }
 
 void TrafficWatch::noteSkipped()
@@ -205,10 +225,9 @@ void TrafficWatch::received(const admin::Traffic &traffic)
     // nobody's here.
     const qint64 dropped = traffic.dropped - m_lastDropped;
     m_lastDropped = traffic.dropped;
-    m_matched += traffic.rows.size() + dropped;
+    m_matched += m_model.receive(traffic.rows) + dropped;
     m_dropped += dropped;
     m_skipped += dropped;
-    m_model.receive(traffic.rows);
     if (m_skipped > 0 && !m_skippedSoon.isActive())
         m_skippedSoon.start(); // one note for a second of them
     if (traffic.rows.isEmpty())

@@ -28,8 +28,10 @@ class TrafficWatch : public QObject
     Q_OBJECT
 
 public:
-    /// Of each payload, in bytes: what the protocol allows.
+    /// Of each payload, in bytes.
     static constexpr int HeadBytes = admin::Watch::MaxHeadBytes;
+    /// The same with a filter that is narrow, where the server can.
+    static constexpr int NarrowHeadBytes = admin::Watch::MaxNarrowHeadBytes;
 
     TrafficWatch(AdminClient &client, TrafficModel &model, QObject *parent = nullptr);
 
@@ -41,6 +43,8 @@ public:
     /// has taken the new one.
     void setFilter(const QString &filter);
     QString filter() const { return m_filter; }
+    /// Every worker that delivers a publication has a row of its own.
+    void setEachWorker(bool isShown);
     /// Rows a second.
     void setRate(int rate);
     int rate() const { return m_rate; }
@@ -69,9 +73,10 @@ Q_SIGNALS:
 private:
     void connectionChanged();
     void watch();
-    void answered(const admin::ServerMessage &answer, const QString &filter, int rate);
+    int headBytes() const;
+    void answered(const admin::ServerMessage &answer, const admin::Watch &request);
     void unwatch();
-    void noteGap(const QString &filter);
+    void noteGap(const QString &filter, bool isMerged);
     void noteSkipped();
     void received(const admin::Traffic &traffic);
 
@@ -79,6 +84,7 @@ private:
     TrafficModel &m_model;
     QString m_filter;
     int m_rate = admin::Watch().maxRate;
+    bool m_isEachWorker = false;
     bool m_isBegun = false;
     bool m_isStopped = false;
     bool m_wasLive = false;
@@ -96,6 +102,7 @@ private:
     qint64 m_gapFrom = 0; ///< when the watch ended; 0: there is one, or was none
     QString m_rowsFilter;
     int m_rowsRate = 0;
+    bool m_areRowsMerged = true;
     QString m_server;
     QByteArray m_bootId;
     bool m_isOtherServer = false; ///< since the watch before

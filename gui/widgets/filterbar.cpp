@@ -132,7 +132,7 @@ void FilterBar::setLive()
 void FilterBar::applyLive()
 {
     const QString text = m_edit->text().trimmed();
-    const auto parsed = Filter::parse(text.toUtf8());
+    const auto parsed = Filter::parse(text.toUtf8(), m_known);
     const auto *filter = std::get_if<Filter>(&parsed);
     if (text == m_filter || !filter || (m_check && !m_check(*filter).isEmpty()))
         return;
@@ -163,7 +163,7 @@ void FilterBar::enter()
     m_completer->popup()->hide();
     m_live.stop();
     const QString text = m_edit->text().trimmed();
-    const auto parsed = Filter::parse(text.toUtf8());
+    const auto parsed = Filter::parse(text.toUtf8(), m_known);
     if (const auto *error = std::get_if<FilterError>(&parsed)) {
         m_edit->setText(text); // the column counts from the first character
         showError(error->column, QString::fromUtf8(error->message));
@@ -229,9 +229,9 @@ void FilterBar::edited()
     // What is wrong behind the cursor may be because it is not finished; what is wrong before it is said at once.
     const QByteArray text = m_edit->text().toUtf8();
     const qsizetype cursor = m_edit->text().first(m_edit->cursorPosition()).toUtf8().size();
-    const auto parsed = Filter::parse(text);
+    const auto parsed = Filter::parse(text, m_known);
     if (const auto *error = std::get_if<FilterError>(&parsed);
-        error && completeFilter(text, cursor).expected == FilterCompletion::Expected::Nothing
+        error && completeFilter(text, cursor, m_known).expected == FilterCompletion::Expected::Nothing
         && error->offset + 1 < cursor)
         showError(error->column, QString::fromUtf8(error->message));
     complete();
@@ -242,7 +242,7 @@ void FilterBar::complete()
     const QString text = m_edit->text();
     const QByteArray utf8 = text.toUtf8();
     const qsizetype cursor = text.first(m_edit->cursorPosition()).toUtf8().size();
-    const FilterCompletion completion = completeFilter(utf8, cursor);
+    const FilterCompletion completion = completeFilter(utf8, cursor, m_known);
     m_completeFrom = unitsBefore(utf8, completion.begin);
     const QString typed = text.sliced(m_completeFrom, m_edit->cursorPosition() - m_completeFrom);
     QStringList candidates;
@@ -360,9 +360,12 @@ void FilterBar::makeHelp()
     m_help->setFocusPolicy(Qt::StrongFocus);
     m_help->setPopupMode(QToolButton::InstantPopup);
     auto *menu = new QMenu(this);
-    menu->addAction(tr("Fields: %1").arg(QStringLiteral("channel, client, user, ip, command, text, dir, size")))
+    m_fields = menu->addAction(QString());
+    m_fields->setEnabled(false);
+    setFields(m_known);
+    menu->addAction(
+            tr("A word alone is looked for everywhere, in any case of letters; all of several words have to be there."))
         ->setEnabled(false);
-    menu->addAction(tr("A word alone is looked for everywhere, in any case of letters."))->setEnabled(false);
     menu->addSeparator();
     for (const char *example : {"news", "channel ~ chat:*", "command == join || command == leave",
                                 "dir == in && size >= 4k", "!(ip ~ 10.*)", "text ~ \"two words\""}) {
@@ -371,6 +374,17 @@ void FilterBar::makeHelp()
                 [this, text] { apply(text); });
     }
     m_help->setMenu(menu);
+}
+
+void FilterBar::setFields(quint32 known)
+{
+    m_known = known;
+    QStringList names;
+    for (const QByteArray &word : completeFilter({}, 0, known).candidates) {
+        if (word.front() != '!' && word.front() != '(')
+            names.append(QString::fromUtf8(word));
+    }
+    m_fields->setText(tr("Fields: %1").arg(names.join(QStringLiteral(", "))));
 }
 
 void FilterBar::fillRecent()

@@ -39,6 +39,8 @@ public:
     void setValues(Values values) { m_values = std::move(values); }
     /// Why a filter cannot be applied here, for people; empty: it can.
     void setCheck(std::function<QString(const Filter &)> check) { m_check = std::move(check); }
+    /// What the rows know, of filterfields::.
+    void setFields(quint32 known);
     /// Instead of "Filter": a caption with its key, and a name.
     void setLabel(const QString &caption, const QString &name);
     void setPlaceholderText(const QString &text) { m_edit->setPlaceholderText(text); }
@@ -90,6 +92,7 @@ private:
     QString m_settingsKey;
     QTimer m_live;
     bool m_isLive = false;
+    quint32 m_known = filterfields::Everywhere;
     Values m_values;
     std::function<QString(const Filter &)> m_check;
     QString m_filter;
@@ -100,6 +103,7 @@ private:
     QPushButton *m_recentButton;
     QMenu *m_recentMenu;
     QToolButton *m_help;
+    QAction *m_fields = nullptr; ///< names them, in the help
     QWidget *m_errorRow;
     QLabel *m_errorIcon;
     QLabel *m_error;

@@ -216,6 +216,11 @@ void MainWindow::makeActions()
     addPageAction(view, Page::Ability::Pause, tr("&Pause"), QKeySequence(Qt::Key_Space));
     addPageAction(view, Page::Ability::Stop, tr("&Stop"), QKeySequence(Qt::CTRL | Qt::Key_Period));
 
+    QAction *workers = view->addAction(tr("Show &Each Worker"));
+    workers->setCheckable(true);
+    workers->setToolTip(tr("Traffic: a row for each worker that delivers a publication"));
+    connect(workers, &QAction::toggled, m_trafficPage, &TrafficPage::setEachWorker);
+
     view->addSeparator();
     makeThemes(view->addMenu(tr("&Theme")));
 

@@ -223,7 +223,7 @@ int main(int argc, char **argv)
         for (int tab = 0; tab < 3; ++tab) {
             Meter meter;
             page.details().findChild<QTabWidget *>()->setCurrentIndex(tab);
-            page.details().showRow(row, true);
+            page.details().showRow(row, 1, true);
             turnFor(300);
             meter.finish(QStringLiteral("a payload of 4 MB as ")
                          + page.details().findChild<QTabWidget *>()->tabText(tab));

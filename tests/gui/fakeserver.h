@@ -36,7 +36,7 @@ public:
         hello.features = {admin::feature::Stats,   admin::feature::Events, admin::feature::Log,
                           admin::feature::History, admin::feature::List,   admin::feature::Denials,
                           admin::feature::Watch,   admin::feature::Body,   admin::feature::Control,
-                          admin::feature::Config};
+                          admin::feature::Config,  admin::feature::Merge,  admin::feature::Heads};
         connect(&m_server, &QLocalServer::newConnection, this, [this] { accept(); });
         listen();
     }

@@ -71,8 +71,7 @@ TrafficRing TestTrafficExport::ring(const std::vector<admin::TrafficRow> &rows)
 {
     TrafficRing ring;
     for (const auto &row : rows) {
-        ring.append({row.seq, row.tUs, row.dir, row.channel, row.client, row.command, row.size, row.members, row.head},
-                    0);
+        ring.append(TrafficRing::viewOf(row), 0);
     }
     return ring;
 }
@@ -81,7 +80,7 @@ TrafficRing TestTrafficExport::many(int count)
 {
     TrafficRing ring;
     for (int i = 0; i < count; ++i)
-        ring.append({i, i, admin::Direction::In, "channel", "client", "broadcast", 10, {}, "{\"n\":1}"}, 0);
+        ring.append({i, i, admin::Direction::In, "channel", "client", "broadcast", 7, {}, "{\"n\":1}"}, 0);
     return ring;
 }
 
@@ -172,8 +171,8 @@ void TestTrafficExport::csvComesBack()
     QCOMPARE(write(job, ring(rows), Format::Csv).result, Result::Done);
     const auto lines = readCsv(contents());
     QCOMPARE(lines.size(), 5);
-    const QByteArrayList header{"seq",     "t_us", "time",    "dir",  "channel", "client",
-                                "command", "size", "members", "head", "cut"};
+    const QByteArrayList header{"seq",  "t_us",    "time", "dir", "channel", "client", "command",
+                                "size", "members", "head", "cut", "pub",     "via",    "verdict"};
     QCOMPARE(lines[0], header);
     for (size_t i = 0; i < rows.size(); ++i) {
         const auto &row = rows[i];
@@ -216,7 +215,7 @@ void TestTrafficExport::formulas()
     QByteArray line;
     TrafficExport::append(line, {1, 2, admin::Direction::In, text, text, text, 3, {}, text}, Format::Csv);
     QCOMPARE(line, "1,2,1970-01-01T00:00:00.000002Z,in," + cell + ',' + cell + ',' + cell + ",3,," + cell
-                       + (text.size() < 3 ? ",1\r\n" : ",\r\n"));
+                       + (text.size() < 3 ? ",1,,,\r\n" : ",,,,\r\n"));
 }
 
 void TestTrafficExport::onlySelectedRows()

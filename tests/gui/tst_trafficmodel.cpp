@@ -35,6 +35,11 @@ private Q_SLOTS:
     void aFilterIsAView();
     void aFilterWhileRowsGo();
     void aHoleBehindAPause();
+    void oneRowForAPublication();
+    void eachWorkerWhenAsked();
+    void mergesWhatIsShownOrWaits();
+    void theVerdictComesLater();
+    void howItCame();
     void whatAFilterMayUse_data();
     void whatAFilterMayUse();
     void cells();
@@ -59,6 +64,14 @@ private:
         QList<admin::TrafficRow> result;
         for (qint64 seq = from; seq < from + count; ++seq)
             result.append(row(seq));
+        return result;
+    }
+    static admin::TrafficRow delivery(qint64 seq, qint64 publication, qint64 members)
+    {
+        admin::TrafficRow result = row(seq);
+        result.dir = admin::Direction::Out;
+        result.members = members;
+        result.publication = publication;
         return result;
     }
     static qint64 firstSeq(const TrafficModel &model) { return model.rows().at(0).seq; }
@@ -364,6 +377,123 @@ void TestTrafficModel::aHoleBehindAPause()
     QCOMPARE(model.at(1).seq, 12);
     QCOMPARE(model.shown(), TrafficModel::MaxRows);
     VERIFY_ACCOUNTS(model);
+}
+
+/// However many workers deliver it: their members are added. The command that it came by has a row of its own.
+void TestTrafficModel::oneRowForAPublication()
+{
+    TrafficModel model;
+    const QAbstractItemModelTester tester(&model, QAbstractItemModelTester::FailureReportingMode::QtTest);
+    admin::TrafficRow command = row(1);
+    command.publication = 7;
+    QCOMPARE(model.receive({command, delivery(2, 7, 29), delivery(3, 8, 5), delivery(4, 7, 30)}), 3);
+    model.flush();
+    QCOMPARE(model.rowCount(), 3);
+    QCOMPARE(model.at(1).seq, 2);
+    QCOMPARE(model.at(1).members, std::optional<qint64>(59));
+    QCOMPARE(model.partsOf(1), 2);
+    QCOMPARE(model.at(2).members, std::optional<qint64>(5));
+    QCOMPARE(model.partsOf(2), 1);
+    VERIFY_ACCOUNTS(model);
+    // Rows without a number, as an older server has them, stay what they are.
+    QCOMPARE(model.receive({delivery(5, 0, 1), delivery(6, 0, 1)}), 2);
+    // Another process counts from the start.
+    model.setBoot(model.boot() + 1);
+    QCOMPARE(model.receive({delivery(1, 7, 3)}), 1);
+    model.flush();
+    QCOMPARE(model.rowCount(), 6);
+    VERIFY_ACCOUNTS(model);
+}
+
+void TestTrafficModel::eachWorkerWhenAsked()
+{
+    TrafficModel model;
+    model.setEachWorker(true);
+    QCOMPARE(model.receive({delivery(1, 7, 29), delivery(2, 7, 30)}), 2);
+    model.flush();
+    QCOMPARE(model.rowCount(), 2);
+    QCOMPARE(model.at(1).members, std::optional<qint64>(30));
+}
+
+void TestTrafficModel::mergesWhatIsShownOrWaits()
+{
+    TrafficModel model;
+    const QAbstractItemModelTester tester(&model, QAbstractItemModelTester::FailureReportingMode::QtTest);
+    model.receive(rows(0, 10));
+    model.receive({delivery(10, 1, 1)});
+    model.flush();
+    model.setFilter(std::get<Filter>(Filter::parse("dir == out")));
+    QSignalSpy changed(&model, &QAbstractItemModel::dataChanged);
+    model.receive({delivery(11, 1, 2)});
+    model.addNote(TrafficRing::Note::Gap, QStringLiteral("a gap"));
+    model.receive({delivery(12, 2, 4), delivery(13, 1, 8)});
+    model.flush();
+    QCOMPARE(model.at(0).members, std::optional<qint64>(11));
+    QCOMPARE(changed.size(), 1);
+    QCOMPARE(changed.first().at(0).toModelIndex().row(), 0);
+    QCOMPARE(model.rowCount(), 3);
+    VERIFY_ACCOUNTS(model);
+    // While paused, behind more than there is room for: what has gone is not found, and nothing else is taken for it.
+    model.setFilter({});
+    model.setPaused(true);
+    model.receive(rows(1000, TrafficModel::MaxRows + 10));
+    QCOMPARE(model.receive({delivery(200'000, 2, 1)}), 1);
+    QCOMPARE(model.receive({delivery(200'001, 2, 2)}), 0);
+    model.setPaused(false);
+    QCOMPARE(model.at(model.rowCount() - 1).members, std::optional<qint64>(3));
+    VERIFY_ACCOUNTS(model);
+}
+
+/// A later row with the number of a command, or of its publication, says what became of it.
+void TestTrafficModel::theVerdictComesLater()
+{
+    TrafficModel model;
+    const QAbstractItemModelTester tester(&model, QAbstractItemModelTester::FailureReportingMode::QtTest);
+    admin::TrafficRow second = row(2);
+    second.publication = 5;
+    model.receive({row(1), second, row(3)});
+    model.flush();
+    QVERIFY(!model.index(0, 0).data(TrafficModel::RefusedRole).toBool());
+    admin::TrafficRow verdict = row(1);
+    verdict.verdict = "denied";
+    admin::TrafficRow other = row(9);
+    other.publication = 5;
+    other.verdict = "unavailable";
+    QCOMPARE(model.receive({verdict, other}), 0);
+    model.flush();
+    QCOMPARE(model.rowCount(), 3);
+    QVERIFY(model.index(0, 0).data(TrafficModel::RefusedRole).toBool());
+    QCOMPARE(model.index(0, 0).data(Qt::ToolTipRole).toString(), QStringLiteral("Denied by the authorizer."));
+    QCOMPARE(model.index(1, 0).data(Qt::ToolTipRole).toString(), QStringLiteral("The authorizer did not answer."));
+    QVERIFY(!model.index(2, 0).data(TrafficModel::RefusedRole).toBool());
+    // One whose command is not here is a row.
+    admin::TrafficRow alone = row(50);
+    alone.verdict = "denied";
+    QCOMPARE(model.receive({alone}), 1);
+    model.flush();
+    QVERIFY(model.index(3, 0).data(TrafficModel::RefusedRole).toBool());
+    VERIFY_ACCOUNTS(model);
+}
+
+void TestTrafficModel::howItCame()
+{
+    TrafficModel model;
+    QList<admin::TrafficRow> all;
+    for (const char *via : {"http", "console", "node", ""}) {
+        admin::TrafficRow one = delivery(all.size(), all.size() + 1, all.size());
+        one.client.clear();
+        one.via = via;
+        all.append(one);
+    }
+    model.receive(all);
+    model.flush();
+    const auto cell = [&](int row, int column) { return model.index(row, column).data().toString(); };
+    QCOMPARE(cell(0, TrafficModel::Client), QStringLiteral("HTTP"));
+    QCOMPARE(cell(1, TrafficModel::Client), QStringLiteral("Console"));
+    QCOMPARE(cell(2, TrafficModel::Client), QStringLiteral("Other node"));
+    QCOMPARE(cell(3, TrafficModel::Client), QString());
+    QCOMPARE(cell(0, TrafficModel::Members), QStringLiteral("no members"));
+    QCOMPARE(cell(1, TrafficModel::Members), QStringLiteral("1"));
 }
 
 void TestTrafficModel::whatAFilterMayUse_data()

@@ -21,6 +21,7 @@
 #include <QFileDialog>
 #include <QHeaderView>
 #include <QLabel>
+#include <QMenu>
 #include <QPlainTextEdit>
 #include <QPushButton>
 #include <QScrollBar>
@@ -28,6 +29,7 @@
 #include <QSignalSpy>
 #include <QStandardPaths>
 #include <QTabWidget>
+#include <QTableWidget>
 #include <QTemporaryDir>
 #include <QTest>
 #include <QToolButton>
@@ -213,6 +215,14 @@ private Q_SLOTS:
     void exportsAndSaysSo();
     void exportsWhatWasSelected();
     void copiesRows();
+    void filtersForAValue();
+    void asksForMergedRows();
+    void anOlderServerTakesShortHeads();
+    void theFilterExplainsItself();
+    void refusedRowsSaySo();
+    void aCutPayloadHasATree();
+    void exportsWholePayloads();
+    void whatTheFilterNamesIsNotHidden();
     void pausingKeepsWhatIsSeen();
     void spacePressesButtons();
     void everyControlHasAName();
@@ -1064,6 +1074,226 @@ void TestTrafficPage::copiesRows()
     const QStringList lines = QGuiApplication::clipboard()->text().split(u'\n');
     QCOMPARE(lines.size(), 4);
     QVERIFY2(lines[1].contains(QStringLiteral("\todd\tclient-1\tbroadcast\t7\t\t{\"a\":1}")), qPrintable(lines[1]));
+}
+
+/// The menu of a cell, with the keys.
+void TestTrafficPage::filtersForAValue()
+{
+    Fixture f;
+    QVERIFY(f.isWatching());
+    f.fill(0, 10);
+    const auto choose = [&f](int row, int column, const QString &text) {
+        const QPoint at = f.page.view().visualRect(f.page.model().index(row, column)).center();
+        QTest::mouseClick(f.page.view().viewport(), Qt::LeftButton, {}, at);
+        Q_EMIT f.page.view().customContextMenuRequested(at);
+        auto *menu = qobject_cast<QMenu *>(QApplication::activePopupWidget());
+        if (!menu)
+            return false;
+        for (QAction *action : menu->actions()) {
+            if (action->text() == text) {
+                menu->setActiveAction(action);
+                QTest::keyClick(menu, Qt::Key_Return);
+                return true;
+            }
+        }
+        menu->close();
+        return false;
+    };
+    QVERIFY(choose(1, TrafficModel::Channel, QStringLiteral("Filter for “odd”")));
+    QCOMPARE(f.page.filterBar().filter(), QStringLiteral("channel == odd"));
+    QCOMPARE(f.page.model().listed(), 5);
+    QVERIFY(choose(0, TrafficModel::Command, QStringLiteral("Filter out “broadcast”")));
+    QCOMPARE(f.page.filterBar().filter(), QStringLiteral("channel == odd && command != broadcast"));
+    QCOMPARE(f.page.model().listed(), 0);
+    f.page.filterBar().apply(QStringLiteral("channel == odd || channel == even"));
+    QVERIFY(choose(0, TrafficModel::Client, QStringLiteral("Filter for “client-1”")));
+    QCOMPARE(f.page.filterBar().filter(), QStringLiteral("(channel == odd || channel == even) && client == client-1"));
+    QVERIFY(choose(0, TrafficModel::Client, QStringLiteral("Copy")));
+    QCOMPARE(QGuiApplication::clipboard()->text(), QStringLiteral("client-1"));
+    QVERIFY(choose(0, TrafficModel::Client, QStringLiteral("Copy Row")));
+    QVERIFY(QGuiApplication::clipboard()->text().contains(QStringLiteral("\tclient-1\t")));
+}
+
+void TestTrafficPage::asksForMergedRows()
+{
+    Fixture f;
+    QVERIFY(f.isWatching());
+    QVERIFY(f.server.last<admin::Watch>()->merge);
+    QCOMPARE(f.server.last<admin::Watch>()->headBytes, 512);
+    QVERIFY(f.give(1, 1));
+    f.page.setEachWorker(true);
+    WSIFY_WAIT(f.watches == 2);
+    QVERIFY(!f.server.last<admin::Watch>()->merge);
+    WSIFY_WAIT(f.page.model().shown() == 2);
+    QVERIFY(f.page.model().at(1).head.toByteArray().contains("each worker"));
+    f.page.captureBar().apply(QStringLiteral("channel == news"));
+    WSIFY_WAIT(f.watches == 3);
+    QCOMPARE(f.server.last<admin::Watch>()->headBytes, 4096);
+    QVERIFY(!f.server.last<admin::Watch>()->merge);
+}
+
+void TestTrafficPage::anOlderServerTakesShortHeads()
+{
+    Fixture f;
+    f.server.hello.features.removeAll(admin::feature::Heads);
+    QVERIFY(f.isWatching());
+    f.page.captureBar().apply(QStringLiteral("channel == news"));
+    WSIFY_WAIT(f.watches == 2);
+    QCOMPARE(f.server.last<admin::Watch>()->headBytes, 512);
+}
+
+/// Words side by side both have to be there; an error names the fields that there are.
+void TestTrafficPage::theFilterExplainsItself()
+{
+    Fixture f;
+    QVERIFY(f.isWatching());
+    f.page.model().receive({Fixture::row(1, "news", "customer 5"), Fixture::row(2, "news", "customer 6")});
+    f.page.model().flush();
+    const auto type = [&f](const QString &text) {
+        f.page.filterBar().edit()->selectAll();
+        QTest::keyClicks(f.page.filterBar().edit(), text);
+        QTest::keyClick(f.page.filterBar().edit(), Qt::Key_Escape); // no candidate
+        QTest::keyClick(f.page.filterBar().edit(), Qt::Key_Return);
+    };
+    type(QStringLiteral("customer 5"));
+    QCOMPARE(f.page.filterBar().error(), QString());
+    QCOMPARE(f.page.model().listedRows(), 1);
+    type(QStringLiteral("agent ~ chrome"));
+    QVERIFY2(f.page.filterBar().error().contains(QStringLiteral("no field agent")),
+             qPrintable(f.page.filterBar().error()));
+    QVERIFY(f.page.filterBar().error().contains(QStringLiteral("channel, client")));
+    QVERIFY(!f.page.filterBar().error().contains(QStringLiteral("queue")));
+    QVERIFY(!f.page.filterBar().isInForce());
+    QCOMPARE(f.page.model().listedRows(), 1);
+    // The help is beside it, and its examples can be clicked.
+    for (auto *button : f.page.filterBar().findChildren<QToolButton *>()) {
+        if (button->text() != QStringLiteral("?"))
+            continue;
+        for (QAction *action : button->menu()->actions()) {
+            if (action->text() == QStringLiteral("dir == in && size >= 4k").replace(u'&', QStringLiteral("&&")))
+                action->trigger();
+        }
+    }
+    QCOMPARE(f.page.filterBar().filter(), QStringLiteral("dir == in && size >= 4k"));
+    QVERIFY(f.page.filterBar().isInForce());
+}
+
+void TestTrafficPage::refusedRowsSaySo()
+{
+    Fixture f;
+    QVERIFY(f.isWatching());
+    QVERIFY(f.give(1, 1));
+    QTest::mouseClick(f.page.view().viewport(), Qt::LeftButton, {},
+                      f.page.view().visualRect(f.page.model().index(0, 0)).center());
+    const auto *about = f.page.details().findChild<QTableWidget *>();
+    const auto said = [about](const QString &name) {
+        for (int row = 0; row < about->rowCount(); ++row) {
+            if (about->item(row, 0)->text() == name)
+                return about->item(row, 1)->text();
+        }
+        return QString();
+    };
+    QCOMPARE(said(QStringLiteral("Refused")), QString());
+    // The verdict comes while the row is looked at.
+    admin::TrafficRow verdict = Fixture::row(1);
+    verdict.verdict = "denied";
+    f.server.send(admin::Traffic{f.watches, 2, 2, 0, {verdict}});
+    WSIFY_WAIT(said(QStringLiteral("Refused")) == QStringLiteral("Denied by the authorizer."));
+    QCOMPARE(f.page.model().shown(), 1);
+    QVERIFY(f.isEverythingCounted());
+}
+
+void TestTrafficPage::aCutPayloadHasATree()
+{
+    Fixture f;
+    QVERIFY(f.isWatching());
+    f.bodyError = admin::errorcode::Gone;
+    auto row = Fixture::row(1, "news", R"({"a":[1,{"b":"x"}],"text":"the beginn)");
+    row.size = 1000;
+    f.page.model().receive({row});
+    f.page.model().flush();
+    f.page.view().selectRow(0);
+    WSIFY_WAIT(f.page.details().status().contains(QStringLiteral("already discarded")));
+    const auto *tree = f.page.details().findChild<QTreeView *>();
+    QVERIFY(tree->isVisible());
+    const QAbstractItemModel &model = *tree->model();
+    QCOMPARE(model.rowCount(), 3);
+    QCOMPARE(model.index(1, 1).data().toString(), QStringLiteral("\"the beginn\""));
+    QCOMPARE(model.index(2, 1).data().toString(), QStringLiteral("(cut here)"));
+}
+
+void TestTrafficPage::exportsWholePayloads()
+{
+    Fixture f;
+    QVERIFY(f.isWatching());
+    f.payload = "[" + QByteArray(700, '1') + "]";
+    const auto answer = f.server.answer;
+    f.server.answer = [&](const admin::ConsoleMessage &message) {
+        const auto *body = std::get_if<admin::BodyRequest>(&message);
+        if (!body || body->seq > 2)
+            return answer(message);
+        f.server.send(admin::Error{body->id, admin::errorcode::Gone, "it is gone", {}, {}});
+        return true;
+    };
+    QList<admin::TrafficRow> rows;
+    for (int i = 1; i <= 4; ++i) {
+        rows.append(Fixture::row(i, "news", f.payload.first(512)));
+        rows.back().size = f.payload.size();
+    }
+    f.page.model().receive(rows);
+    f.page.model().flush();
+    QToolButton *button = nullptr;
+    for (auto *one : f.page.findChildren<QToolButton *>()) {
+        if (one->text() == QStringLiteral("Export…"))
+            button = one;
+    }
+    QVERIFY(button);
+    button->actions().constLast()->trigger();
+    auto *dialog = f.page.findChild<QFileDialog *>();
+    QVERIFY(dialog);
+    QSignalSpy exported(&f.page, &TrafficPage::exported);
+    const QString path = m_directory.filePath(QStringLiteral("whole.jsonl"));
+    Q_EMIT dialog->fileSelected(path);
+    WSIFY_WAIT(exported.size() == 1);
+    dialog->reject();
+    QFile file(path);
+    QVERIFY(file.open(QIODevice::ReadOnly));
+    const QByteArrayList lines = file.readAll().trimmed().split('\n');
+    QCOMPARE(lines.size(), 5);
+    for (int i = 0; i < 4; ++i) {
+        QCOMPARE(lines[i].contains("\"cut\":true"), i < 2);
+        QCOMPARE(lines[i].contains(f.payload), i >= 2);
+    }
+    QVERIFY2(lines[4].contains("\"note\":\"Of 2 row"), lines[4].constData());
+    QVERIFY2(f.allText().contains(QStringLiteral("Of 2 of them only the beginning")), qPrintable(f.allText()));
+}
+
+/// A narrow table hides what says least, and never what the filter is about.
+void TestTrafficPage::whatTheFilterNamesIsNotHidden()
+{
+    Fixture f;
+    QVERIFY(f.isWatching());
+    f.fill(0, 10);
+    f.page.resize(560, 600);
+    QCoreApplication::processEvents();
+    TrafficView &view = f.page.view();
+    QVERIFY(view.isColumnHidden(TrafficModel::Command));
+    QVERIFY(view.isColumnHidden(TrafficModel::Client));
+    f.page.filterBar().apply(QStringLiteral("client == client-1"));
+    QVERIFY(!view.isColumnHidden(TrafficModel::Client));
+    QVERIFY(view.isColumnHidden(TrafficModel::Command));
+    f.page.filterBar().apply({});
+    QVERIFY(view.isColumnHidden(TrafficModel::Client));
+    // What somebody asks for is shown; the menu says why it was not.
+    Q_EMIT view.horizontalHeader()->customContextMenuRequested({5, 5});
+    auto *menu = qobject_cast<QMenu *>(QApplication::activePopupWidget());
+    QVERIFY(menu);
+    QAction *command = menu->actions().at(TrafficModel::Command);
+    QCOMPARE(command->text(), QStringLiteral("Command (no room)"));
+    QVERIFY(!command->isChecked());
+    menu->setActiveAction(command);
+    QTest::keyClick(menu, Qt::Key_Return);
+    QVERIFY(!view.isColumnHidden(TrafficModel::Command));
 }
 
 void TestTrafficPage::spacePressesButtons()

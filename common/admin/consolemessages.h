@@ -7,6 +7,7 @@
 
 #include <QByteArray>
 
+#include <optional>
 #include <variant>
 
 /// The messages of a console (common/admin/messages.h).
@@ -33,6 +34,7 @@ struct Subscribe
     RequestId id;
     Topics topics; ///< at least one; added to the current subscriptions
     int intervalMs = 1000; ///< between two `stats`
+    bool past = false; ///< first the lines of `events` and `log` that the server remembers, each with `past`
 
     bool operator==(const Subscribe &) const = default;
 };
@@ -176,7 +178,9 @@ struct SetLogLevel
 {
     static constexpr char Type[] = "loglevel";
     RequestId id;
+    static constexpr int MaxSeconds = 3600;
     LogLevel level = LogLevel::Info; ///< must be there
+    std::optional<int> seconds; ///< then the server logs again what it did; feature::LogLevelSeconds
 
     bool operator==(const SetLogLevel &) const = default;
 };

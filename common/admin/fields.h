@@ -41,6 +41,7 @@ void describe(Io &io, T &m)
     io("text", m.text, Any);
     io("fields", m.fields, Any);
     io("dropped", m.dropped, Any);
+    io("past", m.past, OnlyTrue);
 }
 
 template <class Io, Is<AuthStats> T>
@@ -94,6 +95,10 @@ void describe(Io &io, T &m)
     io("cpu_ms", m.cpuMs, Any);
     io("loop_lag_ms", m.loopLagMs, Any);
     io("per_worker", m.perWorker, Any);
+    io("memory_limit", m.memoryLimit, Any);
+    io("max_clients", m.maxClients, Any);
+    io("fds", m.fds, Any);
+    io("max_fds", m.maxFds, Any);
 }
 
 template <class Io, Is<Traffic> T>
@@ -191,6 +196,7 @@ void describe(Io &io, T &m)
         },
         m.what);
     io("dropped", m.dropped, Any);
+    io("past", m.past, OnlyTrue);
 }
 
 template <class Io, Is<Ok> T>

@@ -59,8 +59,12 @@ public:
     }
 
     template <class T>
-    void operator()(const char *name, const T &value, Rule)
+    void operator()(const char *name, const T &value, Rule rule)
     {
+        if constexpr (std::same_as<T, bool>) {
+            if (rule.onlyTrue && !value)
+                return;
+        }
         if constexpr (requires { value.has_value(); }) {
             if (value)
                 (*this)(name, *value, Any);

@@ -33,6 +33,8 @@ inline constexpr char Body[] = "body";
 inline constexpr char Control[] = "control"; ///< kick, leave, publish, drain
 inline constexpr char Config[] = "config";
 inline constexpr char Reload[] = "reload";
+inline constexpr char Past[] = "past"; ///< `subscribe` with `past`
+inline constexpr char LogLevelSeconds[] = "loglevel_seconds"; ///< `loglevel` with `seconds`
 } // namespace feature
 
 /// `code` of an `error`. A console shows the message; it acts on codes only.

@@ -24,6 +24,7 @@ void describe(Io &io, T &m)
     io("id", m.id, Any);
     io("topics", m.topics, Required);
     io("interval_ms", m.intervalMs, Rule::range(Subscribe::MinInterval, Subscribe::MaxInterval));
+    io("past", m.past, OnlyTrue);
 }
 
 template <class Io, Is<Unsubscribe> T>
@@ -117,6 +118,7 @@ void describe(Io &io, T &m)
 {
     io("id", m.id, Any);
     io("level", m.level, Required);
+    io("seconds", m.seconds, Rule::range(1, SetLogLevel::MaxSeconds));
 }
 
 template <class Io, class T>

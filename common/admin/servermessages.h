@@ -51,6 +51,7 @@ struct Log
     QByteArray text;
     RawJson fields{"{}"}; ///< an object
     qint64 dropped = 0; ///< lines not sent to this console so far
+    bool past = false; ///< of before the subscription, which asked for it
 
     bool operator==(const Log &) const = default;
 };
@@ -110,6 +111,10 @@ struct Stats
     qint64 cpuMs = 0; ///< of all threads, total
     double loopLagMs = 0; ///< the worst worker's since the last line
     QList<WorkerStats> perWorker; ///< in the order of their numbers
+    std::optional<qint64> memoryLimit; ///< --memory-limit, bytes; this and those below are missing where there is none
+    std::optional<qint64> maxClients; ///< --max-clients
+    std::optional<qint64> fds; ///< descriptors that are open
+    std::optional<qint64> maxFds; ///< and that may be
 
     bool operator==(const Stats &) const = default;
 };
@@ -246,6 +251,7 @@ struct Event
     qint64 t = 0;
     qint64 dropped = 0; ///< events not sent to this console so far
     What what;
+    bool past = false; ///< of before the subscription, which asked for it
 
     bool operator==(const Event &) const = default;
 };

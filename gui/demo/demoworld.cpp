@@ -510,6 +510,10 @@ admin::Stats DemoWorld::stats() const
     stats.auth.inflight = qint64(3 * calm);
     stats.broker.state = m_isBrokerUp ? "up" : "down";
     stats.rss = 41'800'000 + qint64(m_clients.size()) * 9200;
+    stats.memoryLimit = qint64(2) * 1024 * 1024 * 1024;
+    stats.maxClients = 65'000;
+    stats.fds = 31 + stats.clients;
+    stats.maxFds = 524'288;
     stats.perWorker = m_workers;
     for (const auto &[key, client] : m_clients) {
         ++stats.perWorker[client.row.worker].clients;

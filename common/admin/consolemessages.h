@@ -178,9 +178,9 @@ struct SetLogLevel
 {
     static constexpr char Type[] = "loglevel";
     RequestId id;
-    static constexpr int MaxSeconds = 3600;
+    static constexpr int MaxSeconds = 86'400;
     LogLevel level = LogLevel::Info; ///< must be there
-    std::optional<int> seconds; ///< then the server logs again what it did; feature::LogLevelSeconds
+    std::optional<int> seconds = {}; ///< then it goes back by itself, 1 to MaxSeconds; none: it stays
 
     bool operator==(const SetLogLevel &) const = default;
 };

@@ -20,13 +20,13 @@ struct Rule
     qint64 min = 0;
     qint64 max = MaxInteger;
     bool takesUnknown = false; ///< for names: an unknown one is skipped
-    bool onlyTrue = false; ///< of a bool: false is not written
+    bool onlyIfSet = false; ///< a default is not written: false, or an empty text
 
     static constexpr Rule range(qint64 min, qint64 max) { return {false, min, max, false, false}; }
 };
 inline constexpr Rule Required{true, 0, MaxInteger, false, false};
 inline constexpr Rule TakesUnknown{false, 0, MaxInteger, true, false};
-inline constexpr Rule OnlyTrue{false, 0, MaxInteger, false, true};
+inline constexpr Rule OnlyIfSet{false, 0, MaxInteger, false, true};
 inline constexpr Rule Any{};
 
 template <class E>

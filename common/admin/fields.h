@@ -41,7 +41,7 @@ void describe(Io &io, T &m)
     io("text", m.text, Any);
     io("fields", m.fields, Any);
     io("dropped", m.dropped, Any);
-    io("past", m.past, OnlyTrue);
+    io("past", m.past, OnlyIfSet);
 }
 
 template <class Io, Is<AuthStats> T>
@@ -96,6 +96,7 @@ void describe(Io &io, T &m)
     io("loop_lag_ms", m.loopLagMs, Any);
     io("per_worker", m.perWorker, Any);
     io("memory_limit", m.memoryLimit, Any);
+    io("held", m.held, Any);
     io("max_clients", m.maxClients, Any);
     io("fds", m.fds, Any);
     io("max_fds", m.maxFds, Any);
@@ -123,6 +124,8 @@ void describeRefusal(Io &io, T &m)
     io("status", m.status, Any);
     io("latency_ms", m.latencyMs, Any);
     io("reason", m.reason, Any);
+    io("agent", m.agent, OnlyIfSet);
+    io("origin", m.origin, OnlyIfSet);
 }
 
 template <class Io, Is<DenialRow> T>
@@ -196,7 +199,7 @@ void describe(Io &io, T &m)
         },
         m.what);
     io("dropped", m.dropped, Any);
-    io("past", m.past, OnlyTrue);
+    io("past", m.past, OnlyIfSet);
 }
 
 template <class Io, Is<Ok> T>

@@ -61,8 +61,8 @@ public:
     template <class T>
     void operator()(const char *name, const T &value, Rule rule)
     {
-        if constexpr (std::same_as<T, bool>) {
-            if (rule.onlyTrue && !value)
+        if constexpr (std::is_same_v<T, bool> || std::is_same_v<T, QByteArray>) {
+            if (rule.onlyIfSet && value == T())
                 return;
         }
         if constexpr (requires { value.has_value(); }) {

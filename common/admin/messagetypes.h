@@ -34,7 +34,8 @@ inline constexpr char Control[] = "control"; ///< kick, leave, publish, drain
 inline constexpr char Config[] = "config";
 inline constexpr char Reload[] = "reload";
 inline constexpr char Past[] = "past"; ///< `subscribe` with `past`
-inline constexpr char LogLevelSeconds[] = "loglevel_seconds"; ///< `loglevel` with `seconds`
+inline constexpr char LevelFor[] = "level_for"; ///< `loglevel` with `seconds`
+inline constexpr char Fields[] = "fields"; ///< filters know every column, and words side by side
 } // namespace feature
 
 /// `code` of an `error`. A console shows the message; it acts on codes only.

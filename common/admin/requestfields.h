@@ -24,7 +24,7 @@ void describe(Io &io, T &m)
     io("id", m.id, Any);
     io("topics", m.topics, Required);
     io("interval_ms", m.intervalMs, Rule::range(Subscribe::MinInterval, Subscribe::MaxInterval));
-    io("past", m.past, OnlyTrue);
+    io("past", m.past, OnlyIfSet);
 }
 
 template <class Io, Is<Unsubscribe> T>

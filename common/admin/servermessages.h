@@ -51,7 +51,7 @@ struct Log
     QByteArray text;
     RawJson fields{"{}"}; ///< an object
     qint64 dropped = 0; ///< lines not sent to this console so far
-    bool past = false; ///< of before the subscription, which asked for it
+    bool past = false; ///< from before the subscription
 
     bool operator==(const Log &) const = default;
 };
@@ -111,10 +111,12 @@ struct Stats
     qint64 cpuMs = 0; ///< of all threads, total
     double loopLagMs = 0; ///< the worst worker's since the last line
     QList<WorkerStats> perWorker; ///< in the order of their numbers
-    std::optional<qint64> memoryLimit; ///< --memory-limit, bytes; this and those below are missing where there is none
-    std::optional<qint64> maxClients; ///< --max-clients
-    std::optional<qint64> fds; ///< descriptors that are open
-    std::optional<qint64> maxFds; ///< and that may be
+    // None where the server does not know.
+    std::optional<qint64> memoryLimit = {}; ///< `--memory-limit`, bytes
+    std::optional<qint64> held = {}; ///< bytes that connections and the broker hold: what counts against the limit
+    std::optional<qint64> maxClients = {};
+    std::optional<qint64> fds = {}; ///< open file descriptors
+    std::optional<qint64> maxFds = {};
 
     bool operator==(const Stats &) const = default;
 };
@@ -160,6 +162,8 @@ struct DenialRow
     int status = 0; ///< the authorizer's; 0 if it gave none or was not asked
     double latencyMs = 0; ///< the authorizer's; 0 if it was not asked
     QByteArray reason; ///< machine-readable: `denied`, `unavailable`, `limit`, ...
+    QByteArray agent = {}; ///< User-Agent and Origin of a refused connect, at most 256 bytes each
+    QByteArray origin = {};
 
     bool operator==(const DenialRow &) const = default;
 };
@@ -251,7 +255,7 @@ struct Event
     qint64 t = 0;
     qint64 dropped = 0; ///< events not sent to this console so far
     What what;
-    bool past = false; ///< of before the subscription, which asked for it
+    bool past = false; ///< from before the subscription
 
     bool operator==(const Event &) const = default;
 };

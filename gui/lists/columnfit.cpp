@@ -77,7 +77,8 @@ void ColumnFit::makeRoom()
 
 void ColumnFit::hide(int column)
 {
-    if (m_header.isSectionHidden(column) || column == m_model.sortColumn() || m_found.contains(column))
+    if (m_header.isSectionHidden(column) || column == m_model.sortColumn() || m_found.contains(column)
+        || m_wanted.contains(column))
         return;
     m_header.hideSection(column);
     m_hidden.append(column);
@@ -162,12 +163,12 @@ void ColumnFit::fillMenu(QMenu &menu)
                 m_hidden.removeOne(column);
                 m_header.setSectionHidden(column, !shown);
             }
-            fit();
             // Who wants it wants to see it, and scrolls.
-            if (shown && m_hidden.removeOne(column)) {
-                const QScopedValueRollback fitting(m_isFitting, true);
-                m_header.showSection(column);
-            }
+            if (shown)
+                m_wanted.insert(column);
+            else
+                m_wanted.remove(column);
+            fit();
         });
     }
 }

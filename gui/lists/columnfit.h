@@ -50,6 +50,7 @@ private:
     bool m_isFitting = false; ///< what is resized is not somebody's doing
     bool m_hasUsers = false; ///< a row with a user has come
     QSet<int> m_set; ///< columns whose width somebody has set
+    QSet<int> m_wanted; ///< columns that somebody has asked for by the menu
     QList<int> m_hidden; ///< columns that are hidden by this; nobody has hidden them
     QByteArray m_query; ///< that m_found is of
     QSet<int> m_found; ///< columns in which the filter has found something

@@ -101,7 +101,6 @@ LogPage::LogPage(AdminClient &client, std::chrono::milliseconds aWhile)
     column->setContentsMargins(0, 0, 0, 0);
     column->setSpacing(6);
     makeTools();
-    column->addWidget(m_notice);
     makeTable();
     m_state->setTextFormat(Qt::PlainText);
     m_counts->setTextFormat(Qt::PlainText);
@@ -111,6 +110,7 @@ LogPage::LogPage(AdminClient &client, std::chrono::milliseconds aWhile)
     footer->addWidget(m_state, 1);
     footer->addWidget(m_counts);
     column->addLayout(footer);
+    column->addWidget(m_notice); // below the table, which stays where it is
 
     connect(m_copy, &QAction::triggered, this, &LogPage::copyLines);
     connect(m_resume, &QAction::triggered, this, [this] { setPaused(false); });
@@ -197,6 +197,8 @@ void LogPage::makeTable()
     m_view->setContextMenuPolicy(Qt::ActionsContextMenu);
     connect(m_view->selectionModel(), &QItemSelectionModel::selectionChanged, this,
             [this] { m_copy->setEnabled(m_view->selectionModel()->hasSelection()); });
+    // A reset ends the selection and does not say so.
+    connect(&m_filter, &QAbstractItemModel::modelReset, this, [this] { m_copy->setEnabled(false); });
     m_copy->setEnabled(false);
     QHeaderView *header = m_view->horizontalHeader();
     if (!header->restoreState(QSettings().value(QString::fromLatin1(ColumnsKey)).toByteArray())) {
@@ -335,11 +337,7 @@ void LogPage::received(const admin::Log &log)
 
 void LogPage::setText(const QString &text)
 {
-    m_filter.setText(text.trimmed());
-    // What was found is shown where it stands, with the lines around it.
-    if (const QModelIndex current = m_view->currentIndex();
-        current.isValid() && m_view->selectionModel()->isSelected(current))
-        m_view->scrollTo(current, QAbstractItemView::PositionAtCenter);
+    m_view->keepWhile([&] { m_filter.setText(text.trimmed()); });
     updateState();
 }
 
@@ -347,7 +345,7 @@ void LogPage::setShownLevel(admin::LogLevel level)
 {
     static constexpr std::array Names{"debug", "info", "warning", "error"};
     QSettings().setValue(QString::fromLatin1(ShownLevelKey), QByteArray(Names[size_t(level)]));
-    m_filter.setLevel(level);
+    m_view->keepWhile([&] { m_filter.setLevel(level); });
     updateState();
 }
 

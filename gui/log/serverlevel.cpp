@@ -114,7 +114,7 @@ void ServerLevel::askForEverything()
 void ServerLevel::change(admin::LogLevel level, std::optional<admin::LogLevel> back)
 {
     // A server that goes back by itself does so also when the console is gone by then.
-    const bool goesBack = back && m_client.has(admin::feature::LogLevelSeconds);
+    const bool goesBack = back && m_client.has(admin::feature::LevelFor);
     const auto seconds = int(std::max<qint64>(m_backTimer.interval() / 1000, 1));
     m_client.request(
         admin::SetLogLevel{{}, level, goesBack ? std::optional(seconds) : std::nullopt}, this,

@@ -25,7 +25,7 @@ namespace wsify::console {
 
 /// From which level on the server writes its log, for everybody: shows it, and changes it.
 ///
-/// For a while, it is the server that goes back by itself, where it can (feature::LogLevelSeconds); else this does, with the next connection if
+/// For a while, it is the server that goes back by itself, where it can (feature::LevelFor); else this does, with the next connection if
 /// there is none then, and before the console leaves.
 class ServerLevel : public QWidget
 {

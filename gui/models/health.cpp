@@ -41,9 +41,11 @@ QList<HealthIssue> Health::issues(const admin::Stats &stats, const StatsHistory 
     const auto count = [&locale](std::optional<qint64> value) {
         return Units::count(double(value.value_or(0)), locale);
     };
-    near(Memory, stats.rss, stats.memoryLimit,
+    // An older server does not say what counts against the limit.
+    const qint64 memory = stats.held.value_or(stats.rss);
+    near(Memory, memory, stats.memoryLimit,
          //: %1 is used, of %2
-         tr("Memory is short: %1 of %2 (--memory-limit).").arg(bytes(stats.rss), bytes(stats.memoryLimit)));
+         tr("Memory is short: %1 of %2 (--memory-limit).").arg(bytes(memory), bytes(stats.memoryLimit)));
     near(Clients, stats.clients, stats.maxClients,
          tr("Nearly as many clients as may connect: %1 of %2 (--max-clients).")
              .arg(count(stats.clients), count(stats.maxClients)));

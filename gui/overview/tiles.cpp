@@ -19,7 +19,7 @@ Tiles::Tiles(QWidget *parent)
     : QWidget(parent)
 {
     const std::array<std::pair<QString, QString>, Count> captions{
-        {{tr("Memory"), tr("What the process uses, of what --memory-limit allows")},
+        {{tr("Memory"), tr("What the process uses, and what its connections hold of what --memory-limit allows")},
          {tr("CPU"), tr("Of one core: 100% is one that is always busy.")},
          {tr("Descriptors"), tr("Files and sockets that are open, of those that the system allows the process")},
          {tr("Clients"), tr("Of those that --max-clients lets in")}}};
@@ -51,7 +51,13 @@ void Tiles::show(const admin::Stats &stats, const StatsHistory &history)
         //: a number, its limit
         return limit.value_or(0) > 0 ? tr("%1 of %2").arg(value, text(*limit)) : value;
     };
-    set(Tile::Memory, of(bytes(stats.rss), stats.memoryLimit, bytes), Health::shareOf(stats.rss, stats.memoryLimit));
+    const qint64 memory = stats.held.value_or(stats.rss);
+    //: memory of the process, of it what counts, the limit of that
+    set(Tile::Memory,
+        stats.memoryLimit.value_or(0) > 0 && stats.held
+            ? tr("%1, %2 of %3 held").arg(bytes(stats.rss), bytes(memory), bytes(*stats.memoryLimit))
+            : of(bytes(stats.rss), stats.memoryLimit, bytes),
+        Health::shareOf(memory, stats.memoryLimit));
     const double cores = history.current(Quantity::Processor);
     set(Tile::Processor, std::isnan(cores) ? QStringLiteral("–") : Units::text(Unit::Share, cores, locale), Unknown);
     set(Tile::Descriptors, stats.fds ? of(count(*stats.fds), stats.maxFds, count) : QStringLiteral("–"),

@@ -479,7 +479,7 @@ private Q_SLOTS:
     void theServerGoesBackByItself()
     {
         Fixture f(2000ms);
-        f.server.hello.features.append(admin::feature::LogLevelSeconds);
+        f.server.hello.features.append(admin::feature::LevelFor);
         QVERIFY(f.connect());
         QVERIFY(f.logEverythingForAWhile());
         QCOMPARE(f.server.last<admin::SetLogLevel>()->seconds, std::optional(2));

@@ -30,7 +30,7 @@ std::vector<ConsoleMessage> consoleMessages()
 {
     return {
         ConsoleHello{1, 1, "wsify-console", "4.0.0", "de_DE"},
-        Subscribe{2, Topic::Stats | Topic::Events | Topic::Log, 250, true},
+        Subscribe{2, Topic::Stats | Topic::Events | Topic::Log, 250},
         Unsubscribe{3, Topic::Events},
         HistoryRequest{4, 60},
         ListRequest{5, ListKind::Clients, "user == alice", "queue", true, 1500, 500},
@@ -44,7 +44,7 @@ std::vector<ConsoleMessage> consoleMessages()
         Publish{13, "news", {R"({"z":1.0,"a":[1e2,"\u00e9"]})"}},
         Drain{14},
         Reload{18},
-        SetLogLevel{15, LogLevel::Warning, 300},
+        SetLogLevel{15, LogLevel::Warning},
         ConfigRequest{16},
         Ping{0},
     };
@@ -89,11 +89,7 @@ std::vector<ServerMessage> serverMessages()
                 14,
                 15,
                 1.75,
-                {{1, 2, 3, 4, 5, 6, 7, 0.25}, {8, 7, 6, 5, 4, 3, 2, 0.125}},
-                16,
-                17,
-                18,
-                19};
+                {{1, 2, 3, 4, 5, 6, 7, 0.25}, {8, 7, 6, 5, 4, 3, 2, 0.125}}};
     Traffic traffic{3,
                     100,
                     90,
@@ -115,7 +111,7 @@ std::vector<ServerMessage> serverMessages()
     ChannelDetails channel{{"news", 2, 77}, {{"c-1", "alice", "10.0.0.2"}, {"c-2", "", "10.0.0.3"}}};
     return {
         hello,
-        Log{1700000000000, LogLevel::Error, "it\nbroke", {R"({"z":1,"a":"b"})"}, 5, true},
+        Log{1700000000000, LogLevel::Error, "it\nbroke", {R"({"z":1,"a":"b"})"}, 5},
         stats,
         traffic,
         Event{1, 2, ConnectEvent{"c-1", "10.0.0.1", "alice"}},
@@ -124,7 +120,7 @@ std::vector<ServerMessage> serverMessages()
         Event{1, 2, LeaveEvent{"c-1", "alice", "news"}},
         Event{1700000000123, 2, DeniedEvent{denial()}},
         Event{1, 2, SlowEvent{"c-1", "10.0.0.1", "alice", 1048577}},
-        Event{1, 2, BrokerEvent{"down", "connection refused"}, true},
+        Event{1, 2, BrokerEvent{"down", "connection refused"}},
         Event{1, 2, OtherEvent{"eclipse"}},
         Ok{7, "kick"},
         Error{8, "bad_filter", "a value is missing", "filter", 12},
@@ -289,9 +285,6 @@ void TestAdminCodec::writesWhatThePageSays()
 {
     QCOMPARE(lineOf(ConsoleMessage(Subscribe{2, Topic::Stats | Topic::Log, 250})),
              QByteArray(R"({"type":"subscribe","id":2,"topics":["stats","log"],"interval_ms":250})"
-                        "\n"));
-    QCOMPARE(lineOf(ConsoleMessage(Subscribe{{}, Topic::Log, 1000, true})),
-             QByteArray(R"({"type":"subscribe","topics":["log"],"interval_ms":1000,"past":true})"
                         "\n"));
     QCOMPARE(lineOf(ConsoleMessage(Ping{})), QByteArray("{\"type\":\"ping\"}\n"));
     QCOMPARE(

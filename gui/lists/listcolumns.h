@@ -72,7 +72,8 @@ public:
 
     /// The last column, which takes what is left over, so that the others stay where they are; -1: none does.
     virtual int widest() const { return -1; }
-    /// The columns that make room for the others where there is too little, the first ones first; the details have them, too.
+    /// The columns that make room for the others where there is too little, the first ones first; the details have them, too. They stand
+    /// at the end, in the opposite order: nothing that stays moves.
     virtual QList<int> dispensable() const { return {}; }
     /// The column of users, which is hidden until somebody has one; -1: there is none.
     virtual int user() const { return -1; }
@@ -108,7 +109,7 @@ public:
 class ClientColumns final : public ListColumns
 {
 public:
-    enum Column { Client, User, Address, Connected, Channels, Queue, In, Out, Worker, Agent };
+    enum Column { Client, Address, Connected, Queue, Channels, In, Out, Worker, User, Agent };
 
     ClientColumns();
     int widest() const override { return Agent; }
@@ -120,7 +121,7 @@ public:
 class DenialColumns final : public ListColumns
 {
 public:
-    enum Column { Time, Client, User, Address, Command, Channel, Status, Latency, Reason };
+    enum Column { Time, Address, Command, Channel, Status, Client, Latency, User, Reason };
 
     DenialColumns();
     int widest() const override { return Reason; }

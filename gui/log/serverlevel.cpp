@@ -157,8 +157,10 @@ void ServerLevel::change(admin::LogLevel level, std::optional<admin::LogLevel> b
 /// carries, is tried again with the next connection to the same process; another one logs what it is told at its start.
 void ServerLevel::putBack()
 {
+    if (!m_back)
+        return;
     m_backTimer.stop();
-    if (m_back && m_client.isLive())
+    if (m_client.isLive())
         change(*m_back);
 }
 

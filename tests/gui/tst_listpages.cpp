@@ -626,14 +626,15 @@ private Q_SLOTS:
         QTest::addColumn<QString>("name");
         QTest::addColumn<QByteArray>("begin");
         QTest::addColumn<QByteArray>("line");
-        QTest::newRow("JSON lines") << QStringLiteral("a.jsonl") << QByteArray("{\"client\":\"c000000\",")
-                                    << QByteArray("\"ip\":\"203.0.113.1\",\"connected_at\":1699999999999,"
-                                                  "\"channels\":0,\"queue\":1000,\"msg_in\":0,\"msg_out\":0,"
-                                                  "\"worker\":0,\"agent\":\"=1+1, \\\"x\\\"\"}\n");
+        QTest::newRow("JSON lines")
+            << QStringLiteral("a.jsonl") << QByteArray("{\"client\":\"c000000\",")
+            << QByteArray("{\"client\":\"c000001\",\"ip\":\"203.0.113.1\",\"connected_at\":1699999999999,"
+                          "\"queue\":1000,\"channels\":0,\"msg_in\":0,\"msg_out\":0,\"worker\":0,"
+                          "\"user\":\"user1\",\"agent\":\"=1+1, \\\"x\\\"\"}\n");
         QTest::newRow("CSV") << QStringLiteral("a.csv")
-                             << QByteArray("client,user,ip,connected_at,channels,queue,msg_in,msg_out,worker,agent\r\n")
+                             << QByteArray("client,ip,connected_at,queue,channels,msg_in,msg_out,worker,user,agent\r\n")
                              << QByteArray(
-                                    "c000001,user1,203.0.113.1,1699999999999,0,1000,0,0,0,\"'=1+1, \"\"x\"\"\"\r\n");
+                                    "c000001,203.0.113.1,1699999999999,1000,0,0,0,0,user1,\"'=1+1, \"\"x\"\"\"\r\n");
     }
     void listsAreExported()
     {

@@ -672,6 +672,18 @@ private Q_SLOTS:
         WSIFY_WAIT(f.notice().kind() == NoticeBar::Kind::Problem);
     }
 
+    void aRefusedConnectSaysWhatItWas()
+    {
+        Shown<DenialsPage> f;
+        f.lists.denials = {denialRow(1)};
+        f.lists.denials[0].agent = "curl/8";
+        f.lists.denials[0].origin = "https://evil.example";
+        QVERIFY(f.connectAndShow());
+        f.view().selectRowAt(0);
+        QCOMPARE(f.detail(QStringLiteral("Agent")), QStringLiteral("curl/8"));
+        QCOMPARE(f.detail(QStringLiteral("Origin")), QStringLiteral("https://evil.example"));
+    }
+
     /// Whoever is about to click hits what was there.
     void nothingMovesUnderThePointer()
     {

@@ -699,6 +699,55 @@
         <extracomment>a time, why</extracomment>
         <translation>انقطع في %1 (%2).</translation>
     </message>
+    <message>
+        <source>Disconnect All That the Filter Matches…</source>
+        <translation>قطع اتصال كل ما يطابق المرشّح…</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln clients were disconnected.</source>
+        <translation>
+            <numerusform>لم يُقطع اتصال أي عميل.</numerusform>
+            <numerusform>قُطع اتصال عميل واحد.</numerusform>
+            <numerusform>قُطع اتصال عميلين.</numerusform>
+            <numerusform>قُطع اتصال %Ln عملاء.</numerusform>
+            <numerusform>قُطع اتصال %Ln عميلًا.</numerusform>
+            <numerusform>قُطع اتصال %Ln عميل.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln were gone already.</source>
+        <translation>
+            <numerusform>لم يكن أحد قد غادر.</numerusform>
+            <numerusform>كان واحد قد غادر.</numerusform>
+            <numerusform>كان اثنان قد غادرا.</numerusform>
+            <numerusform>كان %Ln قد غادروا.</numerusform>
+            <numerusform>كان %Ln قد غادروا.</numerusform>
+            <numerusform>كان %Ln قد غادروا.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln were not: %1</source>
+        <translation>
+            <numerusform>لم يتعذّر أيّ منها: %1</numerusform>
+            <numerusform>تعذّر واحد: %1</numerusform>
+            <numerusform>تعذّر اثنان: %1</numerusform>
+            <numerusform>تعذّر %Ln: %1</numerusform>
+            <numerusform>تعذّر %Ln: %1</numerusform>
+            <numerusform>تعذّر %Ln: %1</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>wsify::console::ColumnFit</name>
+    <message>
+        <source>%1 (none yet)</source>
+        <extracomment>%1 is the title of a column that is hidden because no row has anything in it</extracomment>
+        <translation>%1 (لا شيء بعد)</translation>
+    </message>
+    <message>
+        <source>%1 (no room)</source>
+        <translation>%1 (لا متسع)</translation>
+    </message>
 </context>
 <context>
     <name>wsify::console::ConfigModel</name>
@@ -1028,10 +1077,6 @@
         <translation>هذه القناة فقط</translation>
     </message>
     <message>
-        <source>Copy</source>
-        <translation>نسخ</translation>
-    </message>
-    <message>
         <source>This server does not keep a list of what it refused.</source>
         <translation>لا يحتفظ هذا الخادم بقائمة بما رفضه.</translation>
     </message>
@@ -1124,6 +1169,33 @@
     <message>
         <source>Latency</source>
         <translation>زمن الاستجابة</translation>
+    </message>
+    <message>
+        <source>Copy Details</source>
+        <translation>نسخ التفاصيل</translation>
+    </message>
+    <message>
+        <source>Agent</source>
+        <translation>الوكيل</translation>
+    </message>
+    <message>
+        <source>Origin</source>
+        <translation>المصدر</translation>
+    </message>
+</context>
+<context>
+    <name>wsify::console::DetailsPanel</name>
+    <message>
+        <source>Details</source>
+        <translation>التفاصيل</translation>
+    </message>
+    <message>
+        <source>Copy</source>
+        <translation>نسخ</translation>
+    </message>
+    <message>
+        <source>Close the details</source>
+        <translation>إغلاق التفاصيل</translation>
     </message>
 </context>
 <context>
@@ -1752,6 +1824,11 @@
         <source>%1 is connected, and has not told its numbers yet.</source>
         <translation>%1 متصل، ولم يذكر أرقامه بعد.</translation>
     </message>
+    <message>
+        <source>%1 of %2</source>
+        <extracomment>clients, how many may connect</extracomment>
+        <translation>%1 من %2</translation>
+    </message>
 </context>
 <context>
     <name>wsify::console::Health</name>
@@ -1785,6 +1862,19 @@
             <numerusform>قُطع %Ln عميلًا في الدقيقة الأخيرة لأنهم لم يقرؤوا.</numerusform>
             <numerusform>قُطع %Ln عميل في الدقيقة الأخيرة لأنهم لم يقرؤوا.</numerusform>
         </translation>
+    </message>
+    <message>
+        <source>Memory is short: %1 of %2 (--memory-limit).</source>
+        <extracomment>%1 is used, of %2</extracomment>
+        <translation>الذاكرة على وشك النفاد: %1 من %2 (--memory-limit).</translation>
+    </message>
+    <message>
+        <source>Nearly as many clients as may connect: %1 of %2 (--max-clients).</source>
+        <translation>عدد العملاء يقارب الحد المسموح: %1 من %2 (--max-clients).</translation>
+    </message>
+    <message>
+        <source>File descriptors are short: %1 of %2 are open.</source>
+        <translation>واصفات الملفات على وشك النفاد: %1 من %2 مفتوحة.</translation>
     </message>
 </context>
 <context>
@@ -1937,6 +2027,32 @@
             <numerusform>السبب أطول من اللازم بـ %Ln بايت.</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>Disconnect %Ln clients?</source>
+        <translation>
+            <numerusform>قطع اتصال لا أحد؟</numerusform>
+            <numerusform>قطع اتصال عميل واحد؟</numerusform>
+            <numerusform>قطع اتصال عميلين؟</numerusform>
+            <numerusform>قطع اتصال %Ln عملاء؟</numerusform>
+            <numerusform>قطع اتصال %Ln عميلًا؟</numerusform>
+            <numerusform>قطع اتصال %Ln عميل؟</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>There are %Ln, and no more are disconnected at a time.</source>
+        <translation>
+            <numerusform>لا يوجد أحد، ولا يُقطع أكثر في المرة الواحدة.</numerusform>
+            <numerusform>يوجد واحد، ولا يُقطع أكثر في المرة الواحدة.</numerusform>
+            <numerusform>يوجد اثنان، ولا يُقطع أكثر في المرة الواحدة.</numerusform>
+            <numerusform>يوجد %Ln، ولا يُقطع أكثر في المرة الواحدة.</numerusform>
+            <numerusform>يوجد %Ln، ولا يُقطع أكثر في المرة الواحدة.</numerusform>
+            <numerusform>يوجد %Ln، ولا يُقطع أكثر في المرة الواحدة.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>They may connect again at once: only the authorizer can keep them out.</source>
+        <translation>يمكنهم الاتصال من جديد فورًا: المخوِّل وحده يستطيع منعهم.</translation>
+    </message>
 </context>
 <context>
     <name>wsify::console::LeaveDialog</name>
@@ -1987,14 +2103,6 @@
         <translation>كلمة للبحث أو مرشِّح</translation>
     </message>
     <message>
-        <source>Details</source>
-        <translation>التفاصيل</translation>
-    </message>
-    <message>
-        <source>Close the details</source>
-        <translation>إغلاق التفاصيل</translation>
-    </message>
-    <message>
         <source>Loading…</source>
         <translation>جارٍ التحميل…</translation>
     </message>
@@ -2014,6 +2122,50 @@
         <source>Copy a Test Snippet</source>
         <translation>انسخ سطر اختبار</translation>
     </message>
+    <message>
+        <source>Export…</source>
+        <translation>تصدير…</translation>
+    </message>
+    <message>
+        <source>Exporting: %1 of %2</source>
+        <extracomment>rows that are written, of how many</extracomment>
+        <translation>جارٍ التصدير: %1 من %2</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln row(s) are in %1.</source>
+        <translation>
+            <numerusform>لا صفوف في %1.</numerusform>
+            <numerusform>صف واحد في %1.</numerusform>
+            <numerusform>صفان في %1.</numerusform>
+            <numerusform>%Ln صفوف في %1.</numerusform>
+            <numerusform>%Ln صفًا في %1.</numerusform>
+            <numerusform>%Ln صف في %1.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Nothing was exported to %1: %2</source>
+        <translation>لم يُصدَّر شيء إلى %1: %2</translation>
+    </message>
+    <message>
+        <source>Export the Listed Rows</source>
+        <translation>تصدير الصفوف المعروضة</translation>
+    </message>
+    <message>
+        <source>Export the Selected Rows</source>
+        <translation>تصدير الصفوف المحددة</translation>
+    </message>
+    <message>
+        <source>Comma-separated values (*.csv)</source>
+        <translation>قيم مفصولة بفواصل (*.csv)</translation>
+    </message>
+    <message>
+        <source>JSON lines (*.jsonl)</source>
+        <translation>أسطر JSON ‏(*.jsonl)</translation>
+    </message>
+    <message>
+        <source>The filter does not match this any more.</source>
+        <translation>لم يعد المرشّح يطابق هذا.</translation>
+    </message>
 </context>
 <context>
     <name>wsify::console::ListView</name>
@@ -2030,9 +2182,20 @@
         <translation>انسخ الصف</translation>
     </message>
     <message>
-        <source>%1 (no room)</source>
-        <extracomment>%1 is the title of a column that is hidden because the window is small</extracomment>
-        <translation>%1 (لا متسع)</translation>
+        <source>Copy</source>
+        <translation>نسخ</translation>
+    </message>
+    <message>
+        <source>Filter for This Value</source>
+        <translation>التصفية حسب هذه القيمة</translation>
+    </message>
+    <message>
+        <source>Filter Out This Value</source>
+        <translation>استبعاد هذه القيمة</translation>
+    </message>
+    <message>
+        <source>Copy Rows</source>
+        <translation>نسخ الصفوف</translation>
     </message>
 </context>
 <context>
@@ -2134,23 +2297,6 @@
         <translation>%1 وما هو أسوأ</translation>
     </message>
     <message>
-        <source>Everything</source>
-        <translation>كل شيء</translation>
-    </message>
-    <message>
-        <source>What the server logs</source>
-        <translation>ما يسجّله الخادم</translation>
-    </message>
-    <message>
-        <source>Which lines the server writes into its log, for everybody, until it starts again</source>
-        <translation>أيّ الأسطر يكتبها الخادم في سجله، للجميع، حتى يُعاد تشغيله</translation>
-    </message>
-    <message>
-        <source>not known</source>
-        <extracomment>nothing is chosen, because it is not known</extracomment>
-        <translation>غير معروف</translation>
-    </message>
-    <message>
         <source>Pause</source>
         <translation>إيقاف مؤقت</translation>
     </message>
@@ -2179,10 +2325,6 @@
         <translation>عر&amp;ض:</translation>
     </message>
     <message>
-        <source>The server &amp;logs:</source>
-        <translation>يس&amp;جّل الخادم:</translation>
-    </message>
-    <message>
         <source>The server has started again; what it logged before this line is not here.</source>
         <translation>أُعيد تشغيل الخادم؛ وما سجّله قبل هذا السطر ليس هنا.</translation>
     </message>
@@ -2201,22 +2343,6 @@
             <numerusform>%Ln سطرًا ناقصًا هنا: سجّل الخادم أكثر مما يرسل إلى الواجهات.</numerusform>
             <numerusform>%Ln سطر ناقص هنا: سجّل الخادم أكثر مما يرسل إلى الواجهات.</numerusform>
         </translation>
-    </message>
-    <message>
-        <source>The server still logs what it did: %1</source>
-        <translation>ما زال الخادم يسجّل ما كان يسجّله: %1</translation>
-    </message>
-    <message>
-        <source>The server logs everything now, until it starts again.</source>
-        <translation>يسجّل الخادم الآن كل شيء حتى يُعاد تشغيله.</translation>
-    </message>
-    <message>
-        <source>The server logs errors alone now, until it starts again.</source>
-        <translation>يسجّل الخادم الآن الأخطاء وحدها حتى يُعاد تشغيله.</translation>
-    </message>
-    <message>
-        <source>The server logs %1 and worse now, until it starts again.</source>
-        <translation>يسجّل الخادم الآن %1 وما هو أسوأ حتى يُعاد تشغيله.</translation>
     </message>
     <message>
         <source>Not connected</source>
@@ -2273,38 +2399,8 @@
         <translation>دع الخادم يسجّل كل شيء…</translation>
     </message>
     <message>
-        <source>Let the server log everything?</source>
-        <translation>أيسجّل الخادم كل شيء؟</translation>
-    </message>
-    <message>
-        <source>It writes every line into its log, for everybody. A busy server writes a lot.</source>
-        <translation>يكتب كل سطر في سجله، للجميع. والخادم المشغول يكتب كثيرًا.</translation>
-    </message>
-    <message numerus="yes">
-        <source>For %Ln &amp;Minutes</source>
-        <translation>
-            <numerusform>لمدة %Ln &amp;دقيقة</numerusform>
-            <numerusform>لمدة %Ln &amp;دقيقة</numerusform>
-            <numerusform>لمدة %Ln &amp;دقيقة</numerusform>
-            <numerusform>لمدة %Ln &amp;دقائق</numerusform>
-            <numerusform>لمدة %Ln &amp;دقيقة</numerusform>
-            <numerusform>لمدة %Ln &amp;دقيقة</numerusform>
-        </translation>
-    </message>
-    <message>
-        <source>&amp;Until It Restarts</source>
-        <translation>&amp;حتى يُعاد تشغيله</translation>
-    </message>
-    <message numerus="yes">
-        <source>The server logs everything for %Ln minute(s), then what it did before.</source>
-        <translation>
-            <numerusform>يسجّل الخادم كل شيء لمدة %Ln دقيقة، ثم ما كان يسجّله من قبل.</numerusform>
-            <numerusform>يسجّل الخادم كل شيء لمدة دقيقة واحدة، ثم ما كان يسجّله من قبل.</numerusform>
-            <numerusform>يسجّل الخادم كل شيء لمدة دقيقتين، ثم ما كان يسجّله من قبل.</numerusform>
-            <numerusform>يسجّل الخادم كل شيء لمدة %Ln دقائق، ثم ما كان يسجّله من قبل.</numerusform>
-            <numerusform>يسجّل الخادم كل شيء لمدة %Ln دقيقة، ثم ما كان يسجّله من قبل.</numerusform>
-            <numerusform>يسجّل الخادم كل شيء لمدة %Ln دقيقة، ثم ما كان يسجّله من قبل.</numerusform>
-        </translation>
+        <source>The server has started again.</source>
+        <translation>بدأ الخادم من جديد.</translation>
     </message>
 </context>
 <context>
@@ -2835,6 +2931,88 @@ channel, content</extracomment>
     </message>
 </context>
 <context>
+    <name>wsify::console::ServerLevel</name>
+    <message>
+        <source>The server &amp;logs:</source>
+        <translation>يس&amp;جّل الخادم:</translation>
+    </message>
+    <message>
+        <source>Everything</source>
+        <translation>كل شيء</translation>
+    </message>
+    <message>
+        <source>%1 and worse</source>
+        <translation>%1 وما هو أسوأ</translation>
+    </message>
+    <message>
+        <source>What the server logs</source>
+        <translation>ما يسجّله الخادم</translation>
+    </message>
+    <message>
+        <source>Which lines the server writes into its log, for everybody, until it starts again</source>
+        <translation>أيّ الأسطر يكتبها الخادم في سجله، للجميع، حتى يُعاد تشغيله</translation>
+    </message>
+    <message>
+        <source>not known</source>
+        <extracomment>nothing is chosen, because it is not known</extracomment>
+        <translation>غير معروف</translation>
+    </message>
+    <message>
+        <source>Log</source>
+        <translation>السجل</translation>
+    </message>
+    <message>
+        <source>Let the server log everything?</source>
+        <translation>أيسجّل الخادم كل شيء؟</translation>
+    </message>
+    <message>
+        <source>It writes every line into its log, for everybody. A busy server writes a lot.</source>
+        <translation>يكتب كل سطر في سجله، للجميع. والخادم المشغول يكتب كثيرًا.</translation>
+    </message>
+    <message numerus="yes">
+        <source>For %Ln &amp;Minutes</source>
+        <translation>
+            <numerusform>لمدة %Ln &amp;دقيقة</numerusform>
+            <numerusform>لمدة %Ln &amp;دقيقة</numerusform>
+            <numerusform>لمدة %Ln &amp;دقيقة</numerusform>
+            <numerusform>لمدة %Ln &amp;دقائق</numerusform>
+            <numerusform>لمدة %Ln &amp;دقيقة</numerusform>
+            <numerusform>لمدة %Ln &amp;دقيقة</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>&amp;Until It Restarts</source>
+        <translation>&amp;حتى يُعاد تشغيله</translation>
+    </message>
+    <message>
+        <source>The server still logs what it did: %1</source>
+        <translation>ما زال الخادم يسجّل ما كان يسجّله: %1</translation>
+    </message>
+    <message numerus="yes">
+        <source>The server logs everything for %Ln minute(s), then what it did before.</source>
+        <translation>
+            <numerusform>يسجّل الخادم كل شيء لمدة %Ln دقيقة، ثم ما كان يسجّله من قبل.</numerusform>
+            <numerusform>يسجّل الخادم كل شيء لمدة دقيقة واحدة، ثم ما كان يسجّله من قبل.</numerusform>
+            <numerusform>يسجّل الخادم كل شيء لمدة دقيقتين، ثم ما كان يسجّله من قبل.</numerusform>
+            <numerusform>يسجّل الخادم كل شيء لمدة %Ln دقائق، ثم ما كان يسجّله من قبل.</numerusform>
+            <numerusform>يسجّل الخادم كل شيء لمدة %Ln دقيقة، ثم ما كان يسجّله من قبل.</numerusform>
+            <numerusform>يسجّل الخادم كل شيء لمدة %Ln دقيقة، ثم ما كان يسجّله من قبل.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>The server logs everything now, until it starts again.</source>
+        <translation>يسجّل الخادم الآن كل شيء حتى يُعاد تشغيله.</translation>
+    </message>
+    <message>
+        <source>The server logs errors alone now, until it starts again.</source>
+        <translation>يسجّل الخادم الآن الأخطاء وحدها حتى يُعاد تشغيله.</translation>
+    </message>
+    <message>
+        <source>The server logs %1 and worse now, until it starts again.</source>
+        <translation>يسجّل الخادم الآن %1 وما هو أسوأ حتى يُعاد تشغيله.</translation>
+    </message>
+</context>
+<context>
     <name>wsify::console::ServerList</name>
     <message>
         <source>Servers</source>
@@ -2860,6 +3038,18 @@ channel, content</extracomment>
     <message>
         <source>&amp;Forget</source>
         <translation>ن&amp;سيان</translation>
+    </message>
+    <message>
+        <source>Rename Server</source>
+        <translation>إعادة تسمية الخادم</translation>
+    </message>
+    <message>
+        <source>Name of %1:</source>
+        <translation>اسم %1:</translation>
+    </message>
+    <message>
+        <source>&amp;Rename…</source>
+        <translation>إ&amp;عادة تسمية…</translation>
     </message>
 </context>
 <context>
@@ -3249,6 +3439,56 @@ channel, content</extracomment>
         <source>%1 – %2</source>
         <extracomment>name of a server, path of its socket</extracomment>
         <translation>%1 – %2</translation>
+    </message>
+</context>
+<context>
+    <name>wsify::console::Tiles</name>
+    <message>
+        <source>Memory</source>
+        <translation>الذاكرة</translation>
+    </message>
+    <message>
+        <source>What the process uses, and what its connections hold of what --memory-limit allows</source>
+        <translation>ما تستخدمه العملية، وما تحتفظ به اتصالاتها مما يسمح به --memory-limit</translation>
+    </message>
+    <message>
+        <source>CPU</source>
+        <translation>المعالج</translation>
+    </message>
+    <message>
+        <source>Of one core: 100% is one that is always busy.</source>
+        <translation>من نواة واحدة: 100% نواة مشغولة دائمًا.</translation>
+    </message>
+    <message>
+        <source>Descriptors</source>
+        <translation>الواصفات</translation>
+    </message>
+    <message>
+        <source>Files and sockets that are open, of those that the system allows the process</source>
+        <translation>الملفات والمقابس المفتوحة، مما يسمح به النظام للعملية</translation>
+    </message>
+    <message>
+        <source>Clients</source>
+        <translation>العملاء</translation>
+    </message>
+    <message>
+        <source>Of those that --max-clients lets in</source>
+        <translation>مما يسمح به --max-clients</translation>
+    </message>
+    <message>
+        <source>%1 of %2</source>
+        <extracomment>a number, its limit</extracomment>
+        <translation>%1 من %2</translation>
+    </message>
+    <message>
+        <source>%1, %2 of %3 held</source>
+        <extracomment>memory of the process, of it what counts, the limit of that</extracomment>
+        <translation>%1، محتجز %2 من %3</translation>
+    </message>
+    <message>
+        <source>%1: %2</source>
+        <extracomment>caption, value</extracomment>
+        <translation>%1: %2</translation>
     </message>
 </context>
 <context>

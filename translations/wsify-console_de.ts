@@ -667,6 +667,43 @@
         <extracomment>a time, why</extracomment>
         <translation>Getrennt um %1 (%2).</translation>
     </message>
+    <message>
+        <source>Disconnect All That the Filter Matches…</source>
+        <translation>Alle trennen, auf die der Filter passt …</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln clients were disconnected.</source>
+        <translation>
+            <numerusform>%Ln Client wurde getrennt.</numerusform>
+            <numerusform>%Ln Clients wurden getrennt.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln were gone already.</source>
+        <translation>
+            <numerusform>%Ln war schon weg.</numerusform>
+            <numerusform>%Ln waren schon weg.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln were not: %1</source>
+        <translation>
+            <numerusform>%Ln wurde es nicht: %1</numerusform>
+            <numerusform>%Ln wurden es nicht: %1</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>wsify::console::ColumnFit</name>
+    <message>
+        <source>%1 (none yet)</source>
+        <extracomment>%1 is the title of a column that is hidden because no row has anything in it</extracomment>
+        <translation>%1 (noch keine)</translation>
+    </message>
+    <message>
+        <source>%1 (no room)</source>
+        <translation>%1 (kein Platz)</translation>
+    </message>
 </context>
 <context>
     <name>wsify::console::ConfigModel</name>
@@ -992,10 +1029,6 @@
         <translation>Nur dieser Kanal</translation>
     </message>
     <message>
-        <source>Copy</source>
-        <translation>Kopieren</translation>
-    </message>
-    <message>
         <source>This server does not keep a list of what it refused.</source>
         <translation>Dieser Server führt keine Liste dessen, was er abgelehnt hat.</translation>
     </message>
@@ -1080,6 +1113,33 @@
     <message>
         <source>Latency</source>
         <translation>Latenz</translation>
+    </message>
+    <message>
+        <source>Copy Details</source>
+        <translation>Einzelheiten kopieren</translation>
+    </message>
+    <message>
+        <source>Agent</source>
+        <translation>Agent</translation>
+    </message>
+    <message>
+        <source>Origin</source>
+        <translation>Herkunft</translation>
+    </message>
+</context>
+<context>
+    <name>wsify::console::DetailsPanel</name>
+    <message>
+        <source>Details</source>
+        <translation>Einzelheiten</translation>
+    </message>
+    <message>
+        <source>Copy</source>
+        <translation>Kopieren</translation>
+    </message>
+    <message>
+        <source>Close the details</source>
+        <translation>Einzelheiten schließen</translation>
     </message>
 </context>
 <context>
@@ -1660,6 +1720,11 @@
         <source>%1 is connected, and has not told its numbers yet.</source>
         <translation>%1 ist verbunden und hat seine Zahlen noch nicht genannt.</translation>
     </message>
+    <message>
+        <source>%1 of %2</source>
+        <extracomment>clients, how many may connect</extracomment>
+        <translation>%1 von %2</translation>
+    </message>
 </context>
 <context>
     <name>wsify::console::Health</name>
@@ -1689,6 +1754,19 @@
             <numerusform>%Ln Client wurde in der letzten Minute getrennt, weil er nicht las.</numerusform>
             <numerusform>%Ln Clients wurden in der letzten Minute getrennt, weil sie nicht lasen.</numerusform>
         </translation>
+    </message>
+    <message>
+        <source>Memory is short: %1 of %2 (--memory-limit).</source>
+        <extracomment>%1 is used, of %2</extracomment>
+        <translation>Der Speicher wird knapp: %1 von %2 (--memory-limit).</translation>
+    </message>
+    <message>
+        <source>Nearly as many clients as may connect: %1 of %2 (--max-clients).</source>
+        <translation>Fast so viele Clients, wie sich verbinden dürfen: %1 von %2 (--max-clients).</translation>
+    </message>
+    <message>
+        <source>File descriptors are short: %1 of %2 are open.</source>
+        <translation>Die Dateideskriptoren werden knapp: %1 von %2 sind offen.</translation>
     </message>
 </context>
 <context>
@@ -1837,6 +1915,24 @@
             <numerusform>Der Grund ist %Ln Bytes zu lang.</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>Disconnect %Ln clients?</source>
+        <translation>
+            <numerusform>%Ln Client trennen?</numerusform>
+            <numerusform>%Ln Clients trennen?</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>There are %Ln, and no more are disconnected at a time.</source>
+        <translation>
+            <numerusform>Es ist %Ln, und mehr werden nicht auf einmal getrennt.</numerusform>
+            <numerusform>Es sind %Ln, und mehr werden nicht auf einmal getrennt.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>They may connect again at once: only the authorizer can keep them out.</source>
+        <translation>Sie können sich sofort wieder verbinden: Nur der Authorizer kann sie fernhalten.</translation>
+    </message>
 </context>
 <context>
     <name>wsify::console::LeaveDialog</name>
@@ -1887,14 +1983,6 @@
         <translation>Ein Suchwort oder ein Filter</translation>
     </message>
     <message>
-        <source>Details</source>
-        <translation>Einzelheiten</translation>
-    </message>
-    <message>
-        <source>Close the details</source>
-        <translation>Einzelheiten schließen</translation>
-    </message>
-    <message>
         <source>Loading…</source>
         <translation>Wird geladen…</translation>
     </message>
@@ -1914,6 +2002,46 @@
         <source>Copy a Test Snippet</source>
         <translation>Testzeile kopieren</translation>
     </message>
+    <message>
+        <source>Export…</source>
+        <translation>Exportieren…</translation>
+    </message>
+    <message>
+        <source>Exporting: %1 of %2</source>
+        <extracomment>rows that are written, of how many</extracomment>
+        <translation>Export: %1 von %2</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln row(s) are in %1.</source>
+        <translation>
+            <numerusform>%Ln Zeile ist in %1.</numerusform>
+            <numerusform>%Ln Zeilen sind in %1.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Nothing was exported to %1: %2</source>
+        <translation>Nach %1 wurde nichts exportiert: %2</translation>
+    </message>
+    <message>
+        <source>Export the Listed Rows</source>
+        <translation>Die gezeigten Zeilen exportieren</translation>
+    </message>
+    <message>
+        <source>Export the Selected Rows</source>
+        <translation>Ausgewählte Zeilen exportieren</translation>
+    </message>
+    <message>
+        <source>Comma-separated values (*.csv)</source>
+        <translation>Durch Kommas getrennte Werte (*.csv)</translation>
+    </message>
+    <message>
+        <source>JSON lines (*.jsonl)</source>
+        <translation>JSON-Zeilen (*.jsonl)</translation>
+    </message>
+    <message>
+        <source>The filter does not match this any more.</source>
+        <translation>Der Filter passt hierauf nicht mehr.</translation>
+    </message>
 </context>
 <context>
     <name>wsify::console::ListView</name>
@@ -1930,9 +2058,20 @@
         <translation>Zeile kopieren</translation>
     </message>
     <message>
-        <source>%1 (no room)</source>
-        <extracomment>%1 is the title of a column that is hidden because the window is small</extracomment>
-        <translation>%1 (kein Platz)</translation>
+        <source>Copy</source>
+        <translation>Kopieren</translation>
+    </message>
+    <message>
+        <source>Filter for This Value</source>
+        <translation>Nach diesem Wert filtern</translation>
+    </message>
+    <message>
+        <source>Filter Out This Value</source>
+        <translation>Diesen Wert ausfiltern</translation>
+    </message>
+    <message>
+        <source>Copy Rows</source>
+        <translation>Zeilen kopieren</translation>
     </message>
 </context>
 <context>
@@ -2034,23 +2173,6 @@
         <translation>%1 und schlimmer</translation>
     </message>
     <message>
-        <source>Everything</source>
-        <translation>Alles</translation>
-    </message>
-    <message>
-        <source>What the server logs</source>
-        <translation>Was der Server aufzeichnet</translation>
-    </message>
-    <message>
-        <source>Which lines the server writes into its log, for everybody, until it starts again</source>
-        <translation>Welche Zeilen der Server in sein Log schreibt, für alle, bis er neu startet</translation>
-    </message>
-    <message>
-        <source>not known</source>
-        <extracomment>nothing is chosen, because it is not known</extracomment>
-        <translation>nicht bekannt</translation>
-    </message>
-    <message>
         <source>Pause</source>
         <translation>Pause</translation>
     </message>
@@ -2079,10 +2201,6 @@
         <translation>&amp;Zeigen:</translation>
     </message>
     <message>
-        <source>The server &amp;logs:</source>
-        <translation>Der Server zeichnet au&amp;f:</translation>
-    </message>
-    <message>
         <source>The server has started again; what it logged before this line is not here.</source>
         <translation>Der Server wurde neu gestartet; was er vor dieser Zeile aufgezeichnet hat, ist nicht hier.</translation>
     </message>
@@ -2097,22 +2215,6 @@
             <numerusform>Eine Zeile fehlt hier: Der Server hat mehr aufgezeichnet, als er an Konsolen sendet.</numerusform>
             <numerusform>%Ln Zeilen fehlen hier: Der Server hat mehr aufgezeichnet, als er an Konsolen sendet.</numerusform>
         </translation>
-    </message>
-    <message>
-        <source>The server still logs what it did: %1</source>
-        <translation>Der Server zeichnet weiter auf wie bisher: %1</translation>
-    </message>
-    <message>
-        <source>The server logs everything now, until it starts again.</source>
-        <translation>Der Server zeichnet jetzt alles auf, bis er neu startet.</translation>
-    </message>
-    <message>
-        <source>The server logs errors alone now, until it starts again.</source>
-        <translation>Der Server zeichnet jetzt nur Fehler auf, bis er neu startet.</translation>
-    </message>
-    <message>
-        <source>The server logs %1 and worse now, until it starts again.</source>
-        <translation>Der Server zeichnet jetzt %1 und schlimmer auf, bis er neu startet.</translation>
     </message>
     <message>
         <source>Not connected</source>
@@ -2161,30 +2263,8 @@
         <translation>Den Server alles protokollieren lassen…</translation>
     </message>
     <message>
-        <source>Let the server log everything?</source>
-        <translation>Soll der Server alles protokollieren?</translation>
-    </message>
-    <message>
-        <source>It writes every line into its log, for everybody. A busy server writes a lot.</source>
-        <translation>Er schreibt dann jede Zeile in sein Protokoll, für alle. Ein beschäftigter Server schreibt viel.</translation>
-    </message>
-    <message numerus="yes">
-        <source>For %Ln &amp;Minutes</source>
-        <translation>
-            <numerusform>Für %Ln &amp;Minute</numerusform>
-            <numerusform>Für %Ln &amp;Minuten</numerusform>
-        </translation>
-    </message>
-    <message>
-        <source>&amp;Until It Restarts</source>
-        <translation>&amp;Bis zum Neustart</translation>
-    </message>
-    <message numerus="yes">
-        <source>The server logs everything for %Ln minute(s), then what it did before.</source>
-        <translation>
-            <numerusform>Der Server zeichnet %Ln Minute lang alles auf, dann wieder so viel wie zuvor.</numerusform>
-            <numerusform>Der Server zeichnet %Ln Minuten lang alles auf, dann wieder so viel wie zuvor.</numerusform>
-        </translation>
+        <source>The server has started again.</source>
+        <translation>Der Server ist neu gestartet.</translation>
     </message>
 </context>
 <context>
@@ -2703,6 +2783,80 @@ channel, content</extracomment>
     </message>
 </context>
 <context>
+    <name>wsify::console::ServerLevel</name>
+    <message>
+        <source>The server &amp;logs:</source>
+        <translation>Der Server zeichnet au&amp;f:</translation>
+    </message>
+    <message>
+        <source>Everything</source>
+        <translation>Alles</translation>
+    </message>
+    <message>
+        <source>%1 and worse</source>
+        <translation>%1 und schlimmer</translation>
+    </message>
+    <message>
+        <source>What the server logs</source>
+        <translation>Was der Server aufzeichnet</translation>
+    </message>
+    <message>
+        <source>Which lines the server writes into its log, for everybody, until it starts again</source>
+        <translation>Welche Zeilen der Server in sein Log schreibt, für alle, bis er neu startet</translation>
+    </message>
+    <message>
+        <source>not known</source>
+        <extracomment>nothing is chosen, because it is not known</extracomment>
+        <translation>nicht bekannt</translation>
+    </message>
+    <message>
+        <source>Log</source>
+        <translation>Log</translation>
+    </message>
+    <message>
+        <source>Let the server log everything?</source>
+        <translation>Soll der Server alles protokollieren?</translation>
+    </message>
+    <message>
+        <source>It writes every line into its log, for everybody. A busy server writes a lot.</source>
+        <translation>Er schreibt dann jede Zeile in sein Protokoll, für alle. Ein beschäftigter Server schreibt viel.</translation>
+    </message>
+    <message numerus="yes">
+        <source>For %Ln &amp;Minutes</source>
+        <translation>
+            <numerusform>Für %Ln &amp;Minute</numerusform>
+            <numerusform>Für %Ln &amp;Minuten</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>&amp;Until It Restarts</source>
+        <translation>&amp;Bis zum Neustart</translation>
+    </message>
+    <message>
+        <source>The server still logs what it did: %1</source>
+        <translation>Der Server zeichnet weiter auf wie bisher: %1</translation>
+    </message>
+    <message numerus="yes">
+        <source>The server logs everything for %Ln minute(s), then what it did before.</source>
+        <translation>
+            <numerusform>Der Server zeichnet %Ln Minute lang alles auf, dann wieder so viel wie zuvor.</numerusform>
+            <numerusform>Der Server zeichnet %Ln Minuten lang alles auf, dann wieder so viel wie zuvor.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>The server logs everything now, until it starts again.</source>
+        <translation>Der Server zeichnet jetzt alles auf, bis er neu startet.</translation>
+    </message>
+    <message>
+        <source>The server logs errors alone now, until it starts again.</source>
+        <translation>Der Server zeichnet jetzt nur Fehler auf, bis er neu startet.</translation>
+    </message>
+    <message>
+        <source>The server logs %1 and worse now, until it starts again.</source>
+        <translation>Der Server zeichnet jetzt %1 und schlimmer auf, bis er neu startet.</translation>
+    </message>
+</context>
+<context>
     <name>wsify::console::ServerList</name>
     <message>
         <source>Servers</source>
@@ -2728,6 +2882,18 @@ channel, content</extracomment>
     <message>
         <source>&amp;Forget</source>
         <translation>Ver&amp;gessen</translation>
+    </message>
+    <message>
+        <source>Rename Server</source>
+        <translation>Server umbenennen</translation>
+    </message>
+    <message>
+        <source>Name of %1:</source>
+        <translation>Name von %1:</translation>
+    </message>
+    <message>
+        <source>&amp;Rename…</source>
+        <translation>&amp;Umbenennen …</translation>
     </message>
 </context>
 <context>
@@ -3097,6 +3263,56 @@ channel, content</extracomment>
         <source>%1 – %2</source>
         <extracomment>name of a server, path of its socket</extracomment>
         <translation>%1 – %2</translation>
+    </message>
+</context>
+<context>
+    <name>wsify::console::Tiles</name>
+    <message>
+        <source>Memory</source>
+        <translation>Speicher</translation>
+    </message>
+    <message>
+        <source>What the process uses, and what its connections hold of what --memory-limit allows</source>
+        <translation>Was der Prozess belegt, und was seine Verbindungen davon halten, was --memory-limit erlaubt</translation>
+    </message>
+    <message>
+        <source>CPU</source>
+        <translation>Prozessor</translation>
+    </message>
+    <message>
+        <source>Of one core: 100% is one that is always busy.</source>
+        <translation>Von einem Kern: 100 % ist einer, der immer beschäftigt ist.</translation>
+    </message>
+    <message>
+        <source>Descriptors</source>
+        <translation>Deskriptoren</translation>
+    </message>
+    <message>
+        <source>Files and sockets that are open, of those that the system allows the process</source>
+        <translation>Offene Dateien und Sockets, von denen, die das System dem Prozess erlaubt</translation>
+    </message>
+    <message>
+        <source>Clients</source>
+        <translation>Clients</translation>
+    </message>
+    <message>
+        <source>Of those that --max-clients lets in</source>
+        <translation>Von denen, die --max-clients hereinlässt</translation>
+    </message>
+    <message>
+        <source>%1 of %2</source>
+        <extracomment>a number, its limit</extracomment>
+        <translation>%1 von %2</translation>
+    </message>
+    <message>
+        <source>%1, %2 of %3 held</source>
+        <extracomment>memory of the process, of it what counts, the limit of that</extracomment>
+        <translation>%1, %2 von %3 gehalten</translation>
+    </message>
+    <message>
+        <source>%1: %2</source>
+        <extracomment>caption, value</extracomment>
+        <translation>%1: %2</translation>
     </message>
 </context>
 <context>

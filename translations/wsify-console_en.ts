@@ -66,6 +66,27 @@
             <numerusform>and %Ln more</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>%Ln clients were disconnected.</source>
+        <translation>
+            <numerusform>%Ln client was disconnected.</numerusform>
+            <numerusform>%Ln clients were disconnected.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln were gone already.</source>
+        <translation>
+            <numerusform>%Ln was gone already.</numerusform>
+            <numerusform>%Ln were gone already.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln were not: %1</source>
+        <translation>
+            <numerusform>%Ln was not: %1</numerusform>
+            <numerusform>%Ln were not: %1</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>wsify::console::ConnectDialog</name>
@@ -212,6 +233,30 @@
             <numerusform>The reason is %Ln bytes too long.</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>Disconnect %Ln clients?</source>
+        <translation>
+            <numerusform>Disconnect %Ln client?</numerusform>
+            <numerusform>Disconnect %Ln clients?</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>There are %Ln, and no more are disconnected at a time.</source>
+        <translation>
+            <numerusform>There is %Ln, and no more are disconnected at a time.</numerusform>
+            <numerusform>There are %Ln, and no more are disconnected at a time.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>wsify::console::ListPage</name>
+    <message numerus="yes">
+        <source>%Ln row(s) are in %1.</source>
+        <translation>
+            <numerusform>%Ln row is in %1.</numerusform>
+            <numerusform>%Ln rows are in %1.</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>wsify::console::LogPage</name>
@@ -234,20 +279,6 @@
         <translation>
             <numerusform>The one line is not what you look for.</numerusform>
             <numerusform>None of the %Ln lines is what you look for.</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>For %Ln &amp;Minutes</source>
-        <translation>
-            <numerusform>For %Ln &amp;Minute</numerusform>
-            <numerusform>For %Ln &amp;Minutes</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>The server logs everything for %Ln minute(s), then what it did before.</source>
-        <translation>
-            <numerusform>The server logs everything for %Ln minute, then what it did before.</numerusform>
-            <numerusform>The server logs everything for %Ln minutes, then what it did before.</numerusform>
         </translation>
     </message>
 </context>
@@ -280,6 +311,23 @@
         <translation>
             <numerusform>The server has sent nothing for %Ln second.</numerusform>
             <numerusform>The server has sent nothing for %Ln seconds.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>wsify::console::ServerLevel</name>
+    <message numerus="yes">
+        <source>For %Ln &amp;Minutes</source>
+        <translation>
+            <numerusform>For %Ln &amp;Minute</numerusform>
+            <numerusform>For %Ln &amp;Minutes</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>The server logs everything for %Ln minute(s), then what it did before.</source>
+        <translation>
+            <numerusform>The server logs everything for %Ln minute, then what it did before.</numerusform>
+            <numerusform>The server logs everything for %Ln minutes, then what it did before.</numerusform>
         </translation>
     </message>
 </context>

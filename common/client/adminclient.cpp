@@ -288,9 +288,11 @@ void AdminClient::handle(const admin::ServerMessage &message)
             } else if constexpr (std::is_same_v<Message, admin::Traffic>) {
                 Q_EMIT trafficReceived(one);
             } else if constexpr (std::is_same_v<Message, admin::Event>) {
-                Q_EMIT eventReceived(one);
+                if (m_heardEvents.isNew(one))
+                    Q_EMIT eventReceived(one);
             } else if constexpr (std::is_same_v<Message, admin::Log>) {
-                Q_EMIT logReceived(one);
+                if (m_heardLog.isNew(one))
+                    Q_EMIT logReceived(one);
             } else if constexpr (std::is_same_v<Message, admin::Error>) {
                 if (one.id)
                     answered(one.id, message);
@@ -317,6 +319,10 @@ void AdminClient::greeted(const admin::ServerHello &hello)
         fail(hello.protoMax < admin::ProtoMin ? Problem::ServerOlder : Problem::ConsoleOlder, {});
         return;
     }
+    const bool isSame = m_heardFrom == m_address && m_hello.bootId == hello.bootId;
+    m_heardFrom = m_address;
+    m_heardEvents.begin(isSame);
+    m_heardLog.begin(isSame);
     m_hasRestarted = !m_hello.bootId.isEmpty() && m_hello.bootId != hello.bootId;
     m_hello = hello;
     m_attempts = 0;
@@ -397,7 +403,7 @@ void AdminClient::subscribe()
     topics.setFlag(admin::Topic::Events, topics.testFlag(admin::Topic::Events) && has(admin::feature::Events));
     topics.setFlag(admin::Topic::Log, topics.testFlag(admin::Topic::Log) && has(admin::feature::Log));
     if (const admin::Topics more = topics & ~m_subscribed)
-        send(admin::Subscribe{{}, more, StatsEvery});
+        send(admin::Subscribe{{}, more, StatsEvery, more.testAnyFlags(admin::Topic::Events | admin::Topic::Log)});
     if (const admin::Topics less = m_subscribed & ~topics)
         send(admin::Unsubscribe{{}, less});
     m_subscribed = topics;

@@ -5,6 +5,7 @@
 
 #include "common/admin/linereader.h"
 #include "common/admin/messages.h"
+#include "common/client/heard.h"
 #include "common/client/link.h"
 #include "common/client/serveraddress.h"
 
@@ -78,11 +79,15 @@ public:
     /// The server is a different process than before: its totals have restarted.
     bool hasRestarted() const { return m_hasRestarted; }
 
+    /// The server's log is known without a gap since the connection before, because it has told its past.
+    bool hasWholeLog() const { return m_heardLog.joins(); }
+
     /// Sends a request and sets its id. `answer` is called once, in a later turn, unless `context` is destroyed first.
     void request(admin::ConsoleMessage message, QObject *context, Answer answer);
 
     /// Sets the topics of `owner`, replacing its earlier ones; they survive a reconnect and end when `owner` is
-    /// destroyed. The topics of all owners are subscribed together.
+    /// destroyed. The topics of all owners are subscribed together. Of `events` and `log` the past that the server
+    /// remembers comes first; what was received before is not received again.
     void want(QObject *owner, admin::Topics topics);
 
 Q_SIGNALS:
@@ -144,6 +149,9 @@ private:
     QHash<qint64, Request> m_requests;
     QHash<QObject *, admin::Topics> m_wanted;
     admin::Topics m_subscribed;
+    Heard<admin::Event> m_heardEvents;
+    Heard<admin::Log> m_heardLog;
+    ServerAddress m_heardFrom;
 };
 
 } // namespace wsify

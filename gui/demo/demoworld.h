@@ -4,6 +4,9 @@
 #pragma once
 
 #include "common/admin/messages.h"
+#include "gui/demo/demorandom.h"
+#include "gui/demo/demotexts.h"
+#include "gui/demo/demowaves.h"
 
 #include <QByteArray>
 #include <QList>
@@ -12,7 +15,6 @@
 #include <functional>
 #include <map>
 #include <optional>
-#include <random>
 
 namespace wsify::console {
 
@@ -40,6 +42,7 @@ class DemoWorld
 {
 public:
     static constexpr qint64 TickMs = 100;
+    static constexpr int Workers = 4;
     using Listener = std::function<void(const DemoNews &)>;
 
     /// `now`: milliseconds since 1970; the world is up for some days then and remembers the last hour.
@@ -57,7 +60,7 @@ public:
     const std::deque<admin::DenialRow> &denials() const { return m_denials; }
     std::optional<admin::ClientDetails> client(const QByteArray &id) const;
     std::optional<admin::ChannelDetails> channel(const QByteArray &name) const;
-    QList<admin::ConfigEntry> config() const;
+    QList<admin::ConfigEntry> config() const { return DemoTexts::config(m_logLevel); }
     std::optional<QByteArray> body(qint64 seq) const;
     admin::LogLevel logLevel() const { return m_logLevel; } ///< of all consoles
 
@@ -85,19 +88,8 @@ private:
         QList<int> members;
     };
 
-    double unit();
-    int below(int bound);
-    template <class List>
-    const auto &oneOf(const List &list)
-    {
-        return list[size_t(below(int(std::size(list))))];
-    }
-
     void makeChannels();
     void makePast();
-    double secondsOf(qint64 t) const;
-    double messagesPerSecond(qint64 t) const;
-    double authorizerP95(qint64 t) const; ///< milliseconds
     void tick();
     void secondPassed();
     int connectClient(qint64 at);
@@ -111,12 +103,11 @@ private:
     void deny(const Client *client, const char *command, const QByteArray &channel, int status, double latency,
               const char *reason);
     void happen(admin::Event::What what);
-    QByteArray content(int kind);
     int channelIndex(const QByteArray &name) const;
     int clientKey(const QByteArray &id) const;
 
-    std::mt19937 m_random;
-    qint64 m_born;
+    DemoRandom m_random;
+    const DemoWaves m_waves;
     qint64 m_now;
     qint64 m_ticks = 0;
     admin::ServerHello m_hello;

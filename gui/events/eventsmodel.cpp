@@ -9,7 +9,6 @@
 #include "gui/widgets/followview.h"
 
 #include <QDateTime>
-#include <QSignalBlocker>
 
 namespace wsify::console {
 
@@ -208,7 +207,7 @@ QVariant EventsModel::headerData(int section, Qt::Orientation orientation, int r
 }
 
 EventsFilter::EventsFilter(EventsModel &model, QObject *parent)
-    : QSortFilterProxyModel(parent)
+    : ResetFilter(parent)
     , m_model(model)
 {
     setSourceModel(&model);
@@ -216,14 +215,7 @@ EventsFilter::EventsFilter(EventsModel &model, QObject *parent)
 
 void EventsFilter::setFilter(const Filter &filter)
 {
-    // One reset: lines that come and go one by one would each be laid out.
-    beginResetModel();
-    m_filter = filter;
-    {
-        const QSignalBlocker quiet(this);
-        invalidateFilter();
-    }
-    endResetModel();
+    refilter([&] { m_filter = filter; });
 }
 
 bool EventsFilter::filterAcceptsRow(int row, const QModelIndex &) const

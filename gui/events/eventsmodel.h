@@ -5,9 +5,9 @@
 
 #include "common/admin/messages.h"
 #include "common/filter/filter.h"
+#include "gui/models/resetfilter.h"
 
 #include <QAbstractTableModel>
-#include <QSortFilterProxyModel>
 #include <QTimer>
 
 #include <deque>
@@ -75,7 +75,7 @@ private:
 };
 
 /// Of an EventsModel the lines that a filter matches, and every note. `command` is the event, `text` its details.
-class EventsFilter : public QSortFilterProxyModel
+class EventsFilter : public ResetFilter
 {
     Q_OBJECT
 

@@ -45,6 +45,7 @@ EventsPage::EventsPage(AdminClient &client)
     , m_onlyChannel(new QAction(tr("Only This Channel"), this))
     , m_showAll(new QAction(tr("Show All Events"), this))
 {
+    m_filterBar->setLive();
     m_filterBar->setPlaceholderText(
         tr("All events. For example: %1", "%1 is a filter").arg(QStringLiteral("command == disconnect")));
     m_pause->setToolTip(tr("Freeze the view; what comes waits (Space)"));
@@ -161,17 +162,7 @@ void EventsPage::perform(Ability ability)
 /// Whoever looks at a row goes on to do so while it is shown.
 void EventsPage::filter(const QString &text)
 {
-    const auto selected = m_view->selectedRowNumbers();
-    const QModelIndex kept =
-        selected.size() == 1 ? m_filter.mapToSource(m_filter.index(int(selected.front()), 0)) : QModelIndex();
-    const bool wasFollowing = m_view->isFollowing();
-    m_filter.setFilter(std::get<Filter>(Filter::parse(text.toUtf8())));
-    if (const QModelIndex again = m_filter.mapFromSource(kept); again.isValid()) {
-        m_view->selectRow(again.row());
-        m_view->scrollTo(again, QAbstractItemView::PositionAtCenter);
-    }
-    if (wasFollowing)
-        m_view->setFollowing(true);
+    m_view->keepWhile([&] { m_filter.setFilter(std::get<Filter>(Filter::parse(text.toUtf8()))); });
     update();
 }
 

@@ -6,6 +6,7 @@
 #include "common/client/adminclient.h"
 #include "common/filter/filter.h"
 #include "gui/lists/kickdialog.h"
+#include "gui/lists/kickrun.h"
 #include "gui/lists/leavedialog.h"
 #include "gui/lists/listview.h"
 #include "gui/models/closecode.h"
@@ -19,6 +20,7 @@
 #include <QJsonObject>
 
 #include <algorithm>
+#include <climits>
 
 namespace wsify::console {
 
@@ -65,6 +67,7 @@ ClientsPage::ClientsPage(AdminClient &client)
         addTool(tr("Remove from Channel…"), tr("Make the selected client leave a channel"), [this] { askToRemove(); });
     m_follow =
         addTool(tr("Follow in Traffic"), tr("Show what the selected client sends"), [this] { followInTraffic(); });
+    m_disconnectAll = addMenuAction(tr("Disconnect All That the Filter Matches…"), [this] { askToDisconnectAll(); });
     m_denials = addMenuAction(tr("Denials of This Client"), [this] { showDenials(); });
     m_events = addMenuAction(tr("Events of This Client"),
                              [this] { Q_EMIT eventsWanted(QString::fromUtf8(onlyClient(current()->client))); });
@@ -244,13 +247,15 @@ const admin::ClientRow *ClientsPage::current() const
 void ClientsPage::updateActions()
 {
     const bool isChosen = current();
-    const bool canDisconnect = isChosen && can(admin::feature::Control);
+    const bool canDisconnect = (isChosen || selectedCount() > 1) && can(admin::feature::Control);
     const bool isChannel = !details().currentId().isEmpty();
     const auto *more = currentReply() ? std::get_if<admin::ClientDetails>(&currentReply()->details) : nullptr;
     m_joined = more ? more->joined : QList<QByteArray>();
     m_disconnect->setEnabled(canDisconnect);
-    m_remove->setEnabled(canDisconnect && !m_joined.isEmpty());
-    m_removeFromThis->setEnabled(canDisconnect && isChannel);
+    m_disconnectAll->setEnabled(can(admin::feature::Control) && !filter().trimmed().isEmpty()
+                                && model().total().value_or(0) > 0 && !model().isLoading() && !model().error());
+    m_remove->setEnabled(isChosen && canDisconnect && !m_joined.isEmpty());
+    m_removeFromThis->setEnabled(isChosen && canDisconnect && isChannel);
     m_follow->setEnabled(isChosen && can(admin::feature::Watch));
     m_followChannel->setEnabled(isChannel && can(admin::feature::Watch));
     m_denials->setEnabled(isChosen && can(admin::feature::Denials));
@@ -265,6 +270,11 @@ void ClientsPage::updateActions()
 
 void ClientsPage::askToDisconnect()
 {
+    if (selectedCount() > 1 && can(admin::feature::Control)) {
+        const QList<QByteArray> clients = selectedKeys();
+        askToDisconnectMany(clients.size(), [clients](KickRun &run) { run.start(clients); });
+        return;
+    }
     if (!current() || !can(admin::feature::Control))
         return;
     auto *dialog = new KickDialog(current()->client, longNameOf(*current()), this);
@@ -273,6 +283,39 @@ void ClientsPage::askToDisconnect()
         client().request(dialog->kick(), this, [this, name](const admin::ServerMessage &message) {
             answered(message, tr("%1 was disconnected.").arg(name));
         });
+    });
+    dialog->open();
+}
+
+/// Those that the filter matches when it was confirmed, whatever is typed meanwhile.
+void ClientsPage::askToDisconnectAll()
+{
+    if (!m_disconnectAll->isEnabled())
+        return;
+    const QByteArray query = model().query();
+    askToDisconnectMany(*model().total(), [query](KickRun &run) { run.start(query); });
+}
+
+void ClientsPage::askToDisconnectMany(qint64 count, const std::function<void(KickRun &)> &start)
+{
+    auto *dialog = new KickDialog(count, this);
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    connect(dialog, &QDialog::accepted, this, [this, dialog, start] {
+        auto *run = new KickRun(client(), dialog->kick(), this);
+        connect(run, &KickRun::finished, this, [this](const KickRun::Result &result) {
+            const auto asInt = [](qint64 n) { return int(qMin<qint64>(n, INT_MAX)); };
+            QStringList sentences{tr("%Ln clients were disconnected.", nullptr, asInt(result.disconnected))};
+            if (result.gone > 0)
+                sentences.append(tr("%Ln were gone already.", nullptr, asInt(result.gone)));
+            if (result.failed > 0)
+                sentences.append(tr("%Ln were not: %1", nullptr, asInt(result.failed)).arg(Format::line(result.error)));
+            if (result.failed > 0)
+                sayProblem(sentences.join(u' '));
+            else
+                sayDone(sentences.join(u' '));
+            model().refresh();
+        });
+        start(*run);
     });
     dialog->open();
 }

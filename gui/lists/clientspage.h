@@ -8,7 +8,11 @@
 #include <QHash>
 #include <QQueue>
 
+#include <functional>
+
 namespace wsify::console {
+
+class KickRun;
 
 /// Who is connected, everything about one of them, and how to get rid of it.
 class ClientsPage : public ListPage
@@ -39,12 +43,15 @@ private:
     const admin::ClientRow *current() const;
     void noteEnd(const admin::Event &event);
     void askToDisconnect();
+    void askToDisconnectAll();
+    void askToDisconnectMany(qint64 count, const std::function<void(KickRun &)> &start);
     void askToRemove();
     void followInTraffic();
     void showDenials();
     void answered(const admin::ServerMessage &message, const QString &done);
 
     QAction *m_disconnect;
+    QAction *m_disconnectAll;
     QAction *m_remove;
     QAction *m_follow;
     QAction *m_denials;

@@ -36,7 +36,7 @@ DenialsPage::DenialsPage(AdminClient &client)
     m_onlyClient = addMenuAction(tr("Only This Client"), [this] { showOnly("client", current()->client); });
     m_onlyAddress = addMenuAction(tr("Only This Address"), [this] { showOnly("ip", current()->ip); });
     m_onlyChannel = addMenuAction(tr("Only This Channel"), [this] { showOnly("channel", current()->channel); });
-    m_copy = addMenuAction(tr("Copy"), [this] { QGuiApplication::clipboard()->setText(details().text()); });
+    m_copy = addMenuAction(tr("Copy Details"), [this] { QGuiApplication::clipboard()->setText(details().text()); });
     connect(&view(), &QAbstractItemView::doubleClicked, this, &DenialsPage::showClient);
     connect(&view(), &ListView::scrolled, this, [this] {
         if (!view().isAtTop())
@@ -102,6 +102,10 @@ QList<DetailGroup> DenialsPage::detailsOf(const ListRow &listRow, const admin::G
     who.details = {{tr("Client"), row.client.isEmpty() ? tr("not let in") : Format::line(row.client), {}, {}},
                    {tr("User"), orNone(row.user), {}, {}},
                    {tr("Address"), orNone(row.ip), {}, {}}};
+    if (!row.agent.isEmpty())
+        who.details.append({tr("Agent"), Format::line(row.agent), {}, {}});
+    if (!row.origin.isEmpty())
+        who.details.append({tr("Origin"), Format::line(row.origin), {}, {}});
     DetailGroup authorizer{tr("Authorizer"), {}};
     const bool wasAsked = row.status != 0 || row.latencyMs > 0;
     authorizer.details = {

@@ -46,11 +46,13 @@ public:
     /// Names and values as lines of text.
     QString text() const;
 
+    /// The value of the current line, as it is.
+    void copyCurrent() const;
+
     bool event(QEvent *event) override;
 
 private:
     void choose(const QByteArray &id);
-    void copyCurrent() const;
 
     QList<DetailGroup> m_groups;
 };

@@ -3,6 +3,7 @@
 
 #include "gui/lists/kickdialog.h"
 
+#include "gui/lists/kickrun.h"
 #include "gui/models/closecode.h"
 
 #include <QDialogButtonBox>
@@ -14,9 +15,28 @@
 #include <QSpinBox>
 #include <QVBoxLayout>
 
+#include <algorithm>
+#include <climits>
+
 namespace wsify::console {
 
 KickDialog::KickDialog(const QByteArray &client, const QString &who, QWidget *parent)
+    : KickDialog(client, tr("Disconnect %1?").arg(who),
+                 tr("It may connect again at once: only the authorizer can keep it out."), parent)
+{
+}
+
+KickDialog::KickDialog(qint64 count, QWidget *parent)
+    : KickDialog({}, tr("Disconnect %Ln clients?", nullptr, int(std::min<qint64>(count, KickRun::MaxClients))),
+                 count > KickRun::MaxClients
+                     ? tr("There are %Ln, and no more are disconnected at a time.", nullptr,
+                          int(std::min<qint64>(count, INT_MAX)))
+                     : tr("They may connect again at once: only the authorizer can keep them out."),
+                 parent)
+{
+}
+
+KickDialog::KickDialog(const QByteArray &client, const QString &asked, const QString &said, QWidget *parent)
     : QDialog(parent)
     , m_client(client)
     , m_code(new QSpinBox)
@@ -27,13 +47,13 @@ KickDialog::KickDialog(const QByteArray &client, const QString &who, QWidget *pa
     setWindowTitle(tr("Disconnect Client"));
     const admin::Kick usual;
 
-    auto *question = new QLabel(tr("Disconnect %1?").arg(who));
+    auto *question = new QLabel(asked);
     question->setTextFormat(Qt::PlainText);
     question->setWordWrap(true);
     QFont bold = question->font();
     bold.setBold(true);
     question->setFont(bold);
-    auto *consequence = new QLabel(tr("It may connect again at once: only the authorizer can keep it out."));
+    auto *consequence = new QLabel(said);
     consequence->setWordWrap(true);
 
     m_code->setRange(1000, 4999);

@@ -21,6 +21,8 @@ class KickDialog : public QDialog
 public:
     /// `who`: the client for people.
     KickDialog(const QByteArray &client, const QString &who, QWidget *parent = nullptr);
+    /// For so many clients; kick() names none.
+    explicit KickDialog(qint64 count, QWidget *parent = nullptr);
 
     admin::Kick kick() const;
 
@@ -30,6 +32,7 @@ public:
     static QString meaning(int code);
 
 private:
+    KickDialog(const QByteArray &client, const QString &question, const QString &consequence, QWidget *parent);
     void check();
 
     const QByteArray m_client;

@@ -91,10 +91,8 @@ void ListModel::setVisibleRows(int first, int last)
         return;
     m_first = first;
     m_last = last;
-    for (int page = m_first / PageRows; page <= m_last / PageRows; ++page) {
-        if (const auto it = m_pages.find(page); it != m_pages.end())
-            it->used = ++m_uses;
-    }
+    for (int page = m_first / PageRows; page <= m_last / PageRows; ++page)
+        m_pages.use(page);
     if (m_pace.isActive())
         return;
     m_pace.start();
@@ -134,7 +132,6 @@ void ListModel::clear()
     m_refresh.stop();
     beginResetModel();
     m_pages.clear();
-    m_rowOf.clear();
     m_count = 0;
     m_first = m_last = 0;
     m_replaces = true;
@@ -205,10 +202,7 @@ bool ListModel::isAsked(int begin) const
 
 bool ListModel::wants(int page) const
 {
-    if (isAsked(page * PageRows))
-        return false;
-    const auto it = m_pages.find(page);
-    return it == m_pages.end() || !it->isWhole || (it->isStale && m_clock.elapsed() - it->atMs >= StaleMs);
+    return !isAsked(page * PageRows) && !m_pages.isGood(page, m_clock.elapsed(), StaleMs);
 }
 
 void ListModel::send(Request request)
@@ -284,11 +278,10 @@ void ListModel::replaceAll(const QList<ListRow> &rows, int count)
     beginResetModel();
     QList<ListEntry> entries = entriesOf(rows);
     m_pages.clear();
-    m_rowOf.clear();
     m_count = count;
     m_first = 0;
     m_last = 0;
-    setEntries(0, PageRows, std::move(entries));
+    m_pages.set(0, PageRows, std::move(entries), m_clock.elapsed());
     endResetModel();
 }
 
@@ -317,7 +310,7 @@ void ListModel::apply(int begin, int limit, const QList<ListRow> &rows, int coun
                 firstOther = begin + i;
             lastOther = begin + i;
         }
-        setEntries(begin, limit, std::move(entries));
+        m_pages.set(begin, limit, std::move(entries), m_clock.elapsed());
         if (firstOther >= 0)
             Q_EMIT dataChanged(index(firstOther, 0), index(lastOther, m_columns->count() - 1));
         return;
@@ -343,29 +336,16 @@ void ListModel::apply(int begin, int limit, const QList<ListRow> &rows, int coun
         from.append(old);
         to.append(row < 0 ? QModelIndex() : index(row, old.column()));
     }
-    setEntries(begin, limit, std::move(entries));
+    m_pages.set(begin, limit, std::move(entries), m_clock.elapsed());
     changePersistentIndexList(from, to);
     Q_EMIT layoutChanged({}, VerticalSortHint);
     if (count < m_count) {
         beginRemoveRows({}, count, m_count - 1);
-        const QList<int> pages = m_pages.keys();
-        for (const int page : pages) {
-            if (page * PageRows >= count) {
-                forget(page);
-            } else {
-                for (int row = count; row < (page + 1) * PageRows; ++row)
-                    forgetEntry(row);
-            }
-        }
+        m_pages.truncate(count);
         m_count = count;
         endRemoveRows();
     }
-    // Of the others nobody knows any more what is right.
-    for (auto it = m_pages.begin(); it != m_pages.end(); ++it) {
-        const int first = it.key() * PageRows;
-        if (first < begin || first + PageRows > end)
-            it->isStale = true;
-    }
+    m_pages.makeStaleOutside(begin, end);
     if (shift != 0)
         Q_EMIT shifted(shift);
 }
@@ -415,79 +395,38 @@ int ListModel::shiftOfVisible(const QHash<QByteArray, int> &rowOf) const
     return shift;
 }
 
-void ListModel::setEntries(int begin, int limit, QList<ListEntry> entries)
-{
-    for (int row = begin; row < begin + limit; ++row)
-        forgetEntry(row);
-    for (int i = 0; i < entries.size(); ++i) {
-        const QByteArray &key = entries[i].key;
-        // A row that stands elsewhere still has moved here.
-        if (const int elsewhere = rowOf(key); elsewhere >= 0)
-            forgetEntry(elsewhere);
-        m_rowOf.insert(key, begin + i);
-        m_pages[(begin + i) / PageRows].entries[(begin + i) % PageRows] = std::move(entries[i]);
-    }
-    for (int page = begin / PageRows; page <= (begin + limit - 1) / PageRows; ++page) {
-        const bool isWhole = begin <= page * PageRows && begin + limit >= (page + 1) * PageRows;
-        if (!isWhole && !m_pages.contains(page))
-            continue;
-        Page &there = m_pages[page];
-        there.isWhole = there.isWhole || isWhole;
-        there.isStale = there.isStale && !isWhole;
-        there.atMs = m_clock.elapsed();
-        there.used = ++m_uses;
-    }
-}
-
-void ListModel::forgetEntry(int row)
-{
-    const auto page = m_pages.find(row / PageRows);
-    if (page == m_pages.end())
-        return;
-    std::optional<ListEntry> &entry = page->entries[row % PageRows];
-    if (entry)
-        m_rowOf.remove(entry->key);
-    entry.reset();
-}
-
-void ListModel::forget(int number)
-{
-    for (int row = number * PageRows; row < (number + 1) * PageRows; ++row)
-        forgetEntry(row);
-    m_pages.remove(number);
-}
-
 /// What is selected in a page that goes is selected no more: when the page comes back another row may stand there.
 void ListModel::forgetUnused()
 {
-    while (m_pages.size() > MaxPages) {
-        const auto oldest = std::min_element(m_pages.cbegin(), m_pages.cend(),
-                                             [](const Page &a, const Page &b) { return a.used < b.used; });
-        const int page = oldest.key();
+    while (m_pages.pages() > MaxPages) {
+        const int page = m_pages.unused();
         const auto isThere = [page](const QModelIndex &index) { return index.row() / PageRows == page; };
         QModelIndexList lost = persistentIndexList();
         if (std::any_of(lost.cbegin(), lost.cend(), isThere)) {
             Q_EMIT layoutAboutToBeChanged({}, VerticalSortHint);
             lost = persistentIndexList();
             lost.removeIf([&isThere](const QModelIndex &index) { return !isThere(index); });
-            forget(page);
+            m_pages.forget(page);
             changePersistentIndexList(lost, QModelIndexList(lost.size()));
             Q_EMIT layoutChanged({}, VerticalSortHint);
         } else {
-            forget(page);
+            m_pages.forget(page);
         }
     }
 }
 
 const ListEntry *ListModel::entryAt(int row) const
 {
-    if (row < 0 || row >= m_count)
-        return nullptr;
-    const auto page = m_pages.constFind(row / PageRows);
-    if (page == m_pages.cend())
-        return nullptr;
-    const std::optional<ListEntry> &entry = page->entries[row % PageRows];
-    return entry ? &*entry : nullptr;
+    return row < m_count ? m_pages.at(row) : nullptr;
+}
+
+bool ListModel::isWhole() const
+{
+    for (int row = 0; row < m_count; ++row) {
+        if (!m_pages.at(row))
+            return false;
+    }
+    return m_total.has_value();
 }
 
 QByteArray ListModel::keyAt(int row) const
@@ -499,16 +438,12 @@ QByteArray ListModel::keyAt(int row) const
 QStringList ListModel::values(FilterField field, const QString &prefix, int max) const
 {
     QStringList values;
-    for (const Page &page : m_pages) {
-        for (const std::optional<ListEntry> &entry : page.entries) {
-            const QString value = entry ? QString::fromUtf8(m_columns->text(entry->row, field)) : QString();
-            if (value.isEmpty() || !value.startsWith(prefix, Qt::CaseInsensitive) || values.contains(value))
-                continue;
+    m_pages.forEach([&](const ListEntry &entry) {
+        const QString value = QString::fromUtf8(m_columns->text(entry.row, field));
+        if (!value.isEmpty() && value.startsWith(prefix, Qt::CaseInsensitive) && !values.contains(value))
             values.append(value);
-            if (values.size() == max)
-                return values;
-        }
-    }
+        return values.size() < max;
+    });
     return values;
 }
 

@@ -4,6 +4,7 @@
 #pragma once
 
 #include "gui/lists/listcolumns.h"
+#include "gui/lists/rowpages.h"
 
 #include <QAbstractTableModel>
 #include <QElapsedTimer>
@@ -37,7 +38,7 @@ public:
     using Answered = std::function<void(const Answer &answer)>;
     using Fetch = std::function<void(const admin::ListRequest &request, Answered answered)>;
 
-    static constexpr int PageRows = 200;
+    static constexpr int PageRows = RowPages::PageRows;
     static constexpr int MaxPages = 32;
     static constexpr int MaxInFlight = 2;
     static constexpr int MaxRows = 10'000'000; ///< more are not shown: views count in pixels
@@ -76,10 +77,12 @@ public:
 
     /// Null when the row is not here.
     const ListEntry *entryAt(int row) const;
+    /// Every row that the filter has is here: what is not among them is not in the list.
+    bool isWhole() const;
     /// Empty when the row is not here.
     QByteArray keyAt(int row) const;
     /// -1 when it is not here.
-    int rowOf(const QByteArray &key) const { return m_rowOf.value(key, -1); }
+    int rowOf(const QByteArray &key) const { return m_pages.rowOf(key); }
 
     /// What the rows that are here have in a field and what begins with a text, in any case of letters; at most so many, each once.
     QStringList values(FilterField field, const QString &prefix, int max) const;
@@ -96,14 +99,6 @@ Q_SIGNALS:
     void shifted(int rows);
 
 private:
-    struct Page
-    {
-        QList<std::optional<ListEntry>> entries{PageRows};
-        bool isWhole = false; ///< all of it was asked for; if entries are missing, the server did not give them
-        bool isStale = false;
-        qint64 atMs = 0; ///< when an entry came last
-        quint64 used = 0; ///< the greater the later
-    };
     struct Request
     {
         int begin = 0;
@@ -124,9 +119,6 @@ private:
     void apply(int begin, int limit, const QList<ListRow> &rows, int count);
     QList<ListEntry> entriesOf(const QList<ListRow> &rows) const;
     int shiftOfVisible(const QHash<QByteArray, int> &rowOf) const;
-    void setEntries(int begin, int limit, QList<ListEntry> entries);
-    void forgetEntry(int row);
-    void forget(int page);
     void forgetUnused();
     void scheduleRefresh();
 
@@ -146,10 +138,8 @@ private:
     int m_last = 0;
     quint64 m_generation = 0; ///< another one with every filter and order
     quint64 m_lastToken = 0;
-    quint64 m_uses = 0;
     QHash<quint64, Request> m_inFlight;
-    QHash<int, Page> m_pages;
-    QHash<QByteArray, int> m_rowOf; ///< of every entry in m_pages
+    RowPages m_pages;
     QElapsedTimer m_clock;
     QTimer m_pace; ///< runs while no further request may begin because of scrolling
     QTimer m_refresh;

@@ -4,13 +4,17 @@
 #include "gui/lists/listpage.h"
 
 #include "common/client/adminclient.h"
+#include "gui/lists/detailspanel.h"
+#include "gui/lists/listexport.h"
 #include "gui/lists/listview.h"
+#include "gui/models/format.h"
 #include "gui/widgets/emptystate.h"
 #include "gui/widgets/filterbar.h"
 #include "gui/widgets/noticebar.h"
 
 #include <QAction>
 #include <QClipboard>
+#include <QFileDialog>
 #include <QGuiApplication>
 #include <QHBoxLayout>
 #include <QLabel>
@@ -21,13 +25,14 @@
 #include <QVBoxLayout>
 
 #include <algorithm>
+#include <utility>
 
 namespace wsify::console {
 
 namespace {
 
 // Another name when columns are added or change places.
-constexpr QLatin1StringView ColumnsKey("columns1");
+constexpr QLatin1StringView ColumnsKey("columns2");
 constexpr QLatin1StringView SplitterKey("splitter1");
 
 ListModel::Fetch fetchFrom(AdminClient &client, QObject *context)
@@ -50,6 +55,7 @@ ListPage::ListPage(AdminClient &client, std::unique_ptr<ListColumns> columns, co
     : Page(client)
     , m_settingsGroup(settingsGroup)
     , m_model(std::make_unique<ListModel>(std::move(columns), fetchFrom(client, this)))
+    , m_export(new ListExport(*m_model, fetchFrom(client, this), this))
     , m_filter(new FilterBar(settingsGroup + QStringLiteral("/filters")))
     , m_tools(new QHBoxLayout)
     , m_notice(new NoticeBar)
@@ -58,10 +64,7 @@ ListPage::ListPage(AdminClient &client, std::unique_ptr<ListColumns> columns, co
     , m_empty(new EmptyState)
     , m_count(new QLabel)
     , m_splitter(new QSplitter)
-    , m_panel(new QWidget)
-    , m_panelTitle(new QLabel)
-    , m_panelNote(new QLabel)
-    , m_details(new DetailsTree)
+    , m_panel(new DetailsPanel)
     , m_clearFilter(new QAction(tr("Clear the Filter"), this))
 {
     m_filter->setLive();
@@ -74,53 +77,26 @@ ListPage::ListPage(AdminClient &client, std::unique_ptr<ListColumns> columns, co
     m_stack->addWidget(m_view);
     m_stack->addWidget(m_empty);
 
-    QFont bold = font();
-    bold.setBold(true);
-    m_panelTitle->setFont(bold);
-    m_panelTitle->setTextFormat(Qt::PlainText);
-    m_panelTitle->setTextInteractionFlags(Qt::TextSelectableByMouse);
-    m_panelTitle->setWordWrap(true);
-    m_panelTitle->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
-    m_panelNote->setTextFormat(Qt::PlainText);
-    m_panelNote->setWordWrap(true);
-    m_panelNote->setContentsMargins(10, 0, 10, 6);
-    m_panelNote->hide();
-    m_details->setFrameShape(QFrame::NoFrame);
-    m_details->setAccessibleName(tr("Details"));
-    m_details->setContextMenuPolicy(Qt::ActionsContextMenu);
-    auto *close = new QToolButton;
-    close->setAutoRaise(true);
-    close->setText(QStringLiteral("×"));
-    close->setToolTip(tr("Close the details"));
-    close->setAccessibleName(tr("Close the details"));
-    auto *panelHead = new QHBoxLayout;
-    panelHead->setContentsMargins(10, 6, 6, 6);
-    panelHead->addWidget(m_panelTitle, 1);
-    panelHead->addWidget(close, 0, Qt::AlignTop);
-    auto *panelColumn = new QVBoxLayout(m_panel);
-    panelColumn->setContentsMargins(0, 0, 0, 0);
-    panelColumn->setSpacing(0);
-    panelColumn->addLayout(panelHead);
-    panelColumn->addWidget(m_panelNote);
-    panelColumn->addWidget(m_details, 1);
     m_panel->hide();
 
     m_splitter->addWidget(m_stack);
     m_splitter->addWidget(m_panel);
     m_splitter->setStretchFactor(0, 1);
     m_splitter->setChildrenCollapsible(false);
-    m_panel->setMinimumWidth(fontMetrics().averageCharWidth() * 36);
     m_splitter->setSizes({700, 340});
 
     auto *column = new QVBoxLayout(this);
     column->setContentsMargins(0, 0, 0, 0);
     column->setSpacing(6);
     column->addLayout(m_tools);
-    column->addWidget(m_notice);
     column->addWidget(m_splitter, 1);
-    column->addWidget(m_count);
-    setTabOrder(m_view, m_details);
-    setTabOrder(m_details, close);
+    // Below the table: what appears there does not move what somebody is about to click.
+    auto *footer = new QHBoxLayout;
+    footer->addWidget(m_count);
+    footer->addWidget(m_notice, 1);
+    column->addLayout(footer);
+    setTabOrder(m_view, &m_panel->tree());
+    setTabOrder(&m_panel->tree(), m_panel->closeButton());
 
     connect(m_filter, &FilterBar::applied, this, [this](const QString &filter) {
         // What is done next is not for a row that is perhaps not among these.
@@ -136,7 +112,21 @@ ListPage::ListPage(AdminClient &client, std::unique_ptr<ListColumns> columns, co
     connect(m_clearFilter, &QAction::triggered, this, &ListPage::clearFilter);
     connect(m_view, &ListView::selectionMoved, this, &ListPage::selectionMoved);
     connect(m_view, &ListView::deselected, this, [this] { setDetailsVisible(false); });
-    connect(close, &QToolButton::clicked, this, [this] { setDetailsVisible(false); });
+    connect(m_view, &ListView::filterWanted, this, &ListPage::narrow);
+    connect(m_panel, &DetailsPanel::closeWanted, this, [this] { setDetailsVisible(false); });
+    addMenuAction(tr("Export…"), [this] { askForExport(); });
+    connect(m_export, &ListExport::progressed, this, [this](qint64 rows, qint64 of) {
+        m_notice->say(NoticeBar::Kind::Done,
+                      //: rows that are written, of how many
+                      tr("Exporting: %1 of %2").arg(Format::number(rows), Format::number(of)));
+    });
+    connect(m_export, &ListExport::finished, this, [this](qint64 rows, const QString &error) {
+        if (error.isEmpty())
+            sayDone(tr("%Ln row(s) are in %1.", nullptr, int(qMin<qint64>(rows, INT_MAX))).arg(m_export->path()));
+        else
+            sayProblem(tr("Nothing was exported to %1: %2").arg(m_export->path(), error));
+        Q_EMIT abilitiesChanged();
+    });
     connect(m_model.get(), &ListModel::updated, this, &ListPage::updateTable);
 }
 
@@ -157,7 +147,56 @@ void ListPage::perform(Ability ability)
 {
     if (ability == Ability::Find || ability == Ability::Filter) {
         m_filter->focusEdit();
+    } else if (ability == Ability::Export) {
+        askForExport();
     }
+}
+
+Page::Abilities ListPage::abilities() const
+{
+    Abilities abilities = Ability::Find | Ability::Filter;
+    abilities.setFlag(Ability::Export, isActive() && m_model->rowCount() > 0 && !m_export->isRunning());
+    return abilities;
+}
+
+/// Beside what is filtered already.
+void ListPage::narrow(const QString &filter)
+{
+    const QString before = this->filter().trimmed();
+    const bool isChoice = before.contains(QStringLiteral("||"));
+    m_filter->apply(before.isEmpty() ? filter
+                                     : (isChoice ? u'(' + before + u')' : before) + QStringLiteral(" && ") + filter);
+}
+
+/// Of the selected rows when there are several, else of all that the filter has.
+void ListPage::askForExport()
+{
+    if (!abilities().testFlag(Ability::Export))
+        return;
+    std::vector<int> rows = m_view->selectedRows();
+    if (rows.size() < 2)
+        rows.clear();
+    auto *dialog = new QFileDialog(this, rows.empty() ? tr("Export the Listed Rows") : tr("Export the Selected Rows"));
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    dialog->setAcceptMode(QFileDialog::AcceptSave);
+    const QString csv = tr("Comma-separated values (*.csv)");
+    dialog->setNameFilters({tr("JSON lines (*.jsonl)"), csv});
+    dialog->setDefaultSuffix(QStringLiteral("jsonl"));
+    connect(dialog, &QFileDialog::filterSelected, dialog, [dialog, csv](const QString &chosen) {
+        dialog->setDefaultSuffix(chosen == csv ? QStringLiteral("csv") : QStringLiteral("jsonl"));
+    });
+    connect(dialog, &QFileDialog::fileSelected, this, [this, rows](const QString &path) {
+        const bool isCsv = path.endsWith(QStringLiteral(".csv"), Qt::CaseInsensitive);
+        if (!m_export->isRunning())
+            m_export->start(path, isCsv ? RowWriter::Format::Csv : RowWriter::Format::JsonLines, rows);
+        Q_EMIT abilitiesChanged();
+    });
+    dialog->open();
+}
+
+DetailsTree &ListPage::details()
+{
+    return m_panel->tree();
 }
 
 void ListPage::showFilter(const QString &filter)
@@ -216,6 +255,8 @@ void ListPage::selectionMoved()
     const ListEntry *entry = m_model->entryAt(m_view->selectedRow());
     if (!entry)
         return; // its row is not here any more
+    if (std::exchange(m_wereSeveral, m_view->selectedCount() > 1) || m_wereSeveral)
+        updateActions();
     const bool isOther = !m_current || m_current->key != entry->key;
     m_current = *entry;
     if (!isOther)
@@ -233,7 +274,7 @@ void ListPage::setDetailsVisible(bool visible)
     m_current.reset();
     m_asked.reset();
     m_reply.reset();
-    m_details->setGroups({});
+    m_panel->tree().setGroups({});
     m_view->selectionModel()->clear();
     updateActions();
 }
@@ -241,10 +282,9 @@ void ListPage::setDetailsVisible(bool visible)
 void ListPage::updateDetails()
 {
     m_reply.reset();
-    m_panelNote->hide();
-    m_details->setEnabled(true);
+    m_panel->say({});
     showDetails(nullptr);
-    m_details->scrollToTop();
+    m_panel->tree().scrollToTop();
     fetchDetails();
 }
 
@@ -265,9 +305,7 @@ void ListPage::fetchDetails()
             showDetails(reply);
         } else if (const auto *error = std::get_if<admin::Error>(&message);
                    error && error->code == admin::errorcode::NotFound) {
-            m_panelNote->setText(goneSentence());
-            m_panelNote->show();
-            m_details->setEnabled(false);
+            m_panel->say(goneSentence(), true);
         }
     });
 }
@@ -276,13 +314,12 @@ void ListPage::showDetails(const admin::GetReply *reply)
 {
     if (reply) {
         m_reply = *reply;
-        m_panelNote->hide();
-        m_details->setEnabled(true);
+        // What is done next is for this one, and not for one that stands in the list.
+        const bool isOut = m_model->isWhole() && m_model->rowOf(m_current->key) < 0 && !m_model->isLoading();
+        m_panel->say(isOut ? tr("The filter does not match this any more.") : QString());
         std::visit([this](const auto &details) { m_current->row = details.row; }, reply->details);
     }
-    m_panelTitle->setText(detailsTitle(m_current->row));
-    m_panelTitle->setToolTip(m_panelTitle->text().toHtmlEscaped());
-    m_details->setGroups(detailsOf(m_current->row, m_reply ? &*m_reply : nullptr));
+    m_panel->show(detailsTitle(m_current->row), detailsOf(m_current->row, m_reply ? &*m_reply : nullptr));
     updateActions();
 }
 
@@ -331,7 +368,29 @@ void ListPage::updateTable()
         }
         fetchDetails();
     }
+    if (std::exchange(m_couldExport, abilities().testFlag(Ability::Export)) != abilities().testFlag(Ability::Export))
+        Q_EMIT abilitiesChanged();
     updateActions();
+}
+
+const ListRow *ListPage::currentRow() const
+{
+    return m_current && m_view->selectedCount() < 2 ? &m_current->row : nullptr;
+}
+
+qsizetype ListPage::selectedCount() const
+{
+    return m_view->selectedCount();
+}
+
+QList<QByteArray> ListPage::selectedKeys() const
+{
+    QList<QByteArray> keys;
+    for (const int row : m_view->selectedRows()) {
+        if (const QByteArray key = m_model->keyAt(row); !key.isEmpty())
+            keys.append(key);
+    }
+    return keys;
 }
 
 QAction *ListPage::addTool(const QString &text, const QString &tooltip, const std::function<void()> &triggered)

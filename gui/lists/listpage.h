@@ -21,8 +21,10 @@ class QStackedWidget;
 
 namespace wsify::console {
 
+class DetailsPanel;
 class EmptyState;
 class FilterBar;
+class ListExport;
 class ListView;
 class NoticeBar;
 
@@ -40,7 +42,7 @@ public:
     ~ListPage() override;
 
     QWidget *firstFocus() override;
-    Abilities abilities() const override { return Ability::Find | Ability::Filter; }
+    Abilities abilities() const override;
     void perform(Ability ability) override;
 
     /// Shows what a filter finds.
@@ -76,9 +78,12 @@ protected:
     ListModel &model() { return *m_model; }
     const ListModel &model() const { return *m_model; }
     ListView &view() { return *m_view; }
-    DetailsTree &details() { return *m_details; }
-    /// The row that somebody chose, as it was seen last.
-    const ListRow *currentRow() const { return m_current ? &m_current->row : nullptr; }
+    DetailsTree &details();
+    /// The row that somebody chose, as it was seen last; null when several are selected.
+    const ListRow *currentRow() const;
+    qsizetype selectedCount() const;
+    /// Of those that are here.
+    QList<QByteArray> selectedKeys() const;
     /// What the server said about it last; null before.
     const admin::GetReply *currentReply() const { return m_reply ? &*m_reply : nullptr; }
     /// Chooses a row that is perhaps not here: of `entry` only what tells rows apart has to be known.
@@ -107,6 +112,8 @@ protected:
 
 private:
     void clearFilter();
+    void narrow(const QString &filter);
+    void askForExport();
     void selectionMoved();
     void updateTable();
     void updateDetails();
@@ -118,6 +125,7 @@ private:
 
     const QString m_settingsGroup;
     std::unique_ptr<ListModel> m_model;
+    ListExport *m_export;
     FilterBar *m_filter;
     QHBoxLayout *m_tools;
     NoticeBar *m_notice;
@@ -126,10 +134,7 @@ private:
     EmptyState *m_empty;
     QLabel *m_count;
     QSplitter *m_splitter;
-    QWidget *m_panel;
-    QLabel *m_panelTitle;
-    QLabel *m_panelNote;
-    DetailsTree *m_details;
+    DetailsPanel *m_panel;
     QAction *m_clearFilter;
     QAction *m_emptyAction = nullptr;
     std::optional<ListEntry> m_current;
@@ -137,6 +142,8 @@ private:
     std::optional<admin::GetReply> m_reply; ///< about the current row
     QByteArray m_server; ///< whose rows these are
     bool m_saysError = false;
+    bool m_wereSeveral = false; ///< selected rows
+    bool m_couldExport = false;
 };
 
 } // namespace wsify::console

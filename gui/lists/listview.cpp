@@ -3,10 +3,12 @@
 
 #include "gui/lists/listview.h"
 
+#include "gui/lists/columnfit.h"
 #include "gui/lists/listmodel.h"
 
 #include <QAction>
 #include <QClipboard>
+#include <QContextMenuEvent>
 #include <QEvent>
 #include <QGuiApplication>
 #include <QHeaderView>
@@ -16,7 +18,6 @@
 #include <QScrollBar>
 
 #include <algorithm>
-#include <utility>
 
 namespace wsify::console {
 
@@ -29,7 +30,7 @@ ListView::ListView(ListModel &model, QWidget *parent)
     setWordWrap(false);
     setCornerButtonEnabled(false);
     setSelectionBehavior(SelectRows);
-    setSelectionMode(SingleSelection);
+    setSelectionMode(ExtendedSelection);
     setEditTriggers(NoEditTriggers);
     setVerticalScrollMode(ScrollPerPixel);
     setHorizontalScrollMode(ScrollPerPixel);
@@ -44,7 +45,7 @@ ListView::ListView(ListModel &model, QWidget *parent)
     header->setSortIndicator(-1, Qt::AscendingOrder);
     header->setContextMenuPolicy(Qt::CustomContextMenu);
     fitRows();
-    fitColumns();
+    m_fit = new ColumnFit(*this, model);
 
     connect(header, &QHeaderView::sectionClicked, this, &ListView::clickHeader);
     makeMenus();
@@ -56,12 +57,6 @@ ListView::ListView(ListModel &model, QWidget *parent)
     });
     connect(&model, &QAbstractItemModel::layoutChanged, this, &ListView::selectionMoved);
     connect(&model, &ListModel::shifted, this, &ListView::shift);
-    connect(&model, &ListModel::updated, this, [this] {
-        if (!m_hasUsers && m_model.columns().user() >= 0 && !m_model.values(FilterField::User, {}, 1).isEmpty()) {
-            m_hasUsers = true;
-            fillWidth();
-        }
-    });
     // Relative times have moved on.
     connect(&model, &ListModel::updated, viewport(), qOverload<>(&QWidget::update));
 }
@@ -70,55 +65,6 @@ void ListView::fitRows()
 {
     verticalHeader()->setMinimumSectionSize(fontMetrics().height() + 4);
     verticalHeader()->setDefaultSectionSize(fontMetrics().height() + 10);
-}
-
-void ListView::fitColumns()
-{
-    const ListColumns &columns = m_model.columns();
-    for (int column = 0; column < columns.count(); ++column)
-        setColumnWidth(column, std::max(horizontalHeader()->sectionSizeHint(column), usualWidth(column)));
-}
-
-int ListView::usualWidth(int column) const
-{
-    return m_model.columns().width(column) * fontMetrics().horizontalAdvance(u'0') + 12;
-}
-
-void ListView::fillWidth()
-{
-    giveBack();
-    // Unlike a column that stretches, this one stays readable when there is too little room.
-    const int widest = m_model.columns().widest();
-    setColumnWidth(widest, usualWidth(widest));
-    makeRoom();
-    const int column = isColumnHidden(widest) ? horizontalHeader()->logicalIndex(0) : widest;
-    const int others = horizontalHeader()->length() - horizontalHeader()->sectionSize(column);
-    setColumnWidth(column, std::max(usualWidth(column), viewport()->width() - others));
-}
-
-/// Rather a column less than columns that nobody sees without scrolling; and none of names that nobody has.
-void ListView::makeRoom()
-{
-    if (const int user = m_model.columns().user();
-        user >= 0 && !m_hasUsers && !isColumnHidden(user) && user != m_model.sortColumn()) {
-        setColumnHidden(user, true);
-        m_madeRoom.append(user);
-    }
-    const QList<int> dispensable = m_model.columns().dispensable();
-    for (const int column : dispensable) {
-        if (horizontalHeader()->length() <= viewport()->width())
-            return;
-        if (isColumnHidden(column) || column == m_model.sortColumn())
-            continue;
-        setColumnHidden(column, true);
-        m_madeRoom.append(column);
-    }
-}
-
-void ListView::giveBack()
-{
-    for (const int column : std::exchange(m_madeRoom, {}))
-        setColumnHidden(column, false);
 }
 
 bool ListView::isAtTop() const
@@ -134,8 +80,31 @@ void ListView::sortBy(int column, Qt::SortOrder order)
 
 int ListView::selectedRow() const
 {
-    const QModelIndexList rows = selectionModel()->selectedRows();
-    return rows.isEmpty() ? -1 : rows.first().row();
+    const QModelIndex current = selectionModel()->currentIndex();
+    if (current.isValid() && selectionModel()->isRowSelected(current.row()))
+        return current.row();
+    const QItemSelection selection = selectionModel()->selection();
+    return selection.isEmpty() ? -1 : selection.first().top();
+}
+
+qsizetype ListView::selectedCount() const
+{
+    qsizetype count = 0;
+    for (const QItemSelectionRange &range : selectionModel()->selection())
+        count += range.height();
+    return count;
+}
+
+std::vector<int> ListView::selectedRows() const
+{
+    std::vector<int> rows;
+    for (const QItemSelectionRange &range : selectionModel()->selection()) {
+        for (int row = range.top(); row <= range.bottom() && rows.size() < MaxSelected; ++row)
+            rows.push_back(row);
+    }
+    std::sort(rows.begin(), rows.end());
+    rows.erase(std::unique(rows.begin(), rows.end()), rows.end());
+    return rows;
 }
 
 void ListView::selectRowAt(int row, bool scrolls)
@@ -154,9 +123,12 @@ void ListView::deselect()
 
 void ListView::mousePressEvent(QMouseEvent *event)
 {
+    const bool wasSelected = selectionModel()->hasSelection();
     if (indexAt(event->position().toPoint()).isValid())
         QTableView::mousePressEvent(event);
     else
+        deselect();
+    if (wasSelected && !selectionModel()->hasSelection()) // by Ctrl
         deselect();
 }
 
@@ -168,33 +140,23 @@ void ListView::keyPressEvent(QKeyEvent *event)
         QTableView::keyPressEvent(event);
 }
 
-QItemSelectionModel::SelectionFlags ListView::selectionCommand(const QModelIndex &index, const QEvent *event) const
+/// Of a list of a hundred thousand rows only those few are here that somebody looks at.
+void ListView::selectAll()
 {
-    // A click with Ctrl would deselect: a row is left by Escape.
-    const auto command = QTableView::selectionCommand(index, event);
-    return command.testFlag(QItemSelectionModel::Deselect)
-               ? QItemSelectionModel::ClearAndSelect | QItemSelectionModel::Rows
-               : command;
+    if (m_model.rowCount() <= MaxSelected)
+        QTableView::selectAll();
 }
 
 QByteArray ListView::saveColumns()
 {
-    giveBack();
-    const QByteArray state = horizontalHeader()->saveState();
-    fillWidth();
-    return state;
+    return m_fit->save();
 }
 
 bool ListView::restoreColumns(const QByteArray &state)
 {
-    QHeaderView *header = horizontalHeader();
-    giveBack();
-    if (state.isEmpty() || !header->restoreState(state))
+    if (!m_fit->restore(state))
         return false;
-    // All columns hidden would be a table that nobody gets back.
-    if (header->hiddenSectionCount() == header->count())
-        header->showSection(0);
-    sortBy(header->sortIndicatorSection(), header->sortIndicatorOrder());
+    sortBy(horizontalHeader()->sortIndicatorSection(), horizontalHeader()->sortIndicatorOrder());
     return true;
 }
 
@@ -210,7 +172,7 @@ void ListView::resizeEvent(QResizeEvent *event)
 {
     QTableView::resizeEvent(event);
     if (event->size().width() != event->oldSize().width())
-        fillWidth();
+        m_fit->fit();
     reportVisibleRows();
 }
 
@@ -229,27 +191,37 @@ void ListView::selectionChanged(const QItemSelection &selected, const QItemSelec
 
 QString ListView::selectedText() const
 {
-    QStringList cells;
-    const int row = selectedRow();
-    for (int visual = 0; row >= 0 && visual < horizontalHeader()->count(); ++visual) {
-        const int column = horizontalHeader()->logicalIndex(visual);
-        if (!isColumnHidden(column))
-            cells.append(m_model.index(row, column).data().toString());
+    QString text;
+    for (const int row : selectedRows()) {
+        QStringList cells;
+        for (int visual = 0; m_model.entryAt(row) && visual < horizontalHeader()->count(); ++visual) {
+            const int column = horizontalHeader()->logicalIndex(visual);
+            if (!isColumnHidden(column))
+                cells.append(m_model.index(row, column).data().toString());
+        }
+        if (!cells.isEmpty())
+            text += (text.isEmpty() ? QString() : QStringLiteral("\n")) + cells.join(u'\t');
     }
-    return cells.join(u'\t');
+    return text;
 }
 
 void ListView::makeMenus()
 {
-    setContextMenuPolicy(Qt::ActionsContextMenu);
-    auto *copy = new QAction(tr("Copy Row"), this);
-    copy->setShortcut(QKeySequence::Copy);
-    copy->setShortcutContext(Qt::WidgetShortcut);
-    connect(copy, &QAction::triggered, this, [this] {
+    const auto add = [this](const QString &text, const auto &triggered) {
+        auto *action = new QAction(text, this);
+        connect(action, &QAction::triggered, this, triggered);
+        addAction(action);
+        return action;
+    };
+    m_copy = add(tr("Copy"), [this] { QGuiApplication::clipboard()->setText(m_cell.data().toString()); });
+    m_copyRows = add(tr("Copy Row"), [this] {
         if (const QString text = selectedText(); !text.isEmpty())
             QGuiApplication::clipboard()->setText(text);
     });
-    addAction(copy);
+    m_copyRows->setShortcut(QKeySequence::Copy);
+    m_copyRows->setShortcutContext(Qt::WidgetShortcut);
+    m_filterFor = add(tr("Filter for This Value"), [this] { Q_EMIT filterWanted(cellFilter(false)); });
+    m_filterOut = add(tr("Filter Out This Value"), [this] { Q_EMIT filterWanted(cellFilter(true)); });
     m_firstOwn = new QAction(this);
     m_firstOwn->setSeparator(true);
     addAction(m_firstOwn);
@@ -258,10 +230,33 @@ void ListView::makeMenus()
     connect(sorts, &QMenu::aboutToShow, this, [this, sorts] { fillSortMenu(*sorts); });
     addAction(sorts->menuAction());
     auto *columns = new QMenu(tr("Columns"), this);
-    connect(columns, &QMenu::aboutToShow, this, [this, columns] { fillColumnMenu(*columns); });
+    connect(columns, &QMenu::aboutToShow, this, [this, columns] { m_fit->fillMenu(*columns); });
     addAction(columns->menuAction());
     connect(horizontalHeader(), &QWidget::customContextMenuRequested, columns,
             [this, columns](QPoint at) { columns->popup(horizontalHeader()->mapToGlobal(at)); });
+}
+
+/// Of the cell that was clicked; by the keyboard, of the current one.
+void ListView::contextMenuEvent(QContextMenuEvent *event)
+{
+    m_cell = event->reason() == QContextMenuEvent::Mouse ? indexAt(event->pos()) : currentIndex();
+    if (!m_cell.isValid())
+        m_cell = currentIndex();
+    m_copy->setEnabled(m_cell.isValid());
+    m_copyRows->setEnabled(selectionModel()->hasSelection());
+    m_copyRows->setText(selectedCount() > 1 ? tr("Copy Rows") : tr("Copy Row"));
+    m_filterFor->setEnabled(!cellFilter(false).isEmpty());
+    m_filterOut->setEnabled(!cellFilter(true).isEmpty());
+    auto *menu = new QMenu(this);
+    menu->setAttribute(Qt::WA_DeleteOnClose);
+    menu->addActions(actions());
+    menu->popup(event->globalPos());
+}
+
+QString ListView::cellFilter(bool isOut) const
+{
+    const ListEntry *entry = m_cell.isValid() ? m_model.entryAt(m_cell.row()) : nullptr;
+    return entry ? QString::fromUtf8(m_model.columns().filterFor(*entry, m_cell.column(), isOut)) : QString();
 }
 
 void ListView::clickHeader(int column)
@@ -282,27 +277,6 @@ void ListView::fillSortMenu(QMenu &menu)
         action->setCheckable(true);
         action->setChecked(column == m_model.sortColumn());
         connect(action, &QAction::triggered, this, [this, column] { clickHeader(column); });
-    }
-}
-
-void ListView::fillColumnMenu(QMenu &menu)
-{
-    menu.clear();
-    QHeaderView *header = horizontalHeader();
-    for (int column = 0; column < header->count(); ++column) {
-        const bool isHidden = header->isSectionHidden(column);
-        //: %1 is the title of a column that is hidden because the window is small
-        QAction *action =
-            menu.addAction(m_madeRoom.contains(column) ? tr("%1 (no room)").arg(m_model.columns().title(column))
-                                                       : m_model.columns().title(column));
-        action->setCheckable(true);
-        action->setChecked(!isHidden);
-        action->setEnabled(isHidden || header->hiddenSectionCount() + 1 < header->count()); // one stays
-        connect(action, &QAction::toggled, this, [this, column](bool shown) {
-            m_madeRoom.removeOne(column);
-            setColumnHidden(column, !shown);
-            fillWidth();
-        });
     }
 }
 

@@ -3,12 +3,16 @@
 
 #pragma once
 
+#include <QPersistentModelIndex>
 #include <QTableView>
+
+#include <vector>
 
 class QMenu;
 
 namespace wsify::console {
 
+class ColumnFit;
 class ListModel;
 
 /// The table of a ListModel: tells it what is visible, sorts on the server by a click on a header, and keeps in place what somebody reads.
@@ -27,6 +31,8 @@ public:
 
     explicit ListView(ListModel &model, QWidget *parent = nullptr);
 
+    static constexpr int MaxSelected = 1000;
+
     void setTop(Top top) { m_top = top; }
     Top top() const { return m_top; }
     bool isAtTop() const;
@@ -36,10 +42,13 @@ public:
 
     /// Sorts by a column as a click on its header does.
     void sortBy(int column, Qt::SortOrder order);
-    /// The row that is selected, or -1.
-    /// The cells of the selected row that are seen, with tabs between them.
+    /// The cells of the selected rows that are seen and here, with tabs between them.
     QString selectedText() const;
+    /// Of the rows that are selected the current one; -1: none is.
     int selectedRow() const;
+    qsizetype selectedCount() const;
+    /// The first MaxSelected of them, rising.
+    std::vector<int> selectedRows() const;
     void selectRowAt(int row, bool scrolls = true);
 
     /// Widths, order and visibility of the columns, and what is sorted by.
@@ -52,6 +61,11 @@ Q_SIGNALS:
     void selectionMoved();
     /// Somebody clicked beside the rows or pressed Escape: nothing is selected any more.
     void deselected();
+    /// Somebody wants those rows alone that have, or have not, the value of a cell.
+    void filterWanted(const QString &filter);
+
+public Q_SLOTS:
+    void selectAll() override;
 
 protected:
     void scrollContentsBy(int dx, int dy) override;
@@ -59,20 +73,15 @@ protected:
     void changeEvent(QEvent *event) override;
     void mousePressEvent(QMouseEvent *event) override;
     void keyPressEvent(QKeyEvent *event) override;
-    QItemSelectionModel::SelectionFlags selectionCommand(const QModelIndex &index, const QEvent *event) const override;
+    void contextMenuEvent(QContextMenuEvent *event) override;
     void selectionChanged(const QItemSelection &selected, const QItemSelection &deselected) override;
 
 private:
     void fitRows();
-    void fitColumns();
-    int usualWidth(int column) const;
-    void fillWidth();
-    void makeRoom();
-    void giveBack();
     void makeMenus();
-    void fillColumnMenu(QMenu &menu);
     void fillSortMenu(QMenu &menu);
     void clickHeader(int column);
+    QString cellFilter(bool isOut) const;
     void reportVisibleRows();
     void shift(int rows);
     void begin();
@@ -81,8 +90,12 @@ private:
     ListModel &m_model;
     QAction *m_firstOwn = nullptr;
     Top m_top = Top::WhileNothingIsSelected;
-    bool m_hasUsers = false; ///< a row with a user has come
-    QList<int> m_madeRoom; ///< columns that are hidden until there is room for them; nobody has hidden them
+    ColumnFit *m_fit;
+    QPersistentModelIndex m_cell; ///< that the menu is about
+    QAction *m_copy = nullptr;
+    QAction *m_copyRows = nullptr;
+    QAction *m_filterFor = nullptr;
+    QAction *m_filterOut = nullptr;
 };
 
 } // namespace wsify::console

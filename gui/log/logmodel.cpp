@@ -248,7 +248,7 @@ QVariant LogModel::headerData(int section, Qt::Orientation orientation, int role
 }
 
 LogFilter::LogFilter(LogModel &model, QObject *parent)
-    : QSortFilterProxyModel(parent)
+    : ResetFilter(parent)
     , m_model(model)
 {
     setSourceModel(&model);
@@ -258,16 +258,14 @@ void LogFilter::setLevel(admin::LogLevel level)
 {
     if (m_level == level)
         return;
-    m_level = level;
-    invalidateFilter();
+    refilter([&] { m_level = level; });
 }
 
 void LogFilter::setText(const QString &text)
 {
     if (m_text == text)
         return;
-    m_text = text;
-    invalidateFilter();
+    refilter([&] { m_text = text; });
 }
 
 bool LogFilter::filterAcceptsRow(int row, const QModelIndex &) const

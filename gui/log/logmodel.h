@@ -4,9 +4,9 @@
 #pragma once
 
 #include "common/admin/messages.h"
+#include "gui/models/resetfilter.h"
 
 #include <QAbstractTableModel>
-#include <QSortFilterProxyModel>
 #include <QTimer>
 
 #include <deque>
@@ -95,7 +95,7 @@ private:
 };
 
 /// Of a LogModel the lines from a level on that contain a text, in any case of letters. Notes are shown while no text is looked for.
-class LogFilter : public QSortFilterProxyModel
+class LogFilter : public ResetFilter
 {
     Q_OBJECT
 

@@ -4,6 +4,7 @@
 #include "gui/log/logpage.h"
 
 #include "common/client/adminclient.h"
+#include "gui/log/serverlevel.h"
 #include "gui/models/format.h"
 #include "gui/widgets/emptystate.h"
 #include "gui/widgets/followview.h"
@@ -21,8 +22,6 @@
 #include <QHeaderView>
 #include <QLabel>
 #include <QLineEdit>
-#include <QMessageBox>
-#include <QPushButton>
 #include <QSettings>
 #include <QStackedWidget>
 #include <QStyledItemDelegate>
@@ -36,18 +35,6 @@ namespace {
 
 constexpr char ColumnsKey[] = "log/columns";
 constexpr char ShownLevelKey[] = "log/level";
-
-constexpr std::array Levels{admin::LogLevel::Debug, admin::LogLevel::Info, admin::LogLevel::Warning,
-                            admin::LogLevel::Error};
-
-std::optional<admin::LogLevel> levelNamed(const QByteArray &name)
-{
-    for (size_t i = 0; i < admin::LogLevelNames.size(); ++i) {
-        if (name == admin::LogLevelNames[i])
-            return Levels[i];
-    }
-    return name == "warn" ? std::optional(admin::LogLevel::Warning) : std::nullopt;
-}
 
 /// A level that calls for attention has a colour besides its word; a note is set apart from what the server said.
 class LineDelegate : public QStyledItemDelegate
@@ -98,7 +85,7 @@ LogPage::LogPage(AdminClient &client, std::chrono::milliseconds aWhile)
     : Page(client)
     , m_find(new QLineEdit)
     , m_shownLevel(new QComboBox)
-    , m_levelBox(new QComboBox)
+    , m_server(new ServerLevel(client, aWhile))
     , m_notice(new NoticeBar)
     , m_stack(new QStackedWidget)
     , m_view(new FollowView)
@@ -114,7 +101,6 @@ LogPage::LogPage(AdminClient &client, std::chrono::milliseconds aWhile)
     column->setContentsMargins(0, 0, 0, 0);
     column->setSpacing(6);
     makeTools();
-    column->addWidget(m_notice);
     makeTable();
     m_state->setTextFormat(Qt::PlainText);
     m_counts->setTextFormat(Qt::PlainText);
@@ -124,22 +110,26 @@ LogPage::LogPage(AdminClient &client, std::chrono::milliseconds aWhile)
     footer->addWidget(m_state, 1);
     footer->addWidget(m_counts);
     column->addLayout(footer);
+    column->addWidget(m_notice); // below the table, which stays where it is
 
     connect(m_copy, &QAction::triggered, this, &LogPage::copyLines);
     connect(m_resume, &QAction::triggered, this, [this] { setPaused(false); });
     connect(m_showAll, &QAction::triggered, this, &LogPage::showAll);
-    connect(m_debug, &QAction::triggered, this, &LogPage::askForEverything);
-    m_backTimer.setSingleShot(true);
-    m_backTimer.setInterval(aWhile);
-    connect(&m_backTimer, &QTimer::timeout, this, &LogPage::putBack);
-    connect(&client, &AdminClient::leaving, this, &LogPage::putBack);
+    connect(m_debug, &QAction::triggered, m_server, &ServerLevel::askForEverything);
+    connect(m_server, &ServerLevel::changed, this, &LogPage::updateState);
+    connect(m_server, &ServerLevel::said, m_notice, &NoticeBar::say);
     connect(&client, &AdminClient::logReceived, this, &LogPage::received);
     connect(&client, &AdminClient::stateChanged, this, &LogPage::connectionChanged);
     client.want(this, admin::Topic::Log);
     connect(&m_model, &LogModel::countsChanged, this, &LogPage::updateState);
-    const auto kept = levelNamed(QSettings().value(QString::fromLatin1(ShownLevelKey)).toByteArray());
+    const auto kept = ServerLevel::named(QSettings().value(QString::fromLatin1(ShownLevelKey)).toByteArray());
     m_shownLevel->setCurrentIndex(int(kept.value_or(admin::LogLevel::Debug)));
     connectionChanged();
+}
+
+std::optional<admin::LogLevel> LogPage::serverLevel() const
+{
+    return m_server->level();
 }
 
 LogPage::~LogPage()
@@ -158,27 +148,15 @@ void LogPage::makeTools()
     connect(m_find, &QLineEdit::textChanged, this, &LogPage::setText);
     m_shownLevel->setAccessibleName(tr("Levels that are shown"));
     m_shownLevel->setToolTip(tr("Which of the lines that came are shown"));
-    for (const admin::LogLevel level : Levels) {
+    for (const admin::LogLevel level : ServerLevel::Levels) {
         m_shownLevel->addItem(level == admin::LogLevel::Debug   ? tr("All levels")
                               : level == admin::LogLevel::Error ? LogModel::levelText(level)
                                                                 //: %1 is a level of the log
                                                                 : tr("%1 and worse").arg(LogModel::levelText(level)),
                               int(level));
-        m_levelBox->addItem(level == admin::LogLevel::Debug   ? tr("Everything")
-                            : level == admin::LogLevel::Error ? LogModel::levelText(level)
-                                                              : tr("%1 and worse").arg(LogModel::levelText(level)),
-                            int(level));
     }
     connect(m_shownLevel, &QComboBox::currentIndexChanged, this,
             [this] { setShownLevel(admin::LogLevel(m_shownLevel->currentData().toInt())); });
-
-    m_levelBox->setAccessibleName(tr("What the server logs"));
-    m_levelBox->setToolTip(tr("Which lines the server writes into its log, for everybody, until it starts again"));
-    //: nothing is chosen, because it is not known
-    m_levelBox->setPlaceholderText(tr("not known"));
-    m_levelBox->setCurrentIndex(-1);
-    connect(m_levelBox, &QComboBox::activated, this,
-            [this] { changeLevel(admin::LogLevel(m_levelBox->currentData().toInt())); });
 
     m_pause = new ToggleButton(tr("Pause"));
     m_pause->setToolTip(tr("Freeze the view; what comes waits (Space)"));
@@ -203,8 +181,7 @@ void LogPage::makeTools()
     for (QToolButton *button : {m_pause, m_clear, m_follow})
         tools->addWidget(button);
     tools->addStretch(1);
-    tools->addWidget(labelOf(m_levelBox, tr("The server &logs:")));
-    tools->addWidget(m_levelBox);
+    tools->addWidget(m_server);
     static_cast<QVBoxLayout *>(layout())->addLayout(row);
     static_cast<QVBoxLayout *>(layout())->addLayout(tools);
 }
@@ -220,12 +197,14 @@ void LogPage::makeTable()
     m_view->setContextMenuPolicy(Qt::ActionsContextMenu);
     connect(m_view->selectionModel(), &QItemSelectionModel::selectionChanged, this,
             [this] { m_copy->setEnabled(m_view->selectionModel()->hasSelection()); });
+    // A reset ends the selection and does not say so.
+    connect(&m_filter, &QAbstractItemModel::modelReset, this, [this] { m_copy->setEnabled(false); });
     m_copy->setEnabled(false);
     QHeaderView *header = m_view->horizontalHeader();
     if (!header->restoreState(QSettings().value(QString::fromLatin1(ColumnsKey)).toByteArray())) {
         m_view->setColumnWidth(LogModel::Time, fontMetrics().horizontalAdvance(QStringLiteral("00:00:00.000")) + 20);
         int level = header->sectionSizeHint(LogModel::Level);
-        for (const admin::LogLevel one : Levels)
+        for (const admin::LogLevel one : ServerLevel::Levels)
             level = std::max(level, fontMetrics().horizontalAdvance(LogModel::levelText(one)) + 20);
         m_view->setColumnWidth(LogModel::Level, level);
         m_view->setColumnWidth(LogModel::Text, fontMetrics().averageCharWidth() * 56);
@@ -290,8 +269,7 @@ void LogPage::copyLines()
 
 void LogPage::activeChanged()
 {
-    if (isActive())
-        askForLevel();
+    m_server->setActive(isActive());
     updateState();
 }
 
@@ -310,142 +288,56 @@ void LogPage::begin()
 {
     const QString server = client().address().toString();
     const QByteArray bootId = client().hello().bootId;
-    const bool isOther = server != m_server;
+    const bool isOther = server != m_address;
     const bool isOtherProcess = isOther || bootId != m_bootId;
-    m_server = server;
+    m_address = server;
     m_bootId = bootId;
     if (isOther)
         clear();
-    if (isOtherProcess) {
-        m_backTimer.stop();
-        m_back.reset();
-        setServerLevel({});
+    if (isOtherProcess)
         m_notice->clear();
-    }
     const qint64 now = QDateTime::currentMSecsSinceEpoch();
+    const bool hasPast = client().has(admin::feature::Past);
     if (m_model.received() > 0 && isOtherProcess)
-        m_model.addNote(now, tr("The server has started again; what it logged before this line is not here."));
+        m_model.addNote(now, hasPast
+                                 ? tr("The server has started again.")
+                                 : tr("The server has started again; what it logged before this line is not here."));
     else if (m_model.received() > 0 && m_lostAt > 0)
         //: two times of the day; there was no connection
-        m_model.addNote(now, tr("Not read from %1 to %2.").arg(Format::timeOfDay(m_lostAt), Format::timeOfDay(now)));
+        m_gap = tr("Not read from %1 to %2.").arg(Format::timeOfDay(m_lostAt), Format::timeOfDay(now));
     m_lostAt = 0;
+    if (!hasPast)
+        noteGap();
     m_lastDropped = 0;
-    if (!m_backTimer.isActive())
-        putBack();
-    askForLevel(); // also where the page was active before
+    m_server->begin(isOtherProcess);
+}
+
+/// Where the past that the server tells does not reach back to what was read before.
+void LogPage::noteGap()
+{
+    if (const QString gap = std::exchange(m_gap, {}); !gap.isEmpty())
+        m_model.addNote(QDateTime::currentMSecsSinceEpoch(), gap);
 }
 
 void LogPage::received(const admin::Log &log)
 {
+    if (client().hasWholeLog())
+        m_gap.clear();
+    noteGap();
     if (const qint64 lost = log.dropped - m_lastDropped; lost > 0) {
         m_dropped += lost;
         m_model.addNote(log.t, tr("%Ln line(s) are missing here: the server logged more than it sends to consoles.",
                                   nullptr, int(std::min<qint64>(lost, INT_MAX))));
     }
     m_lastDropped = log.dropped;
-    // Somebody else may have changed it.
-    if (m_serverLevel && log.level < *m_serverLevel)
-        setServerLevel(log.level);
+    if (!log.past)
+        m_server->heard(log.level);
     m_model.receive(log);
-}
-
-void LogPage::askForLevel()
-{
-    if (!isActive() || m_serverLevel || !client().has(admin::feature::Config))
-        return;
-    client().request(admin::ConfigRequest{}, this, [this, bootId = m_bootId](const admin::ServerMessage &answer) {
-        const auto *reply = std::get_if<admin::ConfigReply>(&answer);
-        if (!reply || m_serverLevel || bootId != m_bootId)
-            return;
-        for (const admin::ConfigEntry &entry : reply->entries) {
-            if (entry.name == "log-level")
-                setServerLevel(levelNamed(entry.value));
-        }
-    });
-}
-
-/// It is for everybody who reads that log, and a busy server writes much of it.
-void LogPage::askForEverything()
-{
-    auto *box = new QMessageBox(QMessageBox::Question, tr("Log"), tr("Let the server log everything?"),
-                                QMessageBox::Cancel, this);
-    box->setAttribute(Qt::WA_DeleteOnClose);
-    box->setInformativeText(tr("It writes every line into its log, for everybody. A busy server writes a lot."));
-    const auto minutes = int(std::chrono::duration_cast<std::chrono::minutes>(ForAWhile).count());
-    auto *aWhile = box->addButton(tr("For %Ln &Minutes", nullptr, minutes), QMessageBox::AcceptRole);
-    auto *always = box->addButton(tr("&Until It Restarts"), QMessageBox::AcceptRole);
-    connect(aWhile, &QAbstractButton::clicked, this, [this] { changeLevel(admin::LogLevel::Debug, m_serverLevel); });
-    m_aWhile = aWhile;
-    aWhile->setEnabled(m_serverLevel.has_value()); // or there is nothing to put back
-    connect(always, &QAbstractButton::clicked, this, [this] { changeLevel(admin::LogLevel::Debug); });
-    box->open();
-}
-
-/// `back`: what the server is to log again after a while; without it the level stays, and nothing is put back any more.
-void LogPage::changeLevel(admin::LogLevel level, std::optional<admin::LogLevel> back)
-{
-    client().request(
-        admin::SetLogLevel{{}, level}, this,
-        [this, level, back, bootId = m_bootId](const admin::ServerMessage &answer) {
-            if (bootId != m_bootId)
-                return;
-            const auto *error = std::get_if<admin::Error>(&answer);
-            // A connection that ends leaves open whether the server has done it.
-            if (error && error->code == AdminClient::NotConnected) {
-                if (back && !m_back)
-                    m_back = back;
-                setServerLevel(m_serverLevel); // the box had it already
-                return;
-            }
-            if (error) {
-                setServerLevel(m_serverLevel);
-                m_notice->say(NoticeBar::Kind::Problem,
-                              tr("The server still logs what it did: %1").arg(QString::fromUtf8(error->message)));
-                return;
-            }
-            m_back = back;
-            if (back)
-                m_backTimer.start();
-            else
-                m_backTimer.stop();
-            setServerLevel(level);
-            const auto minutes = int(std::chrono::duration_cast<std::chrono::minutes>(ForAWhile).count());
-            m_notice->say(
-                NoticeBar::Kind::Done,
-                back ? tr("The server logs everything for %Ln minute(s), then what it did before.", nullptr, minutes)
-                : level == admin::LogLevel::Debug ? tr("The server logs everything now, until it starts again.")
-                : level == admin::LogLevel::Error
-                    ? tr("The server logs errors alone now, until it starts again.")
-                    //: %1 is a level of the log
-                    : tr("The server logs %1 and worse now, until it starts again.").arg(LogModel::levelText(level)));
-        });
-}
-
-/// When the while is over, and before the console leaves the server. What the server does not take, or no connection
-/// carries, is tried again with the next connection to the same process; another one logs what it is told at its start.
-void LogPage::putBack()
-{
-    m_backTimer.stop();
-    if (m_back && client().isLive())
-        changeLevel(*m_back);
-}
-
-void LogPage::setServerLevel(std::optional<admin::LogLevel> level)
-{
-    m_serverLevel = level;
-    m_levelBox->setCurrentIndex(level ? int(*level) : -1);
-    if (m_aWhile)
-        m_aWhile->setEnabled(level.has_value());
-    updateState();
 }
 
 void LogPage::setText(const QString &text)
 {
-    m_filter.setText(text.trimmed());
-    // What was found is shown where it stands, with the lines around it.
-    if (const QModelIndex current = m_view->currentIndex();
-        current.isValid() && m_view->selectionModel()->isSelected(current))
-        m_view->scrollTo(current, QAbstractItemView::PositionAtCenter);
+    m_view->keepWhile([&] { m_filter.setText(text.trimmed()); });
     updateState();
 }
 
@@ -453,7 +345,7 @@ void LogPage::setShownLevel(admin::LogLevel level)
 {
     static constexpr std::array Names{"debug", "info", "warning", "error"};
     QSettings().setValue(QString::fromLatin1(ShownLevelKey), QByteArray(Names[size_t(level)]));
-    m_filter.setLevel(level);
+    m_view->keepWhile([&] { m_filter.setLevel(level); });
     updateState();
 }
 
@@ -469,7 +361,7 @@ void LogPage::updateState()
     m_pause->setChecked(isPaused());
     m_pause->setText(isPaused() ? tr("Resume") : tr("Pause"));
     m_clear->setEnabled(abilities().testFlag(Ability::Clear));
-    m_levelBox->setEnabled(canRead);
+    m_server->setEnabled(canRead);
     if (!client().isLive())
         m_state->setText(tr("Not connected"));
     else if (!canRead)
@@ -504,7 +396,7 @@ void LogPage::updateEmptyState()
         m_empty->say(tr("Paused: %Ln line(s) wait", nullptr, int(m_model.waiting())), m_resume);
     else
         m_empty->say(tr("The server has logged nothing since the console connected."),
-                     m_serverLevel == admin::LogLevel::Debug ? nullptr : m_debug);
+                     serverLevel() == admin::LogLevel::Debug ? nullptr : m_debug);
 }
 
 } // namespace wsify::console

@@ -4,14 +4,11 @@
 #pragma once
 
 #include "gui/log/logmodel.h"
+#include "gui/log/serverlevel.h"
 #include "gui/page/page.h"
-
-#include <QPointer>
-#include <QTimer>
 
 #include <optional>
 
-class QAbstractButton;
 class QAction;
 class QComboBox;
 class QLabel;
@@ -34,11 +31,8 @@ class LogPage : public Page
     Q_OBJECT
 
 public:
-    /// How long the server logs everything when somebody wants it for a while; then it logs what it did.
-    static constexpr std::chrono::minutes ForAWhile{5};
-
-    /// `aWhile`: ForAWhile, which tests shorten.
-    explicit LogPage(AdminClient &client, std::chrono::milliseconds aWhile = ForAWhile);
+    /// `aWhile`: as ServerLevel has it.
+    explicit LogPage(AdminClient &client, std::chrono::milliseconds aWhile = ServerLevel::ForAWhile);
     ~LogPage() override;
 
     QString title() const override { return tr("Log"); }
@@ -53,7 +47,7 @@ public:
     /// Lines that the server has not sent, since the page was cleared.
     qint64 dropped() const { return m_dropped; }
     /// From which level on the server writes; nothing while that is not known.
-    std::optional<admin::LogLevel> serverLevel() const { return m_serverLevel; }
+    std::optional<admin::LogLevel> serverLevel() const;
 
     LogModel &model() { return m_model; }
     FollowView &view() { return *m_view; }
@@ -66,12 +60,8 @@ private:
     void makeTable();
     void connectionChanged();
     void begin();
+    void noteGap();
     void received(const admin::Log &log);
-    void askForLevel();
-    void askForEverything();
-    void changeLevel(admin::LogLevel level, std::optional<admin::LogLevel> back = {});
-    void putBack();
-    void setServerLevel(std::optional<admin::LogLevel> level);
     void setText(const QString &text);
     void setShownLevel(admin::LogLevel level);
     void showAll();
@@ -85,7 +75,7 @@ private:
     QToolButton *m_pause;
     QToolButton *m_clear;
     QToolButton *m_follow;
-    QComboBox *m_levelBox; ///< the server's
+    ServerLevel *m_server;
     NoticeBar *m_notice;
     QStackedWidget *m_stack;
     FollowView *m_view;
@@ -97,16 +87,13 @@ private:
     QAction *m_showAll;
     QAction *m_debug;
 
-    std::optional<admin::LogLevel> m_serverLevel;
-    std::optional<admin::LogLevel> m_back; ///< the level to put back; until the server has taken it
-    QTimer m_backTimer; ///< when to; with a level to put back and no timer it is time
-    QPointer<QAbstractButton> m_aWhile; ///< of the question that is open
     qint64 m_lastDropped = 0; ///< total of this subscription
     qint64 m_dropped = 0;
     bool m_wasLive = false;
     qint64 m_lostAt = 0; ///< when the connection ended; 0: it has not
+    QString m_gap; ///< what to say before the next line, unless nothing is missing
     Abilities m_lastAbilities;
-    QString m_server; ///< whose lines these are
+    QString m_address; ///< whose lines these are
     QByteArray m_bootId;
 };
 

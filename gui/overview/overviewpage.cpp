@@ -10,6 +10,7 @@
 #include "gui/models/livestats.h"
 #include "gui/models/units.h"
 #include "gui/overview/sparkchart.h"
+#include "gui/overview/tiles.h"
 #include "gui/widgets/plaintable.h"
 #include "gui/widgets/togglebutton.h"
 
@@ -41,6 +42,7 @@ OverviewPage::OverviewPage(AdminClient &client, const LiveStats &stats)
     : Page(client)
     , m_stats(stats)
     , m_verdict(new QLabel)
+    , m_tiles(new Tiles)
     , m_windows(new QButtonGroup(this))
     , m_clients(new SparkChart(tr("Clients"), Unit::Count))
     , m_in(new SparkChart(tr("Messages in"), Unit::PerSecond))
@@ -74,18 +76,19 @@ OverviewPage::OverviewPage(AdminClient &client, const LiveStats &stats)
     PlainTable *talkers = makeTable(&m_talkers, tr("Top talkers"), tr("Nobody is connected."));
 
     grid->addWidget(makeTopRow(), 0, 0, 1, 2);
-    grid->addLayout(charts, 1, 0);
+    grid->addWidget(m_tiles, 1, 0, 1, 2);
+    grid->addLayout(charts, 2, 0);
     auto *side = new QGridLayout;
     side->setSpacing(8);
     side->addWidget(warnings->parentWidget(), 0, 0);
     side->addWidget(workers->parentWidget(), 1, 0);
-    grid->addLayout(side, 1, 1);
-    grid->addWidget(channels->parentWidget(), 2, 0);
-    grid->addWidget(talkers->parentWidget(), 2, 1);
+    grid->addLayout(side, 2, 1);
+    grid->addWidget(channels->parentWidget(), 3, 0);
+    grid->addWidget(talkers->parentWidget(), 3, 1);
     grid->setColumnStretch(0, 11);
     grid->setColumnStretch(1, 9);
-    grid->setRowStretch(1, 3);
-    grid->setRowStretch(2, 2);
+    grid->setRowStretch(2, 3);
+    grid->setRowStretch(3, 2);
 
     // A small window scrolls, instead of pressing everything into nothing.
     auto *scroll = new QScrollArea;
@@ -97,7 +100,7 @@ OverviewPage::OverviewPage(AdminClient &client, const LiveStats &stats)
     whole->setContentsMargins(0, 0, 0, 0);
     whole->addWidget(scroll);
 
-    m_data = {m_clients, m_in, m_out, m_delays, m_memory, m_processor, warnings, workers, channels, talkers};
+    m_data = {m_tiles, m_clients, m_in, m_out, m_delays, m_memory, m_processor, warnings, workers, channels, talkers};
     connect(channels, &QAbstractItemView::activated, this, [this](const QModelIndex &index) {
         Q_EMIT trafficWanted(QStringLiteral("channel == ") + QString::fromUtf8(filterValue(m_channels.keyOf(index))));
     });
@@ -227,6 +230,10 @@ void OverviewPage::updateAll()
 {
     updateCharts();
     updateWorkers();
+    if (m_stats.isKnown())
+        m_tiles->show(m_stats.last(), m_stats.history());
+    else
+        m_tiles->clear();
     if (!m_stats.isKnown()) {
         m_verdict->setText(tr("Nothing is known of this server yet."));
         return;

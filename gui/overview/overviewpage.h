@@ -21,6 +21,7 @@ namespace wsify::console {
 class LiveStats;
 class PlainTable;
 class SparkChart;
+class Tiles;
 
 /// Is the server healthy, and who keeps it busy. Asks for two lists every two seconds while it is active.
 class OverviewPage : public Page
@@ -62,6 +63,7 @@ private:
     bool m_wasLive = false;
     ServerAddress m_address;
     QLabel *m_verdict;
+    Tiles *m_tiles;
     QButtonGroup *m_windows;
     SparkChart *m_clients;
     SparkChart *m_in;

@@ -71,6 +71,22 @@ void ServerDirectory::update()
     Q_EMIT changed();
 }
 
+QString ServerDirectory::name(const ServerAddress &address) const
+{
+    return isRenamed(address) ? m_settings.serverName(address) : nameOf(address);
+}
+
+bool ServerDirectory::isRenamed(const ServerAddress &address) const
+{
+    return !m_settings.serverName(address).isEmpty();
+}
+
+void ServerDirectory::rename(const ServerAddress &address, const QString &name)
+{
+    m_settings.setServerName(address, name.trimmed().left(MaxName));
+    Q_EMIT changed();
+}
+
 QString ServerDirectory::nameOf(const ServerAddress &address)
 {
     if (address.kind == ServerAddress::Kind::Ssh)

@@ -25,6 +25,7 @@ class ServerDirectory : public QObject
 public:
     static constexpr int RefreshMs = 2000;
     static constexpr qsizetype MaxNamed = 20;
+    static constexpr qsizetype MaxName = 64; ///< characters
 
     struct Server
     {
@@ -49,6 +50,12 @@ public:
     /// Of one that is found anyway nothing has to be remembered.
     void remember(const ServerAddress &address);
     void forget(const ServerAddress &address);
+
+    /// What somebody calls it, or nameOf().
+    QString name(const ServerAddress &address) const;
+    bool isRenamed(const ServerAddress &address) const;
+    /// An empty name is that of nameOf() again.
+    void rename(const ServerAddress &address, const QString &name);
 
     /// For people, and short: `localhost:3000`, `user@host`, or a path.
     static QString nameOf(const ServerAddress &address);

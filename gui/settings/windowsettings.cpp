@@ -5,6 +5,7 @@
 
 #include <QSettings>
 #include <QStringList>
+#include <QVariantMap>
 
 namespace wsify::console {
 
@@ -15,6 +16,7 @@ constexpr QLatin1StringView SplitterKey("window/splitter");
 constexpr QLatin1StringView PageKey("window/page");
 constexpr QLatin1StringView ThemeKey("window/theme");
 constexpr QLatin1StringView ServersKey("servers/named");
+constexpr QLatin1StringView NamesKey("servers/names");
 constexpr QLatin1StringView LastKey("servers/last");
 
 } // namespace
@@ -76,6 +78,21 @@ void WindowSettings::setServers(const QList<ServerAddress> &servers)
     for (const ServerAddress &server : servers)
         texts.append(server.toString());
     m_settings.setValue(ServersKey, texts);
+}
+
+QString WindowSettings::serverName(const ServerAddress &server) const
+{
+    return m_settings.value(NamesKey).toMap().value(server.toString()).toString();
+}
+
+void WindowSettings::setServerName(const ServerAddress &server, const QString &name)
+{
+    QVariantMap names = m_settings.value(NamesKey).toMap();
+    if (name.isEmpty())
+        names.remove(server.toString());
+    else
+        names.insert(server.toString(), name);
+    m_settings.setValue(NamesKey, names);
 }
 
 std::optional<ServerAddress> WindowSettings::lastServer() const

@@ -38,6 +38,10 @@ public:
     /// That somebody has named, the last one first.
     QList<ServerAddress> servers() const;
     void setServers(const QList<ServerAddress> &servers);
+    /// What somebody calls a server; empty: nothing.
+    QString serverName(const ServerAddress &server) const;
+    /// An empty one is forgotten.
+    void setServerName(const ServerAddress &server, const QString &name);
     /// That was shown last.
     std::optional<ServerAddress> lastServer() const;
     void setLastServer(const ServerAddress &server);

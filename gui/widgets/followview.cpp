@@ -5,6 +5,7 @@
 
 #include "gui/widgets/tones.h"
 
+#include <QAbstractProxyModel>
 #include <QFontDatabase>
 #include <QHeaderView>
 #include <QKeyEvent>
@@ -57,6 +58,22 @@ void FollowView::setFollowing(bool following)
     m_isFollowing = following;
     followNow();
     Q_EMIT followingChanged(following);
+}
+
+void FollowView::keepWhile(const std::function<void()> &change)
+{
+    const auto *proxy = qobject_cast<QAbstractProxyModel *>(model());
+    const auto selected = selectedRowNumbers();
+    const QPersistentModelIndex kept =
+        selected.size() == 1 ? proxy->mapToSource(proxy->index(int(selected.front()), 0)) : QModelIndex();
+    const bool wasFollowing = m_isFollowing;
+    change();
+    if (const QModelIndex again = proxy->mapFromSource(kept); again.isValid()) {
+        selectRow(again.row());
+        scrollTo(again, PositionAtCenter);
+    }
+    if (wasFollowing)
+        setFollowing(true);
 }
 
 void FollowView::followNow()

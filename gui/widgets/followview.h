@@ -5,6 +5,8 @@
 
 #include <QTableView>
 
+#include <functional>
+
 namespace wsify::console {
 
 /// A table to which rows come at the end: traffic, the log, events.
@@ -27,6 +29,9 @@ public:
     void setModel(QAbstractItemModel *model) override;
     bool isFollowing() const { return m_isFollowing; }
     void setFollowing(bool following);
+    /// While the filter of a QAbstractProxyModel changes: the one row that somebody looks at stays selected, and is shown
+    /// with the rows around it, as long as it is shown at all; following goes on.
+    void keepWhile(const std::function<void()> &change);
     /// Numbers of the selected rows, rising.
     std::vector<qsizetype> selectedRowNumbers() const;
 

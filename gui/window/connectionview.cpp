@@ -48,8 +48,8 @@ ConnectionView::ConnectionView(AdminClient &client, ServerDirectory &directory, 
     auto *column = new QVBoxLayout(this);
     column->setContentsMargins(0, 0, 0, 0);
     column->addWidget(m_goneBar);
-    column->addWidget(m_notice);
     column->addWidget(m_stack, 1);
+    column->addWidget(m_notice); // below the pages, which stay where they are
 
     m_statePage->setSearched(directory.directories());
     m_statePage->setFound(directory.found());

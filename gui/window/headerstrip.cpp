@@ -169,7 +169,7 @@ void HeaderStrip::updateState()
     QStringList sentences;
     for (const HealthIssue &issue : issues) {
         sentences.append(issue.sentence);
-        if (issue.what == HealthIssue::What::Broker)
+        if (issue.isSevere)
             m_tone = Tone::Bad;
     }
     set(Cell::State, tr("Needs attention"), sentences.join(QLatin1Char('\n')), true);
@@ -211,9 +211,12 @@ void HeaderStrip::updateNumbers()
     const qint64 startedAt = m_client.hello().startedAt;
     set(Cell::Uptime, startedAt > 0 ? Units::duration(stats.t - startedAt, locale) : QStringLiteral("–"),
         tr("Started %1.").arg(locale.toString(QDateTime::fromMSecsSinceEpoch(startedAt), QLocale::ShortFormat)));
-    set(Cell::Clients, count(stats.clients),
-        tr("%Ln clients are connected; together they have joined %1 channels %2 times.", nullptr, int(stats.clients))
-            .arg(count(stats.channels), count(stats.subscriptions)));
+    const QString clients = count(stats.clients);
+    //: clients, how many may connect
+    show(Cell::Clients, clients, tr("%1 of %2").arg(clients, count(stats.maxClients.value_or(0))),
+         HealthIssue::What::Clients,
+         tr("%Ln clients are connected; together they have joined %1 channels %2 times.", nullptr, int(stats.clients))
+             .arg(count(stats.channels), count(stats.subscriptions)));
     set(Cell::In, rate(Quantity::MessagesIn),
         tr("Commands of clients and publications by HTTP; %1.").arg(bytes(Quantity::BytesIn)));
     set(Cell::Out, rate(Quantity::MessagesOut),

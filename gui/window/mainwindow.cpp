@@ -79,6 +79,7 @@ MainWindow::MainWindow(const admin::EndpointEnvironment &environment, QWidget *p
         m_directory.remember(m_client.address());
     });
     connect(m_view, &ConnectionView::changed, this, &MainWindow::updateState);
+    connect(&m_directory, &ServerDirectory::changed, this, &MainWindow::updateState); // a new name
     showPage(0);
     restore();
     m_sideBar->focusPages();
@@ -332,7 +333,7 @@ void MainWindow::updateState()
 {
     const bool isChosen = m_client.state() != AdminClient::State::Idle && !m_search.isRunning();
     //: title of the window: name of the server
-    setWindowTitle(isChosen ? tr("%1 – wsify").arg(ServerDirectory::nameOf(m_client.address())) : tr("wsify"));
+    setWindowTitle(isChosen ? tr("%1 – wsify").arg(m_directory.name(m_client.address())) : tr("wsify"));
     // What stands in the place of the pages says it all; the numbers would be those of another server.
     m_header->setVisible(m_view->showsPages());
     for (Page *page : m_pages)

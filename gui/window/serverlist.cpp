@@ -7,12 +7,17 @@
 #include "gui/models/format.h"
 #include "gui/servers/serverdirectory.h"
 #include "gui/widgets/symbols.h"
+#include "gui/widgets/tones.h"
 #include "gui/window/sidebar.h"
 
 #include <QAction>
 #include <QClipboard>
 #include <QGuiApplication>
+#include <QInputDialog>
+#include <QKeyEvent>
 #include <QMenu>
+#include <QPainter>
+#include <QPixmap>
 
 #include <algorithm>
 
@@ -60,8 +65,7 @@ void ServerList::update()
         m_addresses = addresses;
         clear();
         for (const ServerAddress &address : std::as_const(m_addresses)) {
-            const bool isRemote = address.kind != ServerAddress::Kind::Socket;
-            auto *item = new QListWidgetItem(Symbols::icon(isRemote ? Symbol::Remote : Symbol::Server), QString());
+            auto *item = new QListWidgetItem;
             item->setToolTip(address.toString().toHtmlEscaped());
             addItem(item);
             SideBar::giveAir(*this, *item);
@@ -81,11 +85,13 @@ void ServerList::mark()
         QFont font = this->font();
         font.setBold(isChosen);
         item(i)->setFont(font);
-        QString name = ServerDirectory::nameOf(m_addresses[i]);
+        QString name = m_directory.name(m_addresses[i]);
         // A path tells people less than what the server calls itself.
-        if (isChosen && name == m_addresses[i].target && !m_client.hello().instance.isEmpty())
+        if (isChosen && !m_directory.isRenamed(m_addresses[i]) && name == m_addresses[i].target
+            && !m_client.hello().instance.isEmpty())
             name = QString::fromUtf8(m_client.hello().instance);
         item(i)->setText(Format::line(name.toUtf8()));
+        item(i)->setIcon(iconOf(m_addresses[i], isChosen));
         //: name of a server
         const QString said = !isChosen           ? name
                              : m_client.isLive() ? tr("%1, connected").arg(name)
@@ -94,6 +100,61 @@ void ServerList::mark()
         if (isChosen && !currentItem())
             setCurrentRow(i);
     }
+}
+
+/// With a dot that says how it is, as the accessible text does: good or bad of the chosen one, grey of one that is there.
+QIcon ServerList::iconOf(const ServerAddress &address, bool isChosen) const
+{
+    const bool isRemote = address.kind != ServerAddress::Kind::Socket;
+    const QIcon icon = Symbols::icon(isRemote ? Symbol::Remote : Symbol::Server);
+    QColor dot;
+    if (isChosen)
+        dot = m_client.isLive()                                    ? Tones::good(palette())
+              : m_client.state() == AdminClient::State::Connecting ? Tones::doubtful(palette())
+                                                                   : Tones::bad(palette());
+    else if (m_directory.found().contains(address))
+        dot = Tones::muted(palette());
+    if (!dot.isValid())
+        return icon;
+    QPixmap picture = icon.pixmap(QSize(SideBar::IconSide, SideBar::IconSide), devicePixelRatioF());
+    QPainter painter(&picture);
+    painter.setRenderHint(QPainter::Antialiasing);
+    painter.setPen(QPen(palette().color(QPalette::Window), 1.5));
+    painter.setBrush(dot);
+    constexpr int Dot = 8;
+    const int leading = isRightToLeft() ? 0 : SideBar::IconSide - Dot;
+    painter.drawEllipse(QRectF(leading, SideBar::IconSide - Dot, Dot, Dot).adjusted(0.5, 0.5, -0.5, -0.5));
+    painter.end();
+    return picture;
+}
+
+void ServerList::askForName(const ServerAddress &address)
+{
+    auto *dialog = new QInputDialog(this);
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    dialog->setWindowTitle(tr("Rename Server"));
+    dialog->setLabelText(tr("Name of %1:").arg(address.toString()));
+    dialog->setTextValue(m_directory.name(address));
+    connect(dialog, &QInputDialog::textValueSelected, this, [this, address](const QString &name) {
+        // What it is called anyway is nothing to keep.
+        m_directory.rename(address, name == ServerDirectory::nameOf(address) ? QString() : name);
+    });
+    dialog->open();
+}
+
+void ServerList::keyPressEvent(QKeyEvent *event)
+{
+    if (event->key() == Qt::Key_F2 && currentItem())
+        askForName(m_addresses[currentRow()]);
+    else
+        QListWidget::keyPressEvent(event);
+}
+
+void ServerList::changeEvent(QEvent *event)
+{
+    QListWidget::changeEvent(event);
+    if (event->type() == QEvent::PaletteChange)
+        mark();
 }
 
 void ServerList::showMenu(const QPoint &position)
@@ -113,6 +174,9 @@ void ServerList::showMenu(const QPoint &position)
     connect(open, &QAction::triggered, this, [this, address] { Q_EMIT connectWanted(address); });
     QAction *copy = menu->addAction(tr("C&opy Address"));
     connect(copy, &QAction::triggered, this, [address] { QGuiApplication::clipboard()->setText(address.toString()); });
+    QAction *rename = menu->addAction(tr("&Rename…"));
+    rename->setShortcut(Qt::Key_F2);
+    connect(rename, &QAction::triggered, this, [this, address] { askForName(address); });
     QAction *forget = menu->addAction(tr("&Forget"));
     forget->setEnabled(server != servers.end() && server->isNamed);
     connect(forget, &QAction::triggered, this, [this, address] { m_directory.forget(address); });

@@ -32,10 +32,16 @@ public:
 Q_SIGNALS:
     void connectWanted(const wsify::ServerAddress &address);
 
+protected:
+    void keyPressEvent(QKeyEvent *event) override;
+    void changeEvent(QEvent *event) override;
+
 private:
     void update();
     void mark();
     void showMenu(const QPoint &position);
+    QIcon iconOf(const ServerAddress &address, bool isChosen) const;
+    void askForName(const ServerAddress &address);
 
     AdminClient &m_client;
     ServerDirectory &m_directory;

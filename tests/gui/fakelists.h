@@ -35,6 +35,8 @@ public:
     std::optional<admin::Error> listError;
     /// When there is one, `kick` and `leave` are.
     std::optional<admin::Error> controlError;
+    /// Who is kicked is gone.
+    bool kicks = false;
     /// Keeps every `get` until release().
     bool holdsGets = false;
     QList<admin::GetRequest> heldGets;
@@ -68,6 +70,9 @@ private:
         }
         if (const auto *kick = std::get_if<admin::Kick>(&message); kick && controlError)
             return refuse(kick->id, *controlError);
+        if (const auto *kick = std::get_if<admin::Kick>(&message); kick && kicks)
+            return clients.removeIf([kick](const admin::ClientRow &row) { return row.client == kick->client; }) == 0
+                   && refuse(kick->id, {{}, admin::errorcode::NotFound, "no such client", {}, {}});
         return false;
     }
     bool refuse(admin::RequestId id, admin::Error error)

@@ -98,6 +98,29 @@ private Q_SLOTS:
         QCOMPARE(f.cell(6, EventsModel::Details), QStringLiteral("down: refused"));
     }
 
+    void showsWhatWasBeforeOnce()
+    {
+        Fixture f;
+        f.server.hello.features.append(admin::feature::Past);
+        QVERIFY(f.connect());
+        QVERIFY(f.server.last<admin::Subscribe>()->past);
+        const auto tell = [&f](int t, const QByteArray &client, bool isPast) {
+            f.server.send(admin::Event{Then + t, 0, admin::ConnectEvent{client, "192.0.2.1", {}}, isPast});
+        };
+        tell(0, "c1", true);
+        tell(0, "c2", true);
+        tell(1, "c3", false);
+        WSIFY_WAIT(f.rows() == 3);
+        f.server.cut();
+        WSIFY_WAIT(!f.client.isLive());
+        f.client.retry();
+        WSIFY_WAIT(f.client.isLive());
+        for (int i = 1; i <= 4; ++i)
+            tell(i < 3 ? 0 : i - 2, "c" + QByteArray::number(i), true);
+        WSIFY_WAIT(f.rows() == 5); // with the note of the time without a connection: joins are not remembered
+        QCOMPARE(f.cell(4, EventsModel::Client), QStringLiteral("c4"));
+    }
+
     void filtersAndLeadsToTheClient()
     {
         Fixture f;

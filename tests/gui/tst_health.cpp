@@ -47,6 +47,29 @@ private Q_SLOTS:
         row("refusals are no errors", {}, [](admin::Stats &stats) { stats.auth.denied = 900; });
         row("slow authorizer", {int(AuthorizerSlow)}, [](admin::Stats &stats) { stats.auth.p95 = 1001; });
         row("busy worker", {int(LoopLag)}, [](admin::Stats &stats) { stats.loopLagMs = 101; });
+        const auto limit = [&](const char *name, HealthIssue::What what, auto set) {
+            row((QByteArray(name) + " below 80 %").constData(), {},
+                [set](admin::Stats &stats) { set(stats, 79, 100); });
+            row((QByteArray(name) + " at 80 %").constData(), {int(what)},
+                [set](admin::Stats &stats) { set(stats, 80, 100); });
+            row((QByteArray(name) + " without a limit").constData(), {},
+                [set](admin::Stats &stats) { set(stats, 80, std::nullopt); });
+            row((QByteArray(name) + " with a limit of 0").constData(), {},
+                [set](admin::Stats &stats) { set(stats, 80, 0); });
+        };
+        using Limit = std::optional<qint64>;
+        limit("memory", Memory, [](admin::Stats &stats, qint64 used, Limit of) {
+            stats.rss = used;
+            stats.memoryLimit = of;
+        });
+        limit("clients", Clients, [](admin::Stats &stats, qint64 used, Limit of) {
+            stats.clients = used;
+            stats.maxClients = of;
+        });
+        limit("descriptors", Descriptors, [](admin::Stats &stats, qint64 used, Limit of) {
+            stats.fds = used;
+            stats.maxFds = of;
+        });
         row("slow client", {int(SlowClients)}, [](admin::Stats &stats) { stats.slow = 1; });
         row("everything", {int(Broker), int(AuthorizerErrors), int(AuthorizerSlow), int(LoopLag), int(SlowClients)},
             [](admin::Stats &stats) {
@@ -72,6 +95,22 @@ private Q_SLOTS:
             QVERIFY2(issue.sentence.endsWith(QLatin1Char('.')), qPrintable(issue.sentence));
         }
         QTEST(whats, "whats");
+    }
+
+    void aLimitThatIsReachedIsSevere()
+    {
+        admin::Stats stats;
+        stats.fds = 94;
+        stats.maxFds = 100;
+        QVERIFY(!Health::issues(stats, {}, English).at(0).isSevere);
+        stats.fds = 95;
+        QVERIFY(Health::issues(stats, {}, English).at(0).isSevere);
+        QCOMPARE(Health::issues(stats, {}, English).at(0).sentence,
+                 QStringLiteral("File descriptors are short: 95 of 100 are open."));
+        stats.rss = 990 * 1024 * 1024;
+        stats.memoryLimit = qint64(1) << 30;
+        const QString sentence = Health::issues(stats, {}, English).at(0).sentence;
+        QVERIFY2(sentence.contains(QStringLiteral("--memory-limit")), qPrintable(sentence));
     }
 
     void whatIsLongAgoIsForgiven()

@@ -24,11 +24,15 @@
 #include <QApplication>
 #include <QClipboard>
 #include <QComboBox>
+#include <QContextMenuEvent>
 #include <QDialogButtonBox>
+#include <QFile>
+#include <QFileDialog>
 #include <QHeaderView>
 #include <QLabel>
 #include <QLineEdit>
 #include <QMenu>
+#include <QMouseEvent>
 #include <QPushButton>
 #include <QScrollBar>
 #include <QSettings>
@@ -496,6 +500,309 @@ private Q_SLOTS:
         QVERIFY(cells.size() > 4);
         QCOMPARE(cells.first(), QStringLiteral("c000001"));
         QVERIFY(cells.contains(QStringLiteral("203.0.113.1")));
+    }
+
+    /// By the menu of a cell, as a click with the right button opens it.
+    void theMenuCopiesAndFiltersByTheCell()
+    {
+        Shown<ClientsPage> f;
+        f.lists.clients = {clientRow(1), clientRow(2), clientRow(3)};
+        f.lists.clients[1].agent = "Fire fox";
+        QVERIFY(f.connectAndShow());
+        const auto choose = [&f](int row, int column, const char *text) {
+            const QPoint at = f.view().visualRect(f.model().index(row, column)).center();
+            QTest::mouseClick(f.view().viewport(), Qt::RightButton, {}, at);
+            QContextMenuEvent event(QContextMenuEvent::Mouse, at, f.view().viewport()->mapToGlobal(at));
+            QCoreApplication::sendEvent(f.view().viewport(), &event);
+            auto *menu = f.view().findChildren<QMenu *>().constLast();
+            for (QAction *action : menu->actions()) {
+                if (action->text() != QLatin1String(text))
+                    continue;
+                const bool isEnabled = action->isEnabled();
+                if (isEnabled)
+                    QTest::mouseClick(menu, Qt::LeftButton, {}, menu->actionGeometry(action).center());
+                menu->close();
+                return isEnabled;
+            }
+            return false;
+        };
+        QVERIFY(choose(0, ClientColumns::Address, "Copy"));
+        QCOMPARE(QGuiApplication::clipboard()->text(), QStringLiteral("203.0.113.1"));
+        QVERIFY(choose(0, ClientColumns::Address, "Copy Row"));
+        QVERIFY(QGuiApplication::clipboard()->text().startsWith(QStringLiteral("c000001\t")));
+        QVERIFY(!choose(0, ClientColumns::Queue, "Filter for This Value")); // today's filters do not know it
+        QVERIFY(choose(0, ClientColumns::Client, "Filter Out This Value"));
+        QCOMPARE(f.page.filter(), QStringLiteral("client != c000001"));
+        WSIFY_WAIT(f.model().rowCount() == 2);
+        QVERIFY(choose(0, ClientColumns::Agent, "Filter for This Value"));
+        QCOMPARE(f.page.filter(), QStringLiteral("client != c000001 && text == \"Fire fox\""));
+        WSIFY_WAIT(f.model().rowCount() == 1);
+        f.page.showFilter(QStringLiteral("client == c000002 || client == c000003"));
+        WSIFY_WAIT(f.model().rowCount() == 2);
+        QVERIFY(choose(0, ClientColumns::Address, "Filter for This Value"));
+        QCOMPARE(f.page.filter(), QStringLiteral("(client == c000002 || client == c000003) && ip == 203.0.113.2"));
+    }
+
+    void theDetailsMenuCopies()
+    {
+        Shown<ClientsPage> f;
+        f.lists.clients = {clientRow(1)};
+        QVERIFY(f.connectAndShow());
+        f.view().selectRowAt(0);
+        f.details().setCurrentItem(f.details().topLevelItem(0)->child(2));
+        bool isThere = false;
+        for (QAction *action : f.details().actions()) {
+            if (action->text() != QStringLiteral("Copy"))
+                continue;
+            isThere = true;
+            action->trigger();
+        }
+        QVERIFY(isThere);
+        QCOMPARE(QGuiApplication::clipboard()->text(), QStringLiteral("203.0.113.1"));
+    }
+
+    void severalAreSelectedCopiedAndDisconnected()
+    {
+        Shown<ClientsPage> f;
+        for (int i = 0; i < 6; ++i)
+            f.lists.clients.append(clientRow(i));
+        f.lists.kicks = true;
+        QVERIFY(f.connectAndShow());
+        const auto click = [&f](int row, Qt::KeyboardModifiers modifiers) {
+            QTest::mouseClick(f.view().viewport(), Qt::LeftButton, modifiers,
+                              f.view().visualRect(f.model().index(row, 0)).center());
+        };
+        click(0, {});
+        click(2, Qt::ShiftModifier);
+        click(4, Qt::ControlModifier);
+        QCOMPARE(f.view().selectedCount(), 4);
+        QTest::keyClick(&f.view(), Qt::Key_C, Qt::ControlModifier);
+        QCOMPARE(QGuiApplication::clipboard()->text().count(u'\n'), 3);
+        QVERIFY(!f.action(QStringLiteral("Follow in Traffic"))->isEnabled()); // which of them?
+        QVERIFY(f.refresh());
+        QCOMPARE(f.view().selectedCount(), 4);
+
+        f.lists.clients.removeAt(4); // goes by itself
+        f.page.perform(Page::Ability::Disconnect);
+        auto *dialog = f.page.findChildren<KickDialog *>().constLast();
+        QCOMPARE(dialog->findChild<QLabel *>()->text(), QStringLiteral("Disconnect 4 clients?"));
+        QTest::keyClick(dialog, Qt::Key_Return);
+        WSIFY_WAIT(!f.notice().text().isEmpty());
+        QCOMPARE(f.notice().text(), QStringLiteral("3 clients were disconnected. 1 were gone already."));
+        WSIFY_WAIT(f.model().rowCount() == 2);
+        // Ctrl and a click leave the last one.
+        click(0, {});
+        QVERIFY(f.details().isVisible());
+        click(0, Qt::ControlModifier);
+        QVERIFY(!f.details().isVisible());
+    }
+
+    void allThatAFilterMatchesAreDisconnected()
+    {
+        Shown<ClientsPage> f;
+        for (int i = 0; i < 1300; ++i)
+            f.lists.clients.append(clientRow(i));
+        f.lists.kicks = true;
+        QVERIFY(f.connectAndShow());
+        QAction *all = f.action(QStringLiteral("Disconnect All That the Filter Matches…"));
+        QVERIFY(!all->isEnabled()); // not everybody, by a slip
+        QTest::keyClicks(f.page.findChild<FilterBar *>()->edit(), QStringLiteral("user != user3"));
+        WSIFY_WAIT(f.model().total() == 1170);
+        QVERIFY(all->isEnabled());
+        all->trigger();
+        auto *dialog = f.page.findChildren<KickDialog *>().constLast();
+        QCOMPARE(dialog->findChild<QLabel *>()->text(), QStringLiteral("Disconnect 1170 clients?"));
+        dialog->reject();
+        QCOMPARE(f.countOf<admin::Kick>(), 0);
+        all->trigger();
+        QTest::keyClick(f.page.findChildren<KickDialog *>().constLast(), Qt::Key_Return);
+        WSIFY_WAIT(f.notice().text() == QStringLiteral("1170 clients were disconnected."));
+        QCOMPARE(f.countOf<admin::Kick>(), 1170);
+        QCOMPARE(f.lists.clients.size(), 130);
+    }
+
+    void listsAreExported_data()
+    {
+        QTest::addColumn<QString>("name");
+        QTest::addColumn<QByteArray>("begin");
+        QTest::addColumn<QByteArray>("line");
+        QTest::newRow("JSON lines")
+            << QStringLiteral("a.jsonl") << QByteArray("{\"client\":\"c000000\",")
+            << QByteArray("{\"client\":\"c000001\",\"ip\":\"203.0.113.1\",\"connected_at\":1699999999999,"
+                          "\"queue\":1000,\"channels\":0,\"msg_in\":0,\"msg_out\":0,\"worker\":0,"
+                          "\"user\":\"user1\",\"agent\":\"=1+1, \\\"x\\\"\"}\n");
+        QTest::newRow("CSV") << QStringLiteral("a.csv")
+                             << QByteArray("client,ip,connected_at,queue,channels,msg_in,msg_out,worker,user,agent\r\n")
+                             << QByteArray(
+                                    "c000001,203.0.113.1,1699999999999,1000,0,0,0,0,user1,\"'=1+1, \"\"x\"\"\"\r\n");
+    }
+    void listsAreExported()
+    {
+        QFETCH(QString, name);
+        QFETCH(QByteArray, begin);
+        QFETCH(QByteArray, line);
+        Shown<ClientsPage> f;
+        for (int i = 0; i < 1200; ++i)
+            f.lists.clients.append(clientRow(i));
+        f.lists.clients[1].agent = "=1+1, \"x\"";
+        QVERIFY(!f.page.abilities().testFlag(Page::Ability::Export));
+        QVERIFY(f.connectAndShow());
+        QVERIFY(f.page.abilities().testFlag(Page::Ability::Export));
+        const QTemporaryDir directory;
+        const auto exportTo = [&](const QString &path) {
+            f.page.perform(Page::Ability::Export);
+            auto *dialog = f.page.findChildren<QFileDialog *>().constLast();
+            Q_EMIT dialog->fileSelected(path);
+            dialog->close();
+        };
+        exportTo(directory.filePath(name));
+        WSIFY_WAIT(f.notice().text().startsWith(QStringLiteral("1200 row")));
+        QFile file(directory.filePath(name));
+        QVERIFY(file.open(QIODevice::ReadOnly));
+        const QByteArray all = file.readAll();
+        QVERIFY2(all.startsWith(begin), all.first(200));
+        QVERIFY2(all.contains(line), all.first(600));
+        QCOMPARE(all.count('\n'), name.endsWith(QStringLiteral("csv")) ? 1201 : 1200);
+        // Of several that are selected, those.
+        f.view().selectRowAt(0);
+        QTest::keyClick(&f.view(), Qt::Key_Down, Qt::ShiftModifier);
+        exportTo(directory.filePath(QStringLiteral("two.jsonl")));
+        WSIFY_WAIT(f.notice().text().startsWith(QStringLiteral("2 row")));
+        exportTo(QStringLiteral("/nowhere/at/all.csv"));
+        WSIFY_WAIT(f.notice().kind() == NoticeBar::Kind::Problem);
+    }
+
+    void aRefusedConnectSaysWhatItWas()
+    {
+        Shown<DenialsPage> f;
+        f.lists.denials = {denialRow(1)};
+        f.lists.denials[0].agent = "curl/8";
+        f.lists.denials[0].origin = "https://evil.example";
+        QVERIFY(f.connectAndShow());
+        f.view().selectRowAt(0);
+        QCOMPARE(f.detail(QStringLiteral("Agent")), QStringLiteral("curl/8"));
+        QCOMPARE(f.detail(QStringLiteral("Origin")), QStringLiteral("https://evil.example"));
+    }
+
+    /// Whoever is about to click hits what was there.
+    void nothingMovesUnderThePointer()
+    {
+        Shown<ClientsPage> f;
+        for (int i = 0; i < 30; ++i)
+            f.lists.clients.append(clientRow(i));
+        f.lists.kicks = true;
+        QVERIFY(f.connectAndShow());
+        f.page.resize(1280, 700);
+        QHeaderView *header = f.view().horizontalHeader();
+        QVERIFY(!f.view().isColumnHidden(ClientColumns::Agent));
+        const auto places = [&] {
+            return QList<int>{f.view().mapTo(&f.page, QPoint()).y(),
+                              header->sectionViewportPosition(ClientColumns::Address),
+                              header->sectionViewportPosition(ClientColumns::Channels),
+                              header->sectionViewportPosition(ClientColumns::Queue)};
+        };
+        const QList<int> before = places();
+        f.view().selectRowAt(1);
+        QVERIFY(f.details().isVisible());
+        QCOMPARE(places(), before);
+        f.page.perform(Page::Ability::Disconnect);
+        QTest::keyClick(f.page.findChildren<KickDialog *>().constLast(), Qt::Key_Return);
+        WSIFY_WAIT(f.notice().isVisible());
+        QCOMPARE(places(), before);
+        f.page.showFilter(QStringLiteral("ip ~ 203.0.113.2*"));
+        WSIFY_WAIT(f.model().rowCount() < 29);
+        QCOMPARE(places(), before);
+    }
+
+    void widthsThatSomebodySetStay()
+    {
+        {
+            Shown<ClientsPage> f;
+            f.lists.clients = {clientRow(1)};
+            QVERIFY(f.connectAndShow());
+            QHeaderView *header = f.view().horizontalHeader();
+            // By the edge of the header, with the mouse.
+            const int edge = header->sectionViewportPosition(ClientColumns::Address)
+                             + header->sectionSize(ClientColumns::Address) - 1;
+            const int y = header->height() / 2;
+            QTest::mousePress(header->viewport(), Qt::LeftButton, {}, {edge, y});
+            QMouseEvent move(QEvent::MouseMove, QPointF(edge + 40, y),
+                             header->viewport()->mapToGlobal(QPointF(edge + 40, y)), Qt::NoButton, Qt::LeftButton, {});
+            QCoreApplication::sendEvent(header->viewport(), &move);
+            QTest::mouseRelease(header->viewport(), Qt::LeftButton, {}, {edge + 40, y});
+            const int width = header->sectionSize(ClientColumns::Address);
+            header->resizeSection(ClientColumns::Agent, 123);
+            f.view().selectRowAt(0);
+            f.page.resize(1700, 700);
+            QCOMPARE(header->sectionSize(ClientColumns::Address), width);
+            QCOMPARE(header->sectionSize(ClientColumns::Agent), 123);
+        }
+        Shown<ClientsPage> f;
+        f.page.resize(1700, 700);
+        QCOMPARE(f.view().columnWidth(ClientColumns::Agent), 123);
+    }
+
+    void theColumnMenuTellsTheTruth()
+    {
+        Shown<ClientsPage> f;
+        f.lists.clients = {clientRow(1)};
+        f.lists.clients[0].user.clear();
+        f.lists.clients[0].agent = "okhttp/4";
+        f.page.resize(700, 500);
+        QVERIFY(f.connectAndShow());
+        const auto entry = [&f](const QString &title) -> QAction * {
+            for (QAction *action : f.view().actions()) {
+                if (action->text() != QStringLiteral("Columns"))
+                    continue;
+                Q_EMIT action->menu()->aboutToShow();
+                for (QAction *column : action->menu()->actions()) {
+                    if (column->text().startsWith(title))
+                        return column;
+                }
+            }
+            return nullptr;
+        };
+        QCOMPARE(entry(QStringLiteral("User"))->text(), QStringLiteral("User (none yet)"));
+        QVERIFY(!entry(QStringLiteral("User"))->isChecked());
+        QCOMPARE(entry(QStringLiteral("Worker"))->text(), QStringLiteral("Worker (no room)"));
+        QVERIFY(!entry(QStringLiteral("Worker"))->isChecked());
+        QCOMPARE(entry(QStringLiteral("Address"))->text(), QStringLiteral("Address"));
+        // Who asks for it gets it.
+        entry(QStringLiteral("Worker"))->trigger();
+        QVERIFY(!f.view().isColumnHidden(ClientColumns::Worker));
+        f.page.resize(720, 500);
+        QVERIFY(!f.view().isColumnHidden(ClientColumns::Worker));
+        f.view().setColumnWidth(ClientColumns::Client, 600);
+        f.page.resize(740, 500);
+        // What the filter has matched in is seen.
+        QVERIFY(f.view().isColumnHidden(ClientColumns::Agent));
+        f.page.showFilter(QStringLiteral("okhttp"));
+        WSIFY_WAIT(!f.view().isColumnHidden(ClientColumns::Agent));
+        f.page.showFilter(QStringLiteral("203.0"));
+        WSIFY_WAIT(f.view().isColumnHidden(ClientColumns::Agent));
+    }
+
+    void aClientThatTheFilterTookOutIsMarked()
+    {
+        Shown<ClientsPage> f;
+        f.lists.clients = {clientRow(1), clientRow(2)};
+        f.lists.clients[0].user = "before";
+        QVERIFY(f.connectAndShow());
+        f.page.showFilter(QStringLiteral("user == before"));
+        WSIFY_WAIT(f.model().rowCount() == 1);
+        f.view().selectRowAt(0);
+        WSIFY_WAIT(f.countOf<admin::GetRequest>() > 0);
+        f.lists.clients[0].user = "after"; // is connected, and not in the list any more
+        QVERIFY(f.refresh());
+        const auto isSaid = [&f] {
+            for (const QLabel *label : f.page.findChildren<QLabel *>()) {
+                if (label->isVisible() && label->text() == QStringLiteral("The filter does not match this any more."))
+                    return true;
+            }
+            return false;
+        };
+        WSIFY_WAIT(isSaid());
+        QVERIFY(f.details().isEnabled());
     }
 
     void enterRemovesFromTheChosenChannel()

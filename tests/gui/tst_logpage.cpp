@@ -37,7 +37,7 @@ constexpr qint64 Then = 1'700'000'000'000;
 
 struct Fixture
 {
-    explicit Fixture(std::chrono::milliseconds aWhile = LogPage::ForAWhile)
+    explicit Fixture(std::chrono::milliseconds aWhile = ServerLevel::ForAWhile)
         : page(client, aWhile)
     {
         server.answer = [this](const admin::ConsoleMessage &message) {
@@ -71,6 +71,10 @@ struct Fixture
     void say(int number, Level level = Level::Info, const QByteArray &text = "a client connected", qint64 dropped = 0)
     {
         server.send(admin::Log{Then + number, level, text, {R"({"ip":"203.0.113.7"})"}, dropped});
+    }
+    void sayPast(int number, Level level = Level::Info)
+    {
+        server.send(admin::Log{Then + number, level, "a client connected", {R"({"ip":"203.0.113.7"})"}, 0, true});
     }
     /// So many lines, until they are in the table.
     bool give(int from, int count)
@@ -182,6 +186,43 @@ private Q_SLOTS:
         QVERIFY(f.give(4, 1));
         QCOMPARE(f.page.view().model()->rowCount(), 6);
         QVERIFY2(f.textAt(4).startsWith(QStringLiteral("Not read from ")), qPrintable(f.textAt(4)));
+    }
+
+    void showsWhatWasBefore()
+    {
+        Fixture f;
+        f.server.hello.features.append(admin::feature::Past);
+        QVERIFY(f.connect());
+        QVERIFY(f.server.last<admin::Subscribe>()->past);
+        f.sayPast(0, Level::Debug);
+        f.sayPast(1);
+        f.say(2);
+        WSIFY_WAIT(f.page.model().shown() == 3);
+        QCOMPARE(f.page.serverLevel(), Level::Info); // what the past has is no sign of what is logged now
+        // After a lost connection only what is new comes, and nothing is missing.
+        const auto again = [&f](int from) {
+            f.server.cut();
+            if (!test::waitUntil([&f] { return !f.client.isLive(); }))
+                return false;
+            f.client.retry();
+            if (!test::waitUntil([&f] { return f.client.isLive(); }))
+                return false;
+            for (int i = from; i < from + 3; ++i)
+                f.sayPast(i);
+            return true;
+        };
+        QVERIFY(again(1));
+        WSIFY_WAIT(f.page.model().shown() == 4);
+        QCOMPARE(f.textAt(3), QStringLiteral("a client connected"));
+        // What the server does not remember any more is missing, and that is said.
+        QVERIFY(again(10));
+        WSIFY_WAIT(f.page.model().shown() == 8);
+        QVERIFY2(f.textAt(4).startsWith(QStringLiteral("Not read from ")), qPrintable(f.textAt(4)));
+        // What was cleared does not come back.
+        f.page.clear();
+        QVERIFY(again(10));
+        QVERIFY(f.give(20, 1));
+        QCOMPARE(f.page.view().model()->rowCount(), 1);
     }
 
     void whatIsMissingIsSaid()
@@ -435,6 +476,21 @@ private Q_SLOTS:
     }
 
     /// A level that is not known cannot be put back.
+    void theServerGoesBackByItself()
+    {
+        Fixture f(2000ms);
+        f.server.hello.features.append(admin::feature::LevelFor);
+        QVERIFY(f.connect());
+        QVERIFY(f.logEverythingForAWhile());
+        QCOMPARE(f.server.last<admin::SetLogLevel>()->seconds, std::optional(2));
+        f.client.disconnectFromServer(); // nobody has to put it back
+        QCOMPARE(f.told(), Level::Debug);
+        f.configured = "warning"; // of the server afterwards
+        QVERIFY(f.connect());
+        WSIFY_WAIT(f.page.serverLevel() == Level::Warning);
+        QCOMPARE(f.told(), Level::Debug);
+    }
+
     void aWhileNeedsAKnownLevel()
     {
         Fixture f;

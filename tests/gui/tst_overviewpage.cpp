@@ -8,6 +8,7 @@
 #include "gui/models/livestats.h"
 #include "gui/overview/overviewpage.h"
 #include "gui/overview/sparkchart.h"
+#include "gui/overview/tiles.h"
 #include "gui/widgets/plaintable.h"
 #include "support/suite.h"
 #include "support/wait.h"
@@ -179,6 +180,71 @@ private Q_SLOTS:
         WSIFY_WAIT(client.isLive());
         QCOMPARE(warnings->model()->rowCount(), 0);
         QVERIFY(says("Nothing is known"));
+    }
+
+    void saysHowNearTheLimitsAre()
+    {
+        test::FakeServer server;
+        AdminClient client;
+        LiveStats stats(client);
+        OverviewPage page(client, stats);
+        client.connectTo({ServerAddress::Kind::Socket, server.path(), {}, {}, {}});
+        WSIFY_WAIT(client.isLive());
+        page.setActive(true);
+        const auto &tiles = *page.findChild<Tiles *>();
+        QCOMPARE(tiles.text(Tiles::Tile::Memory), QStringLiteral("–"));
+        admin::Stats now;
+        now.t = Start;
+        now.clients = 81;
+        now.rss = 50'000'000;
+        now.broker = {"memory", "up", 0};
+        server.send(now); // as an older server has it
+        WSIFY_WAIT(tiles.text(Tiles::Tile::Clients) == QStringLiteral("81"));
+        QCOMPARE(tiles.text(Tiles::Tile::Descriptors), QStringLiteral("–"));
+        now.t += 1000;
+        now.cpuMs = 250;
+        now.maxClients = 100;
+        now.fds = 97;
+        now.maxFds = 1024;
+        server.send(now);
+        WSIFY_WAIT(tiles.text(Tiles::Tile::Clients) == QStringLiteral("81 of 100"));
+        QVERIFY(tiles.isMarked(Tiles::Tile::Clients));
+        QCOMPARE(tiles.text(Tiles::Tile::Descriptors), QStringLiteral("97 of 1,024"));
+        QVERIFY(!tiles.isMarked(Tiles::Tile::Descriptors));
+        QCOMPARE(tiles.text(Tiles::Tile::Processor), QStringLiteral("25%"));
+        bool isSaid = false;
+        for (const QLabel *label : page.findChildren<QLabel *>())
+            isSaid = isSaid || label->text().contains(QStringLiteral("--max-clients"));
+        QVERIFY(isSaid);
+    }
+
+    void whatWasBeforeIsWarnedOfOnce()
+    {
+        test::FakeServer server;
+        server.hello.features.append(admin::feature::Past);
+        AdminClient client;
+        LiveStats stats(client);
+        OverviewPage page(client, stats);
+        client.connectTo({ServerAddress::Kind::Socket, server.path(), {}, {}, {}});
+        auto *warnings = named<PlainTable>(page, "Recent warnings");
+        WSIFY_WAIT(client.isLive() && server.last<admin::Subscribe>());
+        QVERIFY(server.last<admin::Subscribe>()->past);
+        const auto tell = [&server](bool isPast) {
+            server.send(admin::Event{Start, 0, admin::SlowEvent{"c1", "192.0.2.1", {}, 4096}, isPast});
+            server.send(admin::Log{Start, admin::LogLevel::Warning, "something is odd", {"{}"}, 0, isPast});
+        };
+        tell(true);
+        WSIFY_WAIT(warnings->model()->rowCount() == 2);
+        // The server tells it again with the next connection.
+        server.cut();
+        WSIFY_WAIT(!client.isLive());
+        client.retry();
+        WSIFY_WAIT(client.isLive());
+        tell(true);
+        server.send(admin::Log{Start + 1, admin::LogLevel::Error, "something else", {"{}"}, 0, true});
+        WSIFY_WAIT(warnings->model()->rowCount() == 3);
+        for (int row = 0; row < 3; ++row)
+            QCOMPARE(warnings->model()->index(row, WarningsModel::Count).data().toString(), QStringLiteral("1"));
     }
 
     void everythingWithFocusHasAName()

@@ -15,6 +15,7 @@
 
 #include <QAction>
 #include <QApplication>
+#include <QInputDialog>
 #include <QLabel>
 #include <QLineEdit>
 #include <QListWidget>
@@ -281,6 +282,41 @@ private Q_SLOTS:
         two.requests.clear();
         f.click(second);
         QVERIFY(f.isLive());
+    }
+
+    void serversAreRenamed()
+    {
+        FakeServer server;
+        {
+            Shown f;
+            QVERIFY(f.machine.offer(server, 3000));
+            f.window.begin({});
+            WSIFY_WAIT(f.isLive());
+            const QImage good = f.list().item(0)->icon().pixmap(16, 16).toImage();
+            const auto rename = [&f](const QString &name) {
+                f.list().setCurrentRow(0);
+                QTest::keyClick(&f.list(), Qt::Key_F2);
+                auto *edit = f.list().findChildren<QInputDialog *>().constLast()->findChild<QLineEdit *>();
+                edit->selectAll();
+                QTest::keyClick(edit, Qt::Key_Delete);
+                QTest::keyClicks(edit, name);
+                QTest::keyClick(edit, Qt::Key_Return);
+            };
+            rename(QStringLiteral("Shop, production"));
+            QCOMPARE(f.list().item(0)->text(), QStringLiteral("Shop, production"));
+            QVERIFY(f.window.windowTitle().startsWith(QStringLiteral("Shop, production")));
+            QVERIFY(f.list().item(0)->data(Qt::AccessibleTextRole).toString().endsWith(QStringLiteral(", connected")));
+            // Without one it is called what it was.
+            rename({});
+            QCOMPARE(f.list().item(0)->text(), QStringLiteral("localhost:3000"));
+            rename(QStringLiteral("Shop"));
+            // The dot says how it is.
+            server.stop();
+            WSIFY_WAIT(!f.window.client().isLive());
+            WSIFY_WAIT(f.list().item(0)->icon().pixmap(16, 16).toImage() != good);
+            QSettings file;
+            QCOMPARE(WindowSettings(file).serverName(f.window.client().address()), QStringLiteral("Shop"));
+        }
     }
 
     void namedOnesCanBeForgotten()

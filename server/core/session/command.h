@@ -43,4 +43,7 @@ ChannelError parseChannel(QByteArrayView raw, int maxBytes, QByteArray &channel)
 /// The same for a plain name, not a JSON string.
 ChannelError checkChannel(QByteArrayView name, int maxBytes, QByteArray &channel);
 
+/// True if the UTF-8 has a control character: C0, DEL or C1.
+bool hasControl(QByteArrayView text);
+
 } // namespace wsify

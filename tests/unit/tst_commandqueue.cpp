@@ -14,7 +14,7 @@ using namespace wsify::test;
 namespace {
 
 /// Writes down what becomes of its commands, by their names.
-struct Receiver : CommandQueue::Receiver
+struct Receiver final : CommandQueue::Receiver
 {
     explicit Receiver(CoreWorker &worker)
         : queue(worker.context, *this)

@@ -6,6 +6,7 @@
 #include "common/text/json.h"
 
 #include <iterator>
+#include <utility>
 
 namespace wsify::v4 {
 
@@ -50,7 +51,11 @@ public:
         }
         return raw(key, text);
     }
-    QByteArray end() { return std::move(m_text) + '}'; }
+    QByteArray end()
+    {
+        m_text += '}';
+        return std::move(m_text);
+    }
 
 private:
     QByteArray m_text;
@@ -119,7 +124,8 @@ QByteArray message(const Delivery &delivery)
     QByteArray begin;
     begin.reserve(delivery.channel.size() + delivery.content.size() + delivery.client.size() + delivery.user.size()
                   + 80);
-    Object object(begin += '{');
+    begin += '{';
+    Object object(std::move(begin));
     object.text("event", "message").text("channel", delivery.channel).raw("content", delivery.content);
     return object.textIfAny("client", delivery.client).textIfAny("user", delivery.user).end();
 }

@@ -10,6 +10,7 @@
 #include "core/metrics/metrics.h"
 #include "core/session/connectlimits.h"
 #include "core/session/session.h"
+#include "core/session/v3dialect.h"
 #include "support/fakeauthorizer.h"
 #include "support/manualtimers.h"
 #include "support/recordingobserver.h"
@@ -39,6 +40,7 @@ struct CoreWorker
     RecordingObserver observer;
     ManualTimers timers;
     FakeAuthorizer authorizer;
+    V3Dialect dialect;
     Hub hub{0, node.directory(), broker, metrics.worker(0)};
     Hub otherHub{1, node.directory(), broker, metrics.worker(1)};
     SessionContext context;

@@ -10,6 +10,7 @@
 #include "core/limits.h"
 #include "core/metrics/metrics.h"
 #include "core/session/session.h"
+#include "core/session/v3dialect.h"
 #include "support/faketransport.h"
 #include "support/manualtimers.h"
 #include "support/recordingobserver.h"
@@ -28,9 +29,10 @@ namespace wsify::test {
 struct SimulatedClient
 {
     SimulatedClient(SessionContext &context, const QByteArray &id)
-        : session(context, {{id, "192.0.2.1", {}, {}, {}}, {}}, transport)
+        : session(context, {{id, "192.0.2.1", {}, {}, {}}, {}}, transport, dialect)
     {
     }
+    V3Dialect dialect;
     FakeTransport transport;
     Session session;
 };

@@ -32,9 +32,10 @@ namespace {
 struct Client
 {
     explicit Client(SessionContext &context, const QByteArray &id)
-        : session(context, {{id, "192.0.2.1", {}, {}, {}}, {}}, transport)
+        : session(context, {{id, "192.0.2.1", {}, {}, {}}, {}}, transport, dialect)
     {
     }
+    V3Dialect dialect;
     FakeTransport transport;
     Session session;
 };

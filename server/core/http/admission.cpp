@@ -371,7 +371,7 @@ HeaderList Admission::forwardedHeaders(const HttpHead &head) const
 
 std::unique_ptr<Session> Admission::open(ClientInfo client, Transport &transport)
 {
-    return std::make_unique<Session>(m_context, std::move(client), transport);
+    return std::make_unique<Session>(m_context, std::move(client), transport, m_v3);
 }
 
 } // namespace wsify

@@ -7,6 +7,7 @@
 #include "core/http/httpmessage.h"
 #include "core/session/authorizer.h"
 #include "core/session/session.h"
+#include "core/session/v3dialect.h"
 
 #include <QByteArray>
 #include <QByteArrayList>
@@ -62,7 +63,7 @@ public:
     /// destroyed first; a null ticket means that it has run.
     [[nodiscard]] std::unique_ptr<Ticket> admit(const HttpHead &head, const Peer &peer, Done done);
 
-    /// The session of an accepted client, without channels. The transport outlives it.
+    /// The session of an accepted client, without channels. The transport outlives it, and so does this object.
     std::unique_ptr<Session> open(ClientInfo client, Transport &transport);
 
     /// Sec-WebSocket-Accept of RFC 6455 section 4.2.2.
@@ -82,6 +83,7 @@ private:
     const Config &m_config;
     ConnectLimits &m_connectLimits;
     HandshakePool m_handshakes;
+    V3Dialect m_v3; ///< of every session
 };
 
 } // namespace wsify

@@ -83,24 +83,11 @@ QByteArrayView trimmed(QByteArrayView text)
     }
 }
 
-/// C0, DEL, and C1, which UTF-8 writes as C2 80 to C2 9F.
-bool hasControl(QByteArrayView text)
-{
-    for (qsizetype i = 0; i < text.size(); ++i) {
-        const quint8 c = quint8(text[i]);
-        if (c < 0x20 || c == 0x7F)
-            return true;
-        if (c == 0xC2 && i + 1 < text.size() && quint8(text[i + 1]) < 0xA0)
-            return true;
-    }
-    return false;
-}
-
 } // namespace
 
 bool parseCommand(QByteArrayView message, Command &command, const char *&error)
 {
-    command = {};
+    command = {.message = message};
     const auto fail = [&error](const char *text) {
         error = text;
         return false;
@@ -148,6 +135,18 @@ QByteArray authorizerBody(const Command &command)
     body.reserve(command.name.size() + args.size() + 24);
     body.append(R"({"command":)").append(command.name).append(R"(,"args":)").append(args).append('}');
     return body;
+}
+
+bool hasControl(QByteArrayView text)
+{
+    for (qsizetype i = 0; i < text.size(); ++i) {
+        const quint8 c = quint8(text[i]);
+        if (c < 0x20 || c == 0x7F)
+            return true;
+        if (c == 0xC2 && i + 1 < text.size() && quint8(text[i + 1]) < 0xA0) // UTF-8 writes C1 as C2 80 to C2 9F
+            return true;
+    }
+    return false;
 }
 
 ChannelError parseChannel(QByteArrayView raw, int maxBytes, QByteArray &channel)

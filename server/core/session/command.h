@@ -20,6 +20,7 @@ struct Command
     };
 
     Kind kind = Kind::Other;
+    QByteArrayView message; ///< the whole of it, as it came
     QByteArrayView name; ///< the command as a raw JSON string
     QByteArrayView args; ///< raw JSON object, or `null`; empty if missing
     QByteArrayView channel; ///< raw JSON string; empty if missing or not a string
@@ -42,5 +43,8 @@ enum class ChannelError : quint8 { None, Empty, TooLong, ControlCharacter };
 ChannelError parseChannel(QByteArrayView raw, int maxBytes, QByteArray &channel);
 /// The same for a plain name, not a JSON string.
 ChannelError checkChannel(QByteArrayView name, int maxBytes, QByteArray &channel);
+
+/// True if the UTF-8 has a control character: C0, DEL or C1.
+bool hasControl(QByteArrayView text);
 
 } // namespace wsify

@@ -4,10 +4,11 @@
 #include "core/session/session.h"
 
 #include "core/fanout/hub.h"
+#include "core/fanout/node.h"
 #include "core/limits.h"
 #include "core/metrics/metrics.h"
 #include "core/observer.h"
-#include "core/session/backlog.h"
+#include "core/session/dialect.h"
 #include "core/session/throttle.h"
 #include "core/trafficobserver.h"
 #include "core/walltime.h"
@@ -17,22 +18,50 @@
 
 namespace wsify {
 
-/// What exists only while a client has commands that wait; the first of them is being decided.
-struct Session::Undecided : Backlog
-{
-    using Backlog::Backlog;
+namespace {
 
-    std::unique_ptr<Authorizer::Call> call;
-    bool allowed = false; ///< the first one was authorized and waits for a mailbox
-    /// Held while parked behind a full mailbox: the node's callback must not reach a backlog that is gone.
-    std::shared_ptr<char> parked;
-    Timer lastWords;
+/// How a refusal is told to operators.
+struct Words
+{
+    const char *code;
+    const char *reason;
 };
 
-Session::Session(SessionContext &context, ClientInfo client, Transport &transport)
+Words words(Refused why)
+{
+    switch (why) {
+    case Refused::Malformed:
+        break;
+    case Refused::Reserved:
+        return {refusalcode::Reserved, "the command is reserved for the server"};
+    case Refused::NoChannel:
+        return {refusalcode::Channel, "the channel is empty or not a string"};
+    case Refused::ControlCharacter:
+        return {refusalcode::Channel, "the channel's name has a control character"};
+    case Refused::LongChannel:
+        return {refusalcode::Limit, "the channel's name is longer than --max-channel-name"};
+    case Refused::ManyChannels:
+        return {refusalcode::Limit, "the client has already joined --max-channels channels"};
+    case Refused::Rate:
+        return {refusalcode::Rate, "the client exceeds --command-rate"};
+    case Refused::Overload:
+        return {refusalcode::Overload, "too many commands are waiting for the authorizer"};
+    case Refused::Denied:
+        return {refusalcode::Denied, "denied by the authorizer"};
+    case Refused::Unavailable:
+        return {refusalcode::Unavailable, "the authorizer is unavailable"};
+    }
+    return {refusalcode::Malformed, "the message is not a command"};
+}
+
+} // namespace
+
+Session::Session(SessionContext &context, ClientInfo client, Transport &transport, const Dialect &dialect)
     : Member(transport)
     , m_context(context)
+    , m_dialect(dialect)
     , m_client(std::move(static_cast<ClientFacts &>(client)))
+    , m_queue(context, *this)
     , m_connectedAt(wallMs())
 {
     m_context.hub.roster().add(*this);
@@ -72,22 +101,26 @@ void Session::receive(QByteArrayView message)
     }
     Command command;
     const char *error = nullptr;
-    if (!parseCommand(message, command, error)) {
+    if (!m_dialect.read(message, command, error)) {
         ++metrics.ignoredMalformed;
-        report(command, refusalcode::Malformed, error);
+        refuse(command, Refused::Malformed, {}, error);
         return;
     }
     if (command.kind == Command::Kind::Reserved) {
         ++metrics.ignoredReserved;
-        refused(command, message, refusalcode::Reserved, "the command is reserved for the server");
+        refuse(command, Refused::Reserved);
         return;
     }
-    const bool mustWait = m_context.authorizer || m_backlog
-                          || (command.kind == Command::Kind::Broadcast && m_context.node.isBlocked(m_context.worker));
-    if (mustWait)
-        enqueue(message, command);
-    else
-        apply(command, message);
+    if (!m_queue.mustWait(command)) {
+        carryOut(command);
+        return;
+    }
+    if (m_readingPaused && m_queue.isOverloadedBy(message.size())) {
+        ++metrics.overload;
+        refuse(command, Refused::Overload);
+        return;
+    }
+    m_queue.add(message, command);
 }
 
 void Session::countMessage()
@@ -103,95 +136,49 @@ void Session::countMessage()
         return;
     }
     ++m_context.metrics.limitCommandRate;
-    report({}, refusalcode::Rate, "the client exceeds --command-rate");
-    close(CloseCode::Policy, closereason::Limit);
+    refuse({}, Refused::Rate);
 }
 
-void Session::enqueue(QByteArrayView message, const Command &command)
+std::optional<AuthRequest> Session::permission(const Command &command) const
 {
-    if (!m_backlog)
-        m_backlog = std::make_unique<Undecided>(m_context.metrics.heldBytes, m_context.limits);
-    if (m_readingPaused && m_backlog->isOverloadedBy(message.size(), m_context.limits)) {
-        ++m_context.metrics.overload;
-        refused(command, message, refusalcode::Overload, "too many commands are waiting for the authorizer");
-        close(CloseCode::TryAgainLater, closereason::Overload);
-        return;
-    }
-    m_backlog->add(message, command);
-    advance();
+    return AuthRequest{.body = authorizerBody(command),
+                       .client = m_client.id,
+                       .remoteAddress = m_client.address,
+                       .forwarded = m_client.forwarded,
+                       .isRepeatable = command.kind == Command::Kind::Join || command.kind == Command::Kind::Leave};
 }
 
-void Session::advance()
+void Session::refused(const Command &command, const AuthAnswer &answer)
 {
-    while (m_backlog && !m_backlog->isEmpty() && !m_backlog->call && !m_backlog->parked) {
-        Undecided &backlog = *m_backlog;
-        const Command &command = backlog.first();
-        if (m_context.authorizer && !backlog.allowed) {
-            AuthRequest request{.body = authorizerBody(command),
-                                .client = m_client.id,
-                                .remoteAddress = m_client.address,
-                                .forwarded = m_client.forwarded,
-                                .isRepeatable =
-                                    command.kind == Command::Kind::Join || command.kind == Command::Kind::Leave};
-            backlog.call =
-                m_context.authorizer->ask(std::move(request), [this](const AuthAnswer &answer) { decided(answer); });
-            break;
-        }
-        if (command.kind == Command::Kind::Broadcast && m_context.node.isBlocked(m_context.worker)) {
-            waitUnblocked();
-            break;
-        }
-        const Backlog::Waiting waiting = backlog.takeFirst();
-        backlog.allowed = false;
-        apply(waiting.command, waiting.message);
+    const bool isUnavailable = answer.verdict == Verdict::Unavailable;
+    refuse(command, isUnavailable ? Refused::Unavailable : Refused::Denied, answer);
+    if (isUnavailable && m_state == State::LastWords) {
+        m_queue.discard();
+        finish();
     }
-    if (m_backlog && m_backlog->isEmpty()) {
-        m_backlog.reset();
-        if (m_state == State::LastWords) {
-            finish();
-            return;
-        }
-    }
-    updateReading();
+    if (isUnavailable && m_state != State::Open)
+        ++m_context.metrics.discarded; // undecided, as what waits behind it
 }
 
-void Session::decided(const AuthAnswer &answer)
+void Session::discarded(const Command &command)
 {
-    const Verdict verdict = answer.verdict;
-    Undecided &backlog = *m_backlog;
-    backlog.call.reset();
-    switch (verdict) {
-    case Verdict::Allow:
-        backlog.allowed = true;
-        break;
-    case Verdict::Deny:
-    case Verdict::Busy: {
-        const Backlog::Waiting waiting = backlog.takeFirst();
-        refused(waiting.command, waiting.message, refusalcode::Denied, "denied by the authorizer", answer);
-        break;
-    }
-    case Verdict::Unavailable: {
-        const Backlog::Waiting waiting = backlog.takeFirst();
-        ++m_context.metrics.discarded;
-        refused(waiting.command, waiting.message, refusalcode::Unavailable, "the authorizer is unavailable", answer);
-        if (m_state == State::LastWords) {
-            discardWaiting();
-            finish();
-        } else {
-            close(CloseCode::TryAgainLater, closereason::AuthorizerDown);
-        }
-        return;
-    }
-    }
-    advance();
+    tell(command, refusalcode::Discarded);
 }
 
-void Session::apply(const Command &command, QByteArrayView message)
+void Session::queueChanged()
+{
+    if (m_state == State::LastWords && m_queue.isEmpty())
+        finish();
+    else
+        updateReading();
+}
+
+void Session::carryOut(const Command &command)
 {
     // A client that is gone can still publish what it sent; it can be a member of nothing.
     if (command.kind == Command::Kind::Other
         || (m_state == State::LastWords && command.kind != Command::Kind::Broadcast)) {
-        tell(command, message);
+        tell(command);
         return;
     }
 
@@ -201,39 +188,39 @@ void Session::apply(const Command &command, QByteArrayView message)
         break;
     case ChannelError::Empty:
         ++m_context.metrics.ignoredChannel;
-        refused(command, message, refusalcode::Channel, "the channel is empty or not a string");
+        refuse(command, Refused::NoChannel);
         return;
     case ChannelError::TooLong:
         ++m_context.metrics.limitChannelName;
-        refused(command, message, refusalcode::Limit, "the channel's name is longer than --max-channel-name");
+        refuse(command, Refused::LongChannel);
         return;
     case ChannelError::ControlCharacter:
         ++m_context.metrics.limitChannelName;
-        refused(command, message, refusalcode::Channel, "the channel's name has a control character");
+        refuse(command, Refused::ControlCharacter);
         return;
     }
     switch (command.kind) {
     case Command::Kind::Join:
-        join(command, message, channel);
+        join(command, channel);
         break;
     case Command::Kind::Leave:
-        tell(command, message);
+        tell(command);
         leave(channel);
         break;
     default:
-        publish(command, message, channel);
+        publish(command, channel);
         break;
     }
 }
 
-void Session::join(const Command &command, QByteArrayView message, const QByteArray &channel)
+void Session::join(const Command &command, const QByteArray &channel)
 {
     if (channels() >= m_context.limits.maxChannels && !m_context.hub.isMember(*this, channel)) {
         ++m_context.metrics.limitChannels;
-        refused(command, message, refusalcode::Limit, "the client has already joined --max-channels channels");
+        refuse(command, Refused::ManyChannels);
         return;
     }
-    tell(command, message);
+    tell(command);
     if (m_context.hub.join(*this, channel))
         m_context.observer.joined({m_client.id, channel});
 }
@@ -246,44 +233,22 @@ bool Session::leave(const QByteArray &channel)
     return wasMember;
 }
 
-void Session::publish(const Command &command, QByteArrayView message, const QByteArray &channel)
+void Session::publish(const Command &command, const QByteArray &channel)
 {
     ++m_context.metrics.published;
     Message publication(channel, command.content.isEmpty() ? QByteArrayView("null") : command.content);
     if (TrafficObserver *watcher = m_context.hub.watcher()) {
         const qint64 number = m_context.node.nextPublication();
         publication.setProvenance(new Provenance(Provenance::Via::Client, number, m_client.id));
-        watcher->received(m_client, command, message, {nullptr, number});
+        watcher->received(m_client, command, command.message, {nullptr, number});
     }
     m_context.node.publish(m_context.worker, publication);
 }
 
-void Session::tell(const Command &command, QByteArrayView message, const char *refused)
+void Session::tell(const Command &command, const char *refused)
 {
     if (TrafficObserver *watcher = m_context.hub.watcher())
-        watcher->received(m_client, command, message, {refused, 0});
-}
-
-void Session::waitUnblocked()
-{
-    m_backlog->parked = std::make_shared<char>();
-    ++m_context.metrics.mailboxBlocked;
-    m_context.node.whenUnblocked(m_context.worker, [this, alive = std::weak_ptr<char>(m_backlog->parked)] {
-        if (alive.expired())
-            return;
-        m_backlog->parked.reset();
-        advance();
-    });
-}
-
-qsizetype Session::waiting() const
-{
-    return m_backlog ? m_backlog->size() : 0;
-}
-
-qsizetype Session::waitingBytes() const
-{
-    return m_backlog ? m_backlog->bytes() : 0;
+        watcher->received(m_client, command, command.message, {refused, 0});
 }
 
 Clock::Duration Session::idle() const
@@ -295,9 +260,7 @@ void Session::updateReading()
 {
     if (m_state != State::Open)
         return;
-    bool pause = m_throttle && m_throttle->isWaiting();
-    if (m_backlog && !pause)
-        pause = m_backlog->parked || m_backlog->isFull(m_context.limits, m_readingPaused);
+    const bool pause = (m_throttle && m_throttle->isWaiting()) || m_queue.isFull(m_readingPaused);
     if (pause == m_readingPaused)
         return;
     m_readingPaused = pause;
@@ -306,7 +269,7 @@ void Session::updateReading()
 
 void Session::drain()
 {
-    discardWaiting();
+    m_queue.discard();
     if (m_state == State::LastWords)
         finish();
 }
@@ -316,7 +279,7 @@ void Session::close(CloseCode code, QByteArrayView reason)
     if (m_state != State::Open)
         return;
     m_state = State::Closing;
-    discardWaiting();
+    m_queue.discard();
     transport().close(code, reason);
 }
 
@@ -340,28 +303,16 @@ void Session::closed(End end, CloseCode code, QByteArrayView reason, std::option
     m_client.place.reset();
     m_throttle.reset();
 
-    if (m_state == State::Open && end == End::Orderly && m_backlog) {
+    if (m_state == State::Open && end == End::Orderly && !m_queue.isEmpty()) {
         m_state = State::LastWords;
-        m_backlog->lastWords = Timer(m_context.timers, lastWords.value_or(m_context.limits.authorizerTimeout), [this] {
-            discardWaiting();
+        m_queue.expireAfter(lastWords.value_or(m_context.limits.authorizerTimeout), [this] {
+            m_queue.discard();
             finish();
         });
         return;
     }
-    discardWaiting();
+    m_queue.discard();
     finish();
-}
-
-void Session::discardWaiting()
-{
-    if (!m_backlog)
-        return;
-    m_context.metrics.discarded.add(m_backlog->size());
-    while (m_context.hub.watcher() && !m_backlog->isEmpty()) {
-        const Backlog::Waiting waiting = m_backlog->takeFirst();
-        tell(waiting.command, waiting.message, refusalcode::Discarded);
-    }
-    m_backlog.reset();
 }
 
 void Session::finish()
@@ -370,23 +321,22 @@ void Session::finish()
     transport().sessionFinished();
 }
 
-void Session::refused(const Command &command, QByteArrayView message, const char *code, const char *reason,
-                      const AuthAnswer &answer)
+void Session::refuse(const Command &command, Refused why, const AuthAnswer &answer, const char *detail)
 {
-    tell(command, message, code);
-    report(command, code, reason, answer);
-}
-
-void Session::report(const Command &command, const char *code, const char *reason, const AuthAnswer &answer)
-{
+    const Words told = words(why);
+    // What is no command, and what is not even read, has no row in a console's traffic.
+    if (why != Refused::Malformed && why != Refused::Rate)
+        tell(command, told.code);
     m_context.observer.refused({.client = m_client.id,
                                 .address = m_client.address,
                                 .command = command.name,
                                 .channel = command.channel,
-                                .code = code,
-                                .reason = reason,
+                                .code = told.code,
+                                .reason = detail ? detail : told.reason,
                                 .status = answer.status,
                                 .latency = answer.latency});
+    if (const auto farewell = m_dialect.farewell(why))
+        close(farewell->code, farewell->reason);
 }
 
 } // namespace wsify

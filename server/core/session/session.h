@@ -3,15 +3,15 @@
 
 #pragma once
 
+#include "core/clock.h"
 #include "core/closecodes.h"
 #include "core/fanout/channelindex.h"
-#include "core/fanout/node.h"
 #include "core/fanout/transport.h"
-#include "core/session/authorizer.h"
-#include "core/session/command.h"
+#include "core/headerlist.h"
+#include "core/session/commandqueue.h"
 #include "core/session/connectlimits.h"
 #include "core/session/handshake.h"
-#include "core/timers.h"
+#include "core/session/sessioncontext.h"
 
 #include <QByteArray>
 #include <QByteArrayView>
@@ -21,26 +21,9 @@
 
 namespace wsify {
 
-class Hub;
-class Observer;
-class ProcessMetrics;
+class Dialect;
 class Throttle;
-class WorkerMetrics;
-struct Limits;
-
-/// Shared by the sessions of one worker. Outlives them all.
-struct SessionContext
-{
-    WorkerId worker;
-    Node &node;
-    Hub &hub;
-    Authorizer *authorizer; ///< null allows everything
-    Timers &timers;
-    const Limits &limits;
-    Observer &observer;
-    ProcessMetrics &process;
-    WorkerMetrics &metrics;
-};
+enum class Refused : quint8;
 
 /// Data about a client.
 struct ClientFacts
@@ -58,14 +41,15 @@ struct ClientInfo : ClientFacts
     std::shared_ptr<const void> connecting = {}; ///< counts it in WorkerMetrics::connecting until its session does
 };
 
-/// One client: decodes its frames, has each command authorized, applies it (PROTOCOL.md section 2).
+/// One client: has its messages read by the dialect of its protocol, each command authorized, and applies it (PROTOCOL.md
+/// section 2).
 ///
 /// Owned by the engine's connection, which also owns the transport; worker thread only. A member of the worker's hub,
 /// in its roster until closed(). Strictly in order: one call to the authorizer at a time, while later commands wait in
-/// a bounded queue. When the queue is full, reading is paused; a client that still exceeds Limits::maxOverload() is
-/// closed with 1013. A client that exceeds Limits::commandRate is throttled, and closed with 1008 if it does not stop.
+/// the queue. When the queue is full, reading is paused; a client that still exceeds Limits::maxOverload() is
+/// closed. A client that exceeds Limits::commandRate is throttled, and closed if it does not stop.
 /// Without an authorizer a command is applied at once, without a copy.
-class Session : public Member
+class Session final : public Member, private CommandQueue::Receiver
 {
 public:
     /// How a connection ended, as far as it matters to waiting commands.
@@ -74,7 +58,8 @@ public:
         Abrupt, ///< reset, protocol error, or cut off by this side: waiting commands are discarded
     };
 
-    Session(SessionContext &context, ClientInfo client, Transport &transport);
+    /// `dialect` outlives the session.
+    Session(SessionContext &context, ClientInfo client, Transport &transport, const Dialect &dialect);
     ~Session();
     Session(const Session &) = delete;
     Session &operator=(const Session &) = delete;
@@ -90,8 +75,8 @@ public:
     void receive(QByteArrayView message);
 
     /// Commands that wait for a decision or for a mailbox, and their bytes.
-    qsizetype waiting() const;
-    qsizetype waitingBytes() const;
+    qsizetype waiting() const { return m_queue.size(); }
+    qsizetype waitingBytes() const { return m_queue.bytes(); }
     /// False while reading from the client is paused.
     bool isReading() const { return !m_readingPaused; }
     /// The time of the connect, in milliseconds since 1970, for display.
@@ -119,28 +104,27 @@ public:
     void closed(End end, CloseCode code, QByteArrayView reason, std::optional<Clock::Duration> lastWords = {});
 
 private:
-    struct Undecided;
     enum class State : quint8 { Open, Closing, LastWords, Finished };
 
+    std::optional<AuthRequest> permission(const Command &command) const override;
+    void carryOut(const Command &command) override;
+    void refused(const Command &command, const AuthAnswer &answer) override;
+    void discarded(const Command &command) override;
+    void queueChanged() override;
+
     void countMessage();
-    void enqueue(QByteArrayView message, const Command &command);
-    void advance();
-    void decided(const AuthAnswer &answer);
-    void apply(const Command &command, QByteArrayView message);
-    void join(const Command &command, QByteArrayView message, const QByteArray &channel);
-    void publish(const Command &command, QByteArrayView message, const QByteArray &channel);
-    void tell(const Command &command, QByteArrayView message, const char *refused = nullptr);
-    void waitUnblocked();
-    void discardWaiting();
+    void join(const Command &command, const QByteArray &channel);
+    void publish(const Command &command, const QByteArray &channel);
+    void tell(const Command &command, const char *refused = nullptr);
     void updateReading();
     void finish();
-    void refused(const Command &command, QByteArrayView message, const char *code, const char *reason,
-                 const AuthAnswer &answer = {});
-    void report(const Command &command, const char *code, const char *reason, const AuthAnswer &answer = {});
+    /// `detail` is what Refused::Malformed was about.
+    void refuse(const Command &command, Refused why, const AuthAnswer &answer = {}, const char *detail = nullptr);
 
     SessionContext &m_context;
+    const Dialect &m_dialect;
     ClientFacts m_client;
-    std::unique_ptr<Undecided> m_backlog; ///< only while commands wait
+    CommandQueue m_queue;
     std::unique_ptr<Throttle> m_throttle; ///< only with --command-rate
     qint64 m_connectedAt;
     qint64 m_received = 0;

@@ -1,0 +1,85 @@
+// SPDX-FileCopyrightText: 2026 The wsify authors
+// SPDX-License-Identifier: MIT
+
+#pragma once
+
+#include "core/session/v4error.h"
+
+#include <QByteArray>
+#include <QByteArrayList>
+#include <QByteArrayView>
+
+#include <optional>
+#include <vector>
+
+namespace wsify {
+struct Limits;
+}
+
+namespace wsify::v4 {
+
+inline constexpr qsizetype MaxId = 64; ///< bytes of JSON, with its quotes
+inline constexpr qsizetype MaxDedup = 128; ///< bytes
+inline constexpr qsizetype MaxRecipients = 1000; ///< users and clients of one list together
+
+/// Who is meant by `to` or `except`.
+struct Recipients
+{
+    QByteArrayList users;
+    QByteArrayList clients;
+    bool isMe = false; ///< `except` alone: the connection that sends
+
+    bool isEmpty() const { return users.isEmpty() && clients.isEmpty() && !isMe; }
+};
+
+/// A channel that a client wants to join or leave.
+struct Wanted
+{
+    QByteArray channel; ///< trimmed
+    std::optional<QByteArray> since = {}; ///< the position up to which the client has seen it
+    std::optional<qint64> last = {}; ///< as many of the newest messages
+};
+
+/// One command of a wsify.v4 client (PROTOCOL.md section 2.1). The views are slices of its message and valid as long as it; the rest is
+/// read and checked, and only what the kind has is set.
+struct Command
+{
+    enum class Kind : quint8 {
+        Join,
+        Leave,
+        Broadcast,
+        Presence,
+        Refresh,
+        Reserved, ///< connect, disconnect: nothing but the name is looked at
+        Other, ///< a request to the back end: `args` is any object
+    };
+
+    Kind kind = Kind::Other;
+    QByteArrayView id; ///< raw JSON, a string or a number; empty if the command has none and gets no reply
+    QByteArrayView name; ///< raw JSON string
+    QByteArrayView args; ///< raw JSON object; empty if missing
+    QByteArrayView content; ///< broadcast: raw JSON; empty if missing, which means null
+
+    std::vector<Wanted> channels; ///< join, leave: each once, in the order asked; broadcast, presence: one
+    bool isBatch = false; ///< join, leave: `channels` was used, and the reply is a list
+    bool wantsPresence = false; ///< join
+    bool isStrict = false; ///< join: `recover` is "strict"
+    Recipients to; ///< broadcast: empty means every member
+    Recipients except;
+    bool isStored = true; ///< broadcast
+    QByteArray dedup; ///< broadcast: empty if missing
+};
+
+/// A message that is no command, or one that cannot be carried out.
+struct Fault
+{
+    Error error;
+    bool isEvent = true; ///< it has no id that could be answered, and is no command: an `error` event says so
+};
+
+/// Reads one message, text or binary; a byte order mark before it does not count. Nothing if it is a command; its id is set, even
+/// then, if it can be read. Strict: of the known members each may appear once and has its type; unknown members are ignored, but
+/// must not appear twice in the args of the five commands. Names and lists are bounded by Limits::maxChannelName and maxChannels.
+std::optional<Fault> readCommand(QByteArrayView message, const Limits &limits, Command &command);
+
+} // namespace wsify::v4

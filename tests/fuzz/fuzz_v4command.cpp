@@ -48,6 +48,9 @@ void requireCommand(const v4::Command &command, const Limits &limits)
     }
     require(names.size() == qsizetype(command.channels.size()), "a channel is named once");
     require(command.to.users.size() + command.to.clients.size() <= v4::MaxRecipients, "recipients are bounded");
+    for (const QByteArrayList &list :
+         {command.to.users, command.to.clients, command.except.users, command.except.clients})
+        require(!list.contains(QByteArray()), "a recipient has a name");
     require(!command.to.isMe, "nobody sends to oneself alone");
     require(command.dedup.size() <= v4::MaxDedup, "dedup is bounded");
 

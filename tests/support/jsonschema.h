@@ -97,8 +97,6 @@ private:
             return unless(!fits(rule));
         if (keyword == u"oneOf")
             return unless(std::count_if(list.begin(), list.end(), fits) == 1);
-        if (keyword == u"allOf")
-            return unless(std::all_of(list.begin(), list.end(), fits));
         if (keyword == u"anyOf")
             return unless(std::any_of(list.begin(), list.end(), fits));
         if (keyword == u"minLength")

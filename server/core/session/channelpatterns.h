@@ -39,7 +39,7 @@ public:
 
     bool isEmpty() const { return m_names.empty() && m_prefixes.empty(); }
     /// Number of patterns that are kept.
-    qsizetype size() const { return qsizetype(m_names.size() + m_prefixes.size()); }
+    qsizetype size() const { return qsizetype(m_names.size()) + qsizetype(m_prefixes.size()); }
 
 private:
     bool isCovered(QByteArrayView channel) const;

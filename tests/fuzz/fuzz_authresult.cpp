@@ -24,6 +24,7 @@ bool isJson(QByteArrayView text, json::Type type = json::Type::Invalid)
 void requireResult(const AuthResult &result, const Limits &limits, QByteArrayView body)
 {
     require(result.user.size() <= AuthResult::MaxUser && !hasControl(result.user), "a user is within its bounds");
+    require(result.user == result.user.trimmed(), "a user arrives in a header as it is");
     require(result.info.size() <= AuthResult::MaxInfo, "info is within its bounds");
     require(result.info.isEmpty() || isJson(result.info, json::Type::Object), "info is an object");
     require(result.meta.isEmpty() || isJson(result.meta, json::Type::Object), "meta is an object");

@@ -16,11 +16,17 @@ using namespace wsify;
 
 namespace {
 
+/// What is passed on byte for byte may have line breaks between its tokens.
 void requireObject(const QByteArray &written)
 {
     json::Scanner scanner(written);
     require(scanner.value().type == json::Type::Object && scanner.finish(), "what is written is a JSON object");
-    require(!written.contains('\n'), "what is written is one line");
+}
+
+void requireLine(const QByteArray &written)
+{
+    requireObject(written);
+    require(!written.contains('\n'), "what the server words is one line");
 }
 
 void requireCommand(const v4::Command &command, const Limits &limits)
@@ -42,6 +48,9 @@ void requireCommand(const v4::Command &command, const Limits &limits)
     }
     require(names.size() == qsizetype(command.channels.size()), "a channel is named once");
     require(command.to.users.size() + command.to.clients.size() <= v4::MaxRecipients, "recipients are bounded");
+    for (const QByteArrayList &list :
+         {command.to.users, command.to.clients, command.except.users, command.except.clients})
+        require(!list.contains(QByteArray()), "a recipient has a name");
     require(!command.to.isMe, "nobody sends to oneself alone");
     require(command.dedup.size() <= v4::MaxDedup, "dedup is bounded");
 
@@ -87,9 +96,9 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     }
     require(!fault->error.message.isEmpty(), "a fault says why");
     if (fault->isEvent) {
-        requireObject(v4::error(fault->error));
+        requireLine(v4::error(fault->error));
     } else if (!command.id.isEmpty()) {
-        requireObject(v4::reply(command.id, fault->error));
+        requireLine(v4::reply(command.id, fault->error));
     }
     require(!fault->isEvent || command.id.isEmpty(), "what has an id is answered");
     return 0;

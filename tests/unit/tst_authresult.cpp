@@ -150,6 +150,12 @@ void TestAuthResult::notUnderstood_data()
     QTest::newRow("invalid within it") << QByteArray(R"({"wsify":{"user":"4)")
                                        << QByteArray("the body has a \"wsify\" and is not valid JSON")
                                        << AuthCall::Connect;
+    // Whichever stands first, and wherever reading ends:
+    for (const char *body :
+         {R"({"wsify":{"user":"42"},"x":01})", R"({"x":01,"wsify":{"user":"42"}})", R"({"x":1 "wsify":{}})",
+          R"({"wsify":{}}x)", R"({"x":"\q","wsify":{}})", R"({"x":{"wsify":1},})"})
+        QTest::newRow(body) << QByteArray(body) << QByteArray("the body has a \"wsify\" and is not valid JSON")
+                            << AuthCall::Connect;
     struct
     {
         const char *members;
@@ -158,6 +164,10 @@ void TestAuthResult::notUnderstood_data()
     } const rows[] = {
         {R"("role":1)", R"("wsify.role" is not known)", AuthCall::Broadcast},
         {R"("User":"x")", R"("wsify.User" is not known)", AuthCall::Connect},
+        {R"("a\n\"":"x")", R"("wsify.a\n\"" is not known)", AuthCall::Connect},
+        {R"("user":" 42")", R"("wsify.user" must be)", AuthCall::Connect},
+        {R"("user":"42 ")", R"("wsify.user" must be)", AuthCall::Refresh},
+        {R"("user":" ")", R"("wsify.user" must be)", AuthCall::Connect},
         {R"("user":"a","us\u0065r":"a")", R"("wsify.user" appears twice)", AuthCall::Connect},
         {R"("user":42)", R"("wsify.user" must be)", AuthCall::Connect},
         {R"("user":null)", R"("wsify.user" must be)", AuthCall::Connect},
@@ -185,6 +195,10 @@ void TestAuthResult::notUnderstood_data()
         {R"("allow":{"presence":["a**"]})", R"("wsify.allow.presence" has a pattern with "*")", AuthCall::Connect},
         {R"("allow":{"join":[""]})", R"("wsify.allow.join" has an empty)", AuthCall::Connect},
         {R"("allow":{"join":["\u007f*"]})", R"("wsify.allow.join" has a pattern with a control)", AuthCall::Connect},
+        {R"("allow":{"join":[" *"]})", R"("wsify.allow.join" has a pattern with white space)", AuthCall::Connect},
+        {R"("allow":{"join":["a "]})", R"("wsify.allow.join" has a pattern with white space)", AuthCall::Connect},
+        {R"("expires":1e-400)", R"("wsify.expires" must be)", AuthCall::Connect},
+        {R"("expires":0.0e400)", R"("wsify.expires" must be)", AuthCall::Connect},
         {R"("expires":"3600")", R"("wsify.expires" must be)", AuthCall::Connect},
         {R"("expires":null)", R"("wsify.expires" must be)", AuthCall::Join},
         {R"("expires":0)", R"("wsify.expires" must be)", AuthCall::Connect},
@@ -264,6 +278,7 @@ void TestAuthResult::expires_data()
     QTest::newRow("fraction") << QByteArray("1.5") << qint64(1500);
     QTest::newRow("below a millisecond") << QByteArray("1e-9") << qint64(1);
     QTest::newRow("very long") << QByteArray("1e15") << qint64(315'360'000'000);
+    QTest::newRow("beyond all numbers, from 0") << QByteArray("0.1e400") << qint64(315'360'000'000);
     QTest::newRow("beyond all numbers") << QByteArray("1e400") << qint64(315'360'000'000);
 }
 
@@ -332,6 +347,10 @@ void TestAuthResult::denials_data()
     row(R"({"wsify":{"code":"x_\n","message":"no"}})", true);
     row(R"({"wsify":{"code":7,"message":"no"}})", true);
     row(R"({"wsify":{"code":"x_a","message":7,"other":1}})", true, "x_a");
+    row(R"({"wsify":{"code":"x_a","code":"x_b","message":"no"}})", true);
+    row(R"({"wsify":{"code":"x_a","code":7,"code":"x_a"}})", true);
+    row(R"({"wsify":{"code":"x_a","message":"a","m\u0065ssage":"a"}})", true, "x_a");
+    row(R"({"wsify":{"code":"expired","code":"expired"}})", true);
     row(R"({"wsify":{"code":"expired"}})", true, "", "", true);
     row(R"({"wsify":{"code":"x_)" + QByteArray(62, 'a') + "\"}}", true, "x_" + QByteArray(62, 'a'));
     row(R"( {"wsify":{"code":"x_)" + QByteArray(63, 'a') + "\"}}", true);

@@ -47,12 +47,12 @@ void TestChannelPatterns::checks_data()
         QTest::newRow(title) << text << error << pattern;
     };
     row("name", "chat:1", PatternError::None, "chat:1");
-    row("beginning", "chat:*", PatternError::None, "chat:*");
+    row("prefix", "chat:*", PatternError::None, "chat:*");
     row("everything", "*", PatternError::None, "*");
-    row("white space around it",
-        " \xC2\xA0"
-        "chat:* ",
-        PatternError::None, "chat:*");
+    row("white space before it", " chat:*", PatternError::WhiteSpace);
+    row("white space before everything", " *", PatternError::WhiteSpace);
+    row("white space behind it", "chat:*\xC2\xA0", PatternError::WhiteSpace);
+    row("white space behind a name", "chat:1 ", PatternError::WhiteSpace);
     row("white space before the star", "chat: *", PatternError::None, "chat: *");
     row("empty", "", PatternError::Empty);
     row("white space", " \t", PatternError::Empty);
@@ -64,8 +64,8 @@ void TestChannelPatterns::checks_data()
     row("DEL", "a\x7F*", PatternError::ControlCharacter);
     row("longest name", QByteArray(16, 'a'), PatternError::None, QByteArray(16, 'a'));
     row("too long a name", QByteArray(17, 'a'), PatternError::TooLong);
-    row("longest beginning", QByteArray(16, 'a') + '*', PatternError::None, QByteArray(16, 'a') + '*');
-    row("too long a beginning", QByteArray(17, 'a') + '*', PatternError::TooLong);
+    row("longest prefix", QByteArray(16, 'a') + '*', PatternError::None, QByteArray(16, 'a') + '*');
+    row("too long a prefix", QByteArray(17, 'a') + '*', PatternError::TooLong);
 }
 
 void TestChannelPatterns::checks()
@@ -90,10 +90,10 @@ void TestChannelPatterns::matches_data()
     };
     row("name", {"a"}, "a", true);
     row("another name", {"a"}, "b", false);
-    row("a name is no beginning", {"a"}, "ab", false);
-    row("beginning", {"chat:*"}, "chat:1", true);
-    row("a beginning alone", {"chat:*"}, "chat:", true);
-    row("shorter than the beginning", {"chat:*"}, "chat", false);
+    row("a name is no prefix", {"a"}, "ab", false);
+    row("prefix", {"chat:*"}, "chat:1", true);
+    row("a prefix alone", {"chat:*"}, "chat:", true);
+    row("shorter than the prefix", {"chat:*"}, "chat", false);
     row("case matters", {"Chat:*"}, "chat:1", false);
     row("byte for byte, whatever looks the same", {"\xC3\xA9*"}, "e\xCC\x81", false);
     row("everything", {"*"}, "whatever", true);
@@ -102,7 +102,7 @@ void TestChannelPatterns::matches_data()
     row("one of many", {"a*", "b", "c:*", "d:e:*"}, "d:e:f", true);
     row("a longer one beside a shorter one", {"a:b:*", "a:*"}, "a:z", true);
     row("between two", {"a:b:*", "a:d:*"}, "a:c:x", false);
-    row("a name behind its beginning", {"a:*", "a:b"}, "a:b", true);
+    row("a name behind its prefix", {"a:*", "a:b"}, "a:b", true);
     row("before all", {"b*"}, "a", false);
     row("behind all", {"b*"}, "c", false);
 }

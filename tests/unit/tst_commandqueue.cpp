@@ -28,15 +28,27 @@ struct Receiver final : CommandQueue::Receiver
         request.body = command.name.toByteArray();
         return request;
     }
-    void carryOut(const Command &command) override { log.append('+' + command.name.toByteArray()); }
-    void refused(const Command &command, const AuthAnswer &answer) override
+    void carryOut(const Command &command) override
     {
+        discardIf(discardsWhenCarriedOut);
+        log.append('+' + command.name.toByteArray()); // still valid
+    }
+    void notAllowed(const Command &command, const AuthAnswer &answer) override
+    {
+        discardIf(discardsWhenNotAllowed);
         log.append((answer.verdict == Verdict::Unavailable ? '?' : '-') + command.name.toByteArray());
-        if (isImpatient)
+    }
+    void queueChanged() override
+    {
+        ++changes;
+        discardIf(discardsWhenChanged);
+    }
+    void discardIf(bool isDue)
+    {
+        if (isDue)
             queue.discard();
     }
     void discarded(const Command &command) override { log.append('x' + command.name.toByteArray()); }
-    void queueChanged() override { ++changes; }
 
     void add(QByteArrayView name, Command::Kind kind = Command::Kind::Join)
     {
@@ -48,7 +60,9 @@ struct Receiver final : CommandQueue::Receiver
 
     CommandQueue queue;
     QByteArray free = "free";
-    bool isImpatient = false;
+    bool discardsWhenCarriedOut = false;
+    bool discardsWhenNotAllowed = false;
+    bool discardsWhenChanged = false;
     QByteArrayList log;
     int changes = 0;
 };
@@ -62,7 +76,10 @@ class TestCommandQueue : public QObject
 private Q_SLOTS:
     void oneAfterTheOther();
     void freeOnesKeepTheirPlace();
-    void discardedWithinARefusal();
+    void tellsOfEachChange();
+    void discardedWhenNotAllowed();
+    void discardedWhenCarriedOut();
+    void discardedWhenChanged();
     void discardForgetsTheCall();
     void saysWhatMustWait();
     void expires();
@@ -107,23 +124,74 @@ void TestCommandQueue::freeOnesKeepTheirPlace()
     QVERIFY(receiver.queue.isEmpty());
 }
 
-void TestCommandQueue::discardedWithinARefusal()
+void TestCommandQueue::tellsOfEachChange()
 {
     CoreWorker worker(true);
     Receiver receiver(worker);
-    receiver.isImpatient = true;
+    receiver.add("a");
+    QCOMPARE(receiver.changes, 1);
+    receiver.add("free");
+    QCOMPARE(receiver.changes, 2);
+    receiver.add("b");
+    QCOMPARE(receiver.changes, 3);
+    worker.authorizer.answer(Verdict::Allow); // two leave at once
+    QCOMPARE(receiver.changes, 4);
+    worker.authorizer.answer(Verdict::Deny);
+    QCOMPARE(receiver.changes, 5);
+    receiver.add("c");
+    receiver.queue.discard(); // who discards knows
+    QCOMPARE(receiver.changes, 6);
+}
+
+void TestCommandQueue::discardedWhenNotAllowed()
+{
+    CoreWorker worker(true);
+    Receiver receiver(worker);
+    receiver.discardsWhenNotAllowed = true;
     receiver.add("a");
     receiver.add("b");
-    const int changes = receiver.changes;
     worker.authorizer.answer(Verdict::Unavailable);
     QCOMPARE(receiver.log, (QByteArrayList{"?a", "xb"}));
     QVERIFY(receiver.queue.isEmpty());
     QCOMPARE(worker.authorizer.out(), 0);
-    QCOMPARE(worker.counters().discarded.value(), 1);
-    QCOMPARE(receiver.changes, changes); // who discards knows
+    QCOMPARE(worker.counters().discarded.value(), 1); // the first one had left
+    QCOMPARE(worker.counters().heldBytes.value(), 0);
     receiver.add("c"); // and it can be used again
     worker.authorizer.answer(Verdict::Allow);
     QCOMPARE(receiver.log.last(), "+c");
+}
+
+void TestCommandQueue::discardedWhenCarriedOut()
+{
+    CoreWorker worker(true);
+    Receiver receiver(worker);
+    receiver.discardsWhenCarriedOut = true;
+    receiver.add("a");
+    receiver.add("free");
+    worker.authorizer.answer(Verdict::Allow);
+    QCOMPARE(receiver.log, QByteArrayList{"+a"});
+    QVERIFY(receiver.queue.isEmpty());
+    QCOMPARE(worker.counters().discarded.value(), 1);
+    receiver.add("free"); // within add(), too
+    QCOMPARE(receiver.log, (QByteArrayList{"+a", "+free"}));
+    QVERIFY(receiver.queue.isEmpty());
+}
+
+void TestCommandQueue::discardedWhenChanged()
+{
+    CoreWorker worker(true);
+    Receiver receiver(worker);
+    receiver.add("a");
+    receiver.add("b");
+    receiver.discardsWhenChanged = true;
+    worker.authorizer.answer(Verdict::Allow);
+    QCOMPARE(receiver.log, QByteArrayList{"+a"});
+    QVERIFY(receiver.queue.isEmpty());
+    QCOMPARE(worker.authorizer.out(), 0); // the call about b was out already
+    QCOMPARE(worker.counters().discarded.value(), 1);
+    receiver.add("c");
+    QVERIFY(receiver.queue.isEmpty());
+    QCOMPARE(worker.authorizer.out(), 0);
 }
 
 void TestCommandQueue::discardForgetsTheCall()
@@ -148,14 +216,34 @@ void TestCommandQueue::saysWhatMustWait()
 {
     Command join;
     join.kind = Command::Kind::Join;
-    CoreWorker open;
-    Receiver free(open);
-    QVERIFY(!free.queue.mustWait(join));
-    free.add("a"); // waits for nobody
-    QCOMPARE(free.log, QByteArrayList{"+a"});
+    Command broadcast;
+    broadcast.kind = Command::Kind::Broadcast;
+
     CoreWorker guarded(true);
     Receiver asked(guarded);
     QVERIFY(asked.queue.mustWait(join));
+
+    CoreWorker open;
+    FakeTransport sink;
+    Member member(sink);
+    open.otherHub.join(member, "flood");
+    Receiver receiver(open);
+    QVERIFY(!receiver.queue.mustWait(join));
+    QVERIFY(!receiver.queue.mustWait(broadcast));
+    receiver.add("a"); // waits for nobody
+    QCOMPARE(receiver.log, QByteArrayList{"+a"});
+    open.node.publish(0, Message("flood", '"' + QByteArray(17 * 1024 * 1024, 'x') + '"'));
+    QVERIFY(open.node.isBlocked(0));
+    QVERIFY(receiver.queue.mustWait(broadcast)); // for the mailbox
+    QVERIFY(!receiver.queue.mustWait(join));
+    receiver.add("b", Command::Kind::Broadcast);
+    QVERIFY(receiver.queue.mustWait(join)); // for the one before it
+    open.node.runMailbox(1);
+    open.node.runMailbox(0);
+    QCOMPARE(receiver.log, (QByteArrayList{"+a", "+b"}));
+    QVERIFY(!receiver.queue.mustWait(join));
+    QVERIFY(!receiver.queue.mustWait(broadcast));
+    open.otherHub.leaveAll(member);
 }
 
 void TestCommandQueue::expires()

@@ -10,10 +10,10 @@
 #include "core/session/command.h"
 
 #include <QSet>
+#include <QString>
 
 #include <algorithm>
 #include <array>
-#include <limits>
 
 namespace wsify {
 
@@ -118,7 +118,8 @@ const std::array<Reader::Member, 11> Reader::Members = {{
 
 bool Reader::fail(const QByteArray &member, const QByteArray &text)
 {
-    problem = "\"wsify" + (member.isEmpty() ? member : '.' + member) + "\" " + text;
+    json::appendString(problem, "wsify." + member); // which may be the back end's word
+    problem += ' ' + text;
     return false;
 }
 
@@ -157,10 +158,11 @@ bool Reader::keep(const json::Value &value, QByteArray &out)
 bool Reader::readUser(const json::Value &value)
 {
     if (value.isString() && json::unescape(value.bytes, result.user) && !result.user.isEmpty()
-        && result.user.size() <= AuthResult::MaxUser && !hasControl(result.user))
+        && result.user.size() <= AuthResult::MaxUser && !hasControl(result.user) && !result.user.startsWith(' ')
+        && !result.user.endsWith(' ')) // HTTP would take the blanks off X-Wsify-User
         return true;
     return fail("user", "must be a string of 1 to " + QByteArray::number(AuthResult::MaxUser)
-                            + " bytes of UTF-8 without control characters");
+                            + " bytes of UTF-8 without control characters, and no blank at its ends");
 }
 
 bool Reader::isObject(const json::Value &value, const char *name, qsizetype most)
@@ -280,23 +282,19 @@ bool Reader::readPatterns(const json::Value &value, const char *name, ChannelPat
                                   + " bytes (--max-channel-name)");
         case PatternError::ControlCharacter:
             return fail(name, "has a pattern with a control character");
+        case PatternError::WhiteSpace:
+            return fail(name, "has a pattern with white space at its ends");
         }
     }
     patterns = ChannelPatterns(checked);
     return true;
 }
 
-/// Infinite for a number that is too large for a double; 0 for what is no number, or too small for one.
+/// Infinite for a number that is too large for a double (as QString reads it, but not QByteArray); 0 for what is no number, or too
+/// small for one.
 double numberOf(const json::Value &value)
 {
-    if (value.type != json::Type::Number)
-        return 0;
-    bool isInRange = false;
-    const double number = value.bytes.toByteArray().toDouble(&isInRange);
-    if (isInRange)
-        return number;
-    const bool isLarge = value.bytes.front() >= '1' && value.bytes.front() <= '9' && !value.bytes.contains('-');
-    return isLarge ? std::numeric_limits<double>::infinity() : 0;
+    return value.type == json::Type::Number ? QString::fromLatin1(value.bytes).toDouble() : 0;
 }
 
 bool Reader::readExpires(const json::Value &value)
@@ -344,10 +342,13 @@ AuthReading readAuthResult(const AuthBody &body, AuthCall call, const Limits &li
     if (body.isCut)
         return {{}, "the body is longer than " + QByteArray::number(AuthBody::MaxBytes) + " bytes"};
     const Found found = find(body.bytes);
+    if (found.error) {
+        if (!body.bytes.contains("\"wsify\""))
+            return {};
+        return {{}, QByteArray("the body has a \"wsify\" and is not valid JSON: ") + found.error};
+    }
     if (found.count == 0)
         return {};
-    if (found.error)
-        return {{}, QByteArray("the body has a \"wsify\" and is not valid JSON: ") + found.error};
     if (found.count > 1)
         return {{}, "\"wsify\" appears twice"};
     if (found.value.type != json::Type::Object)
@@ -367,8 +368,11 @@ AuthDenial readAuthDenial(const AuthBody &body)
     if (found.error || found.count != 1 || found.value.type != json::Type::Object)
         return denial;
     denial.hasObject = true;
-    QByteArray code;
-    QByteArray message;
+    struct Text
+    {
+        int count = 0;
+        QByteArray value;
+    } code, message;
     json::Scanner scanner(found.value.bytes);
     QByteArrayView key;
     scanner.enterObject();
@@ -377,14 +381,14 @@ AuthDenial readAuthDenial(const AuthBody &body)
         const bool isCode = json::stringEquals(key, "code");
         if (!isCode && !json::stringEquals(key, "message"))
             continue;
-        QByteArray &text = isCode ? code : message;
-        if (!value.isString() || !json::unescape(value.bytes, text))
-            text.clear();
+        Text &text = isCode ? code : message;
+        if (++text.count > 1 || !value.isString() || !json::unescape(value.bytes, text.value))
+            text.value.clear();
     }
-    denial.isExpired = code == "expired";
-    if (isOwnCode(code)) {
-        denial.code = code;
-        denial.message = utf8::cut(message, AuthDenial::MaxMessage).toByteArray();
+    denial.isExpired = code.value == "expired";
+    if (isOwnCode(code.value)) {
+        denial.code = code.value;
+        denial.message = utf8::cut(message.value, AuthDenial::MaxMessage).toByteArray();
     }
     return denial;
 }

@@ -38,7 +38,7 @@ struct AuthResult
     static constexpr qsizetype MaxMeta = 1024; ///< the same
     static constexpr std::chrono::hours MaxExpires{24 * 365 * 10}; ///< a later time counts as this
 
-    QByteArray user; ///< 1 to MaxUser bytes of UTF-8 without control characters
+    QByteArray user; ///< 1 to MaxUser bytes of UTF-8 without control characters, and no blank at its ends
     QByteArray info; ///< a JSON object without white space
     QByteArray meta; ///< a JSON object as json::toAscii() writes it: the value of X-Wsify-Meta
     QByteArrayList join; ///< trimmed names, each once, at most Limits::maxChannels
@@ -71,6 +71,9 @@ struct AuthReading
 /// Reads the body of a 200 strictly. A body is of no interest unless it is a JSON object with a member `wsify`. A member of `wsify` that is
 /// unknown, there twice, of a wrong type, over its bound or with a name or pattern that is none is a problem, because rights that are half
 /// understood are the worst. A known member that means nothing for the call is not looked at.
+///
+/// A body that begins with `{` and is no valid JSON is a problem if it has the bytes `"wsify"`, wherever they stand: what was meant cannot
+/// be known, and the order of the members must not decide. Without them it is of no interest, as any other text.
 AuthReading readAuthResult(const AuthBody &body, AuthCall call, const Limits &limits);
 
 /// What an authorizer says beside a 4xx.
@@ -86,7 +89,7 @@ struct AuthDenial
 };
 
 /// Reads the body of a 4xx. The denial stands whatever it says, so what cannot be used is left out: a code that does not
-/// begin with `x_`, is longer than MaxCode or has other characters than letters, digits, `_`, `-` and `.`.
+/// begin with `x_`, is longer than MaxCode or has other characters than letters, digits, `_`, `-` and `.`. A code or message that appears twice counts as none.
 AuthDenial readAuthDenial(const AuthBody &body);
 
 } // namespace wsify

@@ -37,6 +37,7 @@ Backlog::~Backlog()
 void Backlog::add(QByteArrayView message, const Command &command)
 {
     Waiting waiting{message.toByteArray(), command};
+    // Each slice that a command has; one that is forgotten here would dangle.
     waiting.command.message = waiting.message;
     waiting.command.name = rebased(command.name, message, waiting.message);
     waiting.command.args = rebased(command.args, message, waiting.message);

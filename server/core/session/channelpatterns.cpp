@@ -22,6 +22,8 @@ PatternError checkPattern(QByteArrayView text, int maxBytes, QByteArray &pattern
     case ChannelError::ControlCharacter:
         return PatternError::ControlCharacter;
     }
+    if (read.size() != text.size())
+        return PatternError::WhiteSpace;
     const qsizetype star = read.indexOf('*');
     if (star >= 0 && star != read.size() - 1)
         return PatternError::Star;
@@ -34,18 +36,18 @@ PatternError checkPattern(QByteArrayView text, int maxBytes, QByteArray &pattern
 ChannelPatterns::ChannelPatterns(const QByteArrayList &patterns)
 {
     std::vector<QByteArray> names;
-    std::vector<QByteArray> beginnings;
+    std::vector<QByteArray> prefixes;
     for (const QByteArray &pattern : patterns) {
         if (pattern.endsWith('*'))
-            beginnings.push_back(pattern.chopped(1));
+            prefixes.push_back(pattern.chopped(1));
         else
             names.push_back(pattern);
     }
     // What begins with another one stands behind it.
-    std::sort(beginnings.begin(), beginnings.end());
-    for (QByteArray &beginning : beginnings) {
-        if (m_beginnings.empty() || !beginning.startsWith(m_beginnings.back()))
-            m_beginnings.push_back(std::move(beginning));
+    std::sort(prefixes.begin(), prefixes.end());
+    for (QByteArray &prefix : prefixes) {
+        if (m_prefixes.empty() || !prefix.startsWith(m_prefixes.back()))
+            m_prefixes.push_back(std::move(prefix));
     }
     std::sort(names.begin(), names.end());
     for (QByteArray &name : names) {
@@ -54,12 +56,12 @@ ChannelPatterns::ChannelPatterns(const QByteArrayList &patterns)
     }
 }
 
-/// Whatever is sorted between a beginning and a name that it covers begins like them, and was dropped. So only the last
+/// Whatever is sorted between a prefix and a name that it covers begins with the prefix, too, and was dropped. So only the last
 /// one that is not behind the name can cover it.
 bool ChannelPatterns::isCovered(QByteArrayView channel) const
 {
-    const auto behind = std::upper_bound(m_beginnings.begin(), m_beginnings.end(), channel);
-    return behind != m_beginnings.begin() && channel.startsWith(*(behind - 1));
+    const auto behind = std::upper_bound(m_prefixes.begin(), m_prefixes.end(), channel);
+    return behind != m_prefixes.begin() && channel.startsWith(*(behind - 1));
 }
 
 bool ChannelPatterns::matches(QByteArrayView channel) const

@@ -17,10 +17,11 @@ enum class PatternError : quint8 {
     TooLong, ///< the name, or what is before the `*`, is longer than a channel's name may be
     ControlCharacter,
     Star, ///< a `*` that is not the last character
+    WhiteSpace, ///< at its beginning or end
 };
 
-/// Reads one pattern: the name of a channel, or the beginning of names and a `*`; `*` alone is every channel. White space
-/// around it does not count, as around a name. `pattern` is unchanged on an error.
+/// Reads one pattern: the name of a channel, or a prefix of names and a `*`; `*` alone is every channel. White space around it is an
+/// error, unlike around a name: without it " *" would cover every channel. `pattern` is unchanged on an error.
 PatternError checkPattern(QByteArrayView text, int maxBytes, QByteArray &pattern);
 
 /// A set of channel patterns, such as an authorizer allows (PROTOCOL.md section 3).
@@ -36,15 +37,15 @@ public:
     /// True if a pattern covers the channel, byte for byte. `channel` is a trimmed name (checkChannel()).
     bool matches(QByteArrayView channel) const;
 
-    bool isEmpty() const { return m_names.empty() && m_beginnings.empty(); }
+    bool isEmpty() const { return m_names.empty() && m_prefixes.empty(); }
     /// Number of patterns that are kept.
-    qsizetype size() const { return qsizetype(m_names.size() + m_beginnings.size()); }
+    qsizetype size() const { return qsizetype(m_names.size()) + qsizetype(m_prefixes.size()); }
 
 private:
     bool isCovered(QByteArrayView channel) const;
 
     std::vector<QByteArray> m_names; ///< sorted
-    std::vector<QByteArray> m_beginnings; ///< sorted; none begins with another one
+    std::vector<QByteArray> m_prefixes; ///< sorted; none begins with another one
 };
 
 } // namespace wsify

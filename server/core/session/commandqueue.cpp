@@ -51,7 +51,7 @@ void CommandQueue::add(QByteArrayView message, const Command &command)
     advance();
 }
 
-// The receiver may discard the queue from within each call.
+// The receiver may discard the queue from within each call but permission().
 void CommandQueue::advance()
 {
     while (m_state && !m_state->isEmpty() && !m_state->call && !m_state->parked) {
@@ -84,9 +84,7 @@ void CommandQueue::decided(const AuthAnswer &answer)
         m_state->isAllowed = true;
     } else {
         const Backlog::Waiting waiting = m_state->takeFirst();
-        m_receiver.refused(waiting.command, answer);
-        if (!m_state)
-            return;
+        m_receiver.notAllowed(waiting.command, answer);
     }
     advance();
 }

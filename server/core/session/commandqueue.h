@@ -17,8 +17,8 @@ namespace wsify {
 
 struct SessionContext;
 
-/// The commands of one client that wait, in order: the first is being decided by the authorizer, or waits until its
-/// worker may post to other mailboxes again (Node::isBlocked()).
+/// The commands of one client that wait, in order. The first one waits for the authorizer's answer, or until its worker may post to
+/// other mailboxes again (Node::isBlocked()); the others wait for the first one.
 ///
 /// Owned by the session, which is its receiver; worker thread only. While nothing waits it holds no memory of its own.
 /// Bounded by Limits::maxWaiting and maxWaitingBytes, at which reading is to be paused, and by maxOverload() and
@@ -26,19 +26,20 @@ struct SessionContext;
 class CommandQueue
 {
 public:
-    /// What becomes of the commands. Each function may discard() the queue; none may add to it.
+    /// What becomes of the commands. A command is valid during the call alone. carryOut(), notAllowed() and queueChanged() may discard()
+    /// the queue; permission() must not, and none may add to it or destroy it.
     class Receiver
     {
     public:
-        /// What to ask about a command; nothing if it needs no permission.
+        /// What to ask the authorizer about the first command, which stays in the queue; nothing if it needs no permission.
         virtual std::optional<AuthRequest> permission(const Command &command) const = 0;
-        /// The first command is carried out: it was allowed, or needs no permission. It has left the queue.
+        /// The command was allowed or needs no permission, and has left the queue.
         virtual void carryOut(const Command &command) = 0;
-        /// The authorizer denied the first command, or did not answer. It has left the queue. Unless the queue is discarded, the next one follows.
-        virtual void refused(const Command &command, const AuthAnswer &answer) = 0;
-        /// The command was never decided: the queue forgets it.
+        /// The authorizer denied the command or did not answer, and it has left the queue. The next one follows.
+        virtual void notAllowed(const Command &command, const AuthAnswer &answer) = 0;
+        /// The command was never decided: discard() forgets it. Must not discard.
         virtual void discarded(const Command &command) = 0;
-        /// Commands were added or have left, or nothing can leave for now.
+        /// Commands were added or have left, or the first one begins to wait for a mailbox. Last of all in each turn.
         virtual void queueChanged() = 0;
 
     protected:
@@ -54,7 +55,7 @@ public:
     bool mustWait(const Command &command) const;
     /// Copies the message, to which the command belongs.
     void add(QByteArrayView message, const Command &command);
-    /// Forgets everything that waits, and the call that is out; counted in WorkerMetrics::discarded.
+    /// Forgets everything that waits, and the call that is out; counted in WorkerMetrics::discarded. Not told to the receiver.
     void discard();
     /// Calls `expired` after that time, unless the queue has emptied before. It must not be empty.
     void expireAfter(Clock::Duration time, std::function<void()> expired);
@@ -71,6 +72,8 @@ private:
     struct State;
 
     void advance();
+    /// The queue outlives this and whatever it calls: a session that finishes meanwhile is destroyed in a later turn
+    /// (Transport::sessionFinished()).
     void decided(const AuthAnswer &answer);
     void waitUnblocked();
     bool isBlocked(const Command &command) const;

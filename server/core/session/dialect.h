@@ -34,8 +34,7 @@ struct Farewell
     QByteArray reason;
 };
 
-/// How the clients of one protocol are read, and what they are told. Everything on the wire that differs from protocol to
-/// protocol is in its dialects.
+/// What a session leaves to its client's protocol: how a message is read, and which close a refusal brings.
 ///
 /// Knows no client: one per worker serves all clients of its protocol and outlives them. Worker thread only.
 class Dialect

@@ -148,11 +148,14 @@ std::optional<AuthRequest> Session::permission(const Command &command) const
                        .isRepeatable = command.kind == Command::Kind::Join || command.kind == Command::Kind::Leave};
 }
 
-void Session::refused(const Command &command, const AuthAnswer &answer)
+void Session::notAllowed(const Command &command, const AuthAnswer &answer)
 {
     const bool isUnavailable = answer.verdict == Verdict::Unavailable;
     refuse(command, isUnavailable ? Refused::Unavailable : Refused::Denied, answer);
-    if (isUnavailable && m_state == State::LastWords) {
+    if (!isUnavailable || m_state == State::Open)
+        return;
+    ++m_context.metrics.discarded; // like those behind it, which nobody answers either
+    if (m_state == State::LastWords) {
         m_queue.discard();
         finish();
     }

@@ -108,7 +108,7 @@ private:
 
     std::optional<AuthRequest> permission(const Command &command) const override;
     void carryOut(const Command &command) override;
-    void refused(const Command &command, const AuthAnswer &answer) override;
+    void notAllowed(const Command &command, const AuthAnswer &answer) override;
     void discarded(const Command &command) override;
     void queueChanged() override;
 

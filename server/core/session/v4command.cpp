@@ -11,6 +11,8 @@
 #include <QHash>
 #include <QSet>
 
+#include <algorithm>
+#include <limits>
 #include <utility>
 
 namespace wsify::v4 {
@@ -29,9 +31,9 @@ Error badRequest(QByteArray field, QByteArray message)
 /// What a message is made of, before its meaning is looked at.
 struct Parts
 {
-    int ids = 0;
-    int commands = 0;
-    int argses = 0;
+    int idCount = 0;
+    int commandCount = 0;
+    int argsCount = 0;
     Value id; ///< each is the first one
     Value command;
     Value args;
@@ -51,11 +53,11 @@ Parts take(QByteArrayView message)
     while (scanner.nextKey(key)) {
         const Value value = scanner.value();
         if (json::stringEquals(key, "id"))
-            keep(parts.ids, parts.id, value);
+            keep(parts.idCount, parts.id, value);
         else if (json::stringEquals(key, "command"))
-            keep(parts.commands, parts.command, value);
+            keep(parts.commandCount, parts.command, value);
         else if (json::stringEquals(key, "args"))
-            keep(parts.argses, parts.args, value);
+            keep(parts.argsCount, parts.args, value);
     }
     scanner.finish();
     parts.error = scanner.error();
@@ -108,17 +110,18 @@ private:
     bool checkJoin();
     bool checkBroadcast();
     bool readChannels();
+    bool readOneChannel();
     bool readChannel(const Value &value, const char *field, QByteArray &channel);
     bool readWanted(const Value &value, Wanted &wanted);
     bool readSinceAndLast(const Value &since, const Value &last, const char *sinceField, const char *lastField,
                           Wanted &wanted);
     bool readFlag(const char *name, bool &flag);
     bool readRecipients(const char *name, Recipients &recipients);
-    bool readNames(const Value &value, const char *field, QByteArrayList &names);
+    bool readNames(const Value &value, const char *field, qsizetype room, QByteArrayList &names);
 
     const Limits &m_limits;
     Command &m_command;
-    QHash<QByteArray, Value> m_members; ///< by what their keys mean
+    QHash<QByteArray, Value> m_members; ///< by what their keys mean; at most MaxMembers
     std::optional<Error> m_error;
 };
 
@@ -138,6 +141,8 @@ bool Args::collect()
             constexpr qsizetype Shown = 64;
             return fail(utf8::cut(name, Shown).toByteArray(), "appears twice");
         }
+        if (m_members.size() == MaxMembers)
+            return fail("args", "may have at most " + QByteArray::number(MaxMembers) + " members");
         m_members.insert(name, value);
     }
     return true;
@@ -152,13 +157,8 @@ bool Args::check()
         return readChannels();
     case Kind::Broadcast:
         return checkBroadcast();
-    case Kind::Presence: {
-        Wanted wanted;
-        if (!readChannel(member("channel"), "channel", wanted.channel))
-            return false;
-        m_command.channels.push_back(std::move(wanted));
-        return true;
-    }
+    case Kind::Presence:
+        return readOneChannel();
     default:
         return true;
     }
@@ -185,10 +185,8 @@ bool Args::checkJoin()
 
 bool Args::checkBroadcast()
 {
-    Wanted wanted;
-    if (!readChannel(member("channel"), "channel", wanted.channel))
+    if (!readOneChannel())
         return false;
-    m_command.channels.push_back(std::move(wanted));
     m_command.content = member("content").bytes;
     if (has("dedup")) {
         const Value dedup = member("dedup");
@@ -200,15 +198,22 @@ bool Args::checkBroadcast()
            && readRecipients("except", m_command.except);
 }
 
+/// `channels` beside it is never passed over: an authorizer that looks at either must not be asked about the other.
+bool Args::readOneChannel()
+{
+    Wanted wanted;
+    if (!readChannel(member("channel"), "channel", wanted.channel))
+        return false;
+    if (has("channels"))
+        return fail("channels", "excludes \"channel\"");
+    m_command.channels.push_back(std::move(wanted));
+    return true;
+}
+
 bool Args::readChannels()
 {
-    if (!has("channels")) {
-        Wanted wanted;
-        if (!readChannel(member("channel"), "channel", wanted.channel))
-            return false;
-        m_command.channels.push_back(std::move(wanted));
-        return true;
-    }
+    if (!has("channels"))
+        return readOneChannel();
     m_command.isBatch = true;
     if (has("channel"))
         return fail("channels", "excludes \"channel\"");
@@ -287,11 +292,12 @@ bool Args::readSinceAndLast(const Value &since, const Value &last, const char *s
         wanted.since = position;
     }
     if (last.isValid()) {
-        bool isInteger = false;
-        const qint64 count = last.bytes.toByteArray().toLongLong(&isInteger);
-        if (last.type != Type::Number || !isInteger || count < 0)
-            return fail(lastField, "\"last\" must be an integer of at least 0");
-        wanted.last = count;
+        const auto isDigit = [](char c) { return c >= '0' && c <= '9'; };
+        if (last.type != Type::Number || !std::all_of(last.bytes.begin(), last.bytes.end(), isDigit))
+            return fail(lastField, "\"last\" must be an integer of at least 0, in digits alone");
+        bool isInRange = false;
+        const qint64 count = last.bytes.toLongLong(&isInRange);
+        wanted.last = isInRange ? count : std::numeric_limits<qint64>::max();
     }
     return true;
 }
@@ -312,7 +318,7 @@ bool Args::readRecipients(const char *name, Recipients &recipients)
     if (!has(name))
         return true;
     const Value value = member(name);
-    const bool mayBeMe = m_command.kind == Kind::Broadcast && qstrcmp(name, "except") == 0;
+    const bool mayBeMe = qstrcmp(name, "except") == 0;
     if (mayBeMe && value.isString() && json::stringEquals(value.bytes, "me")) {
         recipients.isMe = true;
         return true;
@@ -329,15 +335,14 @@ bool Args::readRecipients(const char *name, Recipients &recipients)
             return fail(name, R"(may have "users" and "clients" alone)");
         if (std::exchange(isUsers ? hasUsers : hasClients, true))
             return fail(name, "has a member that appears twice");
-        if (!readNames(scanner.value(), name, isUsers ? recipients.users : recipients.clients))
+        const qsizetype room = MaxRecipients - recipients.users.size() - recipients.clients.size();
+        if (!readNames(scanner.value(), name, room, isUsers ? recipients.users : recipients.clients))
             return false;
-        if (recipients.users.size() + recipients.clients.size() > MaxRecipients)
-            return fail(name, "may have at most " + QByteArray::number(MaxRecipients) + " names");
     }
     return !recipients.isEmpty() || fail(name, "names nobody");
 }
 
-bool Args::readNames(const Value &value, const char *field, QByteArrayList &names)
+bool Args::readNames(const Value &value, const char *field, qsizetype room, QByteArrayList &names)
 {
     json::Scanner list(value.bytes);
     if (value.type != Type::Array || !list.enterArray())
@@ -347,6 +352,10 @@ bool Args::readNames(const Value &value, const char *field, QByteArrayList &name
         QByteArray name;
         if (!element.isString() || !json::unescape(element.bytes, name))
             return fail(field, "must hold arrays of strings");
+        if (name.isEmpty()) // a member without a user has that one
+            return fail(field, "must not hold an empty name");
+        if (names.size() == room)
+            return fail(field, "may have at most " + QByteArray::number(MaxRecipients) + " names");
         names.append(name);
     }
     return true;
@@ -361,28 +370,28 @@ std::optional<Fault> readCommand(QByteArrayView message, const Limits &limits, C
     if (parts.error)
         return Fault{
             badRequest({}, utf8::isWide(message) ? "the message is in UTF-16 or UTF-32, not in UTF-8" : parts.error)};
-    if (parts.ids > 1)
+    if (parts.idCount > 1)
         return Fault{badRequest("id", "appears twice")};
-    if (parts.ids == 1) {
+    if (parts.idCount == 1) {
         if (parts.id.type != Type::String && parts.id.type != Type::Number)
             return Fault{badRequest("id", "must be a string or a number")};
         if (parts.id.bytes.size() > MaxId)
             return Fault{badRequest("id", "is longer than " + QByteArray::number(MaxId) + " bytes")};
         command.id = parts.id.bytes;
     }
-    const bool hasId = parts.ids == 1;
-    if (parts.commands != 1)
-        return Fault{badRequest("command", parts.commands == 0 ? "is missing" : "appears twice"), !hasId};
+    const bool hasId = parts.idCount == 1;
+    if (parts.commandCount != 1)
+        return Fault{badRequest("command", parts.commandCount == 0 ? "is missing" : "appears twice"), !hasId};
     if (!parts.command.isString())
         return Fault{badRequest("command", "must be a string"), !hasId};
-    if (parts.argses > 1)
+    if (parts.argsCount > 1)
         return Fault{badRequest("args", "appears twice"), !hasId};
 
     command.name = parts.command.bytes;
     command.kind = kindOf(command.name);
     if (command.kind == Kind::Reserved)
         return Fault{{.code = Code::UnknownCommand, .message = "the command is reserved for the server"}, false};
-    if (parts.argses == 1 && parts.args.type != Type::Object)
+    if (parts.argsCount == 1 && parts.args.type != Type::Object)
         return Fault{badRequest("args", "must be an object"), false};
     command.args = parts.args.bytes;
     if (command.kind == Kind::Other)

@@ -21,12 +21,13 @@ namespace wsify::v4 {
 inline constexpr qsizetype MaxId = 64; ///< bytes of JSON, with its quotes
 inline constexpr qsizetype MaxDedup = 128; ///< bytes
 inline constexpr qsizetype MaxRecipients = 1000; ///< users and clients of one list together
+inline constexpr qsizetype MaxMembers = 256; ///< of the args of the five commands, known or not
 
 /// Who is meant by `to` or `except`.
 struct Recipients
 {
-    QByteArrayList users;
-    QByteArrayList clients;
+    QByteArrayList users; ///< none is empty
+    QByteArrayList clients; ///< the same
     bool isMe = false; ///< `except` alone: the connection that sends
 
     bool isEmpty() const { return users.isEmpty() && clients.isEmpty() && !isMe; }
@@ -37,11 +38,11 @@ struct Wanted
 {
     QByteArray channel; ///< trimmed
     std::optional<QByteArray> since = {}; ///< the position up to which the client has seen it
-    std::optional<qint64> last = {}; ///< as many of the newest messages
+    std::optional<qint64> last = {}; ///< as many of the newest messages; at least 0
 };
 
-/// One command of a wsify.v4 client (PROTOCOL.md section 2.1). The views are slices of its message and valid as long as it; the rest is
-/// read and checked, and only what the kind has is set.
+/// One command of a wsify.v4 client (PROTOCOL.md section 2.1). The views are slices of its message and valid as long as its bytes. The
+/// other members are copies, checked; one that the kind does not have keeps its default.
 struct Command
 {
     enum class Kind : quint8 {
@@ -70,16 +71,20 @@ struct Command
     QByteArray dedup; ///< broadcast: empty if missing
 };
 
-/// A message that is no command, or one that cannot be carried out.
+/// Why a message is not carried out: it is no command, or a wrong one.
 struct Fault
 {
     Error error;
-    bool isEvent = true; ///< it has no id that could be answered, and is no command: an `error` event says so
+    /// True: an `error` event tells the client. False: the reply does, or nothing if the command has no id.
+    bool isEvent = true;
 };
 
-/// Reads one message, text or binary; a byte order mark before it does not count. Nothing if it is a command; its id is set, even
-/// then, if it can be read. Strict: of the known members each may appear once and has its type; unknown members are ignored, but
-/// must not appear twice in the args of the five commands. Names and lists are bounded by Limits::maxChannelName and maxChannels.
+/// Reads one message, text or binary; a byte order mark before it does not count. Returns nothing if the message is a command that can be
+/// carried out. `command.id` is set on a fault, too, if the message has a valid one.
+///
+/// Strict: each known member may appear once and must have its type. Unknown members are ignored; in the args of the five commands (join,
+/// leave, broadcast, presence, refresh) none may appear twice, and there are at most MaxMembers. Names and lists are bounded by
+/// Limits::maxChannelName, Limits::maxChannels and MaxRecipients.
 std::optional<Fault> readCommand(QByteArrayView message, const Limits &limits, Command &command);
 
 } // namespace wsify::v4

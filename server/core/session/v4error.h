@@ -10,7 +10,8 @@
 
 namespace wsify::v4 {
 
-/// Why a command of a wsify.v4 client had no effect (PROTOCOL.md section 2.1). A back end has codes of its own, too.
+/// Why a command of a wsify.v4 client had no effect (PROTOCOL.md section 2.1). A back end may give a code of its own instead:
+/// Error::ownCode.
 enum class Code : quint8 {
     BadRequest,
     UnknownCommand,
@@ -31,11 +32,11 @@ enum class Code : quint8 {
 
 struct CodeInfo
 {
-    const char *name;
-    bool isTemporary;
+    const char *name; ///< on the wire
+    bool isTemporary; ///< the same command may succeed a moment later
 };
 
-/// Of each Code.
+/// In the order of Code.
 inline constexpr std::array<CodeInfo, 14> Codes{{
     {"bad_request", false},
     {"unknown_command", false},
@@ -59,7 +60,7 @@ constexpr const CodeInfo &info(Code code)
     return Codes[size_t(code)];
 }
 
-/// What a client is told of such a command.
+/// What a client is told when a command had no effect.
 struct Error
 {
     Code code = Code::Internal;

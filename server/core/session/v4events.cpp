@@ -5,6 +5,7 @@
 
 #include "common/text/json.h"
 
+#include <algorithm>
 #include <iterator>
 #include <utility>
 
@@ -24,16 +25,19 @@ public:
 
     Object &raw(const char *key, QByteArrayView json)
     {
-        if (!m_text.endsWith('{'))
-            m_text += ',';
-        m_text.append('"').append(key).append("\":").append(json);
+        Q_ASSERT(!json.isEmpty());
+        begin(key);
+        m_text += json;
         return *this;
     }
-    /// Left out if it is empty.
-    Object &rawIfAny(const char *key, QByteArrayView json) { return json.isEmpty() ? *this : raw(key, json); }
+    /// Left out if it is empty or null.
+    Object &rawIfAny(const char *key, QByteArrayView json)
+    {
+        return json.isEmpty() || json == "null" ? *this : raw(key, json);
+    }
     Object &text(const char *key, QByteArrayView utf8)
     {
-        raw(key, {});
+        begin(key);
         json::appendString(m_text, utf8);
         return *this;
     }
@@ -43,6 +47,7 @@ public:
     /// In seconds, with as many digits behind the point as it needs.
     Object &seconds(const char *key, Milliseconds time)
     {
+        time = std::max(time, Milliseconds::zero());
         QByteArray text = QByteArray::number(time.count() / 1000);
         if (const qint64 rest = time.count() % 1000) {
             text += '.' + QByteArray::number(rest).rightJustified(3, '0');
@@ -58,6 +63,13 @@ public:
     }
 
 private:
+    void begin(const char *key)
+    {
+        if (!m_text.endsWith('{'))
+            m_text += ',';
+        m_text.append('"').append(key).append("\":");
+    }
+
     QByteArray m_text;
 };
 

@@ -14,7 +14,9 @@
 #include <vector>
 
 /// What a wsify.v4 client is told (PROTOCOL.md section 2.1): each function returns the JSON of one text frame. Free of state, usable on
-/// any thread. Texts are UTF-8; what is called raw is JSON already and is passed on byte for byte. What is empty is left out.
+/// any thread. Texts are UTF-8. What is called raw is one JSON value already and is passed on byte for byte, with its line breaks. What is
+/// empty is left out, and so is raw `data` that is `null` (`content` is not); `id` and `content` must not be empty. A negative time counts
+/// as 0.
 /// server/wsify.v4.schema.json describes the same for others; tests hold the two together.
 namespace wsify::v4 {
 

@@ -159,8 +159,6 @@ void Session::notAllowed(const Command &command, const AuthAnswer &answer)
         m_queue.discard();
         finish();
     }
-    if (isUnavailable && m_state != State::Open)
-        ++m_context.metrics.discarded; // undecided, as what waits behind it
 }
 
 void Session::discarded(const Command &command)

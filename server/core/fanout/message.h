@@ -37,6 +37,9 @@ struct Provenance : QSharedData
     const qint64 number; ///< of the publication in this process (Node::nextPublication())
     const QByteArray client; ///< the client's id; empty if the sender is not a client
     mutable std::atomic<qint64> delivered = 0; ///< number of members' queues that it was appended to so far
+    /// Set by a broker that does not keep the provenance, before its answer: it has sent the publication, which was no repeat.
+    mutable std::atomic<bool> wasAccepted = false;
+    mutable std::atomic<bool> wasToldUnheard = false; ///< that nobody here is a member (Node)
 
     /// For the watch with that bit: `take` decides whether it gets a row of this publication; it is asked once, and its answer counts for the
     /// rows of all workers. Any thread.

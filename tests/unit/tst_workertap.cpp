@@ -27,7 +27,7 @@ std::shared_ptr<Watch> watchOf(const QByteArray &filter, int maxRate = 20'000, b
     request.merge = merge;
     request.headBytes = admin::Watch::MaxNarrowHeadBytes;
     auto parsed = Filter::parse(filter);
-    return std::make_shared<Watch>(request, std::get<Filter>(parsed), AdminPayloads::Full);
+    return std::make_shared<Watch>(1, request, std::get<Filter>(parsed), AdminPayloads::Full);
 }
 
 void receive(WorkerTap &tap, const QByteArray &message, const TrafficObserver::Outcome &outcome = {},
@@ -286,8 +286,8 @@ void TestWorkerTap::headsAreLongForNarrowFilters()
     QCOMPARE(watchOf("channel == news")->headBytes(), 4096);
     QCOMPARE(watchOf("channel ~ news")->headBytes(), 512);
     admin::Watch request;
-    QCOMPARE(Watch(request, Filter(), AdminPayloads::Full).headBytes(), 128); // as it asked
-    QCOMPARE(Watch(request, Filter(), AdminPayloads::Off).headBytes(), 0);
+    QCOMPARE(Watch(1, request, Filter(), AdminPayloads::Full).headBytes(), 128); // as it asked
+    QCOMPARE(Watch(1, request, Filter(), AdminPayloads::Off).headBytes(), 0);
 }
 
 void TestWorkerTap::theRemainderOfARateIsGivenOut()

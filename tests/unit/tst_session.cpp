@@ -514,6 +514,15 @@ void TestSession::tellsTheWatcherWhatBecameOfEachCommand()
     worker.authorizer.answer(Verdict::Unavailable);
     QCOMPARE(std::exchange(watcher.told, {}), (QByteArrayList{"unavailable \"broadcast\"", "discarded \"broadcast\""}));
     QCOMPARE(worker.counters().discarded.value() - discarded, qint64(2));
+    // Of a client that is gone, what it sent is published, but it joins nothing.
+    Client gone(worker);
+    gone.broadcast("x", "1");
+    gone.join("y");
+    gone.session.closed(Session::End::Orderly, CloseCode::Normal, {});
+    watcher.told.clear();
+    worker.authorizer.answer(Verdict::Allow);
+    worker.authorizer.answer(Verdict::Allow);
+    QCOMPARE(watcher.told.last(), QByteArray("discarded \"join\""));
     QVERIFY(watcher.isOfLast && watcher.isWhole);
 }
 

@@ -62,6 +62,8 @@ private Q_SLOTS:
     void aPublicationIsTakenByAllOrByNone();
     void contentsForHeads();
     void headsAreLongForNarrowFilters();
+    void displacedPayloadsKeepTheirHeads();
+    void decisionsAreOfOneWatch();
     void theRemainderOfARateIsGivenOut();
     void countsStayTrueWhileWatchesChange();
     void payloadsAsAllowed_data();
@@ -288,6 +290,30 @@ void TestWorkerTap::headsAreLongForNarrowFilters()
     admin::Watch request;
     QCOMPARE(Watch(1, request, Filter(), AdminPayloads::Full).headBytes(), 128); // as it asked
     QCOMPARE(Watch(1, request, Filter(), AdminPayloads::Off).headBytes(), 0);
+}
+
+void TestWorkerTap::displacedPayloadsKeepTheirHeads()
+{
+    WorkerTap tap(AdminPayloads::Full, 20'000);
+    tap.exchange({watchOf("channel == news"), watchOf("")});
+    receive(tap, broadcast("news", '"' + QByteArray(15'000, 'x') + '"'));
+    receive(tap, broadcast("other", '"' + QByteArray(15'000, 'x') + '"'));
+    receive(tap, broadcast("other", '"' + QByteArray(15'000, 'x') + '"'));
+    const auto items = tap.collect().items;
+    QCOMPARE(items.at(0).payload().size(), 4096);
+    QCOMPARE(items.at(1).payload().size(), 512);
+    QVERIFY(items.at(2).isWhole());
+}
+
+// The next watch may get the number in the taps of one that has ended.
+void TestWorkerTap::decisionsAreOfOneWatch()
+{
+    const Provenance provenance(Provenance::Via::Http, 1);
+    const auto yes = [] { return true; };
+    const auto no = [] { return false; };
+    QVERIFY(!provenance.takeOnce(1, no));
+    QVERIFY(!provenance.takeOnce(1, yes));
+    QVERIFY(provenance.takeOnce(2, yes));
 }
 
 void TestWorkerTap::theRemainderOfARateIsGivenOut()

@@ -189,8 +189,11 @@ void Session::decided(const AuthAnswer &answer)
 void Session::apply(const Command &command, QByteArrayView message)
 {
     // A client that is gone can still publish what it sent; it can be a member of nothing.
-    if (command.kind == Command::Kind::Other
-        || (m_state == State::LastWords && command.kind != Command::Kind::Broadcast)) {
+    if (m_state == State::LastWords && command.kind != Command::Kind::Broadcast) {
+        tell(command, message, refusalcode::Discarded);
+        return;
+    }
+    if (command.kind == Command::Kind::Other) {
         tell(command, message);
         return;
     }

@@ -7,6 +7,8 @@
 #include "support/suite.h"
 #include "support/wait.h"
 
+#include <functional>
+
 using namespace wsify;
 using namespace wsify::test;
 
@@ -19,6 +21,7 @@ private Q_SLOTS:
     void nothingIsMadeForNobody();
     void whatWasBeforeIsKept();
     void nothingIsMissingForTheFirst();
+    void nothingComesTwiceWhenAnotherIsCut();
     void joinsDisplaceNothing();
     void whatIsMissingOfThePastIsTold();
     void whatIsKeptIsBounded();
@@ -86,6 +89,29 @@ void TestEventFeed::nothingIsMissingForTheFirst()
     feed.addWithPast(sink);
     feed.observer(0).connected({"2", "192.0.2.1"});
     feed.setConsoles({&sink});
+    WSIFY_WAIT(sink.messages.size() == 2);
+    QVERIFY(sink.at<admin::Event>(0).past && !sink.at<admin::Event>(1).past);
+}
+
+// Nor comes anything twice, when another console is cut off as it gets its share.
+void TestEventFeed::nothingComesTwiceWhenAnotherIsCut()
+{
+    struct CutSink : FakeSink
+    {
+        void sendLines(const QByteArray &) override { cut(); }
+        std::function<void()> cut;
+    };
+    FakeAdminHost fake;
+    Denials denials;
+    EventFeed feed(fake.host, denials);
+    CutSink cut;
+    cut.cut = [&feed] { feed.setConsoles({}); };
+    feed.setConsoles({&cut});
+    FakeSink sink;
+    feed.observer(0).connected({"1", "192.0.2.1"});
+    feed.addWithPast(sink);
+    feed.setConsoles({&sink});
+    feed.observer(0).joined({"c", "2"}); // it is open again
     WSIFY_WAIT(sink.messages.size() == 2);
     QVERIFY(sink.at<admin::Event>(0).past && !sink.at<admin::Event>(1).past);
 }

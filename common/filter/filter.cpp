@@ -101,7 +101,8 @@ bool Filter::isNarrow() const
         if (!isReached[i])
             continue;
         const Test &test = m_tests[i];
-        const bool isOneOf = test.op == Op::Equal
+        // Everything without one has an empty one.
+        const bool isOneOf = test.op == Op::Equal && !test.value.isEmpty()
                              && (test.field == FilterField::Channel || test.field == FilterField::Client
                                  || test.field == FilterField::Ip);
         for (const quint16 next : {isOneOf ? test.onFalse : test.onTrue, test.onFalse}) {

@@ -3,6 +3,8 @@
 
 #include "common/filter/filterlexer.h"
 
+#include "common/text/utf8.h"
+
 #include <algorithm>
 #include <array>
 #include <utility>
@@ -189,7 +191,10 @@ bool FilterLexer::failField(qsizetype offset, QByteArrayView word)
         if (m_known & filterfields::of(each.field))
             fields.append(fields.isEmpty() ? "" : ", ").append(each.name);
     }
-    return fail(offset, "there is no field " + word.toByteArray() + "; fields: " + fields);
+    constexpr qsizetype MaxShown = 64;
+    const QByteArray shown =
+        word.size() > MaxShown ? utf8::cut(word, MaxShown).toByteArray() + "..." : word.toByteArray();
+    return fail(offset, "there is no field " + shown + "; fields: " + fields);
 }
 
 QByteArrayView FilterLexer::readOperator(FilterField field)

@@ -234,7 +234,7 @@ int FilterParser::parseComparison()
         return -1;
     const qsizetype valueEnd = m_lexer.position();
     m_lexer.skipSpace();
-    if (!field && !isQuoted && m_lexer.isAtOperator() && !m_lexer.atEnd()) {
+    if (!field && !isQuoted && !m_lexer.atEnd() && (m_lexer.isAtOperator() || m_lexer.next() == '=')) {
         m_lexer.failField(begin, word);
         return -1;
     }

@@ -176,7 +176,7 @@ void DemoConnection::tellTraffic(qint64 number, WatchState &watch, const QList<D
     watch.budget = std::min(double(watch.maxRate), watch.budget + watch.maxRate * DemoWorld::TickMs / 1000.0);
     admin::Traffic traffic;
     for (const DemoRow &row : rows) {
-        if ((row.isByConsole && !watch.self) || !watch.filter.matches(filterRow(row)))
+        if ((row.row.via == "console" && !watch.self) || !watch.filter.matches(filterRow(row)))
             continue;
         ++watch.matched;
         if (watch.budget < 1)
@@ -184,7 +184,8 @@ void DemoConnection::tellTraffic(qint64 number, WatchState &watch, const QList<D
         --watch.budget;
         ++watch.sent;
         traffic.rows.append(row.row);
-        traffic.rows.last().head = utf8::cut(row.payload, watch.headBytes).toByteArray();
+        traffic.rows.last().head =
+            utf8::cut(watch.merge && !row.content.isEmpty() ? row.content : row.payload, watch.headBytes).toByteArray();
     }
     if (traffic.rows.isEmpty())
         return;
@@ -287,6 +288,7 @@ void DemoConnection::handle(const admin::Watch &request)
     m_watches[m_nextWatch] = {.filter = std::get<Filter>(filter),
                               .maxRate = request.maxRate,
                               .headBytes = request.headBytes,
+                              .merge = request.merge,
                               .self = request.self};
     send(admin::WatchReply{request.id, m_nextWatch++});
 }

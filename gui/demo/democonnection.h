@@ -38,6 +38,7 @@ private:
         Filter filter;
         int maxRate = 0;
         int headBytes = 0;
+        bool merge = false;
         bool self = false;
         double budget = 0; ///< rows that may be sent now
         qint64 matched = 0;

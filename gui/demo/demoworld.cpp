@@ -31,22 +31,22 @@ DemoWorld::DemoWorld(quint32 seed, qint64 now)
     , m_now(now - 60 * Second)
     , m_workers(Workers)
 {
-    m_hello = {.protoMin = admin::ProtoMin,
-               .protoMax = admin::ProtoMax,
-               .serverVersion = "4.0.0",
-               .bootId =
-                   "demo-" + QByteArray::number(m_random.number(), 16) + QByteArray::number(m_random.number(), 16),
-               .pid = 4242,
-               .instance = "demo",
-               .startedAt = now - 12 * Day - 3 * 3600 * Second - 14 * 60 * Second,
-               .qt = "6.8.2",
-               .engine = "native",
-               .workers = Workers,
-               .broker = "redis",
-               .listen = {"0.0.0.0:3000"},
-               .features = {admin::feature::Stats, admin::feature::Events, admin::feature::Log, admin::feature::History,
-                            admin::feature::List, admin::feature::Denials, admin::feature::Watch, admin::feature::Body,
-                            admin::feature::Control, admin::feature::Config}};
+    m_hello = {
+        .protoMin = admin::ProtoMin,
+        .protoMax = admin::ProtoMax,
+        .serverVersion = "4.0.0",
+        .bootId = "demo-" + QByteArray::number(m_random.number(), 16) + QByteArray::number(m_random.number(), 16),
+        .pid = 4242,
+        .instance = "demo",
+        .startedAt = now - 12 * Day - 3 * 3600 * Second - 14 * 60 * Second,
+        .qt = "6.8.2",
+        .engine = "native",
+        .workers = Workers,
+        .broker = "redis",
+        .listen = {"0.0.0.0:3000"},
+        .features = {admin::feature::Stats, admin::feature::Merge, admin::feature::Events, admin::feature::Log,
+                     admin::feature::History, admin::feature::List, admin::feature::Denials, admin::feature::Watch,
+                     admin::feature::Body, admin::feature::Control, admin::feature::Config}};
 
     const double seconds = double(now - m_hello.startedAt) / Second;
     m_totals.msgIn = qint64(seconds * 126);
@@ -295,9 +295,7 @@ void DemoWorld::say()
     const int what = m_random.below(100);
     if (what < 14 || m_channels[channel].members.isEmpty()) {
         const QByteArray text = DemoTexts::content(m_channels[channel].kind, m_random);
-        addRow(admin::Direction::In, name, -1, "broadcast", R"({"channel":")" + name + R"(","content":)" + text + '}',
-               {}, false);
-        publishTo(channel, -1, text, false);
+        publishTo(channel, -1, text, "http");
         return;
     }
     const int key = m_random.oneOf(m_channels[channel].members);
@@ -307,12 +305,15 @@ void DemoWorld::say()
     ++m_totals.auth.count;
     const auto command = [&](const QByteArray &verb, const QByteArray &rest = {}) {
         addRow(admin::Direction::In, name, key, verb,
-               R"({"command":")" + verb + R"(","args":{"channel":")" + name + '"' + rest + "}}", {}, false);
+               R"({"command":")" + verb + R"(","args":{"channel":")" + name + '"' + rest + "}}", {});
     };
     if (what < 92) {
         const QByteArray text = DemoTexts::content(m_channels[channel].kind, m_random);
         command("broadcast", R"(,"content":)" + text);
-        publishTo(channel, key, text, false);
+        DemoRow &row = m_news.rows.last();
+        row.row.publication = m_publications + 1;
+        row.content = text;
+        publishTo(channel, key, text, {});
     } else if (what == 99) {
         command("presence");
     } else if (client.joined.size() > 4) {
@@ -321,14 +322,24 @@ void DemoWorld::say()
     } else {
         const int other = m_random.oneOf(m_weighted);
         addRow(admin::Direction::In, m_channels[other].name, key, "join",
-               R"({"command":"join","args":{"channel":")" + m_channels[other].name + R"("}})", {}, false);
+               R"({"command":"join","args":{"channel":")" + m_channels[other].name + R"("}})", {});
         join(key, other, true);
     }
 }
 
-void DemoWorld::publishTo(int channel, int publisher, const QByteArray &content, bool isByConsole)
+void DemoWorld::publishTo(int channel, int publisher, const QByteArray &content, const QByteArray &via)
 {
     Channel &to = m_channels[channel];
+    ++m_publications;
+    const auto tell = [&](admin::Direction direction, std::optional<qint64> members) {
+        addRow(direction, to.name, publisher, "broadcast", content, members);
+        DemoRow &row = m_news.rows.last();
+        row.row.via = via;
+        row.row.publication = m_publications;
+    };
+    if (!via.isEmpty())
+        tell(admin::Direction::In, {});
+    tell(admin::Direction::Out, to.members.size());
     if (to.members.isEmpty())
         return;
     ++to.messages;
@@ -345,12 +356,11 @@ void DemoWorld::publishTo(int channel, int publisher, const QByteArray &content,
         m_workers[qsizetype(worker)].bytesOut += members[worker] * content.size();
         m_totals.msgOut += members[worker];
         m_totals.bytesOut += members[worker] * content.size();
-        addRow(admin::Direction::Out, to.name, publisher, "broadcast", content, members[worker], isByConsole);
     }
 }
 
 void DemoWorld::addRow(admin::Direction direction, const QByteArray &channel, int client, const QByteArray &command,
-                       const QByteArray &payload, std::optional<qint64> members, bool isByConsole)
+                       const QByteArray &payload, std::optional<qint64> members)
 {
     DemoRow row;
     row.row = {.seq = m_nextSeq++,
@@ -363,7 +373,6 @@ void DemoWorld::addRow(admin::Direction direction, const QByteArray &channel, in
                .members = members,
                .head = {}};
     row.payload = payload;
-    row.isByConsole = isByConsole;
     if (const auto found = m_clients.find(client); found != m_clients.end()) {
         row.row.client = found->second.row.client;
         row.user = found->second.row.user;
@@ -449,7 +458,7 @@ qint64 DemoWorld::publish(const QByteArray &channel, const QByteArray &content)
     const int index = channelIndex(channel);
     if (index < 0)
         return 0;
-    publishTo(index, -1, content, true);
+    publishTo(index, -1, content, "console");
     return m_channels[index].members.size();
 }
 

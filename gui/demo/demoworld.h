@@ -25,7 +25,7 @@ struct DemoRow
     QByteArray payload;
     QByteArray user;
     QByteArray ip;
-    bool isByConsole = false;
+    QByteArray content; ///< what a client's broadcast publishes; empty for all others
 };
 
 /// What one tick brought.
@@ -97,9 +97,9 @@ private:
     void join(int key, int channel, bool isSaid);
     void leave(int key, int channel, bool isSaid);
     void say();
-    void publishTo(int channel, int publisher, const QByteArray &content, bool isByConsole);
+    void publishTo(int channel, int publisher, const QByteArray &content, const QByteArray &via);
     void addRow(admin::Direction direction, const QByteArray &channel, int client, const QByteArray &command,
-                const QByteArray &payload, std::optional<qint64> members, bool isByConsole);
+                const QByteArray &payload, std::optional<qint64> members);
     void deny(const Client *client, const char *command, const QByteArray &channel, int status, double latency,
               const char *reason);
     void happen(admin::Event::What what);
@@ -119,6 +119,7 @@ private:
     QList<int> m_weighted; ///< channels, each as often as its weight
     std::deque<admin::DenialRow> m_denials; ///< the oldest first
     qint64 m_nextSeq = 1;
+    qint64 m_publications = 0;
     std::deque<QByteArray> m_bodies; ///< of the last rows
     QList<admin::WorkerStats> m_workers;
     bool m_isBrokerUp = true;

@@ -32,7 +32,8 @@ struct AdminHost
 
     std::function<QList<admin::ConfigEntry>()> config = nullptr; ///< every option with its current value
     /// Sets the lowest level to be logged; config() then shows it.
-    std::function<void(admin::LogLevel)> setLogLevel = nullptr;
+    std::function<void(admin::LogLevel, const QByteArray &source)> setLogLevel =
+        nullptr; ///< `source`: of the new value, as in config()
     std::function<admin::LogLevel()> logLevel = nullptr; ///< the one in force
     /// Starts or stops listening to the log; takes the lines since the last call, with the number of lost ones.
     std::function<void(bool)> listenToLog = nullptr;

@@ -106,6 +106,7 @@ private Q_SLOTS:
     void aUserOnTwoNodesGetsOneCopyOnEach();
     void whoJoinsAndBroadcastsHearsItself();
     void aConsoleSeesWhoPublished();
+    void aConsoleCountsNothing();
     void killedAndStartedAgain();
     void silentForAWhile();
     void connectionsCut();
@@ -238,6 +239,55 @@ void TestRedis::aConsoleSeesWhoPublished()
     WSIFY_WAIT(story("own") == "in http out http 1");
     WSIFY_WAIT(story("their") == "in node out node 1");
     WSIFY_WAIT(story("unheard") == "in http out http 0");
+}
+
+void TestRedis::aConsoleCountsNothing()
+{
+    WSIFY_NODE(node, m_redis->dsn());
+    const auto listener = member(node, "c");
+    QVERIFY(listener);
+    AdminConsole console;
+    QVERIFY(console.opened(node.adminSocket()));
+    const auto messages = [&console]() -> qint64 {
+        const auto list =
+            console.ask<admin::ListReply>(admin::ListRequest{{}, admin::ListKind::Channels, "channel == c"});
+        const auto *rows = list ? std::get_if<QList<admin::ChannelRow>>(&list->rows) : nullptr;
+        return rows && rows->size() == 1 ? rows->first().messages : -1;
+    };
+    const auto heard = [&] { return waitUntil([&] { return listener->messages().contains("\"last\""); }); };
+    QCOMPARE(post(node, "c", "1"), 201);
+    QCOMPARE(post(node, "c", "\"last\""), 201);
+    QVERIFY(heard());
+    QCOMPARE(messages(), qint64(2));
+    const auto watch = console.ask<admin::WatchReply>(admin::Watch());
+    QVERIFY(watch);
+    listener->clearMessages();
+    QCOMPARE(post(node, "c", "2"), 201);
+    QCOMPARE(post(node, "c", "\"last\""), 201);
+    QVERIFY(heard());
+    QCOMPARE(messages(), qint64(4));
+    // What is not sent reaches nobody: a repeat, and what the broker refuses.
+    const QByteArray withId = R"({"channel":"nobody","content":"repeat","id":7})";
+    QCOMPARE(httpPost(node.port(), withId).status, 201);
+    QCOMPARE(httpPost(node.port(), withId).status, 201);
+    m_redis->kill();
+    WSIFY_WAIT(ready(node) == 503);
+    QCOMPARE(post(node, "nobody", "\"refused\""), 503);
+    QVERIFY(m_redis->start());
+    WSIFY_WAIT(ready(node) == 200);
+    QCOMPARE(post(node, "nobody", "\"end\""), 201);
+    const auto rows = [&](const QByteArray &content, admin::Direction dir) {
+        int count = 0;
+        for (const admin::Traffic &line : console.all<admin::Traffic>()) {
+            for (const admin::TrafficRow &row : line.rows)
+                count += row.head.contains(content) && row.dir == dir;
+        }
+        return count;
+    };
+    WSIFY_WAIT(rows("end", admin::Direction::Out) == 1);
+    QCOMPARE(rows("repeat", admin::Direction::In), 2);
+    QCOMPARE(rows("repeat", admin::Direction::Out), 1);
+    QCOMPARE(rows("refused", admin::Direction::Out), 0);
 }
 
 void TestRedis::killedAndStartedAgain()

@@ -620,8 +620,16 @@ void TestReload::logLevel()
     QCOMPARE(reloaded.changed({{"log-level", "info"}, {"max-batch", "5"}}), QList<QByteArray>{"max-batch"});
     QCOMPARE(reloaded.option("log-level"), QByteArray("error"));
     QVERIFY(!reloaded.server.out().contains("reloaded"));
+    QVERIFY(reloaded.console().ask<admin::Ok>(admin::SetLogLevel{{}, admin::LogLevel::Error, 1000}));
+    const auto isShort = [&reloaded] {
+        const auto config = reloaded.console().ask<admin::ConfigReply>(admin::ConfigRequest{});
+        return config
+               && std::ranges::any_of(config->entries, [](const auto &entry) { return entry.until.has_value(); });
+    };
+    QVERIFY(isShort());
     QCOMPARE(reloaded.changed({{"log-level", "debug"}, {"max-batch", "5"}}), QList<QByteArray>{"log-level"});
     QCOMPARE(reloaded.option("log-level"), QByteArray("debug"));
+    QVERIFY(!isShort());
     QCOMPARE(reloaded.changed({{"log-level", "debug"}, {"max-batch", "6"}}), QList<QByteArray>{"max-batch"});
     WSIFY_WAIT(reloaded.server.out().contains("changed: max-batch"));
 }

@@ -44,6 +44,7 @@ public:
     bool isBehind() const override { return behind; }
     void sendLines(const QByteArray &lines) override
     {
+        bytes += lines.size();
         for (const QByteArray &line : lines.split('\n')) {
             const auto decoded = admin::decodeServerMessage(line);
             if (const auto *message = std::get_if<admin::ServerMessage>(&decoded))
@@ -58,6 +59,7 @@ public:
 
     bool behind = false;
     QList<admin::ServerMessage> messages;
+    qsizetype bytes = 0;
 };
 
 } // namespace wsify::test

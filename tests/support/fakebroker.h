@@ -60,7 +60,9 @@ public:
     void release(PublishResult result)
     {
         const Held held = m_held.takeFirst();
-        if (result == PublishResult::Ok)
+        if (const Provenance *provenance = held.message.provenance())
+            provenance->wasAccepted = result == PublishResult::Ok && !repeats;
+        if (result == PublishResult::Ok && !repeats)
             m_sink(held.from, held.message);
         if (held.done)
             held.done(result);
@@ -74,6 +76,7 @@ public:
     }
 
     bool automatic = true;
+    bool repeats = false; ///< what is let through was published before under its id
     bool up = true;
     bool subscribed = true;
     QHash<QByteArray, int> subscriptions;

@@ -7,6 +7,8 @@
 #include "support/suite.h"
 #include "support/wait.h"
 
+#include <functional>
+
 using namespace wsify;
 using namespace wsify::test;
 
@@ -18,6 +20,10 @@ class TestEventFeed : public QObject
 private Q_SLOTS:
     void nothingIsMadeForNobody();
     void whatWasBeforeIsKept();
+    void nothingIsMissingForTheFirst();
+    void nothingComesTwiceWhenAnotherIsCut();
+    void joinsDisplaceNothing();
+    void whatIsMissingOfThePastIsTold();
     void whatIsKeptIsBounded();
     void workersAreMerged();
     void everyoneHasACountOfHisOwn();
@@ -55,7 +61,7 @@ void TestEventFeed::whatWasBeforeIsKept()
     feed.setConsoles({&old}); // it did not ask: it gets none of it
     FakeSink sink;
     connect(1500);
-    feed.sendPast(sink);
+    feed.addWithPast(sink);
     connect(1501);
     feed.setConsoles({&old, &sink});
     connect(1502);
@@ -72,6 +78,89 @@ void TestEventFeed::whatWasBeforeIsKept()
         QVERIFY(!old.at<admin::Event>(i).past);
 }
 
+// It is between two calls that an event came and was only kept.
+void TestEventFeed::nothingIsMissingForTheFirst()
+{
+    FakeAdminHost fake;
+    Denials denials;
+    EventFeed feed(fake.host, denials);
+    FakeSink sink;
+    feed.observer(0).connected({"1", "192.0.2.1"});
+    feed.addWithPast(sink);
+    feed.observer(0).connected({"2", "192.0.2.1"});
+    feed.setConsoles({&sink});
+    WSIFY_WAIT(sink.messages.size() == 2);
+    QVERIFY(sink.at<admin::Event>(0).past && !sink.at<admin::Event>(1).past);
+}
+
+// Nor comes anything twice, when another console is cut off as it gets its share.
+void TestEventFeed::nothingComesTwiceWhenAnotherIsCut()
+{
+    struct CutSink : FakeSink
+    {
+        void sendLines(const QByteArray &) override { cut(); }
+        std::function<void()> cut;
+    };
+    FakeAdminHost fake;
+    Denials denials;
+    EventFeed feed(fake.host, denials);
+    CutSink cut;
+    cut.cut = [&feed] { feed.setConsoles({}); };
+    feed.setConsoles({&cut});
+    FakeSink sink;
+    feed.observer(0).connected({"1", "192.0.2.1"});
+    feed.addWithPast(sink);
+    feed.setConsoles({&sink});
+    feed.observer(0).joined({"c", "2"}); // it is open again
+    WSIFY_WAIT(sink.messages.size() == 2);
+    QVERIFY(sink.at<admin::Event>(0).past && !sink.at<admin::Event>(1).past);
+}
+
+void TestEventFeed::joinsDisplaceNothing()
+{
+    FakeAdminHost fake;
+    Denials denials;
+    EventFeed feed(fake.host, denials);
+    FakeSink other;
+    feed.setConsoles({&other});
+    feed.observer(0).connected({"1", "192.0.2.1"});
+    for (int i = 0; i < 1500; ++i)
+        feed.observer(0).joined({"c", "1"});
+    FakeSink sink;
+    feed.addWithPast(sink);
+    QCOMPARE(sink.messages.size(), 1);
+}
+
+// A full box loses what comes last.
+void TestEventFeed::whatIsMissingOfThePastIsTold()
+{
+    FakeAdminHost fake;
+    Denials denials;
+    EventFeed feed(fake.host, denials);
+    constexpr int Connects = 10'000;
+    auto &box = dynamic_cast<WorkerObserver &>(feed.observer(0)).events();
+    for (int i = 0; i < Connects; ++i)
+        feed.observer(0).connected({"1", "192.0.2.1"});
+    feed.observer(0).joined({"c", "1"}); // nobody wants it
+    const auto [events, dropped] = box.take();
+    QCOMPARE(dropped, Connects - qint64(events.size()));
+    for (int i = 0; i < Connects; ++i)
+        feed.observer(0).connected({"1", "192.0.2.1"});
+    FakeSink first;
+    feed.addWithPast(first); // collects
+    feed.observer(0).connected({"last", "192.0.2.1"});
+    FakeSink sink;
+    feed.addWithPast(sink);
+    const auto &last = std::get<admin::Event>(sink.messages.last());
+    QVERIFY(last.past);
+    QCOMPARE(last.dropped, dropped);
+    QCOMPARE(sink.at<admin::Event>(0).dropped, 0);
+    feed.observer(0).joined({"c", "1"});
+    const qsizetype before = sink.messages.size();
+    WSIFY_WAIT(sink.messages.size() == before + 1);
+    QCOMPARE(sink.at<admin::Event>(before).dropped, dropped);
+}
+
 // However long the texts are.
 void TestEventFeed::whatIsKeptIsBounded()
 {
@@ -82,8 +171,8 @@ void TestEventFeed::whatIsKeptIsBounded()
     for (int i = 0; i < 200; ++i)
         feed.observer(0).disconnected({.client = "c", .address = "192.0.2.1", .reason = reason});
     FakeSink sink;
-    feed.sendPast(sink);
-    QVERIFY2(sink.messages.size() > 100 && sink.messages.size() * 4000 < KeptLines<admin::Event>::MaxBytes,
+    feed.addWithPast(sink);
+    QVERIFY2(sink.messages.size() > 80 && sink.messages.size() * 4000 < KeptLines<admin::Event>::MaxEncoded,
              QByteArray::number(sink.messages.size()));
 }
 

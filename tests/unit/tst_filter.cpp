@@ -65,6 +65,7 @@ private Q_SLOTS:
     void saysWhichFieldsItLooksAt();
     void fieldsOfLists_data();
     void fieldsOfLists();
+    void errorsAreShort();
     void knowsWhatIsNarrow_data();
     void knowsWhatIsNarrow();
     void hasNoBadCases();
@@ -365,6 +366,7 @@ void TestFilter::saysWhatIsWrongAndWhere_data()
     row("ip ~ 10.0.0.0/8", 6, "ip ~ 10.1.*");
     row("agnt ~ chrome", 1, "there is no field agnt; fields: channel, client, ");
     row("foo bar == 5", 5, "there is no field bar");
+    row("foo = 5", 1, "there is no field foo");
     row("queue > 5x", 9, "512, 4k, 1M");
     row("worker == one", 11, "a number is expected");
     row("agent > 5", 7, "'>' does not go with this field");
@@ -497,6 +499,15 @@ void TestFilter::fieldsOfLists()
     QCOMPARE(completeFilter("queue ", 6, filterfields::Clients).candidates.first(), QByteArray("=="));
 }
 
+// Only the beginning of what may have 4 KiB.
+void TestFilter::errorsAreShort()
+{
+    const auto wrong = Filter::parse(QByteArray(4000, 'x') + " == 5");
+    const auto *error = std::get_if<FilterError>(&wrong);
+    QVERIFY(error);
+    QVERIFY2(error->message.size() < 400 && error->message.contains("xxx..."), error->message);
+}
+
 void TestFilter::knowsWhatIsNarrow_data()
 {
     QTest::addColumn<QByteArray>("filter");
@@ -512,6 +523,8 @@ void TestFilter::knowsWhatIsNarrow_data()
     row("client == a || ip == b", true);
     row("client == a || foo", false);
     row("client == a && foo", true);
+    row("client == ''", false);
+    row("ip == '' || channel == a", false);
     row("foo && (bar || client == a)", false);
     row("foo && (ip == b || client == a)", true);
     row("user == a", false);

@@ -40,6 +40,8 @@ private Q_SLOTS:
     void manyThreads();
     void soManyASecond();
     void whatWasBeforeIsKept();
+    void nothingIsMissingForTheFirst();
+    void whatIsKeptIsBounded();
 };
 
 void TestLogFeed::records()
@@ -190,7 +192,7 @@ void TestLogFeed::whatWasBeforeIsKept()
     feed.setConsoles({&old});
     fake.log.first = {line(1500)};
     FakeSink sink;
-    feed.sendPast(sink);
+    feed.addWithPast(sink);
     feed.setConsoles({&old, &sink});
     fake.log.first = {line(1501)};
     WSIFY_WAIT(sink.messages.size() == 1001 && old.messages.size() == 2);
@@ -202,6 +204,34 @@ void TestLogFeed::whatWasBeforeIsKept()
         QCOMPARE(log.fields.text, QByteArray(R"({"a":1})"));
     }
     QVERIFY(!old.at<admin::Log>(0).past);
+}
+
+void TestLogFeed::nothingIsMissingForTheFirst()
+{
+    FakeAdminHost fake;
+    LogFeed feed(fake.host);
+    FakeSink sink;
+    fake.log = {{admin::Log{.t = 1, .text = "x"}}, 3};
+    feed.addWithPast(sink);
+    fake.log.first = {admin::Log{.t = 2, .text = "x"}};
+    feed.setConsoles({&sink});
+    WSIFY_WAIT(sink.messages.size() == 2);
+    QVERIFY(sink.at<admin::Log>(0).past && !sink.at<admin::Log>(1).past);
+    QCOMPARE(sink.at<admin::Log>(1).dropped, 3);
+}
+
+// As lines, whatever has to be escaped.
+void TestLogFeed::whatIsKeptIsBounded()
+{
+    FakeAdminHost fake;
+    LogFeed feed(fake.host);
+    for (int i = 0; i < 100; ++i)
+        fake.log.first.push_back(admin::Log{.t = i, .text = QByteArray(4000, '\x01')});
+    FakeSink sink;
+    feed.addWithPast(sink);
+    QVERIFY2(sink.bytes > KeptLines<admin::Log>::MaxEncoded / 2 && sink.bytes <= KeptLines<admin::Log>::MaxEncoded,
+             QByteArray::number(sink.bytes));
+    QCOMPARE(std::get<admin::Log>(sink.messages.last()).t, 99);
 }
 
 WSIFY_SUITE(tst_logfeed, QCoreApplication, TestLogFeed)

@@ -5,6 +5,7 @@
 #include "core/fanout/hub.h"
 #include "core/fanout/node.h"
 #include "core/metrics/metrics.h"
+#include "core/trafficobserver.h"
 #include "support/fakebroker.h"
 #include "support/faketransport.h"
 #include "support/suite.h"
@@ -44,6 +45,19 @@ struct Pair
     int woken0 = 0, woken1 = 0;
 };
 
+/// Counts the members that it was told of, by content.
+class CountingTraffic : public TrafficObserver
+{
+public:
+    void received(const ClientFacts &, const Command &, const Outcome &) override {}
+    void arrived(const Message &) override {}
+    void delivered(const Message &message, qsizetype members) override
+    {
+        told.append(message.content().toByteArray() + " to " + QByteArray::number(members));
+    }
+    QByteArrayList told;
+};
+
 class TestNode : public QObject
 {
     Q_OBJECT
@@ -54,6 +68,7 @@ private Q_SLOTS:
     void asksOnlyWorkersWithMembers();
     void aPublicationCountsOnce_data();
     void aPublicationCountsOnce();
+    void aWatchTellsWhatTheBrokerAccepted();
     void subscribesForTheFirstMemberOfTheProcess();
     void channelsThatWaitForTheBrokerAreCounted();
     void resultOfTheBrokerIsPassedOn();
@@ -113,6 +128,63 @@ void TestNode::aPublicationCountsOnce()
     hubs[size_t(workers) - 1]->leaveAll(*members[2]);
     QCOMPARE(node.directory().row("c").messages, 0);
     QCOMPARE(node.directory().channels(), 0);
+}
+
+// And counts nothing.
+void TestNode::aWatchTellsWhatTheBrokerAccepted()
+{
+    FakeBroker broker;
+    Pair pair(broker);
+    CountingTraffic traffic;
+    pair.hub0.watch(&traffic);
+    const auto published = [&pair](const QByteArray &content, const QByteArray &channel = "c") {
+        Message message(channel, content);
+        message.setProvenance(new Provenance(Provenance::Via::Http, pair.node.nextPublication()));
+        return message;
+    };
+    pair.node.publish(0, published("1"));
+    QCOMPARE(traffic.told, QByteArrayList{"1 to 0"});
+    traffic.told.clear();
+    // Not before it is accepted, and then only once.
+    broker.automatic = false;
+    pair.node.publish(0, published("2"));
+    QCOMPARE(traffic.told, QByteArrayList());
+    broker.release(PublishResult::Ok);
+    QCOMPARE(traffic.told, QByteArrayList{"2 to 0"});
+    traffic.told.clear();
+    for (const PublishResult result : {PublishResult::Down, PublishResult::Full}) {
+        pair.node.publish(0, published("3"));
+        broker.release(result);
+    }
+    broker.repeats = true;
+    pair.node.publish(0, published("4"));
+    broker.release(PublishResult::Ok);
+    QCOMPARE(traffic.told, QByteArrayList());
+    // Of a batch, what was sent.
+    PublishBatch batch;
+    batch.push_back({published("5"), {}});
+    batch.push_back({published("6"), {}});
+    bool isDone = false;
+    pair.node.publish(0, std::move(batch), [&isDone](PublishResult) { isDone = true; });
+    broker.release(PublishResult::Ok); // a repeat
+    broker.repeats = false;
+    broker.release(PublishResult::Ok);
+    QVERIFY(isDone);
+    QCOMPARE(traffic.told, QByteArrayList{"6 to 0"});
+    traffic.told.clear();
+    // With a member it is counted once.
+    broker.automatic = true;
+    pair.hub0.join(pair.member0, "c");
+    pair.node.publish(0, published("7"));
+    QCOMPARE(traffic.told, QByteArrayList{"7 to 1"});
+    QCOMPARE(pair.node.directory().row("c").messages, 1);
+    // It comes back when the last member has left.
+    traffic.told.clear();
+    pair.node.watch(&traffic);
+    pair.hub0.leaveAll(pair.member0);
+    pair.node.deliver(NoWorker, published("8"));
+    QCOMPARE(traffic.told, QByteArrayList{"8 to 0"});
+    pair.node.watch(nullptr);
 }
 
 void TestNode::deliversToEveryWorkerOnce()

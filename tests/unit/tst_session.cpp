@@ -471,14 +471,13 @@ void TestSession::tellsTheWatcherWhatBecameOfEachCommand()
 {
     struct Watcher : TrafficObserver
     {
-        void received(const ClientFacts &, const Command &command, QByteArrayView message,
-                      const Outcome &outcome) override
+        void received(const ClientFacts &, const Command &command, const Outcome &outcome) override
         {
             const QByteArray fate = outcome.refused           ? QByteArray(outcome.refused)
                                     : outcome.publication > 0 ? QByteArray("published")
                                                               : QByteArray("done");
             told.append(fate + ' ' + command.name.toByteArray());
-            isWhole = isWhole && message.startsWith('{') && message.endsWith('}');
+            isWhole = isWhole && command.message.startsWith('{') && command.message.endsWith('}');
             if (outcome.publication > 0)
                 last = outcome.publication;
         }
@@ -519,6 +518,15 @@ void TestSession::tellsTheWatcherWhatBecameOfEachCommand()
     worker.authorizer.answer(Verdict::Unavailable);
     QCOMPARE(std::exchange(watcher.told, {}), (QByteArrayList{"unavailable \"broadcast\"", "discarded \"broadcast\""}));
     QCOMPARE(worker.counters().discarded.value() - discarded, qint64(2));
+    // Of a client that is gone, what it sent is published, but it joins nothing.
+    Client gone(worker);
+    gone.broadcast("x", "1");
+    gone.join("y");
+    gone.session.closed(Session::End::Orderly, CloseCode::Normal, {});
+    watcher.told.clear();
+    worker.authorizer.answer(Verdict::Allow);
+    worker.authorizer.answer(Verdict::Allow);
+    QCOMPARE(watcher.told.last(), QByteArray("discarded \"join\""));
     QVERIFY(watcher.isOfLast && watcher.isWhole);
 }
 

@@ -27,7 +27,7 @@ std::shared_ptr<Watch> watchOf(const QByteArray &filter, int maxRate = 20'000, b
     request.merge = merge;
     request.headBytes = admin::Watch::MaxNarrowHeadBytes;
     auto parsed = Filter::parse(filter);
-    return std::make_shared<Watch>(request, std::get<Filter>(parsed), AdminPayloads::Full);
+    return std::make_shared<Watch>(1, request, std::get<Filter>(parsed), AdminPayloads::Full);
 }
 
 void receive(WorkerTap &tap, const QByteArray &message, const TrafficObserver::Outcome &outcome = {},
@@ -37,7 +37,7 @@ void receive(WorkerTap &tap, const QByteArray &message, const TrafficObserver::O
     const char *error = nullptr;
     if (!parseCommand(message, command, error))
         qFatal("%s", error);
-    tap.received(ClientInfo{{client, "192.0.2.1", {}, {}, {}}, {}}, command, message, outcome);
+    tap.received(ClientInfo{{client, "192.0.2.1", {}, {}, {}}, {}}, command, outcome);
 }
 
 QByteArray broadcast(const QByteArray &channel, const QByteArray &content)
@@ -62,6 +62,8 @@ private Q_SLOTS:
     void aPublicationIsTakenByAllOrByNone();
     void contentsForHeads();
     void headsAreLongForNarrowFilters();
+    void displacedPayloadsKeepTheirHeads();
+    void decisionsAreOfOneWatch();
     void theRemainderOfARateIsGivenOut();
     void countsStayTrueWhileWatchesChange();
     void payloadsAsAllowed_data();
@@ -286,8 +288,32 @@ void TestWorkerTap::headsAreLongForNarrowFilters()
     QCOMPARE(watchOf("channel == news")->headBytes(), 4096);
     QCOMPARE(watchOf("channel ~ news")->headBytes(), 512);
     admin::Watch request;
-    QCOMPARE(Watch(request, Filter(), AdminPayloads::Full).headBytes(), 128); // as it asked
-    QCOMPARE(Watch(request, Filter(), AdminPayloads::Off).headBytes(), 0);
+    QCOMPARE(Watch(1, request, Filter(), AdminPayloads::Full).headBytes(), 128); // as it asked
+    QCOMPARE(Watch(1, request, Filter(), AdminPayloads::Off).headBytes(), 0);
+}
+
+void TestWorkerTap::displacedPayloadsKeepTheirHeads()
+{
+    WorkerTap tap(AdminPayloads::Full, 20'000);
+    tap.exchange({watchOf("channel == news"), watchOf("")});
+    receive(tap, broadcast("news", '"' + QByteArray(15'000, 'x') + '"'));
+    receive(tap, broadcast("other", '"' + QByteArray(15'000, 'x') + '"'));
+    receive(tap, broadcast("other", '"' + QByteArray(15'000, 'x') + '"'));
+    const auto items = tap.collect().items;
+    QCOMPARE(items.at(0).payload().size(), 4096);
+    QCOMPARE(items.at(1).payload().size(), 512);
+    QVERIFY(items.at(2).isWhole());
+}
+
+// The next watch may get the number in the taps of one that has ended.
+void TestWorkerTap::decisionsAreOfOneWatch()
+{
+    const Provenance provenance(Provenance::Via::Http, 1);
+    const auto yes = [] { return true; };
+    const auto no = [] { return false; };
+    QVERIFY(!provenance.takeOnce(1, no));
+    QVERIFY(!provenance.takeOnce(1, yes));
+    QVERIFY(provenance.takeOnce(2, yes));
 }
 
 void TestWorkerTap::theRemainderOfARateIsGivenOut()

@@ -198,12 +198,20 @@ void Console::handle(const admin::ConsoleHello &request)
 void Console::handle(const admin::Subscribe &request)
 {
     const admin::Topics added = request.topics & ~m_topics;
-    m_topics |= request.topics;
     send(admin::Ok{request.id, admin::Subscribe::Type});
-    if (request.past && added.testFlag(admin::Topic::Events))
-        m_context.events.sendPast(*this);
-    if (request.past && added.testFlag(admin::Topic::Log))
-        m_context.log.sendPast(*this);
+    // One after the other: meanwhile others may be cut off, which sets the topics of all.
+    const auto addPast = [&](admin::Topic topic, auto &feed) {
+        if (m_isEnding || !request.past || !added.testFlag(topic))
+            return;
+        feed.addWithPast(*this);
+        if (!m_isEnding)
+            m_topics |= topic;
+    };
+    addPast(admin::Topic::Events, m_context.events);
+    addPast(admin::Topic::Log, m_context.log);
+    if (m_isEnding)
+        return;
+    m_topics |= request.topics;
     if (request.topics.testFlag(admin::Topic::Stats)) {
         m_statsTimer.start(request.intervalMs);
         sendStats();

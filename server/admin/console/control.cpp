@@ -166,12 +166,12 @@ void Control::setLogLevel(const admin::SetLogLevel &request, std::optional<uint>
         what += " for " + QByteArray::number(*request.seconds) + " s";
     m_host.audit("loglevel", what, uid);
     m_levelTimer.stop();
-    const admin::LogLevel before = m_shortLevel ? m_shortLevel->before : m_host.logLevel();
+    const Level before = isShortLevelInForce() ? m_shortLevel->before : level();
     m_shortLevel.reset();
-    m_host.setLogLevel(request.level);
+    m_host.setLogLevel(request.level, "console");
     if (request.seconds) {
         const std::chrono::seconds time(*request.seconds);
-        m_shortLevel = {request.level, before, wallMs() + std::chrono::milliseconds(time).count()};
+        m_shortLevel = {level(), before, wallMs() + std::chrono::milliseconds(time).count()};
         m_levelTimer.start(time);
     }
     reply(admin::Ok{request.id, admin::SetLogLevel::Type});
@@ -179,16 +179,33 @@ void Control::setLogLevel(const admin::SetLogLevel &request, std::optional<uint>
 
 std::optional<qint64> Control::logLevelUntil() const
 {
-    return m_shortLevel ? std::optional(m_shortLevel->until) : std::nullopt;
+    return isShortLevelInForce() ? std::optional(m_shortLevel->until) : std::nullopt;
+}
+
+Control::Level Control::level() const
+{
+    Level level{m_host.logLevel(), {}};
+    for (const admin::ConfigEntry &entry : m_host.config()) {
+        if (entry.name == "log-level")
+            level.source = entry.source;
+    }
+    return level;
+}
+
+/// Not if a reload has set another one meanwhile, or the same one.
+bool Control::isShortLevelInForce() const
+{
+    return m_shortLevel && level() == m_shortLevel->set;
 }
 
 void Control::restoreLogLevel()
 {
-    const ShortLevel over = *std::exchange(m_shortLevel, {});
-    if (m_host.logLevel() != over.level)
-        return; // a reload has set another one meanwhile
-    m_host.audit("loglevel", QByteArray(admin::LogLevelNames[size_t(over.before)]) + ", as before", {});
-    m_host.setLogLevel(over.before);
+    const bool isInForce = isShortLevelInForce();
+    const Level before = std::exchange(m_shortLevel, {})->before;
+    if (!isInForce)
+        return;
+    m_host.audit("loglevel", QByteArray(admin::LogLevelNames[size_t(before.level)]) + ", as before", {});
+    m_host.setLogLevel(before.level, before.source);
 }
 
 } // namespace wsify

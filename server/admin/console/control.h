@@ -41,13 +41,22 @@ private:
     void restoreLogLevel();
 
     AdminHost &m_host;
+    struct Level
+    {
+        admin::LogLevel level;
+        QByteArray source; ///< as in config()
+
+        bool operator==(const Level &) const = default;
+    };
     /// A level for some time: whoever asked for it need not be there when the time is over.
     struct ShortLevel
     {
-        admin::LogLevel level;
-        admin::LogLevel before;
+        Level set;
+        Level before;
         qint64 until;
     };
+    Level level() const;
+    bool isShortLevelInForce() const;
     std::optional<ShortLevel> m_shortLevel;
     QTimer m_levelTimer;
 };

@@ -108,24 +108,38 @@ void EventFeed::setConsoles(const std::vector<ConsoleSink *> &consoles)
 {
     if (m_subscribers.isEmpty())
         collect(); // what was before is nothing new to the first one
-    if (!m_subscribers.set(consoles))
-        return;
+    if (m_subscribers.set(consoles))
+        begin();
+}
+
+/// The first console came, or the last one went.
+void EventFeed::begin()
+{
     const bool isWanted = !m_subscribers.isEmpty();
     for (const auto &worker : m_workers)
         worker->events().setOpen(isWanted);
     m_timer.start(isWanted ? CollectEvery : KeepEvery);
 }
 
-void EventFeed::sendPast(ConsoleSink &console)
+void EventFeed::addWithPast(ConsoleSink &console)
 {
     collect();
-    if (const QByteArray lines = m_kept.encoded(); !lines.isEmpty())
-        console.sendLines(lines);
+    const auto past = m_kept.past();
+    State state;
+    state.dropped = past.dropped;
+    if (m_subscribers.add(&console, state))
+        begin();
+    if (!past.lines.isEmpty())
+        console.sendLines(past.lines); // last: it may cut the console off
 }
 
 void EventFeed::keep(const Events &events)
 {
-    const size_t first = events.size() - std::min(events.size(), KeptLines<admin::Event>::MaxLines);
+    size_t first = events.size();
+    for (size_t kept = 0; first > 0 && kept < KeptLines<admin::Event>::MaxLines;) {
+        if (textBytesToKeep(events[--first].what))
+            ++kept;
+    }
     for (size_t i = first; i < events.size(); ++i) {
         const admin::Event &event = events[i];
         if (const auto bytes = textBytesToKeep(event.what))
@@ -145,6 +159,7 @@ void EventFeed::collect()
     Events events = merged(std::move(lists));
     addBroker(events);
     keep(events);
+    m_kept.addLost(dropped);
 
     QHash<qint64, QByteArray> lines; // those who have missed the same get the same
     std::vector<std::pair<ConsoleSink *, QByteArray>>

@@ -38,8 +38,9 @@ public:
 
     Observer &observer(int worker) { return *m_workers[size_t(worker)]; }
 
-    /// Sends what is kept to a console that is about to subscribe: what it gets from then on are later events.
-    void sendPast(ConsoleSink &console);
+    /// Subscribes a console and sends it what is kept; what it gets from then on is new. It may be among those of setConsoles() only from then
+    /// on. Others may be cut off meanwhile, and the console itself.
+    void addWithPast(ConsoleSink &console);
     /// Sets the subscribed consoles. A console must be removed before it is destroyed.
     void setConsoles(const std::vector<ConsoleSink *> &consoles);
 
@@ -49,6 +50,7 @@ private:
         qint64 dropped = 0;
     };
 
+    void begin();
     void collect();
     void addBroker(std::vector<admin::Event> &events);
     void keep(const std::vector<admin::Event> &events);

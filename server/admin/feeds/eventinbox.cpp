@@ -11,10 +11,10 @@ void EventInbox::add(qint64 t, admin::Event::What what, qsizetype textBytes)
 {
     const qsizetype bytes = qsizetype(sizeof(admin::Event)) + textBytes;
     const std::scoped_lock lock(m_mutex);
-    if (m_state.load(std::memory_order_relaxed) == State::Full)
+    if (isFull())
         return;
     if (m_bytes + bytes > m_maxBytes) {
-        m_state.store(State::Full, std::memory_order_relaxed);
+        m_state.store(state(true), std::memory_order_relaxed);
         m_dropped.fetch_add(1, std::memory_order_relaxed);
         return;
     }
@@ -25,9 +25,9 @@ void EventInbox::add(qint64 t, admin::Event::What what, qsizetype textBytes)
 void EventInbox::setOpen(bool open)
 {
     const std::scoped_lock lock(m_mutex);
+    const bool wasFull = isFull();
     m_isOpen = open;
-    if (m_state.load(std::memory_order_relaxed) != State::Full)
-        m_state.store(open ? State::Open : State::KeptOnly, std::memory_order_relaxed);
+    m_state.store(state(wasFull), std::memory_order_relaxed);
 }
 
 EventInbox::Batch EventInbox::take()
@@ -37,7 +37,7 @@ EventInbox::Batch EventInbox::take()
     batch.events.swap(m_events);
     m_bytes = 0;
     batch.dropped = m_dropped.exchange(0, std::memory_order_relaxed);
-    m_state.store(m_isOpen ? State::Open : State::KeptOnly, std::memory_order_relaxed);
+    m_state.store(state(false), std::memory_order_relaxed);
     return batch;
 }
 

@@ -27,11 +27,11 @@ public:
         Kept, ///< the last ones are kept, also while no console subscribes
         Live, ///< wanted only while a console subscribes
     };
-    /// True if an event should be created; one relaxed load. If the box is full, counts a dropped event.
+    /// True if an event should be created; one relaxed load. If the box is full, counts a dropped event that was wanted.
     bool wants(Kind kind)
     {
         const State state = m_state.load(std::memory_order_relaxed);
-        if (state == State::Full)
+        if (state == State::Full || (state == State::KeptOnlyFull && kind == Kind::Kept))
             m_dropped.fetch_add(1, std::memory_order_relaxed);
         return state == State::Open || (state == State::KeptOnly && kind == Kind::Kept);
     }
@@ -49,7 +49,18 @@ public:
     Batch take();
 
 private:
-    enum class State : quint8 { KeptOnly, Open, Full };
+    enum class State : quint8 { KeptOnly, Open, KeptOnlyFull, Full };
+    State state(bool isFull) const
+    {
+        if (m_isOpen)
+            return isFull ? State::Full : State::Open;
+        return isFull ? State::KeptOnlyFull : State::KeptOnly;
+    }
+    bool isFull() const
+    {
+        const State state = m_state.load(std::memory_order_relaxed);
+        return state == State::Full || state == State::KeptOnlyFull;
+    }
 
     const qsizetype m_maxBytes;
     std::atomic<State> m_state = State::KeptOnly; ///< changed under the lock
@@ -57,7 +68,7 @@ private:
     std::mutex m_mutex;
     std::vector<admin::Event> m_events;
     qsizetype m_bytes = 0;
-    bool m_isOpen = false; ///< what Full goes back to
+    bool m_isOpen = false;
 };
 
 } // namespace wsify

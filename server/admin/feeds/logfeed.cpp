@@ -26,6 +26,7 @@ LogFeed::LogFeed(const AdminHost &host)
 {
     connect(&m_timer, &QTimer::timeout, this, &LogFeed::collect);
     m_host.listenToLog(true);
+    m_second.start();
     m_timer.start(KeepEvery);
 }
 
@@ -38,17 +39,27 @@ void LogFeed::setConsoles(const std::vector<ConsoleSink *> &consoles)
 {
     if (m_subscribers.isEmpty())
         collect(); // what was before is nothing new to the first one
-    if (!m_subscribers.set(consoles))
-        return;
+    if (m_subscribers.set(consoles))
+        begin();
+}
+
+/// The first console came, or the last one went.
+void LogFeed::begin()
+{
     m_second.start();
     m_timer.start(m_subscribers.isEmpty() ? KeepEvery : CollectEvery);
 }
 
-void LogFeed::sendPast(ConsoleSink &console)
+void LogFeed::addWithPast(ConsoleSink &console)
 {
     collect();
-    if (const QByteArray lines = m_kept.encoded(); !lines.isEmpty())
-        console.sendLines(lines);
+    const auto past = m_kept.past();
+    State state;
+    state.dropped = past.dropped;
+    if (m_subscribers.add(&console, state))
+        begin();
+    if (!past.lines.isEmpty())
+        console.sendLines(past.lines); // last: it may cut the console off
 }
 
 void LogFeed::collect()
@@ -59,6 +70,7 @@ void LogFeed::collect()
     auto [lines, dropped] = m_host.takeLog();
     for (const admin::Log &line : lines)
         m_kept.add(line, line.text.size() + line.fields.text.size());
+    m_kept.addLost(dropped);
     if (lines.size() > LinesASecond) { // nobody gets more
         dropped += qint64(lines.size()) - LinesASecond;
         lines.resize(LinesASecond);

@@ -34,8 +34,9 @@ public:
     explicit LogFeed(const AdminHost &host);
     ~LogFeed() override;
 
-    /// Sends what is kept to a console that is about to subscribe: what it gets from then on are later lines.
-    void sendPast(ConsoleSink &console);
+    /// Subscribes a console and sends it what is kept; what it gets from then on is new. It may be among those of setConsoles() only from then
+    /// on. Others may be cut off meanwhile, and the console itself.
+    void addWithPast(ConsoleSink &console);
     /// Sets the subscribed consoles. A console must be removed before it is destroyed.
     void setConsoles(const std::vector<ConsoleSink *> &consoles);
 
@@ -46,6 +47,7 @@ private:
         int sent = 0; ///< in this second
     };
 
+    void begin();
     void collect();
 
     const AdminHost &m_host;

@@ -41,6 +41,13 @@ public:
         return isEmpty() != wasEmpty;
     }
 
+    /// Adds one that is not among them. True if it is the first.
+    bool add(ConsoleSink *sink, State state)
+    {
+        m_subscribers.push_back({sink, std::move(state)});
+        return m_subscribers.size() == 1;
+    }
+
 private:
     std::vector<Subscriber> m_subscribers;
 };

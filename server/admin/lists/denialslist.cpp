@@ -40,7 +40,7 @@ bool matches(const Filter &filter, const admin::DenialRow &row)
 {
     QByteArray text;
     if (filter.uses(FilterField::Text))
-        text = row.reason + ' ' + QByteArray::number(row.status);
+        text = row.reason + ' ' + QByteArray::number(row.status) + ' ' + row.agent + ' ' + row.origin;
     FilterRow fields{row.channel, row.client, row.user, row.ip, row.command, text, 0, {}};
     fields.agent = row.agent;
     fields.reason = row.reason;

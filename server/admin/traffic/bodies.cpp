@@ -4,6 +4,7 @@
 #include "admin/traffic/bodies.h"
 
 #include <algorithm>
+#include <utility>
 
 namespace wsify {
 
@@ -12,18 +13,33 @@ namespace {
 constexpr qint64 BlockOverhead = 48;
 } // namespace
 
-qint64 Bodies::Body::cost() const
+void Bodies::setMaxBytes(qint64 maxBytes)
 {
-    return qint64(sizeof(Body)) + BlockOverhead + received.size() + sent.size();
+    m_maxBytes = maxBytes;
+    trim();
 }
 
 void Bodies::add(qint64 seq, const TrafficItem &item)
 {
     m_bodies.push_back({seq, item.received, item.message.plain()});
-    m_bytes += m_bodies.back().cost();
-    while (m_bytes > m_maxBytes) {
-        m_bytes -= m_bodies.front().cost();
+    const Body &body = m_bodies.back();
+    m_bytes += qint64(sizeof(Body)) + BlockOverhead + body.received.size();
+    if (!body.sent.isEmpty() && ++m_frames[body.sent.bytes().data()] == 1)
+        m_bytes += body.sent.size();
+    trim();
+}
+
+void Bodies::trim()
+{
+    while (m_bytes > m_maxBytes && !m_bodies.empty()) {
+        const Body body = std::move(m_bodies.front());
         m_bodies.pop_front();
+        m_bytes -= qint64(sizeof(Body)) + BlockOverhead + body.received.size();
+        const auto frame = body.sent.isEmpty() ? m_frames.end() : m_frames.find(body.sent.bytes().data());
+        if (frame != m_frames.end() && --*frame == 0) {
+            m_bytes -= body.sent.size();
+            m_frames.erase(frame);
+        }
     }
 }
 
@@ -39,6 +55,7 @@ std::optional<QByteArrayView> Bodies::find(qint64 seq) const
 void Bodies::clear()
 {
     m_bodies.clear();
+    m_frames.clear();
     m_bytes = 0;
 }
 

@@ -6,6 +6,7 @@
 #include "admin/traffic/workertap.h"
 
 #include <QByteArrayView>
+#include <QHash>
 #include <QtGlobal>
 
 #include <deque>
@@ -20,11 +21,11 @@ class Bodies
 public:
     static constexpr qint64 MaxBytes = 4 * 1024 * 1024; ///< of memory, including the overhead of keeping them
 
-    /// How many bytes it may keep from the next add() on; MaxBytes at first.
-    void setMaxBytes(qint64 maxBytes) { m_maxBytes = maxBytes; }
+    /// How many bytes it may keep from now on; MaxBytes at first.
+    void setMaxBytes(qint64 maxBytes);
     /// `seq` must increase from call to call.
     void add(qint64 seq, const TrafficItem &item);
-    /// The payload of a row; none if it is not, or no longer, kept. The view is valid until the next add().
+    /// The payload of a row; none if it is not, or no longer, kept. The view is valid until the next change.
     std::optional<QByteArrayView> find(qint64 seq) const;
     void clear();
 
@@ -32,12 +33,13 @@ private:
     struct Body
     {
         qint64 seq;
-        QByteArray received; ///< In
-        Frame sent; ///< Out
-
-        qint64 cost() const;
+        QByteArray received; ///< a client's message
+        Frame sent; ///< a publication
     };
+    void trim();
+
     std::deque<Body> m_bodies;
+    QHash<const char *, int> m_frames; ///< bodies that share each frame, which is paid for once
     qint64 m_maxBytes = MaxBytes;
     qint64 m_bytes = 0;
 };

@@ -22,8 +22,10 @@ class Watch
 public:
     static constexpr int TicksASecond = 20;
 
-    Watch(const admin::Watch &request, Filter filter, AdminPayloads payloads)
-        : m_filter(std::move(filter))
+    /// `number`: different from all others of the process.
+    Watch(qint64 number, const admin::Watch &request, Filter filter, AdminPayloads payloads)
+        : m_number(number)
+        , m_filter(std::move(filter))
         , m_maxRate(request.maxRate)
         , m_headBytes(std::min(request.headBytes, mostHeadBytes(m_filter, payloads)))
         , m_withOwn(request.self)
@@ -32,6 +34,7 @@ public:
     {
     }
 
+    qint64 number() const { return m_number; }
     const Filter &filter() const { return m_filter; }
     int headBytes() const { return m_headBytes; } ///< in force
     /// Also publications by consoles.
@@ -67,6 +70,7 @@ private:
     }
     int perTick() const { return m_maxRate / TicksASecond; }
 
+    const qint64 m_number;
     const Filter m_filter;
     const int m_maxRate;
     const int m_headBytes;

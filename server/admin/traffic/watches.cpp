@@ -68,7 +68,7 @@ Watches::~Watches() = default;
 
 bool Watches::add(ConsoleSink &sink, qint64 number, const admin::Watch &request, Filter filter, Begun begun)
 {
-    const auto watch = std::make_shared<Watch>(request, std::move(filter), m_host.payloads);
+    const auto watch = std::make_shared<Watch>(++m_lastWatch, request, std::move(filter), m_host.payloads);
     auto free = std::find_if(m_entries.begin(), m_entries.end(), [](const Entry &entry) { return !entry.watch; });
     if (free == m_entries.end()) {
         if (m_entries.size() >= WorkerTap::MaxWatches)
@@ -120,10 +120,7 @@ void Watches::change()
     std::vector<std::shared_ptr<Watch>> watches;
     for (const Entry &entry : m_entries)
         watches.push_back(entry.watch);
-    std::vector<WorkerTap::Batch> batches;
-    for (const auto &tap : m_taps)
-        batches.push_back(tap->exchange(watches));
-    deliver(std::move(batches));
+    deliver(WorkerTap::takeAll(m_taps, &watches));
     const auto count =
         std::count_if(watches.begin(), watches.end(), [](const auto &watch) { return watch != nullptr; });
     const bool any = count > 0;
@@ -170,9 +167,7 @@ void Watches::begin()
 
 void Watches::tick()
 {
-    std::vector<WorkerTap::Batch> batches;
-    for (const auto &tap : m_taps)
-        batches.push_back(tap->collect());
+    std::vector<WorkerTap::Batch> batches = WorkerTap::takeAll(m_taps);
     for (const Entry &entry : m_entries) {
         if (entry.watch)
             entry.watch->refill();
@@ -192,28 +187,37 @@ void Watches::deliver(std::vector<WorkerTap::Batch> batches)
         }
     }
     if (batches.size() > 1) {
-        std::stable_sort(items.begin(), items.end(),
-                         [](const TrafficItem &a, const TrafficItem &b) { return a.tUs < b.tUs; });
+        std::stable_sort(items.begin(), items.end(), [](const TrafficItem &a, const TrafficItem &b) {
+            return a.tUs != b.tUs ? a.tUs < b.tUs : a.dir < b.dir; // what came in is older
+        });
     }
+    std::vector<quint64> sentTo(items.size(), 0);
     for (size_t i = 0; i < m_entries.size(); ++i) {
         if (m_entries[i].watch && (counts[i].matched > 0 || m_entries[i].isOwed))
-            deliver(m_entries[i], quint64(1) << i, counts[i], items);
+            deliver(m_entries[i], quint64(1) << i, counts[i], items, sentTo);
     }
-    for (const TrafficItem &item : items) {
+    for (size_t i = 0; i < items.size(); ++i) {
         ++m_seq;
-        if (m_host.payloads == AdminPayloads::Full && item.isWhole())
-            keep(item);
+        if (sentTo[i] && m_host.payloads == AdminPayloads::Full && items[i].isWhole())
+            keep(items[i], sentTo[i]);
     }
 }
 
 /// The last rows of all watches, and those of each, which a busy one does not displace.
-void Watches::keep(const TrafficItem &item)
+void Watches::keep(const TrafficItem &item, quint64 sentTo)
 {
     m_bodies.add(m_seq, item);
     for (size_t i = 0; i < m_entries.size(); ++i) {
-        if (item.watches & (quint64(1) << i))
+        if (sentTo & (quint64(1) << i))
             m_entries[i].bodies.add(m_seq, item);
     }
+}
+
+void Watches::forgetBodies()
+{
+    m_bodies.clear();
+    for (Entry &entry : m_entries)
+        entry.bodies.clear();
 }
 
 std::optional<QByteArrayView> Watches::body(qint64 seq) const
@@ -227,14 +231,21 @@ std::optional<QByteArrayView> Watches::body(qint64 seq) const
     return {};
 }
 
-void Watches::deliver(Entry &entry, quint64 bit, WorkerTap::Counts counts, const std::vector<TrafficItem> &items)
+void Watches::deliver(Entry &entry, quint64 bit, WorkerTap::Counts counts, const std::vector<TrafficItem> &items,
+                      std::vector<quint64> &sentTo)
 {
+    entry.dropped += counts.dropped;
+    Merged merged;
+    if (entry.watch->merges())
+        merged = mergedOf(items, bit);
     entry.isOwed = entry.sink->isBehind();
     if (entry.isOwed) {
-        entry.dropped += counts.matched;
+        const auto isRow = [&](const TrafficItem &item) {
+            return (item.watches & bit) && !(item.dir == admin::Direction::Out && merged.contains(item.publication));
+        };
+        entry.dropped += std::count_if(items.begin(), items.end(), isRow) + qint64(merged.size());
         return;
     }
-    entry.dropped += counts.dropped;
     QByteArray lines;
     std::optional<admin::TrafficLine> line;
     const auto finish = [&] {
@@ -243,11 +254,9 @@ void Watches::deliver(Entry &entry, quint64 bit, WorkerTap::Counts counts, const
         line.reset();
     };
     line.emplace(lines, entry.number);
-    Merged merged;
-    if (entry.watch->merges())
-        merged = mergedOf(items, bit);
     qint64 seq = m_seq;
-    for (const TrafficItem &item : items) {
+    for (size_t i = 0; i < items.size(); ++i) {
+        const TrafficItem &item = items[i];
         ++seq;
         if (!(item.watches & bit))
             continue;
@@ -267,6 +276,7 @@ void Watches::deliver(Entry &entry, quint64 bit, WorkerTap::Counts counts, const
             line->add(row);
         }
         ++entry.sent;
+        sentTo[i] |= bit;
     }
     finish();
     entry.sink->sendLines(lines);

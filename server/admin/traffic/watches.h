@@ -50,7 +50,7 @@ public:
     /// The payload of a row that was sent; none if it is no longer kept. The view is valid until the next turn.
     std::optional<QByteArrayView> body(qint64 seq) const;
     /// To be called once no console is left that could request bodies.
-    void forgetBodies() { m_bodies.clear(); }
+    void forgetBodies();
 
 private:
     struct Entry
@@ -71,8 +71,9 @@ private:
     void setWatched(bool watched);
     void begin();
     void deliver(std::vector<WorkerTap::Batch> batches);
-    void keep(const TrafficItem &item);
-    void deliver(Entry &entry, quint64 bit, WorkerTap::Counts counts, const std::vector<TrafficItem> &items);
+    void keep(const TrafficItem &item, quint64 sentTo);
+    void deliver(Entry &entry, quint64 bit, WorkerTap::Counts counts, const std::vector<TrafficItem> &items,
+                 std::vector<quint64> &sentTo);
 
     const AdminHost &m_host;
     std::vector<std::unique_ptr<WorkerTap>> m_taps; ///< by worker; the last one is the main thread's
@@ -80,6 +81,7 @@ private:
     Bodies m_bodies;
     QTimer m_timer;
     qint64 m_seq = 0; ///< of the last row
+    qint64 m_lastWatch = 0; ///< of all consoles
     bool m_isWatched = false; ///< the workers were told to watch
     std::atomic<int> m_unwatched = 0; ///< workers that have not yet begun
 };

@@ -10,6 +10,7 @@
 #include "core/session/session.h"
 #include "core/walltime.h"
 
+#include <algorithm>
 #include <utility>
 
 namespace wsify {
@@ -76,7 +77,7 @@ quint64 WorkerTap::choose(const FilterRow &row, const Provenance *provenance)
         };
         const quint64 bit = quint64(1) << i;
         // All rows of a publication or none: a sum must not lack a worker's.
-        if (isMerged && watch->merges() ? provenance->takeOnce(bit, take) : take()) {
+        if (isMerged && watch->merges() ? provenance->takeOnce(watch->number(), take) : take()) {
             ++counts.matched;
             chosen |= bit;
         }
@@ -84,9 +85,9 @@ quint64 WorkerTap::choose(const FilterRow &row, const Provenance *provenance)
     return chosen;
 }
 
-void WorkerTap::received(const ClientFacts &client, const Command &command, QByteArrayView message,
-                         const Outcome &outcome)
+void WorkerTap::received(const ClientFacts &client, const Command &command, const Outcome &outcome)
 {
+    const QByteArrayView message = command.message;
     const Text name(command.name);
     const Text channel(command.channel);
     FilterRow row;
@@ -182,7 +183,7 @@ void WorkerTap::keep(TrafficItem item)
     while (m_payloadBytes > m_maxPayloads && m_firstWithPayload + 1 < m_batch.items.size()) {
         TrafficItem &oldest = m_batch.items[m_firstWithPayload++];
         m_payloadBytes -= oldest.cost();
-        const QByteArrayView head = utf8::cut(oldest.payload(), admin::Watch::MaxHeadBytes);
+        const QByteArrayView head = utf8::cut(oldest.payload(), headBytes(oldest));
         if (!oldest.received.isEmpty())
             oldest.received = head.toByteArray();
         else
@@ -190,21 +191,53 @@ void WorkerTap::keep(TrafficItem item)
     }
 }
 
+/// The longest head that one of its watches shows of it.
+qsizetype WorkerTap::headBytes(const TrafficItem &item) const
+{
+    qsizetype most = 0;
+    for (size_t i = 0; i < m_watches.size(); ++i) {
+        if (m_watches[i] && (item.watches & (quint64(1) << i)))
+            most = std::max(most, m_watches[i]->headBytes() + (m_watches[i]->merges() ? item.contentAt : 0));
+    }
+    return most;
+}
+
+/// Under the lock.
+WorkerTap::Batch WorkerTap::takeLocked()
+{
+    m_payloadBytes = 0;
+    m_firstWithPayload = 0;
+    return std::exchange(m_batch, {{}, std::vector<Counts>(m_watches.size())});
+}
+
 WorkerTap::Batch WorkerTap::exchange(const std::vector<std::shared_ptr<Watch>> &watches)
 {
     const std::lock_guard lock(m_mutex);
     m_watches = watches;
-    m_payloadBytes = 0;
-    m_firstWithPayload = 0;
-    return std::exchange(m_batch, {{}, std::vector<Counts>(watches.size())});
+    return takeLocked();
 }
 
 WorkerTap::Batch WorkerTap::collect()
 {
     const std::lock_guard lock(m_mutex);
-    m_payloadBytes = 0;
-    m_firstWithPayload = 0;
-    return std::exchange(m_batch, {{}, std::vector<Counts>(m_watches.size())});
+    return takeLocked();
+}
+
+std::vector<WorkerTap::Batch> WorkerTap::takeAll(const std::vector<std::unique_ptr<WorkerTap>> &taps,
+                                                 const std::vector<std::shared_ptr<Watch>> *watches)
+{
+    std::vector<Batch> batches;
+    batches.reserve(taps.size());
+    std::vector<std::unique_lock<std::mutex>> locks; // a worker holds only its own
+    locks.reserve(taps.size());
+    for (const auto &tap : taps)
+        locks.emplace_back(tap->m_mutex);
+    for (const auto &tap : taps) {
+        if (watches)
+            tap->m_watches = *watches;
+        batches.push_back(tap->takeLocked());
+    }
+    return batches;
 }
 
 } // namespace wsify

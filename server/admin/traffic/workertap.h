@@ -55,7 +55,7 @@ struct TrafficItem
 ///
 /// The worker holds the lock for one row, the main thread for a swap. The watches' budgets, which only the main thread
 /// refills, bound the waiting rows; `maxPayloads` bounds their payloads in bytes: beyond it, the oldest rows lose
-/// theirs.
+/// theirs, but for their heads.
 class WorkerTap : public TrafficObserver
 {
 public:
@@ -68,8 +68,7 @@ public:
     {
     }
 
-    void received(const ClientFacts &client, const Command &command, QByteArrayView message,
-                  const Outcome &outcome) override;
+    void received(const ClientFacts &client, const Command &command, const Outcome &outcome) override;
     void arrived(const Message &message) override;
     void delivered(const Message &message, qsizetype members) override;
 
@@ -87,8 +86,14 @@ public:
     Batch exchange(const std::vector<std::shared_ptr<Watch>> &watches);
     /// Main thread: takes the collected rows; the watches stay.
     Batch collect();
+    /// The same for all of them, as of one moment: a row of one worker that led to a row of another is not taken later than that. `watches`:
+    /// as in exchange(); they stay if it is null.
+    static std::vector<Batch> takeAll(const std::vector<std::unique_ptr<WorkerTap>> &taps,
+                                      const std::vector<std::shared_ptr<Watch>> *watches = nullptr);
 
 private:
+    Batch takeLocked();
+    qsizetype headBytes(const TrafficItem &item) const;
     quint64 choose(const FilterRow &row, const Provenance *provenance);
     void take(const Message &message, admin::Direction dir, qint64 members);
     void keep(TrafficItem item);

@@ -77,10 +77,10 @@ AdminHost adminHost(const Config &config, RunningOptions &options, Logger &log, 
             entries.append({option.name.toUtf8(), option.value.toUtf8(), sourceName(option.source)});
         return entries;
     };
-    host.setLogLevel = [&log, &options](LogLevel level) {
+    host.setLogLevel = [&log, &options](LogLevel level, const QByteArray &source) {
         log.setLevel(level);
         options.change(LogLevelFlag, QString::fromLatin1(admin::LogLevelNames[size_t(level)]),
-                       QStringLiteral("console"));
+                       QString::fromUtf8(source));
     };
     host.logLevel = [&log] { return log.level(); };
     host.listenToLog = [&log](bool on) { log.listen(on); };

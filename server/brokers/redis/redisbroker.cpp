@@ -52,12 +52,14 @@ RedisBroker::RedisBroker(const Options &options, const Workers &workers, Observe
                    .up = [this] { connectionChanged(); },
                    .down =
                        [this] {
+                           m_echoes.clear();
                            updateOpen();
                            releaseAll();
                            drainInbox();
                            connectionChanged();
                        },
                    .refused = [this](const QByteArray &error) { m_health.refused(error); },
+                   .unsent = [this](const Message &message) { m_echoes.remove(message); },
                    .ownChannel = options.dsn.prefix + m_ownChannel,
                    .hearsItself = [this] { return m_subscriber.connection().isUp(); }},
                   m_inbox, observer)
@@ -73,6 +75,7 @@ RedisBroker::RedisBroker(const Options &options, const Workers &workers, Observe
                     .up = [this] { connectionChanged(); },
                     .down =
                         [this] {
+                            m_echoes.clear();
                             releaseAll();
                             connectionChanged();
                         },

@@ -6,10 +6,12 @@
 #include "core/fanout/message.h"
 
 #include <QByteArray>
+#include <QHash>
 #include <QSharedData>
 
 #include <chrono>
 #include <deque>
+#include <utility>
 
 namespace wsify {
 
@@ -27,20 +29,28 @@ public:
 
     /// A publication with a provenance leaves.
     void sent(const Message &message, Clock::time_point now);
+    /// It does not come back: the next equal one must not get its provenance.
+    void remove(const Message &message);
+    /// A connection was lost: what is on its way may not come back.
+    void clear();
     /// Gives a message from Redis the provenance of the first equal one that was sent and has not come back.
     void heard(Message &message, Clock::time_point now);
 
 private:
-    struct Echo
+    using Key = std::pair<QByteArray, size_t>; ///< channel, and hash of the content
+    using Kept = QExplicitlySharedDataPointer<const Provenance>;
+    struct Leaving
     {
-        QByteArray channel;
-        size_t contentHash;
-        QExplicitlySharedDataPointer<const Provenance> provenance;
+        Key key;
+        Kept provenance;
         Clock::time_point since;
     };
-    static size_t hashOf(const Message &message);
+    static Key keyOf(const Message &message);
+    bool take(const Key &key, const Provenance *provenance);
+    void dropOldest();
 
-    std::deque<Echo> m_echoes; ///< the oldest first
+    std::deque<Leaving> m_order; ///< the oldest first; also those that have come back since
+    QHash<Key, std::deque<Kept>> m_equal; ///< those of them that have not, the first of equal ones first
 };
 
 } // namespace wsify

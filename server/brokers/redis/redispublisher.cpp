@@ -213,8 +213,12 @@ void RedisPublisher::received(const RespValue &value)
         refused(std::move(published.publication), value.text);
         return;
     }
-    if (value.integer == Repeated)
+    if (value.integer == Repeated) {
         m_repeated.fetch_add(1, Relaxed);
+        m_context.unsent(published.publication.message);
+    } else if (const Provenance *provenance = published.publication.message.provenance()) {
+        provenance->wasAccepted = true;
+    }
     m_confirmed.fetch_add(1, Relaxed);
     m_latencySum.fetch_add((Clock::now() - published.publication.since).count(), Relaxed);
     settle(std::move(published.publication), PublishResult::Ok);
@@ -230,8 +234,10 @@ void RedisPublisher::refused(RedisPublication publication, const QByteArray &err
 /// Tells nobody before the end of the turn.
 void RedisPublisher::settle(RedisPublication publication, PublishResult result)
 {
-    if (result != PublishResult::Ok)
+    if (result != PublishResult::Ok) {
         m_unconfirmed.fetch_add(1, Relaxed);
+        m_context.unsent(publication.message);
+    }
     ++m_settledCount;
     m_settledBytes += publication.cost;
     Broker::Done *done = &publication.done;

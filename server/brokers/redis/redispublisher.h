@@ -51,6 +51,8 @@ public:
             down; ///< the connection was lost or an attempt failed; sent publications are settled but not yet reported
         /// Redis refused a publication with this error (NOPERM, READONLY, OOM ...).
         std::function<void(const QByteArray &error)> refused;
+        /// It does not come back: it is not confirmed, or is a repeat.
+        std::function<void(const Message &)> unsent;
         QByteArray ownChannel; ///< in Redis, with the prefix
         std::function<bool()> hearsItself; ///< the subscribed connection is up
     };

@@ -95,7 +95,7 @@ public:
     virtual void unsubscribe(const QByteArray &channel) = 0;
 
     /// True if the sink gets the published message itself, with its provenance; false if it gets a new message, which usually has the same
-    /// provenance. Constant.
+    /// provenance, and marks what it has sent as accepted (Provenance::wasAccepted). Constant.
     virtual bool keepsProvenance() const { return false; }
 
     /// False while publications cannot reach other nodes: publishing and /ready answer 503. Any thread.

@@ -12,6 +12,7 @@
 #include <chrono>
 #include <mutex>
 #include <utility>
+#include <vector>
 
 namespace wsify {
 
@@ -37,25 +38,26 @@ struct Provenance : QSharedData
     const qint64 number; ///< of the publication in this process (Node::nextPublication())
     const QByteArray client; ///< the client's id; empty if the sender is not a client
     mutable std::atomic<qint64> delivered = 0; ///< number of members' queues that it was appended to so far
+    /// Set by a broker that does not keep the provenance, before its answer: it has sent the publication, which was no repeat.
+    mutable std::atomic<bool> wasAccepted = false;
+    mutable std::atomic<bool> wasToldUnheard = false; ///< that nobody here is a member (Node)
 
-    /// For the watch with that bit: `take` decides whether it gets a row of this publication; it is asked once, and its answer counts for the
-    /// rows of all workers. Any thread.
+    /// For the watch with that number: `take` decides whether it gets a row of this publication; it is asked once, and its answer counts for
+    /// the rows of all workers. Any thread.
     template <class Take>
-    bool takeOnce(quint64 watch, Take take) const
+    bool takeOnce(qint64 watch, Take take) const
     {
         const std::lock_guard lock(m_mutex);
-        if (!(m_decided & watch)) {
-            m_decided |= watch;
-            if (take())
-                m_taken |= watch;
+        for (const auto &[decided, isTaken] : m_decided) {
+            if (decided == watch)
+                return isTaken;
         }
-        return m_taken & watch;
+        return m_decided.emplace_back(watch, take()).second;
     }
 
 private:
     mutable std::mutex m_mutex;
-    mutable quint64 m_decided = 0;
-    mutable quint64 m_taken = 0;
+    mutable std::vector<std::pair<qint64, bool>> m_decided;
 };
 
 /// One publication: a channel and the publisher's content bytes, encoded once for each kind of receiver.

@@ -57,25 +57,46 @@ Hub &Node::hub(WorkerId worker)
 
 void Node::publish(WorkerId from, const Message &message, Broker::Done done)
 {
-    if (message.provenance())
-        tellUnheard(from, message);
+    if (mayGoUnheard(from, message))
+        done = tellingUnheard(from, {message}, std::move(done));
     m_broker.publish(from, message, std::move(done));
 }
 
 void Node::publish(WorkerId from, PublishBatch batch, Broker::Done done)
 {
-    if (batch.front().message.provenance()) {
+    if (mayGoUnheard(from, batch.front().message)) {
+        std::vector<Message> messages;
         for (const BatchItem &item : batch)
-            tellUnheard(from, item.message);
+            messages.push_back(item.message);
+        done = tellingUnheard(from, std::move(messages), std::move(done));
     }
     m_broker.publish(from, std::move(batch), std::move(done));
 }
 
 /// What leaves the process comes back only if somebody here is a member.
-void Node::tellUnheard(WorkerId from, const Message &message)
+bool Node::mayGoUnheard(WorkerId from, const Message &message)
 {
-    TrafficObserver *watcher = m_broker.keepsProvenance() ? nullptr : hub(from).watcher();
-    if (watcher && m_directory.route(message.channel()) == 0)
+    return message.provenance() && !m_broker.keepsProvenance() && hub(from).watcher();
+}
+
+Broker::Done Node::tellingUnheard(WorkerId from, std::vector<Message> messages, Broker::Done done)
+{
+    return [this, from, messages = std::move(messages), done = std::move(done)](PublishResult result) {
+        TrafficObserver *watcher = hub(from).watcher();
+        for (const Message &message : messages) {
+            if (message.provenance()->wasAccepted.load() && m_directory.row(message.channel()).members == 0)
+                tellUnheard(watcher, message);
+        }
+        if (done)
+            done(result);
+    };
+}
+
+/// Once, whoever finds it out first: the publisher's worker, or the main thread when it comes back.
+void Node::tellUnheard(TrafficObserver *watcher, const Message &message)
+{
+    const Provenance *provenance = message.provenance();
+    if (watcher && !(provenance && provenance->wasToldUnheard.exchange(true)))
         watcher->delivered(message, 0);
 }
 
@@ -105,11 +126,7 @@ void Node::route(WorkerId from, const Message &message)
 {
     Directory::Mask mask = m_directory.route(message.channel());
     if (mask == 0) {
-        const Provenance *provenance = message.provenance();
-        const bool isToldHere = from != NoWorker || (provenance && provenance->via == Provenance::Via::Node);
-        TrafficObserver *watcher = from == NoWorker ? m_watcher : m_slots[size_t(from)]->hub->watcher();
-        if (watcher && isToldHere) // else its publisher has told it: tellUnheard()
-            watcher->delivered(message, 0);
+        tellUnheard(from == NoWorker ? m_watcher : m_slots[size_t(from)]->hub->watcher(), message);
         return;
     }
     while (mask) {

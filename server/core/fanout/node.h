@@ -89,7 +89,9 @@ private:
     enum class End : quint8 { None, Announced, Begun };
 
     Slot &slot(WorkerId worker) const;
-    void tellUnheard(WorkerId from, const Message &message);
+    bool mayGoUnheard(WorkerId from, const Message &message);
+    Broker::Done tellingUnheard(WorkerId from, std::vector<Message> messages, Broker::Done done);
+    static void tellUnheard(TrafficObserver *watcher, const Message &message);
     void route(WorkerId from, const Message &message);
     void deliverPosted(WorkerId worker);
     void release(WorkerId worker);
@@ -99,8 +101,8 @@ private:
     std::vector<std::unique_ptr<Slot>> m_slots; ///< by worker
     std::unique_ptr<Slot> m_main; ///< NoWorker's
     TrafficObserver *m_watcher = nullptr; ///< the main thread's
-    std::atomic<qint64> m_publications = 0;
-    std::atomic<End> m_end = End::None;
+    alignas(64) std::atomic<qint64> m_publications = 0; ///< written by all workers while they are watched
+    alignas(64) std::atomic<End> m_end = End::None;
 };
 
 } // namespace wsify

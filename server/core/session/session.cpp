@@ -177,8 +177,11 @@ void Session::queueChanged()
 void Session::carryOut(const Command &command)
 {
     // A client that is gone can still publish what it sent; it can be a member of nothing.
-    if (command.kind == Command::Kind::Other
-        || (m_state == State::LastWords && command.kind != Command::Kind::Broadcast)) {
+    if (m_state == State::LastWords && command.kind != Command::Kind::Broadcast) {
+        tell(command, refusalcode::Discarded);
+        return;
+    }
+    if (command.kind == Command::Kind::Other) {
         tell(command);
         return;
     }
@@ -241,7 +244,7 @@ void Session::publish(const Command &command, const QByteArray &channel)
     if (TrafficObserver *watcher = m_context.hub.watcher()) {
         const qint64 number = m_context.node.nextPublication();
         publication.setProvenance(new Provenance(Provenance::Via::Client, number, m_client.id));
-        watcher->received(m_client, command, command.message, {nullptr, number});
+        watcher->received(m_client, command, {nullptr, number});
     }
     m_context.node.publish(m_context.worker, publication);
 }
@@ -249,7 +252,7 @@ void Session::publish(const Command &command, const QByteArray &channel)
 void Session::tell(const Command &command, const char *refused)
 {
     if (TrafficObserver *watcher = m_context.hub.watcher())
-        watcher->received(m_client, command, command.message, {refused, 0});
+        watcher->received(m_client, command, {refused, 0});
 }
 
 Clock::Duration Session::idle() const

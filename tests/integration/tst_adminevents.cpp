@@ -200,7 +200,8 @@ void TestAdminEvents::refusedConnects()
     QCOMPARE(denials(console, "agent ~ browser status == 403").size(), 1);
     QCOMPARE(denials(console, "browser").size(), 1);
     QCOMPARE(denials(console, "reason == unavailable || status < 1").size(), 2);
-    const auto wrong = console.ask<admin::Error>(admin::ListRequest{{}, admin::ListKind::Denials, "queue > 1"});
+    const auto wrong =
+        console.ask<admin::Error>(admin::ListRequest{{}, admin::ListKind::Denials, "queue > 1", {}, false, 0, 100});
     QVERIFY(wrong);
     QCOMPARE(wrong->code, admin::errorcode::BadFilter);
     QVERIFY2(wrong->message.startsWith("there is no field queue; fields: channel, "), wrong->message);

@@ -249,8 +249,8 @@ void TestRedis::aConsoleCountsNothing()
     AdminConsole console;
     QVERIFY(console.opened(node.adminSocket()));
     const auto messages = [&console]() -> qint64 {
-        const auto list =
-            console.ask<admin::ListReply>(admin::ListRequest{{}, admin::ListKind::Channels, "channel == c"});
+        const auto list = console.ask<admin::ListReply>(
+            admin::ListRequest{{}, admin::ListKind::Channels, "channel == c", {}, false, 0, 100});
         const auto *rows = list ? std::get_if<QList<admin::ChannelRow>>(&list->rows) : nullptr;
         return rows && rows->size() == 1 ? rows->first().messages : -1;
     };

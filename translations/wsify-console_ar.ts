@@ -318,6 +318,41 @@
     </message>
 </context>
 <context>
+    <name>wsify::console::BodyCollector</name>
+    <message>
+        <source>There was no connection to the server.</source>
+        <translation>لم يكن هناك اتصال بالخادم.</translation>
+    </message>
+    <message>
+        <source>This server does not give whole payloads.</source>
+        <translation>لا يعطي هذا الخادم حمولات كاملة.</translation>
+    </message>
+    <message>
+        <source>The server gave something else.</source>
+        <translation>أعطى الخادم شيئًا آخر.</translation>
+    </message>
+    <message>
+        <source>At most %1 of payloads are fetched.</source>
+        <translation>يُجلب من الحمولات %1 على الأكثر.</translation>
+    </message>
+    <message>
+        <source>The server did not have the rest any more.</source>
+        <translation>لم تعد البقية لدى الخادم.</translation>
+    </message>
+    <message>
+        <source>The connection to the server ended.</source>
+        <translation>انتهى الاتصال بالخادم.</translation>
+    </message>
+    <message>
+        <source>The server does not give whole payloads (--admin-payloads).</source>
+        <translation>لا يعطي الخادم حمولات كاملة (--admin-payloads).</translation>
+    </message>
+    <message>
+        <source>The server refused: %1</source>
+        <translation>رفض الخادم: %1</translation>
+    </message>
+</context>
+<context>
     <name>wsify::console::ChannelsPage</name>
     <message>
         <source>Channels</source>
@@ -714,27 +749,71 @@
             <numerusform>قُطع اتصال %Ln عميل.</numerusform>
         </translation>
     </message>
+    <message>
+        <source>Stop Disconnecting</source>
+        <translation>إيقاف القطع</translation>
+    </message>
+    <message>
+        <source>Nobody was disconnected: this is another server, or it was restarted.</source>
+        <translation>لم يُقطع اتصال أحد: هذا خادم آخر، أو أُعيد تشغيله.</translation>
+    </message>
+    <message>
+        <source>All that match %1</source>
+        <extracomment>%1 is a filter</extracomment>
+        <translation>كل ما يوافق %1</translation>
+    </message>
+    <message>
+        <source>Disconnecting: %1 of %2</source>
+        <extracomment>clients, of how many</extracomment>
+        <translation>جارٍ القطع: %1 من %2</translation>
+    </message>
     <message numerus="yes">
-        <source>%Ln were gone already.</source>
+        <source>Nobody was disconnected: the filter matches %Ln clients now, far more than you were asked about.</source>
         <translation>
-            <numerusform>لم يكن أحد قد غادر.</numerusform>
-            <numerusform>كان واحد قد غادر.</numerusform>
-            <numerusform>كان اثنان قد غادرا.</numerusform>
-            <numerusform>كان %Ln قد غادروا.</numerusform>
-            <numerusform>كان %Ln قد غادروا.</numerusform>
-            <numerusform>كان %Ln قد غادروا.</numerusform>
+            <numerusform>لم يُقطع اتصال أحد: لا يوافق المرشِّح أي عميل الآن.</numerusform>
+            <numerusform>لم يُقطع اتصال أحد: يوافق المرشِّح الآن عميلًا واحدًا، أكثر بكثير مما سُئلت عنه.</numerusform>
+            <numerusform>لم يُقطع اتصال أحد: يوافق المرشِّح الآن عميلين، أكثر بكثير مما سُئلت عنه.</numerusform>
+            <numerusform>لم يُقطع اتصال أحد: يوافق المرشِّح الآن %Ln عملاء، أكثر بكثير مما سُئلت عنه.</numerusform>
+            <numerusform>لم يُقطع اتصال أحد: يوافق المرشِّح الآن %Ln عميلًا، أكثر بكثير مما سُئلت عنه.</numerusform>
+            <numerusform>لم يُقطع اتصال أحد: يوافق المرشِّح الآن %Ln عميل، أكثر بكثير مما سُئلت عنه.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
-        <source>%Ln were not: %1</source>
+        <source>%Ln client(s) had already gone.</source>
         <translation>
-            <numerusform>لم يتعذّر أيّ منها: %1</numerusform>
-            <numerusform>تعذّر واحد: %1</numerusform>
-            <numerusform>تعذّر اثنان: %1</numerusform>
-            <numerusform>تعذّر %Ln: %1</numerusform>
-            <numerusform>تعذّر %Ln: %1</numerusform>
-            <numerusform>تعذّر %Ln: %1</numerusform>
+            <numerusform>لم يكن أي عميل قد غادر.</numerusform>
+            <numerusform>كان عميل واحد قد غادر.</numerusform>
+            <numerusform>كان عميلان قد غادرا.</numerusform>
+            <numerusform>كان %Ln عملاء قد غادروا.</numerusform>
+            <numerusform>كان %Ln عميلًا قد غادروا.</numerusform>
+            <numerusform>كان %Ln عميل قد غادروا.</numerusform>
         </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln could not be disconnected: %1</source>
+        <translation>
+            <numerusform>لم يتعذّر قطع أي عميل: %1</numerusform>
+            <numerusform>تعذّر قطع عميل واحد: %1</numerusform>
+            <numerusform>تعذّر قطع عميلين: %1</numerusform>
+            <numerusform>تعذّر قطع %Ln عملاء: %1</numerusform>
+            <numerusform>تعذّر قطع %Ln عميلًا: %1</numerusform>
+            <numerusform>تعذّر قطع %Ln عميل: %1</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln client(s) are left: you stopped it.</source>
+        <translation>
+            <numerusform>لم يبق أي عميل: لقد أوقفت القطع.</numerusform>
+            <numerusform>بقي عميل واحد: لقد أوقفت القطع.</numerusform>
+            <numerusform>بقي عميلان: لقد أوقفت القطع.</numerusform>
+            <numerusform>بقي %Ln عملاء: لقد أوقفت القطع.</numerusform>
+            <numerusform>بقي %Ln عميلًا: لقد أوقفت القطع.</numerusform>
+            <numerusform>بقي %Ln عميل: لقد أوقفت القطع.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>The server did not list the clients: %1</source>
+        <translation>لم يسرد الخادم العملاء: %1</translation>
     </message>
 </context>
 <context>
@@ -1325,11 +1404,6 @@
         <source>The server was restarted.</source>
         <translation>أُعيد تشغيل الخادم.</translation>
     </message>
-    <message>
-        <source>Not heard from %1 to %2.</source>
-        <extracomment>two times of the day; there was no connection</extracomment>
-        <translation>لم يُسمع من %1 إلى %2.</translation>
-    </message>
     <message numerus="yes">
         <source>%Ln event(s) are missing here: there were more than the server sends to consoles.</source>
         <translation>
@@ -1386,6 +1460,15 @@
     <message>
         <source>Nothing has happened since the console connected.</source>
         <translation>لم يحدث شيء منذ اتصال وحدة التحكم.</translation>
+    </message>
+    <message>
+        <source>Joins and leaves from %1 to %2 are missing.</source>
+        <extracomment>two times of the day; there was no connection</extracomment>
+        <translation>عمليات الانضمام والمغادرة من %1 إلى %2 مفقودة.</translation>
+    </message>
+    <message>
+        <source>The events from %1 to %2 are missing.</source>
+        <translation>الأحداث من %1 إلى %2 مفقودة.</translation>
     </message>
 </context>
 <context>
@@ -1461,6 +1544,10 @@
     <message>
         <source>Fetching the payloads for %1</source>
         <translation>جارٍ جلب الحمولات إلى %1</translation>
+    </message>
+    <message>
+        <source>The server that saw it is not there any more.</source>
+        <translation>لم يعد الخادم الذي رآها موجودًا.</translation>
     </message>
 </context>
 <context>
@@ -1869,12 +1956,16 @@
         <translation>الذاكرة على وشك النفاد: %1 من %2 (--memory-limit).</translation>
     </message>
     <message>
-        <source>Nearly as many clients as may connect: %1 of %2 (--max-clients).</source>
-        <translation>عدد العملاء يقارب الحد المسموح: %1 من %2 (--max-clients).</translation>
-    </message>
-    <message>
         <source>File descriptors are short: %1 of %2 are open.</source>
         <translation>واصفات الملفات على وشك النفاد: %1 من %2 مفتوحة.</translation>
+    </message>
+    <message>
+        <source>The client limit is reached: %1 of %2 (--max-clients).</source>
+        <translation>بلغ عدد العملاء حدّه: %1 من %2 (--max-clients).</translation>
+    </message>
+    <message>
+        <source>The client limit is near: %1 of %2 (--max-clients).</source>
+        <translation>يقارب عدد العملاء حدّه: %1 من %2 (--max-clients).</translation>
     </message>
 </context>
 <context>
@@ -2038,20 +2129,20 @@
             <numerusform>قطع اتصال %Ln عميل؟</numerusform>
         </translation>
     </message>
-    <message numerus="yes">
-        <source>There are %Ln, and no more are disconnected at a time.</source>
-        <translation>
-            <numerusform>لا يوجد أحد، ولا يُقطع أكثر في المرة الواحدة.</numerusform>
-            <numerusform>يوجد واحد، ولا يُقطع أكثر في المرة الواحدة.</numerusform>
-            <numerusform>يوجد اثنان، ولا يُقطع أكثر في المرة الواحدة.</numerusform>
-            <numerusform>يوجد %Ln، ولا يُقطع أكثر في المرة الواحدة.</numerusform>
-            <numerusform>يوجد %Ln، ولا يُقطع أكثر في المرة الواحدة.</numerusform>
-            <numerusform>يوجد %Ln، ولا يُقطع أكثر في المرة الواحدة.</numerusform>
-        </translation>
-    </message>
     <message>
         <source>They may connect again at once: only the authorizer can keep them out.</source>
         <translation>يمكنهم الاتصال من جديد فورًا: المخوِّل وحده يستطيع منعهم.</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln clients match; at most %1 are disconnected at a time.</source>
+        <translation>
+            <numerusform>لا عميل يوافق؛ ويُقطع %1 على الأكثر في المرة الواحدة.</numerusform>
+            <numerusform>عميل واحد يوافق؛ ويُقطع %1 على الأكثر في المرة الواحدة.</numerusform>
+            <numerusform>عميلان يوافقان؛ ويُقطع %1 على الأكثر في المرة الواحدة.</numerusform>
+            <numerusform>%Ln عملاء يوافقون؛ ويُقطع %1 على الأكثر في المرة الواحدة.</numerusform>
+            <numerusform>%Ln عميلًا يوافقون؛ ويُقطع %1 على الأكثر في المرة الواحدة.</numerusform>
+            <numerusform>%Ln عميل يوافقون؛ ويُقطع %1 على الأكثر في المرة الواحدة.</numerusform>
+        </translation>
     </message>
 </context>
 <context>
@@ -2083,6 +2174,13 @@
     <message>
         <source>Choose a channel</source>
         <translation>اختر قناة</translation>
+    </message>
+</context>
+<context>
+    <name>wsify::console::ListExport</name>
+    <message>
+        <source>There are no rows.</source>
+        <translation>لا توجد صفوف.</translation>
     </message>
 </context>
 <context>
@@ -2165,6 +2263,28 @@
     <message>
         <source>The filter does not match this any more.</source>
         <translation>لم يعد المرشّح يطابق هذا.</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln more row(s) are left out: an export has at most %1.</source>
+        <translation>
+            <numerusform>لم يُترك أي صف: في التصدير %1 على الأكثر.</numerusform>
+            <numerusform>تُرك صف واحد آخر: في التصدير %1 على الأكثر.</numerusform>
+            <numerusform>تُرك صفان آخران: في التصدير %1 على الأكثر.</numerusform>
+            <numerusform>تُركت %Ln صفوف أخرى: في التصدير %1 على الأكثر.</numerusform>
+            <numerusform>تُرك %Ln صفًا آخر: في التصدير %1 على الأكثر.</numerusform>
+            <numerusform>تُرك %Ln صف آخر: في التصدير %1 على الأكثر.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln selected row(s) are left out: at most %1 count, and only those that are loaded.</source>
+        <translation>
+            <numerusform>لم يُترك أي صف محدد: يُحسب %1 على الأكثر، والمحمّل منها فقط.</numerusform>
+            <numerusform>تُرك صف محدد واحد: يُحسب %1 على الأكثر، والمحمّل منها فقط.</numerusform>
+            <numerusform>تُرك صفان محددان: يُحسب %1 على الأكثر، والمحمّل منها فقط.</numerusform>
+            <numerusform>تُركت %Ln صفوف محددة: يُحسب %1 على الأكثر، والمحمّل منها فقط.</numerusform>
+            <numerusform>تُرك %Ln صفًا محددًا: يُحسب %1 على الأكثر، والمحمّل منها فقط.</numerusform>
+            <numerusform>تُرك %Ln صف محدد: يُحسب %1 على الأكثر، والمحمّل منها فقط.</numerusform>
+        </translation>
     </message>
 </context>
 <context>
@@ -2391,16 +2511,16 @@
         <translation>ب&amp;حث:</translation>
     </message>
     <message>
-        <source>The server has logged nothing since the console connected.</source>
-        <translation>لم يسجّل الخادم شيئًا منذ اتصال وحدة التحكم.</translation>
-    </message>
-    <message>
         <source>Let the Server Log Everything…</source>
         <translation>دع الخادم يسجّل كل شيء…</translation>
     </message>
     <message>
         <source>The server has started again.</source>
         <translation>بدأ الخادم من جديد.</translation>
+    </message>
+    <message>
+        <source>There are no lines of the log to show.</source>
+        <translation>لا توجد أسطر من السجل لعرضها.</translation>
     </message>
 </context>
 <context>
@@ -2988,17 +3108,6 @@ channel, content</extracomment>
         <source>The server still logs what it did: %1</source>
         <translation>ما زال الخادم يسجّل ما كان يسجّله: %1</translation>
     </message>
-    <message numerus="yes">
-        <source>The server logs everything for %Ln minute(s), then what it did before.</source>
-        <translation>
-            <numerusform>يسجّل الخادم كل شيء لمدة %Ln دقيقة، ثم ما كان يسجّله من قبل.</numerusform>
-            <numerusform>يسجّل الخادم كل شيء لمدة دقيقة واحدة، ثم ما كان يسجّله من قبل.</numerusform>
-            <numerusform>يسجّل الخادم كل شيء لمدة دقيقتين، ثم ما كان يسجّله من قبل.</numerusform>
-            <numerusform>يسجّل الخادم كل شيء لمدة %Ln دقائق، ثم ما كان يسجّله من قبل.</numerusform>
-            <numerusform>يسجّل الخادم كل شيء لمدة %Ln دقيقة، ثم ما كان يسجّله من قبل.</numerusform>
-            <numerusform>يسجّل الخادم كل شيء لمدة %Ln دقيقة، ثم ما كان يسجّله من قبل.</numerusform>
-        </translation>
-    </message>
     <message>
         <source>The server logs everything now, until it starts again.</source>
         <translation>يسجّل الخادم الآن كل شيء حتى يُعاد تشغيله.</translation>
@@ -3010,6 +3119,17 @@ channel, content</extracomment>
     <message>
         <source>The server logs %1 and worse now, until it starts again.</source>
         <translation>يسجّل الخادم الآن %1 وما هو أسوأ حتى يُعاد تشغيله.</translation>
+    </message>
+    <message numerus="yes">
+        <source>The server logs everything for %Ln minute(s), then goes back to its earlier level.</source>
+        <translation>
+            <numerusform>يسجّل الخادم كل شيء لمدة %Ln دقيقة، ثم يعود إلى مستواه السابق.</numerusform>
+            <numerusform>يسجّل الخادم كل شيء لمدة دقيقة واحدة، ثم يعود إلى مستواه السابق.</numerusform>
+            <numerusform>يسجّل الخادم كل شيء لمدة دقيقتين، ثم يعود إلى مستواه السابق.</numerusform>
+            <numerusform>يسجّل الخادم كل شيء لمدة %Ln دقائق، ثم يعود إلى مستواه السابق.</numerusform>
+            <numerusform>يسجّل الخادم كل شيء لمدة %Ln دقيقة، ثم يعود إلى مستواه السابق.</numerusform>
+            <numerusform>يسجّل الخادم كل شيء لمدة %Ln دقيقة، ثم يعود إلى مستواه السابق.</numerusform>
+        </translation>
     </message>
 </context>
 <context>
@@ -3676,17 +3796,6 @@ channel, content</extracomment>
 <context>
     <name>wsify::console::TrafficExport</name>
     <message numerus="yes">
-        <source>Of %Ln row(s) only the beginning of the payload is here: the server did not have the rest any more.</source>
-        <translation>
-            <numerusform>لا يوجد هنا سوى بداية الحمولة لـ %Ln صف: لم تعد البقية لدى الخادم.</numerusform>
-            <numerusform>لا يوجد هنا سوى بداية الحمولة لصف واحد (%Ln): لم تعد البقية لدى الخادم.</numerusform>
-            <numerusform>لا يوجد هنا سوى بداية الحمولة لصفين (%Ln): لم تعد البقية لدى الخادم.</numerusform>
-            <numerusform>لا يوجد هنا سوى بداية الحمولة لـ %Ln صفوف: لم تعد البقية لدى الخادم.</numerusform>
-            <numerusform>لا يوجد هنا سوى بداية الحمولة لـ %Ln صفًا: لم تعد البقية لدى الخادم.</numerusform>
-            <numerusform>لا يوجد هنا سوى بداية الحمولة لـ %Ln صف: لم تعد البقية لدى الخادم.</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
         <source>Of %Ln row(s) only the beginning of the payload is here.</source>
         <translation>
             <numerusform>لا يوجد هنا سوى بداية الحمولة لـ %Ln صف.</numerusform>
@@ -3951,10 +4060,6 @@ channel, content</extracomment>
         <translation>اكتب الصفوف في ملف (Ctrl+Shift+E)</translation>
     </message>
     <message>
-        <source>Shown: rows in this table, of those that are kept here. Waiting: held back by Pause. Matched: what the capture filter found on the server. Skipped: found, but not sent because of the rate limit. Dropped: made room for newer rows.</source>
-        <translation>المعروض: صفوف هذا الجدول من بين المحفوظة هنا. المنتظر: ما أخّره الإيقاف المؤقت. الموافق: ما وجده مرشِّح الالتقاط على الخادم. المُتخطّى: ما وُجد ولم يُرسل بسبب حد المعدل. المُسقَط: ما أفسح مكانًا لصفوف أحدث.</translation>
-    </message>
-    <message>
         <source>%1 of %2</source>
         <extracomment>so many rows of all</extracomment>
         <translation>%1 من %2</translation>
@@ -3993,6 +4098,10 @@ channel, content</extracomment>
     <message>
         <source>Export with Whole &amp;Payloads…</source>
         <translation>تصدير مع &amp;الحمولات كاملة…</translation>
+    </message>
+    <message>
+        <source>Shown: rows in this table, of those that are kept here. Waiting: held back by Pause. Matched: rows that came or were skipped, without those that were added to an earlier row. Skipped: found, but not sent because of the rate limit. Dropped: made room for newer rows.</source>
+        <translation>المعروض: صفوف هذا الجدول من بين المحفوظة هنا. المنتظر: ما أخّره الإيقاف المؤقت. الموافق: الصفوف التي جاءت أو تُخطّيت، دون ما أُضيف إلى صف سابق. المُتخطّى: ما وُجد ولم يُرسل بسبب حد المعدل. المُسقَط: ما أفسح مكانًا لصفوف أحدث.</translation>
     </message>
 </context>
 <context>

@@ -314,6 +314,41 @@
     </message>
 </context>
 <context>
+    <name>wsify::console::BodyCollector</name>
+    <message>
+        <source>There was no connection to the server.</source>
+        <translation>Es gab keine Verbindung zum Server.</translation>
+    </message>
+    <message>
+        <source>This server does not give whole payloads.</source>
+        <translation>Dieser Server gibt keine ganzen Nutzdaten heraus.</translation>
+    </message>
+    <message>
+        <source>The server gave something else.</source>
+        <translation>Der Server gab etwas anderes heraus.</translation>
+    </message>
+    <message>
+        <source>At most %1 of payloads are fetched.</source>
+        <translation>Höchstens %1 an Nutzdaten werden geholt.</translation>
+    </message>
+    <message>
+        <source>The server did not have the rest any more.</source>
+        <translation>Der Server hatte den Rest nicht mehr.</translation>
+    </message>
+    <message>
+        <source>The connection to the server ended.</source>
+        <translation>Die Verbindung zum Server endete.</translation>
+    </message>
+    <message>
+        <source>The server does not give whole payloads (--admin-payloads).</source>
+        <translation>Der Server gibt keine ganzen Nutzdaten heraus (--admin-payloads).</translation>
+    </message>
+    <message>
+        <source>The server refused: %1</source>
+        <translation>Der Server hat abgelehnt: %1</translation>
+    </message>
+</context>
+<context>
     <name>wsify::console::ChannelsPage</name>
     <message>
         <source>Channels</source>
@@ -678,19 +713,55 @@
             <numerusform>%Ln Clients wurden getrennt.</numerusform>
         </translation>
     </message>
+    <message>
+        <source>Stop Disconnecting</source>
+        <translation>Trennen beenden</translation>
+    </message>
+    <message>
+        <source>Nobody was disconnected: this is another server, or it was restarted.</source>
+        <translation>Niemand wurde getrennt: Das ist ein anderer Server, oder er wurde neu gestartet.</translation>
+    </message>
+    <message>
+        <source>All that match %1</source>
+        <extracomment>%1 is a filter</extracomment>
+        <translation>Alle, auf die das passt: %1</translation>
+    </message>
+    <message>
+        <source>Disconnecting: %1 of %2</source>
+        <extracomment>clients, of how many</extracomment>
+        <translation>Trenne: %1 von %2</translation>
+    </message>
     <message numerus="yes">
-        <source>%Ln were gone already.</source>
+        <source>Nobody was disconnected: the filter matches %Ln clients now, far more than you were asked about.</source>
         <translation>
-            <numerusform>%Ln war schon weg.</numerusform>
-            <numerusform>%Ln waren schon weg.</numerusform>
+            <numerusform>Niemand wurde getrennt: Der Filter passt jetzt auf %Ln Client, auf weit mehr, als gefragt wurde.</numerusform>
+            <numerusform>Niemand wurde getrennt: Der Filter passt jetzt auf %Ln Clients, auf weit mehr, als gefragt wurde.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
-        <source>%Ln were not: %1</source>
+        <source>%Ln client(s) had already gone.</source>
         <translation>
-            <numerusform>%Ln wurde es nicht: %1</numerusform>
-            <numerusform>%Ln wurden es nicht: %1</numerusform>
+            <numerusform>%Ln Client war schon weg.</numerusform>
+            <numerusform>%Ln Clients waren schon weg.</numerusform>
         </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln could not be disconnected: %1</source>
+        <translation>
+            <numerusform>%Ln Client konnte nicht getrennt werden: %1</numerusform>
+            <numerusform>%Ln Clients konnten nicht getrennt werden: %1</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln client(s) are left: you stopped it.</source>
+        <translation>
+            <numerusform>%Ln Client ist übrig: Sie haben es beendet.</numerusform>
+            <numerusform>%Ln Clients sind übrig: Sie haben es beendet.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>The server did not list the clients: %1</source>
+        <translation>Der Server hat die Clients nicht aufgelistet: %1</translation>
     </message>
 </context>
 <context>
@@ -1269,11 +1340,6 @@
         <source>The server was restarted.</source>
         <translation>Der Server wurde neu gestartet.</translation>
     </message>
-    <message>
-        <source>Not heard from %1 to %2.</source>
-        <extracomment>two times of the day; there was no connection</extracomment>
-        <translation>Nicht gehört von %1 bis %2.</translation>
-    </message>
     <message numerus="yes">
         <source>%Ln event(s) are missing here: there were more than the server sends to consoles.</source>
         <translation>
@@ -1318,6 +1384,15 @@
     <message>
         <source>Nothing has happened since the console connected.</source>
         <translation>Nichts ist geschehen, seit die Konsole verbunden ist.</translation>
+    </message>
+    <message>
+        <source>Joins and leaves from %1 to %2 are missing.</source>
+        <extracomment>two times of the day; there was no connection</extracomment>
+        <translation>Beitritte und Austritte von %1 bis %2 fehlen.</translation>
+    </message>
+    <message>
+        <source>The events from %1 to %2 are missing.</source>
+        <translation>Die Ereignisse von %1 bis %2 fehlen.</translation>
     </message>
 </context>
 <context>
@@ -1385,6 +1460,10 @@
     <message>
         <source>Fetching the payloads for %1</source>
         <translation>Nutzdaten für %1 werden geholt</translation>
+    </message>
+    <message>
+        <source>The server that saw it is not there any more.</source>
+        <translation>Der Server, der es sah, ist nicht mehr da.</translation>
     </message>
 </context>
 <context>
@@ -1761,12 +1840,16 @@
         <translation>Der Speicher wird knapp: %1 von %2 (--memory-limit).</translation>
     </message>
     <message>
-        <source>Nearly as many clients as may connect: %1 of %2 (--max-clients).</source>
-        <translation>Fast so viele Clients, wie sich verbinden dürfen: %1 von %2 (--max-clients).</translation>
-    </message>
-    <message>
         <source>File descriptors are short: %1 of %2 are open.</source>
         <translation>Die Dateideskriptoren werden knapp: %1 von %2 sind offen.</translation>
+    </message>
+    <message>
+        <source>The client limit is reached: %1 of %2 (--max-clients).</source>
+        <translation>Die Höchstzahl der Clients ist erreicht: %1 von %2 (--max-clients).</translation>
+    </message>
+    <message>
+        <source>The client limit is near: %1 of %2 (--max-clients).</source>
+        <translation>Die Höchstzahl der Clients ist nah: %1 von %2 (--max-clients).</translation>
     </message>
 </context>
 <context>
@@ -1922,16 +2005,16 @@
             <numerusform>%Ln Clients trennen?</numerusform>
         </translation>
     </message>
-    <message numerus="yes">
-        <source>There are %Ln, and no more are disconnected at a time.</source>
-        <translation>
-            <numerusform>Es ist %Ln, und mehr werden nicht auf einmal getrennt.</numerusform>
-            <numerusform>Es sind %Ln, und mehr werden nicht auf einmal getrennt.</numerusform>
-        </translation>
-    </message>
     <message>
         <source>They may connect again at once: only the authorizer can keep them out.</source>
         <translation>Sie können sich sofort wieder verbinden: Nur der Authorizer kann sie fernhalten.</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln clients match; at most %1 are disconnected at a time.</source>
+        <translation>
+            <numerusform>Auf %Ln Client passt es; höchstens %1 werden auf einmal getrennt.</numerusform>
+            <numerusform>Auf %Ln Clients passt es; höchstens %1 werden auf einmal getrennt.</numerusform>
+        </translation>
     </message>
 </context>
 <context>
@@ -1963,6 +2046,13 @@
     <message>
         <source>Choose a channel</source>
         <translation>Kanal wählen</translation>
+    </message>
+</context>
+<context>
+    <name>wsify::console::ListExport</name>
+    <message>
+        <source>There are no rows.</source>
+        <translation>Es gibt keine Zeilen.</translation>
     </message>
 </context>
 <context>
@@ -2041,6 +2131,20 @@
     <message>
         <source>The filter does not match this any more.</source>
         <translation>Der Filter passt hierauf nicht mehr.</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln more row(s) are left out: an export has at most %1.</source>
+        <translation>
+            <numerusform>%Ln weitere Zeile fehlt: Ein Export hat höchstens %1.</numerusform>
+            <numerusform>%Ln weitere Zeilen fehlen: Ein Export hat höchstens %1.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln selected row(s) are left out: at most %1 count, and only those that are loaded.</source>
+        <translation>
+            <numerusform>%Ln ausgewählte Zeile bleibt außen vor: Höchstens %1 zählen, und nur solche, die geladen sind.</numerusform>
+            <numerusform>%Ln ausgewählte Zeilen bleiben außen vor: Höchstens %1 zählen, und nur solche, die geladen sind.</numerusform>
+        </translation>
     </message>
 </context>
 <context>
@@ -2255,16 +2359,16 @@
         <translation>S&amp;uchen:</translation>
     </message>
     <message>
-        <source>The server has logged nothing since the console connected.</source>
-        <translation>Der Server hat nichts protokolliert, seit die Konsole verbunden ist.</translation>
-    </message>
-    <message>
         <source>Let the Server Log Everything…</source>
         <translation>Den Server alles protokollieren lassen…</translation>
     </message>
     <message>
         <source>The server has started again.</source>
         <translation>Der Server ist neu gestartet.</translation>
+    </message>
+    <message>
+        <source>There are no lines of the log to show.</source>
+        <translation>Es gibt keine Zeilen des Protokolls.</translation>
     </message>
 </context>
 <context>
@@ -2836,13 +2940,6 @@ channel, content</extracomment>
         <source>The server still logs what it did: %1</source>
         <translation>Der Server zeichnet weiter auf wie bisher: %1</translation>
     </message>
-    <message numerus="yes">
-        <source>The server logs everything for %Ln minute(s), then what it did before.</source>
-        <translation>
-            <numerusform>Der Server zeichnet %Ln Minute lang alles auf, dann wieder so viel wie zuvor.</numerusform>
-            <numerusform>Der Server zeichnet %Ln Minuten lang alles auf, dann wieder so viel wie zuvor.</numerusform>
-        </translation>
-    </message>
     <message>
         <source>The server logs everything now, until it starts again.</source>
         <translation>Der Server zeichnet jetzt alles auf, bis er neu startet.</translation>
@@ -2854,6 +2951,13 @@ channel, content</extracomment>
     <message>
         <source>The server logs %1 and worse now, until it starts again.</source>
         <translation>Der Server zeichnet jetzt %1 und schlimmer auf, bis er neu startet.</translation>
+    </message>
+    <message numerus="yes">
+        <source>The server logs everything for %Ln minute(s), then goes back to its earlier level.</source>
+        <translation>
+            <numerusform>Der Server zeichnet %Ln Minute lang alles auf und kehrt dann zur früheren Stufe zurück.</numerusform>
+            <numerusform>Der Server zeichnet %Ln Minuten lang alles auf und kehrt dann zur früheren Stufe zurück.</numerusform>
+        </translation>
     </message>
 </context>
 <context>
@@ -3492,13 +3596,6 @@ channel, content</extracomment>
 <context>
     <name>wsify::console::TrafficExport</name>
     <message numerus="yes">
-        <source>Of %Ln row(s) only the beginning of the payload is here: the server did not have the rest any more.</source>
-        <translation>
-            <numerusform>Von %Ln Zeile ist nur der Anfang der Nutzdaten hier: Der Server hatte den Rest nicht mehr.</numerusform>
-            <numerusform>Von %Ln Zeilen ist nur der Anfang der Nutzdaten hier: Der Server hatte den Rest nicht mehr.</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
         <source>Of %Ln row(s) only the beginning of the payload is here.</source>
         <translation>
             <numerusform>Von %Ln Zeile ist nur der Anfang der Nutzdaten hier.</numerusform>
@@ -3751,10 +3848,6 @@ channel, content</extracomment>
         <translation>Die Zeilen in eine Datei schreiben (Strg+Umschalt+E)</translation>
     </message>
     <message>
-        <source>Shown: rows in this table, of those that are kept here. Waiting: held back by Pause. Matched: what the capture filter found on the server. Skipped: found, but not sent because of the rate limit. Dropped: made room for newer rows.</source>
-        <translation>Gezeigt: Zeilen dieser Tabelle, von denen, die hier aufbewahrt werden. Wartend: von Anhalten zurückgehalten. Passend: was der Filter der Aufzeichnung auf dem Server gefunden hat. Übersprungen: gefunden, aber wegen der Höchstrate nicht gesendet. Verdrängt: machte neueren Zeilen Platz.</translation>
-    </message>
-    <message>
         <source>%1 of %2</source>
         <extracomment>so many rows of all</extracomment>
         <translation>%1 von %2</translation>
@@ -3789,6 +3882,10 @@ channel, content</extracomment>
     <message>
         <source>Export with Whole &amp;Payloads…</source>
         <translation>Mit &amp;ganzen Nutzdaten exportieren…</translation>
+    </message>
+    <message>
+        <source>Shown: rows in this table, of those that are kept here. Waiting: held back by Pause. Matched: rows that came or were skipped, without those that were added to an earlier row. Skipped: found, but not sent because of the rate limit. Dropped: made room for newer rows.</source>
+        <translation>Gezeigt: Zeilen dieser Tabelle, von denen, die hier aufbewahrt werden. Wartend: von Anhalten zurückgehalten. Passend: Zeilen, die kamen oder übersprungen wurden, ohne jene, die zu einer früheren Zeile kamen. Übersprungen: gefunden, aber wegen der Höchstrate nicht gesendet. Verdrängt: machte neueren Zeilen Platz.</translation>
     </message>
 </context>
 <context>

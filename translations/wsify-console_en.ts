@@ -74,17 +74,31 @@
         </translation>
     </message>
     <message numerus="yes">
-        <source>%Ln were gone already.</source>
+        <source>Nobody was disconnected: the filter matches %Ln clients now, far more than you were asked about.</source>
         <translation>
-            <numerusform>%Ln was gone already.</numerusform>
-            <numerusform>%Ln were gone already.</numerusform>
+            <numerusform>Nobody was disconnected: the filter matches %Ln client now, far more than you were asked about.</numerusform>
+            <numerusform>Nobody was disconnected: the filter matches %Ln clients now, far more than you were asked about.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
-        <source>%Ln were not: %1</source>
+        <source>%Ln client(s) had already gone.</source>
         <translation>
-            <numerusform>%Ln was not: %1</numerusform>
-            <numerusform>%Ln were not: %1</numerusform>
+            <numerusform>%Ln client had already gone.</numerusform>
+            <numerusform>%Ln clients had already gone.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln could not be disconnected: %1</source>
+        <translation>
+            <numerusform>%Ln client could not be disconnected: %1</numerusform>
+            <numerusform>%Ln clients could not be disconnected: %1</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln client(s) are left: you stopped it.</source>
+        <translation>
+            <numerusform>%Ln client is left: you stopped it.</numerusform>
+            <numerusform>%Ln clients are left: you stopped it.</numerusform>
         </translation>
     </message>
 </context>
@@ -241,10 +255,10 @@
         </translation>
     </message>
     <message numerus="yes">
-        <source>There are %Ln, and no more are disconnected at a time.</source>
+        <source>%Ln clients match; at most %1 are disconnected at a time.</source>
         <translation>
-            <numerusform>There is %Ln, and no more are disconnected at a time.</numerusform>
-            <numerusform>There are %Ln, and no more are disconnected at a time.</numerusform>
+            <numerusform>%Ln client matches; at most %1 are disconnected at a time.</numerusform>
+            <numerusform>%Ln clients match; at most %1 are disconnected at a time.</numerusform>
         </translation>
     </message>
 </context>
@@ -255,6 +269,20 @@
         <translation>
             <numerusform>%Ln row is in %1.</numerusform>
             <numerusform>%Ln rows are in %1.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln more row(s) are left out: an export has at most %1.</source>
+        <translation>
+            <numerusform>%Ln more row is left out: an export has at most %1.</numerusform>
+            <numerusform>%Ln more rows are left out: an export has at most %1.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln selected row(s) are left out: at most %1 count, and only those that are loaded.</source>
+        <translation>
+            <numerusform>%Ln selected row is left out: at most %1 count, and only those that are loaded.</numerusform>
+            <numerusform>%Ln selected rows are left out: at most %1 count, and only those that are loaded.</numerusform>
         </translation>
     </message>
 </context>
@@ -324,10 +352,10 @@
         </translation>
     </message>
     <message numerus="yes">
-        <source>The server logs everything for %Ln minute(s), then what it did before.</source>
+        <source>The server logs everything for %Ln minute(s), then goes back to its earlier level.</source>
         <translation>
-            <numerusform>The server logs everything for %Ln minute, then what it did before.</numerusform>
-            <numerusform>The server logs everything for %Ln minutes, then what it did before.</numerusform>
+            <numerusform>The server logs everything for %Ln minute, then goes back to its earlier level.</numerusform>
+            <numerusform>The server logs everything for %Ln minutes, then goes back to its earlier level.</numerusform>
         </translation>
     </message>
 </context>
@@ -393,13 +421,6 @@
 </context>
 <context>
     <name>wsify::console::TrafficExport</name>
-    <message numerus="yes">
-        <source>Of %Ln row(s) only the beginning of the payload is here: the server did not have the rest any more.</source>
-        <translation>
-            <numerusform>Of %Ln row only the beginning of the payload is here: the server did not have the rest any more.</numerusform>
-            <numerusform>Of %Ln rows only the beginning of the payload is here: the server did not have the rest any more.</numerusform>
-        </translation>
-    </message>
     <message numerus="yes">
         <source>Of %Ln row(s) only the beginning of the payload is here.</source>
         <translation>

@@ -288,11 +288,11 @@ void AdminClient::handle(const admin::ServerMessage &message)
             } else if constexpr (std::is_same_v<Message, admin::Traffic>) {
                 Q_EMIT trafficReceived(one);
             } else if constexpr (std::is_same_v<Message, admin::Event>) {
-                if (m_heardEvents.isNew(one))
-                    Q_EMIT eventReceived(one);
+                if (admin::Event event = one; m_heardEvents.take(event))
+                    Q_EMIT eventReceived(event);
             } else if constexpr (std::is_same_v<Message, admin::Log>) {
-                if (m_heardLog.isNew(one))
-                    Q_EMIT logReceived(one);
+                if (admin::Log log = one; m_heardLog.take(log))
+                    Q_EMIT logReceived(log);
             } else if constexpr (std::is_same_v<Message, admin::Error>) {
                 if (one.id)
                     answered(one.id, message);
@@ -402,7 +402,12 @@ void AdminClient::subscribe()
     topics.setFlag(admin::Topic::Stats, topics.testFlag(admin::Topic::Stats) && has(admin::feature::Stats));
     topics.setFlag(admin::Topic::Events, topics.testFlag(admin::Topic::Events) && has(admin::feature::Events));
     topics.setFlag(admin::Topic::Log, topics.testFlag(admin::Topic::Log) && has(admin::feature::Log));
-    if (const admin::Topics more = topics & ~m_subscribed)
+    const admin::Topics more = topics & ~m_subscribed;
+    if (more.testFlag(admin::Topic::Events))
+        m_heardEvents.begin(true);
+    if (more.testFlag(admin::Topic::Log))
+        m_heardLog.begin(true);
+    if (more)
         send(admin::Subscribe{{}, more, StatsEvery, more.testAnyFlags(admin::Topic::Events | admin::Topic::Log)});
     if (const admin::Topics less = m_subscribed & ~topics)
         send(admin::Unsubscribe{{}, less});

@@ -100,7 +100,9 @@ Q_SIGNALS:
     void leaving();
     void statsReceived(const wsify::admin::Stats &stats);
     void trafficReceived(const wsify::admin::Traffic &traffic);
+    /// `dropped`: how many are lost between this one and the one before, also over a lost connection.
     void eventReceived(const wsify::admin::Event &event);
+    /// `dropped` as with events.
     void logReceived(const wsify::admin::Log &log);
 
 private:

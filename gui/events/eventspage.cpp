@@ -195,11 +195,13 @@ void EventsPage::connectionChanged()
         else if (bootId != m_bootId)
             m_model.addNote(tr("The server was restarted."));
         else if (m_lostAt > 0)
+            // Of the rest the server tells its past.
             //: two times of the day; there was no connection
-            m_model.addNote(tr("Not heard from %1 to %2.").arg(Format::timeOfDay(m_lostAt), Format::timeOfDay(now)));
+            m_model.addNote((client().has(admin::feature::Past) ? tr("Joins and leaves from %1 to %2 are missing.")
+                                                                : tr("The events from %1 to %2 are missing."))
+                                .arg(Format::timeOfDay(m_lostAt), Format::timeOfDay(now)));
         m_server = server;
         m_bootId = bootId;
-        m_lastDropped = 0;
         m_lostAt = 0;
     } else if (!isLive && m_wasLive) {
         m_lostAt = now;
@@ -210,10 +212,9 @@ void EventsPage::connectionChanged()
 
 void EventsPage::received(const admin::Event &event)
 {
-    if (const qint64 lost = event.dropped - m_lastDropped; lost > 0)
+    if (event.dropped > 0)
         m_model.addNote(tr("%Ln event(s) are missing here: there were more than the server sends to consoles.", nullptr,
-                           int(std::min<qint64>(lost, INT_MAX))));
-    m_lastDropped = event.dropped;
+                           int(std::min<qint64>(event.dropped, INT_MAX))));
     m_model.receive(event);
 }
 

@@ -68,7 +68,6 @@ private:
     QAction *m_showAll;
     bool m_wasLive = false;
     qint64 m_lostAt = 0; ///< when the connection ended; 0: it has not
-    qint64 m_lastDropped = 0; ///< total of this subscription
     QString m_server; ///< whose events these are
     QByteArray m_bootId;
     Abilities m_lastAbilities;

@@ -20,12 +20,16 @@ ChannelsPage::ChannelsPage(AdminClient &client)
     : ListPage(client, std::make_unique<ChannelColumns>(), QStringLiteral("channels"))
 {
     view().setAccessibleName(tr("Channels"));
-    m_send = addTool(tr("Send Message…"), tr("Send a message to the selected channel"),
-                     [this] { Q_EMIT messageWanted(current()->channel); });
+    m_send = addTool(tr("Send Message…"), tr("Send a message to the selected channel"), [this] {
+        if (current())
+            Q_EMIT messageWanted(current()->channel);
+    });
     m_follow =
         addTool(tr("Follow in Traffic"), tr("Show what goes over the selected channel"), [this] { followInTraffic(); });
-    m_copy = addMenuAction(tr("Copy Channel"),
-                           [this] { QGuiApplication::clipboard()->setText(QString::fromUtf8(current()->channel)); });
+    m_copy = addMenuAction(tr("Copy Channel"), [this] {
+        if (current())
+            QGuiApplication::clipboard()->setText(QString::fromUtf8(current()->channel));
+    });
     connect(&view(), &QAbstractItemView::doubleClicked, this, &ChannelsPage::followInTraffic);
 
     m_showMember = new QAction(tr("Show Client"), this);

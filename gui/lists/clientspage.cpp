@@ -6,7 +6,6 @@
 #include "common/client/adminclient.h"
 #include "common/filter/filter.h"
 #include "gui/lists/kickdialog.h"
-#include "gui/lists/kickrun.h"
 #include "gui/lists/leavedialog.h"
 #include "gui/lists/listview.h"
 #include "gui/models/closecode.h"
@@ -68,13 +67,23 @@ ClientsPage::ClientsPage(AdminClient &client)
     m_follow =
         addTool(tr("Follow in Traffic"), tr("Show what the selected client sends"), [this] { followInTraffic(); });
     m_disconnectAll = addMenuAction(tr("Disconnect All That the Filter Matches…"), [this] { askToDisconnectAll(); });
+    m_stop = addMenuAction(tr("Stop Disconnecting"), [this] {
+        if (m_run)
+            m_run->cancel();
+    });
     m_denials = addMenuAction(tr("Denials of This Client"), [this] { showDenials(); });
-    m_events = addMenuAction(tr("Events of This Client"),
-                             [this] { Q_EMIT eventsWanted(QString::fromUtf8(onlyClient(current()->client))); });
-    m_copyId = addMenuAction(tr("Copy Client Id"),
-                             [this] { QGuiApplication::clipboard()->setText(QString::fromUtf8(current()->client)); });
-    m_copyAddress = addMenuAction(tr("Copy Address"),
-                                  [this] { QGuiApplication::clipboard()->setText(QString::fromUtf8(current()->ip)); });
+    m_events = addMenuAction(tr("Events of This Client"), [this] {
+        if (current())
+            Q_EMIT eventsWanted(QString::fromUtf8(onlyClient(current()->client)));
+    });
+    m_copyId = addMenuAction(tr("Copy Client Id"), [this] {
+        if (current())
+            QGuiApplication::clipboard()->setText(QString::fromUtf8(current()->client));
+    });
+    m_copyAddress = addMenuAction(tr("Copy Address"), [this] {
+        if (current())
+            QGuiApplication::clipboard()->setText(QString::fromUtf8(current()->ip));
+    });
     connect(&view(), &QAbstractItemView::doubleClicked, this, &ClientsPage::followInTraffic);
 
     m_removeFromThis = new QAction(tr("Remove from Channel…"), this);
@@ -253,7 +262,9 @@ void ClientsPage::updateActions()
     m_joined = more ? more->joined : QList<QByteArray>();
     m_disconnect->setEnabled(canDisconnect);
     m_disconnectAll->setEnabled(can(admin::feature::Control) && !filter().trimmed().isEmpty()
-                                && model().total().value_or(0) > 0 && !model().isLoading() && !model().error());
+                                && model().total().value_or(0) > 0 && !model().isLoading() && !model().error()
+                                && !m_run);
+    m_stop->setEnabled(m_run != nullptr);
     m_remove->setEnabled(isChosen && canDisconnect && !m_joined.isEmpty());
     m_removeFromThis->setEnabled(isChosen && canDisconnect && isChannel);
     m_follow->setEnabled(isChosen && can(admin::feature::Watch));
@@ -271,20 +282,38 @@ void ClientsPage::updateActions()
 void ClientsPage::askToDisconnect()
 {
     if (selectedCount() > 1 && can(admin::feature::Control)) {
-        const QList<QByteArray> clients = selectedKeys();
-        askToDisconnectMany(clients.size(), [clients](KickRun &run) { run.start(clients); });
+        QList<QByteArray> clients;
+        for (const ListEntry &entry : selectedEntries())
+            clients.append(std::get<admin::ClientRow>(entry.row).client);
+        const qint64 left = selectedCount() - clients.size();
+        if (clients.isEmpty())
+            sayProblem(leftOutText(left));
+        askToDisconnectMany(clients.size(), left > 0 ? leftOutText(left) : QString(),
+                            [clients](KickRun &run) { run.start(clients); });
         return;
     }
     if (!current() || !can(admin::feature::Control))
         return;
     auto *dialog = new KickDialog(current()->client, longNameOf(*current()), this);
     dialog->setAttribute(Qt::WA_DeleteOnClose);
-    connect(dialog, &QDialog::accepted, this, [this, dialog, name = nameOf(*current())] {
+    const QByteArray bootId = client().hello().bootId;
+    connect(dialog, &QDialog::accepted, this, [this, dialog, bootId, name = nameOf(*current())] {
+        if (!isSameServer(bootId))
+            return;
         client().request(dialog->kick(), this, [this, name](const admin::ServerMessage &message) {
             answered(message, tr("%1 was disconnected.").arg(name));
         });
     });
     dialog->open();
+}
+
+/// Numbers of clients begin again with every process: the same one may be somebody else now.
+bool ClientsPage::isSameServer(const QByteArray &bootId)
+{
+    if (client().hello().bootId == bootId)
+        return true;
+    sayProblem(tr("Nobody was disconnected: this is another server, or it was restarted."));
+    return false;
 }
 
 /// Those that the filter matches when it was confirmed, whatever is typed meanwhile.
@@ -293,31 +322,60 @@ void ClientsPage::askToDisconnectAll()
     if (!m_disconnectAll->isEnabled())
         return;
     const QByteArray query = model().query();
-    askToDisconnectMany(*model().total(), [query](KickRun &run) { run.start(query); });
+    const qint64 count = *model().total();
+    //: %1 is a filter
+    askToDisconnectMany(count, tr("All that match %1").arg(Format::line(query, MaxText)),
+                        [query, count](KickRun &run) { run.start(query, count); });
 }
 
-void ClientsPage::askToDisconnectMany(qint64 count, const std::function<void(KickRun &)> &start)
+void ClientsPage::askToDisconnectMany(qint64 count, const QString &which, const std::function<void(KickRun &)> &start)
 {
-    auto *dialog = new KickDialog(count, this);
+    if (m_run || count == 0)
+        return;
+    auto *dialog = new KickDialog(count, which, this);
     dialog->setAttribute(Qt::WA_DeleteOnClose);
-    connect(dialog, &QDialog::accepted, this, [this, dialog, start] {
-        auto *run = new KickRun(client(), dialog->kick(), this);
-        connect(run, &KickRun::finished, this, [this](const KickRun::Result &result) {
-            const auto asInt = [](qint64 n) { return int(qMin<qint64>(n, INT_MAX)); };
-            QStringList sentences{tr("%Ln clients were disconnected.", nullptr, asInt(result.disconnected))};
-            if (result.gone > 0)
-                sentences.append(tr("%Ln were gone already.", nullptr, asInt(result.gone)));
-            if (result.failed > 0)
-                sentences.append(tr("%Ln were not: %1", nullptr, asInt(result.failed)).arg(Format::line(result.error)));
-            if (result.failed > 0)
-                sayProblem(sentences.join(u' '));
-            else
-                sayDone(sentences.join(u' '));
-            model().refresh();
+    const QByteArray bootId = client().hello().bootId;
+    connect(dialog, &QDialog::accepted, this, [this, dialog, bootId, start] {
+        if (m_run || !isSameServer(bootId))
+            return;
+        m_run = new KickRun(client(), dialog->kick(), this);
+        connect(m_run, &KickRun::progressed, this, [this](qint64 done, qint64 of) {
+            //: clients, of how many
+            sayDone(tr("Disconnecting: %1 of %2").arg(Format::number(done), Format::number(of)));
         });
-        start(*run);
+        connect(m_run, &KickRun::finished, this, &ClientsPage::disconnected);
+        updateActions();
+        start(*m_run);
     });
     dialog->open();
+}
+
+void ClientsPage::disconnected(const KickRun::Result &result)
+{
+    m_run = nullptr;
+    const auto asInt = [](qint64 n) { return int(qMin<qint64>(n, INT_MAX)); };
+    const QString error = Format::line(result.error);
+    if (result.tooMany > 0) {
+        sayProblem(
+            tr("Nobody was disconnected: the filter matches %Ln clients now, far more than you were asked about.",
+               nullptr, asInt(result.tooMany)));
+    } else {
+        QStringList sentences{tr("%Ln clients were disconnected.", nullptr, asInt(result.disconnected))};
+        if (result.gone > 0)
+            sentences.append(tr("%Ln client(s) had already gone.", nullptr, asInt(result.gone)));
+        if (result.failed > 0)
+            sentences.append(tr("%Ln could not be disconnected: %1", nullptr, asInt(result.failed)).arg(error));
+        if (result.left > 0)
+            sentences.append(tr("%Ln client(s) are left: you stopped it.", nullptr, asInt(result.left)));
+        if (!result.isListed)
+            sentences.append(tr("The server did not list the clients: %1").arg(error));
+        if (result.failed > 0 || !result.isListed)
+            sayProblem(sentences.join(u' '));
+        else
+            sayDone(sentences.join(u' '));
+    }
+    updateActions();
+    model().refresh();
 }
 
 void ClientsPage::askToRemove()

@@ -3,16 +3,16 @@
 
 #pragma once
 
+#include "gui/lists/kickrun.h"
 #include "gui/lists/listpage.h"
 
 #include <QHash>
+#include <QPointer>
 #include <QQueue>
 
 #include <functional>
 
 namespace wsify::console {
-
-class KickRun;
 
 /// Who is connected, everything about one of them, and how to get rid of it.
 class ClientsPage : public ListPage
@@ -44,7 +44,9 @@ private:
     void noteEnd(const admin::Event &event);
     void askToDisconnect();
     void askToDisconnectAll();
-    void askToDisconnectMany(qint64 count, const std::function<void(KickRun &)> &start);
+    void askToDisconnectMany(qint64 count, const QString &which, const std::function<void(KickRun &)> &start);
+    bool isSameServer(const QByteArray &bootId);
+    void disconnected(const KickRun::Result &result);
     void askToRemove();
     void followInTraffic();
     void showDenials();
@@ -52,6 +54,7 @@ private:
 
     QAction *m_disconnect;
     QAction *m_disconnectAll;
+    QAction *m_stop; ///< the run
     QAction *m_remove;
     QAction *m_follow;
     QAction *m_denials;
@@ -64,6 +67,7 @@ private:
     QHash<QByteArray, QString> m_ends; ///< why clients went, by id; the last MaxEnds
     QQueue<QByteArray> m_endOrder;
     bool m_couldDisconnect = false;
+    QPointer<KickRun> m_run;
 };
 
 } // namespace wsify::console

@@ -33,9 +33,9 @@ DenialsPage::DenialsPage(AdminClient &client)
     connect(m_follow, &QToolButton::toggled, this, &DenialsPage::setFollowing);
     m_showClient = addTool(tr("Show Client"), tr("Show the client that was refused"), [this] { showClient(); });
     addToolWidget(m_follow);
-    m_onlyClient = addMenuAction(tr("Only This Client"), [this] { showOnly("client", current()->client); });
-    m_onlyAddress = addMenuAction(tr("Only This Address"), [this] { showOnly("ip", current()->ip); });
-    m_onlyChannel = addMenuAction(tr("Only This Channel"), [this] { showOnly("channel", current()->channel); });
+    m_onlyClient = addMenuAction(tr("Only This Client"), [this] { showOnly("client", &admin::DenialRow::client); });
+    m_onlyAddress = addMenuAction(tr("Only This Address"), [this] { showOnly("ip", &admin::DenialRow::ip); });
+    m_onlyChannel = addMenuAction(tr("Only This Channel"), [this] { showOnly("channel", &admin::DenialRow::channel); });
     m_copy = addMenuAction(tr("Copy Details"), [this] { QGuiApplication::clipboard()->setText(details().text()); });
     connect(&view(), &QAbstractItemView::doubleClicked, this, &DenialsPage::showClient);
     connect(&view(), &ListView::scrolled, this, [this] {
@@ -140,9 +140,10 @@ void DenialsPage::showClient()
         Q_EMIT clientWanted(current()->client);
 }
 
-void DenialsPage::showOnly(const QByteArray &field, const QByteArray &value)
+void DenialsPage::showOnly(const QByteArray &field, QByteArray admin::DenialRow::*value)
 {
-    showFilter(QString::fromUtf8(field + " == " + filterValue(value)));
+    if (const admin::DenialRow *row = current())
+        showFilter(QString::fromUtf8(field + " == " + filterValue(row->*value)));
 }
 
 } // namespace wsify::console

@@ -32,7 +32,7 @@ private:
     const admin::DenialRow *current() const;
     void setFollowing(bool follows);
     void showClient();
-    void showOnly(const QByteArray &field, const QByteArray &value);
+    void showOnly(const QByteArray &field, QByteArray admin::DenialRow::*value);
 
     QToolButton *m_follow;
     QAction *m_showClient;

@@ -11,6 +11,7 @@
 #include <QHBoxLayout>
 #include <QLabel>
 #include <QLineEdit>
+#include <QLocale>
 #include <QPushButton>
 #include <QSpinBox>
 #include <QVBoxLayout>
@@ -26,12 +27,14 @@ KickDialog::KickDialog(const QByteArray &client, const QString &who, QWidget *pa
 {
 }
 
-KickDialog::KickDialog(qint64 count, QWidget *parent)
+KickDialog::KickDialog(qint64 count, const QString &which, QWidget *parent)
     : KickDialog({}, tr("Disconnect %Ln clients?", nullptr, int(std::min<qint64>(count, KickRun::MaxClients))),
-                 count > KickRun::MaxClients
-                     ? tr("There are %Ln, and no more are disconnected at a time.", nullptr,
-                          int(std::min<qint64>(count, INT_MAX)))
-                     : tr("They may connect again at once: only the authorizer can keep them out."),
+                 (which.isEmpty() ? QString() : which + u'\n')
+                     + (count > KickRun::MaxClients
+                            ? tr("%Ln clients match; at most %1 are disconnected at a time.", nullptr,
+                                 int(std::min<qint64>(count, INT_MAX)))
+                                  .arg(QLocale().toString(KickRun::MaxClients))
+                            : tr("They may connect again at once: only the authorizer can keep them out.")),
                  parent)
 {
 }
@@ -55,6 +58,7 @@ KickDialog::KickDialog(const QByteArray &client, const QString &asked, const QSt
     question->setFont(bold);
     auto *consequence = new QLabel(said);
     consequence->setWordWrap(true);
+    consequence->setTextFormat(Qt::PlainText); // a filter is somebody's text
 
     m_code->setRange(1000, 4999);
     m_code->setValue(usual.code);

@@ -21,8 +21,8 @@ class KickDialog : public QDialog
 public:
     /// `who`: the client for people.
     KickDialog(const QByteArray &client, const QString &who, QWidget *parent = nullptr);
-    /// For so many clients; kick() names none.
-    explicit KickDialog(qint64 count, QWidget *parent = nullptr);
+    /// For so many clients; kick() names none. `which`: what the question says of them beside their number; may be empty.
+    KickDialog(qint64 count, const QString &which, QWidget *parent = nullptr);
 
     admin::Kick kick() const;
 

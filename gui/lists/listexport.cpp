@@ -3,6 +3,7 @@
 
 #include "gui/lists/listexport.h"
 
+#include <QHash>
 #include <QPointer>
 
 #include <algorithm>
@@ -16,13 +17,24 @@ ListExport::ListExport(const ListModel &model, ListModel::Fetch fetch, QObject *
 {
 }
 
-void ListExport::start(const QString &path, RowWriter::Format format, const std::vector<int> &rows)
+ListExport::What ListExport::all() const
+{
+    What what{{}, m_model.query(), {}, false};
+    if (m_model.sortColumn() >= 0) {
+        what.sort = m_model.columns().field(m_model.sortColumn());
+        what.desc = m_model.sortOrder() == Qt::DescendingOrder;
+    }
+    return what;
+}
+
+void ListExport::start(const QString &path, RowWriter::Format format, const What &what)
 {
     Q_ASSERT(!isRunning());
     const ListColumns &columns = m_model.columns();
     m_path = path;
     m_file = std::make_unique<QSaveFile>(path);
     m_keys.clear();
+    m_left = 0;
     m_columns.clear();
     QList<QByteArray> names;
     for (int column = 0; column < columns.count(); ++column) {
@@ -37,21 +49,17 @@ void ListExport::start(const QString &path, RowWriter::Format format, const std:
         finish(m_file->errorString());
         return;
     }
-    if (!rows.empty()) {
-        for (const int row : rows) {
-            if (const ListEntry *entry = m_model.entryAt(row))
-                write(*entry);
-        }
+    if (what.rows) {
+        for (const ListEntry &entry : *what.rows)
+            write(entry);
         finish({});
         return;
     }
     m_request = {};
     m_request.kind = columns.kind();
-    m_request.query = m_model.query();
-    if (m_model.sortColumn() >= 0) {
-        m_request.sort = columns.field(m_model.sortColumn());
-        m_request.desc = m_model.sortOrder() == Qt::DescendingOrder;
-    }
+    m_request.query = what.query;
+    m_request.sort = what.sort;
+    m_request.desc = what.desc;
     m_request.limit = admin::ListRequest::MaxLimit;
     ask();
 }
@@ -73,26 +81,33 @@ void ListExport::answered(const ListModel::Answer &answer)
     const auto &reply = std::get<admin::ListReply>(answer);
     const qsizetype count = std::visit(
         [this](const auto &rows) {
+            QHash<QByteArray, int> seen;
             for (const auto &row : rows) {
                 const ListRow one = row;
-                write({one, m_model.columns().key(one), 0, -1});
+                const QByteArray key = m_model.columns().key(one);
+                write({one, key, 0, -1}, ++seen[key]);
             }
             return rows.size();
         },
         reply.rows);
     m_request.offset += count;
     Q_EMIT progressed(m_keys.size(), reply.total);
-    if (count == 0 || m_request.offset >= std::min(reply.total, MaxRows))
-        finish({});
-    else
+    if (count > 0 && m_request.offset < std::min(reply.total, MaxRows)) {
         ask();
+        return;
+    }
+    if (count > 0)
+        m_left = std::max<qint64>(reply.total - m_request.offset, 0);
+    finish({});
 }
 
-void ListExport::write(const ListEntry &entry)
+/// `times`: so many of the same key are in this answer, with this one.
+void ListExport::write(const ListEntry &entry, int times)
 {
-    if (m_keys.contains(entry.key))
+    const QByteArray key = times > 1 ? entry.key + '\n' + QByteArray::number(times) : entry.key;
+    if (m_keys.contains(key))
         return;
-    m_keys.insert(entry.key);
+    m_keys.insert(key);
     QList<QVariant> values;
     for (const int column : std::as_const(m_columns))
         values.append(m_model.columns().value(entry, column));
@@ -105,6 +120,8 @@ void ListExport::finish(const QString &error)
 {
     const auto file = std::exchange(m_file, nullptr);
     QString problem = error;
+    if (problem.isEmpty() && m_keys.isEmpty())
+        problem = tr("There are no rows.");
     if (problem.isEmpty()) {
         file->write(m_buffer);
         if (!file->commit())

@@ -25,6 +25,7 @@
 #include <QVBoxLayout>
 
 #include <algorithm>
+#include <climits>
 #include <utility>
 
 namespace wsify::console {
@@ -114,6 +115,10 @@ ListPage::ListPage(AdminClient &client, std::unique_ptr<ListColumns> columns, co
     connect(m_view, &ListView::deselected, this, [this] { setDetailsVisible(false); });
     connect(m_view, &ListView::filterWanted, this, &ListPage::narrow);
     connect(m_panel, &DetailsPanel::closeWanted, this, [this] { setDetailsVisible(false); });
+    connect(m_view, &ListView::copied, this, [this](qint64 left) {
+        if (left > 0)
+            sayDone(leftOutText(left));
+    });
     addMenuAction(tr("Export…"), [this] { askForExport(); });
     connect(m_export, &ListExport::progressed, this, [this](qint64 rows, qint64 of) {
         m_notice->say(NoticeBar::Kind::Done,
@@ -122,7 +127,7 @@ ListPage::ListPage(AdminClient &client, std::unique_ptr<ListColumns> columns, co
     });
     connect(m_export, &ListExport::finished, this, [this](qint64 rows, const QString &error) {
         if (error.isEmpty())
-            sayDone(tr("%Ln row(s) are in %1.", nullptr, int(qMin<qint64>(rows, INT_MAX))).arg(m_export->path()));
+            sayExported(rows);
         else
             sayProblem(tr("Nothing was exported to %1: %2").arg(m_export->path(), error));
         Q_EMIT abilitiesChanged();
@@ -168,15 +173,18 @@ void ListPage::narrow(const QString &filter)
                                      : (isChoice ? u'(' + before + u')' : before) + QStringLiteral(" && ") + filter);
 }
 
-/// Of the selected rows when there are several, else of all that the filter has.
+/// Of the selected rows when there are several, else of all that the filter has: what is there now, whatever comes while the dialog is open.
 void ListPage::askForExport()
 {
     if (!abilities().testFlag(Ability::Export))
         return;
-    std::vector<int> rows = m_view->selectedRows();
-    if (rows.size() < 2)
-        rows.clear();
-    auto *dialog = new QFileDialog(this, rows.empty() ? tr("Export the Listed Rows") : tr("Export the Selected Rows"));
+    ListExport::What what = m_export->all();
+    qint64 left = 0;
+    if (const qsizetype selected = m_view->selectedCount(); selected > 1) {
+        what.rows = selectedEntries();
+        left = selected - what.rows->size();
+    }
+    auto *dialog = new QFileDialog(this, what.rows ? tr("Export the Selected Rows") : tr("Export the Listed Rows"));
     dialog->setAttribute(Qt::WA_DeleteOnClose);
     dialog->setAcceptMode(QFileDialog::AcceptSave);
     const QString csv = tr("Comma-separated values (*.csv)");
@@ -185,13 +193,36 @@ void ListPage::askForExport()
     connect(dialog, &QFileDialog::filterSelected, dialog, [dialog, csv](const QString &chosen) {
         dialog->setDefaultSuffix(chosen == csv ? QStringLiteral("csv") : QStringLiteral("jsonl"));
     });
-    connect(dialog, &QFileDialog::fileSelected, this, [this, rows](const QString &path) {
+    connect(dialog, &QFileDialog::fileSelected, this, [this, what, left](const QString &path) {
         const bool isCsv = path.endsWith(QStringLiteral(".csv"), Qt::CaseInsensitive);
-        if (!m_export->isRunning())
-            m_export->start(path, isCsv ? RowWriter::Format::Csv : RowWriter::Format::JsonLines, rows);
+        if (!m_export->isRunning()) {
+            m_leftOut = left;
+            m_export->start(path, isCsv ? RowWriter::Format::Csv : RowWriter::Format::JsonLines, what);
+        }
         Q_EMIT abilitiesChanged();
     });
     dialog->open();
+}
+
+void ListPage::sayExported(qint64 rows)
+{
+    const auto asInt = [](qint64 n) { return int(std::min<qint64>(n, INT_MAX)); };
+    QString text = tr("%Ln row(s) are in %1.", nullptr, asInt(rows)).arg(m_export->path());
+    if (m_leftOut > 0)
+        text += u' ' + leftOutText(m_leftOut);
+    if (m_export->left() > 0)
+        text += u' '
+                + tr("%Ln more row(s) are left out: an export has at most %1.", nullptr, asInt(m_export->left()))
+                      .arg(Format::number(ListExport::MaxRows));
+    sayDone(text);
+}
+
+/// Why something is not done with all selected rows.
+QString ListPage::leftOutText(qint64 rows)
+{
+    return tr("%Ln selected row(s) are left out: at most %1 count, and only those that are loaded.", nullptr,
+              int(std::min<qint64>(rows, INT_MAX)))
+        .arg(Format::number(ListView::MaxSelected));
 }
 
 DetailsTree &ListPage::details()
@@ -253,10 +284,10 @@ void ListPage::setCurrent(const ListEntry &entry)
 void ListPage::selectionMoved()
 {
     const ListEntry *entry = m_model->entryAt(m_view->selectedRow());
-    if (!entry)
-        return; // its row is not here any more
     if (std::exchange(m_wereSeveral, m_view->selectedCount() > 1) || m_wereSeveral)
         updateActions();
+    if (!entry)
+        return; // its row is not here any more, or not yet
     const bool isOther = !m_current || m_current->key != entry->key;
     m_current = *entry;
     if (!isOther)
@@ -383,14 +414,14 @@ qsizetype ListPage::selectedCount() const
     return m_view->selectedCount();
 }
 
-QList<QByteArray> ListPage::selectedKeys() const
+QList<ListEntry> ListPage::selectedEntries() const
 {
-    QList<QByteArray> keys;
+    QList<ListEntry> entries;
     for (const int row : m_view->selectedRows()) {
-        if (const QByteArray key = m_model->keyAt(row); !key.isEmpty())
-            keys.append(key);
+        if (const ListEntry *entry = m_model->entryAt(row))
+            entries.append(*entry);
     }
-    return keys;
+    return entries;
 }
 
 QAction *ListPage::addTool(const QString &text, const QString &tooltip, const std::function<void()> &triggered)

@@ -82,8 +82,9 @@ protected:
     /// The row that somebody chose, as it was seen last; null when several are selected.
     const ListRow *currentRow() const;
     qsizetype selectedCount() const;
-    /// Of those that are here.
-    QList<QByteArray> selectedKeys() const;
+    /// Of the first ListView::MaxSelected those that are here.
+    QList<ListEntry> selectedEntries() const;
+    static QString leftOutText(qint64 rows);
     /// What the server said about it last; null before.
     const admin::GetReply *currentReply() const { return m_reply ? &*m_reply : nullptr; }
     /// Chooses a row that is perhaps not here: of `entry` only what tells rows apart has to be known.
@@ -114,6 +115,7 @@ private:
     void clearFilter();
     void narrow(const QString &filter);
     void askForExport();
+    void sayExported(qint64 rows);
     void selectionMoved();
     void updateTable();
     void updateDetails();
@@ -144,6 +146,7 @@ private:
     bool m_saysError = false;
     bool m_wereSeveral = false; ///< selected rows
     bool m_couldExport = false;
+    qint64 m_leftOut = 0; ///< of the selected rows, by the export that was asked for last
 };
 
 } // namespace wsify::console

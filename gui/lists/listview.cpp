@@ -186,6 +186,8 @@ void ListView::changeEvent(QEvent *event)
 void ListView::selectionChanged(const QItemSelection &selected, const QItemSelection &deselected)
 {
     QTableView::selectionChanged(selected, deselected);
+    if (m_copyRows) // not while this is made
+        m_copyRows->setEnabled(selectionModel()->hasSelection());
     Q_EMIT selectionMoved();
 }
 
@@ -213,15 +215,12 @@ void ListView::makeMenus()
         addAction(action);
         return action;
     };
-    m_copy = add(tr("Copy"), [this] { QGuiApplication::clipboard()->setText(m_cell.data().toString()); });
-    m_copyRows = add(tr("Copy Row"), [this] {
-        if (const QString text = selectedText(); !text.isEmpty())
-            QGuiApplication::clipboard()->setText(text);
-    });
+    m_copy = add(tr("Copy"), [this] { QGuiApplication::clipboard()->setText(m_cell.text); });
+    m_copyRows = add(tr("Copy Row"), [this] { copyRows(); });
     m_copyRows->setShortcut(QKeySequence::Copy);
     m_copyRows->setShortcutContext(Qt::WidgetShortcut);
-    m_filterFor = add(tr("Filter for This Value"), [this] { Q_EMIT filterWanted(cellFilter(false)); });
-    m_filterOut = add(tr("Filter Out This Value"), [this] { Q_EMIT filterWanted(cellFilter(true)); });
+    m_filterFor = add(tr("Filter for This Value"), [this] { Q_EMIT filterWanted(m_cell.filterFor); });
+    m_filterOut = add(tr("Filter Out This Value"), [this] { Q_EMIT filterWanted(m_cell.filterOut); });
     m_firstOwn = new QAction(this);
     m_firstOwn->setSeparator(true);
     addAction(m_firstOwn);
@@ -239,24 +238,35 @@ void ListView::makeMenus()
 /// Of the cell that was clicked; by the keyboard, of the current one.
 void ListView::contextMenuEvent(QContextMenuEvent *event)
 {
-    m_cell = event->reason() == QContextMenuEvent::Mouse ? indexAt(event->pos()) : currentIndex();
-    if (!m_cell.isValid())
-        m_cell = currentIndex();
-    m_copy->setEnabled(m_cell.isValid());
-    m_copyRows->setEnabled(selectionModel()->hasSelection());
+    QModelIndex cell = event->reason() == QContextMenuEvent::Mouse ? indexAt(event->pos()) : currentIndex();
+    if (!cell.isValid())
+        cell = currentIndex();
+    m_cell = {cell.data().toString(), cellFilter(cell, false), cellFilter(cell, true)};
+    m_copy->setEnabled(cell.isValid());
     m_copyRows->setText(selectedCount() > 1 ? tr("Copy Rows") : tr("Copy Row"));
-    m_filterFor->setEnabled(!cellFilter(false).isEmpty());
-    m_filterOut->setEnabled(!cellFilter(true).isEmpty());
+    m_filterFor->setEnabled(!m_cell.filterFor.isEmpty());
+    m_filterOut->setEnabled(!m_cell.filterOut.isEmpty());
     auto *menu = new QMenu(this);
     menu->setAttribute(Qt::WA_DeleteOnClose);
     menu->addActions(actions());
     menu->popup(event->globalPos());
 }
 
-QString ListView::cellFilter(bool isOut) const
+QString ListView::cellFilter(const QModelIndex &cell, bool isOut) const
 {
-    const ListEntry *entry = m_cell.isValid() ? m_model.entryAt(m_cell.row()) : nullptr;
-    return entry ? QString::fromUtf8(m_model.columns().filterFor(*entry, m_cell.column(), isOut)) : QString();
+    const ListEntry *entry = cell.isValid() ? m_model.entryAt(cell.row()) : nullptr;
+    return entry ? QString::fromUtf8(m_model.columns().filterFor(*entry, cell.column(), isOut)) : QString();
+}
+
+void ListView::copyRows()
+{
+    const QString text = selectedText();
+    if (text.isEmpty())
+        return;
+    QGuiApplication::clipboard()->setText(text);
+    const auto rows = selectedRows();
+    Q_EMIT copied(selectedCount()
+                  - std::count_if(rows.begin(), rows.end(), [this](int row) { return m_model.entryAt(row); }));
 }
 
 void ListView::clickHeader(int column)

@@ -3,7 +3,6 @@
 
 #pragma once
 
-#include <QPersistentModelIndex>
 #include <QTableView>
 
 #include <vector>
@@ -61,6 +60,8 @@ Q_SIGNALS:
     void selectionMoved();
     /// Somebody clicked beside the rows or pressed Escape: nothing is selected any more.
     void deselected();
+    /// Selected rows are in the clipboard, but for so many.
+    void copied(qint64 left);
     /// Somebody wants those rows alone that have, or have not, the value of a cell.
     void filterWanted(const QString &filter);
 
@@ -81,7 +82,8 @@ private:
     void makeMenus();
     void fillSortMenu(QMenu &menu);
     void clickHeader(int column);
-    QString cellFilter(bool isOut) const;
+    QString cellFilter(const QModelIndex &cell, bool isOut) const;
+    void copyRows();
     void reportVisibleRows();
     void shift(int rows);
     void begin();
@@ -91,7 +93,14 @@ private:
     QAction *m_firstOwn = nullptr;
     Top m_top = Top::WhileNothingIsSelected;
     ColumnFit *m_fit;
-    QPersistentModelIndex m_cell; ///< that the menu is about
+    /// The cell that the menu is about, as it was when it opened: the list moves on.
+    struct Cell
+    {
+        QString text;
+        QString filterFor;
+        QString filterOut;
+    };
+    Cell m_cell;
     QAction *m_copy = nullptr;
     QAction *m_copyRows = nullptr;
     QAction *m_filterFor = nullptr;

@@ -308,7 +308,6 @@ void LogPage::begin()
     m_lostAt = 0;
     if (!hasPast)
         noteGap();
-    m_lastDropped = 0;
     m_server->begin(isOtherProcess);
 }
 
@@ -324,12 +323,11 @@ void LogPage::received(const admin::Log &log)
     if (client().hasWholeLog())
         m_gap.clear();
     noteGap();
-    if (const qint64 lost = log.dropped - m_lastDropped; lost > 0) {
-        m_dropped += lost;
+    if (log.dropped > 0) {
+        m_dropped += log.dropped;
         m_model.addNote(log.t, tr("%Ln line(s) are missing here: the server logged more than it sends to consoles.",
-                                  nullptr, int(std::min<qint64>(lost, INT_MAX))));
+                                  nullptr, int(std::min<qint64>(log.dropped, INT_MAX))));
     }
-    m_lastDropped = log.dropped;
     if (!log.past)
         m_server->heard(log.level);
     m_model.receive(log);
@@ -395,7 +393,7 @@ void LogPage::updateEmptyState()
     else if (isPaused())
         m_empty->say(tr("Paused: %Ln line(s) wait", nullptr, int(m_model.waiting())), m_resume);
     else
-        m_empty->say(tr("The server has logged nothing since the console connected."),
+        m_empty->say(tr("There are no lines of the log to show."),
                      serverLevel() == admin::LogLevel::Debug ? nullptr : m_debug);
 }
 

@@ -87,7 +87,6 @@ private:
     QAction *m_showAll;
     QAction *m_debug;
 
-    qint64 m_lastDropped = 0; ///< total of this subscription
     qint64 m_dropped = 0;
     bool m_wasLive = false;
     qint64 m_lostAt = 0; ///< when the connection ended; 0: it has not

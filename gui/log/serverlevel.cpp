@@ -144,7 +144,8 @@ void ServerLevel::change(admin::LogLevel level, std::optional<admin::LogLevel> b
             const auto minutes = int(std::chrono::duration_cast<std::chrono::minutes>(ForAWhile).count());
             Q_EMIT said(
                 NoticeBar::Kind::Done,
-                back ? tr("The server logs everything for %Ln minute(s), then what it did before.", nullptr, minutes)
+                back ? tr("The server logs everything for %Ln minute(s), then goes back to its earlier level.", nullptr,
+                          minutes)
                 : level == admin::LogLevel::Debug ? tr("The server logs everything now, until it starts again.")
                 : level == admin::LogLevel::Error
                     ? tr("The server logs errors alone now, until it starts again.")

@@ -47,7 +47,8 @@ QList<HealthIssue> Health::issues(const admin::Stats &stats, const StatsHistory 
          //: %1 is used, of %2
          tr("Memory is short: %1 of %2 (--memory-limit).").arg(bytes(memory), bytes(stats.memoryLimit)));
     near(Clients, stats.clients, stats.maxClients,
-         tr("Nearly as many clients as may connect: %1 of %2 (--max-clients).")
+         (shareOf(stats.clients, stats.maxClients) >= 1 ? tr("The client limit is reached: %1 of %2 (--max-clients).")
+                                                        : tr("The client limit is near: %1 of %2 (--max-clients)."))
              .arg(count(stats.clients), count(stats.maxClients)));
     near(Descriptors, stats.fds, stats.maxFds,
          tr("File descriptors are short: %1 of %2 are open.").arg(count(stats.fds), count(stats.maxFds)));

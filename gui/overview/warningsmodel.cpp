@@ -8,6 +8,7 @@
 #include "gui/models/units.h"
 
 #include <algorithm>
+#include <utility>
 #include <variant>
 
 namespace wsify::console {
@@ -37,6 +38,11 @@ void WarningsModel::add(const admin::Event &event)
     } else if (const auto *denied = std::get_if<admin::DeniedEvent>(&event.what)) {
         admin::DenialRow row = denied->denial;
         row.t = event.t;
+        if (event.past && row.t <= m_listedUntil)
+            return; // the list had it
+        m_heard.append(row);
+        if (m_heard.size() > MaxHeard)
+            m_heard.removeFirst();
         add(row);
     }
 }
@@ -52,16 +58,36 @@ void WarningsModel::add(const admin::Log &log)
 void WarningsModel::addPast(const QList<admin::DenialRow> &denials)
 {
     QList<admin::DenialRow> missed = denials;
-    const qint64 known = m_lastDenial;
-    missed.removeIf([known](const admin::DenialRow &row) { return row.t <= known; });
+    QList<admin::DenialRow> heard = std::exchange(m_heard, {});
+    const qint64 known = m_listedUntil;
+    for (const QList<admin::DenialRow> *rows : {&denials, &std::as_const(heard)}) {
+        for (const admin::DenialRow &row : *rows)
+            m_listedUntil = std::max(m_listedUntil, row.t);
+    }
+    missed.removeIf([known, &heard](const admin::DenialRow &row) {
+        if (row.t <= known)
+            return true;
+        const auto same =
+            std::find_if(heard.begin(), heard.end(), [&row](const auto &one) { return isSame(one, row); });
+        if (same == heard.end())
+            return false;
+        heard.erase(same);
+        return true;
+    });
     std::stable_sort(missed.begin(), missed.end(), [](const auto &a, const auto &b) { return a.t < b.t; });
     for (const admin::DenialRow &row : std::as_const(missed))
         add(row);
 }
 
+/// What the event and the list both say.
+bool WarningsModel::isSame(const admin::DenialRow &a, const admin::DenialRow &b)
+{
+    return a.t == b.t && a.client == b.client && a.ip == b.ip && a.command == b.command && a.channel == b.channel
+           && a.reason == b.reason;
+}
+
 void WarningsModel::add(const admin::DenialRow &denial)
 {
-    m_lastDenial = std::max(m_lastDenial, denial.t);
     const QString who = orElse(denial.user, denial.ip);
     const QString command = Format::line(denial.command);
     const QString channel = Format::line(denial.channel);
@@ -93,6 +119,11 @@ void WarningsModel::add(Entry entry)
                                    [&entry](const Entry &known) { return known.kind == entry.kind; });
     if (same != m_entries.cend()) {
         const int row = int(same - m_entries.cbegin());
+        if (entry.t < same->t) { // the list tells of what was before
+            m_entries[row].count += entry.count;
+            Q_EMIT dataChanged(index(row, 0), index(row, Columns - 1));
+            return;
+        }
         entry.count += same->count;
         if (row > 0) {
             beginMoveRows({}, row, row, {}, 0);
@@ -103,13 +134,18 @@ void WarningsModel::add(Entry entry)
         Q_EMIT dataChanged(index(0, 0), index(0, Columns - 1));
         return;
     }
+    const auto older =
+        std::find_if(m_entries.cbegin(), m_entries.cend(), [&entry](const Entry &known) { return known.t <= entry.t; });
+    const int row = int(older - m_entries.cbegin());
+    if (row == MaxRows)
+        return;
     if (m_entries.size() == MaxRows) {
         beginRemoveRows({}, MaxRows - 1, MaxRows - 1);
         m_entries.removeLast();
         endRemoveRows();
     }
-    beginInsertRows({}, 0, 0);
-    m_entries.prepend(std::move(entry));
+    beginInsertRows({}, row, row);
+    m_entries.insert(row, std::move(entry));
     endInsertRows();
 }
 
@@ -117,7 +153,8 @@ void WarningsModel::clear()
 {
     beginResetModel();
     m_entries.clear();
-    m_lastDenial = 0;
+    m_heard.clear();
+    m_listedUntil = 0;
     endResetModel();
 }
 

@@ -25,7 +25,7 @@ public:
     /// Of an event that is no warning nothing happens.
     void add(const admin::Event &event);
     void add(const admin::Log &log);
-    /// Refusals of the past, in any order; those at or before the last one known are known already.
+    /// The server's list of refusals, in any order. What an earlier list had and what events have told is known.
     void addPast(const QList<admin::DenialRow> &denials);
     void clear();
     void setLocale(const QLocale &locale);
@@ -49,11 +49,15 @@ private:
         QString filter{}; ///< of refusals
     };
 
+    static constexpr qsizetype MaxHeard = 1000;
+
     void add(const admin::DenialRow &denial);
+    static bool isSame(const admin::DenialRow &a, const admin::DenialRow &b);
     void add(Entry entry);
 
     QList<Entry> m_entries; ///< the newest first
-    qint64 m_lastDenial = 0;
+    QList<admin::DenialRow> m_heard; ///< refusals that events have told and no list yet
+    qint64 m_listedUntil = 0; ///< all refusals up to then are known
     QLocale m_locale;
 };
 

@@ -52,6 +52,8 @@ void ServerDirectory::forget(const ServerAddress &address)
     QList<ServerAddress> named = m_settings.servers();
     named.removeAll(address);
     m_settings.setServers(named);
+    if (isRenamed(address))
+        rename(address, {});
     update();
 }
 

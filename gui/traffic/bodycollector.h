@@ -3,23 +3,23 @@
 
 #pragma once
 
+#include "common/admin/messages.h"
+
 #include <QByteArray>
 #include <QHash>
 #include <QObject>
+#include <QStringList>
 
 #include <vector>
 
 namespace wsify {
 class AdminClient;
-namespace admin {
-struct BodyReply;
-} // namespace admin
 } // namespace wsify
 
 namespace wsify::console {
 
-/// Fetches the whole payloads of many rows, as far as the server still has them. The newest come first, for the server forgets the oldest first: at the
-/// first one that is gone the search is over. Main thread; the client lives longer.
+/// Fetches the whole payloads of many rows, as far as the server still has them. The newest come first, for the server forgets the oldest first. An
+/// end of the connection, and a server that gives no payloads at all, end it. Main thread; the client lives longer.
 class BodyCollector : public QObject
 {
     Q_OBJECT
@@ -30,13 +30,20 @@ public:
 
     explicit BodyCollector(AdminClient &client, QObject *parent = nullptr);
 
-    /// `seqs`: rising. Ends with finished(), which may come at once.
-    void start(std::vector<qint64> seqs);
+    struct Row
+    {
+        qint64 seq = 0;
+        qint64 size = 0; ///< of the payload: another one is of another row
+    };
+    /// `rows`: of this process of the server, `seq` rising. Ends with finished(), which may come at once.
+    void start(std::vector<Row> rows);
     /// Ends it, with what is there.
     void stop();
     bool isRunning() const { return m_isRunning; }
     /// By `seq`.
     const QHash<qint64, QByteArray> &payloads() const { return m_payloads; }
+    /// Why others are not there: a sentence for each reason; empty when all are.
+    QStringList problems() const { return m_problems; }
 
 Q_SIGNALS:
     void progressed(qint64 done, qint64 of);
@@ -44,19 +51,22 @@ Q_SIGNALS:
 
 private:
     void askNext();
-    void ask(qint64 seq, qint64 offset);
-    void came(const admin::BodyReply &body);
+    void ask(const Row &row, qint64 offset);
+    void came(const Row &row, const admin::BodyReply &body);
+    void refused(const admin::ServerMessage &answer);
+    void note(const QString &problem);
     void end();
 
     AdminClient &m_client;
     QObject *m_round = nullptr; ///< context of the requests of one start()
-    std::vector<qint64> m_seqs; ///< those that are not asked for yet
+    std::vector<Row> m_rows; ///< those that are not asked for yet
     qint64 m_total = 0;
     int m_asked = 0; ///< requests under way
     bool m_isRunning = false;
     QHash<qint64, QByteArray> m_parts; ///< of those that come in parts
     QHash<qint64, QByteArray> m_payloads;
     qsizetype m_bytes = 0;
+    QStringList m_problems;
 };
 
 } // namespace wsify::console

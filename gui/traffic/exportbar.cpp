@@ -133,29 +133,42 @@ void ExportBar::begin(const What &what)
     Q_EMIT runningChanged();
 }
 
-/// Of the rows that are cut.
+/// Of the rows that are cut. Of an earlier process of the server, or another one, nobody can ask this one: numbers begin again.
 void ExportBar::fetch()
 {
-    std::vector<qint64> seqs;
+    std::vector<BodyCollector::Row> wanted;
+    m_isEarlier = false;
     const auto count = m_what.chosen ? qsizetype(m_what.chosen->size()) : m_what.rows.size();
     for (qsizetype i = 0; i < count; ++i) {
         const qsizetype row = m_what.chosen ? (*m_what.chosen)[size_t(i)] : i;
-        if (m_what.rows.boot(row) == m_what.boot && TrafficExport::isCut(m_what.rows.at(row)))
-            seqs.push_back(m_what.rows.at(row).seq);
+        if (!TrafficExport::isCut(m_what.rows.at(row)))
+            continue;
+        if (m_what.rows.boot(row) == m_what.boot && m_what.boot == m_model.boot())
+            wanted.push_back({m_what.rows.at(row).seq, m_what.rows.at(row).size});
+        else
+            m_isEarlier = true;
     }
-    m_bodies->start(std::move(seqs));
+    m_bodies->start(std::move(wanted));
 }
 
 void ExportBar::write()
 {
     const What what = std::exchange(m_what, {});
+    m_whyNot.clear();
+    if (m_isCancelled) { // before anything was written
+        finished(TrafficExport::Result::Cancelled, 0, {});
+        return;
+    }
     ExportedPayloads payloads;
-    if (what.withPayloads)
-        payloads = {what.boot, m_bodies->payloads(), true};
+    if (what.withPayloads) {
+        QStringList problems = m_bodies->problems();
+        if (m_isEarlier)
+            problems.append(tr("The server that saw it is not there any more."));
+        m_whyNot = problems.join(u' ');
+        payloads = {what.boot, m_bodies->payloads(), m_whyNot};
+    }
     m_text->setText(tr("Exporting to %1").arg(what.path));
     m_export->start(what.rows, what.chosen, what.path, what.format, std::move(payloads));
-    if (m_isCancelled)
-        m_export->cancel();
 }
 
 void ExportBar::finished(TrafficExport::Result result, qint64 rows, const QString &error)
@@ -167,6 +180,7 @@ void ExportBar::finished(TrafficExport::Result result, qint64 rows, const QStrin
                                                      + tr("Of %Ln of them only the beginning of "
                                                           "the payload is there.",
                                                           nullptr, int(m_export->cut()))
+                                                     + (m_whyNot.isEmpty() ? QString() : u' ' + m_whyNot)
                                                : QString()));
         break;
     case TrafficExport::Result::Cancelled:

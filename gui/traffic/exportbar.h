@@ -67,6 +67,8 @@ private:
     BodyCollector *m_bodies;
     What m_what;
     bool m_isCancelled = false;
+    bool m_isEarlier = false; ///< some of the rows are of another process than the one that is there
+    QString m_whyNot; ///< why payloads are not whole that were asked for
     QLabel *m_text;
     QProgressBar *m_progress;
     QPushButton *m_button; ///< cancels, or puts away what is said

@@ -193,9 +193,7 @@ void TrafficDetails::showRow(const admin::TrafficRow &row, int parts, bool isAsk
     m_row = row;
     m_parts = parts;
     m_payload = whole.isEmpty() ? row.head : whole;
-    // The head is text: a character in the place of bytes that are none says nothing of these.
-    m_isWhole =
-        !whole.isEmpty() || (!TrafficExport::isCut(TrafficRing::viewOf(row)) && !row.head.contains("\xEF\xBF\xBD"));
+    m_isWhole = !whole.isEmpty() || !TrafficExport::isCut(TrafficRing::viewOf(row));
     m_stack->setCurrentIndex(1);
     m_delay.stop();
     showMeta();
@@ -351,7 +349,8 @@ void TrafficDetails::showMeta()
     add(tr("Size"), tr("%Ln byte(s)", nullptr, int(std::min<qint64>(m_row->size, INT_MAX))));
     if (m_row->members == 0)
         add(tr("Members"), tr("none: nobody was in the channel"));
-    else if (m_row->members && m_parts > 1)
+    else if (m_row->members && m_parts > 1
+             && !m_client.has(admin::feature::Merge)) // a server that merges sends parts of a worker, too
         //: a number of members; workers are the server's threads
         add(tr("Members"), tr("%1, on %Ln worker(s)", nullptr, m_parts).arg(QLocale().toString(*m_row->members)));
     else if (m_row->members)

@@ -69,6 +69,11 @@ void appendCsvText(QByteArray &out, QByteArrayView text)
         out += '"';
 }
 
+bool isText(const QByteArray &bytes)
+{
+    return QByteArrayView(bytes).isValidUtf8();
+}
+
 void appendJson(QByteArray &out, const admin::TrafficRowView &row, const QByteArray *whole)
 {
     using namespace admin::jsontext;
@@ -114,12 +119,16 @@ void appendJson(QByteArray &out, const admin::TrafficRowView &row, const QByteAr
     json::appendString(out, row.head);
     if (!whole && TrafficExport::isCut(row))
         out.append(",\"cut\":true");
-    if (whole && !QByteArrayView(*whole).isValidUtf8())
-        out.append(",\"payload\":\"").append(whole->toBase64()).append('"');
+    if (whole && isText(*whole)) {
+        out.append(",\"payload\":");
+        json::appendString(out, *whole);
+    } else if (whole) {
+        out.append(",\"payload_base64\":\"").append(whole->toBase64()).append('"');
+    }
     out.append("}\n");
 }
 
-void appendCsv(QByteArray &out, const admin::TrafficRowView &row, bool isWhole)
+void appendCsv(QByteArray &out, const admin::TrafficRowView &row, const QByteArray *whole)
 {
     const bool isNote = row.seq == TrafficRing::NoteSeq;
     out.append(isNote ? QByteArray() : QByteArray::number(row.seq)) += ',';
@@ -137,13 +146,19 @@ void appendCsv(QByteArray &out, const admin::TrafficRowView &row, bool isWhole)
         out.append(QByteArray::number(*row.members));
     out += ',';
     appendCsvText(out, row.head);
-    out.append(!isNote && !isWhole && TrafficExport::isCut(row) ? ",1," : ",,");
+    out.append(!isNote && !whole && TrafficExport::isCut(row) ? ",1," : ",,");
     if (row.publication > 0)
         out.append(QByteArray::number(row.publication));
     out += ',';
     appendCsvText(out, row.via);
     out += ',';
     appendCsvText(out, row.verdict);
+    out += ',';
+    if (whole && isText(*whole))
+        appendCsvText(out, *whole);
+    out += ',';
+    if (whole && !isText(*whole))
+        out.append(whole->toBase64());
     out.append("\r\n");
 }
 
@@ -181,13 +196,19 @@ TrafficExport::~TrafficExport()
 
 QByteArray TrafficExport::header(Format format)
 {
-    return format == Format::Csv ? "seq,t_us,time,dir,channel,client,command,size,members,head,cut,pub,via,verdict\r\n"
+    return format == Format::Csv ? "seq,t_us,time,dir,channel,client,command,size,members,head,cut,pub,via,verdict,"
+                                   "payload,payload_base64\r\n"
                                  : QByteArray();
 }
 
 bool TrafficExport::isCut(const admin::TrafficRowView &row)
 {
-    if (row.head.size() >= row.size || row.seq == TrafficRing::NoteSeq)
+    if (row.seq == TrafficRing::NoteSeq)
+        return false;
+    // The server puts this character, of three bytes, in the place of bytes that are no text.
+    if (row.head.contains("\xEF\xBF\xBD"))
+        return true;
+    if (row.head.size() >= row.size)
         return false;
     // Its size is that of the message, and its head the content alone, which is JSON when it is whole.
     const bool isContent = row.dir == admin::Direction::In && row.publication > 0 && !row.client.isEmpty();
@@ -196,13 +217,10 @@ bool TrafficExport::isCut(const admin::TrafficRowView &row)
 
 void TrafficExport::append(QByteArray &out, const admin::TrafficRowView &row, Format format, const QByteArray *whole)
 {
-    admin::TrafficRowView written = row;
-    if (whole)
-        written.head = *whole;
     if (format == Format::Csv)
-        appendCsv(out, written, whole != nullptr);
+        appendCsv(out, row, whole);
     else
-        appendJson(out, written, whole);
+        appendJson(out, row, whole);
 }
 
 void TrafficExport::start(TrafficRing rows, std::optional<std::vector<qsizetype>> selection, const QString &path,
@@ -235,13 +253,9 @@ void TrafficExport::cancel()
 
 QByteArray TrafficExport::noteAboutCut(const Job &job)
 {
-    const auto count = int(std::min<qint64>(job.cut, INT_MAX));
-    return (job.payloads.areWanted
-                ? tr("Of %Ln row(s) only the beginning of the payload is here: the server did not have the rest any "
-                     "more.",
-                     nullptr, count)
-                : tr("Of %Ln row(s) only the beginning of the payload is here.", nullptr, count))
-        .toUtf8();
+    const QString sentence = tr("Of %Ln row(s) only the beginning of the payload is here.", nullptr,
+                                int(std::min<qint64>(job.cut, INT_MAX)));
+    return (job.payloads.whyNot.isEmpty() ? sentence : sentence + u' ' + job.payloads.whyNot).toUtf8();
 }
 
 void TrafficExport::run(Job &job, const std::function<void(qint64)> &progress)

@@ -23,16 +23,17 @@ struct ExportedPayloads
 {
     quint32 boot = 0; ///< of the rows that they belong to
     QHash<qint64, QByteArray> bySeq;
-    bool areWanted = false; ///< somebody has asked for them, found or not
+    QString whyNot =
+        {}; ///< sentences: why some that were asked for are not among them; empty: none were asked for, or all are
 };
 
 /// Writes rows of traffic into a file, on a thread of its own. The file is there when all of it is written, and not before; one that was there stays
 /// as it is when the export is cancelled or fails.
 ///
 /// JSON lines: one object a row with `seq`, `t_us`, `time` (UTC, RFC 3339), `dir`, `channel`, `client`, `command`, `size`, `members`, `head`, as in the
-/// admin protocol, `pub`, `via`, `verdict` where there are some, and `"cut":true` where the head is not the whole payload. A head that has been
-/// replaced by the whole payload has `payload` beside it, in base64, when its bytes are no text. What is missing between two rows is an object with
-/// `t_us`, `time` and `note`, a sentence; so is, at the end, how many payloads are cut. CSV (RFC 4180): the same columns, with a header; a note is a
+/// admin protocol, `pub`, `via`, `verdict` where there are some, and `"cut":true` where the head is not the whole payload and nothing beside it is. A
+/// payload that was fetched is `payload`, or in base64 `payload_base64` when its bytes are no text. What is missing between two rows is an object with
+/// `t_us`, `time` and `note`, a sentence; so is, at the end, how many payloads are cut, and why. CSV (RFC 4180): the same columns, with a header; a note is a
 /// row whose `dir` is `note` and whose `head` is the sentence; a text that a spreadsheet would take for a formula has a `'` before it.
 class TrafficExport : public QObject
 {
@@ -59,7 +60,8 @@ public:
     static void append(QByteArray &out, const admin::TrafficRowView &row, Format format,
                        const QByteArray *whole = nullptr);
     static QByteArray header(Format format);
-    /// The head is not the whole payload, or, of a publication that came as a client's command, not its whole content.
+    /// The head is not the whole payload, or, of a publication that came as a client's command, not its whole content; or nobody can tell, because
+    /// characters stand in it for bytes that are no text.
     static bool isCut(const admin::TrafficRowView &row);
 
 Q_SIGNALS:

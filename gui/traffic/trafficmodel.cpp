@@ -87,12 +87,32 @@ bool TrafficModel::belongsToAnother(const admin::TrafficRow &row)
     const admin::TrafficRowView earlier = place.ring->at(place.index);
     if (earlier.publication != row.publication || earlier.dir != row.dir || place.ring->boot(place.index) != m_boot)
         return false;
-    if (earlier.seq == row.seq) // the same once more
+    add(place, row);
+    return true;
+}
+
+/// To a row that it belongs to; when the view is paused and shows it, later.
+void TrafficModel::add(const Place &place, const admin::TrafficRow &row)
+{
+    if (m_isPaused && place.ring == &m_shown) {
+        if (qsizetype(m_late.size()) < MaxRows)
+            m_late.push_back({m_first + place.index, row});
+        return;
+    }
+    const admin::TrafficRowView earlier = place.ring->at(place.index);
+    if (row.dir == admin::Direction::In)
+        place.ring->setVerdict(place.index, row.verdict);
+    else if (earlier.seq == row.seq) // the same once more
         place.ring->setMembers(place.index, row.members.value_or(0));
     else
         place.ring->merge(place.index, earlier.members.value_or(0) + row.members.value_or(0));
     changed(place);
-    return true;
+}
+
+void TrafficModel::addLate()
+{
+    for (const Late &late : std::exchange(m_late, {}))
+        add({&m_shown, late.number - m_first}, late.row);
 }
 
 /// The verdict comes when the authorizer has spoken, perhaps long after the command.
@@ -107,8 +127,7 @@ bool TrafficModel::amend(const admin::TrafficRow &row)
         if (earlier.dir != row.dir
             || (earlier.seq != row.seq && (row.publication == 0 || earlier.publication != row.publication)))
             continue;
-        place.ring->setVerdict(place.index, row.verdict);
-        changed(place);
+        add(place, row);
         return true;
     }
     return false;
@@ -168,6 +187,7 @@ void TrafficModel::setPaused(bool paused)
         return;
     flush(); // what came before is shown
     m_isPaused = paused;
+    addLate();
     flush();
 }
 
@@ -182,6 +202,7 @@ void TrafficModel::clear()
     m_evicted = 0;
     m_notes = 0;
     m_lostWaiting = 0;
+    m_late.clear();
     m_unbroken = m_next;
     m_changedFrom = -1;
     m_changedTo = -1;

@@ -125,6 +125,8 @@ private:
     bool belongsToAnother(const admin::TrafficRow &row);
     bool amend(const admin::TrafficRow &row);
     void remember(const admin::TrafficRow &row);
+    void add(const Place &place, const admin::TrafficRow &row);
+    void addLate();
     void changed(const Place &place);
     void tellChanges();
     bool lists(const TrafficRing &ring, qsizetype index) const;
@@ -150,6 +152,13 @@ private:
     RecentRows m_commands; ///< by `seq`
     RecentRows m_publications; ///< `in` rows, by `pub`
     RecentRows m_deliveries; ///< `out` rows, by `pub`
+    /// What belongs to a row that is shown while the view is paused: at most MaxRows.
+    struct Late
+    {
+        qint64 number = 0; ///< of that row, as m_first
+        admin::TrafficRow row;
+    };
+    std::deque<Late> m_late;
     qint64 m_changedFrom = -1; ///< indexes in m_shown that the view has not heard of; -1: none
     qint64 m_changedTo = -1;
 };

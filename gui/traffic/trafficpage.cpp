@@ -64,6 +64,7 @@ TrafficPage::TrafficPage(AdminClient &client)
     connect(m_watch, &TrafficWatch::changed, this, &TrafficPage::updateTools);
     connect(m_watch, &TrafficWatch::totalsChanged, this, &TrafficPage::updateCounts);
     connect(m_watch, &TrafficWatch::filterRefused, m_captureBar, &FilterBar::showError);
+    connect(m_watch, &TrafficWatch::eachWorkerChanged, this, &TrafficPage::eachWorkerChanged);
     connect(m_model, &TrafficModel::countsChanged, this, &TrafficPage::updateCounts);
     connect(&m_table->view(), &TrafficView::followingChanged, m_follow, &QToolButton::setChecked);
     connect(m_exportBar, &ExportBar::runningChanged, this, &TrafficPage::updateTools);
@@ -184,9 +185,9 @@ void TrafficPage::makeFooter()
     m_counts = new QLabel;
     m_counts->setTextFormat(Qt::PlainText);
     m_counts->setToolTip(tr("Shown: rows in this table, of those that are kept here. Waiting: "
-                            "held back by Pause. Matched: what the "
-                            "capture filter found on the server. Skipped: found, but not sent "
-                            "because of the rate limit. Dropped: made "
+                            "held back by Pause. Matched: rows that came or were skipped, "
+                            "without those that were added to an earlier row. "
+                            "Skipped: found, but not sent because of the rate limit. Dropped: made "
                             "room for newer rows."));
     auto *row = new QHBoxLayout;
     row->addWidget(m_state, 1);

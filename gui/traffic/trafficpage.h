@@ -75,6 +75,8 @@ Q_SIGNALS:
     void exported(wsify::console::TrafficExport::Result result);
     /// Rows come, or come no more.
     void recordingChanged(bool isRecording);
+    /// Other than what setEachWorker() was told: the server refused.
+    void eachWorkerChanged(bool isShown);
 
 protected:
     void activeChanged() override;

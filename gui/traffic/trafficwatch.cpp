@@ -55,6 +55,8 @@ void TrafficWatch::setFilter(const QString &filter)
 
 void TrafficWatch::setEachWorker(bool isShown)
 {
+    if (m_isEachWorker == isShown)
+        return;
     m_isEachWorker = isShown;
     watch();
 }
@@ -138,6 +140,8 @@ void TrafficWatch::answered(const admin::ServerMessage &answer, const admin::Wat
         if (m_watch != 0) {
             m_filter = m_rowsFilter;
             m_rate = m_rowsRate;
+            m_isEachWorker = !m_areRowsMerged;
+            Q_EMIT eachWorkerChanged(m_isEachWorker);
         } else {
             m_refusal = isFilter ? tr("The server does not take the capture filter: %1").arg(message)
                         : error->code == admin::errorcode::Off

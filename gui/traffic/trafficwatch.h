@@ -69,6 +69,8 @@ Q_SIGNALS:
     /// The server does not take the filter; the watch is as it was, and so are filter() and rate(). Without one there is
     /// a refusal(). `column` as in FilterError, or 0.
     void filterRefused(int column, const QString &message);
+    /// The server did not take it: it is as it was.
+    void eachWorkerChanged(bool isShown);
 
 private:
     void connectionChanged();

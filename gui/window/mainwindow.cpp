@@ -221,6 +221,7 @@ void MainWindow::makeActions()
     workers->setCheckable(true);
     workers->setToolTip(tr("Traffic: a row for each worker that delivers a publication"));
     connect(workers, &QAction::toggled, m_trafficPage, &TrafficPage::setEachWorker);
+    connect(m_trafficPage, &TrafficPage::eachWorkerChanged, workers, &QAction::setChecked);
 
     view->addSeparator();
     makeThemes(view->addMenu(tr("&Theme")));

@@ -13,6 +13,27 @@
 using namespace wsify;
 using namespace std::chrono_literals;
 
+namespace {
+
+admin::Log line(qint64 t, const QByteArray &text, qint64 dropped = 0)
+{
+    return {t, admin::LogLevel::Info, text, {"{}"}, dropped};
+}
+
+/// The texts of those that are new.
+QByteArrayList take(Heard<admin::Log> &heard, const QList<admin::Log> &lines, bool isPast)
+{
+    QByteArrayList taken;
+    for (admin::Log log : lines) {
+        log.past = isPast;
+        if (heard.take(log))
+            taken.append(log.text);
+    }
+    return taken;
+}
+
+} // namespace
+
 class TestAdminClient : public QObject
 {
     Q_OBJECT
@@ -33,6 +54,9 @@ private Q_SLOTS:
     void aServerThatNeverSaidHelloIsNotResponding();
     void sshNoticesALostNetwork();
     void whatIsNoProtocol();
+    void nothingIsUnheardAtFirst();
+    void whatWasHeardIsNotHeardAgain();
+    void lossesAreToldOnce();
 
 private:
     static ServerAddress at(const test::FakeServer &server)
@@ -310,6 +334,64 @@ void TestAdminClient::whatIsNoProtocol()
     server.sendRaw("SSH-2.0-OpenSSH_9.2\r\n");
     QTRY_COMPARE(client.state(), AdminClient::State::Failed);
     QCOMPARE(client.problem(), Problem::Protocol);
+}
+
+/// A clock that was set back, and equal lines of one moment, are no reason to leave one out.
+void TestAdminClient::nothingIsUnheardAtFirst()
+{
+    Heard<admin::Log> heard;
+    heard.begin(false);
+    QCOMPARE(take(heard, {line(9, "a"), line(2, "b"), line(2, "b"), line(1, "c")}, true),
+             (QByteArrayList{"a", "b", "b", "c"}));
+    QVERIFY(!heard.joins());
+}
+
+void TestAdminClient::whatWasHeardIsNotHeardAgain()
+{
+    Heard<admin::Log> heard;
+    heard.begin(false);
+    QCOMPARE(take(heard, {line(100, "a"), line(101, "twin")}, false).size(), 2);
+    heard.begin(true);
+    // The other twin came when nobody was there.
+    QCOMPARE(take(heard, {line(100, "a"), line(101, "twin"), line(101, "twin"), line(102, "b")}, true),
+             (QByteArrayList{"twin", "b"}));
+    QVERIFY(heard.joins());
+    // The clock is set back while the console is there, and goes on after it has gone.
+    QCOMPARE(take(heard, {line(50, "early")}, false).size(), 1);
+    heard.begin(true);
+    QCOMPARE(take(heard, {line(102, "b"), line(50, "early"), line(51, "next"), line(3, "again")}, true),
+             (QByteArrayList{"next", "again"}));
+    QVERIFY(heard.joins());
+    // What the server did not send was counted; it does not come later, among what is new.
+    QCOMPARE(take(heard, {line(200, "last")}, false).size(), 1);
+    heard.begin(true);
+    QCOMPARE(take(heard, {line(150, "skipped"), line(200, "last"), line(200, "new")}, true), (QByteArrayList{"new"}));
+    // A past that does not reach back so far says so.
+    heard.begin(true);
+    QCOMPARE(take(heard, {line(300, "late")}, true).size(), 1);
+    QVERIFY(!heard.joins());
+    // Another process has another past.
+    heard.begin(false);
+    QCOMPARE(take(heard, {line(300, "late")}, true).size(), 1);
+}
+
+void TestAdminClient::lossesAreToldOnce()
+{
+    Heard<admin::Log> heard;
+    const auto dropped = [&heard](admin::Log log, bool isPast) {
+        log.past = isPast;
+        return heard.take(log) ? log.dropped : -1;
+    };
+    heard.begin(false);
+    QCOMPARE(dropped(line(1, "a"), false), 0);
+    QCOMPARE(dropped(line(2, "b", 7), false), 7);
+    QCOMPARE(dropped(line(3, "c", 7), false), 0);
+    heard.begin(true);
+    QCOMPARE(dropped(line(1, "a"), true), -1);
+    QCOMPARE(dropped(line(2, "b", 7), true), -1);
+    QCOMPARE(dropped(line(3, "c", 7), true), -1);
+    QCOMPARE(dropped(line(4, "d", 9), true), 2);
+    QCOMPARE(dropped(line(5, "e", 9), false), 0);
 }
 
 WSIFY_SUITE(tst_adminclient, wsify::test::OnDesktop<QApplication>, TestAdminClient)

@@ -119,6 +119,21 @@ private Q_SLOTS:
             tell(i < 3 ? 0 : i - 2, "c" + QByteArray::number(i), true);
         WSIFY_WAIT(f.rows() == 5); // with the note of the time without a connection: joins are not remembered
         QCOMPARE(f.cell(4, EventsModel::Client), QStringLiteral("c4"));
+        const QString note = f.page.view().model()->index(3, 0).data(FollowView::NoteRole).toString();
+        QVERIFY2(note.contains(QStringLiteral("Joins and leaves from ")), qPrintable(note));
+        // Losses that were told are not told again.
+        f.happen(admin::ConnectEvent{"c5", "192.0.2.1", {}}, 5);
+        WSIFY_WAIT(f.rows() == 7);
+        f.server.cut();
+        WSIFY_WAIT(!f.client.isLive());
+        f.client.retry();
+        WSIFY_WAIT(f.client.isLive());
+        WSIFY_WAIT(f.rows() == 8); // the note
+        f.server.send(admin::Event{Then + 2, 0, admin::ConnectEvent{"c4", "192.0.2.1", {}}, true});
+        f.server.send(admin::Event{Then, 5, admin::ConnectEvent{"c5", "192.0.2.1", {}}, true});
+        f.server.send(admin::Event{Then + 1, 5, admin::ConnectEvent{"c6", "192.0.2.1", {}}, true});
+        WSIFY_WAIT(f.rows() == 9);
+        QCOMPARE(f.cell(8, EventsModel::Client), QStringLiteral("c6"));
     }
 
     void filtersAndLeadsToTheClient()
@@ -201,7 +216,7 @@ private Q_SLOTS:
         WSIFY_WAIT(f.client.isLive());
         f.happen(admin::ConnectEvent{"c3", "192.0.2.1", {}});
         WSIFY_WAIT(f.rows() == 5);
-        QVERIFY2(note(3).contains(QStringLiteral("Not heard from ")), qPrintable(note(3)));
+        QVERIFY2(note(3).contains(QStringLiteral("The events from ")), qPrintable(note(3)));
     }
 
     void pauses()

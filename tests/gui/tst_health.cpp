@@ -97,6 +97,18 @@ private Q_SLOTS:
         QTEST(whats, "whats");
     }
 
+    void aLimitOfClientsIsNearOrReached()
+    {
+        admin::Stats stats;
+        stats.clients = 99;
+        stats.maxClients = 100;
+        QCOMPARE(Health::issues(stats, {}, English).at(0).sentence,
+                 QStringLiteral("The client limit is near: 99 of 100 (--max-clients)."));
+        stats.clients = 100;
+        QCOMPARE(Health::issues(stats, {}, English).at(0).sentence,
+                 QStringLiteral("The client limit is reached: 100 of 100 (--max-clients)."));
+    }
+
     void aLimitThatIsReachedIsSevere()
     {
         admin::Stats stats;

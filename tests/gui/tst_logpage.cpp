@@ -167,7 +167,7 @@ private Q_SLOTS:
         QCOMPARE(f.empty().sentence(), QStringLiteral("There is no connection to a server."));
         QVERIFY(f.connect());
         QVERIFY(f.empty().isVisible());
-        QVERIFY(f.empty().sentence().startsWith(QStringLiteral("The server has logged nothing")));
+        QVERIFY(f.empty().sentence().startsWith(QStringLiteral("There are no lines of the log")));
         QVERIFY(f.give(0, 3));
         QVERIFY(f.page.view().isVisible());
         QCOMPARE(f.page.view().model()->rowCount(), 3);
@@ -223,6 +223,27 @@ private Q_SLOTS:
         QVERIFY(again(10));
         QVERIFY(f.give(20, 1));
         QCOMPARE(f.page.view().model()->rowCount(), 1);
+    }
+
+    void lossesAreNotToldAgain()
+    {
+        Fixture f;
+        f.server.hello.features.append(admin::feature::Past);
+        QVERIFY(f.connect());
+        f.say(0);
+        f.say(1, Level::Info, "after a storm", 12);
+        WSIFY_WAIT(f.page.model().shown() == 3);
+        QCOMPARE(f.page.dropped(), 12);
+        f.server.cut();
+        WSIFY_WAIT(!f.client.isLive());
+        f.client.retry();
+        WSIFY_WAIT(f.client.isLive());
+        f.sayPast(0);
+        for (const auto &[t, text, dropped] : {std::tuple(1, "after a storm", 12), std::tuple(2, "new", 12)})
+            f.server.send(admin::Log{Then + t, Level::Info, text, {R"({"ip":"203.0.113.7"})"}, dropped, true});
+        WSIFY_WAIT(f.page.model().shown() == 4);
+        QCOMPARE(f.textAt(3), QStringLiteral("new"));
+        QCOMPARE(f.page.dropped(), 12);
     }
 
     void whatIsMissingIsSaid()

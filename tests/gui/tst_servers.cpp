@@ -122,7 +122,10 @@ private Q_SLOTS:
                                                  {address(QStringLiteral("ssh://ann@host:2222")), false, true},
                                                  {address(QStringLiteral("/srv/x.sock")), false, true}};
         QCOMPARE(directory.servers(), all);
+        directory.rename(address(QStringLiteral("ssh://ann@host:2222")), QStringLiteral("Ann"));
+        QVERIFY(directory.isRenamed(address(QStringLiteral("ssh://ann@host:2222"))));
         directory.forget(address(QStringLiteral("ssh://ann@host:2222")));
+        QVERIFY(!directory.isRenamed(address(QStringLiteral("ssh://ann@host:2222"))));
         QCOMPARE(directory.servers().size(), qsizetype(3));
         QCOMPARE(settings.servers(), QList<ServerAddress>{address(QStringLiteral("/srv/x.sock"))});
     }

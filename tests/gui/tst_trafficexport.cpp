@@ -29,6 +29,7 @@ private Q_SLOTS:
     void csvComesBack();
     void formulas_data();
     void formulas();
+    void wholePayloadsStandBesideTheHead();
     void onlySelectedRows();
     void whatComesLaterIsNotInIt();
     void aCancelledOneLeavesWhatWasThere();
@@ -171,8 +172,8 @@ void TestTrafficExport::csvComesBack()
     QCOMPARE(write(job, ring(rows), Format::Csv).result, Result::Done);
     const auto lines = readCsv(contents());
     QCOMPARE(lines.size(), 5);
-    const QByteArrayList header{"seq",  "t_us",    "time", "dir", "channel", "client", "command",
-                                "size", "members", "head", "cut", "pub",     "via",    "verdict"};
+    const QByteArrayList header{"seq",     "t_us", "time", "dir", "channel", "client",  "command", "size",
+                                "members", "head", "cut",  "pub", "via",     "verdict", "payload", "payload_base64"};
     QCOMPARE(lines[0], header);
     for (size_t i = 0; i < rows.size(); ++i) {
         const auto &row = rows[i];
@@ -215,7 +216,34 @@ void TestTrafficExport::formulas()
     QByteArray line;
     TrafficExport::append(line, {1, 2, admin::Direction::In, text, text, text, 3, {}, text}, Format::Csv);
     QCOMPARE(line, "1,2,1970-01-01T00:00:00.000002Z,in," + cell + ',' + cell + ',' + cell + ",3,," + cell
-                       + (text.size() < 3 ? ",1,,,\r\n" : ",,,,\r\n"));
+                       + (text.size() < 3 ? ",1,,,,,\r\n" : ",,,,,,\r\n"));
+}
+
+/// The head stays what it was; nobody can tell what bytes that are no text were.
+void TestTrafficExport::wholePayloadsStandBesideTheHead()
+{
+    const QByteArray replaced = "a\xEF\xBF\xBD";
+    admin::TrafficRow row{1, 2, admin::Direction::Out, "news", "", "broadcast", 2, 1, replaced};
+    QVERIFY(TrafficExport::isCut(TrafficRing::viewOf(row)));
+    const auto written = [&row](TrafficExport::Format format, const QByteArray *whole) {
+        QByteArray line;
+        TrafficExport::append(line, TrafficRing::viewOf(row), format, whole);
+        return line;
+    };
+    QVERIFY(written(Format::JsonLines, nullptr).contains("\"cut\":true"));
+    const QByteArray binary = "a\xFF";
+    QJsonObject object = QJsonDocument::fromJson(written(Format::JsonLines, &binary)).object();
+    QCOMPARE(object[QStringLiteral("head")].toString().toUtf8(), replaced);
+    QCOMPARE(QByteArray::fromBase64(object[QStringLiteral("payload_base64")].toString().toUtf8()), binary);
+    QVERIFY(!object.contains(QStringLiteral("payload")) && !object.contains(QStringLiteral("cut")));
+    QVERIFY(written(Format::Csv, &binary).endsWith(",," + binary.toBase64() + "\r\n"));
+    row.head = "tex";
+    row.size = 4;
+    const QByteArray text = "text";
+    object = QJsonDocument::fromJson(written(Format::JsonLines, &text)).object();
+    QCOMPARE(object[QStringLiteral("head")].toString(), QStringLiteral("tex"));
+    QCOMPARE(object[QStringLiteral("payload")].toString(), QStringLiteral("text"));
+    QVERIFY(written(Format::Csv, &text).endsWith(",text,\r\n"));
 }
 
 void TestTrafficExport::onlySelectedRows()

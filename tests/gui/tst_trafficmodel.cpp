@@ -38,6 +38,7 @@ private Q_SLOTS:
     void oneRowForAPublication();
     void eachWorkerWhenAsked();
     void mergesWhatIsShownOrWaits();
+    void nothingIsAddedToWhatAPausedViewShows();
     void theVerdictComesLater();
     void howItCame();
     void whatAFilterMayUse_data();
@@ -442,6 +443,35 @@ void TestTrafficModel::mergesWhatIsShownOrWaits()
     model.setPaused(false);
     QCOMPARE(model.at(model.rowCount() - 1).members, std::optional<qint64>(3));
     VERIFY_ACCOUNTS(model);
+}
+
+/// What is shown stays what it is while the view is paused, and is right again afterwards, whatever has gone meanwhile.
+void TestTrafficModel::nothingIsAddedToWhatAPausedViewShows()
+{
+    TrafficModel model;
+    model.receive({row(1), delivery(2, 7, 29)});
+    model.flush();
+    model.setPaused(true);
+    QSignalSpy changed(&model, &QAbstractItemModel::dataChanged);
+    admin::TrafficRow verdict = row(1);
+    verdict.verdict = "denied";
+    QCOMPARE(model.receive({verdict, delivery(3, 7, 30), delivery(4, 7, 1)}), 0);
+    model.receive(rows(1000, 10));
+    model.flush();
+    QCOMPARE(model.at(1).members, std::optional<qint64>(29));
+    QVERIFY(model.at(0).verdict.isEmpty());
+    QCOMPARE(changed.size(), 0);
+    model.setPaused(false);
+    QCOMPARE(model.at(1).members, std::optional<qint64>(60));
+    QCOMPARE(model.partsOf(1), 3);
+    QCOMPARE(model.at(0).verdict, QByteArrayView("denied"));
+    QCOMPARE(changed.size(), 1);
+    // What was cleared takes what belongs to it with it.
+    model.setPaused(true);
+    QCOMPARE(model.receive({delivery(5, 7, 1)}), 0);
+    model.clear();
+    model.setPaused(false);
+    QCOMPARE(model.rowCount(), 0);
 }
 
 /// A later row with the number of a command, or of its publication, says what became of it.

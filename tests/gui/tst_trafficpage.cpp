@@ -217,11 +217,15 @@ private Q_SLOTS:
     void copiesRows();
     void filtersForAValue();
     void asksForMergedRows();
+    void aServerThatMergesDoesNotCountWorkers();
     void anOlderServerTakesShortHeads();
     void theFilterExplainsItself();
     void refusedRowsSaySo();
     void aCutPayloadHasATree();
     void exportsWholePayloads();
+    void onePayloadThatIsGoneIsNotTheLast();
+    void anotherProcessIsNotAskedForPayloads();
+    void aCancelledFetchWritesNothing();
     void whatTheFilterNamesIsNotHidden();
     void pausingKeepsWhatIsSeen();
     void spacePressesButtons();
@@ -230,6 +234,7 @@ private Q_SLOTS:
     void rightToLeft();
 
 private:
+    static QFileDialog *askForPayloads(TrafficPage &page);
     QTemporaryDir m_directory;
 };
 
@@ -1130,6 +1135,38 @@ void TestTrafficPage::asksForMergedRows()
     WSIFY_WAIT(f.watches == 3);
     QCOMPARE(f.server.last<admin::Watch>()->headBytes, 4096);
     QVERIFY(!f.server.last<admin::Watch>()->merge);
+    // What the server refuses is as it was, and the menu shows it.
+    QSignalSpy asBefore(&f.page, &TrafficPage::eachWorkerChanged);
+    f.refusal.code = admin::errorcode::Limit;
+    f.page.setEachWorker(false);
+    WSIFY_WAIT(asBefore.size() == 1);
+    QCOMPARE(asBefore.first().at(0).toBool(), true);
+    f.refusal.code.clear();
+    f.page.captureBar().apply(QStringLiteral("channel == other"));
+    WSIFY_WAIT(f.watches == 4);
+    QVERIFY(!f.server.last<admin::Watch>()->merge);
+}
+
+/// Parts of a row come from a server that merges, too: how many there were says nothing of its workers.
+void TestTrafficPage::aServerThatMergesDoesNotCountWorkers()
+{
+    Fixture f;
+    QVERIFY(f.isWatching());
+    admin::TrafficRow row = Fixture::row(1);
+    row.dir = admin::Direction::Out;
+    row.publication = 9;
+    row.members = 3;
+    admin::TrafficRow more = row;
+    more.seq = 2;
+    f.page.model().receive({row, more});
+    f.page.model().flush();
+    f.page.view().selectRow(0);
+    auto *meta = f.page.details().findChild<QTableWidget *>();
+    QVERIFY(meta);
+    QStringList values;
+    for (int i = 0; i < meta->rowCount(); ++i)
+        values.append(meta->item(i, 1)->text());
+    QVERIFY2(values.contains(QStringLiteral("6")), qPrintable(values.join(u'\n')));
 }
 
 void TestTrafficPage::anOlderServerTakesShortHeads()
@@ -1264,8 +1301,110 @@ void TestTrafficPage::exportsWholePayloads()
         QCOMPARE(lines[i].contains("\"cut\":true"), i < 2);
         QCOMPARE(lines[i].contains(f.payload), i >= 2);
     }
-    QVERIFY2(lines[4].contains("\"note\":\"Of 2 row"), lines[4].constData());
+    QVERIFY2(lines[4].contains("\"note\":\"Of 2 row") && lines[4].contains("did not have the rest any more"),
+             lines[4].constData());
     QVERIFY2(f.allText().contains(QStringLiteral("Of 2 of them only the beginning")), qPrintable(f.allText()));
+}
+
+/// Opens the dialog that asks where whole payloads are to be written; the file is chosen with its fileSelected().
+QFileDialog *TestTrafficPage::askForPayloads(TrafficPage &page)
+{
+    for (auto *button : page.findChildren<QToolButton *>()) {
+        if (button->text() == QStringLiteral("Export…"))
+            button->actions().constLast()->trigger();
+    }
+    return page.findChildren<QFileDialog *>().constLast();
+}
+
+void TestTrafficPage::onePayloadThatIsGoneIsNotTheLast()
+{
+    Fixture f;
+    QVERIFY(f.isWatching());
+    f.payload = "[" + QByteArray(700, '1') + "]";
+    const auto answer = f.server.answer;
+    f.server.answer = [&](const admin::ConsoleMessage &message) {
+        const auto *body = std::get_if<admin::BodyRequest>(&message);
+        if (!body || body->seq != 30)
+            return answer(message);
+        f.server.send(admin::Error{body->id, admin::errorcode::Gone, "it is gone", {}, {}});
+        return true;
+    };
+    QList<admin::TrafficRow> rows;
+    for (int i = 1; i <= 30; ++i) {
+        rows.append(Fixture::row(i, "news", f.payload.first(512)));
+        rows.back().size = i == 29 ? 900 : f.payload.size(); // that is the payload of another row
+    }
+    f.page.model().receive(rows);
+    f.page.model().flush();
+    QSignalSpy exported(&f.page, &TrafficPage::exported);
+    const QString path = m_directory.filePath(QStringLiteral("gone.jsonl"));
+    QFileDialog *dialog = askForPayloads(f.page);
+    Q_EMIT dialog->fileSelected(path);
+    WSIFY_WAIT(exported.size() == 1);
+    dialog->reject();
+    QFile file(path);
+    QVERIFY(file.open(QIODevice::ReadOnly));
+    const QByteArrayList lines = file.readAll().trimmed().split('\n');
+    QCOMPARE(lines.size(), 31);
+    for (int i = 0; i < 30; ++i)
+        QCOMPARE(lines[i].contains("\"cut\":true"), i >= 28);
+    QVERIFY2(lines[30].contains("did not have the rest") && lines[30].contains("something else"),
+             lines[30].constData());
+    QVERIFY2(f.allText().contains(QStringLiteral("did not have the rest any more")), qPrintable(f.allText()));
+}
+
+/// Its rows have the numbers of others.
+void TestTrafficPage::anotherProcessIsNotAskedForPayloads()
+{
+    Fixture f;
+    QVERIFY(f.isWatching());
+    f.payload = "[" + QByteArray(700, '1') + "]";
+    admin::TrafficRow row = Fixture::row(1, "news", f.payload.first(512));
+    row.size = f.payload.size();
+    f.page.model().receive({row});
+    f.page.model().flush();
+    QSignalSpy exported(&f.page, &TrafficPage::exported);
+    const QString path = m_directory.filePath(QStringLiteral("earlier.jsonl"));
+    QFileDialog *dialog = askForPayloads(f.page);
+    f.server.hello.bootId = "boot2";
+    f.server.cut();
+    WSIFY_WAIT(!f.client.isLive());
+    f.client.retry();
+    WSIFY_WAIT(f.client.isLive());
+    Q_EMIT dialog->fileSelected(path);
+    WSIFY_WAIT(exported.size() == 1);
+    dialog->reject();
+    QCOMPARE(f.asked<admin::BodyRequest>(), 0);
+    QFile file(path);
+    QVERIFY(file.open(QIODevice::ReadOnly));
+    QVERIFY(file.readAll().contains("The server that saw it is not there any more."));
+}
+
+void TestTrafficPage::aCancelledFetchWritesNothing()
+{
+    Fixture f;
+    QVERIFY(f.isWatching());
+    const auto answer = f.server.answer;
+    f.server.answer = [&](const admin::ConsoleMessage &message) {
+        return std::holds_alternative<admin::BodyRequest>(message) || answer(message); // never
+    };
+    admin::TrafficRow row = Fixture::row(1, "news", "[1");
+    row.size = 700;
+    f.page.model().receive({row});
+    f.page.model().flush();
+    QSignalSpy exported(&f.page, &TrafficPage::exported);
+    const QString path = m_directory.filePath(QStringLiteral("cancelled.jsonl"));
+    QFileDialog *dialog = askForPayloads(f.page);
+    Q_EMIT dialog->fileSelected(path);
+    dialog->reject();
+    WSIFY_WAIT(f.asked<admin::BodyRequest>() == 1);
+    for (auto *button : f.page.findChildren<QPushButton *>()) {
+        if (button->text() == QStringLiteral("Cancel Export"))
+            button->click();
+    }
+    QCOMPARE(exported.size(), 1);
+    QCOMPARE(exported.first().at(0).value<TrafficExport::Result>(), TrafficExport::Result::Cancelled);
+    QVERIFY(!QFile::exists(path));
 }
 
 /// A narrow table hides what says least, and never what the filter is about.

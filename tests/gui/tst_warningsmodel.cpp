@@ -110,6 +110,31 @@ private Q_SLOTS:
         QCOMPARE(model.rowCount(), 0);
     }
 
+    /// The past of the events comes before the answer with the list, and has only the last refusals of it.
+    void eventsDoNotHideWhatOnlyTheListHas()
+    {
+        WarningsModel model;
+        const QAbstractItemModelTester tester(&model, QAbstractItemModelTester::FailureReportingMode::Fatal);
+        const auto past = [](qint64 t, const char *user) {
+            return admin::Event{Start + t, 0, admin::DeniedEvent{denial(0, user, "denied")}, true};
+        };
+        model.add(past(5, "e"));
+        model.add(past(5, "e")); // twice in one millisecond
+        model.add({Start + 6, 0, admin::BrokerEvent{"down", "refused"}});
+        const QList<admin::DenialRow> list{denial(Start + 5, "e", "denied"), denial(Start + 5, "e", "denied"),
+                                           denial(Start + 2, "b", "limit"), denial(Start + 1, "a", "denied")};
+        model.addPast(list);
+        QCOMPARE(model.rowCount(), 3);
+        QVERIFY(text(model, 0, WarningsModel::What).startsWith(QStringLiteral("The broker")));
+        QCOMPARE(text(model, 1, WarningsModel::Count), QStringLiteral("3"));
+        QVERIFY(text(model, 1, WarningsModel::What).startsWith(QStringLiteral("e "))); // of the last
+        QVERIFY(text(model, 2, WarningsModel::What).startsWith(QStringLiteral("b ")));
+        // The other way round.
+        model.add(past(5, "e"));
+        model.addPast(list);
+        QCOMPARE(text(model, 1, WarningsModel::Count), QStringLiteral("3"));
+    }
+
     void isBounded()
     {
         WarningsModel model;

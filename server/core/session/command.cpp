@@ -87,7 +87,8 @@ QByteArrayView trimmed(QByteArrayView text)
 
 bool parseCommand(QByteArrayView message, Command &command, const char *&error)
 {
-    command = {.message = message};
+    command = {};
+    command.message = message;
     const auto fail = [&error](const char *text) {
         error = text;
         return false;

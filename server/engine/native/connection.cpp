@@ -36,6 +36,7 @@ Connection::Connection(Connection &other)
     , m_tls(std::move(other.m_tls))
     , m_progress(other.m_progress)
     , m_blockedSince(other.m_blockedSince)
+    , m_sentBytes(-m_out.bytes()) // what is left of the 101 is not of this one
     , m_watched(other.m_watched)
     , m_isWatched(other.m_isWatched)
     , m_mustAsk(other.m_mustAsk)

@@ -13,6 +13,7 @@
 
 #include <QtGlobal>
 
+#include <algorithm>
 #include <functional>
 #include <memory>
 
@@ -138,7 +139,7 @@ protected:
     Clock::Duration lastProgress() const { return m_progress; }
     Clock::Duration blockedSince() const { return m_blockedSince; }
     /// Bytes that the kernel took from this connection's queue.
-    qint64 sentBytes() const { return m_sentBytes; }
+    qint64 sentBytes() const { return std::max<qint64>(m_sentBytes, 0); }
     /// OutQueue::clearUnbegun().
     bool clearUnbegun(qint64 atMost);
 
@@ -185,7 +186,7 @@ private:
     Clock::Duration m_progress{};
     Clock::Duration m_blockedSince{};
     qint64 m_heldInput = 0; ///< as accounted
-    qint64 m_sentBytes = 0;
+    qint64 m_sentBytes = 0; ///< below 0 while the one before it has something in the queue
     quint32 m_watched = 0; ///< epoll's events
     bool m_isWatched = false; ///< epoll has the descriptor
     bool m_mustAsk =

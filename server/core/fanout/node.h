@@ -101,8 +101,9 @@ private:
     std::vector<std::unique_ptr<Slot>> m_slots; ///< by worker
     std::unique_ptr<Slot> m_main; ///< NoWorker's
     TrafficObserver *m_watcher = nullptr; ///< the main thread's
-    alignas(64) std::atomic<qint64> m_publications = 0; ///< written by all workers while they are watched
-    alignas(64) std::atomic<End> m_end = End::None;
+    std::atomic<End> m_end = End::None;
+    /// Written by all workers while they are watched; a cache line of its own, since each message reads what is before it.
+    alignas(64) std::atomic<qint64> m_publications = 0;
 };
 
 } // namespace wsify

@@ -40,7 +40,7 @@ ChannelsPage::ChannelsPage(AdminClient &client)
     setEmptyAction(makeExampleAction());
     view().sortBy(ChannelColumns::Members, Qt::DescendingOrder);
     restoreState();
-    updateActions();
+    ChannelsPage::updateActions();
 }
 
 ListPage::Sentences ChannelsPage::sentences() const

@@ -98,7 +98,7 @@ ClientsPage::ClientsPage(AdminClient &client)
     setEmptyAction(makeExampleAction());
     view().sortBy(ClientColumns::Connected, Qt::DescendingOrder);
     restoreState();
-    updateActions();
+    ClientsPage::updateActions();
 }
 
 Page::Abilities ClientsPage::abilities() const

@@ -52,7 +52,7 @@ DenialsPage::DenialsPage(AdminClient &client)
     });
     m_follow->setChecked(true); // and sorts
     restoreState();
-    updateActions();
+    DenialsPage::updateActions();
 }
 
 bool DenialsPage::isFollowing() const

@@ -130,7 +130,12 @@ void TestAccessLog::endsOfClients()
     QCOMPARE(end.value(u"messages_out").toInt(), 2);
     QCOMPARE(end.value(u"bytes_in").toInt(), int(message.size()));
     // Two deliveries, the pong, and the answer to the close frame.
-    QCOMPARE(end.value(u"bytes_out").toInt(), 3 + 4 + 6 + 4 + int(member.closeReason().size()));
+    const int whole = 3 + 4 + 6 + 4 + int(member.closeReason().size());
+    const int sent = end.value(u"bytes_out").toInt();
+    // Where system calls fail at random, the end of the last answer may leave after the line.
+    const QByteArray seed = qgetenv("WSIFY_FAULT_SEED");
+    const bool isSlow = !seed.isEmpty() && seed != "none";
+    QVERIFY2(sent <= whole && sent >= (isSlow ? 3 + 4 + 6 : whole), QByteArray::number(sent));
     QCOMPARE(ends.value(1001).value(u"reason").toString(), QStringLiteral("draining"));
     // QWebSocket accepts frames without a mask.
     QCOMPARE(ends.contains(1002), server.engine() == "native");

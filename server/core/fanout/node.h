@@ -23,6 +23,7 @@ class TrafficObserver;
 /// Built on the main thread, outlives every worker. The main thread enters first, as NoWorker; workers enter before the
 /// first connection is dealt; the set does not change afterwards. publish(), deliver(), post() are thread-safe in the
 /// sense said at each.
+// NOLINTNEXTLINE(clang-analyzer-optin.performance.Padding): m_publications has a cache line of its own
 class Node
 {
 public:

@@ -8,6 +8,7 @@
 
 #include <QByteArray>
 
+#include <array>
 #include <atomic>
 #include <chrono>
 #include <functional>
@@ -80,6 +81,7 @@ public:
     Counter tlsHandshakesFailed;
     Counter tlsHandshakesWaited; ///< because --tls-handshakes were under way
     Counter limitTlsHandshakes; ///< cut off because others waited
+    std::array<Counter, 14> v4Errors; ///< told to wsify.v4 clients, in the order of v4::Codes
     Counter mailboxBlocked; ///< times this worker was blocked by a full mailbox
 
     LatencyHistogram authorizerLatency; ///< of all calls that were sent and settled

@@ -326,7 +326,7 @@ std::unique_ptr<Admission::Ticket> Admission::ask(const HttpHead &head, Answer a
                         .client = accepted.client.id,
                         .remoteAddress = accepted.client.address,
                         .forwarded = accepted.client.forwarded,
-                        .isRepeatable = true};
+                        .call = AuthCall::Connect};
     auto ticket = std::make_unique<PendingConnect>();
     ticket->call =
         m_context.authorizer->ask(std::move(request), [this, accepted = std::move(accepted),

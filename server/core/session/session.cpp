@@ -20,6 +20,21 @@ namespace wsify {
 
 namespace {
 
+/// What the authorizer is asked about.
+AuthCall callOf(Command::Kind kind)
+{
+    switch (kind) {
+    case Command::Kind::Join:
+        return AuthCall::Join;
+    case Command::Kind::Leave:
+        return AuthCall::Leave;
+    case Command::Kind::Broadcast:
+        return AuthCall::Broadcast;
+    default:
+        return AuthCall::Other;
+    }
+}
+
 /// How a refusal is told to operators.
 struct Words
 {
@@ -145,7 +160,7 @@ std::optional<AuthRequest> Session::permission(const Command &command) const
                        .client = m_client.id,
                        .remoteAddress = m_client.address,
                        .forwarded = m_client.forwarded,
-                       .isRepeatable = command.kind == Command::Kind::Join || command.kind == Command::Kind::Leave};
+                       .call = callOf(command.kind)};
 }
 
 void Session::notAllowed(const Command &command, const AuthAnswer &answer)

@@ -175,18 +175,18 @@ void TestSession::everyCommandIsAskedInOrder()
     QCOMPARE(request.client, "c1");
     QCOMPARE(request.remoteAddress, "192.0.2.1");
     QCOMPARE(request.forwarded, (HeaderList{{"Cookie", "k=v"}}));
-    QVERIFY(request.isRepeatable);
+    QVERIFY(request.call == AuthCall::Join && request.isRepeatable());
     worker.authorizer.answer(Verdict::Allow);
     QCOMPARE(worker.authorizer.request().body, R"({"command":"broadcast","args":{"channel":"x","content":1}})");
-    QVERIFY(!worker.authorizer.request().isRepeatable);
+    QCOMPARE(worker.authorizer.request().call, AuthCall::Broadcast);
     QCOMPARE(a.transport.sent, QByteArrayList{});
     worker.authorizer.answer(Verdict::Allow);
     QCOMPARE(a.transport.sent, QByteArrayList{"1"});
     QCOMPARE(worker.authorizer.request().body, R"({"command":"dance","args":{"channel": "", "z":1}})");
-    QVERIFY(!worker.authorizer.request().isRepeatable);
+    QCOMPARE(worker.authorizer.request().call, AuthCall::Other);
     worker.authorizer.answer(Verdict::Allow);
     QCOMPARE(worker.authorizer.request().body, R"({"command":"leave","args":null})");
-    QVERIFY(worker.authorizer.request().isRepeatable);
+    QCOMPARE(worker.authorizer.request().call, AuthCall::Leave);
     worker.authorizer.answer(Verdict::Allow);
     QCOMPARE(worker.authorizer.out(), 0);
 }

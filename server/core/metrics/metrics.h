@@ -72,7 +72,9 @@ public:
     Counter authorizerAllowed;
     Counter authorizerDenied;
     Counter authorizerUnavailable;
-    Counter authorizerReusedLost; ///< of those: lost by a kept connection, and not repeatable
+    Counter authorizerResults; ///< result objects that were understood
+    Counter authorizerMisunderstood; ///< of those that were unavailable: result objects that were not
+    Counter authorizerReusedLost; ///< of those that were unavailable: lost by a kept connection, and not repeatable
     Counter httpRequests;
     Counter httpErrors; ///< answered 400 and above
     Counter unreadRealIp; ///< requests of trusted proxies with only the header that --real-ip-header does not name

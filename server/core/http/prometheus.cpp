@@ -5,6 +5,7 @@
 
 #include "core/fanout/node.h"
 #include "core/metrics/metrics.h"
+#include "core/session/v4error.h"
 
 #include <span>
 
@@ -27,6 +28,7 @@ constexpr bool Total = true;
 // The names are a contract with dashboards: add, never rename. Samples of one metric stand together.
 constexpr Metric Metrics[] = {
     {"wsify_clients", "", "Connected WebSocket clients.", Gauge, &WorkerMetrics::clients},
+    {"wsify_v4_clients", "", "Connected clients that speak wsify.v4.", Gauge, &WorkerMetrics::clientsV4},
     {"wsify_connecting", "", "Upgrades waiting for a decision.", Gauge, &WorkerMetrics::connecting},
     {"wsify_held_bytes", "", "Bytes that connections hold, as --memory-limit counts them.", Gauge,
      &WorkerMetrics::heldBytes},
@@ -225,6 +227,18 @@ void appendProcess(QByteArray &out, const ProcessFacts &facts, bool openMetrics)
                     openMetrics);
 }
 
+void appendV4Errors(QByteArray &out, const ProcessMetrics &metrics, bool openMetrics)
+{
+    appendHead(out, "wsify_v4_errors", "Errors told to clients of wsify.v4, by code.", Total, openMetrics);
+    for (size_t code = 0; code < v4::Codes.size(); ++code) {
+        qint64 count = 0;
+        for (int i = 0; i < metrics.workers(); ++i)
+            count += metrics.worker(i).v4Errors[code].value();
+        out += "wsify_v4_errors_total{code=\"" + QByteArray(v4::Codes[code].name) + "\"} " + QByteArray::number(count)
+               + '\n';
+    }
+}
+
 } // namespace
 
 QByteArray prometheusText(const ProcessMetrics &metrics, const Node &node, bool openMetrics)
@@ -236,6 +250,7 @@ QByteArray prometheusText(const ProcessMetrics &metrics, const Node &node, bool 
         out += QByteArray(metric.name) + (metric.counter ? "_total" : "") + metric.labels + ' '
                + QByteArray::number(metrics.sum(metric.value)) + '\n';
     }
+    appendV4Errors(out, metrics, openMetrics);
     appendHistogram(out, metrics, "wsify_authorizer_seconds", "Response times of the authorizer.", FromMs,
                     [](const WorkerMetrics &worker) -> const LatencyHistogram & { return worker.authorizerLatency; });
     appendHistogram(out, metrics, "wsify_delivery_delay_seconds",

@@ -25,6 +25,7 @@ class WorkerMetrics
 public:
     // gauges
     Counter clients;
+    Counter clientsV4; ///< of those: speak wsify.v4
     Counter connecting; ///< upgrades waiting for a decision, or accepted but not yet clients
     Counter channels; ///< channels with members on this worker
     Counter subscriptions;

@@ -310,7 +310,7 @@ void TestRedisEnvelopes::everyNodeIsTold()
     left.broker().control(0, "3", told);
     WSIFY_WAIT((nodes == QList{2, 1, -1}));
     QVERIFY2(redis.start(), redis.problem());
-    WSIFY_WAIT(left.broker().isUp() && right.broker().isUp());
+    WSIFY_WAIT(left.broker().isSubscribed() && right.broker().isUp() && right.broker().isSubscribed());
     right.broker().control(0, "4", told);
     WSIFY_WAIT((nodes == QList{2, 1, -1, 2}));
     WSIFY_WAIT((atLeft == QByteArrayList{"1", "4"}) && (atRight == QByteArrayList{"1", "4"}));

@@ -49,6 +49,9 @@ struct Limits
     Duration pongTimeout = std::chrono::seconds(10); ///< after a ping, without any byte from the client
     static constexpr int repeatedPings = 2; ///< for one that may have answered while the process stood still
 
+    static constexpr int lateRefusals = 1024; ///< clients of the process that are being refused behind their 101
+    static constexpr Duration lateRefusalTime = std::chrono::seconds(2); ///< the life of such a connection
+
     int maxClients = 10'000; ///< of the process; set at startup to what descriptors allow
     qint64 memoryLimit =
         512LL * 1024 * 1024; ///< memory of all connections; set at startup to half of the process's memory

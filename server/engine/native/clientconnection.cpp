@@ -90,13 +90,18 @@ void ClientConnection::resume()
         setReading(true);
 }
 
+WebSocketDecoder::Limits ClientConnection::messageLimits() const
+{
+    const Limits &limits = m_context.engine.limits;
+    return {limits.maxMessage, limits.maxFragments};
+}
+
 /// Takes what is there, unless the session pauses or the connection ends.
 void ClientConnection::decode(char *&data, char *end)
 {
     using Kind = WebSocketDecoder::Event::Kind;
-    const Limits &limits = m_context.engine.limits;
     while (isListening()) {
-        const auto event = m_decoder.next(data, end, {limits.maxMessage, limits.maxFragments});
+        const auto event = m_decoder.next(data, end, messageLimits());
         switch (event.kind) {
         case Kind::NeedMore:
             return;
@@ -106,6 +111,8 @@ void ClientConnection::decode(char *&data, char *end)
                 m_session->receive(event.payload);
             else
                 ++m_context.engine.metrics.discarded; // came behind our close frame
+            break;
+        case Kind::TooLarge:
             break;
         case Kind::Ping:
             sendControl(Frame::make(Frame::Opcode::Pong, event.payload));
@@ -276,12 +283,11 @@ void ClientConnection::discardUnread()
     if (!m_unread)
         return;
     const std::unique_ptr<Unread> unread = std::move(m_unread);
-    const Limits &limits = m_context.engine.limits;
     char *from = unread->bytes.data() + unread->from;
     char *end = unread->bytes.data() + unread->bytes.size();
     Kind kind = Kind::NeedMore;
     do {
-        kind = m_decoder.next(from, end, {limits.maxMessage, limits.maxFragments}).kind;
+        kind = m_decoder.next(from, end, messageLimits()).kind;
         if (kind == Kind::Text || kind == Kind::Binary)
             ++m_context.engine.metrics.discarded;
     } while (kind != Kind::NeedMore && kind != Kind::Close && kind != Kind::Error);

@@ -74,6 +74,7 @@ private:
     void sendBeyondLimit(const Frame &frame);
     void queueOther(const Frame &frame);
     void sendControl(const Frame &frame);
+    WebSocketDecoder::Limits messageLimits() const;
     void decode(char *&data, char *end);
     void resume();
     void peerClosed(CloseCode code, QByteArrayView reason);

@@ -24,7 +24,7 @@ enum class CloseCode : quint16 {
     // Of wsify.v4. Back ends may use 4100 to 4499 and 4600 to 4999.
     Kicked = 4000, ///< Somebody ended the connection on purpose: do not come back.
     NotAuthorized = 4001, ///< The authorizer denies the connection: do not come back.
-    OriginRefused = 4003, ///< The page's origin is not in --allowed-origins: do not come back.
+    ForeignOrigin = 4003, ///< The page's origin is not in --allowed-origins: do not come back.
     Expired = 4500, ///< The rights have ended: come back at once, with fresh parameters.
     Limited = 4501, ///< The client or its address exceeds a limit: come back after the seconds in the reason.
 };

@@ -28,6 +28,8 @@ struct Limits
 
     qint64 maxMessage = 1024 * 1024; ///< one message from a client, all fragments together
     int maxFragments = 65'536;
+    /// A longer message of a client of wsify.v4 is dropped, up to this or maxMessage, whichever is more.
+    static constexpr qint64 maxDropped = 32LL * 1024 * 1024;
     qint64 maxQueue = 1024 * 1024; ///< bytes for one client that the kernel refused; more for queueGrace only
     Duration queueGrace = std::chrono::seconds(30);
     qint64 maxQueueHard = 16 * 1024 * 1024; ///< never more, however short
@@ -69,6 +71,8 @@ struct Limits
     Duration commandRatePatience = std::chrono::seconds(10); ///< time over commandRate until a client is closed
 
     Duration authorizerTimeout = std::chrono::seconds(5);
+    Duration expiryGrace =
+        std::chrono::seconds(60); ///< how long a client outlives its `expires` while the authorizer cannot be asked
     int authorizerConcurrency = 128; ///< calls in progress, per worker
     int authorizerWaiting = 4096; ///< waiting calls, per worker
     qint64 authorizerForwardBytes = 16 * 1024; ///< names and values of the handshake headers that go with every call

@@ -93,7 +93,8 @@ void ClientConnection::resume()
 WebSocketDecoder::Limits ClientConnection::messageLimits() const
 {
     const Limits &limits = m_context.engine.limits;
-    return {limits.maxMessage, limits.maxFragments};
+    return {limits.maxMessage, limits.maxFragments,
+            m_session->takesTooLarge() ? std::max(limits.maxMessage, Limits::maxDropped) : 0};
 }
 
 /// Takes what is there, unless the session pauses or the connection ends.
@@ -113,6 +114,8 @@ void ClientConnection::decode(char *&data, char *end)
                 ++m_context.engine.metrics.discarded; // came behind our close frame
             break;
         case Kind::TooLarge:
+            if (m_state == State::Open)
+                m_session->tooLarge(event.dropped);
             break;
         case Kind::Ping:
             sendControl(Frame::make(Frame::Opcode::Pong, event.payload));
@@ -234,14 +237,14 @@ void ClientConnection::failed(CloseCode code, const char *error)
 }
 
 /// Without a word, and so without a code.
-void ClientConnection::cut(const char *reason)
+void ClientConnection::cut(QByteArrayView reason)
 {
     abort();
     endLater(Session::End::Abrupt, CloseCode::Abnormal, reason);
 }
 
 /// Cuts a connection for what it owes. It is told why, unless its 101 or the rest of a frame that it has begun to take is in the way.
-void ClientConnection::tell(CloseCode code, const char *reason)
+void ClientConnection::tell(CloseCode code, const QByteArray &reason)
 {
     if (m_isHandshakeDue || !clearUnbegun(MaxRest)) {
         cut(reason);
@@ -377,6 +380,9 @@ void ClientConnection::late()
         sendControl(Frame::make(Frame::Opcode::Ping, {}));
         if (m_state != State::Open)
             return; // it was slow
+        m_session->pinged();
+        if (m_state != State::Open)
+            return;
         break;
     case ClientDeadlines::Due::Nothing:
         break;
@@ -413,14 +419,14 @@ void ClientConnection::beginDrain()
 void ClientConnection::drain()
 {
     if (m_state == State::Open)
-        m_session->close(CloseCode::GoingAway, closereason::Draining);
+        m_session->goAway();
 }
 
 void ClientConnection::shed()
 {
     if (m_state == State::Open) {
         ++m_context.engine.metrics.limitMemory;
-        tell(CloseCode::TryAgainLater, closereason::Overload);
+        tell(CloseCode::TryAgainLater, m_session->memoryReason());
     } else if (m_state == State::Closing) {
         ++m_context.engine.metrics.limitMemory;
         cut(closereason::Overload);

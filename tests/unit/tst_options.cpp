@@ -727,7 +727,7 @@ void tst_Options::badSecretFiles()
     QFETCH(QByteArray, content);
     QFETCH(QString, wrong);
     const QString path = writeFile(content);
-    for (const char *name : {"broadcasting-key", "authorizer-secret", "broker-dsn"}) {
+    for (const char *name : {"broadcasting-key", "api-key", "authorizer-secret", "broker-dsn"}) {
         const auto parsed = parse({QStringLiteral("--%1-file").arg(QLatin1String(name)), path});
         VERIFY_ERROR(parsed, wrong);
         VERIFY_ERROR(parsed,
@@ -1262,7 +1262,7 @@ void tst_Options::reloadOpensNothing()
         return result.changed.isEmpty() ? result.wrong : QStringLiteral("changed");
     };
     // White space is a key like any other.
-    for (const char *name : {"--broadcasting-key", "--metrics-key", "--authorizer-secret"}) {
+    for (const char *name : {"--broadcasting-key", "--api-key", "--metrics-key", "--authorizer-secret"}) {
         const QString wrong = refused({QLatin1String(name), QStringLiteral("  ")}, parse(""));
         QVERIFY2(wrong.startsWith(QLatin1String(name) + QStringLiteral(" would become empty")), qPrintable(wrong));
     }

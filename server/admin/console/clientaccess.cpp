@@ -4,10 +4,10 @@
 #include "admin/console/clientaccess.h"
 
 #include "admin/lists/clientrows.h"
-#include "admin/lists/walks.h"
 #include "core/closecodes.h"
 #include "core/fanout/hub.h"
 #include "core/fanout/node.h"
+#include "core/fanout/walks.h"
 #include "core/limits.h"
 #include "core/session/command.h"
 #include "core/session/session.h"

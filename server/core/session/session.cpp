@@ -229,6 +229,21 @@ void Session::join(const Command &command, const QByteArray &channel)
         m_context.observer.joined({m_client.id, channel});
 }
 
+bool Session::forceJoin(const QByteArray &channel, By)
+{
+    return channels() < m_context.limits.maxChannels && m_context.hub.join(*this, channel);
+}
+
+bool Session::forceLeave(const QByteArray &channel, By)
+{
+    return leave(channel);
+}
+
+void Session::kick(std::optional<CloseCode> code, QByteArrayView reason)
+{
+    close(code.value_or(CloseCode::Policy), reason.isEmpty() ? QByteArrayView("kicked") : reason);
+}
+
 bool Session::leave(const QByteArray &channel)
 {
     const bool wasMember = m_context.hub.leave(*this, channel);

@@ -87,6 +87,13 @@ public:
     /// Time since its last byte, while it was being read from.
     Clock::Duration idle() const;
 
+    enum class By : quint8 { Authorizer, Server, Console, Denial, Silence };
+    bool forceJoin(const QByteArray &channel, By by);
+    bool forceLeave(const QByteArray &channel, By by);
+    void kick(std::optional<CloseCode> code, QByteArrayView reason);
+    const QByteArray &user() const { return m_user; }
+    const QByteArray &info() const { return m_user; }
+
     /// Removes the client from a channel; false if it is not a member.
     bool leave(const QByteArray &channel);
 
@@ -124,6 +131,7 @@ private:
     SessionContext &m_context;
     const Dialect &m_dialect;
     ClientFacts m_client;
+    QByteArray m_user;
     CommandQueue m_queue;
     std::unique_ptr<Throttle> m_throttle; ///< only with --command-rate
     qint64 m_connectedAt;

@@ -31,9 +31,8 @@ void ControlDesk::ask(const ControlRequest &request, Done done)
     open.done = std::move(done);
     open.limit = query && query->name.isEmpty() ? query->limit : 1;
     open.timer = Timer(m_timers, GatherFor, [this, number] { finish(number); });
-    m_room.carryOut(m_worker, request,
-                    [this, number](ControlAnswer part, bool isLast) { heard(number, std::move(part), isLast); });
-    sent(number, 1);
+    m_room.send(m_worker, number, request,
+                [this, number](bool isSent, int nodes) { sent(number, isSent ? nodes : 0); });
 }
 
 void ControlDesk::sent(quint64 number, int nodes)
@@ -72,8 +71,9 @@ void ControlDesk::finish(quint64 number)
     const Open open = std::move(found->second);
     m_open.erase(found);
     ControlResult result;
+    result.isDown = open.nodes == 0;
     result.clients = open.clients;
-    result.nodes = std::max({open.nodes, open.answered, 1});
+    result.nodes = open.nodes;
     // Each node has answered its first rows, and one more: what all of them begin with is whole.
     for (const auto &[name, row] : open.channels) {
         result.hasMore = qsizetype(result.channels.size()) == open.limit;

@@ -24,7 +24,7 @@ struct ControlResult
     qint64 clients = 0; ///< whom an order has changed
     std::vector<ChannelFigures> channels = {}; ///< sorted by bytes; of a page up to its limit
     bool hasMore = false; ///< the page ends before the last channel
-    int nodes = 1; ///< that were asked
+    int nodes = 0; ///< that were asked
 };
 
 /// Asks all nodes of the installation what one worker's HTTP clients want of them, and gathers the answers for GatherFor at most.
@@ -40,11 +40,11 @@ public:
     ControlDesk(const ControlDesk &) = delete;
     ControlDesk &operator=(const ControlDesk &) = delete;
 
-    /// Called once, never from within ask(), unless the desk goes before.
+    /// Called once, now or later, unless the desk goes before.
     using Done = std::function<void(ControlResult)>;
     void ask(const ControlRequest &request, Done done);
 
-    /// The answer of one node, or a part of it; late ones are dropped.
+    /// The answer of one node to this desk's request of that number, or a part of it; late ones are dropped.
     void heard(quint64 number, ControlAnswer part, bool isLast);
 
 private:

@@ -5,9 +5,14 @@
 
 #include "core/control/clientvisits.h"
 #include "core/control/controldesk.h"
+#include "core/control/controlmessage.h"
 #include "core/fanout/node.h"
 #include "core/fanout/walks.h"
 
+#include <QRandomGenerator>
+
+#include <algorithm>
+#include <iterator>
 #include <map>
 #include <memory>
 #include <utility>
@@ -66,8 +71,66 @@ private:
 ControlRoom::ControlRoom(Node &node, Walks &walks)
     : m_node(node)
     , m_walks(walks)
+    , m_name(QByteArray::number(QRandomGenerator::system()->generate64(), 36))
     , m_desks(size_t(node.workers()), nullptr)
 {
+    m_node.broker().setControlSink([this](const QByteArray &message) { received(message); });
+}
+
+void ControlRoom::send(WorkerId from, quint64 number, const ControlRequest &request, Broker::Controlled done)
+{
+    const QByteArray id = m_name + '.' + QByteArray::number(from) + '.' + QByteArray::number(number);
+    m_node.broker().control(from, controlmessage::write(controlmessage::Ask{id, request}), std::move(done));
+}
+
+/// None if another node has asked.
+std::optional<std::pair<WorkerId, quint64>> ControlRoom::ownRequest(const QByteArray &id) const
+{
+    const QByteArrayList parts = id.split('.');
+    if (parts.size() != 3 || parts.at(0) != m_name)
+        return {};
+    const int worker = parts.at(1).toInt();
+    return worker >= 0 && worker < m_node.workers() ? std::optional(std::pair(worker, parts.at(2).toULongLong()))
+                                                    : std::nullopt;
+}
+
+/// On the main thread.
+void ControlRoom::received(const QByteArray &message)
+{
+    auto read = controlmessage::read(message);
+    if (!read)
+        return;
+    if (auto *answer = std::get_if<controlmessage::Answer>(&*read)) {
+        hear(answer->id, std::move(answer->answer));
+        return;
+    }
+    const auto &[id, request] = std::get<controlmessage::Ask>(*read);
+    if (const auto own = ownRequest(id)) {
+        carryOut(own->first, request, [this, own = *own](ControlAnswer part, bool isLast) {
+            if (ControlDesk *desk = m_desks[size_t(own.first)])
+                desk->heard(own.second, std::move(part), isLast);
+        });
+        return;
+    }
+    const auto whole = std::make_shared<ControlAnswer>();
+    carryOut(NoWorker, request, [this, id = id, whole](ControlAnswer part, bool isLast) {
+        whole->clients += part.clients;
+        std::move(part.channels.begin(), part.channels.end(), std::back_inserter(whole->channels));
+        if (isLast)
+            m_node.broker().control(NoWorker, controlmessage::write(controlmessage::Answer{id, *whole}), {});
+    });
+}
+
+/// What another node answers, and perhaps to a third one.
+void ControlRoom::hear(const QByteArray &id, ControlAnswer answer)
+{
+    const auto own = ownRequest(id);
+    if (!own)
+        return;
+    m_node.post(own->first, [this, own = *own, answer = std::move(answer)] {
+        if (ControlDesk *desk = m_desks[size_t(own.first)])
+            desk->heard(own.second, answer, true);
+    });
 }
 
 void ControlRoom::carryOut(WorkerId from, const ControlRequest &request, Part part)

@@ -7,9 +7,10 @@
 #include "core/fanout/broker.h"
 
 #include <QByteArray>
-#include <QByteArrayView>
 
 #include <functional>
+#include <optional>
+#include <utility>
 #include <vector>
 
 namespace wsify {
@@ -18,10 +19,9 @@ class ControlDesk;
 class Node;
 class Walks;
 
-/// Carries out, on all workers of this process, what is asked of it from outside, and passes what other nodes ask and answer to whom it
-/// concerns.
+/// Where requests from outside go to all nodes, and where this process carries out what a node asks: on all its workers, in slices.
 ///
-/// Built on the main thread before the workers, outlives their tasks. The functions say their threads.
+/// Built on the main thread before the workers, outlives their tasks.
 class ControlRoom
 {
 public:
@@ -29,28 +29,30 @@ public:
     ControlRoom(const ControlRoom &) = delete;
     ControlRoom &operator=(const ControlRoom &) = delete;
 
-    /// Runs on the asking thread, for each part of the answer.
-    using Part = std::function<void(ControlAnswer part, bool isLast)>;
+    /// Sends a request of a worker's desk to all nodes; the desk hears their answers. `done` as Broker::control. Worker's own thread.
+    void send(WorkerId from, quint64 number, const ControlRequest &request, Broker::Controlled done);
 
-    /// Carries it out here, in slices. Any thread; `from` is the asking one, a worker or the main thread (NoWorker).
-    void carryOut(WorkerId from, const ControlRequest &request, Part part);
-
-    /// This process among the nodes.
+    /// This process in the ids of its requests.
     const QByteArray &name() const { return m_name; }
-    Node &node() const { return m_node; }
 
     /// Enters a worker's desk, or null when it goes. Worker's own thread, or before it starts.
     void enter(WorkerId worker, ControlDesk *desk) { m_desks[size_t(worker)] = desk; }
 
 private:
+    /// Runs on the asking thread, for each part of the answer of this process.
+    using Part = std::function<void(ControlAnswer part, bool isLast)>;
+
+    void carryOut(WorkerId from, const ControlRequest &request, Part part);
     void carryOut(WorkerId from, const ClientOrder &order, Part part);
     void carryOut(WorkerId from, const ChannelsQuery &query, Part part);
-    void received(QByteArrayView message);
+    void received(const QByteArray &message);
+    void hear(const QByteArray &id, ControlAnswer answer);
+    std::optional<std::pair<WorkerId, quint64>> ownRequest(const QByteArray &id) const;
 
     Node &m_node;
     Walks &m_walks;
     const QByteArray m_name;
-    std::vector<ControlDesk *> m_desks; ///< by worker, each its own thread's
+    std::vector<ControlDesk *> m_desks; ///< by worker, each of them its own thread's
 };
 
 } // namespace wsify

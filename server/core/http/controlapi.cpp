@@ -176,6 +176,10 @@ void ControlApi::order(Route route, const QByteArray &body, Reply reply)
 void ControlApi::page(const HttpHead &head, Reply reply)
 {
     ChannelsQuery query{.prefix = queryValue(head.query(), "prefix"), .after = queryValue(head.query(), "after")};
+    if (!isUtf8(query.prefix) || !isUtf8(query.after)) {
+        reply(errorResponse(400, "\"prefix\" and \"after\" must be percent-encoded UTF-8"));
+        return;
+    }
     if (const QByteArray limit = queryValue(head.query(), "limit"); !limit.isNull()) {
         bool isNumber = false;
         query.limit = limit.toInt(&isNumber);

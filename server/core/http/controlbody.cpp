@@ -15,7 +15,7 @@ namespace wsify {
 namespace {
 
 enum Field : quint8 { Client, User, Channel, Code, Reason };
-constexpr std::array Names{"client", "user", "channel", "code", "reason"}; // in the order of Field
+constexpr std::array Fields{"client", "user", "channel", "code", "reason"}; // in the order of Field
 
 bool isAllowed(qint64 code)
 {
@@ -56,19 +56,19 @@ bool ControlBody::parse()
 bool ControlBody::take(QByteArrayView key, const json::Value &value)
 {
     size_t member = 0;
-    while (member < Names.size() && !(knows(m_order.kind, member) && json::stringEquals(key, Names[member])))
+    while (member < Fields.size() && !(knows(m_order.kind, member) && json::stringEquals(key, Fields[member])))
         ++member;
-    if (member == Names.size()) {
+    if (member == Fields.size()) {
         QByteArrayList allowed;
-        for (size_t i = 0; i < Names.size(); ++i) {
+        for (size_t i = 0; i < Fields.size(); ++i) {
             if (knows(m_order.kind, i))
-                allowed.append('"' + QByteArray(Names[i]) + '"');
+                allowed.append('"' + QByteArray(Fields[i]) + '"');
         }
         return fail('"' + json::preview(key, 64) + "\" is unknown; allowed are " + allowed.join(", "));
     }
     const auto bit = quint8(1U << member);
     if (m_seen & bit)
-        return fail('"' + QByteArray(Names[member]) + "\" is there twice");
+        return fail('"' + QByteArray(Fields[member]) + "\" is there twice");
     m_seen |= bit;
     switch (Field(member)) {
     case Client:

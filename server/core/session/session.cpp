@@ -68,7 +68,8 @@ Session::Session(SessionContext &context, ClientInfo &client, Transport &transpo
     ++m_context.metrics.clients;
     ++m_context.metrics.connects;
     client.connecting.reset();
-    m_context.observer.connected({m_client.id, m_client.address});
+    m_context.observer.connected(
+        {m_client.id, m_client.address, client.granted ? QByteArrayView(client.granted->user) : QByteArrayView()});
 }
 
 Session::~Session()
@@ -206,7 +207,7 @@ bool Session::isFull(const QByteArray &channel) const
 void Session::join(const QByteArray &channel)
 {
     if (m_context.hub.join(*this, channel))
-        m_context.observer.joined({m_client.id, channel});
+        m_context.observer.joined({m_client.id, channel, user()});
 }
 
 bool Session::leave(const QByteArray &channel)
@@ -215,7 +216,7 @@ bool Session::leave(const QByteArray &channel)
         m_standing->joins().remove(channel);
     const bool wasMember = m_context.hub.leave(*this, channel);
     if (wasMember)
-        m_context.observer.left({m_client.id, channel});
+        m_context.observer.left({m_client.id, channel, user()});
     return wasMember;
 }
 
@@ -294,7 +295,7 @@ Message Session::publication(const Command &command, const QByteArray &channel, 
     if (TrafficObserver *watcher = m_context.hub.watcher()) {
         const qint64 number = m_context.node.nextPublication();
         publication.setProvenance(new Provenance(Provenance::Via::Client, number, m_client.id));
-        watcher->received(m_client, command, {nullptr, number});
+        watcher->received(m_client, user(), command, {nullptr, number});
     }
     return publication;
 }
@@ -302,7 +303,7 @@ Message Session::publication(const Command &command, const QByteArray &channel, 
 void Session::tell(const Command &command, const char *refused)
 {
     if (TrafficObserver *watcher = m_context.hub.watcher())
-        watcher->received(m_client, command, {refused, 0});
+        watcher->received(m_client, user(), command, {refused, 0});
 }
 
 Clock::Duration Session::idle() const
@@ -405,7 +406,8 @@ void Session::refuse(const Command &command, Refused why, const AuthAnswer &answ
                                 .code = told.code,
                                 .reason = detail ? detail : told.reason,
                                 .status = answer.status,
-                                .latency = answer.latency});
+                                .latency = answer.latency,
+                                .user = user()});
 }
 
 } // namespace wsify

@@ -377,6 +377,7 @@ void tst_Options::argumentsOfCommands()
     VERIFY_RUN(parsed);
     QCOMPARE(parsed.arguments, QStringList{QStringLiteral("-AbC_d")});
     QCOMPARE(parsed.flags.value(QStringLiteral("reason")), QStringLiteral("bye"));
+    VERIFY_RUN(parse("kick --user anna")); // in its place
     QCOMPARE(parse("kick x --help").outcome, ParsedOptions::Help);
     // What does not concern a command does not stop it.
     const auto broken = environment({{"WSIFY_WORKERS", "many"}, {"WSIFY_LISTEN_ADDR", ":4000"}});
@@ -411,6 +412,7 @@ void tst_Options::mistakesOnTheCommandLine_data()
     row("--workers 2 status", "wsify status does not take --workers");
     row("status --jsn", "flag provided but not defined: -jsn");
     row("status --json=maybe", "invalid value \"maybe\" for --json: expected true or false");
+    row("kick", "CLIENT is missing; expected wsify kick CLIENT");
     row("kick x --code", "flag needs an argument: -code");
 }
 

@@ -69,7 +69,7 @@ const std::vector<Subcommand> &commandTable()
          Subcommand::WhichServer,
          {{"text", nullptr, "CONTENT is a text: send it as a JSON string."}, Json}},
         {"kick",
-         "[CLIENT]",
+         "CLIENT",
          "Disconnect a client, or all of a user.",
          "CLIENT is an id of `wsify clients`; instead of it --user disconnects all clients of that user on this "
          "server.",
@@ -77,7 +77,8 @@ const std::vector<Subcommand> &commandTable()
          {{"user", "NAME", "Disconnect all clients of this user."},
           {"code", "N", "Close code, 1000 to 4999. The default is 1008, for clients of wsify.v4 4000."},
           {"reason", "TEXT", "Close reason, at most 123 bytes. The default is \"kicked\"."},
-          Json}},
+          Json},
+         "user"},
         {"leave",
          "CLIENT CHANNEL",
          "Remove a client from a channel.",

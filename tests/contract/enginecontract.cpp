@@ -3,8 +3,11 @@
 
 #include "contract/enginecontract.h"
 
+#include "core/control/controldesk.h"
+#include "core/control/controlroom.h"
 #include "core/fanout/hub.h"
 #include "core/fanout/node.h"
+#include "core/fanout/walks.h"
 #include "core/http/admission.h"
 #include "core/http/httpapi.h"
 #include "core/limits.h"
@@ -125,7 +128,10 @@ public:
     Admission admission{context, admissionConfig, connectLimits};
     TrustedProxies proxies;
     HttpApi::Config httpConfig;
-    HttpApi httpApi{0, node, httpConfig, limits, metrics, counters};
+    Walks walks{node};
+    ControlRoom controlRoom{node, walks};
+    ControlDesk controlDesk{0, controlRoom, *timers};
+    HttpApi httpApi{0, node, httpConfig, limits, metrics, counters, controlDesk};
     std::unique_ptr<TlsCertificates> certificates; ///< over TLS
     Acceptor acceptor;
     std::unique_ptr<Engine> engine;

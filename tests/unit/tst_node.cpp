@@ -49,7 +49,7 @@ struct Pair
 class CountingTraffic : public TrafficObserver
 {
 public:
-    void received(const ClientFacts &, const Command &, const Outcome &) override {}
+    void received(const ClientFacts &, QByteArrayView, const Command &, const Outcome &) override {}
     void arrived(const Message &) override {}
     void delivered(const Message &message, qsizetype members) override
     {

@@ -335,6 +335,10 @@ std::vector<Option> optionTable()
              "The key for POST /broadcast, as ?key= or as a bearer token; may be given twice, old and new. Empty lets "
              "everyone publish.",
              &HttpApi::Config::broadcastingKeys),
+        keys(Access, ApiKeyFlag,
+             "The key for /disconnect, /join, /leave and /channels, as ?key= or as a bearer token; may be given twice, "
+             "old and new. Empty takes the broadcasting key; with neither they are refused.",
+             &HttpApi::Config::apiKeys),
         keys(Access, MetricsKeyFlag,
              "The key for /metrics, as ?key= or as a bearer token; may be given twice, old and new. Empty shows it to "
              "everyone.",

@@ -70,7 +70,8 @@ Session::Session(SessionContext &context, ClientInfo &client, Transport &transpo
     m_context.metrics.clientsV4.add(kind == MemberKind::V4 ? 1 : 0);
     ++m_context.metrics.connects;
     client.connecting.reset();
-    m_context.observer.connected({m_client.id, m_client.address});
+    m_context.observer.connected(
+        {m_client.id, m_client.address, client.granted ? QByteArrayView(client.granted->user) : QByteArrayView()});
 }
 
 Session::~Session()
@@ -213,7 +214,7 @@ bool Session::isFull(const QByteArray &channel) const
 void Session::join(const QByteArray &channel)
 {
     if (m_context.hub.join(*this, channel))
-        m_context.observer.joined({m_client.id, channel});
+        m_context.observer.joined({m_client.id, channel, user()});
 }
 
 bool Session::leave(const QByteArray &channel)
@@ -222,7 +223,7 @@ bool Session::leave(const QByteArray &channel)
         m_standing->joins().remove(channel);
     const bool wasMember = m_context.hub.leave(*this, channel);
     if (wasMember)
-        m_context.observer.left({m_client.id, channel});
+        m_context.observer.left({m_client.id, channel, user()});
     return wasMember;
 }
 
@@ -302,7 +303,7 @@ Message Session::publication(const Command &command, const QByteArray &channel, 
     if (TrafficObserver *watcher = m_context.hub.watcher()) {
         const qint64 number = m_context.node.nextPublication();
         publication.setProvenance(new Provenance(Provenance::Via::Client, number, m_client.id));
-        watcher->received(m_client, command, {nullptr, number});
+        watcher->received(m_client, user(), command, {nullptr, number});
     }
     return publication;
 }
@@ -310,7 +311,7 @@ Message Session::publication(const Command &command, const QByteArray &channel, 
 void Session::tell(const Command &command, const char *refused)
 {
     if (TrafficObserver *watcher = m_context.hub.watcher())
-        watcher->received(m_client, command, {refused, 0});
+        watcher->received(m_client, user(), command, {refused, 0});
 }
 
 Clock::Duration Session::idle() const
@@ -411,7 +412,8 @@ void Session::refuse(const Command &command, Refused why, const AuthAnswer &answ
                                 .code = told.code,
                                 .reason = detail ? detail : told.reason,
                                 .status = answer.status,
-                                .latency = answer.latency});
+                                .latency = answer.latency,
+                                .user = user()});
 }
 
 } // namespace wsify

@@ -279,19 +279,19 @@ void TestV4Authorizer::busy_data()
 {
     QTest::addColumn<int>("status");
     QTest::addColumn<QByteArray>("retryAfter");
-    QTest::addColumn<int>("retry"); // -1: none
-    QTest::newRow("408") << 408 << QByteArray() << -1;
+    QTest::addColumn<int>("retry"); // 0: the server's choice
+    QTest::newRow("408") << 408 << QByteArray() << 0;
     QTest::newRow("425") << 425 << QByteArray("1") << 1;
     QTest::newRow("429") << 429 << QByteArray("7") << 7;
-    QTest::newRow("a date") << 429 << QByteArray("Wed, 21 Oct 2035 07:28:00 GMT") << -1;
-    QTest::newRow("a fraction") << 429 << QByteArray("1.5") << -1;
-    QTest::newRow("zero") << 429 << QByteArray("0") << 0;
+    QTest::newRow("a date") << 429 << QByteArray("Wed, 21 Oct 2035 07:28:00 GMT") << 0;
+    QTest::newRow("a fraction") << 429 << QByteArray("1.5") << 0;
 }
 
 void TestV4Authorizer::busy()
 {
     QFETCH(int, status);
     QFETCH(QByteArray, retryAfter);
+    QFETCH(int, retry);
     AuthorizerStub stub;
     WSIFY_START(server, flags(stub));
     V4Client client;
@@ -304,7 +304,8 @@ void TestV4Authorizer::busy()
         const QJsonObject error = client.ask(command, channelArgs("c"))[u"error"].toObject();
         QCOMPARE(error[u"code"].toString(), QStringLiteral("rate"));
         QVERIFY(error[u"temporary"].toBool());
-        QTEST(error[u"retry"].toInt(-1), "retry");
+        const int told = error[u"retry"].toInt(-1);
+        QVERIFY2(retry > 0 ? told == retry : told >= 1 && told <= 10, QByteArray::number(told).constData());
     }
     QVERIFY(client.isOpen());
 }

@@ -19,6 +19,12 @@ enum class CloseCode : quint16 {
     Policy = 1008, ///< kicked, limits
     TooBig = 1009,
     TryAgainLater = 1013, ///< authorizer unavailable, overload, slow consumer
+    // Of wsify.v4: 4000 to 4499 mean do not come back.
+    Kicked = 4000,
+    NotAuthorized = 4001, ///< the connection, or its refresh
+    ForeignOrigin = 4003, ///< not in --allowed-origins
+    Expired = 4500, ///< come back at once, with fresh parameters
+    Limited = 4501, ///< come back after the seconds in the reason
 };
 
 /// True for a code that a close frame may carry (RFC 6455 section 7.4.2): a registered one, or one that is free for
@@ -32,8 +38,13 @@ constexpr bool isSendable(int code)
 namespace closereason {
 inline constexpr char AuthorizerDown[] = "authorizer_down";
 inline constexpr char Draining[] = "draining";
+inline constexpr char Expired[] = "expired";
+inline constexpr char Kicked[] = "kicked";
 inline constexpr char Limit[] = "limit";
+inline constexpr char Memory[] = "memory";
 inline constexpr char NoPong[] = "no_pong";
+inline constexpr char NotAuthorized[] = "not_authorized";
+inline constexpr char Origin[] = "origin";
 inline constexpr char Overload[] = "overload";
 inline constexpr char SlowConsumer[] = "slow_consumer";
 inline constexpr char TooBig[] = "too_big";

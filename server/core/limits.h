@@ -66,6 +66,7 @@ struct Limits
     Duration commandRatePatience = std::chrono::seconds(10); ///< time over commandRate until a client is closed
 
     Duration authorizerTimeout = std::chrono::seconds(5);
+    Duration expiryGrace = std::chrono::seconds(60); ///< how long a client outlives its `expires` while the authorizer cannot be asked
     int authorizerConcurrency = 128; ///< calls in progress, per worker
     int authorizerWaiting = 4096; ///< waiting calls, per worker
     qint64 authorizerForwardBytes = 16 * 1024; ///< names and values of the handshake headers that go with every call

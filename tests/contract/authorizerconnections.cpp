@@ -97,16 +97,16 @@ void AuthorizerContract::neverRepeatsABroadcast()
     stub.setScript(
         [&, kind](const Request &) { return stub.requests().size() > 1 ? Reply{.kind = Reply::Kind(kind)} : Reply{}; });
     make(QUrl(stub.url()));
-    const auto first = ask(DefaultBody, false);
+    const auto first = ask(DefaultBody, AuthCall::Broadcast);
     WSIFY_WAIT(first->isDone());
-    const auto second = ask(DefaultBody, false);
+    const auto second = ask(DefaultBody, AuthCall::Broadcast);
     WSIFY_WAIT(second->isDone());
     QCOMPARE(second->verdict(), Verdict::Unavailable);
     QCOMPARE(stub.requests().size(), 2);
     QCOMPARE(stub.connections(), 1); // it did come on the kept one
     QCOMPARE(m_metrics->authorizerReusedLost.value(), 1);
     // On a fresh one it is not that.
-    const auto third = ask(DefaultBody, false);
+    const auto third = ask(DefaultBody, AuthCall::Broadcast);
     WSIFY_WAIT(third->isDone());
     QCOMPARE(third->verdict(), Verdict::Unavailable);
     QCOMPARE(stub.requests().size(), 3);
@@ -169,7 +169,7 @@ void AuthorizerContract::closingPeersLoseNothing()
     for (int round = 0; round < 10; ++round) {
         std::vector<std::unique_ptr<Asked>> calls;
         for (int i = 0; i < 10; ++i)
-            calls.push_back(ask(DefaultBody, false));
+            calls.push_back(ask(DefaultBody, AuthCall::Broadcast));
         for (const auto &asked : calls)
             WSIFY_WAIT(asked->isDone());
         // The next calls are asked before the event loop could say so.

@@ -88,6 +88,21 @@ private Q_SLOTS:
     void namesTheHostInTls();
     void brokenTlsIsNoEnd();
 
+    // authorizerresults.cpp
+    void readsResults_data();
+    void readsResults();
+    void ignoresOtherBodies_data();
+    void ignoresOtherBodies();
+    void whatIsNotUnderstoodIsUnavailable_data();
+    void whatIsNotUnderstoodIsUnavailable();
+    void readsByTheCall();
+    void readsDenials_data();
+    void readsDenials();
+    void remembersThatItKnowsResults();
+    void forgetsAnswersToAnotherAuthorizer();
+    void remembersThatItKnowsNoBatches();
+    void signsWhatItSays();
+
 protected:
     static constexpr char DefaultBody[] = R"({"command":"join","args":{"channel":"c"}})";
 
@@ -109,11 +124,11 @@ protected:
     }
     void make(QueuedAuthorizer::Options options);
     /// Asks a join, which may be repeated.
-    std::unique_ptr<Asked> ask(const QByteArray &body = DefaultBody, bool isRepeatable = true)
+    std::unique_ptr<Asked> ask(const QByteArray &body = DefaultBody, AuthCall about = AuthCall::Join)
     {
         auto asked = std::make_unique<Asked>();
         Asked *out = asked.get();
-        asked->call = m_authorizer->ask({body, "client-1", "127.0.0.1", {{"Cookie", "a=b"}}, isRepeatable},
+        asked->call = m_authorizer->ask({body, "client-1", "127.0.0.1", {{"Cookie", "a=b"}}, about},
                                         [out](const AuthAnswer &answer) {
                                             out->wasWithinAsk = out->isWithinAsk;
                                             out->answers.append(answer);

@@ -23,6 +23,8 @@ struct Outcome
     qsizetype bodySize = 0;
     bool isReusable = false;
     QByteArray error;
+    QByteArray body;
+    bool isCut = false;
 
     bool operator==(const Outcome &) const = default;
 };
@@ -45,6 +47,8 @@ Outcome decode(QByteArrayView bytes, qsizetype step, bool isEnded)
     if (outcome.state == State::Complete) {
         outcome.bodySize = decoder.bodySize();
         outcome.isReusable = decoder.keepAlive() && fed == bytes.size();
+        outcome.body = decoder.body();
+        outcome.isCut = decoder.isCut();
     } else if (outcome.state == State::Failed) {
         outcome.error = decoder.error();
     }
@@ -57,6 +61,9 @@ void requireSound(const Outcome &outcome)
             "a status is an answer's");
     require(outcome.state != State::Complete || outcome.status != 0, "an answer has a status");
     require(outcome.bodySize <= MaxBody, "a body is within the limit");
+    const bool isKept = outcome.status == 200 || (outcome.status >= 400 && outcome.status < 500);
+    require(outcome.body.size() == (isKept ? outcome.bodySize : 0), "a body is kept with 200 and 4xx alone");
+    require(!outcome.isCut || !outcome.isReusable, "a connection with more of an answer is not used again");
     require(outcome.state != State::Failed || !outcome.error.isEmpty(), "a failure says why");
     const bool hasNoBody = outcome.status == 101 || outcome.status == 204 || outcome.status == 304;
     require(!hasNoBody || outcome.bodySize == 0, "a status without a body has none");

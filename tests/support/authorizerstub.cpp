@@ -65,10 +65,10 @@ int AuthorizerStub::count(const QByteArray &command) const
     return count;
 }
 
-void AuthorizerStub::release(int status, int index)
+void AuthorizerStub::release(const Reply &answer, int index)
 {
     const Held held = m_held.takeAt(index);
-    reply(held.socket, held.request, Reply{.status = status});
+    reply(held.socket, held.request, answer);
 }
 
 void AuthorizerStub::accept()

@@ -75,7 +75,8 @@ public:
     int held() const { return int(m_held.size()); }
     QByteArray heldBody(int index = 0) const { return m_held.at(index).request->body; }
     /// Answers the held request at `index` of held().
-    void release(int status = 200, int index = 0);
+    void release(int status = 200, int index = 0) { release(Reply{.status = status}, index); }
+    void release(const Reply &answer, int index = 0);
 
 private:
     struct Connection

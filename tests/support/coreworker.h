@@ -9,8 +9,7 @@
 #include "core/limits.h"
 #include "core/metrics/metrics.h"
 #include "core/session/connectlimits.h"
-#include "core/session/session.h"
-#include "core/session/v3dialect.h"
+#include "core/session/v4reader.h"
 #include "support/fakeauthorizer.h"
 #include "support/manualtimers.h"
 #include "support/recordingobserver.h"
@@ -40,10 +39,10 @@ struct CoreWorker
     RecordingObserver observer;
     ManualTimers timers;
     FakeAuthorizer authorizer;
-    V3Dialect dialect;
     Hub hub{0, node.directory(), broker, metrics.worker(0)};
     Hub otherHub{1, node.directory(), broker, metrics.worker(1)};
     SessionContext context;
+    v4::Reader reader{limits};
 };
 
 } // namespace wsify::test

@@ -9,7 +9,7 @@
 
 namespace wsify::test {
 
-/// Keeps every call until the test answers it.
+/// Keeps every call until the test answers it. What it remembers is the test's to set.
 class FakeAuthorizer : public Authorizer
 {
 public:
@@ -43,11 +43,36 @@ public:
                      : verdict == Verdict::Busy ? 429
                                                 : 503;
         }
+        answer({.verdict = verdict, .status = status, .retryAfter = retryAfter});
+    }
+    void answer(AuthAnswer answer)
+    {
+        answer.latency = Latency;
         const auto pending = m_pending.takeAt(first());
         const Done done = std::move(pending->done);
         pending->forgotten = true;
-        done({.verdict = verdict, .status = status, .retryAfter = retryAfter, .latency = Latency});
+        done(answer);
     }
+    /// Answers the oldest call that is out with 200 and that body, as the engines' authorizer reads it.
+    void answerWith(const QByteArray &body, const Limits &limits)
+    {
+        AuthReading reading = readAuthResult({.bytes = body}, request().call, limits);
+        if (!reading.problem.isEmpty()) {
+            answer(Verdict::Unavailable, 200);
+            return;
+        }
+        AuthAnswer allowed{.verdict = Verdict::Allow, .status = 200};
+        if (reading.result)
+            allowed.result = std::make_shared<const AuthResult>(std::move(*reading.result));
+        answer(std::move(allowed));
+    }
+
+    bool mayAskBatches() const override { return isBatchable; }
+    void batchNotUnderstood() override { isBatchable = false; }
+    bool hasAnsweredResult() const override { return knowsResults; }
+
+    bool isBatchable = true;
+    bool knowsResults = false;
 
 private:
     struct Pending

@@ -9,8 +9,7 @@
 #include "core/fanout/node.h"
 #include "core/limits.h"
 #include "core/metrics/metrics.h"
-#include "core/session/session.h"
-#include "core/session/v3dialect.h"
+#include "core/session/v3session.h"
 #include "support/faketransport.h"
 #include "support/manualtimers.h"
 #include "support/recordingobserver.h"
@@ -29,12 +28,11 @@ namespace wsify::test {
 struct SimulatedClient
 {
     SimulatedClient(SessionContext &context, const QByteArray &id)
-        : session(context, {{id, "192.0.2.1", {}, {}, {}}, {}}, transport, dialect)
+        : session(context, {{id, "192.0.2.1"}}, transport)
     {
     }
-    V3Dialect dialect;
     FakeTransport transport;
-    Session session;
+    V3Session session;
 };
 
 /// One worker's core on a thread of its own that runs its mailbox when it is woken, with clients that the test makes there.

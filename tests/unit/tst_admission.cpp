@@ -216,7 +216,7 @@ void TestAdmission::asksTheAuthorizer()
              R"("Sec-Websocket-Key":["dGhlIHNhbXBsZSBub25jZQ=="],"X-Tag":["1","2"]},)"
              R"("query":{"token":["a","b c"]}}})");
     QCOMPARE(worker.authorizer.request().remoteAddress, "192.0.2.7");
-    QVERIFY(worker.authorizer.request().isRepeatable);
+    QCOMPARE(worker.authorizer.request().call, AuthCall::Connect);
     const QByteArray id = worker.authorizer.request().client;
     worker.authorizer.answer(Verdict::Allow);
     QVERIFY(result.answers.first().accepted());

@@ -19,6 +19,10 @@ private Q_SLOTS:
     void signs_data();
     void signs();
     void signsTheTimeToo();
+    void namesTheUser();
+    void signsTheIdentity_data();
+    void signsTheIdentity();
+    void everyPartIsSigned();
 };
 
 namespace {
@@ -106,6 +110,77 @@ void TestAuthorizerHeaders::signsTheTimeToo()
     QVERIFY(signature("s", 2, "b") != one);
     QVERIFY(signature("t", 1, "b") != one);
     QVERIFY(signature("s", 1, "c") != one);
+}
+
+void TestAuthorizerHeaders::namesTheUser()
+{
+    AuthRequest known = request();
+    known.user = "\xC3\xA9 42";
+    known.meta = R"({"r":"\u00e9"})";
+    const HeaderList headers = authorizerHeaders(known, {}, seconds(1), 2);
+    QCOMPARE(values(headers, "X-Wsify-User"), QByteArrayList{"\xC3\xA9 42"});
+    QCOMPARE(values(headers, "X-Wsify-Meta"), QByteArrayList{R"({"r":"\u00e9"})"});
+    QCOMPARE(values(headers, "X-Wsify-Attempt"), QByteArrayList{"2"});
+    QCOMPARE(values(headers, "X-Wsify-Signature-2"), QByteArrayList{});
+    // Absent, not empty.
+    for (const char *name : {"X-Wsify-User", "X-Wsify-Meta", "X-Wsify-Attempt"})
+        QCOMPARE(values(authorizerHeaders(request(), "secret", seconds(1)), name), QByteArrayList{});
+}
+
+// Expected values: hmac.new(SECRET, "\n".join(["v2", TIMESTAMP, CLIENT, USER, ADDRESS, ATTEMPT, META, BODY]), sha256) of Python
+void TestAuthorizerHeaders::signsTheIdentity_data()
+{
+    QTest::addColumn<QByteArray>("secret");
+    QTest::addColumn<qint64>("time");
+    QTest::addColumn<int>("attempt");
+    QTest::addColumn<QByteArray>("user");
+    QTest::addColumn<QByteArray>("meta");
+    QTest::addColumn<QByteArray>("body");
+    QTest::addColumn<QByteArray>("signature");
+    const QByteArray join = R"({"command":"join","args":null})";
+    QTest::newRow("nothing known") << QByteArray("secret") << qint64(1700000000) << 1 << QByteArray() << QByteArray()
+                                   << join
+                                   << QByteArray("41019accbd42ceface4e60124557061692cf87921fe79e27947e6144fa47cc60");
+    QTest::newRow("all known, the second attempt")
+        << QByteArray("secret") << qint64(1700000000) << 2 << QByteArray("\xC3\xA9 42")
+        << QByteArray(R"({"r":"\u00e9"})") << join
+        << QByteArray("eca89643bc13eda35f90d26b33748279a6f297d7321a27054dae5c192a58ca83");
+    QTest::newRow("a long secret, a body of two lines")
+        << QByteArray(100, 'x') << qint64(1) << 1 << QByteArray("u") << QByteArray("{}") << QByteArray("two\nlines")
+        << QByteArray("55a71b553ab5525c04029454ebedca7c37720f78358e8e987d61f5677ba92754");
+}
+
+void TestAuthorizerHeaders::signsTheIdentity()
+{
+    QFETCH(QByteArray, secret);
+    QFETCH(qint64, time);
+    QFETCH(int, attempt);
+    QFETCH(QByteArray, user);
+    QFETCH(QByteArray, meta);
+    QFETCH(QByteArray, body);
+    QFETCH(QByteArray, signature);
+    AuthRequest signing = request();
+    signing.user = user;
+    signing.meta = meta;
+    signing.body = body;
+    const HeaderList headers = authorizerHeaders(signing, secret, seconds(time), attempt);
+    QCOMPARE(values(headers, "X-Wsify-Signature-2"), QByteArrayList{"sha256=" + signature});
+}
+
+void TestAuthorizerHeaders::everyPartIsSigned()
+{
+    const auto signature = [](const AuthRequest &request, int attempt = 1) {
+        return values(authorizerHeaders(request, "s", seconds(1), attempt), "X-Wsify-Signature-2").value(0);
+    };
+    QByteArrayList all{signature(request()), signature(request(), 2)};
+    for (QByteArray AuthRequest::*part : {&AuthRequest::client, &AuthRequest::user, &AuthRequest::remoteAddress,
+                                          &AuthRequest::meta, &AuthRequest::body}) {
+        AuthRequest other = request();
+        other.*part = "{}";
+        all.append(signature(other));
+    }
+    for (const QByteArray &one : std::as_const(all))
+        QCOMPARE(all.count(one), 1);
 }
 
 WSIFY_SUITE(tst_authorizerheaders, wsify::test::NoApplication, TestAuthorizerHeaders)

@@ -20,18 +20,19 @@ struct Receiver final : CommandQueue::Receiver
         : queue(worker.context, *this)
     {
     }
-    std::optional<AuthRequest> permission(const Command &command) const override
+    bool needsPermission(const Command &command) const override { return command.name != free; }
+    AuthRequest permission(const Command &command) override { return {.body = command.name.toByteArray()}; }
+    CommandQueue::Next answered(const Command &command, const AuthAnswer &answer) override
     {
-        if (command.name == free)
-            return std::nullopt;
-        AuthRequest request;
-        request.body = command.name.toByteArray();
-        return request;
+        if (command.name == "thrice" && ++asked < 3)
+            return CommandQueue::Next::AskMore;
+        return answer.verdict == Verdict::Allow ? CommandQueue::Next::CarryOut : CommandQueue::Next::Refuse;
     }
-    void carryOut(const Command &command) override
+    CommandQueue::Carried carryOut(const Command &command, const AuthAnswer *answer) override
     {
         discardIf(discardsWhenCarriedOut);
-        log.append('+' + command.name.toByteArray()); // still valid
+        log.append((answer ? "+" : "=") + command.name.toByteArray()); // still valid
+        return command.name == "slow" ? CommandQueue::Carried::Waits : CommandQueue::Carried::Done;
     }
     void notAllowed(const Command &command, const AuthAnswer &answer) override
     {
@@ -65,6 +66,7 @@ struct Receiver final : CommandQueue::Receiver
     bool discardsWhenChanged = false;
     QByteArrayList log;
     int changes = 0;
+    int asked = 0;
 };
 
 } // namespace
@@ -81,6 +83,10 @@ private Q_SLOTS:
     void discardedWhenCarriedOut();
     void discardedWhenChanged();
     void discardForgetsTheCall();
+    void onesCarriedOutHoldThoseBehind();
+    void discardForgetsWhatIsCarriedOut();
+    void asksMore();
+    void silenceIsNotAskedAgain();
     void saysWhatMustWait();
     void expires();
     void emptyOneDoesNotExpire();
@@ -116,11 +122,11 @@ void TestCommandQueue::freeOnesKeepTheirPlace()
     receiver.add("b");
     QCOMPARE(receiver.log, QByteArrayList{});
     worker.authorizer.answer(Verdict::Allow);
-    QCOMPARE(receiver.log, (QByteArrayList{"+a", "+free"}));
+    QCOMPARE(receiver.log, (QByteArrayList{"+a", "=free"}));
     QCOMPARE(worker.authorizer.request().body, "b"); // what was free for one is not for the next
     worker.authorizer.answer(Verdict::Deny);
     receiver.add("free");
-    QCOMPARE(receiver.log, (QByteArrayList{"+a", "+free", "-b", "+free"}));
+    QCOMPARE(receiver.log, (QByteArrayList{"+a", "=free", "-b", "=free"}));
     QVERIFY(receiver.queue.isEmpty());
 }
 
@@ -173,7 +179,7 @@ void TestCommandQueue::discardedWhenCarriedOut()
     QVERIFY(receiver.queue.isEmpty());
     QCOMPARE(worker.counters().discarded.value(), 1);
     receiver.add("free"); // within add(), too
-    QCOMPARE(receiver.log, (QByteArrayList{"xfree", "+a", "+free"}));
+    QCOMPARE(receiver.log, (QByteArrayList{"xfree", "+a", "=free"}));
     QVERIFY(receiver.queue.isEmpty());
 }
 
@@ -212,6 +218,75 @@ void TestCommandQueue::discardForgetsTheCall()
     QCOMPARE(worker.authorizer.out(), 0);
 }
 
+void TestCommandQueue::onesCarriedOutHoldThoseBehind()
+{
+    CoreWorker worker(true);
+    Receiver receiver(worker);
+    receiver.add("slow");
+    receiver.add("free");
+    worker.authorizer.answer(Verdict::Allow);
+    QCOMPARE(receiver.log, QByteArrayList{"+slow"});
+    QVERIFY(!receiver.queue.isEmpty());
+    QVERIFY(receiver.queue.has(Command::Kind::Join));
+    receiver.queue.finish();
+    QCOMPARE(receiver.log, (QByteArrayList{"+slow", "=free"}));
+    QVERIFY(receiver.queue.isEmpty());
+    // one that did not have to wait before
+    Command command;
+    command.name = "slow";
+    receiver.queue.addCarried("slow", command);
+    QVERIFY(receiver.queue.mustWait(command));
+    receiver.add("free");
+    QCOMPARE(receiver.log.size(), 2);
+    receiver.queue.finish();
+    QCOMPARE(receiver.log.last(), "=free");
+    QVERIFY(receiver.queue.isEmpty());
+    QCOMPARE(worker.counters().heldBytes.value(), 0);
+}
+
+void TestCommandQueue::discardForgetsWhatIsCarriedOut()
+{
+    CoreWorker worker(true);
+    Receiver receiver(worker);
+    receiver.add("slow");
+    receiver.add("b");
+    worker.authorizer.answer(Verdict::Allow);
+    receiver.queue.discard();
+    QCOMPARE(receiver.log, (QByteArrayList{"+slow", "xslow", "xb"}));
+    QVERIFY(receiver.queue.isEmpty());
+}
+
+void TestCommandQueue::asksMore()
+{
+    CoreWorker worker(true);
+    Receiver receiver(worker);
+    receiver.add("thrice");
+    receiver.add("b");
+    worker.authorizer.answer(Verdict::Deny);
+    worker.authorizer.answer(Verdict::Deny);
+    QCOMPARE(receiver.log, QByteArrayList{});
+    QCOMPARE(worker.authorizer.request().body, "thrice");
+    worker.authorizer.answer(Verdict::Allow); // the last one counts
+    QCOMPARE(receiver.log, QByteArrayList{"+thrice"});
+    QCOMPARE(worker.authorizer.request().body, "b");
+}
+
+void TestCommandQueue::silenceIsNotAskedAgain()
+{
+    CoreWorker worker(true);
+    Receiver receiver(worker);
+    for (const char *name : {"a", "b", "free", "c"})
+        receiver.add(name);
+    worker.authorizer.answer(AuthAnswer{.verdict = Verdict::Unavailable, .status = 0});
+    QCOMPARE(receiver.log, (QByteArrayList{"?a", "?b", "=free", "?c"}));
+    QCOMPARE(worker.authorizer.out(), 0);
+    receiver.add("d"); // what comes later is asked
+    QCOMPARE(worker.authorizer.request().body, "d");
+    receiver.add("e");
+    worker.authorizer.answer(AuthAnswer{.verdict = Verdict::Unavailable, .status = 503}); // an answer is no silence
+    QCOMPARE(worker.authorizer.request().body, "e");
+}
+
 void TestCommandQueue::saysWhatMustWait()
 {
     Command join;
@@ -231,7 +306,7 @@ void TestCommandQueue::saysWhatMustWait()
     QVERIFY(!receiver.queue.mustWait(join));
     QVERIFY(!receiver.queue.mustWait(broadcast));
     receiver.add("a"); // waits for nobody
-    QCOMPARE(receiver.log, QByteArrayList{"+a"});
+    QCOMPARE(receiver.log, QByteArrayList{"=a"});
     open.node.publish(0, Message("flood", '"' + QByteArray(17 * 1024 * 1024, 'x') + '"'));
     QVERIFY(open.node.isBlocked(0));
     QVERIFY(receiver.queue.mustWait(broadcast)); // for the mailbox
@@ -240,7 +315,7 @@ void TestCommandQueue::saysWhatMustWait()
     QVERIFY(receiver.queue.mustWait(join)); // for the one before it
     open.node.runMailbox(1);
     open.node.runMailbox(0);
-    QCOMPARE(receiver.log, (QByteArrayList{"+a", "+b"}));
+    QCOMPARE(receiver.log, (QByteArrayList{"=a", "=b"}));
     QVERIFY(!receiver.queue.mustWait(join));
     QVERIFY(!receiver.queue.mustWait(broadcast));
     open.otherHub.leaveAll(member);

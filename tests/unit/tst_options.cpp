@@ -553,6 +553,8 @@ void tst_Options::badValues_data()
     row("--authorizer-forward coo/kie", "\"coo/kie\" is not the name of a header");
     row("--authorizer-forward cookie,Content-Length", "\"Content-Length\" is part of every call");
     row("--authorizer-forward X-Wsify-User", "cannot be forwarded");
+    row("--authorizer-forward cookie,x_wsify_user", "cannot be forwarded");
+    row("--authorizer-forward X-Wsify-Signature-2", "cannot be forwarded");
     row("--authorizer-connection-age 0", "expected a time such as 5s, 250ms or 2m30s, from 1s to 1440m");
     row("--authorizer-ca /nowhere/ca.pem",
         "for --authorizer-ca (on the command line): /nowhere/ca.pem cannot be read: ");

@@ -25,7 +25,9 @@ struct Outcome
     int status = 0;
     qsizetype bodySize = 0;
     bool isReusable = false;
-    QByteArray error;
+    QByteArray error = {};
+    QByteArray body = {}; ///< what was kept
+    bool isCut = false;
 
     bool operator==(const Outcome &) const = default;
 };
@@ -50,6 +52,8 @@ Outcome decode(const QByteArray &bytes, const std::vector<qsizetype> &sizes, boo
     if (outcome.state == State::Complete) {
         outcome.bodySize = decoder.bodySize();
         outcome.isReusable = decoder.keepAlive() && fed == bytes.size();
+        outcome.body = decoder.body();
+        outcome.isCut = decoder.isCut();
     } else if (outcome.state == State::Failed) {
         outcome.error = decoder.error();
     }
@@ -100,6 +104,9 @@ private Q_SLOTS:
     void cutsOffTheBody_data();
     void cutsOffTheBody();
     void statusIsKnownWhenTheHeadWasRead();
+    void keepsBodiesOf_data();
+    void keepsBodiesOf();
+    void whatEndsEarlyIsCut();
     void staysAsItEnded();
 };
 
@@ -174,7 +181,7 @@ void TestResponseDecoder::completes()
     QFETCH(int, status);
     QFETCH(QByteArray, body);
     QFETCH(bool, isReusable);
-    const Outcome expected{State::Complete, status, body.size(), isReusable, {}};
+    const Outcome expected{State::Complete, status, body.size(), isReusable, {}, body, false};
     QCOMPARE(whole(bytes).error, QByteArray());
     QVERIFY(whole(bytes) == expected);
     QVERIFY(whole(bytes, true) == expected); // its end says nothing new
@@ -202,7 +209,7 @@ void TestResponseDecoder::completesAtTheEnd()
     QFETCH(QByteArray, bytes);
     QFETCH(QByteArray, body);
     QCOMPARE(whole(bytes).state, State::Incomplete);
-    const Outcome expected{State::Complete, 200, body.size(), false, {}};
+    const Outcome expected{State::Complete, 200, body.size(), false, {}, body, false};
     for (qsizetype at = 0; at <= bytes.size(); ++at)
         QVERIFY2(decode(bytes, {at, bytes.size()}, true) == expected, QByteArray::number(at).constData());
     QVERIFY(inSteps(bytes, 1, true) == expected);
@@ -310,7 +317,7 @@ void TestResponseDecoder::cutsOffTheBody()
 {
     QFETCH(QByteArray, bytes);
     QFETCH(bool, isCut);
-    const Outcome expected{State::Complete, 200, MaxBody, !isCut, {}};
+    const Outcome expected{State::Complete, 200, MaxBody, !isCut, {}, QByteArray(MaxBody, 'x'), isCut};
     for (qsizetype at = 0; at <= bytes.size(); ++at)
         QVERIFY2(decode(bytes, {at, bytes.size()}) == expected, QByteArray::number(at).constData());
     QVERIFY(inSteps(bytes, 1) == expected);
@@ -324,6 +331,53 @@ void TestResponseDecoder::statusIsKnownWhenTheHeadWasRead()
     QCOMPARE(whole(head, true).status, 403);
     QCOMPARE(whole(head + "1234", true).state, State::Failed);
     QCOMPARE(whole(head + "1234", true).status, 403);
+}
+
+void TestResponseDecoder::keepsBodiesOf_data()
+{
+    QTest::addColumn<int>("status");
+    QTest::addColumn<bool>("isKept");
+    for (const int status : {200, 400, 403, 429, 499})
+        QTest::addRow("%d", status) << status << true;
+    for (const int status : {201, 206, 302, 399, 500, 503, 999})
+        QTest::addRow("%d", status) << status << false;
+}
+
+void TestResponseDecoder::keepsBodiesOf()
+{
+    QFETCH(int, status);
+    QFETCH(bool, isKept);
+    const QByteArray line = "HTTP/1.1 " + QByteArray::number(status) + " Any\r\n";
+    for (const QByteArray &rest :
+         {QByteArray("Content-Length: 11\r\n\r\n{\"a\":[1,2]}"),
+          QByteArray("Transfer-Encoding: chunked\r\n\r\n1\r\n{\r\na\r\n\"a\":[1,2]}\r\n0\r\n\r\n"),
+          QByteArray("Connection: close\r\n\r\n{\"a\":[1,2]}")}) {
+        for (const qsizetype step : {1, 2, 3, 1000}) {
+            const Outcome outcome = inSteps(line + rest, step, true);
+            QCOMPARE(outcome.state, State::Complete);
+            QCOMPARE(outcome.bodySize, qsizetype(11));
+            QCOMPARE(outcome.body, isKept ? QByteArray("{\"a\":[1,2]}") : QByteArray());
+            QVERIFY(!outcome.isCut);
+        }
+    }
+}
+
+void TestResponseDecoder::whatEndsEarlyIsCut()
+{
+    for (const char *fields : {"Content-Length: 3\r\n\r\n{}", "Transfer-Encoding: chunked\r\n\r\n2\r\n{}\r\n"}) {
+        ResponseDecoder decoder(MaxBody);
+        decoder.feed("HTTP/1.1 403 Forbidden\r\n" + QByteArray(fields));
+        QCOMPARE(decoder.body(), QByteArray("{}"));
+        QVERIFY(decoder.isCut());
+        QCOMPARE(decoder.end(), State::Failed);
+        QVERIFY(decoder.isCut());
+    }
+    // A chunk that is larger than anything that is counted.
+    ResponseDecoder decoder(MaxBody);
+    decoder.feed(answer("Transfer-Encoding: chunked\r\n", "2\r\n{}\r\nFFFFFFFFFFFFFFFF\r\nx"));
+    QCOMPARE(decoder.state(), State::Complete);
+    QCOMPARE(decoder.body(), QByteArray("{}"));
+    QVERIFY(decoder.isCut());
 }
 
 void TestResponseDecoder::staysAsItEnded()

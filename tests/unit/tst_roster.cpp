@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The wsify authors
 // SPDX-License-Identifier: MIT
 
+#include "core/session/v3session.h"
 #include "support/coreworker.h"
 #include "support/faketransport.h"
 #include "support/suite.h"
@@ -32,12 +33,11 @@ namespace {
 struct Client
 {
     explicit Client(SessionContext &context, const QByteArray &id)
-        : session(context, {{id, "192.0.2.1", {}, {}, {}}, {}}, transport, dialect)
+        : session(context, {{id, "192.0.2.1"}}, transport)
     {
     }
-    V3Dialect dialect;
     FakeTransport transport;
-    Session session;
+    V3Session session;
 };
 
 std::set<QByteArray> ids(const Roster &roster)

@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The wsify authors
 // SPDX-License-Identifier: MIT
 
-#include "core/session/session.h"
+#include "core/session/v3session.h"
 #include "core/trafficobserver.h"
 #include "support/coreworker.h"
 #include "support/faketransport.h"
@@ -17,11 +17,7 @@ namespace {
 struct Client
 {
     explicit Client(CoreWorker &worker, const QByteArray &id = "c1")
-        : Client(worker, worker.dialect, id)
-    {
-    }
-    Client(CoreWorker &worker, const Dialect &dialect, const QByteArray &id)
-        : session(worker.context, ClientInfo{{id, "192.0.2.1", {{"Cookie", "k=v"}}, {}, {}}, {}}, transport, dialect)
+        : session(worker.context, ClientInfo{{id, "192.0.2.1", {{"Cookie", "k=v"}}}}, transport)
     {
     }
     void join(const QByteArray &channel)
@@ -33,7 +29,7 @@ struct Client
         session.receive(R"({"command":"broadcast","args":{"channel":")" + channel + R"(","content":)" + content + "}}");
     }
     FakeTransport transport;
-    Session session;
+    V3Session session;
 };
 
 } // namespace
@@ -74,7 +70,6 @@ private Q_SLOTS:
     void commandRateCloses();
     void commandRateForgivesABurst();
     void noRateByDefault();
-    void dialectDecidesWhatEndsAClient();
     void blockedWorkerParksPublishers();
     void blockedWorkerAndAGoneClient();
 };
@@ -180,18 +175,18 @@ void TestSession::everyCommandIsAskedInOrder()
     QCOMPARE(request.client, "c1");
     QCOMPARE(request.remoteAddress, "192.0.2.1");
     QCOMPARE(request.forwarded, (HeaderList{{"Cookie", "k=v"}}));
-    QVERIFY(request.isRepeatable);
+    QVERIFY(request.call == AuthCall::Join && request.isRepeatable());
     worker.authorizer.answer(Verdict::Allow);
     QCOMPARE(worker.authorizer.request().body, R"({"command":"broadcast","args":{"channel":"x","content":1}})");
-    QVERIFY(!worker.authorizer.request().isRepeatable);
+    QCOMPARE(worker.authorizer.request().call, AuthCall::Broadcast);
     QCOMPARE(a.transport.sent, QByteArrayList{});
     worker.authorizer.answer(Verdict::Allow);
     QCOMPARE(a.transport.sent, QByteArrayList{"1"});
     QCOMPARE(worker.authorizer.request().body, R"({"command":"dance","args":{"channel": "", "z":1}})");
-    QVERIFY(!worker.authorizer.request().isRepeatable);
+    QCOMPARE(worker.authorizer.request().call, AuthCall::Other);
     worker.authorizer.answer(Verdict::Allow);
     QCOMPARE(worker.authorizer.request().body, R"({"command":"leave","args":null})");
-    QVERIFY(worker.authorizer.request().isRepeatable);
+    QCOMPARE(worker.authorizer.request().call, AuthCall::Leave);
     worker.authorizer.answer(Verdict::Allow);
     QCOMPARE(worker.authorizer.out(), 0);
 }
@@ -679,51 +674,6 @@ void TestSession::noRateByDefault()
     for (int i = 0; i < 100'000; ++i)
         a.broadcast("x", "1");
     QVERIFY(!a.transport.paused && !a.transport.closed);
-}
-
-namespace {
-/// Has names of its own for the commands, and an outage ends nobody.
-class PatientDialect : public Dialect
-{
-public:
-    bool read(QByteArrayView message, Command &command, const char *&error) const override
-    {
-        error = "neither + nor -";
-        if (!message.startsWith('+') && !message.startsWith('-'))
-            return false;
-        command.kind = message.startsWith('+') ? Command::Kind::Join : Command::Kind::Leave;
-        command.channel = message.sliced(1);
-        return true;
-    }
-    std::optional<Farewell> farewell(Refused why) const override
-    {
-        if (why == Refused::Overload)
-            return Farewell{CloseCode::Policy, "patience ends"};
-        return std::nullopt;
-    }
-};
-} // namespace
-
-void TestSession::dialectDecidesWhatEndsAClient()
-{
-    CoreWorker worker(true);
-    const PatientDialect patient;
-    Client a(worker, patient, "c1");
-    a.session.receive(R"(+"x")");
-    a.session.receive(R"({"command":"join","args":{"channel":"y"}})");
-    QCOMPARE(worker.observer.refusals, QByteArrayList{"neither + nor -"});
-    a.session.receive(R"(+"z")");
-    worker.authorizer.answer(Verdict::Unavailable);
-    QVERIFY(!a.transport.closed);
-    QCOMPARE(worker.observer.refusalCodes.last(), "unavailable");
-    worker.authorizer.answer(Verdict::Allow); // the next one goes on
-    QCOMPARE(worker.counters().subscriptions.value(), 1);
-    QCOMPARE(worker.counters().discarded.value(), 0);
-    for (int i = 0; i < 66; ++i)
-        a.session.receive(R"(-"z")");
-    QVERIFY(a.transport.closed);
-    QCOMPARE(a.transport.closeCode, CloseCode::Policy);
-    QCOMPARE(a.transport.closeReason, "patience ends");
 }
 
 void TestSession::blockedWorkerParksPublishers()

@@ -121,7 +121,7 @@ void ClientAccess::leave(const admin::Leave &request, std::optional<uint> uid, A
     find(
         request.id, request.client,
         [id = request.id, channel](Session &session, int) -> admin::ServerMessage {
-            if (session.leave(channel))
+            if (session.forceLeave(channel, Session::By::Console))
                 return admin::Ok{id, admin::Leave::Type};
             return errorTo(id, admin::errorcode::NotFound, "the client is not a member of the channel");
         },

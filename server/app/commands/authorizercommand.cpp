@@ -10,7 +10,6 @@
 #include "core/http/httpmessage.h"
 #include "core/walltime.h"
 #include "engine/authorizer/authorizerheaders.h"
-#include "engine/authorizer/queuedauthorizer.h"
 #include "net/tlsauthorities.h"
 
 #include <QElapsedTimer>
@@ -136,14 +135,14 @@ void ask(Sample &sample, QNetworkAccessManager &network, const QUrl &url, const 
     deadline.start(config.limits.authorizerTimeout);
     QObject::connect(reply.get(), &QNetworkReply::finished, &loop, &QEventLoop::quit);
     QObject::connect(reply.get(), &QNetworkReply::readyRead, &loop, [&] {
-        if (reply->bytesAvailable() > QueuedAuthorizer::MaxAnswerBody)
+        if (reply->bytesAvailable() > AuthBody::MaxBytes)
             loop.quit();
     });
     if (!reply->isFinished())
         loop.exec();
     sample.ms = double(clock.nsecsElapsed()) / 1e6;
     sample.status = reply->attribute(QNetworkRequest::HttpStatusCodeAttribute).toInt();
-    sample.answer = reply->read(QueuedAuthorizer::MaxAnswerBody);
+    sample.answer = reply->read(AuthBody::MaxBytes);
     sample.location = reply->rawHeader("Location");
     if (isLate)
         sample.problem = QStringLiteral("no answer within %1 ms (--authorizer-timeout)")

@@ -26,13 +26,15 @@ namespace {
 using namespace std::chrono_literals;
 using namespace optionkind;
 
-/// Whether a handshake header can be repeated on a call to the authorizer: not those that frame the call, nor wsify's own.
+/// Whether a handshake header can be repeated on a call to the authorizer: not those that frame the call, nor wsify's own. Many back ends
+/// take "_" in a name for "-".
 bool isForwardable(const QByteArray &header)
 {
-    static const QByteArrayList framing{"connection", "content-length", "content-type", "expect",
-                                        "host",       "keep-alive",     "te",           "transfer-encoding",
-                                        "trailer",    "upgrade"};
-    return !framing.contains(header) && !header.startsWith("x-wsify-");
+    static const QByteArrayList framing{
+        "accept-encoding", "connection", "content-length",    "content-type", "expect", "host",
+        "keep-alive",      "te",         "transfer-encoding", "trailer",      "upgrade"};
+    const QByteArray name = QByteArray(header).replace('_', '-');
+    return !framing.contains(name) && !name.startsWith("x-wsify-");
 }
 
 /// What is wrong with one of them, or nothing.

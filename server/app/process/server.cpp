@@ -345,6 +345,8 @@ Reload Server::readAgain(Config &next)
 void Server::reloaded(const Reload &result, const std::vector<Reloaded> &done)
 {
     m_isReloading = false;
+    if (result.wrong.isEmpty())
+        m_authorizerHealth->reloaded();
     const bool isStopping = m_stage != Stage::Serving; // it may have been told so meanwhile
     if (!isStopping && result.wrong.isEmpty())
         m_manager.ready();

@@ -8,6 +8,8 @@
 #include "core/limits.h"
 #include "core/metrics/metrics.h"
 #include "core/observer.h"
+#include "core/session/v3session.h"
+#include "core/session/v4session.h"
 
 #include <QCryptographicHash>
 #include <QHash>
@@ -153,6 +155,7 @@ Admission::Admission(SessionContext &context, const Config &config, ConnectLimit
     : m_context(context)
     , m_config(config)
     , m_connectLimits(connectLimits)
+    , m_reader(context.limits)
 {
 }
 
@@ -326,7 +329,7 @@ std::unique_ptr<Admission::Ticket> Admission::ask(const HttpHead &head, Answer a
                         .client = accepted.client.id,
                         .remoteAddress = accepted.client.address,
                         .forwarded = accepted.client.forwarded,
-                        .isRepeatable = true};
+                        .call = AuthCall::Connect};
     auto ticket = std::make_unique<PendingConnect>();
     ticket->call =
         m_context.authorizer->ask(std::move(request), [this, accepted = std::move(accepted),
@@ -371,7 +374,9 @@ HeaderList Admission::forwardedHeaders(const HttpHead &head) const
 
 std::unique_ptr<Session> Admission::open(ClientInfo client, Transport &transport)
 {
-    return std::make_unique<Session>(m_context, std::move(client), transport, m_v3);
+    if (client.isV4)
+        return std::make_unique<V4Session>(m_context, std::move(client), transport, m_reader);
+    return std::make_unique<V3Session>(m_context, std::move(client), transport);
 }
 
 } // namespace wsify

@@ -7,7 +7,7 @@
 #include "core/http/httpmessage.h"
 #include "core/session/authorizer.h"
 #include "core/session/session.h"
-#include "core/session/v3dialect.h"
+#include "core/session/v4reader.h"
 
 #include <QByteArray>
 #include <QByteArrayList>
@@ -83,7 +83,7 @@ private:
     const Config &m_config;
     ConnectLimits &m_connectLimits;
     HandshakePool m_handshakes;
-    V3Dialect m_v3; ///< of every session
+    v4::Reader m_reader;
 };
 
 } // namespace wsify

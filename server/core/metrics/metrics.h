@@ -8,6 +8,7 @@
 
 #include <QByteArray>
 
+#include <array>
 #include <atomic>
 #include <chrono>
 #include <functional>
@@ -71,7 +72,9 @@ public:
     Counter authorizerAllowed;
     Counter authorizerDenied;
     Counter authorizerUnavailable;
-    Counter authorizerReusedLost; ///< of those: lost by a kept connection, and not repeatable
+    Counter authorizerResults; ///< result objects that were understood
+    Counter authorizerMisunderstood; ///< of those that were unavailable: result objects that were not
+    Counter authorizerReusedLost; ///< of those that were unavailable: lost by a kept connection, and not repeatable
     Counter httpRequests;
     Counter httpErrors; ///< answered 400 and above
     Counter unreadRealIp; ///< requests of trusted proxies with only the header that --real-ip-header does not name
@@ -80,6 +83,7 @@ public:
     Counter tlsHandshakesFailed;
     Counter tlsHandshakesWaited; ///< because --tls-handshakes were under way
     Counter limitTlsHandshakes; ///< cut off because others waited
+    std::array<Counter, 14> v4Errors; ///< told to wsify.v4 clients, in the order of v4::Codes
     Counter mailboxBlocked; ///< times this worker was blocked by a full mailbox
 
     LatencyHistogram authorizerLatency; ///< of all calls that were sent and settled

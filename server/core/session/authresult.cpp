@@ -340,23 +340,23 @@ AuthReading readAuthResult(const AuthBody &body, AuthCall call, const Limits &li
     if (!beginsAnObject(body.bytes))
         return {};
     if (body.isCut)
-        return {{}, "the body is longer than " + QByteArray::number(AuthBody::MaxBytes) + " bytes"};
+        return {.problem = "the body is longer than " + QByteArray::number(AuthBody::MaxBytes) + " bytes"};
     const Found found = find(body.bytes);
     if (found.error) {
         if (!body.bytes.contains("\"wsify\""))
             return {};
-        return {{}, QByteArray("the body has a \"wsify\" and is not valid JSON: ") + found.error};
+        return {.problem = QByteArray("the body has a \"wsify\" and is not valid JSON: ") + found.error};
     }
     if (found.count == 0)
         return {};
     if (found.count > 1)
-        return {{}, "\"wsify\" appears twice"};
+        return {.problem = "\"wsify\" appears twice"};
     if (found.value.type != json::Type::Object)
-        return {{}, "\"wsify\" must be an object"};
+        return {.problem = "\"wsify\" must be an object"};
     Reader reader(call, limits);
     if (!reader.read(found.value.bytes))
-        return {{}, reader.problem};
-    return {std::move(reader.result), {}};
+        return {.hasObject = true, .problem = reader.problem};
+    return {.result = std::move(reader.result), .hasObject = true};
 }
 
 AuthDenial readAuthDenial(const AuthBody &body)

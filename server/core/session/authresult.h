@@ -64,8 +64,10 @@ struct AuthBody
 /// The result of reading the body of a 200.
 struct AuthReading
 {
-    std::optional<AuthResult> result; ///< none: the body has no `wsify` object, or one that was not understood
-    QByteArray problem; ///< empty, or which member was not understood, and what is allowed: the answer counts as none
+    std::optional<AuthResult> result = {}; ///< none: the body has no `wsify` object, or one that was not understood
+    bool hasObject = false; ///< the body has a `wsify` object, understood or not
+    QByteArray problem =
+        {}; ///< empty, or which member was not understood, and what is allowed: the answer counts as none
 };
 
 /// Reads the body of a 200 strictly. A body is of no interest unless it is a JSON object with a member `wsify`. A member of `wsify` that is

@@ -56,6 +56,12 @@ Backlog::Waiting Backlog::takeFirst()
     return first;
 }
 
+bool Backlog::has(Command::Kind kind) const
+{
+    return std::any_of(m_waiting.begin(), m_waiting.end(),
+                       [kind](const Waiting &waiting) { return waiting.command.kind == kind; });
+}
+
 bool Backlog::isFull(const Limits &limits, bool isPaused) const
 {
     const int share = isPaused ? 2 : 1;

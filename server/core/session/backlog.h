@@ -40,6 +40,7 @@ public:
     /// A message of that size is more than even a client that was not to be read from may still send.
     bool isOverloadedBy(qsizetype bytes, const Limits &limits) const;
 
+    bool has(Command::Kind kind) const;
     bool isEmpty() const { return m_waiting.isEmpty(); }
     qsizetype size() const { return m_waiting.size(); }
     qsizetype bytes() const { return m_bytes; }

@@ -16,6 +16,7 @@ struct Command
         Leave,
         Broadcast,
         Reserved, ///< connect, disconnect: reserved for the server, refused without asking
+        Refresh, ///< of wsify.v4 alone
         Other, ///< asked about, but without effect
     };
 

@@ -9,6 +9,7 @@
 #include "core/session/sessioncontext.h"
 #include "core/timers.h"
 
+#include <optional>
 #include <utility>
 
 namespace wsify {
@@ -19,9 +20,13 @@ struct CommandQueue::State : Backlog
     using Backlog::Backlog;
 
     std::unique_ptr<Authorizer::Call> call;
+    std::optional<AuthAnswer> answer; ///< about the first one, which is allowed
     bool isAllowed = false; ///< the first one needs no permission any more and waits for a mailbox
     /// Held while parked behind a full mailbox: the node's callback must not reach a queue that is gone.
     std::shared_ptr<char> parked;
+    std::optional<Waiting> carried; ///< its receiver is not done with it
+    std::optional<AuthAnswer> silence; ///< the answer to those that are not asked
+    qsizetype unasked = 0; ///< number of those
     Timer expiry;
 };
 
@@ -40,50 +45,114 @@ bool CommandQueue::isBlocked(const Command &command) const
 
 bool CommandQueue::mustWait(const Command &command) const
 {
-    return m_context.authorizer || m_state || isBlocked(command);
+    return m_state || (m_context.authorizer && m_receiver.needsPermission(command)) || isBlocked(command);
+}
+
+CommandQueue::State &CommandQueue::state()
+{
+    if (!m_state)
+        m_state = std::make_unique<State>(m_context.metrics.heldBytes, m_context.limits);
+    return *m_state;
 }
 
 void CommandQueue::add(QByteArrayView message, const Command &command)
 {
-    if (!m_state)
-        m_state = std::make_unique<State>(m_context.metrics.heldBytes, m_context.limits);
-    m_state->add(message, command);
+    state().add(message, command);
     advance();
 }
 
-// The receiver may discard the queue from within each call but permission().
+void CommandQueue::addCarried(QByteArrayView message, const Command &command)
+{
+    Q_ASSERT(!m_state);
+    State &added = state();
+    added.add(message, command);
+    added.carried = added.takeFirst();
+    m_receiver.queueChanged();
+}
+
+void CommandQueue::finish()
+{
+    m_state->carried.reset();
+    advance();
+}
+
+/// The first one waits for something, or there is none.
+bool CommandQueue::waits() const
+{
+    return !m_state || m_state->isEmpty() || m_state->call || m_state->parked || m_state->carried;
+}
+
+// The receiver may discard the queue from within some of the calls.
 void CommandQueue::advance()
 {
-    while (m_state && !m_state->isEmpty() && !m_state->call && !m_state->parked) {
-        const Command &command = m_state->first();
-        if (m_context.authorizer && !m_state->isAllowed) {
-            if (auto request = m_receiver.permission(command)) {
-                m_state->call = m_context.authorizer->ask(std::move(*request),
-                                                          [this](const AuthAnswer &answer) { decided(answer); });
-                break;
-            }
+    while (!waits()) {
+        if (!m_state->isAllowed && ask())
+            continue;
+        if (isBlocked(m_state->first())) {
             m_state->isAllowed = true;
-        }
-        if (isBlocked(command)) {
             waitUnblocked();
-            break;
+        } else {
+            takeDecided();
         }
-        const Backlog::Waiting waiting = m_state->takeFirst();
-        m_state->isAllowed = false;
-        m_receiver.carryOut(waiting.command);
     }
-    if (m_state && m_state->isEmpty())
+    if (m_state && m_state->isEmpty() && !m_state->carried)
         m_state.reset();
     m_receiver.queueChanged();
+}
+
+/// False if there is nothing to ask about the first command.
+bool CommandQueue::ask()
+{
+    const bool isUnasked = m_state->unasked > 0;
+    const Command &command = m_state->first();
+    if (!m_context.authorizer || !m_receiver.needsPermission(command)) {
+        m_state->unasked -= isUnasked ? 1 : 0;
+        return false;
+    }
+    if (isUnasked) {
+        --m_state->unasked;
+        const AuthAnswer silence = *m_state->silence;
+        const Backlog::Waiting waiting = m_state->takeFirst();
+        m_receiver.notAllowed(waiting.command, silence);
+        return true;
+    }
+    call();
+    return true;
+}
+
+void CommandQueue::call()
+{
+    m_state->call = m_context.authorizer->ask(m_receiver.permission(m_state->first()),
+                                              [this](const AuthAnswer &answer) { decided(answer); });
+}
+
+void CommandQueue::takeDecided()
+{
+    Backlog::Waiting waiting = m_state->takeFirst();
+    const std::optional<AuthAnswer> answer = std::exchange(m_state->answer, std::nullopt);
+    m_state->isAllowed = false;
+    const auto carried = m_receiver.carryOut(waiting.command, answer ? &*answer : nullptr);
+    if (carried == Carried::Waits && m_state)
+        m_state->carried = std::move(waiting); // its bytes stay where they are
 }
 
 void CommandQueue::decided(const AuthAnswer &answer)
 {
     m_state->call.reset();
-    if (answer.verdict == Verdict::Allow) {
+    const Next next = m_receiver.answered(m_state->first(), answer);
+    if (next == Next::AskMore && m_context.authorizer) {
+        call();
+        return;
+    }
+    if (next != Next::Refuse) {
         m_state->isAllowed = true;
+        m_state->answer = answer;
     } else {
         const Backlog::Waiting waiting = m_state->takeFirst();
+        if (answer.verdict == Verdict::Unavailable && answer.status == 0) {
+            m_state->silence = answer;
+            m_state->unasked = m_state->size();
+        }
         m_receiver.notAllowed(waiting.command, answer);
     }
     advance();
@@ -107,6 +176,8 @@ void CommandQueue::discard()
         return;
     const std::unique_ptr<State> state = std::move(m_state); // to the receiver it is empty already
     m_context.metrics.discarded.add(state->size());
+    if (state->carried)
+        m_receiver.discarded(state->carried->command);
     while (!state->isEmpty())
         m_receiver.discarded(state->takeFirst().command);
 }
@@ -124,6 +195,11 @@ qsizetype CommandQueue::size() const
 qsizetype CommandQueue::bytes() const
 {
     return m_state ? m_state->bytes() : 0;
+}
+
+bool CommandQueue::has(Command::Kind kind) const
+{
+    return m_state && ((m_state->carried && m_state->carried->command.kind == kind) || m_state->has(kind));
 }
 
 bool CommandQueue::isFull(bool isPaused) const

@@ -8,7 +8,6 @@
 #include "core/limits.h"
 #include "core/metrics/metrics.h"
 #include "core/observer.h"
-#include "core/session/dialect.h"
 #include "core/session/throttle.h"
 #include "core/trafficobserver.h"
 #include "core/walltime.h"
@@ -50,16 +49,17 @@ Words words(Refused why)
         return {refusalcode::Denied, "denied by the authorizer"};
     case Refused::Unavailable:
         return {refusalcode::Unavailable, "the authorizer is unavailable"};
+    case Refused::TooLarge:
+        return {refusalcode::Limit, "a message is longer than --max-message"};
     }
     return {refusalcode::Malformed, "the message is not a command"};
 }
 
 } // namespace
 
-Session::Session(SessionContext &context, ClientInfo client, Transport &transport, const Dialect &dialect)
+Session::Session(SessionContext &context, ClientInfo &client, Transport &transport)
     : Member(transport)
     , m_context(context)
-    , m_dialect(dialect)
     , m_client(std::move(static_cast<ClientFacts &>(client)))
     , m_queue(context, *this)
     , m_connectedAt(wallMs())
@@ -80,6 +80,24 @@ Session::~Session()
     }
 }
 
+void Session::begin(const AuthResult &granted)
+{
+    needStanding().begin(granted);
+    for (const QByteArray &channel : granted.join) {
+        if (!isFull(channel))
+            join(channel);
+    }
+}
+
+Standing &Session::needStanding()
+{
+    if (!m_standing)
+        m_standing = std::make_unique<Standing>(m_context, static_cast<Standing::Holder &>(*this));
+    return *m_standing;
+}
+
+// ---- what the client sends ----
+
 void Session::receive(QByteArrayView message)
 {
     if (m_state != State::Open)
@@ -92,73 +110,77 @@ void Session::receive(QByteArrayView message)
 
     if (m_context.node.isDraining()) {
         ++metrics.discarded;
+        readWhileDraining(message);
         return;
     }
     if (m_context.limits.commandRate > 0) {
-        countMessage();
+        countMessages(1);
         if (m_state != State::Open)
             return;
     }
     Command command;
-    const char *error = nullptr;
-    if (!m_dialect.read(message, command, error)) {
-        ++metrics.ignoredMalformed;
-        refuse(command, Refused::Malformed, {}, error);
+    if (!read(message, command))
         return;
-    }
-    if (command.kind == Command::Kind::Reserved) {
-        ++metrics.ignoredReserved;
-        refuse(command, Refused::Reserved);
-        return;
-    }
     if (!m_queue.mustWait(command)) {
-        carryOut(command);
+        if (carryOut(command, nullptr) == CommandQueue::Carried::Waits)
+            m_queue.addCarried(message, command);
         return;
     }
     if (m_readingPaused && m_queue.isOverloadedBy(message.size())) {
         ++metrics.overload;
         refuse(command, Refused::Overload);
+        close(Cause::Overload);
         return;
     }
     m_queue.add(message, command);
 }
 
-void Session::countMessage()
+void Session::tooLarge(qint64 bytes)
+{
+    if (m_state != State::Open)
+        return;
+    constexpr qint64 MiB = 1024 * 1024;
+    ++m_context.metrics.limitMessage;
+    if (m_context.limits.commandRate > 0)
+        countMessages((bytes + MiB - 1) / MiB);
+    if (m_state != State::Open)
+        return;
+    refuse({}, Refused::TooLarge);
+    sayTooLarge();
+}
+
+void Session::countMessages(qint64 count)
 {
     if (!m_throttle)
         m_throttle = std::make_unique<Throttle>(m_context.timers, m_context.limits, [this] { updateReading(); });
-    const Throttle::Verdict verdict = m_throttle->count();
-    if (verdict == Throttle::Verdict::Fine)
-        return;
-    ++m_context.metrics.commandRatePauses;
-    if (verdict == Throttle::Verdict::Wait) {
-        updateReading();
+    for (; count > 0; --count) {
+        const Throttle::Verdict verdict = m_throttle->count();
+        if (verdict == Throttle::Verdict::Fine)
+            continue;
+        ++m_context.metrics.commandRatePauses;
+        if (verdict == Throttle::Verdict::Wait) {
+            updateReading();
+            continue;
+        }
+        ++m_context.metrics.limitCommandRate;
+        refuse({}, Refused::Rate);
+        close(Cause::Rate);
         return;
     }
-    ++m_context.metrics.limitCommandRate;
-    refuse({}, Refused::Rate);
 }
 
-std::optional<AuthRequest> Session::permission(const Command &command) const
+AuthRequest Session::request(AuthCall call, QByteArray body) const
 {
-    return AuthRequest{.body = authorizerBody(command),
-                       .client = m_client.id,
-                       .remoteAddress = m_client.address,
-                       .forwarded = m_client.forwarded,
-                       .isRepeatable = command.kind == Command::Kind::Join || command.kind == Command::Kind::Leave};
-}
-
-void Session::notAllowed(const Command &command, const AuthAnswer &answer)
-{
-    const bool isUnavailable = answer.verdict == Verdict::Unavailable;
-    refuse(command, isUnavailable ? Refused::Unavailable : Refused::Denied, answer);
-    if (!isUnavailable || m_state == State::Open)
-        return;
-    ++m_context.metrics.discarded; // like those behind it, which nobody answers either
-    if (m_state == State::LastWords) {
-        m_queue.discard();
-        finish();
+    AuthRequest asked{.body = std::move(body),
+                      .client = m_client.id,
+                      .remoteAddress = m_client.address,
+                      .forwarded = m_client.forwarded,
+                      .call = call};
+    if (m_standing) {
+        asked.user = m_standing->user();
+        asked.meta = m_standing->meta();
     }
+    return asked;
 }
 
 void Session::discarded(const Command &command)
@@ -174,79 +196,107 @@ void Session::queueChanged()
         updateReading();
 }
 
-void Session::carryOut(const Command &command)
-{
-    // A client that is gone can still publish what it sent; it can be a member of nothing.
-    if (m_state == State::LastWords && command.kind != Command::Kind::Broadcast) {
-        tell(command, refusalcode::Discarded);
-        return;
-    }
-    if (command.kind == Command::Kind::Other) {
-        tell(command);
-        return;
-    }
+// ---- memberships ----
 
-    QByteArray channel;
-    switch (parseChannel(command.channel, m_context.limits.maxChannelName, channel)) {
-    case ChannelError::None:
-        break;
-    case ChannelError::Empty:
-        ++m_context.metrics.ignoredChannel;
-        refuse(command, Refused::NoChannel);
-        return;
-    case ChannelError::TooLong:
-        ++m_context.metrics.limitChannelName;
-        refuse(command, Refused::LongChannel);
-        return;
-    case ChannelError::ControlCharacter:
-        ++m_context.metrics.limitChannelName;
-        refuse(command, Refused::ControlCharacter);
-        return;
-    }
-    switch (command.kind) {
-    case Command::Kind::Join:
-        join(command, channel);
-        break;
-    case Command::Kind::Leave:
-        tell(command);
-        leave(channel);
-        break;
-    default:
-        publish(command, channel);
-        break;
-    }
+bool Session::isFull(const QByteArray &channel) const
+{
+    return channels() >= m_context.limits.maxChannels && !m_context.hub.isMember(*this, channel);
 }
 
-void Session::join(const Command &command, const QByteArray &channel)
+void Session::join(const QByteArray &channel)
 {
-    if (channels() >= m_context.limits.maxChannels && !m_context.hub.isMember(*this, channel)) {
-        ++m_context.metrics.limitChannels;
-        refuse(command, Refused::ManyChannels);
-        return;
-    }
-    tell(command);
     if (m_context.hub.join(*this, channel))
         m_context.observer.joined({m_client.id, channel});
 }
 
 bool Session::leave(const QByteArray &channel)
 {
+    if (m_standing)
+        m_standing->joins().remove(channel);
     const bool wasMember = m_context.hub.leave(*this, channel);
     if (wasMember)
         m_context.observer.left({m_client.id, channel});
     return wasMember;
 }
 
-void Session::publish(const Command &command, const QByteArray &channel)
+void Session::setTerm(const QByteArray &channel, const AuthResult *result, QByteArrayView args)
+{
+    if (result && result->expires)
+        needStanding().joins().set(channel, *result->expires, args);
+    else if (m_standing)
+        m_standing->joins().remove(channel);
+}
+
+bool Session::forceJoin(const QByteArray &channel, By by)
+{
+    if (m_state != State::Open)
+        return false;
+    if (m_standing)
+        m_standing->restore(channel);
+    if (m_context.hub.isMember(*this, channel))
+        return false;
+    if (isFull(channel)) {
+        ++m_context.metrics.limitChannels;
+        return false;
+    }
+    join(channel);
+    membershipChanged(channel, true, by);
+    return true;
+}
+
+bool Session::forceLeave(const QByteArray &channel, By by)
+{
+    if (m_state != State::Open)
+        return false;
+    if (m_standing)
+        m_standing->withdraw(channel);
+    if (!leave(channel))
+        return false;
+    membershipChanged(channel, false, by);
+    return true;
+}
+
+AuthRequest Session::joinRequest(const QByteArray &args) const
+{
+    return request(AuthCall::Join, R"({"command":"join","args":)" + args + '}');
+}
+
+void Session::termEnded(const QByteArray &channel, bool isUndecided)
+{
+    forceLeave(channel, isUndecided ? By::Silence : By::Denial);
+}
+
+// ---- the authorizer's word ----
+
+AuthRequest Session::refreshRequest() const
+{
+    return request(AuthCall::Refresh, R"({"command":"refresh","args":null})");
+}
+
+void Session::refreshed(const AuthResult &result)
+{
+    for (const QByteArray &channel : result.join)
+        forceJoin(channel, By::Authorizer);
+}
+
+bool Session::refreshWith(const AuthResult &result)
+{
+    if (!needStanding().refresh(result))
+        return false;
+    refreshed(result);
+    return true;
+}
+
+Message Session::publication(const Command &command, const QByteArray &channel, QByteArrayView content)
 {
     ++m_context.metrics.published;
-    Message publication(channel, command.content.isEmpty() ? QByteArrayView("null") : command.content);
+    Message publication(channel, content.isEmpty() ? QByteArrayView("null") : content);
     if (TrafficObserver *watcher = m_context.hub.watcher()) {
         const qint64 number = m_context.node.nextPublication();
         publication.setProvenance(new Provenance(Provenance::Via::Client, number, m_client.id));
         watcher->received(m_client, command, {nullptr, number});
     }
-    m_context.node.publish(m_context.worker, publication);
+    return publication;
 }
 
 void Session::tell(const Command &command, const char *refused)
@@ -284,7 +334,21 @@ void Session::close(CloseCode code, QByteArrayView reason)
         return;
     m_state = State::Closing;
     m_queue.discard();
+    if (m_standing)
+        m_standing->stop();
     transport().close(code, reason);
+}
+
+void Session::close(Cause cause)
+{
+    const Farewell last = farewell(cause);
+    close(last.code, last.reason);
+}
+
+void Session::kick(std::optional<CloseCode> code, QByteArrayView reason)
+{
+    const Farewell last = farewell(Cause::Kicked);
+    close(code.value_or(last.code), reason.isEmpty() ? QByteArrayView(last.reason) : reason);
 }
 
 void Session::closed(End end, CloseCode code, QByteArrayView reason, std::optional<Clock::Duration> lastWords)
@@ -299,6 +363,7 @@ void Session::closed(End end, CloseCode code, QByteArrayView reason, std::option
          .address = m_client.address,
          .code = code,
          .reason = reason,
+         .user = user(),
          .duration = std::chrono::milliseconds(std::max<qint64>(0, wallMs() - m_connectedAt)),
          .messagesIn = m_received,
          .messagesOut = last.delivered,
@@ -306,6 +371,8 @@ void Session::closed(End end, CloseCode code, QByteArrayView reason, std::option
          .bytesOut = last.sentBytes});
     m_client.place.reset();
     m_throttle.reset();
+    if (m_standing)
+        m_standing->stop();
 
     if (m_state == State::Open && end == End::Orderly && !m_queue.isEmpty()) {
         m_state = State::LastWords;
@@ -339,8 +406,6 @@ void Session::refuse(const Command &command, Refused why, const AuthAnswer &answ
                                 .reason = detail ? detail : told.reason,
                                 .status = answer.status,
                                 .latency = answer.latency});
-    if (const auto farewell = m_dialect.farewell(why))
-        close(farewell->code, farewell->reason);
 }
 
 } // namespace wsify

@@ -207,6 +207,7 @@ bool Args::readOneChannel()
     if (has("channels"))
         return fail("channels", "excludes \"channel\"");
     m_command.channels.push_back(std::move(wanted));
+    m_command.channel = member("channel").bytes;
     return true;
 }
 

@@ -59,6 +59,7 @@ struct Command
     QByteArrayView id; ///< raw JSON, a string or a number; empty if the command has none and gets no reply
     QByteArrayView name; ///< raw JSON string
     QByteArrayView args; ///< raw JSON object; empty if missing
+    QByteArrayView channel; ///< raw JSON string of the channel that `channels` has; empty for a batch
     QByteArrayView content; ///< broadcast: raw JSON; empty if missing, which means null
 
     std::vector<Wanted> channels; ///< join, leave: each once, in the order asked; broadcast, presence: one

@@ -150,7 +150,11 @@ QByteArray reply(const Reply &reply)
         object.boolean("recovered", *reply.isRecovered);
     if (reply.isBatch) {
         object.raw("joined", array(reply.joined, [](const Joined &each) {
-                       return Object().text("channel", each.channel).rawIfAny("data", each.data).end();
+                       Object joined;
+                       joined.text("channel", each.channel);
+                       if (each.isRecovered)
+                           joined.boolean("recovered", *each.isRecovered);
+                       return joined.rawIfAny("data", each.data).end();
                    }));
         object.raw("denied", array(reply.denied, [](const Denied &each) {
                        Object denied;

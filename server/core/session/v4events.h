@@ -50,6 +50,7 @@ struct Joined
 {
     QByteArrayView channel;
     QByteArrayView data = {}; ///< raw
+    std::optional<bool> isRecovered = {};
 };
 struct Denied
 {

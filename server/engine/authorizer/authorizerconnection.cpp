@@ -3,7 +3,7 @@
 
 #include "engine/authorizer/authorizerconnection.h"
 
-#include "engine/authorizer/queuedauthorizer.h"
+#include "core/session/authresult.h"
 
 #include <QSslSocket>
 
@@ -16,7 +16,7 @@ AuthorizerConnection::AuthorizerConnection(QTcpSocket *socket, QObject *parent)
     : QObject(parent)
     , m_socket(socket)
     , m_tls(qobject_cast<QSslSocket *>(socket))
-    , m_decoder(QueuedAuthorizer::MaxAnswerBody)
+    , m_decoder(AuthBody::MaxBytes)
 {
     m_socket->setParent(this);
     if (m_tls)
@@ -28,7 +28,7 @@ AuthorizerConnection::AuthorizerConnection(QTcpSocket *socket, QObject *parent)
 
 bool AuthorizerConnection::send(const QByteArray &request)
 {
-    m_decoder = ResponseDecoder(QueuedAuthorizer::MaxAnswerBody);
+    m_decoder = ResponseDecoder(AuthBody::MaxBytes);
     m_isOut = true;
     m_isQuiet = true;
     m_sent = 0;

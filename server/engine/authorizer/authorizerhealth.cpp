@@ -4,6 +4,7 @@
 #include "engine/authorizer/authorizerhealth.h"
 
 #include "core/observer.h"
+#include "core/session/authorizer.h"
 
 namespace wsify {
 
@@ -52,6 +53,24 @@ void AuthorizerHealth::answered(int status, Observer &observer)
     }
     if (news)
         observer.warned(*news);
+}
+
+void AuthorizerHealth::reloaded()
+{
+    m_era.fetch_add(1, std::memory_order_relaxed);
+    m_noBatchesUntil.store({}, std::memory_order_relaxed);
+}
+
+void AuthorizerHealth::resultAnswered(quint32 era)
+{
+    // Written once: it is in the way of all workers.
+    if (era == this->era() && !hasAnsweredResult())
+        m_resultEra.store(era, std::memory_order_relaxed);
+}
+
+void AuthorizerHealth::batchNotUnderstood()
+{
+    m_noBatchesUntil.store(m_now() + Authorizer::BatchMemory, std::memory_order_relaxed);
 }
 
 } // namespace wsify

@@ -50,6 +50,11 @@ std::optional<std::chrono::seconds> retryAfter(const ResponseDecoder &answer)
     return answer.retryAfter(std::chrono::seconds(wallMs() / 1000)); // a date is the world's time
 }
 
+AuthBody bodyOf(const ResponseDecoder &answer)
+{
+    return {.bytes = answer.body(), .isCut = answer.isCut()};
+}
+
 QByteArray target(const QUrl &url)
 {
     QByteArray path = url.path(QUrl::FullyEncoded).toLatin1();
@@ -106,7 +111,9 @@ HttpAuthorizer::HttpAuthorizer(Options given, const Limits &limits, Timers &time
         // Without Qt's buffers: they cost each call three system calls and two wake-ups of the event loop. TLS cannot do without.
         m_target.mode |= QIODevice::Unbuffered;
     }
-    m_head = "POST " + target(url) + " HTTP/1.1\r\nHost: " + hostField(url) + "\r\nUser-Agent: wsify\r\nAccept: */*\r\n"
+    // Without Accept-Encoding a body may come in any coding (RFC 9110 section 12.5.3).
+    m_head = "POST " + target(url) + " HTTP/1.1\r\nHost: " + hostField(url)
+             + "\r\nUser-Agent: wsify\r\nAccept: */*\r\nAccept-Encoding: identity\r\n"
              + (options().keepAlive ? "" : "Connection: close\r\n");
 }
 
@@ -139,8 +146,6 @@ QByteArray HttpAuthorizer::request(const PendingCall &call) const
     }
     if (!isAuthorized)
         text.append("Authorization: ").append(authorization()).append("\r\n");
-    if (call.attempt > 1)
-        text.append("X-Wsify-Attempt: ").append(QByteArray::number(call.attempt)).append("\r\n");
     return text.append("Content-Length: ").append(QByteArray::number(body.size())).append("\r\n\r\n").append(body);
 }
 
@@ -176,7 +181,7 @@ void HttpAuthorizer::received(Carrier &carrier)
         carrier.place.release();
         carrier.slow.stop();
     }
-    answered(*carrier.call, carrier.answer().status(), retryAfter(carrier.answer()));
+    answered(*carrier.call, carrier.answer().status(), retryAfter(carrier.answer()), bodyOf(carrier.answer()));
 }
 
 void HttpAuthorizer::closed(Carrier &carrier, const QByteArray &reason)
@@ -192,7 +197,7 @@ void HttpAuthorizer::closed(Carrier &carrier, const QByteArray &reason)
         return;
     }
     if (carrier.isKept && !carrier.answer().hasBegun()) {
-        if (call.request.isRepeatable) {
+        if (call.request.isRepeatable()) {
             ++call.attempt;
             sendAgain(carrier);
             return;
@@ -204,7 +209,7 @@ void HttpAuthorizer::closed(Carrier &carrier, const QByteArray &reason)
     if (status == 0 || status == 200)
         fail(call, reason, status);
     else
-        answered(call, status, retryAfter(carrier.answer()));
+        answered(call, status, retryAfter(carrier.answer()), bodyOf(carrier.answer()));
 }
 
 /// On a fresh connection: the next one that is kept may have ended like this one.

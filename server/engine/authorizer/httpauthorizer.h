@@ -22,7 +22,7 @@ namespace wsify {
 /// IdleTimeout, or whose address was looked up Limits::authorizerConnectionAge ago, carries no further call.
 ///
 /// A call of which no byte was sent is sent again. A call that a kept connection has lost, without one byte of an answer,
-/// is sent once more on a fresh connection if AuthRequest::isRepeatable, with X-Wsify-Attempt: 2; otherwise it is Unavailable and
+/// is sent once more on a fresh connection if AuthRequest::isRepeatable(), with X-Wsify-Attempt: 2; otherwise it is Unavailable and
 /// counted. When no connection is open and none can be opened, the calls that wait are Unavailable at once.
 ///
 /// It follows no redirects, uses no proxies and keeps no cookies. Worker thread only.

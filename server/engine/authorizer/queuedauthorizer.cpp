@@ -18,6 +18,7 @@ QueuedAuthorizer::PendingCall::PendingCall(QueuedAuthorizer &authorizer, AuthReq
     , request(std::move(asked))
     , done(std::move(callback))
     , since(std::chrono::steady_clock::now())
+    , era(authorizer.m_options.health->era())
 {
 }
 
@@ -126,22 +127,55 @@ HeaderList QueuedAuthorizer::headers(const PendingCall &call) const
 {
     const auto sinceEpoch =
         std::chrono::duration_cast<std::chrono::seconds>(std::chrono::system_clock::now().time_since_epoch());
-    return authorizerHeaders(call.request, m_options.secret, sinceEpoch);
+    return authorizerHeaders(call.request, m_options.secret, sinceEpoch, call.attempt);
 }
 
-void QueuedAuthorizer::answered(PendingCall &call, int status, RetryAfter retryAfter)
+void QueuedAuthorizer::answered(PendingCall &call, int status, RetryAfter retryAfter, const AuthBody &body)
 {
     if (status >= 500) {
         fail(call, "it answered " + QByteArray::number(status), status, retryAfter);
         return;
     }
     const bool isBusy = status == 408 || status == 425 || status == 429;
+    AuthAnswer answer{.verdict = status == 200 ? Verdict::Allow
+                                 : isBusy      ? Verdict::Busy
+                                               : Verdict::Deny,
+                      .status = status,
+                      .retryAfter = isBusy ? retryAfter : std::nullopt};
+    if (status == 200) {
+        const QByteArray problem = readResult(call, body, answer);
+        if (!problem.isEmpty()) {
+            ++m_metrics.authorizerMisunderstood;
+            fail(call, "its answer was not understood: " + problem, status);
+            return;
+        }
+    } else if (status >= 400) {
+        readDenial(call, body, answer);
+    }
     m_options.health->answered(status, m_observer);
-    settle(call, {.verdict = status == 200 ? Verdict::Allow
-                             : isBusy      ? Verdict::Busy
-                                           : Verdict::Deny,
-                  .status = status,
-                  .retryAfter = isBusy ? retryAfter : std::nullopt});
+    settle(call, std::move(answer));
+}
+
+/// Returns what is wrong with it.
+QByteArray QueuedAuthorizer::readResult(const PendingCall &call, const AuthBody &body, AuthAnswer &answer)
+{
+    AuthReading reading = readAuthResult(body, call.request.call, m_limits);
+    if (reading.hasObject)
+        m_options.health->resultAnswered(call.era);
+    if (!reading.result)
+        return reading.problem;
+    ++m_metrics.authorizerResults;
+    answer.result = std::make_shared<const AuthResult>(std::move(*reading.result));
+    return {};
+}
+
+void QueuedAuthorizer::readDenial(const PendingCall &call, const AuthBody &body, AuthAnswer &answer)
+{
+    AuthDenial denial = readAuthDenial(body);
+    if (!denial.hasObject)
+        return;
+    m_options.health->resultAnswered(call.era);
+    answer.denial = std::make_shared<const AuthDenial>(std::move(denial));
 }
 
 void QueuedAuthorizer::fail(PendingCall &call, const QByteArray &reason, int status, RetryAfter retryAfter)

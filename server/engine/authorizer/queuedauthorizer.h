@@ -26,7 +26,7 @@ class Observer;
 class WorkerMetrics;
 struct Limits;
 
-/// The queue of calls to the authorizer, their deadlines, the meaning of a status, and the callbacks. See authorizer.h. The
+/// The queue of calls to the authorizer, their deadlines, the meaning of an answer, and the callbacks. See authorizer.h. The
 /// subclass transports the calls.
 ///
 /// At most Limits::authorizerConcurrency calls are in progress. At most Limits::authorizerWaiting more wait, in order,
@@ -47,10 +47,11 @@ public:
         std::shared_ptr<AuthorizerHealth> health = std::make_shared<AuthorizerHealth>(); ///< of all workers
         Resolver::Lookup lookup = Resolver::askSystem; ///< tests have their own
     };
-    /// Bytes read of an answer's body; a longer body is cut off, and the status still decides.
-    static constexpr qsizetype MaxAnswerBody = 64 * 1024;
 
     std::unique_ptr<Call> ask(AuthRequest request, Done done) override;
+    bool mayAskBatches() const override { return m_options.health->mayAskBatches(); }
+    void batchNotUnderstood() override { m_options.health->batchNotUnderstood(); }
+    bool hasAnsweredResult() const override { return m_options.health->hasAnsweredResult(); }
     bool isIdle() const override { return m_calls == 0; }
 
 protected:
@@ -70,6 +71,7 @@ protected:
         std::chrono::steady_clock::time_point
             since; ///< when it was sent, or, while it waits, when it was asked; finer than the timers
         QObject *carrier = nullptr; ///< for the subclass: the object that carries the call while it is in progress
+        const quint32 era; ///< AuthorizerHealth::era() when it was asked
         bool isOut = false;
         int attempt = 1; ///< for the subclass
     };
@@ -96,8 +98,8 @@ protected:
     /// The headers of one call. The subclass adds Host, Content-Length and Connection.
     HeaderList headers(const PendingCall &call) const;
     using RetryAfter = std::optional<std::chrono::seconds>;
-    /// A whole answer has arrived.
-    void answered(PendingCall &call, int status, RetryAfter retryAfter);
+    /// An answer has arrived; other than with 200, the status is enough. The body is looked at with 200 and 4xx.
+    void answered(PendingCall &call, int status, RetryAfter retryAfter, const AuthBody &body);
     void fail(PendingCall &call, const QByteArray &reason, int status = 0, RetryAfter retryAfter = {});
 
     const Options &options() const { return m_options; }
@@ -111,6 +113,8 @@ private:
     void scheduleStart();
     void waited(PendingCall &call, Clock::Duration rest);
     void failTooMany(PendingCall &call);
+    QByteArray readResult(const PendingCall &call, const AuthBody &body, AuthAnswer &answer);
+    void readDenial(const PendingCall &call, const AuthBody &body, AuthAnswer &answer);
     void settle(PendingCall &call, AuthAnswer answer);
     void abandon(PendingCall &call);
 

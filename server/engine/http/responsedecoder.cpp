@@ -213,7 +213,7 @@ ResponseDecoder::State ResponseDecoder::takeBody(QByteArrayView bytes)
     if (m_framing == Body::Chunked)
         return takeChunks(bytes);
     const qint64 mine = m_framing == Body::Length ? std::min<qint64>(m_left, bytes.size()) : bytes.size();
-    if (!count(mine))
+    if (!take(bytes.first(mine)))
         return complete(false);
     if (m_framing == Body::Length) {
         m_left -= mine;
@@ -227,7 +227,7 @@ ResponseDecoder::State ResponseDecoder::takeChunks(QByteArrayView bytes)
 {
     qsizetype used = 0;
     const ChunkedBody::State state = m_chunked->feed(bytes, used);
-    if (!count(m_chunked->takeBody().size()))
+    if (!take(m_chunked->takeBody()))
         return complete(false);
     switch (state) {
     case ChunkedBody::State::Incomplete:
@@ -235,6 +235,7 @@ ResponseDecoder::State ResponseDecoder::takeChunks(QByteArrayView bytes)
     case ChunkedBody::State::Complete:
         return complete(used == bytes.size());
     case ChunkedBody::State::TooLarge:
+        m_isCut = true;
         return complete(false);
     case ChunkedBody::State::Failed:
         break;
@@ -243,11 +244,14 @@ ResponseDecoder::State ResponseDecoder::takeChunks(QByteArrayView bytes)
 }
 
 /// False when there was more than is read.
-bool ResponseDecoder::count(qsizetype bytes)
+bool ResponseDecoder::take(QByteArrayView body)
 {
-    const qsizetype mine = std::min(bytes, m_maxBody - m_bodySize);
+    const qsizetype mine = std::min(body.size(), m_maxBody - m_bodySize);
     m_bodySize += mine;
-    return mine == bytes;
+    if (m_status == 200 || (m_status >= 400 && m_status < 500))
+        m_body.append(body.first(mine));
+    m_isCut = mine < body.size();
+    return !m_isCut;
 }
 
 ResponseDecoder::State ResponseDecoder::end()

@@ -17,8 +17,9 @@ namespace wsify {
 /// length, in chunks, until the end of the connection, without a body, after 1xx answers. Pure: no I/O, no clock.
 ///
 /// Lenient where the meaning is clear (a bare LF ends a line), strict elsewhere (two different lengths, a head over 16
-/// KiB, more than 256 interim answers). It keeps nothing of the body; an answer with more than `maxBody` bytes counts
-/// as complete without the rest, and its connection cannot be reused.
+/// KiB, more than 256 interim answers). An answer with a body of more than `maxBody` bytes counts
+/// as complete without the rest, and its connection cannot be reused. Of the body it keeps that much with 200 and 4xx, with other statuses
+/// nothing.
 class ResponseDecoder
 {
 public:
@@ -43,6 +44,10 @@ public:
     std::optional<std::chrono::seconds> retryAfter(std::chrono::seconds sinceEpoch) const;
     /// Number of bytes read from the body, at most `maxBody`.
     qsizetype bodySize() const { return m_bodySize; }
+    /// What was kept of the body; empty with a status whose body is not kept.
+    const QByteArray &body() const { return m_body; }
+    /// True if there was more: beyond `maxBody`, or because the answer ended early.
+    bool isCut() const { return m_isCut || m_state != State::Complete; }
     /// Complete: true if the connection can be reused.
     bool keepAlive() const { return m_keepAlive; }
     /// Failed: what was wrong.
@@ -58,12 +63,13 @@ private:
     State headRead(bool isAll);
     State takeBody(QByteArrayView bytes);
     State takeChunks(QByteArrayView bytes);
-    bool count(qsizetype bytes);
+    bool take(QByteArrayView body);
 
     qsizetype m_maxBody;
     QByteArray m_head; ///< received so far, if it did not arrive whole
     qsizetype m_scanned = 0; ///< of that
     qsizetype m_bodySize = 0;
+    QByteArray m_body; ///< of that, what is kept
     QByteArray m_retryAfter; ///< as it was sent, without white space
     std::optional<ChunkedBody> m_chunked;
     qint64 m_left = -1; ///< of the body; -1 if the length is unknown
@@ -74,6 +80,7 @@ private:
     State m_state = State::Incomplete;
     bool m_hasBegun = false;
     bool m_hasStatus = false;
+    bool m_isCut = false;
     bool m_isHttp11 = false;
     bool m_hasCoding = false;
     bool m_isChunked = false;

@@ -72,7 +72,7 @@ PublishResult RedisInbox::publish(WorkerId from, PublishBatch batch, Broker::Don
         lock.unlock();
         for (size_t i = 0; i < batch.size(); ++i) {
             if (!batch[i].id.isEmpty())
-                ids[i] = PublicationId(batch[i].message.channel(), batch[i].id);
+                ids[i] = PublicationId(batch[i].message.channel(), batch[i].id, batch[i].message.sender());
         }
         lock.lock();
         result = judged(); // others may have come meanwhile

@@ -197,6 +197,7 @@ void TestReload::everyValueUnderLoad()
                    {"authorizer-forward-bytes", "1k"},
                    {"authorizer-keepalive", "false"},
                    {"authorizer-connection-age", "10s"},
+                   {"expiry-grace", "10s"},
                    {"authorizer-url", second.url().toLatin1()},
                    {"broadcasting-key", "new"},
                    {"api-key", "a"},

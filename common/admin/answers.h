@@ -22,6 +22,7 @@ struct Ok
     static constexpr char Type[] = "ok";
     RequestId id;
     QByteArray request; ///< type of the request
+    std::optional<qint64> closed = {}; ///< clients, of a Kick of a user
 
     bool operator==(const Ok &) const = default;
 };
@@ -104,7 +105,7 @@ struct ClientDetails
     QByteArray origin;
     QByteArray query; ///< of the handshake; values masked
     QList<HeaderField> headers; ///< those named by --authorizer-forward
-    RawJson info{"null"}; ///< reserved for the authorizer's data; always null today
+    RawJson info{"null"}; ///< what the authorizer says of it for other members; null if nothing
     qint64 idleMs = 0; ///< since its last byte
     std::optional<qint64> rttMs; ///< of the last answered ping; none before that
     bool reading = true; ///< false while its commands have to wait

@@ -127,9 +127,10 @@ struct Kick
 {
     static constexpr char Type[] = "kick";
     RequestId id;
-    QByteArray client; ///< must be there
-    int code = 1008; ///< close code, 1000 to 4999
+    QByteArray client; ///< this or `user` must be there
+    int code = 1008; ///< close code, 1000 to 4999; of wsify.v4 clients 4000 stands for the default
     QByteArray reason = "kicked"; ///< at most 123 bytes (RFC 6455 section 5.5)
+    QByteArray user = {}; ///< all clients of this user; without `client`
 
     bool operator==(const Kick &) const = default;
 };

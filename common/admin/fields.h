@@ -211,6 +211,7 @@ void describe(Io &io, T &m)
 {
     io("id", m.id, Any);
     io("request", m.request, Any);
+    io("closed", m.closed, Any);
 }
 
 template <class Io, Is<Error> T>

@@ -92,7 +92,9 @@ template <class Io, Is<Kick> T>
 void describe(Io &io, T &m)
 {
     io("id", m.id, Any);
-    io("client", m.client, Required);
+    io("client", m.client, OnlyIfSet);
+    io("user", m.user, OnlyIfSet);
+    io.check(m.client.isEmpty() != m.user.isEmpty(), "client", "either client or user must be there");
     io("code", m.code, Rule::range(1000, 4999));
     io("reason", m.reason, Any);
     io.check(m.reason.size() <= 123, "reason", "at most 123 bytes are allowed");

@@ -28,7 +28,7 @@ void MemoryBroker::publish(WorkerId from, PublishBatch batch, Done done)
             m_sink(from, item.message);
             continue;
         }
-        const PublicationId id(item.message.channel(), item.id);
+        const PublicationId id(item.message.channel(), item.id, item.message.sender());
         const std::lock_guard lock(m_channels[qHash(item.message.channel()) % m_channels.size()]);
         if (m_ids.insert(id))
             m_sink(from, item.message);
@@ -43,6 +43,18 @@ void MemoryBroker::subscribe(WorkerId, const QByteArray &, Subscribed done)
 {
     if (done)
         done(SubscribeResult::Holds);
+}
+
+void MemoryBroker::control(WorkerId, const QByteArray &message, Controlled done)
+{
+    if (m_post) {
+        m_post(NoWorker, [this, message] {
+            if (m_controlSink)
+                m_controlSink(message);
+        });
+    }
+    if (done)
+        done(true, 1);
 }
 
 BrokerStatus MemoryBroker::status() const

@@ -65,12 +65,14 @@ struct Refusal
     QByteArrayView agent = {}; ///< User-Agent and Origin, of a connect
     QByteArrayView origin = {};
     QByteArrayView said = {}; ///< a code of the authorizer's own (AuthDenial::code)
+    QByteArrayView user = {}; ///< as the authorizer names the client; empty if it names none
 };
 
 struct Connect
 {
     QByteArrayView client;
     QByteArrayView address;
+    QByteArrayView user = {};
 };
 
 struct Disconnect
@@ -92,6 +94,7 @@ struct Membership
 {
     QByteArrayView client;
     QByteArrayView channel;
+    QByteArrayView user = {};
 };
 
 /// A slow consumer is about to be cut off.
@@ -100,6 +103,7 @@ struct SlowConsumer
     QByteArrayView client;
     QByteArrayView address;
     qint64 unsent = 0; ///< bytes in the client's out queue
+    QByteArrayView user = {};
 };
 
 /// Receives reports from core and the engines. Called from every worker, so implementations must be thread-safe. Never

@@ -26,7 +26,9 @@ public:
     };
 
     /// A client's command, as soon as it is decided, and before it has an effect.
-    virtual void received(const ClientFacts &client, const Command &command, const Outcome &outcome) = 0;
+    /// `user`: as the authorizer names the client; empty if it names none.
+    virtual void received(const ClientFacts &client, QByteArrayView user, const Command &command,
+                          const Outcome &outcome) = 0;
     /// A publication that no client of this process has sent, before it is delivered. It has a provenance.
     virtual void arrived(const Message &message) = 0;
     /// A publication was queued for its members on this worker; or, with 0, the process has no member for it.

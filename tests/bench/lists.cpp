@@ -8,7 +8,7 @@
 #include "admin/lists/lists.h"
 
 #include "admin/console/clientaccess.h"
-#include "admin/lists/walks.h"
+#include "core/fanout/walks.h"
 #include "support/simulatedworkers.h"
 
 #include <QCoreApplication>

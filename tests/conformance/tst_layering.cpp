@@ -57,7 +57,7 @@ struct Layer
     const char *folder;
     const char *below;
 };
-constexpr char Core[] = "core|core/(fanout|http|metrics|session)";
+constexpr char Core[] = "core|core/(control|fanout|http|metrics|session)";
 constexpr char Portable[] = "engine|engine/(authorizer|http|timers|websocket)";
 constexpr char Client[] = "common|common/(admin|client|filter|text)";
 constexpr Layer Layers[] = {
@@ -69,7 +69,8 @@ constexpr Layer Layers[] = {
     {"server/core/metrics", "core"},
     {"server/core/fanout", "core|core/metrics|common/text"},
     {"server/core/session", "core|core/(fanout|metrics)|common/text"},
-    {"server/core/http", "core|core/(fanout|metrics|session)|common/text"},
+    {"server/core/control", "core|core/(fanout|metrics|session)|common/text"},
+    {"server/core/http", "core|core/(control|fanout|metrics|session)|common/text"},
     {"server/net", ""},
     {"server/brokers", "{core}"},
     {"server/brokers/redis", "brokers|net|{core}|common/text"},

@@ -3,8 +3,11 @@
 
 #include "contract/enginecontract.h"
 
+#include "core/control/controldesk.h"
+#include "core/control/controlroom.h"
 #include "core/fanout/hub.h"
 #include "core/fanout/node.h"
+#include "core/fanout/walks.h"
 #include "core/http/admission.h"
 #include "core/http/httpapi.h"
 #include "core/limits.h"
@@ -125,7 +128,10 @@ public:
     Admission admission{context, admissionConfig, connectLimits};
     TrustedProxies proxies;
     HttpApi::Config httpConfig;
-    HttpApi httpApi{0, node, httpConfig, limits, metrics, counters};
+    Walks walks{node};
+    ControlRoom controlRoom{node, walks};
+    ControlDesk controlDesk{0, controlRoom, *timers};
+    HttpApi httpApi{0, node, httpConfig, limits, metrics, counters, controlDesk};
     std::unique_ptr<TlsCertificates> certificates; ///< over TLS
     Acceptor acceptor;
     std::unique_ptr<Engine> engine;
@@ -320,7 +326,6 @@ void EngineContract::refusesLate()
     QFETCH(int, code);
     QFETCH(QByteArray, reason);
     Rig rig(m_factory, asked ? Asked : Unasked);
-    rig.admissionConfig.offersV4 = true;
     if (!asked)
         rig.admissionConfig.allowedOrigins = {"https://app.example.org"};
     WsClient client;
@@ -357,7 +362,6 @@ void EngineContract::endsWhoIsRefusedLate()
 {
     QFETCH(bool, sends);
     Rig rig(m_factory);
-    rig.admissionConfig.offersV4 = true;
     rig.admissionConfig.allowedOrigins = {"https://app.example.org"};
     const auto owner = makeClientSocket();
     QTcpSocket &client = *owner;
@@ -389,7 +393,6 @@ void EngineContract::endsWhoIsRefusedLate()
 void EngineContract::refusesByHttpWhereTooManyAreRefusedLate()
 {
     Rig rig(m_factory);
-    rig.admissionConfig.offersV4 = true;
     rig.admissionConfig.allowedOrigins = {"https://app.example.org"};
     rig.counters.refusingLate.add(Limits::lateRefusals - 1);
     const Handshake handshake{.headers = {"Origin: null"}, .protocols = {"wsify.v4"}};
@@ -1501,7 +1504,6 @@ void EngineContract::dropsLongMessagesOfV4()
 {
     constexpr qsizetype MiB = 1024 * 1024;
     Rig rig(m_factory);
-    rig.admissionConfig.offersV4 = true;
     WsClient client;
     QVERIFY(client.opened(rig.port(), {.protocols = {"wsify.v4"}}));
     WSIFY_WAIT(client.messages().size() == 1); // the welcome
@@ -1525,7 +1527,6 @@ void EngineContract::closesV4BeyondAllLimits()
 {
     constexpr qsizetype MiB = 1024 * 1024;
     Rig rig(m_factory);
-    rig.admissionConfig.offersV4 = true;
     WsClient client;
     QVERIFY(client.opened(rig.port(), {.protocols = {"wsify.v4"}}));
     client.sendRaw(text(QByteArray(32 * MiB + 1, 'x')));
@@ -1680,7 +1681,6 @@ void EngineContract::tellsV4OfPings()
     Limits limits;
     limits.pingInterval = milliseconds(200);
     Rig rig(m_factory, Unasked, limits);
-    rig.admissionConfig.offersV4 = true;
     WsClient client;
     QVERIFY(client.opened(rig.port(), {.protocols = {"wsify.v4"}}));
     WSIFY_WAIT(client.messages().count("{}") >= 2);
@@ -1706,7 +1706,6 @@ void EngineContract::tellsV4WhenToComeBack()
     QFETCH(int, code);
     QFETCH(QByteArray, word);
     Rig rig(m_factory);
-    rig.admissionConfig.offersV4 = true;
     WsClient client;
     QVERIFY(client.opened(rig.port(), {.protocols = {"wsify.v4"}}));
     if (isShed) {

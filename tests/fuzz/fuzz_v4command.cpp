@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: MIT
 
 #include "common/text/json.h"
+#include "core/fanout/message.h"
 #include "core/limits.h"
 #include "core/session/command.h"
 #include "core/session/v4command.h"
@@ -91,7 +92,8 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         if (!command.id.isEmpty())
             requireObject(v4::reply({.id = command.id, .data = command.args}));
         if (command.kind == v4::Command::Kind::Broadcast && !command.content.isEmpty())
-            requireObject(v4::message({.channel = command.channels.front().channel, .content = command.content}));
+            requireObject(
+                Message(command.channels.front().channel, command.content).enveloped().payload().toByteArray());
         return 0;
     }
     require(!fault->error.message.isEmpty(), "a fault says why");

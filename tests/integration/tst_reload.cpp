@@ -199,6 +199,7 @@ void TestReload::everyValueUnderLoad()
                    {"authorizer-connection-age", "10s"},
                    {"authorizer-url", second.url().toLatin1()},
                    {"broadcasting-key", "new"},
+                   {"api-key", "a"},
                    {"metrics-key", "m"},
                    {"trusted-proxies", "192.0.2.1"},
                    {"real-ip-header", "forwarded"},
@@ -669,7 +670,7 @@ void TestReload::whatChangesNothing_data()
         << QByteArray("workers") << QByteArray("99") << QByteArray("--workers");
     QTest::newRow("NUL") << QByteArray("broadcasting-key") << QByteArray("o\0w", 3) << QByteArray("holds a NUL");
     for (const char *name :
-         {"broadcasting-key", "metrics-key", "authorizer-secret", "authorizer-url", "allowed-origins"}) {
+         {"broadcasting-key", "api-key", "metrics-key", "authorizer-secret", "authorizer-url", "allowed-origins"}) {
         const QByteArray sentence = QByteArray("--") + name + " would become empty";
         QTest::newRow((QByteArray("empty ") + name).constData()) << QByteArray(name) << QByteArray("") << sentence;
         QTest::newRow((QByteArray("lost ") + name).constData()) << QByteArray(name) << QByteArray() << sentence;
@@ -688,6 +689,7 @@ void TestReload::whatChangesNothing()
     QFETCH(QByteArray, sentence);
     AuthorizerStub authorizer;
     const Values good{{"broadcasting-key", "old"},
+                      {"api-key", "api"},
                       {"metrics-key", "metrics"},
                       {"authorizer-secret", "s3cret"},
                       {"authorizer-url", authorizer.url().toLatin1()},

@@ -39,6 +39,7 @@ QStringList secretFlags(const QString &authorizerUrl)
                                                         : "/hook?token=tokenW0rdf1sh&n=1");
     return {QStringLiteral("--broadcasting-key"),
             QStringLiteral("keyW0rdf1sh"),
+            QStringLiteral("--api-key=apiW0rdf1sh"),
             QStringLiteral("--broker-dsn=redis://user:dsnW0rdf1sh@localhost:6379/0?password=queryW0rdf1sh"),
             QStringLiteral("--authorizer-url"),
             url,

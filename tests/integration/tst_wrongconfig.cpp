@@ -204,7 +204,7 @@ void TestWrongConfig::oneLine_data()
         {"pipe", "a pipe that holds nothing"},
 #endif
     };
-    const char *const secrets[] = {"broadcasting-key", "authorizer-secret", "broker-dsn", "metrics-key"};
+    const char *const secrets[] = {"broadcasting-key", "authorizer-secret", "broker-dsn", "metrics-key", "api-key"};
     for (size_t i = 0; i < std::size(files); ++i) {
         const QString given = QStringLiteral("--%1-file").arg(QLatin1String(secrets[i % std::size(secrets)]));
         row(given + QLatin1Char(' ') + QLatin1String(files[i].first), {given, path(files[i].first)}, qPrintable(given),

@@ -52,6 +52,14 @@ public:
             confirm(SubscribeResult::Holds);
     }
     void unsubscribe(const QByteArray &channel) override { --subscriptions[channel]; }
+    void setControlSink(ControlSink sink) override { m_controlSink = std::move(sink); }
+    void control(WorkerId, const QByteArray &message, Controlled done) override
+    {
+        if (up && m_controlSink)
+            m_controlSink(message);
+        if (done)
+            done(up, up ? nodes : 0);
+    }
     bool isUp() const override { return up; }
     bool isSubscribed() const override { return subscribed; }
 
@@ -79,6 +87,7 @@ public:
     bool repeats = false; ///< what is let through was published before under its id
     bool up = true;
     bool subscribed = true;
+    int nodes = 1; ///< that hear what is controlled
     QHash<QByteArray, int> subscriptions;
 
 private:
@@ -89,6 +98,7 @@ private:
         Done done;
     };
     Sink m_sink;
+    ControlSink m_controlSink;
     QList<Held> m_held;
     QList<Subscribed> m_asked;
 };

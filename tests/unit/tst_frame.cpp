@@ -41,6 +41,9 @@ void TestFrame::header()
     QCOMPARE(frame.bytes().first(expected.size()), expected);
     QCOMPARE(frame.payload().toByteArray(), payload);
     QCOMPARE(frame.size(), expected.size() + length);
+    const qsizetype part = length / 3;
+    const Frame inParts = Frame::text({payload.first(part), QByteArray(), payload.sliced(part)});
+    QCOMPARE(inParts.bytes().toByteArray(), frame.bytes().toByteArray());
 }
 
 void TestFrame::closeCarriesCodeAndReason()

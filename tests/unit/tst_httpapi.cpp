@@ -1,11 +1,15 @@
 // SPDX-FileCopyrightText: 2026 The wsify authors
 // SPDX-License-Identifier: MIT
 
+#include "core/control/controldesk.h"
+#include "core/control/controlroom.h"
+#include "core/fanout/walks.h"
 #include "core/http/httpapi.h"
 #include "core/http/prometheus.h"
 #include "support/coreworker.h"
 #include "support/fakebroker.h"
 #include "support/faketransport.h"
+#include "support/manualtimers.h"
 #include "support/suite.h"
 
 #include <QtTest>
@@ -110,7 +114,11 @@ struct Fixture
     Member member{transport}, other{otherTransport};
     Limits limits;
     HttpApi::Config config;
-    HttpApi api{0, node, config, limits, metrics, metrics.worker(0)};
+    ManualTimers timers;
+    Walks walks{node};
+    ControlRoom control{node, walks};
+    ControlDesk desk{0, control, timers};
+    HttpApi api{0, node, config, limits, metrics, metrics.worker(0), desk};
     int replies = 0;
 };
 

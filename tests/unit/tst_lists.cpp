@@ -3,7 +3,7 @@
 
 #include "admin/console/clientaccess.h"
 #include "admin/lists/lists.h"
-#include "admin/lists/walks.h"
+#include "core/fanout/walks.h"
 #include "support/simulatedworkers.h"
 #include "support/suite.h"
 #include "support/wait.h"

@@ -49,7 +49,7 @@ struct Pair
 class CountingTraffic : public TrafficObserver
 {
 public:
-    void received(const ClientFacts &, const Command &, const Outcome &) override {}
+    void received(const ClientFacts &, QByteArrayView, const Command &, const Outcome &) override {}
     void arrived(const Message &) override {}
     void delivered(const Message &message, qsizetype members) override
     {
@@ -72,6 +72,12 @@ private Q_SLOTS:
     void subscribesForTheFirstMemberOfTheProcess();
     void channelsThatWaitForTheBrokerAreCounted();
     void resultOfTheBrokerIsPassedOn();
+    void eachKindGetsItsFrame();
+    void workersShareTheEnvelope();
+    void onlyThoseWhoAreMeantGetIt();
+    void countsTheQueues();
+    void countsTheQueuesOfABatch();
+    void countsNothingThatGoesOutside();
     void fullMailboxBlocksAndReleases();
     void parkedPublishersGoOnInOrder();
     void orderHoldsAcrossThreads();
@@ -278,6 +284,177 @@ void TestNode::resultOfTheBrokerIsPassedOn()
     broker.release(PublishResult::Ok);
     broker.release(PublishResult::Down);
     QCOMPARE(results, (QList{PublishResult::Ok, PublishResult::Down}));
+}
+
+void TestNode::eachKindGetsItsFrame()
+{
+    MemoryBroker broker;
+    Pair pair(broker);
+    FakeTransport newer;
+    Member v4(newer, MemberKind::V4);
+    pair.hub0.join(pair.member0, "c");
+    pair.hub0.join(v4, "c");
+    Message message("c", "[1]");
+    message.setSender("k", "u");
+    pair.node.publish(0, message);
+    QCOMPARE(pair.transport0.sent, QByteArrayList{"[1]"});
+    const QByteArray event = R"({"event":"message","channel":"c","content":[1],"client":"k","user":"u"})";
+    QCOMPARE(newer.sent, QByteArrayList{event});
+    QCOMPARE(pair.metrics.sum(&WorkerMetrics::messagesOut), 2);
+    QCOMPARE(pair.metrics.sum(&WorkerMetrics::bytesOut), message.plain().size() + Frame::text(event).size());
+    pair.hub0.leaveAll(v4);
+    pair.node.publish(0, message);
+    QCOMPARE(newer.sent.size(), 1);
+}
+
+namespace {
+/// Remembers the frames themselves.
+class FrameTransport : public FakeTransport
+{
+public:
+    void send(const Frame &frame) override { frames.push_back(frame); }
+    std::vector<Frame> frames;
+};
+} // namespace
+
+void TestNode::workersShareTheEnvelope()
+{
+    MemoryBroker broker;
+    Pair pair(broker);
+    FrameTransport first, second;
+    Member one(first, MemberKind::V4), two(second, MemberKind::V4);
+    const auto publish = [&pair] {
+        pair.node.publish(0, Message("c", "1"));
+        pair.node.runMailbox(1);
+    };
+    pair.hub0.join(pair.member0, "c");
+    pair.hub1.join(pair.member1, "c");
+    QVERIFY(!pair.node.directory().hasEnveloped());
+    publish();
+    pair.hub0.join(one, "c");
+    pair.hub1.join(two, "c");
+    pair.hub1.join(two, "d");
+    publish();
+    QCOMPARE(first.frames.size(), size_t(1));
+    QVERIFY(first.frames[0].buffer().isSameAs(second.frames.at(0).buffer()));
+    // Who joins while it is under way gets a frame as well.
+    pair.hub0.leaveAll(one);
+    pair.hub1.leave(two, "c");
+    pair.hub1.leave(two, "d");
+    QVERIFY(!pair.node.directory().hasEnveloped());
+    pair.node.publish(0, Message("c", "2"));
+    pair.hub1.join(two, "c");
+    pair.node.runMailbox(1);
+    QCOMPARE(second.frames.back().payload().toByteArray(), R"({"event":"message","channel":"c","content":2})");
+    pair.hub1.leaveAll(two);
+    QVERIFY(!pair.node.directory().hasEnveloped());
+}
+
+void TestNode::onlyThoseWhoAreMeantGetIt()
+{
+    MemoryBroker broker;
+    Pair pair(broker);
+    FakeTransport newer, unknown;
+    Member v4(newer, MemberKind::V4), stranger(unknown);
+    pair.member0.setIdentity("k0", "u");
+    pair.member1.setIdentity("k1", {});
+    v4.setIdentity("k4", "u");
+    for (Member *member : {&pair.member0, &v4, &stranger})
+        pair.hub0.join(*member, "c");
+    pair.hub1.join(pair.member1, "c");
+    const auto publish = [&](const Audience &audience) {
+        for (FakeTransport *transport : {&pair.transport0, &pair.transport1, &newer, &unknown})
+            transport->sent.clear();
+        Message message("c", "1");
+        message.setAudience(std::make_shared<Audience>(audience));
+        pair.node.publish(0, message);
+        pair.node.runMailbox(1);
+        return QList{pair.transport0.sent.size(), pair.transport1.sent.size(), newer.sent.size(), unknown.sent.size()};
+    };
+    using List = QByteArrayList;
+    QCOMPARE(publish({}), (QList<qsizetype>{1, 1, 1, 0}));
+    QCOMPARE(publish({.toUsers = List{"u"}}), (QList<qsizetype>{1, 0, 1, 0}));
+    QCOMPARE(publish({.toClients = List{"k1", "k4"}}), (QList<qsizetype>{0, 1, 1, 0}));
+    QCOMPARE(publish({.exceptClients = List{"k0"}}), (QList<qsizetype>{0, 1, 1, 0}));
+    QCOMPARE(publish({.exceptUsers = List{"u"}}), (QList<qsizetype>{0, 1, 0, 0}));
+    QCOMPARE(publish({.toUsers = List{"nobody"}}), (QList<qsizetype>{0, 0, 0, 0}));
+    QCOMPARE(pair.metrics.sum(&WorkerMetrics::messagesOut), 3 + 2 + 2 + 2 + 1);
+    pair.hub0.leaveAll(v4);
+    pair.hub0.leaveAll(stranger);
+}
+
+void TestNode::countsTheQueues()
+{
+    MemoryBroker broker;
+    Pair pair(broker);
+    QList<qint64> told;
+    const auto publish = [&](Message message) {
+        pair.node.publishCounted(0, std::move(message), [&](PublishResult result, std::optional<qint64> delivered) {
+            QCOMPARE(result, PublishResult::Ok);
+            told.append(delivered.value_or(-1));
+        });
+    };
+    publish(Message("c", "1"));
+    pair.hub0.join(pair.member0, "c");
+    publish(Message("c", "1"));
+    QCOMPARE(told, (QList<qint64>{0, 1})); // nobody else has to be asked
+    pair.hub1.join(pair.member1, "c");
+    publish(Message("c", "2"));
+    QCOMPARE(told.size(), 2);
+    pair.node.runMailbox(1);
+    QCOMPARE(told.size(), 2); // only on its own thread
+    pair.node.runMailbox(0);
+    QCOMPARE(told, (QList<qint64>{0, 1, 2}));
+    QCOMPARE(pair.transport1.sent, QByteArrayList{"2"});
+    // Not the members that it is not meant for, nor those that left before it came.
+    pair.member0.setIdentity("k0", {});
+    pair.member1.setIdentity("k1", {});
+    Message some("c", "3");
+    some.setAudience(std::make_shared<Audience>(Audience{.toClients = QByteArrayList{"k1"}}));
+    publish(some);
+    publish(Message("c", "4"));
+    pair.hub1.leaveAll(pair.member1);
+    pair.node.runMailbox(1);
+    pair.node.runMailbox(0);
+    QCOMPARE(told.mid(3), (QList<qint64>{0, 1}));
+}
+
+void TestNode::countsTheQueuesOfABatch()
+{
+    MemoryBroker broker;
+    Pair pair(broker);
+    pair.hub0.join(pair.member0, "c");
+    pair.hub1.join(pair.member1, "c");
+    pair.hub1.join(pair.member1, "d");
+    QList<std::vector<qint64>> told;
+    const auto publish = [&] {
+        PublishBatch batch{{Message("c", "1"), {}}, {Message("d", "1"), "7"}, {Message("e", "1"), {}}};
+        pair.node.publishCounted(0, std::move(batch),
+                                 [&](PublishResult, const auto &delivered) { told.append(delivered.value()); });
+        pair.node.runMailbox(1);
+        pair.node.runMailbox(0);
+    };
+    publish();
+    publish();
+    QCOMPARE(told, (QList<std::vector<qint64>>{{2, 1, 0}, {2, 0, 0}})); // the repeat is not sent again
+}
+
+void TestNode::countsNothingThatGoesOutside()
+{
+    FakeBroker broker;
+    broker.automatic = false;
+    Pair pair(broker);
+    pair.hub0.join(pair.member0, "c");
+    QList<std::pair<PublishResult, std::optional<qint64>>> told;
+    for (const PublishResult result : {PublishResult::Ok, PublishResult::Down}) {
+        pair.node.publishCounted(0, Message("c", "1"), [&](PublishResult answer, std::optional<qint64> delivered) {
+            told.append({answer, delivered});
+        });
+        broker.release(result);
+    }
+    QCOMPARE(told.size(), 2);
+    QCOMPARE(told[0], std::pair(PublishResult::Ok, std::optional<qint64>()));
+    QCOMPARE(told[1], std::pair(PublishResult::Down, std::optional<qint64>()));
 }
 
 void TestNode::fullMailboxBlocksAndReleases()

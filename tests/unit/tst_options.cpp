@@ -377,6 +377,7 @@ void tst_Options::argumentsOfCommands()
     VERIFY_RUN(parsed);
     QCOMPARE(parsed.arguments, QStringList{QStringLiteral("-AbC_d")});
     QCOMPARE(parsed.flags.value(QStringLiteral("reason")), QStringLiteral("bye"));
+    VERIFY_RUN(parse("kick --user anna")); // in its place
     QCOMPARE(parse("kick x --help").outcome, ParsedOptions::Help);
     // What does not concern a command does not stop it.
     const auto broken = environment({{"WSIFY_WORKERS", "many"}, {"WSIFY_LISTEN_ADDR", ":4000"}});
@@ -411,6 +412,7 @@ void tst_Options::mistakesOnTheCommandLine_data()
     row("--workers 2 status", "wsify status does not take --workers");
     row("status --jsn", "flag provided but not defined: -jsn");
     row("status --json=maybe", "invalid value \"maybe\" for --json: expected true or false");
+    row("kick", "CLIENT is missing; expected wsify kick CLIENT");
     row("kick x --code", "flag needs an argument: -code");
 }
 
@@ -729,7 +731,7 @@ void tst_Options::badSecretFiles()
     QFETCH(QByteArray, content);
     QFETCH(QString, wrong);
     const QString path = writeFile(content);
-    for (const char *name : {"broadcasting-key", "authorizer-secret", "broker-dsn"}) {
+    for (const char *name : {"broadcasting-key", "api-key", "authorizer-secret", "broker-dsn"}) {
         const auto parsed = parse({QStringLiteral("--%1-file").arg(QLatin1String(name)), path});
         VERIFY_ERROR(parsed, wrong);
         VERIFY_ERROR(parsed,
@@ -1228,11 +1230,12 @@ void tst_Options::whatNeedsARestart()
         Config config;
         restart += running.reload(read, config).restart;
     }
-    QCOMPARE(restart.join(QLatin1Char(' ')),
-             QStringLiteral("listen-addr tls-listen-addr tls-cert tls-key tls-handshakes proxy-protocol "
-                            "metrics-listen-addr workers engine admin-socket admin-payloads broker-driver "
-                            "broker-dsn broker-timeout broker-linger broker-queue broker-queue-bytes memory-limit "
-                            "log-format config"));
+    QCOMPARE(
+        restart.join(QLatin1Char(' ')),
+        QStringLiteral("listen-addr tls-listen-addr tls-cert tls-key tls-handshakes proxy-protocol "
+                       "metrics-listen-addr workers engine admin-socket admin-payloads broker-driver "
+                       "broker-dsn redis-v3 broker-timeout broker-linger broker-queue broker-queue-bytes memory-limit "
+                       "log-format config"));
 }
 
 /// A file may change between two looks at it.
@@ -1264,7 +1267,7 @@ void tst_Options::reloadOpensNothing()
         return result.changed.isEmpty() ? result.wrong : QStringLiteral("changed");
     };
     // White space is a key like any other.
-    for (const char *name : {"--broadcasting-key", "--metrics-key", "--authorizer-secret"}) {
+    for (const char *name : {"--broadcasting-key", "--api-key", "--metrics-key", "--authorizer-secret"}) {
         const QString wrong = refused({QLatin1String(name), QStringLiteral("  ")}, parse(""));
         QVERIFY2(wrong.startsWith(QLatin1String(name) + QStringLiteral(" would become empty")), qPrintable(wrong));
     }

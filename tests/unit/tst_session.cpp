@@ -466,7 +466,7 @@ void TestSession::tellsTheWatcherWhatBecameOfEachCommand()
 {
     struct Watcher : TrafficObserver
     {
-        void received(const ClientFacts &, const Command &command, const Outcome &outcome) override
+        void received(const ClientFacts &, QByteArrayView, const Command &command, const Outcome &outcome) override
         {
             const QByteArray fate = outcome.refused           ? QByteArray(outcome.refused)
                                     : outcome.publication > 0 ? QByteArray("published")

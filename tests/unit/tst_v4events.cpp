@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The wsify authors
 // SPDX-License-Identifier: MIT
 
+#include "core/fanout/message.h"
 #include "core/session/v4events.h"
 #include "support/jsonschema.h"
 #include "support/suite.h"
@@ -49,11 +50,15 @@ void TestV4Events::writes_data()
     row("a full welcome", v4::welcome(welcome),
         R"({"event":"welcome","client":"k3","user":"42\"","ping":0.5,"expires":3600,"joined":[{"channel":"user:42"},{"channel":"a\u2028"}],"data":{"b":1, "a":1e300},"limits":{"message":1048576,"channels":1000},"server":"4.1.0"})");
 
-    row("message", v4::message({.channel = "c", .content = "null"}),
-        R"({"event":"message","channel":"c","content":null})");
-    row("message of a client",
-        v4::message({.channel = "c\n", .content = R"([ 9007199254740993])", .client = "k3", .user = "42"}),
-        R"({"event":"message","channel":"c\n","content":[ 9007199254740993],"client":"k3","user":"42"})");
+    Message message("c", "null");
+    row("message", message.enveloped().payload(), R"({"event":"message","channel":"c","content":null})");
+    message.setSender("k3", {});
+    row("message of a client without user", message.enveloped().payload(),
+        R"({"event":"message","channel":"c","content":null,"client":"k3"})");
+    message = Message("c\n", R"([ 9007199254740993])");
+    message.setSender("k3", "42\"");
+    row("message of a user", message.enveloped().payload(),
+        R"({"event":"message","channel":"c\n","content":[ 9007199254740993],"client":"k3","user":"42\""})");
 
     row("reply", v4::reply({.id = "7"}), R"({"event":"reply","id":7,"ok":true})");
     row("reply to a string", v4::reply({.id = R"("\u0041")"}), R"({"event":"reply","id":"\u0041","ok":true})");

@@ -40,27 +40,34 @@ void TestWorkerObserver::everyEvent()
     Denials denials;
     WorkerObserver observer(denials, 10'000);
     observer.events().setOpen(true);
-    observer.connected({"c", "10.0.0.1"});
-    observer.joined({"c", "x"});
-    observer.refused(
-        {"c", "10.0.0.1", "\"join\"", "\"y\"", refusalcode::Denied, "", 403, std::chrono::microseconds(1250)});
-    observer.left({"c", "x"});
-    observer.slow({"c", "10.0.0.1", 4096});
-    observer.disconnected({"c", "10.0.0.1", CloseCode::TryAgainLater, closereason::SlowConsumer});
+    observer.connected({"c", "10.0.0.1", "anna"});
+    observer.joined({"c", "x", "anna"});
+    observer.refused({.client = "c",
+                      .address = "10.0.0.1",
+                      .command = "\"join\"",
+                      .channel = "\"y\"",
+                      .code = refusalcode::Denied,
+                      .status = 403,
+                      .latency = std::chrono::microseconds(1250),
+                      .user = "anna"});
+    observer.left({"c", "x", "anna"});
+    observer.slow({"c", "10.0.0.1", 4096, "anna"});
+    observer.disconnected({"c", "10.0.0.1", CloseCode::TryAgainLater, closereason::SlowConsumer, "anna"});
     const auto events = observer.events().take().events;
     QCOMPARE(events.size(), size_t(6));
     for (const admin::Event &event : events)
         QVERIFY(event.t > 1'700'000'000'000);
-    QCOMPARE(std::get<admin::ConnectEvent>(events[0].what), (admin::ConnectEvent{"c", "10.0.0.1", {}}));
-    QCOMPARE(std::get<admin::JoinEvent>(events[1].what), (admin::JoinEvent{"c", {}, "x"}));
+    QCOMPARE(std::get<admin::ConnectEvent>(events[0].what), (admin::ConnectEvent{"c", "10.0.0.1", "anna"}));
+    QCOMPARE(std::get<admin::JoinEvent>(events[1].what), (admin::JoinEvent{"c", "anna", "x"}));
     const admin::DenialRow denial = std::get<admin::DeniedEvent>(events[2].what).denial;
     QCOMPARE(denial, *denials.rows().front());
     QCOMPARE(denial.t, events[2].t);
     QCOMPARE(denial.latencyMs, 1.25);
-    QCOMPARE(std::get<admin::LeaveEvent>(events[3].what), (admin::LeaveEvent{"c", {}, "x"}));
-    QCOMPARE(std::get<admin::SlowEvent>(events[4].what), (admin::SlowEvent{"c", "10.0.0.1", {}, 4096}));
+    QCOMPARE(denial.user, QByteArray("anna"));
+    QCOMPARE(std::get<admin::LeaveEvent>(events[3].what), (admin::LeaveEvent{"c", "anna", "x"}));
+    QCOMPARE(std::get<admin::SlowEvent>(events[4].what), (admin::SlowEvent{"c", "10.0.0.1", "anna", 4096}));
     QCOMPARE(std::get<admin::DisconnectEvent>(events[5].what),
-             (admin::DisconnectEvent{"c", "10.0.0.1", {}, 1013, "slow_consumer"}));
+             (admin::DisconnectEvent{"c", "10.0.0.1", "anna", 1013, "slow_consumer"}));
 }
 
 /// --max-channel-name may allow more than a line of the protocol has.

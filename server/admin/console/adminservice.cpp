@@ -18,14 +18,13 @@ namespace {
 constexpr std::chrono::seconds HistoryEvery{1};
 }
 
-AdminService::AdminService(AdminHost host)
+AdminService::AdminService(AdminHost host, Walks &walks)
     : m_host(std::move(host))
     , m_events(m_host, m_denials)
     , m_log(m_host)
     , m_stats(m_host)
-    , m_walks(m_host.node)
-    , m_lists(m_host.node, m_walks)
-    , m_clients(m_host.node, m_host.limits, m_host.audit, m_walks)
+    , m_lists(m_host.node, walks)
+    , m_clients(m_host.node, m_host.limits, m_host.audit, walks)
     , m_control(m_host)
     , m_watches(m_host)
     , m_context{m_host, m_stats, m_history, m_denials, m_control, m_watches, m_lists, m_clients, m_events, m_log}

@@ -14,8 +14,8 @@
 #include "admin/feeds/statssampler.h"
 #include "admin/lists/denials.h"
 #include "admin/lists/lists.h"
-#include "admin/lists/walks.h"
 #include "admin/traffic/watches.h"
+#include "core/fanout/walks.h"
 
 #include <QObject>
 #include <QTimer>
@@ -34,7 +34,8 @@ class AdminService : public QObject
     Q_OBJECT
 
 public:
-    explicit AdminService(AdminHost host);
+    /// `walks` outlives the workers' tasks.
+    AdminService(AdminHost host, Walks &walks);
     ~AdminService() override;
 
     /// The server's addresses, for hello.
@@ -65,7 +66,6 @@ private:
     LogFeed m_log;
     StatsSampler m_stats;
     History m_history;
-    Walks m_walks;
     Lists m_lists;
     ClientAccess m_clients;
     Control m_control;

@@ -4,16 +4,16 @@
 #include "admin/console/clientaccess.h"
 
 #include "admin/lists/clientrows.h"
-#include "admin/lists/walks.h"
 #include "core/closecodes.h"
+#include "core/control/clientvisits.h"
 #include "core/fanout/hub.h"
 #include "core/fanout/node.h"
+#include "core/fanout/walks.h"
 #include "core/limits.h"
 #include "core/session/command.h"
 #include "core/session/session.h"
 
 #include <algorithm>
-#include <atomic>
 #include <memory>
 #include <utility>
 
@@ -21,22 +21,16 @@ namespace wsify {
 
 namespace {
 
-constexpr int ClientsAStep = 64;
 constexpr int MembersAStep = 32;
 constexpr qsizetype MaxMembers = 1000; ///< that a channel's details show
 
-} // namespace
-
-/// For one client, on all workers.
-struct ClientAccess::Search
+/// The default is each protocol's own.
+std::optional<CloseCode> codeOf(const admin::Kick &request)
 {
-    QByteArray client;
-    Action action;
-    AdminReply reply; ///< main thread
-    admin::RequestId id;
-    std::atomic<int> open = 0; ///< workers that still look
-    std::atomic<bool> isFound = false;
-};
+    return request.code == admin::Kick().code ? std::nullopt : std::optional(CloseCode(request.code));
+}
+
+} // namespace
 
 ClientAccess::ClientAccess(Node &node, const Limits &limits, const Audit &audit, Walks &walks)
     : m_node(node)
@@ -46,38 +40,29 @@ ClientAccess::ClientAccess(Node &node, const Limits &limits, const Audit &audit,
 {
 }
 
-/// A client sits on one worker, and a walk downwards meets everyone who stays.
+/// A client sits on one worker: whoever has it answers, and else the last one.
 void ClientAccess::find(const admin::RequestId &id, const QByteArray &client, Action action, AdminReply reply)
 {
-    const auto search = std::make_shared<Search>();
-    search->client = client;
-    search->action = std::move(action);
-    search->reply = std::move(reply);
-    search->id = id;
-    search->open = m_walks.workers();
-    for (int worker = 0; worker < m_walks.workers(); ++worker) {
-        m_walks.start(worker, [this, search, worker, next = std::optional<quint32>()](Hub &hub) mutable {
-            const Roster &roster = hub.roster();
-            quint32 seat = std::min(next.value_or(roster.size()), roster.size());
-            for (int i = 0; i < ClientsAStep && seat > 0; ++i) {
-                Session &session = Session::of(roster.at(--seat));
-                if (session.client().id != search->client)
-                    continue;
-                search->isFound = true;
-                m_node.post(NoWorker, [search, answer = search->action(session, worker)] { search->reply(answer); });
-                break;
+    struct Answer
+    {
+        admin::ServerMessage message;
+        bool isSent = false; ///< the main thread's
+    };
+    const auto answer = std::make_shared<Answer>();
+    visitClients(
+        m_node, m_walks, NoWorker, {.client = client},
+        [answer, action = std::move(action)](Session &session, WorkerId worker) {
+            answer->message = action(session, worker);
+            return true;
+        },
+        [answer, id, reply = std::move(reply)](qint64 found, bool isLastWorker) {
+            if (found > 0) {
+                answer->isSent = true;
+                reply(answer->message);
+            } else if (isLastWorker && !answer->isSent) {
+                reply(errorTo(id, admin::errorcode::NotFound, "no such client"));
             }
-            next = seat;
-            if (seat > 0 && !search->isFound)
-                return true;
-            if (search->open.fetch_sub(1) == 1 && !search->isFound) {
-                m_node.post(NoWorker, [search] {
-                    search->reply(errorTo(search->id, admin::errorcode::NotFound, "no such client"));
-                });
-            }
-            return false;
         });
-    }
 }
 
 void ClientAccess::get(const admin::GetRequest &request, AdminReply reply)
@@ -100,14 +85,38 @@ void ClientAccess::kick(const admin::Kick &request, std::optional<uint> uid, Adm
         reply(badField(request.id, "code", "this close code must not be sent"));
         return;
     }
-    m_audit("kick", request.client, uid);
+    m_audit("kick", request.user.isEmpty() ? request.client : "user " + request.user, uid);
+    if (!request.user.isEmpty()) {
+        kickUser(request, std::move(reply));
+        return;
+    }
     find(
         request.id, request.client,
         [request](Session &session, int) -> admin::ServerMessage {
-            session.close(CloseCode(request.code), request.reason);
+            session.kick(codeOf(request), request.reason);
             return admin::Ok{request.id, admin::Kick::Type};
         },
         std::move(reply));
+}
+
+/// All clients of this process that have the name.
+void ClientAccess::kickUser(const admin::Kick &request, AdminReply reply)
+{
+    visitClients(
+        m_node, m_walks, NoWorker, {.user = request.user},
+        [request](Session &session, WorkerId) {
+            session.kick(codeOf(request), request.reason);
+            return true;
+        },
+        [id = request.id, closed = qint64(0), reply = std::move(reply)](qint64 counted, bool isLastWorker) mutable {
+            closed += counted;
+            if (!isLastWorker)
+                return;
+            if (closed == 0)
+                reply(errorTo(id, admin::errorcode::NotFound, "no client of this user"));
+            else
+                reply(admin::Ok{id, admin::Kick::Type, closed});
+        });
 }
 
 void ClientAccess::leave(const admin::Leave &request, std::optional<uint> uid, AdminReply reply)

@@ -35,9 +35,9 @@ public:
 private:
     /// Runs once, on the worker's thread; returns the answer.
     using Action = std::function<admin::ServerMessage(Session &session, int worker)>;
-    struct Search;
     struct Members;
 
+    void kickUser(const admin::Kick &request, AdminReply reply);
     void find(const admin::RequestId &id, const QByteArray &client, Action action, AdminReply reply);
     void getChannel(const admin::GetRequest &request, AdminReply reply);
 

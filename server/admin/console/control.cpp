@@ -15,7 +15,6 @@
 
 #include <QTimer>
 
-#include <atomic>
 #include <memory>
 #include <utility>
 
@@ -27,25 +26,17 @@ constexpr std::chrono::seconds GatherFor{1};
 
 } // namespace
 
-/// One publication on its way: shared with the workers that still have to say how many queues they appended it to.
+/// One publication on its way.
 struct Control::Publication
 {
     Message message;
-    std::atomic<qint64> members = 0; ///< when the broker brings it back without its provenance
-    std::atomic<int> open = 0; ///< workers that have not answered
     admin::RequestId id;
     AdminReply reply; ///< main thread; empty once it was called
-    bool isLocal = true; ///< what the broker delivers is this very message
 
     void answer(const admin::ServerMessage &answer)
     {
         if (const AdminReply taken = std::exchange(reply, nullptr))
             taken(answer);
-    }
-    qint64 delivered() const
-    {
-        return isLocal ? message.provenance()->delivered.load(std::memory_order_relaxed)
-                       : members.load(std::memory_order_relaxed);
     }
 };
 
@@ -85,11 +76,10 @@ void Control::publish(const admin::Publish &request, std::optional<uint> uid, Ad
     publication->message.setProvenance(new Provenance(Provenance::Via::Console, m_host.node.nextPublication()));
     publication->id = request.id;
     publication->reply = std::move(reply);
-    publication->isLocal = m_host.node.broker().keepsProvenance();
     // Keeps nothing: one that has been answered is gone by then, with its content.
-    QTimer::singleShot(GatherFor, this, [late = std::weak_ptr(publication)] {
+    QTimer::singleShot(GatherFor, this, [this, late = std::weak_ptr(publication)] {
         if (const auto open = late.lock())
-            open->answer(admin::PublishReply{open->id, open->delivered()});
+            open->answer(admin::PublishReply{open->id, delivered(*open)});
     });
     // Always on the same worker: what consoles publish keeps its order.
     m_host.node.post(0, [this, publication] { publishOn(0, publication); });
@@ -106,12 +96,12 @@ void Control::publishOn(int worker, const std::shared_ptr<Publication> &publicat
     ++metrics.published;
     if (TrafficObserver *watcher = node.hub(worker).watcher())
         watcher->arrived(publication->message);
-    node.publish(worker, publication->message, [this, publication](PublishResult result) {
-        if (result == PublishResult::Ok) {
-            gather(publication);
-            return;
-        }
-        m_host.node.post(NoWorker, [publication, result] {
+    node.publishCounted(worker, publication->message, [this, publication](PublishResult result, std::optional<qint64>) {
+        m_host.node.post(NoWorker, [this, publication, result] {
+            if (result == PublishResult::Ok) {
+                publication->answer(admin::PublishReply{publication->id, delivered(*publication)});
+                return;
+            }
             publication->answer(errorTo(publication->id, admin::errorcode::Broker,
                                         result == PublishResult::Full
                                             ? "too many publications wait for the broker; the message was not sent"
@@ -120,24 +110,12 @@ void Control::publishOn(int worker, const std::shared_ptr<Publication> &publicat
     });
 }
 
-/// A task behind the publication in each mailbox: when all have run, everybody has appended it.
-void Control::gather(const std::shared_ptr<Publication> &publication)
+/// A broker that brings it back without its provenance brings it to all members.
+qint64 Control::delivered(const Publication &publication) const
 {
-    Node &node = m_host.node;
-    publication->open = node.workers();
-    for (int worker = 0; worker < node.workers(); ++worker) {
-        node.post(worker, [this, worker, publication] {
-            if (!publication->isLocal) {
-                publication->members.fetch_add(m_host.node.hub(worker).members(publication->message.channel()),
-                                               std::memory_order_relaxed);
-            }
-            if (publication->open.fetch_sub(1) > 1)
-                return;
-            m_host.node.post(NoWorker, [publication] {
-                publication->answer(admin::PublishReply{publication->id, publication->delivered()});
-            });
-        });
-    }
+    const Message &message = publication.message;
+    return m_host.node.broker().keepsProvenance() ? message.provenance()->delivered.load(std::memory_order_relaxed)
+                                                  : m_host.node.directory().row(message.channel()).members;
 }
 
 void Control::drain(const admin::Drain &request, std::optional<uint> uid, const AdminReply &reply)

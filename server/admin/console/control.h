@@ -36,7 +36,7 @@ private:
     struct Publication;
 
     void publishOn(int worker, const std::shared_ptr<Publication> &publication);
-    void gather(const std::shared_ptr<Publication> &publication);
+    qint64 delivered(const Publication &publication) const;
 
     void restoreLogLevel();
 

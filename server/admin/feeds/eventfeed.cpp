@@ -65,12 +65,12 @@ std::optional<qsizetype> textBytesToKeep(const admin::Event::What &what)
         [](const auto &event) -> std::optional<qsizetype> {
             if constexpr (requires { event.denial; }) {
                 const admin::DenialRow &row = event.denial;
-                return row.client.size() + row.ip.size() + row.command.size() + row.channel.size() + row.agent.size()
-                       + row.origin.size();
+                return row.client.size() + row.user.size() + row.ip.size() + row.command.size() + row.channel.size()
+                       + row.agent.size() + row.origin.size();
             } else if constexpr (requires { event.reason; }) {
-                return event.client.size() + event.ip.size() + event.reason.size();
+                return event.client.size() + event.user.size() + event.ip.size() + event.reason.size();
             } else if constexpr (requires { event.ip; }) {
-                return event.client.size() + event.ip.size();
+                return event.client.size() + event.user.size() + event.ip.size();
             } else if constexpr (requires { event.text; }) {
                 return event.text.size();
             } else { // a join or a leave

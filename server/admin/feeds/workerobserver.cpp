@@ -23,21 +23,21 @@ void WorkerObserver::connected(const Connect &connect)
 {
     if (!m_events.wants(EventInbox::Kind::Kept))
         return;
-    m_events.add(wallMs(), admin::ConnectEvent{connect.client.toByteArray(), connect.address.toByteArray(), {}},
-                 connect.client.size() + connect.address.size());
+    m_events.add(
+        wallMs(),
+        admin::ConnectEvent{connect.client.toByteArray(), connect.address.toByteArray(), connect.user.toByteArray()},
+        connect.client.size() + connect.address.size() + connect.user.size());
 }
 
 void WorkerObserver::disconnected(const Disconnect &disconnect)
 {
     if (!m_events.wants(EventInbox::Kind::Kept))
         return;
-    m_events.add(wallMs(),
-                 admin::DisconnectEvent{disconnect.client.toByteArray(),
-                                        disconnect.address.toByteArray(),
-                                        {},
-                                        int(disconnect.code),
-                                        disconnect.reason.toByteArray()},
-                 disconnect.client.size() + disconnect.address.size() + disconnect.reason.size());
+    m_events.add(
+        wallMs(),
+        admin::DisconnectEvent{disconnect.client.toByteArray(), disconnect.address.toByteArray(),
+                               disconnect.user.toByteArray(), int(disconnect.code), disconnect.reason.toByteArray()},
+        disconnect.client.size() + disconnect.address.size() + disconnect.user.size() + disconnect.reason.size());
 }
 
 void WorkerObserver::joined(const Membership &membership)
@@ -45,8 +45,10 @@ void WorkerObserver::joined(const Membership &membership)
     if (!m_events.wants(EventInbox::Kind::Live))
         return;
     const QByteArrayView channel = utf8::cut(membership.channel, MaxChannel);
-    m_events.add(wallMs(), admin::JoinEvent{membership.client.toByteArray(), {}, channel.toByteArray()},
-                 membership.client.size() + channel.size());
+    m_events.add(
+        wallMs(),
+        admin::JoinEvent{membership.client.toByteArray(), membership.user.toByteArray(), channel.toByteArray()},
+        membership.client.size() + membership.user.size() + channel.size());
 }
 
 void WorkerObserver::left(const Membership &membership)
@@ -54,8 +56,10 @@ void WorkerObserver::left(const Membership &membership)
     if (!m_events.wants(EventInbox::Kind::Live))
         return;
     const QByteArrayView channel = utf8::cut(membership.channel, MaxChannel);
-    m_events.add(wallMs(), admin::LeaveEvent{membership.client.toByteArray(), {}, channel.toByteArray()},
-                 membership.client.size() + channel.size());
+    m_events.add(
+        wallMs(),
+        admin::LeaveEvent{membership.client.toByteArray(), membership.user.toByteArray(), channel.toByteArray()},
+        membership.client.size() + membership.user.size() + channel.size());
 }
 
 void WorkerObserver::slow(const SlowConsumer &consumer)
@@ -63,8 +67,9 @@ void WorkerObserver::slow(const SlowConsumer &consumer)
     if (!m_events.wants(EventInbox::Kind::Kept))
         return;
     m_events.add(wallMs(),
-                 admin::SlowEvent{consumer.client.toByteArray(), consumer.address.toByteArray(), {}, consumer.unsent},
-                 consumer.client.size() + consumer.address.size());
+                 admin::SlowEvent{consumer.client.toByteArray(), consumer.address.toByteArray(),
+                                  consumer.user.toByteArray(), consumer.unsent},
+                 consumer.client.size() + consumer.address.size() + consumer.user.size());
 }
 
 } // namespace wsify

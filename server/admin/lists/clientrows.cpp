@@ -18,7 +18,7 @@ using Row = admin::ClientRow;
 constexpr std::array Columns{
     Column{"connected_at", [](const Session &s, int) { return s.connectedAt(); }, nullptr, nullptr},
     Column{"client", nullptr, [](const Session &s) { return QByteArrayView(s.client().id); }, nullptr},
-    Column{"user", nullptr, [](const Session &) { return QByteArrayView(); }, nullptr}, // nobody says who they are
+    Column{"user", nullptr, [](const Session &s) { return QByteArrayView(s.user()); }, nullptr},
     Column{"ip", nullptr, [](const Session &s) { return QByteArrayView(s.client().address); }, nullptr},
     Column{"agent", nullptr, [](const Session &s) { return s.client().handshake.agent(); }, nullptr},
     Column{"channels", [](const Session &s, int) { return qint64(s.channels()); }, nullptr, &Row::channels},
@@ -66,6 +66,7 @@ bool matches(const Session &session, int worker, const Filter &filter)
         return true;
     FilterRow row;
     row.client = session.client().id;
+    row.user = session.user();
     row.ip = session.client().address;
     if (filter.uses(FilterField::Text) || filter.uses(FilterField::Agent))
         row.text = row.agent = session.client().handshake.agent();
@@ -85,6 +86,7 @@ admin::ClientRow row(const Session &session, int worker)
     const Transport::Activity activity = session.activity();
     Row row;
     row.client = session.client().id;
+    row.user = session.user();
     row.ip = session.client().address;
     row.agent = session.client().handshake.agent().toByteArray();
     row.connectedAt = session.connectedAt();
@@ -106,6 +108,8 @@ admin::ClientDetails details(const Session &session, int worker)
     details.query = handshake.query().toByteArray();
     for (const auto &[name, value] : session.client().forwarded)
         details.headers.append({name, isShown(name) ? value : QByteArray("***")});
+    if (!session.info().isEmpty())
+        details.info.text = session.info();
     details.idleMs = std::max<qint64>(session.idle().count(), 0);
     if (const auto rtt = session.activity().rtt)
         details.rttMs = rtt->count();
@@ -119,7 +123,7 @@ admin::ClientDetails details(const Session &session, int worker)
 
 admin::MemberRow member(const Session &session)
 {
-    return {session.client().id, {}, session.client().address};
+    return {session.client().id, session.user(), session.client().address};
 }
 
 } // namespace wsify::clientrows

@@ -21,6 +21,7 @@ Denials::Row Denials::rowOf(const Refusal &refusal)
     auto row = std::make_shared<admin::DenialRow>();
     row->t = wallMs();
     row->client = refusal.client.toByteArray();
+    row->user = refusal.user.toByteArray();
     row->ip = refusal.address.toByteArray();
     row->command = json::preview(refusal.command, MaxCommand);
     row->channel = json::preview(refusal.channel, MaxChannel);

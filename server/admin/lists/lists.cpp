@@ -5,10 +5,10 @@
 
 #include "admin/lists/clientrows.h"
 #include "admin/lists/ranking.h"
-#include "admin/lists/walks.h"
 #include "common/filter/filter.h"
 #include "core/fanout/hub.h"
 #include "core/fanout/node.h"
+#include "core/fanout/walks.h"
 #include "core/session/session.h"
 
 #include <QSet>

@@ -85,7 +85,7 @@ quint64 WorkerTap::choose(const FilterRow &row, const Provenance *provenance)
     return chosen;
 }
 
-void WorkerTap::received(const ClientFacts &client, const Command &command, const Outcome &outcome)
+void WorkerTap::received(const ClientFacts &client, QByteArrayView user, const Command &command, const Outcome &outcome)
 {
     const QByteArrayView message = command.message;
     const Text name(command.name);
@@ -93,6 +93,7 @@ void WorkerTap::received(const ClientFacts &client, const Command &command, cons
     FilterRow row;
     row.channel = channel.view();
     row.client = client.id;
+    row.user = user;
     row.ip = client.address;
     row.command = name.view();
     row.size = message.size();
@@ -148,6 +149,8 @@ void WorkerTap::take(const Message &message, admin::Direction dir, qint64 member
     row.dir = dir == admin::Direction::In ? FilterRow::Direction::In : FilterRow::Direction::Out;
     if (provenance)
         row.client = provenance->client;
+    if (message.sender())
+        row.user = message.sender()->user;
     if (m_payloads != AdminPayloads::Off)
         row.text = content;
 

@@ -68,7 +68,8 @@ public:
     {
     }
 
-    void received(const ClientFacts &client, const Command &command, const Outcome &outcome) override;
+    void received(const ClientFacts &client, QByteArrayView user, const Command &command,
+                  const Outcome &outcome) override;
     void arrived(const Message &message) override;
     void delivered(const Message &message, qsizetype members) override;
 

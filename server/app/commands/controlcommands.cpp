@@ -126,7 +126,10 @@ int publishContent(const ParsedOptions &options)
 int kickClient(const ParsedOptions &options)
 {
     admin::Kick request;
-    request.client = options.arguments.at(0).toUtf8();
+    request.client = options.arguments.value(0).toUtf8();
+    request.user = options.flags.value(QStringLiteral("user")).toUtf8();
+    if (request.client.isEmpty() == request.user.isEmpty())
+        return wrongUse(QStringLiteral("kick needs either CLIENT or --user NAME"));
     if (isSet(options, "code")) {
         bool isNumber = false;
         request.code = options.flags.value(QStringLiteral("code")).toInt(&isNumber);
@@ -135,8 +138,13 @@ int kickClient(const ParsedOptions &options)
     }
     if (isSet(options, "reason"))
         request.reason = options.flags.value(QStringLiteral("reason")).toUtf8();
-    return control(options, request, [&request](const admin::ServerMessage &) -> Texts {
-        return {"{\"ok\":true}", "disconnected " + request.client};
+    return control(options, request, [&request](const admin::ServerMessage &answer) -> Texts {
+        const auto *reply = std::get_if<admin::Ok>(&answer);
+        if (!reply || !reply->closed)
+            return {"{\"ok\":true}", "disconnected " + request.client};
+        return {"{\"ok\":true,\"closed\":" + QByteArray::number(*reply->closed) + '}',
+                "disconnected " + groupedNumber(*reply->closed).toUtf8()
+                    + (*reply->closed == 1 ? " client" : " clients") + " of " + plainText(request.user).toUtf8()};
     });
 }
 

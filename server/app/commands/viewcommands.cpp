@@ -262,6 +262,7 @@ int listClients(const ParsedOptions &options)
     if (listing.isJson())
         return listing.printJson(admin::ListKind::Clients);
     Table table({{"CLIENT"},
+                 {"USER"},
                  {"ADDRESS"},
                  {"CONNECTED"},
                  {"CHANNELS", true},
@@ -272,7 +273,7 @@ int listClients(const ParsedOptions &options)
     const qint64 now = wallMs();
     const bool isRead = listing.read(admin::ListKind::Clients, [&](const admin::ListReply &list) {
         for (const admin::ClientRow &row : std::get<QList<admin::ClientRow>>(list.rows))
-            table.add({plainText(row.client), plainText(row.ip),
+            table.add({plainText(row.client), plainText(row.user), plainText(row.ip),
                        shortDuration(std::chrono::milliseconds(now - row.connectedAt)), groupedNumber(row.channels),
                        shortSize(row.queue), groupedNumber(row.msgIn), groupedNumber(row.msgOut),
                        plainText(row.agent)});

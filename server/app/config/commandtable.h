@@ -33,6 +33,7 @@ struct Subcommand
     const char *more; ///< paragraphs for `wsify help NAME`, or empty
     Takes takes;
     std::vector<CommandFlag> flags = {};
+    const char *instead = nullptr; ///< a flag of its own that stands for the arguments, which are then not needed
 
     /// Names of the arguments, without brackets; the first required() of them must be given.
     QStringList argumentNames() const;

@@ -164,7 +164,8 @@ Failure readCommandFlag(const CommandFlag &flag, const QString &body, const QStr
 /// What can only be checked when the command is known, which may be the last word.
 Failure checkCommandLine(const Subcommand &command, const ParsedOptions &parsed, const GivenValues &given)
 {
-    if (parsed.arguments.size() < command.required())
+    const bool isInstead = command.instead && parsed.flags.contains(QLatin1String(command.instead));
+    if (parsed.arguments.size() < command.required() && !isInstead)
         return QStringLiteral("%1 is missing; expected wsify %2 %3")
             .arg(command.argumentNames().at(parsed.arguments.size()), parsed.command, QLatin1String(command.arguments));
     for (auto it = given.begin(); it != given.end(); ++it) {

@@ -335,6 +335,10 @@ std::vector<Option> optionTable()
              "The key for POST /broadcast, as ?key= or as a bearer token; may be given twice, old and new. Empty lets "
              "everyone publish.",
              &HttpApi::Config::broadcastingKeys),
+        keys(Access, ApiKeyFlag,
+             "The key for /disconnect, /join, /leave and /channels, as ?key= or as a bearer token; may be given twice, "
+             "old and new. Empty takes the broadcasting key; with neither they are refused.",
+             &HttpApi::Config::apiKeys),
         keys(Access, MetricsKeyFlag,
              "The key for /metrics, as ?key= or as a bearer token; may be given twice, old and new. Empty shows it to "
              "everyone.",
@@ -365,6 +369,11 @@ std::vector<Option> optionTable()
             "Address of the broker: redis://[[user]:password@]host[:port][/database][?prefix=TEXT], rediss:// for TLS, "
             "unix:///path; with replicas host:port,host:port. The memory broker needs none.",
             setBrokerDsn, Option::SecretUrl),
+        choice(Brokers, "redis-v3", "on|off", "on",
+               "Nodes of v3 share this Redis: what clients of wsify.v4 publish also goes as they know it. Switch it "
+               "off where "
+               "none does.",
+               lines({"on", "off"}), [](int index, Config &config) { config.redisV3 = index == 0; }),
         duration(Brokers, "broker-timeout", &Limits::brokerTimeout, 100ms, 10min,
                  "Drop a connection to the broker that has been silent this long, and reconnect."),
         duration(Brokers, "broker-linger", &Limits::brokerLinger, 0ms, 60min,

@@ -64,6 +64,7 @@ inline constexpr char ListenFlag[] = "listen-addr";
 inline constexpr char LogLevelFlag[] = "log-level";
 
 inline constexpr char AccessLogFlag[] = "access-log";
+inline constexpr char ApiKeyFlag[] = "api-key";
 inline constexpr char BroadcastingKeyFlag[] = "broadcasting-key";
 inline constexpr char MaxClientsFlag[] = "max-clients";
 inline constexpr char MetricsKeyFlag[] = "metrics-key";

@@ -51,15 +51,18 @@ Server::Server(const ParsedOptions &options, Sources sources, Logger &log, const
     , m_node(m_broker.broker(), m_config.workers)
     , m_doorbell([this] { m_node.runMailbox(NoWorker); })
     , m_metrics(m_config.workers, processFacts(m_config, log))
+    , m_walks(m_node)
+    , m_control(m_node, m_walks)
     , m_listeners(m_config, std::move(inherited), [this](const Accepted &connection) { accepted(connection); })
     , m_watchdog(manager, m_node)
     , m_memoryGuard(m_config.limits, m_metrics, m_node, m_workers, log)
 {
     m_node.enter(NoWorker, nullptr, [this] { m_doorbell.ring(); });
     if (m_config.adminSocket != QLatin1String("off")) {
-        m_admin = std::make_unique<AdminService>(adminHost(
-            m_config, m_options, log, m_node, m_metrics,
-            {.drain = [this] { drain(); }, .reload = [this](const Server::Reloaded &done) { reload(done); }}));
+        m_admin = std::make_unique<AdminService>(
+            adminHost(m_config, m_options, log, m_node, m_metrics,
+                      {.drain = [this] { drain(); }, .reload = [this](const Server::Reloaded &done) { reload(done); }}),
+            m_walks);
         for (int i = 0; i < m_config.workers; ++i)
             m_observers.push_back(std::make_unique<Observers>(log, m_admin->observer(i)));
     }
@@ -113,7 +116,7 @@ void Server::startWorkers()
     for (int i = 0; i < m_config.workers; ++i) {
         Observer &observer = m_admin ? *m_observers[size_t(i)] : m_log;
         m_workers.push_back(std::make_unique<Worker>(
-            i, WorkerContext{m_config, m_node, m_metrics, m_connectLimits, m_authorizerHealth, observer}));
+            i, WorkerContext{m_config, m_node, m_control, m_metrics, m_connectLimits, m_authorizerHealth, observer}));
         m_workers.back()->startAndWait();
     }
 }
@@ -218,7 +221,8 @@ void Server::logStart() const
     if (m_config.http.broadcastingKeys.isEmpty()) {
         m_log.write(Logger::Warning, "anyone who can reach this port can publish: --broadcasting-key is empty");
     }
-    logTwoKeys(m_config.http, {QString::fromLatin1(BroadcastingKeyFlag), QString::fromLatin1(MetricsKeyFlag)});
+    logTwoKeys(m_config.http, {QString::fromLatin1(ApiKeyFlag), QString::fromLatin1(BroadcastingKeyFlag),
+                               QString::fromLatin1(MetricsKeyFlag)});
 }
 
 /// An old key that was forgotten opens as well as the new one.
@@ -228,6 +232,7 @@ void Server::logTwoKeys(const HttpApi::Config &http, const QStringList &options)
         if (keys.size() > 1 && options.contains(QLatin1String(option)))
             m_log.write(Logger::Warning, QByteArray("two keys are valid for --") + option);
     };
+    look(ApiKeyFlag, http.apiKeys);
     look(BroadcastingKeyFlag, http.broadcastingKeys);
     look(MetricsKeyFlag, http.metricsKeys);
 }

@@ -13,7 +13,9 @@
 #include "app/process/memoryguard.h"
 #include "app/process/platform.h"
 #include "app/process/watchdog.h"
+#include "core/control/controlroom.h"
 #include "core/fanout/node.h"
+#include "core/fanout/walks.h"
 #include "core/metrics/metrics.h"
 #include "core/session/connectlimits.h"
 #include "engine/authorizer/authorizerhealth.h"
@@ -111,6 +113,8 @@ private:
     Doorbell
         m_doorbell; ///< of the main thread's mailbox; outlives everything that is posted there; without it no task runs
     ProcessMetrics m_metrics;
+    Walks m_walks;
+    ControlRoom m_control;
     std::unique_ptr<AdminService>
         m_admin; ///< before the workers, which may run its tasks until they end; null if it is off
     std::vector<std::unique_ptr<Observer>> m_observers; ///< one per worker: the log and m_admin; none without m_admin

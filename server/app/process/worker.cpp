@@ -6,6 +6,7 @@
 #include "app/process/doorbell.h"
 #include "app/process/engines.h"
 #include "app/process/platform.h"
+#include "core/control/controldesk.h"
 #include "core/fanout/hub.h"
 #include "core/metrics/metrics.h"
 #include "core/session/session.h"
@@ -41,7 +42,8 @@ public:
                     .process = context.metrics,
                     .metrics = m_metrics}
         , m_admission(m_context, m_config.admission, context.connectLimits)
-        , m_httpApi(id, context.node, m_config.http, m_config.limits, context.metrics, m_metrics)
+        , m_controlDesk(id, context.control, m_timers)
+        , m_httpApi(id, context.node, m_config.http, m_config.limits, context.metrics, m_metrics, m_controlDesk)
         , m_engine(m_parts.engine({.admission = m_admission,
                                    .httpApi = m_httpApi,
                                    .timers = m_timers,
@@ -107,6 +109,7 @@ private:
     Timer m_drop;
     SessionContext m_context;
     Admission m_admission;
+    ControlDesk m_controlDesk;
     HttpApi m_httpApi;
     std::unique_ptr<Engine> m_engine;
 };

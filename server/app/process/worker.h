@@ -20,6 +20,7 @@ namespace wsify {
 
 class AuthorizerHealth;
 class ConnectLimits;
+class ControlRoom;
 class Observer;
 class ProcessMetrics;
 
@@ -28,6 +29,7 @@ struct WorkerContext
 {
     const Config &config; ///< read while the main thread waits in startAndWait()
     Node &node;
+    ControlRoom &control;
     ProcessMetrics &metrics;
     ConnectLimits &connectLimits;
     std::shared_ptr<AuthorizerHealth> authorizerHealth;

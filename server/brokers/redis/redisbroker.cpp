@@ -45,6 +45,8 @@ RedisBroker::RedisBroker(const Options &options, const Workers &workers, Observe
     , m_connections(connectionOptions(options))
     , m_hold(options.hold)
     , m_ownChannel(newOwnChannel())
+    , m_post(workers.post)
+    , m_controlChannel(options.dsn.prefix + RedisSubscriber::ControlChannel)
     , m_inbox({.publications = options.maxWaiting, .bytes = options.maxWaitingBytes},
               [this, post = workers.post] { post(NoWorker, [this] { drainInbox(); }); })
     , m_publisher(forLogin(m_connections, m_ownChannel),
@@ -61,6 +63,7 @@ RedisBroker::RedisBroker(const Options &options, const Workers &workers, Observe
                    .refused = [this](const QByteArray &error) { m_health.refused(error); },
                    .unsent = [this](const Message &message) { m_echoes.remove(message); },
                    .ownChannel = options.dsn.prefix + m_ownChannel,
+                   .withV3 = options.withV3,
                    .hearsItself = [this] { return m_subscriber.connection().isUp(); }},
                   m_inbox, observer)
     , m_subscriber(m_connections, m_ownChannel, options.linger,
@@ -84,6 +87,11 @@ RedisBroker::RedisBroker(const Options &options, const Workers &workers, Observe
                         [this](const QByteArray &payload) {
                             if (!m_publisher.echoed(payload))
                                 m_health.heard(payload);
+                        },
+                    .controlled =
+                        [this](const QByteArray &message) {
+                            if (m_controlSink)
+                                m_controlSink(message);
                         },
                     .refused = [this](const QByteArray &error) { m_health.refused(error); }},
                    observer)
@@ -180,6 +188,11 @@ void RedisBroker::unsubscribe(const QByteArray &channel)
     m_inbox.add({.channel = channel, .isWanted = false});
 }
 
+void RedisBroker::control(WorkerId from, const QByteArray &message, Controlled done)
+{
+    m_post(NoWorker, [this, from, message, done = std::move(done)]() mutable { send(from, message, std::move(done)); });
+}
+
 BrokerStatus RedisBroker::status() const
 {
     BrokerStatus status;
@@ -193,6 +206,24 @@ BrokerStatus RedisBroker::status() const
 }
 
 // ---- the main thread ----
+
+void RedisBroker::send(WorkerId from, const QByteArray &controlMessage, Controlled done)
+{
+    const auto answer = [this, from](Controlled told, bool isSent, qint64 nodes) {
+        if (told)
+            m_post(from, [told = std::move(told), isSent, nodes] { told(isSent, int(nodes)); });
+    };
+    if (!m_publisher.isUp()) {
+        answer(std::move(done), false, 0);
+        return;
+    }
+    m_publisher.ask({"PUBLISH", m_controlChannel, controlMessage},
+                    [answer, done = std::move(done)](const RespValue *value) mutable {
+                        const bool isSent = value && !value->isError();
+                        answer(std::move(done), isSent, isSent ? value->integer : 0);
+                    });
+    m_publisher.endTurn();
+}
 
 void RedisBroker::drainInbox()
 {

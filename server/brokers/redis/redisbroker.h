@@ -27,8 +27,8 @@ class Observer;
 /// Carries publications between nodes through one Redis (PROTOCOL.md section 5, "Redis gone / back").
 ///
 /// The wire format is v3's: the Redis channel is the DSN's prefix followed by the channel's name; the payload is the
-/// JSON of the content. Redis channels with a control character right after the prefix cannot be ours (names have
-/// none): a node has one of its own, for RedisHealth; the others are free for later use.
+/// JSON of the content. Redis channels with a control character right after the prefix cannot be clients' (names have
+/// none): a node has one of its own, for RedisHealth, and all nodes share one for what they tell each other (control()).
 ///
 /// Lives on the main thread with two connections: one publishes, the other subscribes. Publications of workers wait in
 /// one queue, in order, until Redis has confirmed them. A publication is not confirmed (PublishResult::Down), and
@@ -51,13 +51,14 @@ public:
 
     struct Options
     {
-        RedisDsn dsn;
+        RedisDsn dsn = {};
         Duration timeout = std::chrono::seconds(5); ///< until a silent Redis is given up
         Duration linger = std::chrono::seconds(5); ///< lifetime of a subscription after its last member
         qint64 maxWaiting = 65'536; ///< unconfirmed publications
         qint64 maxWaitingBytes = 16 * 1024 * 1024;
         Duration hold = std::chrono::seconds(1); ///< of a publication, for the subscription of its channel
         Resolver::Lookup lookup = Resolver::askSystem; ///< of the hosts; tests replace it
+        bool withV3 = true; ///< nodes of v3 take part (RedisPublisher)
         Duration probeInterval = std::chrono::seconds(10); ///< between two probes (RedisHealth); tests shorten it
     };
 
@@ -78,11 +79,14 @@ public:
     void publish(WorkerId from, PublishBatch batch, Done done) override;
     void subscribe(WorkerId from, const QByteArray &channel, Subscribed done) override;
     void unsubscribe(const QByteArray &channel) override;
+    void setControlSink(ControlSink sink) override { m_controlSink = std::move(sink); }
+    void control(WorkerId from, const QByteArray &message, Controlled done) override;
     bool isUp() const override { return m_inbox.isOpen(); }
     bool isSubscribed() const override { return m_subscriber.isWhole(); }
     BrokerStatus status() const override;
 
 private:
+    void send(WorkerId from, const QByteArray &controlMessage, Controlled done);
     void drainInbox();
     void publish(RedisPublication &&publication);
     void release(const QByteArray &channel);
@@ -98,7 +102,10 @@ private:
     const RedisConnection::Options m_connections; ///< of both
     const Duration m_hold;
     const QByteArray m_ownChannel; ///< without the prefix
+    const std::function<void(WorkerId, std::function<void()>)> m_post;
+    const QByteArray m_controlChannel; ///< in Redis
     Sink m_sink;
+    ControlSink m_controlSink;
     RedisInbox m_inbox;
     RedisPublisher m_publisher;
     RedisSubscriber m_subscriber;

@@ -3,6 +3,7 @@
 
 #include "brokers/redis/redispublisher.h"
 
+#include "brokers/redis/redisenvelope.h"
 #include "core/observer.h"
 
 #include <QRandomGenerator>
@@ -22,6 +23,21 @@ redis.call('SET', KEYS[1], '', 'EX', ARGV[1])
 local heard = redis.pcall('PUBLISH', ARGV[2], ARGV[3])
 if type(heard) == 'table' then
   redis.call('SET', KEYS[1], '', 'PX', 1)
+  return redis.error_reply('PUBLISH ' .. heard.err)
+end
+return heard)";
+/// The same, with an id or without: the envelope, of which the content is a part, and then perhaps its twin.
+constexpr char EnvelopeScript[] = R"(local id = KEYS[1]
+if id then
+  if redis.call('GET', id) then return -1 end
+  redis.call('SET', id, '', 'EX', ARGV[1])
+end
+local heard = redis.pcall('PUBLISH', ARGV[2], ARGV[3] .. ARGV[4])
+if type(heard) ~= 'table' and ARGV[5] then
+  heard = redis.pcall('PUBLISH', ARGV[5], ARGV[4])
+end
+if type(heard) == 'table' then
+  if id then redis.call('SET', id, '', 'PX', 1) end
   return redis.error_reply('PUBLISH ' .. heard.err)
 end
 return heard)";
@@ -54,6 +70,7 @@ RedisPublisher::RedisPublisher(const RedisConnection::Options &options, Context 
                                Observer &observer)
     : m_context(std::move(context))
     , m_prefix(options.dsn.prefix)
+    , m_envelopePrefix(m_prefix + RedisEnvelope::ChannelMark)
     , m_inbox(inbox)
     , m_observer(observer)
     , m_line("publishing", options.dsn.display(), observer)
@@ -91,30 +108,78 @@ void RedisPublisher::send(RedisPublication publication)
 
 void RedisPublisher::write(RedisPublication publication)
 {
-    const QByteArray &channel = publication.message.channel();
-    QByteArray &out = m_connection.out();
-    const qsizetype before = out.size();
-    if (publication.id.isNull()) {
-        appendCommandHead(out, 3);
-        appendWord(out, "PUBLISH");
-    } else {
-        const auto &hash = publication.id.hash();
-        appendCommandHead(out, 7);
-        appendWord(out, "EVAL");
-        appendWord(out, IdScript);
-        appendWord(out, "1");
-        appendWord(out, m_prefix,
-                   "wsify:id:{" + channel + "}:" + QByteArray(hash.data(), qsizetype(hash.size())).toHex());
-        appendWord(out, IdLifetime);
-    }
-    appendWord(out, m_prefix, channel);
-    appendWord(out, publication.message.content());
-    const qsizetype bytes = out.size() - before;
+    const qsizetype before = m_connection.out().size();
+    if (needsEnvelope(publication.message))
+        writeEnvelope(publication);
+    else
+        writePlain(publication);
+    const qsizetype bytes = m_connection.out().size() - before;
     m_sentBytes += bytes;
     m_unechoed += bytes;
     m_sent.emplace_back(Published{std::move(publication), bytes});
     if (m_unechoed >= Window && m_context.hearsItself())
         askForEcho();
+}
+
+/// v3 clients have always published content alone; where nothing else listens, their names go with it.
+bool RedisPublisher::needsEnvelope(const Message &message) const
+{
+    const Identity *sender = message.sender();
+    return message.audience() || (sender && (sender->kind == MemberKind::V4 || !m_context.withV3));
+}
+
+void RedisPublisher::writePlain(const RedisPublication &publication)
+{
+    QByteArray &out = m_connection.out();
+    if (publication.id.isNull()) {
+        appendCommandHead(out, 3);
+        appendWord(out, "PUBLISH");
+    } else {
+        appendCommandHead(out, 7);
+        appendWord(out, "EVAL");
+        appendWord(out, IdScript);
+        appendWord(out, "1");
+        appendIdKey(publication);
+        appendWord(out, IdLifetime);
+    }
+    appendWord(out, m_prefix, publication.message.channel());
+    appendWord(out, publication.message.content());
+}
+
+void RedisPublisher::writeEnvelope(const RedisPublication &publication)
+{
+    QByteArray &out = m_connection.out();
+    const Message &message = publication.message;
+    const bool hasId = !publication.id.isNull();
+    const bool hasTwin = m_context.withV3 && m_idsRefused.isEmpty() && RedisEnvelope::mayHaveTwin(message);
+    const QByteArray head = RedisEnvelope::head(message, hasTwin);
+    if (!hasId && !hasTwin) {
+        appendCommandHead(out, 3);
+        appendWord(out, "PUBLISH");
+        appendWord(out, m_envelopePrefix, message.channel());
+        appendWord(out, head, message.content());
+        return;
+    }
+    appendCommandHead(out, 7 + (hasId ? 1 : 0) + (hasTwin ? 1 : 0));
+    appendWord(out, "EVAL");
+    appendWord(out, EnvelopeScript);
+    appendWord(out, hasId ? "1" : "0");
+    if (hasId)
+        appendIdKey(publication);
+    appendWord(out, IdLifetime);
+    appendWord(out, m_envelopePrefix, message.channel());
+    appendWord(out, head);
+    appendWord(out, message.content());
+    if (hasTwin)
+        appendWord(out, m_prefix, message.channel());
+}
+
+void RedisPublisher::appendIdKey(const RedisPublication &publication)
+{
+    const auto &hash = publication.id.hash();
+    appendWord(m_connection.out(), m_prefix,
+               "wsify:id:{" + publication.message.channel()
+                   + "}:" + QByteArray(hash.data(), qsizetype(hash.size())).toHex());
 }
 
 void RedisPublisher::askForEcho()
@@ -161,8 +226,10 @@ void RedisPublisher::idsTried(const RespValue &answer)
     const QByteArray why =
         answer.isError() && isMissingRight(answer.text) ? answer.text.trimmed().left(200) : QByteArray();
     if (!why.isEmpty() && why != m_idsRefused)
-        m_observer.warned("publications with \"id\" are refused, because the Redis user lacks a right: " + why
-                          + "; grant +eval +get +set +publish ~" + m_prefix + "wsify:id:* &" + m_prefix + "*");
+        m_observer.warned("publications with \"id\" are refused"
+                          + QByteArray(m_context.withV3 ? ", and nodes of v3 do not hear clients of wsify.v4" : "")
+                          + ", because the Redis user lacks a right: " + why + "; grant +eval +get +set +publish ~"
+                          + m_prefix + "wsify:id:* &" + m_prefix + "*");
     m_idsRefused = why;
     m_inbox.setIdsRefused(!why.isEmpty());
     if (why.isEmpty())

@@ -35,6 +35,9 @@ class Observer;
 /// known whichever node it reaches, and follows the first on its connection, so that it has the first's answer. The script
 /// is tried with each new connection, which shows whether the user has the rights that it needs.
 ///
+/// What a v4 client publishes, and what is not for all members, goes in a RedisEnvelope, with a twin for nodes of v3 where they
+/// take part: both in one script, so that nothing comes between them. Without the rights to scripts there is no twin.
+///
 /// Main thread, except report().
 class RedisPublisher
 {
@@ -54,6 +57,7 @@ public:
         /// It does not come back: it is not confirmed, or is a repeat.
         std::function<void(const Message &)> unsent;
         QByteArray ownChannel; ///< in Redis, with the prefix
+        bool withV3 = true; ///< nodes of v3 take part, which know no envelopes
         std::function<bool()> hearsItself; ///< the subscribed connection is up
     };
 
@@ -93,6 +97,10 @@ private:
     using Sent = std::variant<Published, Answered>;
 
     void write(RedisPublication publication);
+    void writePlain(const RedisPublication &publication);
+    void writeEnvelope(const RedisPublication &publication);
+    bool needsEnvelope(const Message &message) const;
+    void appendIdKey(const RedisPublication &publication);
     bool hasRoom() const { return m_sentBytes < Window && !m_echo.isActive(); }
     void fillWindow();
     void askForEcho();
@@ -105,6 +113,7 @@ private:
 
     const Context m_context;
     const QByteArray m_prefix;
+    const QByteArray m_envelopePrefix;
     RedisInbox &m_inbox;
     Observer &m_observer;
     RedisLine m_line;

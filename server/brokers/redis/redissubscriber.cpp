@@ -3,6 +3,7 @@
 
 #include "brokers/redis/redissubscriber.h"
 
+#include "brokers/redis/redisenvelope.h"
 #include "common/text/json.h"
 #include "core/observer.h"
 
@@ -32,6 +33,7 @@ RedisSubscriber::RedisSubscriber(const RedisConnection::Options &options, QByteA
     , m_connection(forLogin(options, m_ownChannel),
                    {.up =
                         [this] {
+                            m_subscriptions.appendCheck(m_connection.out(), ControlChannel);
                             m_subscriptions.connected();
                             m_line.up();
                             flush();
@@ -42,6 +44,7 @@ RedisSubscriber::RedisSubscriber(const RedisConnection::Options &options, QByteA
                         [this](const auto &failure) {
                             m_congested.stop(); // the next connection begins unpaused
                             m_subscriptions.disconnected();
+                            m_twin.reset();
                             settleAll();
                             tell();
                             m_line.down(failure);
@@ -137,24 +140,66 @@ void RedisSubscriber::check()
     m_connection.flush();
 }
 
+bool RedisSubscriber::isFor(QByteArrayView redisChannel, QByteArrayView channel) const
+{
+    return redisChannel.size() == m_prefix.size() + channel.size() && redisChannel.endsWith(channel);
+}
+
 void RedisSubscriber::deliver(RespValue value)
 {
-    if (const QByteArrayView channel = value.items[1].text;
-        channel.size() == m_prefix.size() + m_ownChannel.size() && channel.endsWith(m_ownChannel)) {
+    if (isFor(value.items[1].text, m_ownChannel)) {
         m_context.probed(value.items[2].text);
         return;
     }
-    m_received.fetch_add(1, Relaxed);
-    // Anyone can publish in Redis, and clients are promised JSON.
-    json::Scanner scanner(value.items[2].text);
-    const json::Value content = scanner.value();
-    QByteArray channel = std::move(value.items[1].text);
-    if (!content.isValid() || !scanner.finish() || !channel.startsWith(m_prefix)) {
-        m_ignored.fetch_add(1, Relaxed);
-        m_observer.warned("a publication from Redis was ignored because it is not JSON; channel: " + channel.left(200));
+    if (isFor(value.items[1].text, ControlChannel)) {
+        m_context.controlled(value.items[2].text);
         return;
     }
-    m_context.heard(Message(channel.remove(0, m_prefix.size()), content.bytes));
+    QByteArray channel = std::move(value.items[1].text);
+    if (!channel.startsWith(m_prefix)) {
+        ignore(channel, "it is not this installation's");
+        return;
+    }
+    channel.remove(0, m_prefix.size());
+    if (channel.startsWith(RedisEnvelope::ChannelMark))
+        deliverEnveloped(channel.sliced(1), value.items[2].text);
+    else
+        deliverPlain(channel, value.items[2].text);
+}
+
+void RedisSubscriber::deliverPlain(const QByteArray &channel, QByteArrayView payload)
+{
+    const auto twin = std::exchange(m_twin, {});
+    if (twin && twin->channel() == channel && twin->content() == payload)
+        return;
+    m_received.fetch_add(1, Relaxed);
+    // Anyone can publish in Redis, and clients are promised JSON.
+    json::Scanner scanner(payload);
+    const json::Value content = scanner.value();
+    if (content.isValid() && scanner.finish())
+        m_context.heard(Message(channel, content.bytes));
+    else
+        ignore(channel, "it is not JSON");
+}
+
+void RedisSubscriber::deliverEnveloped(const QByteArray &channel, QByteArrayView payload)
+{
+    m_twin.reset();
+    m_received.fetch_add(1, Relaxed);
+    const auto envelope = RedisEnvelope::read(channel, payload);
+    if (!envelope) {
+        ignore(channel, "it is no envelope of this version");
+        return;
+    }
+    if (envelope->hasTwin)
+        m_twin = envelope->message;
+    m_context.heard(envelope->message);
+}
+
+void RedisSubscriber::ignore(const QByteArray &channel, const QByteArray &why)
+{
+    m_ignored.fetch_add(1, Relaxed);
+    m_observer.warned("a publication from Redis was ignored because " + why + "; channel: " + channel.left(200));
 }
 
 void RedisSubscriber::answered(const RespValue &value)

@@ -17,6 +17,7 @@
 #include <chrono>
 #include <functional>
 #include <map>
+#include <optional>
 #include <vector>
 
 namespace wsify {
@@ -31,6 +32,9 @@ class RedisSubscriber
 {
 public:
     using Duration = std::chrono::milliseconds;
+    /// Of all nodes; without the prefix. Subscribed on each connection, before those of clients.
+    static constexpr char ControlChannel[] = "\x01\x01"
+                                             "control";
     struct Context
     {
         /// Runs a task on a worker's thread, or on the main thread (NoWorker).
@@ -45,6 +49,8 @@ public:
         std::function<void()> turnEnded;
         /// What was published to the node's own channel.
         std::function<void(const QByteArray &payload)> probed;
+        /// What was published to ControlChannel.
+        std::function<void(const QByteArray &message)> controlled;
         /// Redis refused the subscription of a channel with this error.
         std::function<void(const QByteArray &error)> refused;
     };
@@ -95,7 +101,11 @@ private:
 
     Duration now() const { return Duration(m_time.elapsed()); }
     void received(RespValue value);
+    bool isFor(QByteArrayView redisChannel, QByteArrayView channel) const;
     void deliver(RespValue value);
+    void deliverPlain(const QByteArray &channel, QByteArrayView payload);
+    void deliverEnveloped(const QByteArray &channel, QByteArrayView payload);
+    void ignore(const QByteArray &channel, const QByteArray &why);
     void answered(const RespValue &value);
     void settle(const QByteArray &channel);
     void settleAll();
@@ -116,6 +126,7 @@ private:
     QTimer m_lingerTimer;
     QTimer m_congested; ///< runs while Redis is held back
     QElapsedTimer m_time;
+    std::optional<Message> m_twin; ///< the one that the next publication repeats, for nodes of v3
     bool m_isSuspect = true;
     bool m_isInGap = false;
     QElapsedTimer m_gap;

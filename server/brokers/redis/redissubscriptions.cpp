@@ -3,6 +3,8 @@
 
 #include "brokers/redis/redissubscriptions.h"
 
+#include "brokers/redis/redisenvelope.h"
+
 #include <algorithm>
 #include <iterator>
 
@@ -10,6 +12,7 @@ namespace wsify {
 
 RedisSubscriptions::RedisSubscriptions(QByteArray prefix, Duration linger)
     : m_prefix(std::move(prefix))
+    , m_envelopePrefix(m_prefix + RedisEnvelope::ChannelMark)
     , m_linger(linger)
 {
 }
@@ -107,10 +110,13 @@ void RedisSubscriptions::appendCheck(QByteArray &out, const QByteArray &channel)
 
 void RedisSubscriptions::appendCommand(QByteArray &out, Command command)
 {
-    appendCommandHead(out, qsizetype(command.channels.size()) + 1);
+    appendCommandHead(out, qsizetype(command.channels.size() * command.names()) + 1);
     appendWord(out, command.isSubscribe ? "SUBSCRIBE" : "UNSUBSCRIBE");
-    for (const Asked &asked : command.channels)
+    for (const Asked &asked : command.channels) {
         appendWord(out, m_prefix, asked.first);
+        if (command.names() > 1)
+            appendWord(out, m_envelopePrefix, asked.first);
+    }
     m_sent.push_back(std::move(command));
 }
 
@@ -137,13 +143,17 @@ std::optional<RedisSubscriptions::Answer> RedisSubscriptions::take(const RespVal
         settle(*it, State::Refused);
         return Answer{it.key(), true};
     }
+    const Asked asked = command.channels[command.answered / command.names()];
+    const bool isFirst = command.answered % command.names() == 0;
     if (value.items.size() != 3 || value.items[0].text != (command.isSubscribe ? "subscribe" : "unsubscribe")
-        || withoutPrefix(value.items[1].text) != command.channels[command.answered].first)
+        || value.items[1].text != (isFirst ? m_prefix : m_envelopePrefix) + asked.first)
         return std::nullopt;
-    const Asked asked = command.channels[command.answered];
+    const bool isWhole = ++command.answered % command.names() == 0;
     const bool isSubscribe = command.isSubscribe;
-    if (++command.answered == command.channels.size())
+    if (command.answered == command.channels.size() * command.names())
         m_sent.pop_front();
+    if (!isWhole)
+        return Answer{};
     const auto it = m_channels.find(asked.first);
     if (!isSubscribe || it == m_channels.end() || it->ticket != asked.second || it->state != State::Asked)
         return Answer{};
@@ -197,11 +207,6 @@ RedisSubscriptions::Standing RedisSubscriptions::standing(const QByteArray &chan
     default:
         return Standing::Waiting;
     }
-}
-
-QByteArrayView RedisSubscriptions::withoutPrefix(QByteArrayView redisChannel) const
-{
-    return redisChannel.startsWith(m_prefix) ? redisChannel.sliced(m_prefix.size()) : QByteArrayView();
 }
 
 } // namespace wsify

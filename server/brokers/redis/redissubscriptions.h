@@ -18,6 +18,9 @@ namespace wsify {
 
 /// This process's subscriptions in Redis, and the commands that establish them.
 ///
+/// A channel has two names in Redis, that of v3 and that of its envelopes (RedisEnvelope), which are subscribed and given up
+/// together: no publication comes between the two.
+///
 /// Pure: appends commands to the caller's buffer and reads the answers; the caller provides time and connection. A
 /// channel is subscribed while its count of members is above zero, and for `linger` after that, so that reloading a
 /// page causes no churn. On a new connection everything is subscribed again, many channels per command. A channel that
@@ -83,10 +86,13 @@ private:
     using Asked = std::pair<QByteArray, quint64>;
     struct Command
     {
+        /// Names in Redis that a channel has here.
+        size_t names() const { return isCheck ? 1 : 2; }
+
         bool isSubscribe = true;
         std::vector<Asked> channels;
         bool isCheck = false;
-        size_t answered = 0;
+        size_t answered = 0; ///< names
     };
     struct Lingering
     {
@@ -98,9 +104,9 @@ private:
     void ask(const QByteArray &name, Channel &channel);
     void settle(Channel &channel, State state);
     void appendCommand(QByteArray &out, Command command);
-    QByteArrayView withoutPrefix(QByteArrayView redisChannel) const;
 
     const QByteArray m_prefix;
+    const QByteArray m_envelopePrefix;
     const Duration m_linger;
     QHash<QByteArray, Channel> m_channels;
     std::vector<Asked> m_due; ///< to be subscribed

@@ -30,7 +30,8 @@ enum class PublishResult : quint8 {
 struct BatchItem
 {
     Message message;
-    QByteArray id = {}; ///< of the back end: JSON, a string or a number; empty: it is always sent
+    QByteArray id =
+        {}; ///< JSON, a string or a number, of whoever published it (PublicationId); empty: it is always sent
 };
 /// What one request publishes, in order. The messages of one content share its frame and stand one after the other.
 using PublishBatch = std::vector<BatchItem>;
@@ -70,6 +71,8 @@ public:
     using Sink = std::function<void(WorkerId from, const Message &)>;
     using Done = std::function<void(PublishResult)>;
     using Subscribed = std::function<void(SubscribeResult)>;
+    using ControlSink = std::function<void(const QByteArray &message)>;
+    using Controlled = std::function<void(bool isSent, int nodes)>;
 
     virtual ~Broker() = default;
 
@@ -94,7 +97,16 @@ public:
     virtual void subscribe(WorkerId from, const QByteArray &channel, Subscribed done) = 0;
     virtual void unsubscribe(const QByteArray &channel) = 0;
 
-    /// True if the sink gets the published message itself, with its provenance; false if it gets a new message, which usually has the same
+    /// Called with what control() sends, on the main thread, in a later turn of the loop. Set once, before other threads know
+    /// the broker; until then it is dropped.
+    virtual void setControlSink(ControlSink sink) = 0;
+    /// Sends a message of the server's own to all nodes, this one as well: each node's sink gets it, unless its subscriptions
+    /// are down. `done` (may be empty) gets the number of nodes that will hear it, or false if the broker did not take it. It
+    /// runs on the thread of `from`, which calls, now or later, and possibly before or after the sinks. Keeps no order with
+    /// publications.
+    virtual void control(WorkerId from, const QByteArray &message, Controlled done) = 0;
+
+    /// True if the sink gets the published message itself, with its provenance, before the answer; false if it gets a new message, which usually has the same
     /// provenance, and marks what it has sent as accepted (Provenance::wasAccepted). Constant.
     virtual bool keepsProvenance() const { return false; }
 

@@ -57,8 +57,9 @@ ChannelIndex::Joined ChannelIndex::join(Member &member, const QByteArray &channe
     if (!first && placeOf(member, &it->second) != NoPlace)
         return Joined::Already;
     ChannelEntry &entry = it->second; // its name has the very bytes that the key is a view of
-    member.m_places.push_back({&entry, quint32(entry.members.size())});
-    entry.members.push_back({&member.transport(), &member, quint32(member.m_places.size() - 1)});
+    ChannelEntry::Slots &slots = entry.of(member.kind());
+    member.m_places.push_back({&entry, quint32(slots.size())});
+    slots.push_back({&member.transport(), &member, quint32(member.m_places.size() - 1)});
     addMembers(entry, 1);
     return first ? Joined::First : Joined::Yes;
 }
@@ -66,7 +67,7 @@ ChannelIndex::Joined ChannelIndex::join(Member &member, const QByteArray &channe
 void ChannelIndex::count(const Member &first, ChannelTotals &totals)
 {
     ChannelEntry &entry = *first.m_places.back().channel;
-    Q_ASSERT(!entry.totals && entry.members.size() == 1);
+    Q_ASSERT(!entry.totals && entry.size() == 1);
     entry.totals = &totals;
     addMembers(entry, 1);
 }
@@ -92,19 +93,20 @@ bool ChannelIndex::remove(Member &member, size_t place)
     addMembers(*entry, -1);
 
     // Both sides close the gap with their last element, and the moved element's partner learns its new index.
-    const ChannelEntry::Slot lastSlot = entry->members.back();
-    entry->members[removed.slot] = lastSlot;
+    ChannelEntry::Slots &slots = entry->of(member.kind());
+    const ChannelEntry::Slot lastSlot = slots.back();
+    slots[removed.slot] = lastSlot;
     lastSlot.member->m_places[lastSlot.place].slot = removed.slot;
-    entry->members.pop_back();
+    slots.pop_back();
 
     const Place lastPlace = member.m_places.back();
     member.m_places.pop_back();
     if (place < member.m_places.size()) {
         member.m_places[place] = lastPlace;
-        lastPlace.channel->members[lastPlace.slot].place = quint32(place);
+        lastPlace.channel->of(member.kind())[lastPlace.slot].place = quint32(place);
     }
 
-    if (!entry->members.empty())
+    if (entry->size() > 0)
         return false;
     const QByteArray name = entry->name; // must outlive the key
     m_channels.erase(key(name));

@@ -3,8 +3,11 @@
 
 #pragma once
 
+#include "core/fanout/audience.h"
+
 #include <QByteArray>
 
+#include <array>
 #include <string_view>
 #include <unordered_map>
 #include <utility>
@@ -17,13 +20,15 @@ class ChannelIndex;
 class Roster;
 struct ChannelTotals;
 
+inline constexpr auto MemberKinds = {MemberKind::V3, MemberKind::V4};
+
 namespace detail {
 struct ChannelEntry;
 /// One membership, from the member's side.
 struct Place
 {
     ChannelEntry *channel;
-    quint32 slot; ///< index into the channel's members
+    quint32 slot; ///< index into the channel's members of this member's kind
 };
 } // namespace detail
 
@@ -32,22 +37,34 @@ struct Place
 class Member
 {
 public:
-    explicit Member(Transport &transport)
+    explicit Member(Transport &transport, MemberKind kind = MemberKind::V3)
         : m_transport(&transport)
+        , m_kind(kind)
     {
     }
     Member(const Member &) = delete;
     Member &operator=(const Member &) = delete;
 
     Transport &transport() const { return *m_transport; }
+    MemberKind kind() const { return m_kind; }
     int channels() const { return int(m_places.size()); }
+
+    /// Who it is, for publications that name their receivers, and for what it publishes itself (Message::setSender()). Null
+    /// until it is set: a member of whom nothing is known gets only what names nobody.
+    const IdentityPointer &identity() const { return m_identity; }
+    void setIdentity(const QByteArray &client, const QByteArray &user)
+    {
+        m_identity = new Identity(client, user, m_kind);
+    }
 
 private:
     friend class ChannelIndex;
     friend class Roster;
     Transport *m_transport;
     std::vector<detail::Place> m_places;
+    IdentityPointer m_identity;
     quint32 m_seat = NoSeat; ///< in the roster
+    MemberKind m_kind;
     static constexpr quint32 NoSeat = quint32(-1);
 };
 
@@ -60,8 +77,14 @@ struct ChannelEntry
         Member *member;
         quint32 place; ///< index into the member's places
     };
+    using Slots = std::vector<Slot>;
+
+    Slots &of(MemberKind kind) { return members[size_t(kind)]; }
+    const Slots &of(MemberKind kind) const { return members[size_t(kind)]; }
+    qsizetype size() const { return qsizetype(of(MemberKind::V3).size() + of(MemberKind::V4).size()); }
+
     QByteArray name;
-    std::vector<Slot> members;
+    std::array<Slots, 2> members; ///< by kind, so that a delivery asks nobody for it
     ChannelTotals *totals = nullptr; ///< of the process; null until known
 };
 } // namespace detail
@@ -96,25 +119,27 @@ public:
         }
     }
 
-    /// Calls `visit(Transport &)` for every member of the channel, in no particular order; returns their number. With
-    /// `tally`, the visit counts as a publication in the totals.
+    using Slots = detail::ChannelEntry::Slots;
+    /// Calls `visitor(MemberKind, const Slots &)` for each kind that has members in the channel. With `tally`, the visit counts
+    /// as a publication in the totals.
     template <typename Visit>
-    qsizetype visit(const QByteArray &channel, Visit visitor, bool tally = false) const
+    void visit(const QByteArray &channel, Visit visitor, bool tally = false) const
     {
         const detail::ChannelEntry *entry = find(channel);
         if (!entry)
-            return 0;
+            return;
         if (tally && entry->totals)
             addMessage(*entry->totals);
-        for (const auto &slot : entry->members)
-            visitor(*slot.transport);
-        return qsizetype(entry->members.size());
+        for (const MemberKind kind : MemberKinds) {
+            if (!entry->of(kind).empty())
+                visitor(kind, entry->of(kind));
+        }
     }
 
     qsizetype members(const QByteArray &channel) const
     {
         const detail::ChannelEntry *entry = find(channel);
-        return entry ? qsizetype(entry->members.size()) : 0;
+        return entry ? entry->size() : 0;
     }
     qsizetype channels() const { return qsizetype(m_channels.size()); }
 
@@ -126,10 +151,13 @@ public:
         const detail::ChannelEntry *entry = find(channel);
         if (!entry)
             return 0;
-        const auto total = qsizetype(entry->members.size());
-        for (qsizetype i = from; i < total && i - from < count; ++i)
-            visitor(std::as_const(*entry->members[size_t(i)].member));
-        return total;
+        const qsizetype ofV3 = qsizetype(entry->of(MemberKind::V3).size());
+        for (qsizetype i = from; i < entry->size() && i - from < count; ++i) {
+            const auto &slot =
+                i < ofV3 ? entry->of(MemberKind::V3)[size_t(i)] : entry->of(MemberKind::V4)[size_t(i - ofV3)];
+            visitor(std::as_const(*slot.member));
+        }
+        return entry->size();
     }
     /// Calls `visitor(const QByteArray &)` with the name of every channel of the member.
     template <typename Visit>

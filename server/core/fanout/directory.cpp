@@ -66,6 +66,14 @@ Directory::Mask Directory::route(const QByteArray &channel)
     return it->second.workers;
 }
 
+Directory::Mask Directory::workers(const QByteArray &channel) const
+{
+    const Shard &s = shard(channel);
+    const std::lock_guard lock(s.mutex);
+    const auto it = s.channels.find(channel);
+    return it == s.channels.end() ? 0 : it->second.workers;
+}
+
 qsizetype Directory::channels() const
 {
     qsizetype count = 0;

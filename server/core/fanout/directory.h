@@ -40,6 +40,14 @@ public:
     bool remove(const QByteArray &channel, int worker);
     /// The workers to which a publication goes; it counts in the channel's totals.
     Mask route(const QByteArray &channel);
+    /// The same, without counting.
+    Mask workers(const QByteArray &channel) const;
+
+    /// So many memberships of members that get the enveloped frame (MemberKind::V4) began, or ended.
+    void countEnveloped(int memberships) { m_enveloped.fetch_add(memberships, std::memory_order_relaxed); }
+    /// True if there may be such members: a publication for several workers shares their frame.
+    bool hasEnveloped() const { return m_enveloped.load(std::memory_order_relaxed) > 0; }
+
     /// Number of channels with members in this process.
     qsizetype channels() const;
 
@@ -86,6 +94,7 @@ private:
     const Shard &shard(const QByteArray &channel) const;
 
     std::array<Shard, Shards> m_shards;
+    std::atomic<int> m_enveloped = 0;
 };
 
 } // namespace wsify

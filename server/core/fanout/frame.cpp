@@ -20,13 +20,26 @@ Frame Frame::make(Opcode opcode, QByteArrayView payload)
     const bool control = quint8(opcode) & 0x8;
     if (control)
         payload = payload.first(std::min(payload.size(), MaxControlPayload));
+    return join(opcode, {payload});
+}
+
+Frame Frame::text(std::initializer_list<QByteArrayView> parts)
+{
+    return join(Opcode::Text, parts);
+}
+
+Frame Frame::join(Opcode opcode, std::initializer_list<QByteArrayView> parts)
+{
+    qsizetype size = 0;
+    for (const QByteArrayView part : parts)
+        size += part.size();
 
     // RFC 6455 section 5.2: the shortest of three forms of the length
-    const quint64 length = quint64(payload.size());
+    const quint64 length = quint64(size);
     const qsizetype header = length < 126 ? 2 : length <= 0xFFFF ? 4 : 10;
     Frame frame;
     frame.m_header = header;
-    frame.m_bytes = SharedBytes::make(header + payload.size(), [&](char *out) {
+    frame.m_bytes = SharedBytes::make(header + size, [&](char *out) {
         out[0] = char(0x80 | quint8(opcode));
         if (header == 2) {
             out[1] = char(length);
@@ -37,8 +50,12 @@ Frame Frame::make(Opcode opcode, QByteArrayView payload)
             out[1] = char(127);
             qToBigEndian(length, out + 2);
         }
-        if (!payload.isEmpty())
-            std::memcpy(out + header, payload.data(), size_t(payload.size()));
+        out += header;
+        for (const QByteArrayView part : parts) {
+            if (!part.isEmpty())
+                std::memcpy(out, part.data(), size_t(part.size()));
+            out += part.size();
+        }
     });
     return frame;
 }

@@ -8,6 +8,8 @@
 
 #include <QByteArrayView>
 
+#include <initializer_list>
+
 namespace wsify {
 
 /// One whole unmasked RFC 6455 server frame (FIN set, no extension bits), ready for the wire.
@@ -27,6 +29,8 @@ public:
     /// cut off.
     static Frame make(Opcode opcode, QByteArrayView payload);
     static Frame text(QByteArrayView payload) { return make(Opcode::Text, payload); }
+    /// A text frame whose payload is these parts, one behind the other.
+    static Frame text(std::initializer_list<QByteArrayView> parts);
     /// A close frame; a reason over 123 bytes of UTF-8 is cut at a code point boundary.
     static Frame close(CloseCode code, QByteArrayView reason = {});
 
@@ -39,6 +43,8 @@ public:
     const SharedBytes &buffer() const { return m_bytes; }
 
 private:
+    static Frame join(Opcode opcode, std::initializer_list<QByteArrayView> parts);
+
     SharedBytes m_bytes;
     qsizetype m_header = 0;
 };

@@ -33,7 +33,7 @@ public:
 
     /// Who counts a publication in the channel's totals.
     enum class Tally : quint8 { Elsewhere, Here };
-    /// Queues the message once for every member; returns their number.
+    /// Queues the message once for every member that it is meant for; returns their number.
     qsizetype deliver(const Message &message, Tally tally = Tally::Elsewhere);
 
     /// Sets the observer of this worker's traffic; usually null (no observer). It must outlive the hub or be removed
@@ -50,6 +50,7 @@ public:
 
 private:
     void subscribe(const QByteArray &channel);
+    void countEnveloped(const Member &member, int memberships);
     void emptied(const QByteArray &channel);
 
     int m_worker;

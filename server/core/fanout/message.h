@@ -3,6 +3,7 @@
 
 #pragma once
 
+#include "core/fanout/audience.h"
 #include "core/fanout/frame.h"
 
 #include <QByteArray>
@@ -10,6 +11,7 @@
 
 #include <atomic>
 #include <chrono>
+#include <memory>
 #include <mutex>
 #include <utility>
 #include <vector>
@@ -17,7 +19,7 @@
 namespace wsify {
 
 /// The sender of a publication, and how far it got. Created only while a console watches traffic, and for publications
-/// by consoles. A broker that takes publications out of the process may lose it (Broker::keepsProvenance()).
+/// by consoles, and for those whose deliveries are counted (Node::publishCounted()). A broker that takes publications out of the process may lose it (Broker::keepsProvenance()).
 struct Provenance : QSharedData
 {
     enum class Via : quint8 {
@@ -62,8 +64,8 @@ private:
 
 /// One publication: a channel and the publisher's content bytes, encoded once for each kind of receiver.
 ///
-/// A value; copies share their buffers and may be read on any thread. Today there is one kind of receiver, the v3
-/// client, whose frame holds only the content.
+/// A value; copies share their buffers and may be read on any thread. There are two kinds of receivers: the v3 client,
+/// whose frame holds only the content, and the v4 client, whose frame says what it is (PROTOCOL.md section 2.1, `message`).
 class Message
 {
 public:
@@ -79,6 +81,22 @@ public:
     /// The text frame for v3 clients.
     const Frame &plain() const { return m_plain; }
 
+    /// The text frame for v4 clients. It is made when it is asked for, and kept if it is shared.
+    Frame enveloped() const;
+    /// From now on, this message and its copies make that frame once. Costs an allocation: for a message that goes to several
+    /// workers while there are v4 members.
+    void shareEnvelope();
+
+    /// The client that published it; null if it was none, or is not known: through Redis, v3 clients of other nodes may be
+    /// unknown (Broker).
+    const Identity *sender() const { return m_sender.constData(); }
+    void setSender(IdentityPointer sender);
+    void setSender(const QByteArray &client, const QByteArray &user, MemberKind kind = MemberKind::V4);
+
+    /// Null: every member of the channel.
+    const std::shared_ptr<const Audience> &audience() const { return m_audience; }
+    void setAudience(std::shared_ptr<const Audience> audience) { m_audience = std::move(audience); }
+
     /// When this object was made, which is when the publication arrived in this process: from a client (after the
     /// authorizer's answer), a back end, a console or the broker.
     std::chrono::steady_clock::time_point arrived() const { return m_arrived; }
@@ -87,14 +105,36 @@ public:
     const Provenance *provenance() const { return m_provenance.constData(); }
     void setProvenance(const Provenance *provenance) { m_provenance.reset(const_cast<Provenance *>(provenance)); }
 
-    /// Bytes this message holds, for the accounting of mailboxes.
-    qsizetype cost() const { return m_plain.size() + m_channel.size(); }
+    /// Bytes this message holds, for the accounting of mailboxes: of the frames that are made by now, and of the names.
+    qsizetype cost() const;
 
 private:
+    /// A frame that the first who needs it makes.
+    class Envelope : public QSharedData
+    {
+    public:
+        Envelope() = default;
+        ~Envelope() { delete m_frame.load(std::memory_order_relaxed); }
+        Envelope(const Envelope &) = delete;
+        Envelope &operator=(const Envelope &) = delete;
+
+        /// Null until it is set.
+        const Frame *frame() const { return m_frame.load(std::memory_order_acquire); }
+        /// The frame of whoever came first.
+        const Frame &set(Frame frame) const;
+
+    private:
+        mutable std::atomic<const Frame *> m_frame = nullptr;
+    };
+    Frame makeEnveloped() const;
+
     QByteArray m_channel;
     Frame m_plain;
     std::chrono::steady_clock::time_point m_arrived;
     QExplicitlySharedDataPointer<Provenance> m_provenance;
+    IdentityPointer m_sender;
+    std::shared_ptr<const Audience> m_audience;
+    QExplicitlySharedDataPointer<const Envelope> m_envelope; ///< null unless it is shared
 };
 
 } // namespace wsify

@@ -73,6 +73,83 @@ void Node::publish(WorkerId from, PublishBatch batch, Broker::Done done)
     m_broker.publish(from, std::move(batch), std::move(done));
 }
 
+/// Publications on their way, whose provenance counts the queues. Shared with the workers that still have to append them;
+/// `done` is the publisher's.
+struct Node::Count
+{
+    std::vector<QExplicitlySharedDataPointer<const Provenance>> provenances;
+    Directory::Mask workers = 0;
+    CountedEach done;
+    std::atomic<int> open = 0; ///< workers that have not appended them
+
+    void tell()
+    {
+        std::vector<qint64> delivered;
+        delivered.reserve(provenances.size());
+        for (const auto &provenance : provenances)
+            delivered.push_back(provenance->delivered.load(std::memory_order_relaxed));
+        std::exchange(done, nullptr)(PublishResult::Ok, delivered);
+    }
+};
+
+void Node::publishCounted(WorkerId from, Message message, Counted done)
+{
+    PublishBatch batch;
+    batch.push_back({std::move(message)});
+    publishCounted(from, std::move(batch), [done = std::move(done)](PublishResult result, const auto &delivered) {
+        done(result, delivered ? std::optional(delivered->front()) : std::nullopt);
+    });
+}
+
+void Node::publishCounted(WorkerId from, PublishBatch batch, CountedEach done)
+{
+    if (!m_broker.keepsProvenance()) {
+        publish(from, std::move(batch), [done = std::move(done)](PublishResult result) { done(result, std::nullopt); });
+        return;
+    }
+    const auto count = std::make_shared<Count>();
+    QByteArrayList channels;
+    for (BatchItem &item : batch) {
+        Message &message = item.message;
+        if (!message.provenance()) {
+            const Identity *sender = message.sender();
+            message.setProvenance(new Provenance(sender ? Provenance::Via::Client : Provenance::Via::Http,
+                                                 nextPublication(), sender ? sender->client : QByteArray()));
+        }
+        count->provenances.emplace_back(message.provenance());
+        channels.append(message.channel());
+    }
+    count->done = std::move(done);
+    publish(from, std::move(batch), [this, from, count, channels = std::move(channels)](PublishResult result) {
+        if (result != PublishResult::Ok) {
+            std::exchange(count->done, nullptr)(result, std::nullopt);
+            return;
+        }
+        for (const QByteArray &channel : channels)
+            count->workers |= m_directory.workers(channel);
+        gather(from, count);
+    });
+}
+
+/// A task behind the publications in each mailbox: when all have run, everybody has appended them.
+void Node::gather(WorkerId from, const std::shared_ptr<Count> &count)
+{
+    Directory::Mask others = count->workers & ~(Directory::Mask(1) << from);
+    if (others == 0) {
+        count->tell();
+        return;
+    }
+    count->open = std::popcount(others);
+    while (others) {
+        const WorkerId worker = std::countr_zero(others);
+        others &= others - 1;
+        post(worker, [this, from, count] {
+            if (count->open.fetch_sub(1) == 1)
+                post(from, [count] { count->tell(); });
+        });
+    }
+}
+
 /// What leaves the process comes back only if somebody here is a member.
 bool Node::mayGoUnheard(WorkerId from, const Message &message)
 {
@@ -129,13 +206,17 @@ void Node::route(WorkerId from, const Message &message)
         tellUnheard(from == NoWorker ? m_watcher : m_slots[size_t(from)]->hub->watcher(), message);
         return;
     }
+    std::optional<Message> shared;
+    if ((mask & (mask - 1)) && m_directory.hasEnveloped())
+        shared.emplace(message).shareEnvelope();
+    const Message &routed = shared ? *shared : message;
     while (mask) {
         const WorkerId worker = std::countr_zero(mask);
         mask &= mask - 1;
         Slot &slot = *m_slots[size_t(worker)];
         if (worker == from) {
-            slot.hub->deliver(message);
-        } else if (slot.mailbox.post(message, from) == Mailbox::Posted::Blocked) {
+            slot.hub->deliver(routed);
+        } else if (slot.mailbox.post(routed, from) == Mailbox::Posted::Blocked) {
             ++m_slots[size_t(from)]->blockedBy;
         }
     }

@@ -11,6 +11,7 @@
 #include <atomic>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <vector>
 
 namespace wsify {
@@ -50,6 +51,15 @@ public:
     void publish(WorkerId from, const Message &message, Broker::Done done = {});
     void publish(WorkerId from, PublishBatch batch, Broker::Done done);
 
+    /// The same, and counts the queues of this process that the message was appended to. Only a broker that keeps the
+    /// provenance can say it (Broker::keepsProvenance()); with another, and if the broker did not take it, there is no number.
+    /// `done` runs when all workers have answered: before this returns, if this worker has all members.
+    using Counted = std::function<void(PublishResult, std::optional<qint64> delivered)>;
+    void publishCounted(WorkerId from, Message message, Counted done);
+    /// The same for a batch, with a number for each of its publications, in order. What is not sent again counts 0.
+    using CountedEach = std::function<void(PublishResult, const std::optional<std::vector<qint64>> &delivered)>;
+    void publishCounted(WorkerId from, PublishBatch batch, CountedEach done);
+
     /// The broker's sink: hands a publication to the members of every worker. On worker `from`'s thread it first empties
     /// that worker's mailbox, which carries the order from connection to connection; then serves its own hub directly,
     /// the others by mailbox.
@@ -87,12 +97,14 @@ public:
 
 private:
     struct Slot;
+    struct Count;
     enum class End : quint8 { None, Announced, Begun };
 
     Slot &slot(WorkerId worker) const;
     bool mayGoUnheard(WorkerId from, const Message &message);
     Broker::Done tellingUnheard(WorkerId from, std::vector<Message> messages, Broker::Done done);
     static void tellUnheard(TrafficObserver *watcher, const Message &message);
+    void gather(WorkerId from, const std::shared_ptr<Count> &count);
     void route(WorkerId from, const Message &message);
     void deliverPosted(WorkerId worker);
     void release(WorkerId worker);

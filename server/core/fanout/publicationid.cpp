@@ -12,11 +12,17 @@
 namespace wsify {
 
 namespace {
-/// The ids of back ends. Another giver of ids takes another word: its ids are others.
-constexpr char Giver[] = "post";
+/// Each giver of ids has a word of its own: its ids are others.
+QByteArray giver(const Identity *sender)
+{
+    if (!sender)
+        return "post";
+    return sender->user.isEmpty() ? "client " + sender->client
+                                  : "user " + sender->user; // which hold no control character
+}
 } // namespace
 
-PublicationId::PublicationId(const QByteArray &channel, QByteArrayView id)
+PublicationId::PublicationId(const QByteArray &channel, QByteArrayView id, const Identity *sender)
     : m_isSet(true)
 {
     QByteArray meaning;
@@ -26,8 +32,9 @@ PublicationId::PublicationId(const QByteArray &channel, QByteArrayView id)
     else
         meaning = '=' + id.toByteArray();
     QByteArray text;
-    text.reserve(qsizetype(sizeof Giver) + channel.size() + 1 + meaning.size());
-    text.append(Giver, sizeof Giver).append(channel).append('\0').append(meaning); // names hold no control character
+    const QByteArray from = giver(sender);
+    text.reserve(from.size() + 1 + channel.size() + 1 + meaning.size());
+    text.append(from).append('\0').append(channel).append('\0').append(meaning); // names hold no control character
     const QByteArray hash = QCryptographicHash::hash(text, QCryptographicHash::Blake2b_160);
     std::copy_n(hash.begin(), m_hash.size(), m_hash.begin());
 }

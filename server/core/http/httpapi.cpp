@@ -4,17 +4,16 @@
 #include "core/http/httpapi.h"
 
 #include "common/text/json.h"
-#include "common/text/utf8.h"
 #include "core/fanout/hub.h"
 #include "core/http/origins.h"
 #include "core/http/prometheus.h"
+#include "core/http/requestchecks.h"
 #include "core/limits.h"
 #include "core/metrics/metrics.h"
 #include "core/trafficobserver.h"
 
-#include <QRandomGenerator>
-
-#include <algorithm>
+#include <numeric>
+#include <optional>
 #include <utility>
 #include <vector>
 
@@ -29,45 +28,12 @@ HttpResponse empty(int status)
     return response;
 }
 
-HttpResponse busy(const QByteArray &text)
-{
-    HttpResponse response = errorResponse(503, text);
-    response.headers.emplaceBack("Retry-After", QByteArray::number(QRandomGenerator::global()->bounded(1, 6)));
-    return response;
-}
-
 HttpResponse text(QByteArray body, const char *type = "text/plain; charset=utf-8")
 {
     HttpResponse response = empty(200);
     response.headers = {{"Content-Type", type}};
     response.body = std::move(body);
     return response;
-}
-
-/// Runs in a time that depends on the candidate's length alone.
-bool isSameSecret(QByteArrayView secret, QByteArrayView candidate)
-{
-    quint8 difference = secret.size() == candidate.size() ? 0 : 1;
-    for (qsizetype i = 0; i < candidate.size(); ++i)
-        difference |= quint8(candidate[i]) ^ quint8(secret[i % secret.size()]);
-    return difference == 0;
-}
-
-bool isJson(const QByteArray &contentType)
-{
-    const qsizetype parameters = contentType.indexOf(';');
-    const QByteArrayView type =
-        QByteArrayView(contentType).first(parameters < 0 ? contentType.size() : parameters).trimmed();
-    return type.compare("application/json", Qt::CaseInsensitive) == 0;
-}
-
-/// RFC 9110 section 8.4
-bool isEncoded(const HttpHead &head)
-{
-    return std::any_of(head.headers.begin(), head.headers.end(), [](const auto &field) {
-        return field.first.compare("content-encoding", Qt::CaseInsensitive) == 0 && !field.second.isEmpty()
-               && field.second.compare("identity", Qt::CaseInsensitive) != 0;
-    });
 }
 
 HttpResponse published(PublishResult result)
@@ -90,16 +56,45 @@ HttpResponse published(PublishResult result)
     Q_UNREACHABLE();
 }
 
+using Delivered = std::optional<std::vector<qint64>>;
+
+/// The answer to `?verbose=1`: how many members' queues of this process each publication was appended to, where the broker can say it.
+HttpResponse verbose(PublishResult result, const QByteArrayList &channels, bool isOne, const Delivered &delivered)
+{
+    HttpResponse response = published(result);
+    if (response.status != 201)
+        return response;
+    const auto count = [&](qint64 number) {
+        return delivered ? "\"delivered\":" + QByteArray::number(number) : QByteArray();
+    };
+    QByteArray body = '{' + count(delivered ? std::accumulate(delivered->begin(), delivered->end(), qint64(0)) : 0);
+    if (!isOne) {
+        body += body.size() > 1 ? ",\"results\":[" : "\"results\":[";
+        for (qsizetype i = 0; i < channels.size(); ++i) {
+            body += i > 0 ? ",{\"channel\":" : "{\"channel\":";
+            json::appendString(body, channels[i]);
+            if (delivered)
+                body += ',' + count((*delivered)[size_t(i)]);
+            body += '}';
+        }
+        body += ']';
+    }
+    response.headers = {{"Content-Type", "application/json"}};
+    response.body = body + '}';
+    return response;
+}
+
 } // namespace
 
 HttpApi::HttpApi(WorkerId worker, Node &node, const Config &config, const Limits &limits, const ProcessMetrics &metrics,
-                 WorkerMetrics &own)
+                 WorkerMetrics &own, ControlDesk &desk)
     : m_worker(worker)
     , m_node(node)
     , m_config(config)
     , m_limits(limits)
     , m_metrics(metrics)
     , m_own(own)
+    , m_control(node, desk, limits, own)
 {
 }
 
@@ -108,38 +103,35 @@ std::variant<HttpResponse, AdmittedRequest> HttpApi::admit(const HttpHead &head,
 {
     const bool isPublic = role == ListenerRole::Public;
     const auto refused = [&](HttpResponse response) { return completed(head, std::move(response), role); };
-    const auto notAllowed = [&](const char *allowed) {
-        HttpResponse response = errorResponse(405, "the method is not allowed here");
-        response.headers.emplaceBack("Allow", allowed);
-        return refused(std::move(response));
-    };
+    const auto notAllowed = [&](const char *allowed) { return refused(methodNotAllowed(allowed)); };
     if (declaredLength > m_limits.maxBody) {
         const QByteArray limit = QByteArray::number(m_limits.maxBody);
         return refused(errorResponse(413, "the body is longer than " + limit + " bytes (--max-body)"));
     }
+    const QByteArrayView path = head.route();
+    if (isPublic && ControlApi::routeOf(path) != ControlApi::Route::None) {
+        // Another key must not open them by being none: /broadcast may be open, these may not.
+        if (auto no =
+                m_control.refusal(head, m_config.apiKeys.isEmpty() ? m_config.broadcastingKeys : m_config.apiKeys))
+            return refused(std::move(*no));
+        return AdmittedRequest(Route::Control, head, role);
+    }
     if (head.method == "OPTIONS" && isPublic)
         return AdmittedRequest(Route::Preflight, head, role);
-    const QByteArrayView path = head.route();
     if (path == "/broadcast" && isPublic) {
         if (head.method != "POST")
             return notAllowed("POST, OPTIONS");
-        if (!isKeyValid(m_config.broadcastingKeys, head))
+        if (!m_config.broadcastingKeys.isEmpty() && !hasKey(head, m_config.broadcastingKeys))
             return refused(errorResponse(403, "the broadcasting key is missing or wrong"));
-        if (!isJson(head.header("Content-Type")))
-            return refused(errorResponse(415, "Content-Type must be application/json"));
-        if (isEncoded(head)) {
-            HttpResponse response =
-                errorResponse(415, "the body must not be compressed: send it without Content-Encoding");
-            response.headers.emplaceBack("Accept-Encoding", "identity");
-            return refused(std::move(response));
-        }
+        if (auto no = refusedMediaType(head))
+            return refused(std::move(*no));
         return AdmittedRequest(Route::Broadcast, head, role);
     }
     const bool isMetrics = path == "/metrics" && !(isPublic && m_config.hasMetricsListener);
     if (path == "/health" || path == "/ready" || isMetrics) {
         if (head.method != "GET" && head.method != "HEAD")
             return notAllowed(isPublic ? "GET, HEAD, OPTIONS" : "GET, HEAD");
-        if (isMetrics && !isKeyValid(m_config.metricsKeys, head))
+        if (isMetrics && !m_config.metricsKeys.isEmpty() && !hasKey(head, m_config.metricsKeys))
             return refused(errorResponse(403, "the metrics key is missing or wrong"));
         const Route route = path == "/health" ? Route::Health : path == "/ready" ? Route::Ready : Route::Metrics;
         return AdmittedRequest(route, head, role);
@@ -157,14 +149,19 @@ void HttpApi::handle(const AdmittedRequest &request, const QByteArray &body, Htt
     Cors cors = corsOf(head, request.m_role);
     switch (request.m_route) {
     case Route::Broadcast:
-        if (utf8::isWide(body)) {
-            reply(completed(cors, errorResponse(400, "the body is in UTF-16 or UTF-32; JSON must be sent in UTF-8")));
+        if (auto no = refusedEncoding(body)) {
+            reply(completed(cors, std::move(*no)));
             break;
         }
-        broadcast(body.startsWith(utf8::Mark) ? body.sliced(utf8::Mark.size()) : body,
+        broadcast(withoutMark(body), queryValue(request.m_head.query(), "verbose") == "1",
                   [this, cors = std::move(cors), reply = std::move(reply)](HttpResponse response) {
                       reply(completed(cors, std::move(response)));
                   });
+        break;
+    case Route::Control:
+        m_control.handle(head, body, [this, cors = std::move(cors), reply = std::move(reply)](HttpResponse response) {
+            reply(completed(cors, std::move(response)));
+        });
         break;
     case Route::Health:
         reply(completed(cors, text("ok\n")));
@@ -181,7 +178,7 @@ void HttpApi::handle(const AdmittedRequest &request, const QByteArray &body, Htt
     }
 }
 
-void HttpApi::broadcast(const QByteArray &body, HttpReply reply)
+void HttpApi::broadcast(const QByteArray &body, bool isVerbose, HttpReply reply)
 {
     if (m_node.isDraining()) {
         reply(busy("the server is shutting down"));
@@ -193,7 +190,8 @@ void HttpApi::broadcast(const QByteArray &body, HttpReply reply)
     }
     if (m_node.isBlocked(m_worker)) {
         ++m_own.mailboxBlocked;
-        m_node.whenUnblocked(m_worker, [this, body, reply = std::move(reply)] { broadcast(body, reply); });
+        m_node.whenUnblocked(m_worker,
+                             [this, body, isVerbose, reply = std::move(reply)] { broadcast(body, isVerbose, reply); });
         return;
     }
     BroadcastBody parsed(body, m_limits);
@@ -202,32 +200,47 @@ void HttpApi::broadcast(const QByteArray &body, HttpReply reply)
         reply(errorResponse(400, parsed.error()));
         return;
     }
-    publish(parsed.publications(), std::move(reply));
+    publish(parsed, isVerbose, std::move(reply));
 }
 
-void HttpApi::publish(const std::vector<Publication> &publications, HttpReply reply)
+void HttpApi::publish(const BroadcastBody &parsed, bool isVerbose, HttpReply reply)
 {
-    const auto done = [reply = std::move(reply)](PublishResult result) { reply(published(result)); };
+    const std::vector<Publication> &publications = parsed.publications();
     const Publication &first = publications.front();
-    if (publications.size() == 1 && first.channels.size() == 1 && first.id.isEmpty()) {
+    const bool isOne = publications.size() == 1 && first.channels.size() == 1;
+    const auto done = [reply](PublishResult result) { reply(published(result)); };
+    if (isOne && first.id.isEmpty() && !isVerbose) {
         ++m_own.published;
         ++m_own.publishedByHttp;
         Message message(first.channels.front(), first.content);
+        message.setAudience(first.audience);
         tell(message);
         m_node.publish(m_worker, message, done);
         return;
     }
     PublishBatch batch;
+    QByteArrayList channels;
     for (const Publication &publication : publications) {
         const Frame frame = Frame::text(publication.content);
-        for (const QByteArray &channel : publication.channels)
+        for (const QByteArray &channel : publication.channels) {
             batch.push_back({Message(channel, frame), publication.id});
+            batch.back().message.setAudience(publication.audience);
+            channels.append(channel);
+        }
     }
     for (BatchItem &item : batch)
         tell(item.message);
     m_own.published.add(qint64(batch.size()));
     m_own.publishedByHttp.add(qint64(batch.size()));
-    m_node.publish(m_worker, std::move(batch), done);
+    if (!isVerbose) {
+        m_node.publish(m_worker, std::move(batch), done);
+        return;
+    }
+    m_node.publishCounted(m_worker, std::move(batch),
+                          [reply = std::move(reply), channels,
+                           isOne = isOne && !parsed.isList()](PublishResult result, const Delivered &delivered) {
+                              reply(verbose(result, channels, isOne, delivered));
+                          });
 }
 
 void HttpApi::tell(Message &message) const
@@ -290,7 +303,8 @@ HttpApi::Cors HttpApi::corsOf(const HttpHead &head, ListenerRole role)
 {
     return {.origin = head.header("Origin"),
             .isHead = head.method == "HEAD",
-            .isOff = role == ListenerRole::Metrics || head.route() == "/metrics"};
+            .isOff = role == ListenerRole::Metrics || head.route() == "/metrics"
+                     || ControlApi::routeOf(head.route()) != ControlApi::Route::None};
 }
 
 HttpResponse HttpApi::completed(const HttpHead &head, HttpResponse response, ListenerRole role) const
@@ -315,28 +329,6 @@ HttpResponse HttpApi::completed(const Cors &cors, HttpResponse response) const
         response.headers.emplaceBack("Access-Control-Allow-Credentials", "true");
     }
     return response;
-}
-
-/// Compares with every key, also behind one that fits: the time tells nothing.
-bool HttpApi::isKeyValid(const QByteArrayList &keys, const HttpHead &head)
-{
-    if (keys.isEmpty())
-        return true;
-    const auto isOneOf = [&keys](QByteArrayView given) {
-        bool found = false;
-        for (const QByteArray &key : keys)
-            found |= isSameSecret(key, given);
-        return found;
-    };
-    const QByteArray authorization = head.header("Authorization");
-    constexpr qsizetype Scheme = 7;
-    if (QByteArrayView(authorization)
-                .first(std::min(Scheme, authorization.size()))
-                .compare("Bearer ", Qt::CaseInsensitive)
-            == 0
-        && isOneOf(QByteArrayView(authorization).sliced(Scheme).trimmed()))
-        return true;
-    return isOneOf(queryValue(head.query(), "key"));
 }
 
 } // namespace wsify

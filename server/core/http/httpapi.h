@@ -5,6 +5,7 @@
 
 #include "core/fanout/node.h"
 #include "core/http/broadcastbody.h"
+#include "core/http/controlapi.h"
 #include "core/http/httpmessage.h"
 #include "core/http/listenerrole.h"
 
@@ -29,7 +30,7 @@ class AdmittedRequest
 {
 private:
     friend class HttpApi;
-    enum class Route : quint8 { Broadcast, Health, Ready, Metrics, Preflight };
+    enum class Route : quint8 { Broadcast, Control, Health, Ready, Metrics, Preflight };
 
     AdmittedRequest(Route route, const HttpHead &head, ListenerRole role)
         : m_route(route)
@@ -54,11 +55,13 @@ public:
         QByteArrayList broadcastingKeys; ///< each is valid; empty: open
         QByteArrayList allowedOrigins; ///< empty: every origin
         QByteArrayList metricsKeys; ///< the same
+        QByteArrayList
+            apiKeys; ///< for the calls of ControlApi; empty: the broadcasting keys; none of these either: closed
         bool hasMetricsListener = false; ///< then the public ones do not serve /metrics
     };
 
     HttpApi(WorkerId worker, Node &node, const Config &config, const Limits &limits, const ProcessMetrics &metrics,
-            WorkerMetrics &own);
+            WorkerMetrics &own, ControlDesk &desk);
 
     /// Judges a head, once, before the body is read: a refusal (no such route, method, key, media type, declared length over
     /// the limit), whose body is not wanted, or what handle() takes when the body is there. `role`: of the listener that it
@@ -86,9 +89,8 @@ private:
     static Cors corsOf(const HttpHead &head, ListenerRole role);
 
     HttpResponse completed(const Cors &cors, HttpResponse response) const;
-    static bool isKeyValid(const QByteArrayList &keys, const HttpHead &head);
-    void broadcast(const QByteArray &body, HttpReply reply);
-    void publish(const std::vector<Publication> &publications, HttpReply reply);
+    void broadcast(const QByteArray &body, bool isVerbose, HttpReply reply);
+    void publish(const BroadcastBody &parsed, bool isVerbose, HttpReply reply);
     void tell(Message &message) const;
     void countLimit(BroadcastBody::Limit limit);
     HttpResponse ready(const HttpHead &head) const;
@@ -101,6 +103,7 @@ private:
     const Limits &m_limits;
     const ProcessMetrics &m_metrics;
     WorkerMetrics &m_own;
+    ControlApi m_control;
 };
 
 } // namespace wsify

@@ -19,15 +19,15 @@ bool isSameName(QByteArrayView a, QByteArrayView b)
     return a.compare(b, Qt::CaseInsensitive) == 0;
 }
 
-/// False on an escape that is none.
-bool percentDecode(QByteArrayView text, QByteArray &out)
+/// False on an escape that is none. `plus`: what a '+' means.
+bool percentDecode(QByteArrayView text, QByteArray &out, char plus = ' ')
 {
     out.clear();
     out.reserve(text.size());
     for (qsizetype i = 0; i < text.size(); ++i) {
         const char c = text[i];
         if (c == '+') {
-            out += ' ';
+            out += plus;
         } else if (c != '%') {
             out += c;
         } else {
@@ -140,6 +140,12 @@ QByteArrayView reasonPhrase(int status)
     const auto *it =
         std::find_if(std::begin(Known), std::end(Known), [status](const auto &k) { return k.status == status; });
     return it == std::end(Known) ? "Unknown" : it->phrase;
+}
+
+std::optional<QByteArray> percentDecoded(QByteArrayView part)
+{
+    QByteArray decoded;
+    return percentDecode(part, decoded, '+') ? std::optional(decoded) : std::nullopt;
 }
 
 QList<std::pair<QByteArray, QByteArray>> parseQuery(QByteArrayView query)

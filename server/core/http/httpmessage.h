@@ -9,6 +9,7 @@
 #include <QByteArrayView>
 #include <QList>
 
+#include <optional>
 #include <utility>
 
 namespace wsify {
@@ -53,6 +54,9 @@ HttpResponse errorResponse(int status, QByteArrayView text);
 
 /// The reason phrase of RFC 9110 section 15 or RFC 6585, of those that the server answers with; "Unknown" of any other.
 QByteArrayView reasonPhrase(int status);
+
+/// A part of a path, decoded; none if it has a bad escape.
+std::optional<QByteArray> percentDecoded(QByteArrayView part);
 
 /// `a=1&b=%20` as decoded pairs in the order sent ('+' is a space, as browsers and Go read it). A pair that cannot be
 /// decoded (a bad escape, or a ';') is left out, as Go's net/url does.

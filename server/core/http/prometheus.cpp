@@ -5,6 +5,7 @@
 
 #include "core/fanout/node.h"
 #include "core/metrics/metrics.h"
+#include "core/session/v4error.h"
 
 #include <span>
 
@@ -27,6 +28,7 @@ constexpr bool Total = true;
 // The names are a contract with dashboards: add, never rename. Samples of one metric stand together.
 constexpr Metric Metrics[] = {
     {"wsify_clients", "", "Connected WebSocket clients.", Gauge, &WorkerMetrics::clients},
+    {"wsify_v4_clients", "", "Connected clients that speak wsify.v4.", Gauge, &WorkerMetrics::clientsV4},
     {"wsify_connecting", "", "Upgrades waiting for a decision.", Gauge, &WorkerMetrics::connecting},
     {"wsify_held_bytes", "", "Bytes that connections hold, as --memory-limit counts them.", Gauge,
      &WorkerMetrics::heldBytes},
@@ -88,6 +90,11 @@ constexpr Metric Metrics[] = {
      Total, &WorkerMetrics::authorizerReusedLost},
     {"wsify_http_requests", "", "HTTP requests answered, upgrades included.", Total, &WorkerMetrics::httpRequests},
     {"wsify_http_errors", "", "HTTP requests answered with 400 or above.", Total, &WorkerMetrics::httpErrors},
+    {"wsify_control_requests", R"({kind="disconnect"})", "Valid requests of back ends with --api-key, by kind.", Total,
+     &WorkerMetrics::controlDisconnect},
+    {"wsify_control_requests", R"({kind="join"})", nullptr, Total, &WorkerMetrics::controlJoin},
+    {"wsify_control_requests", R"({kind="leave"})", nullptr, Total, &WorkerMetrics::controlLeave},
+    {"wsify_control_requests", R"({kind="channels"})", nullptr, Total, &WorkerMetrics::controlChannels},
     {"wsify_real_ip_header_unread", "",
      "Requests of trusted proxies that had only the header which --real-ip-header does not name.", Total,
      &WorkerMetrics::unreadRealIp},
@@ -228,6 +235,18 @@ void appendProcess(QByteArray &out, const ProcessFacts &facts, bool openMetrics)
                     openMetrics);
 }
 
+void appendV4Errors(QByteArray &out, const ProcessMetrics &metrics, bool openMetrics)
+{
+    appendHead(out, "wsify_v4_errors", "Errors told to clients of wsify.v4, by code.", Total, openMetrics);
+    for (size_t code = 0; code < v4::Codes.size(); ++code) {
+        qint64 count = 0;
+        for (int i = 0; i < metrics.workers(); ++i)
+            count += metrics.worker(i).v4Errors[code].value();
+        out += "wsify_v4_errors_total{code=\"" + QByteArray(v4::Codes[code].name) + "\"} " + QByteArray::number(count)
+               + '\n';
+    }
+}
+
 } // namespace
 
 QByteArray prometheusText(const ProcessMetrics &metrics, const Node &node, bool openMetrics)
@@ -239,6 +258,7 @@ QByteArray prometheusText(const ProcessMetrics &metrics, const Node &node, bool 
         out += QByteArray(metric.name) + (metric.counter ? "_total" : "") + metric.labels + ' '
                + QByteArray::number(metrics.sum(metric.value)) + '\n';
     }
+    appendV4Errors(out, metrics, openMetrics);
     appendHistogram(out, metrics, "wsify_authorizer_seconds", "Response times of the authorizer.", FromMs,
                     [](const WorkerMetrics &worker) -> const LatencyHistogram & { return worker.authorizerLatency; });
     appendHistogram(out, metrics, "wsify_delivery_delay_seconds",

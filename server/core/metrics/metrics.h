@@ -25,6 +25,7 @@ class WorkerMetrics
 public:
     // gauges
     Counter clients;
+    Counter clientsV4; ///< of those: speak wsify.v4
     Counter connecting; ///< upgrades waiting for a decision, or accepted but not yet clients
     Counter refusingLate; ///< connections that are refused behind their 101
     Counter channels; ///< channels with members on this worker
@@ -79,6 +80,10 @@ public:
     Counter authorizerMisunderstood; ///< of those that were unavailable: result objects that were not
     Counter authorizerReusedLost; ///< of those that were unavailable: lost by a kept connection, and not repeatable
     Counter httpRequests;
+    Counter controlDisconnect; ///< POST /disconnect that were carried out
+    Counter controlJoin;
+    Counter controlLeave;
+    Counter controlChannels; ///< GET /channels, and of one channel
     Counter httpErrors; ///< answered 400 and above
     Counter unreadRealIp; ///< requests of trusted proxies with only the header that --real-ip-header does not name
     Counter proxyHeadersRefused; ///< connections of trusted proxies closed for want of a valid PROXY protocol header

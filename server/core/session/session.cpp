@@ -57,27 +57,35 @@ Words words(Refused why)
 
 } // namespace
 
-Session::Session(SessionContext &context, ClientInfo &client, Transport &transport)
-    : Member(transport)
+Session::Session(SessionContext &context, ClientInfo &client, Transport &transport, MemberKind kind)
+    : Member(transport, kind)
     , m_context(context)
     , m_client(std::move(static_cast<ClientFacts &>(client)))
     , m_queue(context, *this)
     , m_connectedAt(wallMs())
 {
+    setIdentity(m_client.id, client.granted ? client.granted->user : QByteArray());
     m_context.hub.roster().add(*this);
     ++m_context.metrics.clients;
+    m_context.metrics.clientsV4.add(kind == MemberKind::V4 ? 1 : 0);
     ++m_context.metrics.connects;
     client.connecting.reset();
-    m_context.observer.connected({m_client.id, m_client.address});
+    m_context.observer.connected(
+        {m_client.id, m_client.address, client.granted ? QByteArrayView(client.granted->user) : QByteArrayView()});
 }
 
 Session::~Session()
 {
-    if (m_state == State::Open || m_state == State::Closing) {
-        m_context.hub.leaveAll(*this);
-        m_context.hub.roster().remove(*this);
-        --m_context.metrics.clients;
-    }
+    if (m_state == State::Open || m_state == State::Closing)
+        leaveWorker();
+}
+
+void Session::leaveWorker()
+{
+    m_context.hub.leaveAll(*this);
+    m_context.hub.roster().remove(*this);
+    --m_context.metrics.clients;
+    m_context.metrics.clientsV4.add(kind() == MemberKind::V4 ? -1 : 0);
 }
 
 void Session::begin(const AuthResult &granted)
@@ -206,7 +214,7 @@ bool Session::isFull(const QByteArray &channel) const
 void Session::join(const QByteArray &channel)
 {
     if (m_context.hub.join(*this, channel))
-        m_context.observer.joined({m_client.id, channel});
+        m_context.observer.joined({m_client.id, channel, user()});
 }
 
 bool Session::leave(const QByteArray &channel)
@@ -215,7 +223,7 @@ bool Session::leave(const QByteArray &channel)
         m_standing->joins().remove(channel);
     const bool wasMember = m_context.hub.leave(*this, channel);
     if (wasMember)
-        m_context.observer.left({m_client.id, channel});
+        m_context.observer.left({m_client.id, channel, user()});
     return wasMember;
 }
 
@@ -291,10 +299,11 @@ Message Session::publication(const Command &command, const QByteArray &channel, 
 {
     ++m_context.metrics.published;
     Message publication(channel, content.isEmpty() ? QByteArrayView("null") : content);
+    publication.setSender(identity());
     if (TrafficObserver *watcher = m_context.hub.watcher()) {
         const qint64 number = m_context.node.nextPublication();
         publication.setProvenance(new Provenance(Provenance::Via::Client, number, m_client.id));
-        watcher->received(m_client, command, {nullptr, number});
+        watcher->received(m_client, user(), command, {nullptr, number});
     }
     return publication;
 }
@@ -302,7 +311,7 @@ Message Session::publication(const Command &command, const QByteArray &channel, 
 void Session::tell(const Command &command, const char *refused)
 {
     if (TrafficObserver *watcher = m_context.hub.watcher())
-        watcher->received(m_client, command, {refused, 0});
+        watcher->received(m_client, user(), command, {refused, 0});
 }
 
 Clock::Duration Session::idle() const
@@ -354,9 +363,7 @@ void Session::kick(std::optional<CloseCode> code, QByteArrayView reason)
 void Session::closed(End end, CloseCode code, QByteArrayView reason, std::optional<Clock::Duration> lastWords)
 {
     Q_ASSERT(m_state == State::Open || m_state == State::Closing);
-    m_context.hub.leaveAll(*this);
-    m_context.hub.roster().remove(*this);
-    --m_context.metrics.clients;
+    leaveWorker();
     const Transport::Activity last = activity();
     m_context.observer.disconnected(
         {.client = m_client.id,
@@ -405,7 +412,8 @@ void Session::refuse(const Command &command, Refused why, const AuthAnswer &answ
                                 .code = told.code,
                                 .reason = detail ? detail : told.reason,
                                 .status = answer.status,
-                                .latency = answer.latency});
+                                .latency = answer.latency,
+                                .user = user()});
 }
 
 } // namespace wsify

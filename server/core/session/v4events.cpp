@@ -131,17 +131,6 @@ QByteArray welcome(const Welcome &welcome)
     return object.text("server", welcome.server).end();
 }
 
-QByteArray message(const Delivery &delivery)
-{
-    QByteArray begin;
-    begin.reserve(delivery.channel.size() + delivery.content.size() + delivery.client.size() + delivery.user.size()
-                  + 80);
-    begin += '{';
-    Object object(std::move(begin));
-    object.text("event", "message").text("channel", delivery.channel).raw("content", delivery.content);
-    return object.textIfAny("client", delivery.client).textIfAny("user", delivery.user).end();
-}
-
 QByteArray reply(const Reply &reply)
 {
     Object object = event("reply");

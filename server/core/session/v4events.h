@@ -15,8 +15,8 @@
 
 /// What a wsify.v4 client is told (PROTOCOL.md section 2.1): each function returns the JSON of one text frame. Free of state, usable on
 /// any thread. Texts are UTF-8. What is called raw is one JSON value already and is passed on byte for byte, with its line breaks. What is
-/// empty is left out, and so is raw `data` that is `null` (`content` is not); `id` and `content` must not be empty. A negative time counts
-/// as 0.
+/// empty is left out, and so is raw `data` that is `null`; `id` must not be empty. A negative time counts as 0. The event `message` is
+/// written by Message::enveloped().
 /// server/wsify.v4.schema.json describes the same for others; tests hold the two together.
 namespace wsify::v4 {
 
@@ -35,15 +35,6 @@ struct Welcome
     QByteArrayView server; ///< version
 };
 QByteArray welcome(const Welcome &welcome);
-
-struct Delivery
-{
-    QByteArrayView channel;
-    QByteArrayView content; ///< raw
-    QByteArrayView client = {}; ///< that sent it
-    QByteArrayView user = {};
-};
-QByteArray message(const Delivery &delivery);
 
 /// Of one channel of a batch join.
 struct Joined

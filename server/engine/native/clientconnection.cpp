@@ -261,7 +261,7 @@ void ClientConnection::cutSlow()
 {
     const EngineContext &engine = m_context.engine;
     ++engine.metrics.slowConsumers;
-    engine.observer.slow({m_session->client().id, m_session->client().address, out().bytes()});
+    engine.observer.slow({m_session->client().id, m_session->client().address, out().bytes(), m_session->user()});
     tell(CloseCode::TryAgainLater, closereason::SlowConsumer);
 }
 

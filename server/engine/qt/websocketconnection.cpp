@@ -403,7 +403,7 @@ void WebSocketConnection::tell(CloseCode code, const QByteArray &reason)
 void WebSocketConnection::cutSlow()
 {
     ++m_context.metrics.slowConsumers;
-    m_context.observer.slow({m_session->client().id, m_session->client().address, unsent()});
+    m_context.observer.slow({m_session->client().id, m_session->client().address, unsent(), m_session->user()});
     tell(CloseCode::TryAgainLater, closereason::SlowConsumer);
 }
 

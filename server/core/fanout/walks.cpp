@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The wsify authors
 // SPDX-License-Identifier: MIT
 
-#include "admin/lists/walks.h"
+#include "core/fanout/walks.h"
 
 #include "core/fanout/hub.h"
 #include "core/fanout/node.h"

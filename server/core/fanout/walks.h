@@ -16,7 +16,7 @@ namespace wsify {
 class Hub;
 class Node;
 
-/// Work for consoles on the workers, in slices: a worker spends half a millisecond per turn of its loop on all walks
+/// Work for consoles and back ends on the workers, in slices: a worker spends half a millisecond per turn of its loop on all walks
 /// together, one after the other; the next slice waits behind whatever arrived meanwhile.
 ///
 /// Built before the workers start, destroyed after they have ended; unfinished walks are dropped.

@@ -37,7 +37,7 @@ void receive(WorkerTap &tap, const QByteArray &message, const TrafficObserver::O
     const char *error = nullptr;
     if (!parseCommand(message, command, error))
         qFatal("%s", error);
-    tap.received(ClientInfo{{client, "192.0.2.1", {}, {}, {}}, {}}, command, outcome);
+    tap.received(ClientInfo{{client, "192.0.2.1", {}, {}, {}}, {}}, {}, command, outcome);
 }
 
 QByteArray broadcast(const QByteArray &channel, const QByteArray &content)

@@ -28,6 +28,8 @@ struct Limits
 
     qint64 maxMessage = 1024 * 1024; ///< one message from a client, all fragments together
     int maxFragments = 65'536;
+    /// A longer message of a client of wsify.v4 is dropped, up to this or maxMessage, whichever is more.
+    static constexpr qint64 maxDropped = 32LL * 1024 * 1024;
     qint64 maxQueue = 1024 * 1024; ///< bytes for one client that the kernel refused; more for queueGrace only
     Duration queueGrace = std::chrono::seconds(30);
     qint64 maxQueueHard = 16 * 1024 * 1024; ///< never more, however short
@@ -49,6 +51,9 @@ struct Limits
     Duration pongTimeout = std::chrono::seconds(10); ///< after a ping, without any byte from the client
     static constexpr int repeatedPings = 2; ///< for one that may have answered while the process stood still
 
+    static constexpr int lateRefusals = 1024; ///< clients of the process that are being refused behind their 101
+    static constexpr Duration lateRefusalTime = std::chrono::seconds(2); ///< the life of such a connection
+
     int maxClients = 10'000; ///< of the process; set at startup to what descriptors allow
     qint64 memoryLimit =
         512LL * 1024 * 1024; ///< memory of all connections; set at startup to half of the process's memory
@@ -66,7 +71,8 @@ struct Limits
     Duration commandRatePatience = std::chrono::seconds(10); ///< time over commandRate until a client is closed
 
     Duration authorizerTimeout = std::chrono::seconds(5);
-    Duration expiryGrace = std::chrono::seconds(60); ///< how long a client outlives its `expires` while the authorizer cannot be asked
+    Duration expiryGrace =
+        std::chrono::seconds(60); ///< how long a client outlives its `expires` while the authorizer cannot be asked
     int authorizerConcurrency = 128; ///< calls in progress, per worker
     int authorizerWaiting = 4096; ///< waiting calls, per worker
     qint64 authorizerForwardBytes = 16 * 1024; ///< names and values of the handshake headers that go with every call

@@ -64,6 +64,7 @@ struct Refusal
     std::chrono::microseconds latency{}; ///< of the authorizer, when it was asked
     QByteArrayView agent = {}; ///< User-Agent and Origin, of a connect
     QByteArrayView origin = {};
+    QByteArrayView said = {}; ///< a code of the authorizer's own (AuthDenial::code)
     QByteArrayView user = {}; ///< as the authorizer names the client; empty if it names none
 };
 

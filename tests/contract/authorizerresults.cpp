@@ -47,7 +47,7 @@ QByteArray untilTheEnd(const QByteArray &body)
 /// JSON of that many bytes, with or without a result object.
 QByteArray longBody(const QByteArray &start, qsizetype size)
 {
-    return start + ",\"x\":\"" + QByteArray(size - start.size() - 7, 'x') + "\"}";
+    return start + ",\"x\":\"" + QByteArray(size - start.size() - 8, 'x') + "\"}";
 }
 
 } // namespace
@@ -132,7 +132,7 @@ void AuthorizerContract::whatIsNotUnderstoodIsUnavailable_data()
     QTest::newRow("a long object in chunks")
         << inChunks(longBody("{\"wsify\":{}", Read + 1)) << QByteArray("the body is longer than 65536 bytes");
     QTest::newRow("an object and a chunk without end")
-        << "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n2\r\n{}\r\nFFFFFFFFFFFFFFFF\r\n"
+        << QByteArray("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n2\r\n{}\r\nFFFFFFFFFFFFFFFF\r\n")
         << QByteArray("the body is longer than 65536 bytes");
 }
 

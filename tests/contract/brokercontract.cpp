@@ -243,4 +243,82 @@ void BrokerContract::answersEverySubscription()
     WSIFY_WAIT(answers == std::vector<int>(Channels, 1));
 }
 
+void BrokerContract::carriesTheSender()
+{
+    const auto broker = m_factory();
+    const Sink sink(*broker);
+    broker->subscribe(0, "c", {});
+    WSIFY_WAIT(broker->isUp());
+    for (const char *user : {"", "u \"\xC3\xA9"}) {
+        Message message("c", "[1,\n2]");
+        message.setSender("k1", user);
+        broker->publish(0, message, {});
+    }
+    broker->publish(0, Message("c", "3"), {});
+    WSIFY_WAIT(sink.received().size() == size_t(3));
+    const auto received = sink.received();
+    for (const size_t i : {size_t(0), size_t(1)}) {
+        QCOMPARE(received[i].message.channel(), "c");
+        QCOMPARE(received[i].message.content().toByteArray(), "[1,\n2]");
+        QVERIFY(received[i].message.sender());
+        QCOMPARE(received[i].message.sender()->client, "k1");
+        QVERIFY(!received[i].message.audience());
+    }
+    QCOMPARE(received[0].message.sender()->user, QByteArray());
+    QCOMPARE(received[1].message.sender()->user, "u \"\xC3\xA9");
+    QVERIFY(!received[2].message.sender());
+}
+
+void BrokerContract::carriesTheAudience()
+{
+    const auto broker = m_factory();
+    const Sink sink(*broker);
+    broker->subscribe(0, "c", {});
+    WSIFY_WAIT(broker->isUp());
+    using List = QByteArrayList;
+    List many;
+    for (int i = 0; i < 1000; ++i)
+        many.append("user " + QByteArray::number(i));
+    const std::vector<Audience> audiences = {{.toUsers = List{"u"}},
+                                             {.toClients = List{"k1", "k2"}},
+                                             {.exceptUsers = List{"u\n"}},
+                                             {.exceptClients = List{"k1"}},
+                                             {many, {}, List{"a", "b"}, List{"c"}}};
+    for (const Audience &audience : audiences) {
+        Message message("c", "1");
+        message.setAudience(std::make_shared<Audience>(audience));
+        broker->publish(0, message, {});
+    }
+    WSIFY_WAIT(sink.received().size() == audiences.size());
+    const auto received = sink.received();
+    for (size_t i = 0; i < audiences.size(); ++i) {
+        QVERIFY(received[i].message.audience());
+        QVERIFY(*received[i].message.audience() == audiences[i]);
+        QVERIFY(!received[i].message.sender());
+    }
+}
+
+/// This one is the only node.
+void BrokerContract::tellsEveryNode()
+{
+    const auto broker = m_factory();
+    const Sink sink(*broker);
+    QByteArrayList heard;
+    broker->setControlSink([&](const QByteArray &message) { heard.append(message); });
+    WSIFY_WAIT(broker->isUp());
+    const QByteArray bytes("\x00\xFF{}\r\n", 6);
+    int answers = 0;
+    for (const QByteArray &message : {bytes, QByteArray("2")}) {
+        broker->control(0, message, [&](bool isSent, int nodes) {
+            QVERIFY(isSent);
+            QCOMPARE(nodes, 1);
+            ++answers;
+        });
+    }
+    broker->control(0, "3", {});
+    WSIFY_WAIT(answers == 2 && heard.size() == 3);
+    QCOMPARE(heard, (QByteArrayList{bytes, "2", "3"}));
+    QVERIFY(sink.received().empty());
+}
+
 } // namespace wsify::test

@@ -35,6 +35,9 @@ private Q_SLOTS:
     void provenanceComesBackWhereItSaysSo();
     void saysWhenASubscriptionHolds();
     void answersEverySubscription();
+    void carriesTheSender();
+    void carriesTheAudience();
+    void tellsEveryNode();
 
 private:
     Factory m_factory;

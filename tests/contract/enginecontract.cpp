@@ -307,6 +307,111 @@ void EngineContract::refusesUpgradesWhileDraining()
     WSIFY_WAIT(rig.isEmpty());
 }
 
+void EngineContract::refusesLate_data()
+{
+    QTest::addColumn<bool>("asked");
+    QTest::addColumn<QByteArray>("behind");
+    QTest::addColumn<int>("code");
+    QTest::addColumn<QByteArray>("reason");
+    QTest::newRow("origin") << false << QByteArray() << 4003 << QByteArray("origin");
+    QTest::newRow("denied") << true << QByteArray() << 4001 << QByteArray("not_authorized");
+    QTest::newRow("denied, with early frames") << true << text(join("c")) << 4001 << QByteArray("not_authorized");
+}
+
+/// A page cannot see the status of a handshake that is refused.
+void EngineContract::refusesLate()
+{
+    QFETCH(bool, asked);
+    QFETCH(QByteArray, behind);
+    QFETCH(int, code);
+    QFETCH(QByteArray, reason);
+    Rig rig(m_factory, asked ? Asked : Unasked);
+    rig.admissionConfig.offersV4 = true;
+    if (!asked)
+        rig.admissionConfig.allowedOrigins = {"https://app.example.org"};
+    WsClient client;
+    client.open(rig.port(),
+                {.headers = {"Origin: https://evil.example.org"}, .protocols = {"wsify.v4"}, .behind = behind});
+    if (asked) {
+        WSIFY_WAIT(rig.authorizer.out() == 1);
+        rig.authorizer.answer(Verdict::Deny);
+    }
+    WSIFY_WAIT(client.closeCode() != 0); // and answers with its own close frame
+    QCOMPARE(client.answer().status, 101);
+    QCOMPARE(client.answer().header("sec-websocket-protocol"), QByteArray("wsify.v4"));
+    QCOMPARE(client.closeCode(), code);
+    QCOMPARE(client.closeReason(), reason);
+    WSIFY_WAIT(client.isDisconnected() && rig.isEmpty() && rig.counters.refusingLate.value() == 0);
+    QVERIFY(client.arrivals().isEmpty());
+    QCOMPARE(rig.observer.statuses, QList<int>{101});
+    QVERIFY(rig.observer.codes.isEmpty()); // there was no client
+    QCOMPARE(rig.counters.connects.value(), 0);
+    QCOMPARE(rig.counters.commandsIn.value(), 0);
+    QCOMPARE(rig.counters.refusedLate.value(), 1);
+    QCOMPARE(rig.authorizer.out(), 0);
+}
+
+void EngineContract::endsWhoIsRefusedLate_data()
+{
+    QTest::addColumn<bool>("sends");
+    QTest::newRow("does nothing") << false;
+    QTest::newRow("sends on") << true;
+}
+
+/// The client that does not answer the close frame.
+void EngineContract::endsWhoIsRefusedLate()
+{
+    QFETCH(bool, sends);
+    Rig rig(m_factory);
+    rig.admissionConfig.offersV4 = true;
+    rig.admissionConfig.allowedOrigins = {"https://app.example.org"};
+    const auto owner = makeClientSocket();
+    QTcpSocket &client = *owner;
+    connectClient(client, rig.port());
+    QElapsedTimer clock;
+    clock.start();
+    client.write("GET /ws HTTP/1.1\r\nHost: a\r\nOrigin: null\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
+                 "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n"
+                 "Sec-WebSocket-Protocol: wsify.v4\r\n\r\n");
+    QByteArray received;
+    WSIFY_WAIT((received += client.readAll(), received.contains("origin")));
+    QCOMPARE(rig.counters.refusingLate.value(), 1);
+    const QByteArray message = text(join("c")) + text(QByteArray(64 * 1024, 'x'));
+    QTimer more;
+    QObject::connect(&more, &QTimer::timeout, &more, [&] {
+        if (client.state() == QAbstractSocket::ConnectedState && client.bytesToWrite() == 0)
+            client.write(message);
+    });
+    if (sends)
+        more.start(20);
+    WSIFY_WAIT((received += client.readAll(), client.state() == QAbstractSocket::UnconnectedState));
+    QVERIFY2(clock.elapsed() >= 1500, QByteArray::number(clock.elapsed()));
+    WSIFY_WAIT(rig.isEmpty() && rig.counters.refusingLate.value() == 0);
+    const qsizetype head = received.indexOf("\r\n\r\n") + 4;
+    QCOMPARE(received.sliced(head), Frame::close(CloseCode::ForeignOrigin, "origin").bytes().toByteArray());
+    QCOMPARE(rig.counters.commandsIn.value(), 0);
+}
+
+void EngineContract::refusesByHttpWhereTooManyAreRefusedLate()
+{
+    Rig rig(m_factory);
+    rig.admissionConfig.offersV4 = true;
+    rig.admissionConfig.allowedOrigins = {"https://app.example.org"};
+    rig.counters.refusingLate.add(Limits::lateRefusals - 1);
+    const Handshake handshake{.headers = {"Origin: null"}, .protocols = {"wsify.v4"}};
+    WsClient last;
+    last.open(rig.port(), handshake);
+    last.stopReading(); // and so it stays
+    WSIFY_WAIT(rig.counters.refusedLate.value() == 1);
+    WsClient beyond;
+    beyond.open(rig.port(), handshake);
+    WSIFY_WAIT(beyond.answer().status == 403);
+    QCOMPARE(rig.counters.limitLateRefusals.value(), 1);
+    last.resumeReading();
+    WSIFY_WAIT(last.closeCode() == 4003 && last.isDisconnected() && rig.isEmpty());
+    WSIFY_WAIT(rig.counters.refusingLate.value() == Limits::lateRefusals - 1);
+}
+
 // ---- HTTP
 
 void EngineContract::headHasAnAbsoluteDeadline_data()
@@ -1397,6 +1502,45 @@ void EngineContract::takesManyFragments()
     QVERIFY(client.isOpen());
 }
 
+/// One long paste does not end a chat.
+void EngineContract::dropsLongMessagesOfV4()
+{
+    constexpr qsizetype MiB = 1024 * 1024;
+    Rig rig(m_factory);
+    rig.admissionConfig.offersV4 = true;
+    WsClient client;
+    QVERIFY(client.opened(rig.port(), {.protocols = {"wsify.v4"}}));
+    WSIFY_WAIT(client.messages().size() == 1); // the welcome
+    const QByteArray message = text(QByteArray(20 * MiB, 'x'));
+    client.sendRaw(message.chopped(1));
+    WSIFY_WAIT(client.hasSent());
+    if (m_factory.dropsAtOnce) {
+        WSIFY_WAIT(rig.counters.heldBytes.value() < MiB);
+        QVERIFY(rig.engine->largest(1).empty() || rig.engine->largest(1).front().bytes < MiB);
+    }
+    client.sendRaw(message.last(1));
+    client.sendText(R"({"id":1,"command":"join","args":{"channel":"c"}})");
+    WSIFY_WAIT(client.messages().size() == 3);
+    QVERIFY2(client.messages().at(1).contains(R"("code":"too_large")"), client.messages().at(1));
+    QVERIFY2(client.messages().at(2).contains(R"("id":1,"ok":true)"), client.messages().at(2));
+    QCOMPARE(rig.counters.limitMessage.value(), 1);
+    QVERIFY(client.isOpen());
+}
+
+void EngineContract::closesV4BeyondAllLimits()
+{
+    constexpr qsizetype MiB = 1024 * 1024;
+    Rig rig(m_factory);
+    rig.admissionConfig.offersV4 = true;
+    WsClient client;
+    QVERIFY(client.opened(rig.port(), {.protocols = {"wsify.v4"}}));
+    client.sendRaw(text(QByteArray(32 * MiB + 1, 'x')));
+    WSIFY_WAIT(client.isDisconnected());
+    QCOMPARE(client.closeCode(), 1009);
+    QCOMPARE(rig.counters.limitMessage.value(), 1);
+    WSIFY_WAIT(rig.isEmpty());
+}
+
 void EngineContract::closesWhoDoesNotAnswerTheClose()
 {
     Rig rig(m_factory, Unasked, {}, {.close = Soon});
@@ -1534,6 +1678,56 @@ void EngineContract::anyByteIsLife()
     WSIFY_WAIT(talker.pings() >= pings + 8 || talker.isDisconnected());
     QVERIFY(talker.isOpen());
     QCOMPARE(rig.counters.deadPeers.value(), 0);
+}
+
+/// Scripts cannot see pings.
+void EngineContract::tellsV4OfPings()
+{
+    Limits limits;
+    limits.pingInterval = milliseconds(200);
+    Rig rig(m_factory, Unasked, limits);
+    rig.admissionConfig.offersV4 = true;
+    WsClient client;
+    QVERIFY(client.opened(rig.port(), {.protocols = {"wsify.v4"}}));
+    WSIFY_WAIT(client.messages().count("{}") >= 2);
+    QVERIFY(client.pings() >= 2);
+    WsClient old;
+    QVERIFY(old.opened(rig.port()));
+    WSIFY_WAIT(old.pings() >= 2);
+    QVERIFY(old.messages().isEmpty());
+}
+
+void EngineContract::tellsV4WhenToComeBack_data()
+{
+    QTest::addColumn<bool>("isShed");
+    QTest::addColumn<int>("code");
+    QTest::addColumn<QByteArray>("word");
+    QTest::newRow("drain") << false << 1001 << QByteArray("draining ");
+    QTest::newRow("memory") << true << 1013 << QByteArray("memory ");
+}
+
+void EngineContract::tellsV4WhenToComeBack()
+{
+    QFETCH(bool, isShed);
+    QFETCH(int, code);
+    QFETCH(QByteArray, word);
+    Rig rig(m_factory);
+    rig.admissionConfig.offersV4 = true;
+    WsClient client;
+    QVERIFY(client.opened(rig.port(), {.protocols = {"wsify.v4"}}));
+    if (isShed) {
+        client.sendRaw(text(QByteArray(1000, 'x')).chopped(1)); // what it holds
+        WSIFY_WAIT(!rig.engine->largest(1).empty());
+        rig.engine->shed(rig.engine->largest(1).front().connection);
+    } else {
+        rig.node.startDraining();
+        rig.engine->drain(milliseconds(0));
+    }
+    WSIFY_WAIT(client.isDisconnected() && rig.isEmpty());
+    QCOMPARE(client.closeCode(), code);
+    QVERIFY2(client.closeReason().startsWith(word), client.closeReason());
+    bool isNumber = false;
+    QVERIFY(client.closeReason().sliced(word.size()).toDouble(&isNumber) > 0 && isNumber);
 }
 
 void EngineContract::drainsSpreadOverTheTime()

@@ -36,6 +36,8 @@ public:
         bool isRefusedAtRandom = false;
         /// A pong has its place between the publications of a turn; otherwise it leaves before them.
         bool ordersPongs = true;
+        /// A message that is too long is dropped as it comes; otherwise it is kept until it is whole.
+        bool dropsAtOnce = true;
     };
     explicit EngineContract(Factory factory);
 
@@ -48,6 +50,11 @@ private Q_SLOTS:
     void asksBeforeThe101();
     void forgetsWhoLeavesWhileAsked();
     void refusesUpgradesWhileDraining();
+    void refusesLate_data();
+    void refusesLate();
+    void endsWhoIsRefusedLate_data();
+    void endsWhoIsRefusedLate();
+    void refusesByHttpWhereTooManyAreRefusedLate();
 
     void headHasAnAbsoluteDeadline_data();
     void headHasAnAbsoluteDeadline();
@@ -100,6 +107,8 @@ private Q_SLOTS:
     void closesWhoSendsTooMuch_data();
     void closesWhoSendsTooMuch();
     void takesManyFragments();
+    void dropsLongMessagesOfV4();
+    void closesV4BeyondAllLimits();
     void closesWhoDoesNotAnswerTheClose();
     void readsOnBehindItsClose_data();
     void readsOnBehindItsClose();
@@ -107,6 +116,9 @@ private Q_SLOTS:
     void saysNothingBehindTheEcho();
     void pingsAndCutsTheDead();
     void anyByteIsLife();
+    void tellsV4OfPings();
+    void tellsV4WhenToComeBack_data();
+    void tellsV4WhenToComeBack();
     void drainsSpreadOverTheTime();
     void survivesMembersThatLeaveDuringABurst();
     void saysWhatItCannotTakeOver();

@@ -11,6 +11,7 @@
 #include "support/wait.h"
 
 #include <QByteArrayList>
+#include <QList>
 #include <QString>
 
 #include <memory>
@@ -54,6 +55,7 @@ public:
     {
         m_broker.setSink([this](WorkerId, const Message &message) {
             heard.append(message.channel() + ' ' + message.content().toByteArray());
+            messages.append(message);
         });
         bool isStarted = false;
         m_broker.start(std::chrono::seconds(5), [&](const QString &why) {
@@ -77,6 +79,7 @@ public:
 
     QString error; ///< of the start
     QByteArrayList heard;
+    QList<Message> messages; ///< the same
     bool isCongested = false; ///< its workers are
     RecordingObserver observer;
 

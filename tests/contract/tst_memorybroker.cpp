@@ -15,7 +15,11 @@ class TestMemoryBroker : public test::BrokerContract
 
 public:
     TestMemoryBroker()
-        : BrokerContract([] { return std::make_unique<MemoryBroker>(); })
+        : BrokerContract([] {
+            return std::make_unique<MemoryBroker>([](WorkerId, const std::function<void()> &task) {
+                QMetaObject::invokeMethod(QCoreApplication::instance(), task, Qt::QueuedConnection);
+            });
+        })
     {
     }
 };

@@ -21,7 +21,7 @@ public:
                           [](EngineContext context, std::function<void()> closed) {
                               return std::make_unique<QtEngine>(context, std::move(closed));
                           },
-                          QtTls::prepare(), false, false, false})
+                          QtTls::prepare(), false, false, false, false})
     {
     }
 };

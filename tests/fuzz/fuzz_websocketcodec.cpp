@@ -16,7 +16,8 @@ using Role = WebSocketDecoder::Role;
 namespace {
 
 // Low, so that an input finds them.
-constexpr WebSocketDecoder::Limits Bounds{200, 4};
+constexpr WebSocketDecoder::Limits Refusing{200, 4};
+constexpr WebSocketDecoder::Limits Dropping{200, 4, 400};
 
 struct Seen
 {
@@ -25,6 +26,7 @@ struct Seen
     QByteArray payload;
     std::string_view error;
     qsizetype end; ///< of the event in the input
+    qint64 dropped = 0;
 
     bool operator==(const Seen &) const = default;
 };
@@ -46,11 +48,16 @@ bool isMessage(Kind kind)
 void requireValid(const WebSocketDecoder::Event &event)
 {
     if (isMessage(event.kind))
-        require(event.payload.size() <= Bounds.maxMessage, "a message is within the limit");
+        require(event.payload.size() <= Refusing.maxMessage, "a message is within the limit");
     else
         require(event.payload.size() <= 125, "a control frame is at most 125 bytes");
     if (event.kind == Kind::Text || event.kind == Kind::Close)
         require(event.payload.isValidUtf8(), "what is text is UTF-8");
+    if (event.kind == Kind::TooLarge) {
+        require(event.dropped > Dropping.maxMessage && event.dropped <= Dropping.maxDropped,
+                "what is dropped is too long, and not beyond all limits");
+        require(event.payload.isEmpty(), "nothing is left of it");
+    }
     require((event.kind == Kind::Error) == (event.error != nullptr), "an error says what was wrong");
     if (event.kind == Kind::Close) {
         const auto code = quint16(event.code);
@@ -68,7 +75,7 @@ void requireValid(const WebSocketDecoder::Event &event)
 
 /// Every read is in a buffer of its own: what keeps a pointer into an earlier one, or reads beyond the end, is found.
 template <typename Step>
-std::vector<Seen> decode(Role role, QByteArrayView bytes, Step step)
+std::vector<Seen> decode(Role role, const WebSocketDecoder::Limits &limits, QByteArrayView bytes, Step step)
 {
     WebSocketDecoder decoder(role);
     std::vector<Seen> seen;
@@ -83,7 +90,7 @@ std::vector<Seen> decode(Role role, QByteArrayView bytes, Step step)
             decoder.skip(data, end);
         for (;;) {
             const char *before = data;
-            const auto event = decoder.next(data, end, Bounds);
+            const auto event = decoder.next(data, end, limits);
             require(data >= before && data <= end, "bytes are taken from the front");
             if (event.kind == Kind::NeedMore)
                 break;
@@ -93,7 +100,7 @@ std::vector<Seen> decode(Role role, QByteArrayView bytes, Step step)
             ended = event.kind == Kind::Close || event.kind == Kind::Error;
             // Where an error is noticed depends on what has come.
             seen.push_back({event.kind, event.code, event.payload.toByteArray(), event.error ? event.error : "",
-                            event.kind == Kind::Error ? 0 : from + (data - read.data())});
+                            event.kind == Kind::Error ? 0 : from + (data - read.data()), event.dropped});
             if (event.kind == Kind::Error) {
                 isBroken = true;
                 decoder.skip(data, end);
@@ -109,9 +116,9 @@ std::vector<Seen> decode(Role role, QByteArrayView bytes, Step step)
     return seen;
 }
 
-std::vector<Seen> decodeBy(Role role, QByteArrayView bytes, qsizetype step)
+std::vector<Seen> decodeBy(Role role, const WebSocketDecoder::Limits &limits, QByteArrayView bytes, qsizetype step)
 {
-    return decode(role, bytes, [step] { return step; });
+    return decode(role, limits, bytes, [step] { return step; });
 }
 
 /// A control frame says what is written in front of its end.
@@ -139,6 +146,8 @@ void requireRoundTrip(const std::vector<Seen> &seen, quint32 mask)
     for (const Seen &event : seen) {
         if (event.kind == Kind::Error || event.kind == Kind::NeedMore)
             break;
+        if (event.kind == Kind::TooLarge)
+            continue;
         QByteArray payload = event.payload;
         if (event.kind == Kind::Close && event.code != CloseCode::NoStatus) {
             payload.prepend(char(quint16(event.code) & 0xFF));
@@ -154,29 +163,30 @@ void requireRoundTrip(const std::vector<Seen> &seen, quint32 mask)
         sent.push_back(event);
         sent.back().end = bytes.size();
     }
-    require(decodeBy(Role::Server, bytes, std::max<qsizetype>(1, bytes.size())) == sent,
+    require(decodeBy(Role::Server, Refusing, bytes, std::max<qsizetype>(1, bytes.size())) == sent,
             "a round trip changes nothing");
-    require(decodeBy(Role::Server, bytes, 3) == sent, "a round trip in pieces changes nothing");
+    require(decodeBy(Role::Server, Refusing, bytes, 3) == sent, "a round trip in pieces changes nothing");
 }
 
 } // namespace
 
-// The first byte is the role and the seed of an uneven split, the rest is what is received.
+// The first byte is the role, whether long messages are dropped, and the seed of an uneven split; the rest is what is received.
 extern "C" int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     if (size == 0)
         return 0;
     const Role role = data[0] & 1 ? Role::Client : Role::Server;
+    const WebSocketDecoder::Limits &limits = data[0] & 2 ? Dropping : Refusing;
     const QByteArrayView bytes(data + 1, qsizetype(size) - 1);
-    const std::vector<Seen> whole = decodeBy(role, bytes, bytes.size());
+    const std::vector<Seen> whole = decodeBy(role, limits, bytes, bytes.size());
     for (const qsizetype step : {qsizetype(1), qsizetype(2), qsizetype(5), bytes.size() / 2 + 1})
-        require(decodeBy(role, bytes, step) == whole, "frames mean the same in pieces");
+        require(decodeBy(role, limits, bytes, step) == whole, "frames mean the same in pieces");
     quint32 state = data[0];
     const auto uneven = [&state] {
         state = state * 1664525 + 1013904223;
         return qsizetype(1 + (state >> 24) % 23);
     };
-    require(decode(role, bytes, uneven) == whole, "frames mean the same in uneven pieces");
+    require(decode(role, limits, bytes, uneven) == whole, "frames mean the same in uneven pieces");
     for (const Seen &event : whole)
         requireWritten(role, bytes, event);
     requireRoundTrip(whole, state);

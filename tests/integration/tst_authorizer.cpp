@@ -35,6 +35,7 @@ class TestAuthorizer : public QObject
 private Q_SLOTS:
     void connectVerdicts_data();
     void connectVerdicts();
+    void resultsMustBeUnderstood();
     void connectTransportErrors_data();
     void connectTransportErrors();
     void nobodyListens();
@@ -123,6 +124,34 @@ void TestAuthorizer::connectVerdicts()
     } else {
         QVERIFY(client.answer().header("Retry-After").isNull());
     }
+}
+
+// For clients of v3, too, which are told nothing of a result.
+void TestAuthorizer::resultsMustBeUnderstood()
+{
+    AuthorizerStub stub;
+    QByteArray body = R"({"wsify":{"usr":"42"}})";
+    stub.setScript([&](const Request &) { return Reply{.body = body}; });
+    WSIFY_START(server, flags(stub));
+    WsClient refused;
+    QVERIFY(!refused.opened(server.port()));
+    QCOMPARE(refused.answer().status, 503);
+    QCOMPARE(server.metric("wsify_authorizer_misunderstood_total"), 1.0);
+    QCOMPARE(server.metric("wsify_authorizer_results_total"), 0.0);
+    body = R"({"wsify":{"user":"42"}})";
+    WsClient client;
+    QVERIFY(client.opened(server.port()));
+    body = R"({"wsify":{"expires":0}})";
+    client.sendText(join("c"));
+    WSIFY_WAIT(client.isDisconnected());
+    QCOMPARE(client.closeCode(), 1013);
+    QCOMPARE(server.metric("wsify_authorizer_misunderstood_total"), 2.0);
+    QCOMPARE(server.metric("wsify_authorizer_results_total"), 1.0);
+    QCOMPARE(server.metric(R"(wsify_authorizer_calls_total{verdict="unavailable"})"), 2.0);
+    QVERIFY(server.stop());
+    QVERIFY2(server.err().contains("its answer was not understood")
+                 || server.out().contains("its answer was not understood"),
+             server.err());
 }
 
 void TestAuthorizer::connectTransportErrors_data()

@@ -25,6 +25,7 @@ private Q_SLOTS:
     void completion();
     void authorizer();
     void authorizerThatFails();
+    void authorizerWithResults();
 };
 
 void TestLocalCommands::config()
@@ -188,6 +189,20 @@ void TestLocalCommands::authorizerThatFails()
     Command none(words("authorizer"));
     VERIFY_ENDS(none, 2);
     QVERIFY2(none.err.contains("expected the URL of an authorizer"), none.err.constData());
+}
+
+void TestLocalCommands::authorizerWithResults()
+{
+    AuthorizerStub stub;
+    stub.setScript([](const AuthorizerStub::Request &request) -> AuthorizerStub::Reply {
+        return {.body = request.command() == "connect" ? R"({"wsify":{"user":"42"}})" : R"({"wsify":{"usr":"42"}})"};
+    });
+    Command command({QStringLiteral("authorizer"), stub.url()});
+    VERIFY_ENDS(command, 1);
+    QVERIFY2(command.out.contains("Allowed: the client is connected. The result object is understood."),
+             command.out.constData());
+    QVERIFY2(command.out.contains("The answer is not understood: \"wsify.usr\" is not known to this version."),
+             command.out.constData());
 }
 
 WSIFY_SUITE(tst_localcommands, QCoreApplication, TestLocalCommands)

@@ -18,6 +18,7 @@ public:
     {
         refusals.append(refusal.reason);
         refusalCodes.append(refusal.code);
+        said = refusal.said.toByteArray();
         lastRefused = {refusal.command.toByteArray(), refusal.channel.toByteArray(), refusal.status, refusal.latency,
                        refusal.agent.toByteArray(),   refusal.origin.toByteArray()};
     }
@@ -27,6 +28,7 @@ public:
     QList<int> statuses;
     QByteArrayList refusals;
     QByteArrayList refusalCodes;
+    QByteArray said; ///< in the last refusal
     struct
     {
         QByteArray command;

@@ -34,6 +34,14 @@ HttpHead without(const QByteArray &name)
     return head;
 }
 
+/// The seconds behind that word; below 0 if the reason is none of that kind.
+double wait(const QByteArray &reason, const QByteArray &word)
+{
+    bool isNumber = false;
+    const double seconds = reason.sliced(word.size()).toDouble(&isNumber);
+    return reason.startsWith(word + ' ') && isNumber ? seconds : -1;
+}
+
 int retryAfter(const HttpResponse &response)
 {
     for (const auto &[name, value] : response.headers) {
@@ -53,6 +61,45 @@ struct Result
 };
 
 const Peer peer{"192.0.2.7", 40000};
+
+QByteArray bearer(const QByteArray &token)
+{
+    return "bearer." + token.toBase64(QByteArray::Base64UrlEncoding | QByteArray::OmitTrailingEquals);
+}
+
+HttpHead v4(const HeaderList &more = {}, const QByteArray &beside = {})
+{
+    HttpHead head = handshake({{"Sec-WebSocket-Protocol", "wsify.v4" + beside}});
+    head.headers += more;
+    return head;
+}
+
+/// Admission with wsify.v4.
+struct V4Admission
+{
+    explicit V4Admission(bool authorized = false)
+        : worker(authorized)
+    {
+        config.offersV4 = true;
+    }
+    /// The answer, when the authorizer has said that.
+    Admission::Answer answered(const HttpHead &head, AuthAnswer said)
+    {
+        const auto ticket = admission.admit(head, peer, result.done());
+        worker.authorizer.answer(std::move(said));
+        return result.answers.takeLast();
+    }
+    Admission::Answer answered(const HttpHead &head)
+    {
+        const auto ticket = admission.admit(head, peer, result.done());
+        return result.answers.takeLast();
+    }
+
+    CoreWorker worker;
+    Admission::Config config;
+    Admission admission{worker.context, config, worker.connectLimits};
+    Result result;
+};
 
 } // namespace
 
@@ -81,6 +128,17 @@ private Q_SLOTS:
     void connectRate();
     void drainingRefuses();
     void idsDiffer();
+
+    void v4IsSelected();
+    void tokenReachesTheAuthorizerAlone();
+    void malformedTokens();
+    void grantsAreKept();
+    void refusesLateWhatTheAuthorizerSays_data();
+    void refusesLateWhatTheAuthorizerSays();
+    void refusesLateUnasked();
+    void everythingElseStaysHttp();
+    void lateRefusalsCountForTheirAddress();
+    void lateRefusalsAreBounded();
 };
 
 void TestAdmission::acceptsWithoutAuthorizer()
@@ -478,6 +536,229 @@ void TestAdmission::idsDiffer()
         ids.insert(result.answers.last().client.id);
     }
     QCOMPARE(ids.size(), qsizetype(1000));
+}
+
+void TestAdmission::v4IsSelected()
+{
+    V4Admission with;
+    Admission::Answer answer = with.answered(v4());
+    QVERIFY(answer.accepted());
+    QVERIFY(answer.client.isV4);
+    QVERIFY(answer.response.headers.contains({"Sec-WebSocket-Protocol", "wsify.v4"}));
+    QCOMPARE(answer.client.handshake.protocol(), QByteArrayView("wsify.v4"));
+    FakeTransport transport;
+    const auto session = with.admission.open(answer.client, transport);
+    QVERIFY(session->takesTooLarge());
+
+    answer = with.answered(handshake({{"Sec-WebSocket-Protocol", "chat, wsify.V4, bearer.x"}}));
+    QVERIFY(answer.accepted() && !answer.client.isV4);
+    QVERIFY(answer.response.headers.contains({"Sec-WebSocket-Protocol", "chat"}));
+    QCOMPARE(answer.client.handshake.protocol(), QByteArrayView("***"));
+}
+
+void TestAdmission::tokenReachesTheAuthorizerAlone()
+{
+    V4Admission with(true);
+    with.config.forwardedHeaders = {"authorization", "sec-websocket-protocol"};
+    const QByteArray token = "eyJ.e30.s-_";
+    const HttpHead head = v4({{"Authorization", "Basic YTpi"}}, ", " + bearer(token));
+    auto ticket = with.admission.admit(head, peer, with.result.done());
+    const AuthRequest request = with.worker.authorizer.request();
+    QVERIFY2(request.body.contains(R"("Authorization":["Bearer )" + token + R"("])"), request.body);
+    QVERIFY(request.body.contains(R"("Sec-Websocket-Protocol":["wsify.v4"])"));
+    QVERIFY(!request.body.contains("bearer.") && !request.body.contains("Basic"));
+    QCOMPARE(request.forwarded,
+             (HeaderList{{"Sec-WebSocket-Protocol", "wsify.v4"}, {"Authorization", "Bearer " + token}}));
+    with.worker.authorizer.answer(Verdict::Allow);
+    const Admission::Answer answer = with.result.answers.takeLast();
+    QCOMPARE(answer.client.forwarded, request.forwarded);
+    QVERIFY(answer.response.headers.contains({"Sec-WebSocket-Protocol", "wsify.v4"}));
+
+    // Without wsify.v4 the header goes as it came, and is not echoed.
+    ticket = with.admission.admit(handshake({{"Sec-WebSocket-Protocol", bearer(token)}}), peer, with.result.done());
+    QVERIFY(with.worker.authorizer.request().body.contains(bearer(token)));
+    QVERIFY(!with.worker.authorizer.request().body.contains("Authorization"));
+    with.worker.authorizer.answer(Verdict::Allow);
+    QVERIFY(with.result.answers.last().subprotocol.isEmpty());
+}
+
+void TestAdmission::malformedTokens()
+{
+    for (const QByteArray &beside : {", " + bearer("a\r\nX: 1"), QByteArray(", bearer."),
+                                     ", " + bearer(QByteArray(8192, 'x')), ", " + bearer("a") + ", " + bearer("b")}) {
+        V4Admission with(true);
+        const Admission::Answer answer = with.answered(v4({}, beside));
+        QCOMPARE(answer.response.status, 400);
+        QVERIFY(answer.response.body.contains("bearer."));
+        QCOMPARE(with.worker.authorizer.out(), 0);
+        QCOMPARE(with.worker.counters().refusedHandshake.value(), 1);
+        QCOMPARE(with.worker.observer.refusalCodes, QByteArrayList{"malformed"});
+    }
+}
+
+void TestAdmission::grantsAreKept()
+{
+    V4Admission with(true);
+    auto ticket = with.admission.admit(v4(), peer, with.result.done());
+    QCOMPARE(with.worker.authorizer.request().call, AuthCall::Connect);
+    with.worker.authorizer.answerWith(R"({"wsify":{"user":"42"}})", with.worker.limits);
+    const Admission::Answer answer = with.result.answers.takeLast();
+    QVERIFY(answer.accepted() && answer.client.granted);
+    QCOMPARE(answer.client.granted->user, QByteArray("42"));
+}
+
+void TestAdmission::refusesLateWhatTheAuthorizerSays_data()
+{
+    QTest::addColumn<Verdict>("verdict");
+    QTest::addColumn<QByteArray>("body");
+    QTest::addColumn<int>("retryAfter");
+    QTest::addColumn<int>("code");
+    QTest::addColumn<QByteArray>("reason"); // or its first word
+    QTest::addColumn<int>("status"); // v3
+    QTest::newRow("denied") << Verdict::Deny << QByteArray() << 0 << 4001 << QByteArray("not_authorized") << 403;
+    QTest::newRow("a code of its own") << Verdict::Deny << QByteArray(R"({"wsify":{"code":"x_full","message":"m"}})")
+                                       << 0 << 4001 << QByteArray("not_authorized") << 403;
+    QTest::newRow("expired") << Verdict::Deny << QByteArray(R"({"wsify":{"code":"expired"}})") << 0 << 4500
+                             << QByteArray("expired") << 403;
+    QTest::newRow("away") << Verdict::Unavailable << QByteArray() << 0 << 1013 << QByteArray("authorizer_down ") << 503;
+    QTest::newRow("away for long") << Verdict::Unavailable << QByteArray() << 17 << 1013
+                                   << QByteArray("authorizer_down 17") << 503;
+    QTest::newRow("busy") << Verdict::Busy << QByteArray(R"({"wsify":{"code":"expired"}})") << 30 << 1013
+                          << QByteArray("authorizer_down 30") << 503;
+}
+
+void TestAdmission::refusesLateWhatTheAuthorizerSays()
+{
+    QFETCH(Verdict, verdict);
+    QFETCH(QByteArray, body);
+    QFETCH(int, retryAfter);
+    QFETCH(int, code);
+    QFETCH(QByteArray, reason);
+    QFETCH(int, status);
+    V4Admission with(true);
+    AuthAnswer said{.verdict = verdict, .status = 403};
+    if (retryAfter > 0)
+        said.retryAfter = std::chrono::seconds(retryAfter);
+    if (!body.isEmpty())
+        said.denial = std::make_shared<const AuthDenial>(readAuthDenial({.bytes = body}));
+    const Admission::Answer answer = with.answered(v4(), said);
+    QVERIFY(!answer.accepted());
+    QVERIFY(answer.late);
+    QCOMPARE(answer.response.status, 101);
+    QVERIFY(answer.response.headers.contains({"Sec-WebSocket-Protocol", "wsify.v4"}));
+    QCOMPARE(int(answer.late->code), code);
+    if (reason.endsWith(' ')) {
+        const double seconds = wait(answer.late->reason, "authorizer_down");
+        QVERIFY2(seconds >= 1 && seconds <= 5, answer.late->reason);
+    } else {
+        QCOMPARE(answer.late->reason, reason);
+    }
+    QCOMPARE(with.worker.counters().refusedLate.value(), 1);
+    QCOMPARE(with.worker.counters().connecting.value(), 0);
+    QCOMPARE(with.worker.observer.said, said.denial ? said.denial->code : QByteArray());
+
+    const Admission::Answer old = with.answered(handshake(), said);
+    QCOMPARE(old.response.status, status);
+    QVERIFY(!old.late);
+    QCOMPARE(with.worker.counters().refusedLate.value(), 1);
+}
+
+void TestAdmission::refusesLateUnasked()
+{
+    V4Admission with(true);
+    with.config.allowedOrigins = {"https://app.example.org"};
+    with.worker.limits.maxClientsPerAddress = 1;
+    with.worker.connectLimits.setLimits(with.worker.limits);
+    const Admission::Answer foreign = with.answered(v4({{"Origin", "https://evil.example.org"}}));
+    QCOMPARE(int(foreign.late->code), 4003);
+    QCOMPARE(foreign.late->reason, QByteArray("origin"));
+    QCOMPARE(with.worker.counters().refusedOrigin.value(), 1);
+    // That one still counts as a client of its address.
+    const auto limited = [&] { return with.answered(v4()); };
+    QSet<QByteArray> reasons;
+    for (int i = 0; i < 50; ++i) {
+        const Admission::Answer answer = limited();
+        QCOMPARE(int(answer.late->code), 4501);
+        const double seconds = wait(answer.late->reason, "limit");
+        QVERIFY2(seconds >= 1 && seconds <= 10, answer.late->reason);
+        reasons.insert(answer.late->reason);
+    }
+    QVERIFY(reasons.size() > 5); // not all at once
+    QCOMPARE(with.worker.counters().refusedAddress.value(), 50);
+
+    with.worker.limits.maxClientsPerAddress = 0;
+    with.worker.limits.connectRatePerAddress = 1;
+    with.worker.connectLimits.setLimits(with.worker.limits);
+    auto first = with.admission.admit(v4(), {"192.0.2.8", 1}, with.result.done());
+    QVERIFY(first);
+    QVERIFY(!with.admission.admit(v4(), {"192.0.2.8", 1}, with.result.done()));
+    QCOMPARE(int(with.result.answers.takeLast().late->code), 4501);
+    QCOMPARE(with.worker.authorizer.out(), 1); // the first
+}
+
+void TestAdmission::everythingElseStaysHttp()
+{
+    const auto status = [](V4Admission &with, const HttpHead &head) {
+        const Admission::Answer answer = with.answered(head);
+        return answer.late ? 0 : answer.response.status;
+    };
+    {
+        V4Admission with;
+        HttpHead head = v4();
+        head.headers.removeIf([](const auto &field) { return field.first == "Sec-WebSocket-Key"; });
+        QCOMPARE(status(with, head), 400);
+        with.worker.limits.maxClients = 0;
+        QCOMPARE(status(with, v4()), 503);
+    }
+    {
+        V4Admission with;
+        with.worker.limits.memoryLimit = 0;
+        QCOMPARE(status(with, v4()), 503);
+        with.worker.node.startDraining();
+        QCOMPARE(status(with, v4()), 503);
+    }
+    V4Admission with;
+    with.worker.limits.connectRate = 1;
+    with.worker.connectLimits.setLimits(with.worker.limits);
+    QCOMPARE(status(with, v4()), 101);
+    QCOMPARE(status(with, v4()), 429);
+    QCOMPARE(with.worker.counters().refusedLate.value(), 0);
+    // And as long as it is not offered.
+    with.config.offersV4 = false;
+    with.config.allowedOrigins = {"https://app.example.org"};
+    QCOMPARE(status(with, v4({{"Origin", "null"}})), 403);
+}
+
+void TestAdmission::lateRefusalsCountForTheirAddress()
+{
+    V4Admission with(true);
+    with.worker.limits.maxClientsPerAddress = 1;
+    with.worker.connectLimits.setLimits(with.worker.limits);
+    std::optional<Admission::Answer> denied = with.answered(v4(), {.verdict = Verdict::Deny, .status = 403});
+    QCOMPARE(int(denied->late->code), 4001);
+    QCOMPARE(with.worker.counters().refusingLate.value(), 1);
+    QCOMPARE(int(with.answered(v4()).late->code), 4501);
+    QCOMPARE(with.worker.counters().refusingLate.value(), 1);
+    denied.reset();
+    QCOMPARE(with.worker.counters().refusingLate.value(), 0);
+    QVERIFY(with.admission.admit(v4(), peer, with.result.done())); // asked
+}
+
+void TestAdmission::lateRefusalsAreBounded()
+{
+    V4Admission with;
+    with.config.allowedOrigins = {"https://app.example.org"};
+    with.worker.metrics.worker(1).refusingLate.add(Limits::lateRefusals - 1); // of whatever worker
+    const HttpHead head = v4({{"Origin", "null"}});
+    const Admission::Answer last = with.answered(head);
+    QVERIFY(last.late);
+    const Admission::Answer beyond = with.answered(head);
+    QVERIFY(!beyond.late);
+    QCOMPARE(beyond.response.status, 403);
+    QCOMPARE(with.worker.counters().refusedLate.value(), 1);
+    QCOMPARE(with.worker.counters().limitLateRefusals.value(), 1);
+    QCOMPARE(with.worker.counters().refusingLate.value(), 1);
+    QCOMPARE(with.worker.counters().refusedOrigin.value(), 2);
 }
 
 WSIFY_SUITE(tst_admission, wsify::test::NoApplication, TestAdmission)

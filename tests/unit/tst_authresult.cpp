@@ -70,7 +70,7 @@ void TestAuthResult::bodiesOfNoInterest()
     QFETCH(QByteArray, body);
     for (const AuthCall call : AllCalls) {
         const AuthReading reading = read(body, call);
-        QVERIFY(!reading.result);
+        QVERIFY(!reading.result && !reading.hasObject);
         QCOMPARE(reading.problem, "");
     }
 }
@@ -128,7 +128,7 @@ void TestAuthResult::emptyObject()
 {
     for (const AuthCall call : AllCalls) {
         const AuthReading reading = read("{\"wsify\":{}}", call);
-        QVERIFY(reading.result.has_value());
+        QVERIFY(reading.result.has_value() && reading.hasObject);
         QVERIFY(reading.result.value().user.isEmpty() && !reading.result.value().expires);
         QCOMPARE(reading.result.value().refresh, AuthResult::Refresh::Client);
     }
@@ -219,6 +219,7 @@ void TestAuthResult::notUnderstood()
     const AuthReading reading = read(body, call);
     QVERIFY(!reading.result);
     QVERIFY2(reading.problem.startsWith(problem), reading.problem.constData());
+    QCOMPARE(reading.hasObject, reading.problem.startsWith("\"wsify.")); // it is one of its members
 }
 
 /// Each is wrong where it means something.

@@ -28,6 +28,7 @@ private Q_SLOTS:
     void networks_data();
     void networks();
     void quietOnesAreForgotten();
+    void whoIsRefusedMayHoldAPlace();
     void newLimits();
 };
 
@@ -97,8 +98,8 @@ void TestConnectLimits::rateOfAnAddress()
         QCOMPARE(connects.enter("192.0.2.1", 0s).verdict, Verdict::Ok);
         QCOMPARE(connects.enter("192.0.2.2", 0s).verdict, Verdict::Ok);
     }
-    QCOMPARE(connects.enter("192.0.2.1", 0s).verdict, Verdict::TooFast);
-    QCOMPARE(connects.enter("192.0.2.2", 499ms).verdict, Verdict::TooFast);
+    QCOMPARE(connects.enter("192.0.2.1", 0s).verdict, Verdict::AddressTooFast);
+    QCOMPARE(connects.enter("192.0.2.2", 499ms).verdict, Verdict::AddressTooFast);
     QCOMPARE(connects.enter("192.0.2.1", 500ms).verdict, Verdict::Ok);
 }
 
@@ -177,6 +178,27 @@ void TestConnectLimits::quietOnesAreForgotten()
     QVERIFY2(connects.networks() <= 2048, QByteArray::number(connects.networks()).constData());
     for (int i = 0; i < 4; ++i)
         QCOMPARE(connects.enter("192.0.2.1", 0s).verdict, Verdict::Ok);
+}
+
+void TestConnectLimits::whoIsRefusedMayHoldAPlace()
+{
+    Limits limits;
+    ConnectLimits connects(limits);
+    QVERIFY(!connects.hold("192.0.2.1")); // nobody counts
+    limits.maxClientsPerAddress = 2;
+    limits.connectRatePerAddress = 2;
+    connects.setLimits(limits);
+    QVERIFY(!connects.hold("unix"));
+    auto held = connects.hold("192.0.2.1");
+    auto beyond = connects.hold("192.0.2.1");
+    auto more = connects.hold("192.0.2.1");
+    QCOMPARE(connects.enter("192.0.2.1", 0s).verdict, Verdict::TooMany);
+    held.reset();
+    beyond.reset();
+    auto first = connects.enter("192.0.2.1", 0s);
+    QCOMPARE(first.verdict, Verdict::Ok);
+    more.reset();
+    QCOMPARE(connects.enter("192.0.2.1", 0s).verdict, Verdict::Ok); // against the rate they did not count
 }
 
 /// Of a reload: a lower limit cuts nobody off and counts for whoever comes next.

@@ -1230,11 +1230,12 @@ void tst_Options::whatNeedsARestart()
         Config config;
         restart += running.reload(read, config).restart;
     }
-    QCOMPARE(restart.join(QLatin1Char(' ')),
-             QStringLiteral("listen-addr tls-listen-addr tls-cert tls-key tls-handshakes proxy-protocol "
-                            "metrics-listen-addr workers engine admin-socket admin-payloads broker-driver "
-                            "broker-dsn broker-timeout broker-linger broker-queue broker-queue-bytes memory-limit "
-                            "log-format config"));
+    QCOMPARE(
+        restart.join(QLatin1Char(' ')),
+        QStringLiteral("listen-addr tls-listen-addr tls-cert tls-key tls-handshakes proxy-protocol "
+                       "metrics-listen-addr workers engine admin-socket admin-payloads broker-driver "
+                       "broker-dsn redis-v3 broker-timeout broker-linger broker-queue broker-queue-bytes memory-limit "
+                       "log-format config"));
 }
 
 /// A file may change between two looks at it.

@@ -30,6 +30,7 @@ private Q_SLOTS:
     void hasRoomForSoManyBytes();
     void takesABatchAsAWhole();
     void countsAContentOnce();
+    void countsAnAudienceOnce();
     void refusesIds();
     void judgesBeforeItHashes();
     void keepsTheOrderOfEachThread();
@@ -177,6 +178,20 @@ void TestRedisInbox::countsAContentOnce()
     QVERIFY(box.waitingBytes() < 500'000);
     // More than Redis and everybody behind it should have to take from one request.
     QCOMPARE(publishBatch(box, batchOf(1000, 300'000)), PublishResult::TooLarge);
+}
+
+void TestRedisInbox::countsAnAudienceOnce()
+{
+    RedisInbox box({.publications = 65'536, .bytes = 16 * 1024 * 1024}, [] {});
+    box.setOpen(true);
+    const auto audience =
+        std::make_shared<const Audience>(Audience{.toUsers = QByteArrayList{QByteArray(50'000, 'u')}});
+    PublishBatch batch = batchOf(1000, 100);
+    for (BatchItem &item : batch)
+        item.message.setAudience(audience);
+    QCOMPARE(publishBatch(box, std::move(batch)), PublishResult::Ok);
+    QVERIFY(box.waitingBytes() > 50'000);
+    QVERIFY(box.waitingBytes() < 500'000);
 }
 
 void TestRedisInbox::refusesIds()

@@ -72,6 +72,8 @@ QByteArray described(const Event &event)
         return "text " + event.payload.toByteArray();
     case Kind::Binary:
         return "binary " + event.payload.toByteArray();
+    case Kind::TooLarge:
+        return "dropped " + QByteArray::number(event.dropped);
     case Kind::Ping:
         return "ping " + event.payload.toByteArray();
     case Kind::Pong:
@@ -184,6 +186,10 @@ private Q_SLOTS:
     void allocatesOnlyWhatCame();
     void limitsFragments();
     void limitLoweredWithinAMessage();
+    void dropsLongMessages_data();
+    void dropsLongMessages();
+    void keepsNothingOfWhatItDrops();
+    void goesOnDroppingWhenTheLimitRises();
     void takesManyFragments();
     void decodesNothingAfterTheEnd();
     void skipsToTheCloseFrame();
@@ -689,6 +695,91 @@ void TestWebSocketCodec::limitLoweredWithinAMessage()
     QCOMPARE(events, QByteArrayList{});
     receive(raised, fragment(Role::Server, Continuation, "a"), {100, 10}, events);
     QCOMPARE(events, QByteArrayList{"error 1009 the message is too long"});
+}
+
+void TestWebSocketCodec::dropsLongMessages_data()
+{
+    QTest::addColumn<QByteArray>("bytes");
+    QTest::addColumn<QByteArrayList>("events");
+    constexpr Role Us = Role::Server;
+    const auto row = [](const char *name, const QByteArray &bytes, const QByteArrayList &events) {
+        QTest::newRow(name) << bytes << events;
+    };
+    const QByteArray next = frame(Us, Text, "next");
+    const QByteArray tooLong = "error 1009 the message is too long";
+    row("the longest that is taken", frame(Us, Text, QByteArray(200, 'a')) + next,
+        {"text " + QByteArray(200, 'a'), "text next"});
+    row("one byte more", frame(Us, Text, QByteArray(201, 'a')) + next, {"dropped 201", "text next"});
+    row("the longest that is dropped", frame(Us, Binary, QByteArray(500, 'a')) + next, {"dropped 500", "text next"});
+    row("beyond", frame(Us, Text, QByteArray(501, 'a')) + next, {tooLong});
+    row("two", frame(Us, Text, QByteArray(300, 'a')).repeated(2), {"dropped 300", "dropped 300"});
+    row("no UTF-8", frame(Us, Text, QByteArray(300, '\xFF')) + next, {"dropped 300", "text next"});
+    row("too long with its second fragment",
+        fragment(Us, Text, QByteArray(150, 'a')) + frame(Us, Continuation, QByteArray(51, 'b')) + next,
+        {"dropped 201", "text next"});
+    row("with its first", fragment(Us, Text, QByteArray(250, 'a')) + frame(Us, Continuation, "b") + next,
+        {"dropped 251", "text next"});
+    row("a code point over both",
+        fragment(Us, Text, QByteArray(199, 'a') + '\xC3') + frame(Us, Continuation, "\xA4") + next,
+        {"dropped 201", "text next"});
+    row("empty fragments behind it",
+        fragment(Us, Text, QByteArray(250, 'a')) + fragment(Us, Continuation) + frame(Us, Continuation) + next,
+        {"dropped 250", "text next"});
+    row("controls between",
+        fragment(Us, Text, QByteArray(250, 'a')) + frame(Us, Ping, "1") + fragment(Us, Continuation, "b")
+            + frame(Us, Pong, "2") + frame(Us, Continuation, "c") + next,
+        {"ping 1", "pong 2", "dropped 252", "text next"});
+    row("a close between", fragment(Us, Text, QByteArray(250, 'a')) + frame(Us, Close, closePayload(1000)) + next,
+        {"close 1000 "});
+    row("beyond with its third fragment",
+        fragment(Us, Text, QByteArray(250, 'a')) + fragment(Us, Continuation, QByteArray(250, 'b'))
+            + frame(Us, Continuation, "c"),
+        {tooLong});
+    row("too many fragments",
+        fragment(Us, Text, QByteArray(250, 'a')) + fragment(Us, Continuation, "b").repeated(3)
+            + frame(Us, Continuation, "c"),
+        {"error 1009 the message has too many fragments"});
+    row("an error between", fragment(Us, Text, QByteArray(250, 'a')) + frame(Us, Text, "b"),
+        {"error 1002 a message begins within another"});
+    row("unmasked", frame(Role::Client, Text, QByteArray(250, 'a')),
+        {"error 1002 a frame from a client is not masked"});
+}
+
+void TestWebSocketCodec::dropsLongMessages()
+{
+    QFETCH(QByteArray, bytes);
+    QTEST(anyway(Role::Server, bytes, {.maxMessage = 200, .maxFragments = 4, .maxDropped = 500}), "events");
+}
+
+void TestWebSocketCodec::keepsNothingOfWhatItDrops()
+{
+    constexpr qsizetype MiB = 1024 * 1024;
+    constexpr Limits Dropping{.maxMessage = MiB, .maxFragments = 4, .maxDropped = 32 * MiB};
+    WebSocketDecoder decoder;
+    QByteArrayList events;
+    receive(decoder, fragment(Role::Server, Text, QByteArray(MiB, 'a')), Dropping, events);
+    QVERIFY(decoder.kept() >= MiB);
+    const QByteArray more = frame(Role::Server, Continuation, QByteArray(8 * MiB, 'a'));
+    receive(decoder, more.first(MiB), Dropping, events);
+    QVERIFY2(decoder.kept() < 1000, QByteArray::number(decoder.kept()).constData());
+    receive(decoder, more.sliced(MiB, 6 * MiB), Dropping, events);
+    QVERIFY(decoder.kept() < 1000 && events.isEmpty());
+    receive(decoder, more.sliced(7 * MiB), Dropping, events);
+    QCOMPARE(events, QByteArrayList{"dropped " + QByteArray::number(9 * MiB)});
+}
+
+/// And one that is lowered does not end what was begun.
+void TestWebSocketCodec::goesOnDroppingWhenTheLimitRises()
+{
+    const QByteArray bytes = fragment(Role::Server, Text, QByteArray(250, 'a'))
+                             + fragment(Role::Server, Continuation, "b") + frame(Role::Server, Continuation, "c");
+    for (const Limits &later : {Limits{1000, 4, 1000}, Limits{100, 1, 100}}) {
+        WebSocketDecoder decoder;
+        QByteArrayList events;
+        receive(decoder, QByteArrayView(bytes).first(100), {200, 4, 500}, events);
+        receive(decoder, QByteArrayView(bytes).sliced(100), later, events);
+        QCOMPARE(events, QByteArrayList{"dropped 252"});
+    }
 }
 
 void TestWebSocketCodec::takesManyFragments()

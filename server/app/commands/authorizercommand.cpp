@@ -22,6 +22,7 @@
 
 #include <algorithm>
 #include <memory>
+#include <utility>
 
 namespace wsify {
 
@@ -39,9 +40,10 @@ struct Sample
     QByteArray answer;
     QByteArray location; ///< of a redirect
     QString problem; ///< without an answer
+    AuthReading result; ///< of a 200
     double ms = 0;
 
-    bool isAnswered() const { return status > 0 && status < 500; }
+    bool isAnswered() const { return status > 0 && status < 500 && result.problem.isEmpty(); }
 };
 
 void appendText(QByteArray &out, const char *before, const QByteArray &text)
@@ -151,6 +153,10 @@ void ask(Sample &sample, QNetworkAccessManager &network, const QUrl &url, const 
         sample.problem = plainText(reply->errorString().toUtf8());
     if (!sample.problem.isEmpty())
         sample.status = 0;
+    if (sample.status == 200) {
+        const bool isCut = reply->bytesAvailable() > 0;
+        sample.result = readAuthResult({.bytes = sample.answer, .isCut = isCut}, sample.request.call, config.limits);
+    }
 }
 
 const char *verdictOf(const Sample &sample)
@@ -166,12 +172,20 @@ QString meaningOf(const Sample &sample)
 {
     const bool isConnect = sample.command == "connect";
     const QByteArray verdict = verdictOf(sample);
-    if (verdict == "unavailable")
-        return isConnect ? QStringLiteral("Unavailable: the client is answered 503 and may try again.")
-                         : QStringLiteral("Unavailable: the client is closed with 1013 and may connect again.");
-    if (verdict == "allowed")
-        return isConnect ? QStringLiteral("Allowed: the client is connected.")
-                         : QStringLiteral("Allowed: the command is carried out.");
+    if (verdict == "unavailable") {
+        const QString why =
+            sample.result.problem.isEmpty()
+                ? QString()
+                : QStringLiteral(" The answer is not understood: %1.").arg(plainText(sample.result.problem));
+        return (isConnect ? QStringLiteral("Unavailable: the client is answered 503 and may try again.")
+                          : QStringLiteral("Unavailable: the client is closed with 1013 and may connect again."))
+               + why;
+    }
+    if (verdict == "allowed") {
+        return (isConnect ? QStringLiteral("Allowed: the client is connected.")
+                          : QStringLiteral("Allowed: the command is carried out."))
+               + (sample.result.result ? QStringLiteral(" The result object is understood.") : QString());
+    }
     if (verdict == "busy" && isConnect)
         return QStringLiteral("Busy: the client is answered 503 and may try again.");
     QString text = isConnect ? QStringLiteral("Denied: the client is answered 403.")
@@ -248,9 +262,12 @@ int tryAuthorizer(const ParsedOptions &options)
     network.setProxy(QNetworkProxy::NoProxy);
     QByteArray out;
     int answered = 0;
-    for (const char *command : {"connect", "join", "broadcast"}) {
+    using Call = std::pair<const char *, AuthCall>;
+    for (const auto &[command, call] :
+         {Call{"connect", AuthCall::Connect}, Call{"join", AuthCall::Join}, Call{"broadcast", AuthCall::Broadcast}}) {
         Sample sample;
         sample.command = command;
+        sample.request.call = call;
         sample.request.client = "sample";
         sample.request.remoteAddress = "203.0.113.1";
         sample.request.body =

@@ -47,6 +47,7 @@ struct Config
     QList<QSslCertificate> authorizerAuthorities; ///< trusted besides the system's
     QString brokerDriver;
     QString brokerDsn; ///< checked, if the driver needs one
+    bool redisV3 = true; ///< nodes of v3 share this Redis
     QString engine;
     QString adminSocket; ///< a path, `off`, or empty for the default
     AdminPayloads adminPayloads = AdminPayloads::Full;

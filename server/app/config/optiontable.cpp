@@ -369,6 +369,11 @@ std::vector<Option> optionTable()
             "Address of the broker: redis://[[user]:password@]host[:port][/database][?prefix=TEXT], rediss:// for TLS, "
             "unix:///path; with replicas host:port,host:port. The memory broker needs none.",
             setBrokerDsn, Option::SecretUrl),
+        choice(Brokers, "redis-v3", "on|off", "on",
+               "Nodes of v3 share this Redis: what clients of wsify.v4 publish also goes as they know it. Switch it "
+               "off where "
+               "none does.",
+               lines({"on", "off"}), [](int index, Config &config) { config.redisV3 = index == 0; }),
         duration(Brokers, "broker-timeout", &Limits::brokerTimeout, 100ms, 10min,
                  "Drop a connection to the broker that has been silent this long, and reconnect."),
         duration(Brokers, "broker-linger", &Limits::brokerLinger, 0ms, 60min,

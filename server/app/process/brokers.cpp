@@ -28,8 +28,12 @@ BrokerParts::BrokerParts([[maybe_unused]] const Config &config, Node &node, [[ma
         QString error; // there is none: the options were checked
         const Limits &limits = config.limits;
         auto redis = std::make_unique<RedisBroker>(
-            RedisBroker::Options{RedisDsn::parse(config.brokerDsn, error).value_or(RedisDsn()), limits.brokerTimeout,
-                                 limits.brokerLinger, limits.brokerQueue, limits.brokerQueueBytes},
+            RedisBroker::Options{.dsn = RedisDsn::parse(config.brokerDsn, error).value_or(RedisDsn()),
+                                 .timeout = limits.brokerTimeout,
+                                 .linger = limits.brokerLinger,
+                                 .maxWaiting = limits.brokerQueue,
+                                 .maxWaitingBytes = limits.brokerQueueBytes,
+                                 .withV3 = config.redisV3},
             RedisBroker::Workers{post, [&node] { return node.isCongested(); }}, observer);
         m_start = [broker = redis.get()](Started done) { broker->start(StartWithin, std::move(done)); };
         m_broker = std::move(redis);

@@ -101,6 +101,8 @@ void Logger::refused(const Refusal &refusal)
     record.add("channel", json::preview(refusal.channel, logline::MaxText));
     if (refusal.status != 0)
         record.add("status", refusal.status);
+    if (!refusal.said.isEmpty())
+        record.add("code", refusal.said);
     m_writer->append(std::move(record));
 }
 

@@ -51,7 +51,7 @@ public:
 
     struct Options
     {
-        RedisDsn dsn;
+        RedisDsn dsn = {};
         Duration timeout = std::chrono::seconds(5); ///< until a silent Redis is given up
         Duration linger = std::chrono::seconds(5); ///< lifetime of a subscription after its last member
         qint64 maxWaiting = 65'536; ///< unconfirmed publications

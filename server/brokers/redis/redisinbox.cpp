@@ -41,7 +41,7 @@ PublishResult RedisInbox::publish(WorkerId from, const Message &message, Broker:
 
 PublishResult RedisInbox::publish(WorkerId from, PublishBatch batch, Broker::Done &done)
 {
-    // The last one that holds a frame pays for it.
+    // The last one that holds a frame pays for it, and so it is with an audience.
     std::vector<qint64> costs;
     costs.reserve(batch.size());
     qint64 bytes = 0;
@@ -51,7 +51,11 @@ PublishResult RedisInbox::publish(WorkerId from, PublishBatch batch, Broker::Don
         const Message &message = batch[i].message;
         const bool isShared =
             i + 1 < batch.size() && message.plain().buffer().isSameAs(batch[i + 1].message.plain().buffer());
-        costs.push_back(costOf(message) - (isShared ? message.plain().size() : 0));
+        const Audience *audience = message.audience().get();
+        const bool sharesAudience =
+            audience && i + 1 < batch.size() && batch[i + 1].message.audience().get() == audience;
+        costs.push_back(costOf(message) - (isShared ? message.plain().size() : 0)
+                        - (sharesAudience ? audience->cost() : 0));
         bytes += costs.back();
         expanded += costOf(message);
         hasIds |= !batch[i].id.isEmpty();

@@ -226,7 +226,7 @@ void RedisPublisher::idsTried(const RespValue &answer)
     const QByteArray why =
         answer.isError() && isMissingRight(answer.text) ? answer.text.trimmed().left(200) : QByteArray();
     if (!why.isEmpty() && why != m_idsRefused)
-        m_observer.warned("publications with \"id\" or \"dedup\" are refused"
+        m_observer.warned("publications with \"id\" are refused"
                           + QByteArray(m_context.withV3 ? ", and nodes of v3 do not hear clients of wsify.v4" : "")
                           + ", because the Redis user lacks a right: " + why + "; grant +eval +get +set +publish ~"
                           + m_prefix + "wsify:id:* &" + m_prefix + "*");

@@ -24,9 +24,12 @@ namespace wsify {
 
 namespace {
 
-constexpr char ProtocolV4[] = "wsify.v4";
-constexpr int RetryAfterMin = 1; // seconds
+// Seconds. They differ from client to client, so that they do not all come back at once.
+constexpr int RetryAfterMin = 1;
 constexpr int RetryAfterMax = 5;
+constexpr int LimitRetryMax = 10; // wsify.v4
+
+constexpr char TooFast[] = "Connection rate limit reached; retry later.";
 
 /// A call to the authorizer that is out.
 class PendingConnect : public Admission::Ticket
@@ -35,11 +38,11 @@ public:
     std::unique_ptr<Authorizer::Call> call;
 };
 
-/// A client that is about to be, until the last copy is gone.
-std::shared_ptr<const void> countConnecting(WorkerMetrics &metrics)
+/// One in that gauge, until the last copy is gone.
+std::shared_ptr<const void> count(Counter &gauge)
 {
-    ++metrics.connecting;
-    return {&metrics, [&metrics](const void *) { --metrics.connecting; }};
+    ++gauge;
+    return {&gauge, [&gauge](const void *) { --gauge; }};
 }
 
 HttpResponse refusal(int status, const char *text)
@@ -51,8 +54,14 @@ HttpResponse refusal(int status, const char *text)
     return response;
 }
 
-/// With a Retry-After that differs from client to client, so that they do not all come back at once; or with the one that the
-/// authorizer asked for.
+/// Of a close frame: the word, and the seconds to wait. By tenths, so that the clients that are told the same spread.
+QByteArray wordAndWait(const char *word, int most)
+{
+    const int tenths = QRandomGenerator::global()->bounded(10 * RetryAfterMin, 10 * most + 1);
+    return QByteArray(word) + ' ' + QByteArray::number(tenths / 10.0);
+}
+
+/// With a random Retry-After, or with the one that the authorizer asked for.
 HttpResponse notNow(int status, const char *text, std::optional<std::chrono::seconds> retryAfter = {})
 {
     HttpResponse response = refusal(status, text);
@@ -98,22 +107,6 @@ QByteArray newClientId()
     return bytes.toBase64(QByteArray::Base64UrlEncoding | QByteArray::OmitTrailingEquals);
 }
 
-/// The subprotocol that the 101 names: the first one offered, as v3 does. wsify.v4 is passed over: this server does not speak it,
-/// and naming it would be a promise.
-QByteArray chooseSubprotocol(const HttpHead &head)
-{
-    for (const auto &[name, value] : head.headers) {
-        if (name.compare("sec-websocket-protocol", Qt::CaseInsensitive) != 0)
-            continue;
-        for (const QByteArray &part : value.split(',')) {
-            const QByteArray offered = part.trimmed();
-            if (!offered.isEmpty() && offered != ProtocolV4)
-                return offered;
-        }
-    }
-    return {};
-}
-
 /// {"name":["value",...],...}, names in the order of their first appearance.
 void appendGrouped(QByteArray &out, const HeaderList &pairs)
 {
@@ -149,7 +142,26 @@ void appendGrouped(QByteArray &out, const HeaderList &pairs)
     out += '}';
 }
 
+HttpResponse switchingProtocols(const HttpHead &head, const QByteArray &subprotocol)
+{
+    HttpResponse response;
+    response.status = 101;
+    response.headers = {{"Upgrade", "websocket"},
+                        {"Connection", "Upgrade"},
+                        {"Sec-WebSocket-Accept", Admission::acceptKey(head.header("Sec-WebSocket-Key"))}};
+    if (!subprotocol.isEmpty())
+        response.headers.emplaceBack("Sec-WebSocket-Protocol", subprotocol);
+    return response;
+}
+
 } // namespace
+
+/// A refusal: how it is said by HTTP, and to a client of wsify.v4, if there is a code for it.
+struct Admission::No
+{
+    HttpResponse response;
+    std::optional<Farewell> late = {};
+};
 
 Admission::Admission(SessionContext &context, const Config &config, ConnectLimits &connectLimits)
     : m_context(context)
@@ -233,25 +245,52 @@ QByteArray Admission::connectBody(const HttpHead &head) const
     return body;
 }
 
-std::unique_ptr<Admission::Ticket> Admission::admit(const HttpHead &head, const Peer &peer, Done done)
+std::unique_ptr<Admission::Ticket> Admission::admit(const HttpHead &received, const Peer &peer, Done done)
 {
-    Answer answer;
-    if (auto refused = refusalBefore(head, peer, answer.client)) {
-        done({.response = std::move(*refused)});
+    const Subprotocols offer = Subprotocols::read(received.headers, m_config.offersV4);
+    HttpHead head = received;
+    head.headers = offer.shown(received.headers);
+    Answer answer{.subprotocol = offer.chosen};
+    answer.client.address = peer.address;
+    answer.client.isV4 = offer.isV4();
+    if (auto no = refusalBefore(head, peer, offer, answer.client)) {
+        if (no->late)
+            answer.response = switchingProtocols(head, offer.chosen);
+        done(refused(std::move(answer), std::move(*no)));
         return nullptr;
     }
-    accept(head, peer, answer);
+    accept(head, answer);
     if (m_context.authorizer)
         return ask(head, std::move(answer), std::move(done));
     done(std::move(answer));
     return nullptr;
 }
 
+/// `asked` has the 101, and the place that it has already. A flood of clients that are told nothing but this must not take the
+/// descriptors of others: so many at a time, and the rest is answered by HTTP.
+Admission::Answer Admission::refused(Answer asked, No no)
+{
+    if (!no.late || !asked.client.isV4)
+        return {.response = std::move(no.response)};
+    Late late{std::move(*no.late), std::move(asked.client.place), count(m_context.metrics.refusingLate)};
+    m_context.process.settle();
+    if (m_context.process.sum(&WorkerMetrics::refusingLate) > Limits::lateRefusals) {
+        ++m_context.metrics.limitLateRefusals;
+        return {.response = std::move(no.response)};
+    }
+    ++m_context.metrics.refusedLate;
+    if (!late.place)
+        late.place = m_connectLimits.hold(asked.client.address);
+    return {
+        .response = std::move(asked.response), .subprotocol = std::move(asked.subprotocol), .late = std::move(late)};
+}
+
 /// What can be said without the authorizer. Whoever is not refused has its place among the clients that are connecting, and of its address.
-std::optional<HttpResponse> Admission::refusalBefore(const HttpHead &head, const Peer &peer, ClientInfo &client)
+std::optional<Admission::No> Admission::refusalBefore(const HttpHead &head, const Peer &peer, const Subprotocols &offer,
+                                                      ClientInfo &client)
 {
     WorkerMetrics &metrics = m_context.metrics;
-    const auto refused = [&](Counter &counter, HttpResponse response, const char *code, const char *reason) {
+    const auto refuse = [&](Counter &counter, No no, const char *code, const char *reason) {
         ++counter;
         m_context.observer.refused({.address = peer.address,
                                     .command = "\"connect\"",
@@ -259,64 +298,68 @@ std::optional<HttpResponse> Admission::refusalBefore(const HttpHead &head, const
                                     .reason = reason,
                                     .agent = head.header("User-Agent"),
                                     .origin = head.header("Origin")});
-        return response;
+        return no;
     };
     if (auto bad = checkHandshake(head))
-        return refused(metrics.refusedHandshake, std::move(*bad), refusalcode::Malformed, "the handshake is malformed");
+        return refuse(metrics.refusedHandshake, {std::move(*bad)}, refusalcode::Malformed,
+                      "the handshake is malformed");
+    if (offer.problem)
+        return refuse(metrics.refusedHandshake, {refusal(400, offer.problem)}, refusalcode::Malformed,
+                      "the token in Sec-WebSocket-Protocol is malformed");
     if (m_context.node.isDraining())
-        return refused(metrics.refusedDraining, unavailable("The server is shutting down."), refusalcode::Draining,
-                       "the server is shutting down");
+        return refuse(metrics.refusedDraining, {unavailable("The server is shutting down.")}, refusalcode::Draining,
+                      "the server is shutting down");
     ProcessMetrics &process = m_context.process;
     const Limits &limits = m_context.limits;
     if (process.sum(&WorkerMetrics::heldBytes) + m_context.node.broker().heldBytes() >= limits.memoryToRefuse())
-        return refused(metrics.refusedMemory, unavailable("The server is short of memory."), refusalcode::Memory,
-                       "connections hold nine tenths of --memory-limit");
+        return refuse(metrics.refusedMemory, {unavailable("The server is short of memory.")}, refusalcode::Memory,
+                      "connections hold nine tenths of --memory-limit");
     // Counted first and looked at afterwards, so that workers that do this in the same moment see one another.
-    client.connecting = countConnecting(metrics);
+    client.connecting = count(metrics.connecting);
     process.settle();
     if (process.sum(&WorkerMetrics::clients) + process.sum(&WorkerMetrics::connecting) > limits.maxClients)
-        return refused(metrics.refusedClients, unavailable("The server has reached its maximum number of clients."),
-                       refusalcode::Limit, "--max-clients is reached");
+        return refuse(metrics.refusedClients, {unavailable("The server has reached its maximum number of clients.")},
+                      refusalcode::Limit, "--max-clients is reached");
     client.forwarded = forwardedHeaders(head);
     if (bytesOf(client.forwarded) > limits.authorizerForwardBytes)
-        return refused(metrics.refusedForward,
-                       refusal(431, "The headers that the server passes on to its authorizer are too long."),
-                       refusalcode::Limit,
-                       "the headers of --authorizer-forward are longer than --authorizer-forward-bytes");
+        return refuse(metrics.refusedForward,
+                      {refusal(431, "The headers that the server passes on to its authorizer are too long.")},
+                      refusalcode::Limit,
+                      "the headers of --authorizer-forward are longer than --authorizer-forward-bytes");
     if (!isOriginAllowed(head))
-        return refused(metrics.refusedOrigin, refusal(403, "This origin is not allowed."), refusalcode::Origin,
-                       "the origin is not in --allowed-origins");
+        return refuse(
+            metrics.refusedOrigin,
+            {refusal(403, "This origin is not allowed."), Farewell{CloseCode::ForeignOrigin, closereason::Origin}},
+            refusalcode::Origin, "the origin is not in --allowed-origins");
     // Last, because whoever is let in here takes a place and counts against a rate.
     ConnectLimits::Entry entry = m_connectLimits.enter(peer.address, m_context.timers.now());
+    const auto limit = [] { return Farewell{CloseCode::Limited, wordAndWait(closereason::Limit, LimitRetryMax)}; };
     switch (entry.verdict) {
     case ConnectLimits::Verdict::Ok:
         break;
     case ConnectLimits::Verdict::TooMany:
-        return refused(metrics.refusedAddress, tooMany("Too many connections from this address."), refusalcode::Limit,
-                       "--max-clients-per-ip is reached");
+        return refuse(metrics.refusedAddress, {tooMany("Too many connections from this address."), limit()},
+                      refusalcode::Limit, "--max-clients-per-ip is reached");
+    case ConnectLimits::Verdict::AddressTooFast:
+        return refuse(metrics.refusedRate, {tooMany(TooFast), limit()}, refusalcode::Rate,
+                      "--connect-rate-per-ip is reached");
     case ConnectLimits::Verdict::TooFast:
-        return refused(metrics.refusedRate, tooMany("Connection rate limit reached; retry later."), refusalcode::Rate,
-                       "--connect-rate is reached");
+        return refuse(metrics.refusedRate, {tooMany(TooFast)}, refusalcode::Rate, "--connect-rate is reached");
     }
     client.place = std::move(entry.place);
     return std::nullopt;
 }
 
 /// Makes it the 101.
-void Admission::accept(const HttpHead &head, const Peer &peer, Answer &answer)
+void Admission::accept(const HttpHead &head, Answer &answer)
 {
-    answer.subprotocol = chooseSubprotocol(head);
-    answer.response.status = 101;
-    answer.response.headers = {{"Upgrade", "websocket"},
-                               {"Connection", "Upgrade"},
-                               {"Sec-WebSocket-Accept", acceptKey(head.header("Sec-WebSocket-Key"))}};
-    if (!answer.subprotocol.isEmpty())
-        answer.response.headers.emplaceBack("Sec-WebSocket-Protocol", answer.subprotocol);
+    answer.response = switchingProtocols(head, answer.subprotocol);
     answer.client.id = newClientId();
-    answer.client.address = peer.address;
     if (m_config.keepsHandshake) {
         // Pages cannot send headers: many offer their token as a subprotocol.
-        const QByteArrayView protocol = answer.subprotocol.isEmpty() ? "" : "***";
+        const QByteArrayView protocol = answer.client.isV4             ? QByteArrayView(Subprotocols::V4)
+                                        : answer.subprotocol.isEmpty() ? ""
+                                                                       : "***";
         answer.client.handshake =
             m_handshakes.share({protocol, head.header("Origin"), head.header("User-Agent"), maskedQuery(head.query())});
     }
@@ -334,18 +377,20 @@ std::unique_ptr<Admission::Ticket> Admission::ask(const HttpHead &head, Answer a
     ticket->call =
         m_context.authorizer->ask(std::move(request), [this, accepted = std::move(accepted),
                                                        done = std::move(done)](const AuthAnswer &answer) mutable {
-            if (auto refused = refusalAfter(accepted.client, answer))
-                done({.response = std::move(*refused)});
-            else
-                done(std::move(accepted));
+            if (auto no = refusalAfter(accepted.client, answer)) {
+                done(refused(std::move(accepted), std::move(*no)));
+                return;
+            }
+            accepted.client.granted = answer.result;
+            done(std::move(accepted));
         });
     return ticket;
 }
 
-std::optional<HttpResponse> Admission::refusalAfter(const ClientInfo &client, const AuthAnswer &answer)
+std::optional<Admission::No> Admission::refusalAfter(const ClientInfo &client, const AuthAnswer &answer)
 {
     if (m_context.node.isDraining())
-        return unavailable("The server is shutting down.");
+        return No{unavailable("The server is shutting down.")};
     if (answer.verdict == Verdict::Allow)
         return std::nullopt;
     const bool denied = answer.verdict == Verdict::Deny;
@@ -357,9 +402,19 @@ std::optional<HttpResponse> Admission::refusalAfter(const ClientInfo &client, co
                                 .status = answer.status,
                                 .latency = answer.latency,
                                 .agent = client.handshake.agent(),
-                                .origin = client.handshake.origin()});
-    return denied ? refusal(403, "The authorizer denied the connection.")
-                  : notNow(503, "The authorizer is unavailable.", answer.retryAfter);
+                                .origin = client.handshake.origin(),
+                                .said = answer.denial ? answer.denial->code : QByteArray()});
+    if (denied) {
+        const bool isExpired = answer.denial && answer.denial->isExpired;
+        return No{refusal(403, "The authorizer denied the connection."),
+                  isExpired ? Farewell{CloseCode::Expired, closereason::Expired}
+                            : Farewell{CloseCode::NotAuthorized, closereason::NotAuthorized}};
+    }
+    QByteArray reason = answer.retryAfter ? QByteArray(closereason::AuthorizerDown) + ' '
+                                                + QByteArray::number(answer.retryAfter->count())
+                                          : wordAndWait(closereason::AuthorizerDown, RetryAfterMax);
+    return No{notNow(503, "The authorizer is unavailable.", answer.retryAfter),
+              Farewell{CloseCode::TryAgainLater, std::move(reason)}};
 }
 
 HeaderList Admission::forwardedHeaders(const HttpHead &head) const

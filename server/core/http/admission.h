@@ -5,6 +5,7 @@
 
 #include "core/fanout/hub.h"
 #include "core/http/httpmessage.h"
+#include "core/http/subprotocols.h"
 #include "core/session/authorizer.h"
 #include "core/session/session.h"
 #include "core/session/v4reader.h"
@@ -24,7 +25,10 @@ struct Limits;
 /// Decides who may connect (PROTOCOL.md section 2), before the 101.
 ///
 /// One a worker, used on its thread. An engine calls admit() with a head that isUpgrade(), writes the 101 or the refusal it
-/// gets, and on a 101 asks open() for the session of the new connection.
+/// gets, and for a client that is accepted() asks open() for the session of the new connection.
+///
+/// A page cannot see the status of a refused handshake. A client of wsify.v4 is therefore refused behind its 101 where the reason is its own
+/// (section 2.1): see Answer::late.
 class Admission
 {
 public:
@@ -34,6 +38,7 @@ public:
         QByteArrayList forwardedHeaders; ///< --authorizer-forward, lower case
         bool headersAsList = false; ///< --authorizer-headers list
         bool keepsHandshake = true; ///< consoles may ask for it
+        bool offersV4 = false; ///< wsify.v4 is served; tests set it
     };
 
     /// A pending decision. Destroying it cancels the call to the authorizer, for a client that is gone.
@@ -43,12 +48,21 @@ public:
         virtual ~Ticket() = default;
     };
 
+    /// A refusal that the client is told by a close frame, the only frame of its connection. The engine reads and drops what comes, and
+    /// ends the connection when the client does, after Limits::lateRefusalTime at most. Kept as long as that.
+    struct Late : Farewell
+    {
+        ConnectLimits::Place place; ///< it counts as a client of its address
+        std::shared_ptr<const void> counted; ///< in WorkerMetrics::refusingLate
+    };
+
     struct Answer
     {
         HttpResponse response = {}; ///< 101 with its headers, or the refusal
-        QByteArray subprotocol = {}; ///< chosen; empty if none was offered
-        ClientInfo client = {}; ///< for a 101
-        bool accepted() const { return response.status == 101; }
+        QByteArray subprotocol = {}; ///< of a 101; empty if it names none
+        ClientInfo client = {}; ///< of one that is accepted()
+        std::optional<Late> late = {}; ///< of a 101 that is none
+        bool accepted() const { return response.status == 101 && !late; }
     };
     using Done = std::function<void(Answer)>;
 
@@ -70,10 +84,14 @@ public:
     static QByteArray acceptKey(QByteArrayView key);
 
 private:
-    std::optional<HttpResponse> refusalBefore(const HttpHead &head, const Peer &peer, ClientInfo &client);
-    void accept(const HttpHead &head, const Peer &peer, Answer &answer);
+    struct No;
+
+    std::optional<No> refusalBefore(const HttpHead &head, const Peer &peer, const Subprotocols &offer,
+                                    ClientInfo &client);
+    void accept(const HttpHead &head, Answer &answer);
     std::unique_ptr<Ticket> ask(const HttpHead &head, Answer accepted, Done done);
-    std::optional<HttpResponse> refusalAfter(const ClientInfo &client, const AuthAnswer &answer);
+    std::optional<No> refusalAfter(const ClientInfo &client, const AuthAnswer &answer);
+    Answer refused(Answer asked, No no);
     std::optional<HttpResponse> checkHandshake(const HttpHead &head) const;
     bool isOriginAllowed(const HttpHead &head) const;
     QByteArray connectBody(const HttpHead &head) const;

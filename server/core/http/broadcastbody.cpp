@@ -6,6 +6,7 @@
 #include "core/fanout/publicationid.h"
 #include "core/limits.h"
 #include "core/session/command.h"
+#include "core/session/recipients.h"
 
 #include <utility>
 
@@ -41,7 +42,7 @@ bool BroadcastBody::parseOne()
 {
     if (m_scanner.peek() != json::Type::Object)
         return m_scanner.ok() ? fail("a publication must be an object with \"channel\" and \"content\"") : failSyntax();
-    json::Value channel, channels, content, argsContent, id;
+    json::Value channel, channels, content, argsContent, id, to, except;
     QByteArrayView key;
     m_scanner.enterObject();
     while (m_scanner.nextKey(key)) {
@@ -59,9 +60,12 @@ bool BroadcastBody::parseOne()
             content = value;
         else if (json::stringEquals(key, "id"))
             id = value;
-        else if (json::stringEquals(key, "to") || json::stringEquals(key, "except"))
-            // Ignoring it would show everyone what was meant for some.
-            return fail("\"to\" and \"except\" are not supported by this version");
+        else if (json::stringEquals(key, "to"))
+            to = value;
+        else if (json::stringEquals(key, "except"))
+            except = value;
+        else if (json::stringEquals(key, "store") && value.type != json::Type::Bool)
+            return fail("\"store\" must be true or false");
     }
     if (!m_scanner.ok())
         return failSyntax();
@@ -73,6 +77,8 @@ bool BroadcastBody::parseOne()
     else if (argsContent.isValid())
         publication.content = argsContent.bytes;
     if (id.isValid() && !parseId(id, publication.id))
+        return false;
+    if (!readAudience(to, except, publication))
         return false;
     if (channel.isValid() == channels.isValid())
         return fail(channel.isValid() ? "\"channel\" and \"channels\" are mutually exclusive"
@@ -98,6 +104,22 @@ bool BroadcastBody::parseArgs(json::Value &content)
             content = value;
     }
     return m_scanner.ok() || failSyntax();
+}
+
+/// What is wrong with it is never passed over: everyone would see what was meant for some.
+bool BroadcastBody::readAudience(const json::Value &to, const json::Value &except, Publication &publication)
+{
+    v4::Recipients meant, left;
+    if (to.isValid()) {
+        if (const QByteArray problem = v4::readRecipients(to, v4::Me::Unknown, meant); !problem.isEmpty())
+            return fail("\"to\" " + problem);
+    }
+    if (except.isValid()) {
+        if (const QByteArray problem = v4::readRecipients(except, v4::Me::Unknown, left); !problem.isEmpty())
+            return fail("\"except\" " + problem);
+    }
+    publication.audience = v4::audienceOf(meant, left);
+    return true;
 }
 
 bool BroadcastBody::parseId(const json::Value &value, QByteArray &id)

@@ -4,11 +4,13 @@
 #pragma once
 
 #include "common/text/json.h"
+#include "core/fanout/audience.h"
 
 #include <QByteArray>
 #include <QByteArrayList>
 #include <QSet>
 
+#include <memory>
 #include <vector>
 
 namespace wsify {
@@ -20,7 +22,8 @@ struct Publication
 {
     QByteArrayList channels; ///< at least one, none twice
     QByteArrayView content = "null";
-    QByteArray id; ///< raw JSON; empty when there is none
+    QByteArray id = {}; ///< raw JSON; empty when there is none
+    std::shared_ptr<const Audience> audience = {}; ///< null: every member
 };
 
 /// Reads the body of a POST /broadcast (PROTOCOL.md section 4): one object, or an array of 1 to Limits::maxBatch of them. Pure.
@@ -43,6 +46,7 @@ public:
 private:
     bool parseOne();
     bool parseArgs(json::Value &content);
+    bool readAudience(const json::Value &to, const json::Value &except, Publication &publication);
     bool parseId(const json::Value &value, QByteArray &id);
     bool addChannels(const json::Value &value, Publication &publication);
     bool addChannel(const json::Value &value, Publication &publication);

@@ -5,6 +5,7 @@
 
 #include "core/fanout/node.h"
 #include "core/metrics/metrics.h"
+#include "core/session/v4error.h"
 
 #include <span>
 
@@ -27,6 +28,7 @@ constexpr bool Total = true;
 // The names are a contract with dashboards: add, never rename. Samples of one metric stand together.
 constexpr Metric Metrics[] = {
     {"wsify_clients", "", "Connected WebSocket clients.", Gauge, &WorkerMetrics::clients},
+    {"wsify_v4_clients", "", "Connected clients that speak wsify.v4.", Gauge, &WorkerMetrics::clientsV4},
     {"wsify_connecting", "", "Upgrades waiting for a decision.", Gauge, &WorkerMetrics::connecting},
     {"wsify_held_bytes", "", "Bytes that connections hold, as --memory-limit counts them.", Gauge,
      &WorkerMetrics::heldBytes},
@@ -45,6 +47,8 @@ constexpr Metric Metrics[] = {
     {"wsify_connects_refused", R"({reason="memory"})", nullptr, Total, &WorkerMetrics::refusedMemory},
     {"wsify_connects_refused", R"({reason="max_clients_per_ip"})", nullptr, Total, &WorkerMetrics::refusedAddress},
     {"wsify_connects_refused", R"({reason="connect_rate"})", nullptr, Total, &WorkerMetrics::refusedRate},
+    {"wsify_refused_late", "", "Of those upgrades, refused by a close frame behind the 101, so that a page sees why.",
+     Total, &WorkerMetrics::refusedLate},
     {"wsify_commands", "", "Messages received from clients.", Total, &WorkerMetrics::commandsIn},
     {"wsify_received_bytes", "", "Payload received from clients.", Total, &WorkerMetrics::bytesIn},
     {"wsify_published", "", "Publications by clients and back ends.", Total, &WorkerMetrics::published},
@@ -63,6 +67,7 @@ constexpr Metric Metrics[] = {
     {"wsify_limit", R"({limit="waiting_commands"})", nullptr, Total, &WorkerMetrics::overload},
     {"wsify_limit", R"({limit="authorizer_waiting"})", nullptr, Total, &WorkerMetrics::limitAuthorizerWaiting},
     {"wsify_limit", R"({limit="command_rate"})", nullptr, Total, &WorkerMetrics::limitCommandRate},
+    {"wsify_limit", R"({limit="late_refusals"})", nullptr, Total, &WorkerMetrics::limitLateRefusals},
     {"wsify_limit", R"({limit="memory"})", nullptr, Total, &WorkerMetrics::limitMemory},
     {"wsify_limit", R"({limit="tls_handshakes"})", nullptr, Total, &WorkerMetrics::limitTlsHandshakes},
     {"wsify_command_rate_pauses", "", "Times a client had to wait because of --command-rate.", Total,
@@ -230,6 +235,18 @@ void appendProcess(QByteArray &out, const ProcessFacts &facts, bool openMetrics)
                     openMetrics);
 }
 
+void appendV4Errors(QByteArray &out, const ProcessMetrics &metrics, bool openMetrics)
+{
+    appendHead(out, "wsify_v4_errors", "Errors told to clients of wsify.v4, by code.", Total, openMetrics);
+    for (size_t code = 0; code < v4::Codes.size(); ++code) {
+        qint64 count = 0;
+        for (int i = 0; i < metrics.workers(); ++i)
+            count += metrics.worker(i).v4Errors[code].value();
+        out += "wsify_v4_errors_total{code=\"" + QByteArray(v4::Codes[code].name) + "\"} " + QByteArray::number(count)
+               + '\n';
+    }
+}
+
 } // namespace
 
 QByteArray prometheusText(const ProcessMetrics &metrics, const Node &node, bool openMetrics)
@@ -241,6 +258,7 @@ QByteArray prometheusText(const ProcessMetrics &metrics, const Node &node, bool 
         out += QByteArray(metric.name) + (metric.counter ? "_total" : "") + metric.labels + ' '
                + QByteArray::number(metrics.sum(metric.value)) + '\n';
     }
+    appendV4Errors(out, metrics, openMetrics);
     appendHistogram(out, metrics, "wsify_authorizer_seconds", "Response times of the authorizer.", FromMs,
                     [](const WorkerMetrics &worker) -> const LatencyHistogram & { return worker.authorizerLatency; });
     appendHistogram(out, metrics, "wsify_delivery_delay_seconds",

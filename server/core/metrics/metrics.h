@@ -25,7 +25,9 @@ class WorkerMetrics
 public:
     // gauges
     Counter clients;
+    Counter clientsV4; ///< of those: speak wsify.v4
     Counter connecting; ///< upgrades waiting for a decision, or accepted but not yet clients
+    Counter refusingLate; ///< connections that are refused behind their 101
     Counter channels; ///< channels with members on this worker
     Counter subscriptions;
     Counter subscribing; ///< requested subscriptions that the broker has not answered yet
@@ -46,6 +48,8 @@ public:
     Counter refusedRate; ///< --connect-rate, --connect-rate-per-ip
     Counter refusedForward; ///< 431, --authorizer-forward-bytes
     Counter refusedHandshake; ///< malformed upgrade
+    Counter refusedLate; ///< of all those: behind the 101, by a close frame
+    Counter limitLateRefusals; ///< refused by HTTP, although behind the 101 would have been right
     Counter commandsIn;
     Counter bytesIn;
     Counter messagesOut; ///< deliveries queued for members

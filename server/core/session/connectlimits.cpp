@@ -57,17 +57,34 @@ ConnectLimits::Entry ConnectLimits::enter(const QByteArray &address, Clock::Dura
         if (most > 0 && entered.clients >= most)
             return {Verdict::TooMany, {}};
         if (networkRate > 0 && entered.connects.balance(networkRate, now) < 1)
-            return {Verdict::TooFast, {}};
+            return {Verdict::AddressTooFast, {}};
         if (networkRate > 0)
             entered.connects.take(networkRate, now);
         if (rate > 0)
             m_connects.take(rate, now);
         ++entered.clients;
         forgetQuiet(now);
-        return {Verdict::Ok, Place(this, [this, name](const void *) { leave(name); })};
+        return {Verdict::Ok, placeOf(name)};
     }
     m_connects.take(rate, now);
     return {};
+}
+
+ConnectLimits::Place ConnectLimits::hold(const QByteArray &address)
+{
+    const bool isCounted =
+        m_most.load(std::memory_order_relaxed) > 0 || m_networkRate.load(std::memory_order_relaxed) > 0;
+    if (!isCounted || address == LocalPeer)
+        return {};
+    const QByteArray name = network(address);
+    const std::lock_guard lock(m_mutex);
+    ++m_networks[name].clients;
+    return placeOf(name);
+}
+
+ConnectLimits::Place ConnectLimits::placeOf(const QByteArray &network)
+{
+    return Place(this, [this, network](const void *) { leave(network); });
 }
 
 void ConnectLimits::leave(const QByteArray &network)

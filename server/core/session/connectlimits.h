@@ -29,7 +29,12 @@ public:
     /// A client's place among the clients of its address; destroying the last copy returns it.
     using Place = std::shared_ptr<const void>;
 
-    enum class Verdict : quint8 { Ok, TooMany, TooFast };
+    enum class Verdict : quint8 {
+        Ok,
+        TooMany, ///< clients of the address
+        TooFast, ///< connects of all
+        AddressTooFast, ///< connects of the address
+    };
     struct Entry
     {
         Verdict verdict = Verdict::Ok;
@@ -47,6 +52,9 @@ public:
     /// QHostAddress's form, or LocalPeer, which counts with --connect-rate alone.
     Entry enter(const QByteArray &address, Clock::Duration now);
 
+    /// A place for a client that is refused and stays for a moment. It counts against no rate. Null if addresses are not counted.
+    Place hold(const QByteArray &address);
+
     /// The address itself, or the /64 of an IPv6 address.
     static QByteArray network(const QByteArray &address);
     /// Number of remembered networks.
@@ -59,6 +67,7 @@ private:
         TokenBucket connects;
     };
 
+    Place placeOf(const QByteArray &network);
     void leave(const QByteArray &network);
     void forgetQuiet(Clock::Duration now);
 

@@ -57,15 +57,17 @@ Words words(Refused why)
 
 } // namespace
 
-Session::Session(SessionContext &context, ClientInfo &client, Transport &transport)
-    : Member(transport)
+Session::Session(SessionContext &context, ClientInfo &client, Transport &transport, MemberKind kind)
+    : Member(transport, kind)
     , m_context(context)
     , m_client(std::move(static_cast<ClientFacts &>(client)))
     , m_queue(context, *this)
     , m_connectedAt(wallMs())
 {
+    setIdentity(m_client.id, client.granted ? client.granted->user : QByteArray());
     m_context.hub.roster().add(*this);
     ++m_context.metrics.clients;
+    m_context.metrics.clientsV4.add(kind == MemberKind::V4 ? 1 : 0);
     ++m_context.metrics.connects;
     client.connecting.reset();
     m_context.observer.connected(
@@ -74,11 +76,16 @@ Session::Session(SessionContext &context, ClientInfo &client, Transport &transpo
 
 Session::~Session()
 {
-    if (m_state == State::Open || m_state == State::Closing) {
-        m_context.hub.leaveAll(*this);
-        m_context.hub.roster().remove(*this);
-        --m_context.metrics.clients;
-    }
+    if (m_state == State::Open || m_state == State::Closing)
+        leaveWorker();
+}
+
+void Session::leaveWorker()
+{
+    m_context.hub.leaveAll(*this);
+    m_context.hub.roster().remove(*this);
+    --m_context.metrics.clients;
+    m_context.metrics.clientsV4.add(kind() == MemberKind::V4 ? -1 : 0);
 }
 
 void Session::begin(const AuthResult &granted)
@@ -292,6 +299,7 @@ Message Session::publication(const Command &command, const QByteArray &channel, 
 {
     ++m_context.metrics.published;
     Message publication(channel, content.isEmpty() ? QByteArrayView("null") : content);
+    publication.setSender(identity());
     if (TrafficObserver *watcher = m_context.hub.watcher()) {
         const qint64 number = m_context.node.nextPublication();
         publication.setProvenance(new Provenance(Provenance::Via::Client, number, m_client.id));
@@ -355,9 +363,7 @@ void Session::kick(std::optional<CloseCode> code, QByteArrayView reason)
 void Session::closed(End end, CloseCode code, QByteArrayView reason, std::optional<Clock::Duration> lastWords)
 {
     Q_ASSERT(m_state == State::Open || m_state == State::Closing);
-    m_context.hub.leaveAll(*this);
-    m_context.hub.roster().remove(*this);
-    --m_context.metrics.clients;
+    leaveWorker();
     const Transport::Activity last = activity();
     m_context.observer.disconnected(
         {.client = m_client.id,

@@ -157,7 +157,7 @@ protected:
     enum class Cause : quint8 { Rate, Overload, AuthorizerDown, Expired, NotAuthorized, Kicked, Drain };
 
     /// Takes the facts out of `client`; what was granted to it is for begin().
-    Session(SessionContext &context, ClientInfo &client, Transport &transport);
+    Session(SessionContext &context, ClientInfo &client, Transport &transport, MemberKind kind);
     /// Applies what the authorizer has said of the client. For the subclass's constructor.
     void begin(const AuthResult &granted);
 
@@ -206,6 +206,7 @@ protected:
 
 private:
     void queueChanged() override;
+    void leaveWorker();
     void countMessages(qint64 count);
     void updateReading();
     void finish();

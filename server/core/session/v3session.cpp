@@ -12,7 +12,7 @@
 namespace wsify {
 
 V3Session::V3Session(SessionContext &context, ClientInfo client, Transport &transport)
-    : Session(context, client, transport)
+    : Session(context, client, transport, MemberKind::V3)
 {
     if (client.granted)
         begin(*client.granted);

@@ -117,7 +117,6 @@ private:
                           Wanted &wanted);
     bool readFlag(const char *name, bool &flag);
     bool readRecipients(const char *name, Recipients &recipients);
-    bool readNames(const Value &value, const char *field, qsizetype room, QByteArrayList &names);
 
     const Limits &m_limits;
     Command &m_command;
@@ -318,48 +317,9 @@ bool Args::readRecipients(const char *name, Recipients &recipients)
 {
     if (!has(name))
         return true;
-    const Value value = member(name);
-    const bool mayBeMe = qstrcmp(name, "except") == 0;
-    if (mayBeMe && value.isString() && json::stringEquals(value.bytes, "me")) {
-        recipients.isMe = true;
-        return true;
-    }
-    json::Scanner scanner(value.bytes);
-    if (value.type != Type::Object || !scanner.enterObject())
-        return fail(name, mayBeMe ? R"(must be "me" or an object with "users" or "clients")"
-                                  : R"(must be an object with "users" or "clients")");
-    bool hasUsers = false, hasClients = false;
-    QByteArrayView key;
-    while (scanner.nextKey(key)) {
-        const bool isUsers = json::stringEquals(key, "users");
-        if (!isUsers && !json::stringEquals(key, "clients"))
-            return fail(name, R"(may have "users" and "clients" alone)");
-        if (std::exchange(isUsers ? hasUsers : hasClients, true))
-            return fail(name, "has a member that appears twice");
-        const qsizetype room = MaxRecipients - recipients.users.size() - recipients.clients.size();
-        if (!readNames(scanner.value(), name, room, isUsers ? recipients.users : recipients.clients))
-            return false;
-    }
-    return !recipients.isEmpty() || fail(name, "names nobody");
-}
-
-bool Args::readNames(const Value &value, const char *field, qsizetype room, QByteArrayList &names)
-{
-    json::Scanner list(value.bytes);
-    if (value.type != Type::Array || !list.enterArray())
-        return fail(field, "must hold arrays of strings");
-    while (list.nextElement()) {
-        const Value element = list.value();
-        QByteArray name;
-        if (!element.isString() || !json::unescape(element.bytes, name))
-            return fail(field, "must hold arrays of strings");
-        if (name.isEmpty()) // a member without a user has that one
-            return fail(field, "must not hold an empty name");
-        if (names.size() == room)
-            return fail(field, "may have at most " + QByteArray::number(MaxRecipients) + " names");
-        names.append(name);
-    }
-    return true;
+    const auto me = qstrcmp(name, "except") == 0 ? Me::Allowed : Me::Unknown;
+    const QByteArray problem = v4::readRecipients(member(name), me, recipients);
+    return problem.isEmpty() || fail(name, problem);
 }
 
 } // namespace

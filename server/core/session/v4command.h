@@ -3,6 +3,7 @@
 
 #pragma once
 
+#include "core/session/recipients.h"
 #include "core/session/v4error.h"
 
 #include <QByteArray>
@@ -20,18 +21,7 @@ namespace wsify::v4 {
 
 inline constexpr qsizetype MaxId = 64; ///< bytes of JSON, with its quotes
 inline constexpr qsizetype MaxDedup = 128; ///< bytes
-inline constexpr qsizetype MaxRecipients = 1000; ///< users and clients of one list together
 inline constexpr qsizetype MaxMembers = 256; ///< of the args of the five commands, known or not
-
-/// Who is meant by `to` or `except`.
-struct Recipients
-{
-    QByteArrayList users; ///< none is empty
-    QByteArrayList clients; ///< the same
-    bool isMe = false; ///< `except` alone: the connection that sends
-
-    bool isEmpty() const { return users.isEmpty() && clients.isEmpty() && !isMe; }
-};
 
 /// A channel that a client wants to join or leave.
 struct Wanted

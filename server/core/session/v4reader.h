@@ -3,6 +3,8 @@
 
 #pragma once
 
+#include "core/session/authresult.h"
+#include "core/session/command.h"
 #include "core/session/v4command.h"
 
 #include <optional>
@@ -44,5 +46,10 @@ private:
     QByteArrayView m_message; ///< may be gone; never looked into
     Reading m_reading;
 };
+
+/// As the queue keeps it: slices of the message.
+wsify::Command toCommand(QByteArrayView message, const Command &asked);
+/// What a call to the authorizer about it is.
+AuthCall callOf(Command::Kind kind);
 
 } // namespace wsify::v4

@@ -8,10 +8,11 @@
 #include "core/fanout/node.h"
 #include "core/limits.h"
 #include "core/metrics/metrics.h"
-#include "core/session/subscriptionwait.h"
+#include "core/session/v4batch.h"
 #include "core/session/v4events.h"
+#include "core/session/v4join.h"
+#include "core/session/v4outcome.h"
 
-#include <QHash>
 #include <QRandomGenerator>
 
 #include <algorithm>
@@ -26,94 +27,6 @@ using v4::Error;
 using Kind = v4::Command::Kind;
 
 constexpr std::chrono::seconds ErrorPause{1}; ///< between two `error` events
-
-/// Clients that are sent away together must not come back together.
-int jitteredSeconds()
-{
-    constexpr int Least = 1;
-    constexpr int Most = 10;
-    return QRandomGenerator::global()->bounded(Least, Most + 1);
-}
-
-Command::Kind kindOf(Kind kind)
-{
-    switch (kind) {
-    case Kind::Join:
-        return Command::Kind::Join;
-    case Kind::Leave:
-        return Command::Kind::Leave;
-    case Kind::Broadcast:
-        return Command::Kind::Broadcast;
-    case Kind::Refresh:
-        return Command::Kind::Refresh;
-    case Kind::Reserved:
-        return Command::Kind::Reserved;
-    case Kind::Presence:
-    case Kind::Other:
-        break;
-    }
-    return Command::Kind::Other;
-}
-
-AuthCall callOf(Kind kind)
-{
-    switch (kind) {
-    case Kind::Join:
-        return AuthCall::Join;
-    case Kind::Leave:
-        return AuthCall::Leave;
-    case Kind::Broadcast:
-        return AuthCall::Broadcast;
-    case Kind::Presence:
-        return AuthCall::Presence;
-    case Kind::Refresh:
-        return AuthCall::Refresh;
-    case Kind::Reserved:
-    case Kind::Other:
-        break;
-    }
-    return AuthCall::Other;
-}
-
-/// What an answer that is no yes means to the client.
-Error errorOf(const AuthAnswer &answer)
-{
-    const auto retry =
-        answer.retryAfter ? std::optional<int>(std::max<int>(1, int(answer.retryAfter->count()))) : std::nullopt;
-    switch (answer.verdict) {
-    case Verdict::Unavailable:
-        return {.code = Code::AuthorizerDown, .message = "the authorizer is unavailable", .retry = retry};
-    case Verdict::Busy:
-        return {.code = Code::Rate,
-                .message = "the authorizer asks to slow down",
-                .retry = retry ? retry : jitteredSeconds()};
-    case Verdict::Deny:
-    case Verdict::Allow:
-        break;
-    }
-    Error error{.code = Code::NotAuthorized};
-    if (answer.denial) {
-        error.ownCode = answer.denial->code;
-        error.message = answer.denial->message;
-    }
-    return error;
-}
-
-Error errorOf(PublishResult result)
-{
-    switch (result) {
-    case PublishResult::TooLarge:
-        return {.code = Code::TooLarge, .message = "the broker never has room for that much"};
-    case PublishResult::NoIds:
-        return {.code = Code::BrokerDown, .message = "the broker may not remember \"dedup\""};
-    case PublishResult::Full:
-        return {.code = Code::BrokerDown, .message = "too many publications are waiting"};
-    case PublishResult::Ok:
-    case PublishResult::Down:
-        break;
-    }
-    return {.code = Code::BrokerDown, .message = "not confirmed; it may still arrive"};
-}
 
 v4::Reason reasonOf(Session::By by)
 {
@@ -141,52 +54,6 @@ QByteArray quoted(const QByteArray &text)
 
 } // namespace
 
-/// The questions about a join of several channels: one for all, or, to an authorizer that does not know such a question, one for each.
-class V4Session::Batch
-{
-public:
-    bool isOneByOne() const { return !m_channels.isEmpty(); }
-    void askOneByOne(QByteArrayList channels) { m_channels = std::move(channels); }
-    /// The next one to ask about.
-    const QByteArray &next() const { return m_channels[m_answers.size()]; }
-    /// False if it was the last.
-    bool keep(const AuthAnswer &answer)
-    {
-        m_answers.insert(next(), answer);
-        return m_answers.size() < m_channels.size();
-    }
-    /// Null if it was not asked about by itself.
-    const AuthAnswer *about(const QByteArray &channel) const
-    {
-        const auto found = m_answers.constFind(channel);
-        return found == m_answers.cend() ? nullptr : &*found;
-    }
-
-private:
-    QByteArrayList m_channels;
-    QHash<QByteArray, AuthAnswer> m_answers;
-};
-
-/// What became of one channel of a join.
-struct V4Session::Decision
-{
-    QByteArray channel;
-    std::optional<Error> denied = {};
-    bool isAsked = false;
-    std::shared_ptr<const AuthResult> result = {}; ///< may be null
-    std::optional<bool> isRecovered = {};
-};
-
-struct V4Session::Joining
-{
-    QByteArray id;
-    QByteArray args; ///< for JoinTerms
-    QByteArray data; ///< for all channels
-    bool isBatch;
-    std::vector<Decision> decisions;
-    SubscriptionWait wait;
-};
-
 struct V4Session::Publishing
 {
     QByteArray id;
@@ -194,7 +61,7 @@ struct V4Session::Publishing
 };
 
 V4Session::V4Session(SessionContext &context, ClientInfo client, Transport &transport, v4::Reader &reader)
-    : Session(context, client, transport)
+    : Session(context, client, transport, MemberKind::V4)
     , m_reader(reader)
 {
     if (client.granted)
@@ -285,7 +152,7 @@ void V4Session::drain()
 
 QByteArray V4Session::memoryReason() const
 {
-    return QByteArray(closereason::Memory) + ' ' + QByteArray::number(jitteredSeconds());
+    return QByteArray(closereason::Memory) + ' ' + QByteArray::number(v4::jitteredSeconds());
 }
 
 Farewell V4Session::farewell(Cause cause) const
@@ -293,11 +160,12 @@ Farewell V4Session::farewell(Cause cause) const
     const auto after = [](const char *reason, const QByteArray &seconds) { return QByteArray(reason) + ' ' + seconds; };
     switch (cause) {
     case Cause::Rate:
-        return {CloseCode::Limited, after(closereason::Limit, QByteArray::number(jitteredSeconds()))};
+        return {CloseCode::Limited, after(closereason::Limit, QByteArray::number(v4::jitteredSeconds()))};
     case Cause::Overload:
         return {CloseCode::TryAgainLater, closereason::Overload};
     case Cause::AuthorizerDown:
-        return {CloseCode::TryAgainLater, after(closereason::AuthorizerDown, QByteArray::number(jitteredSeconds()))};
+        return {CloseCode::TryAgainLater,
+                after(closereason::AuthorizerDown, QByteArray::number(v4::jitteredSeconds()))};
     case Cause::Expired:
         return {CloseCode::Expired, closereason::Expired};
     case Cause::NotAuthorized:
@@ -316,12 +184,7 @@ Farewell V4Session::farewell(Cause cause) const
 bool V4Session::read(QByteArrayView message, Command &command)
 {
     const v4::Reader::Reading &reading = m_reader.read(message);
-    command = {.kind = kindOf(reading.command.kind),
-               .message = message,
-               .name = reading.command.name,
-               .args = reading.command.args,
-               .channel = reading.command.channel,
-               .content = reading.command.content};
+    command = v4::toCommand(message, reading.command);
     if (!reading.fault || !reading.command.id.isEmpty())
         return true; // a fault is told when its turn comes
     ++context().metrics.ignoredMalformed;
@@ -380,7 +243,7 @@ AuthRequest V4Session::permission(const Command &command)
     const v4::Command &asked = again(command).command;
     if (asked.kind == Kind::Join && asked.isBatch) {
         if (!m_batch)
-            m_batch = std::make_unique<Batch>();
+            m_batch = std::make_unique<v4::Batch>();
         if (!m_batch->isOneByOne() && !context().authorizer->mayAskBatches()) {
             QByteArrayList channels;
             for (const v4::Wanted &wanted : asked.channels) {
@@ -392,7 +255,7 @@ AuthRequest V4Session::permission(const Command &command)
         if (m_batch->isOneByOne())
             return request(AuthCall::Join, R"({"command":"join","args":)" + JoinTerms::argsFor(m_batch->next()) + '}');
     }
-    return request(callOf(asked.kind), authorizerBody(command));
+    return request(v4::callOf(asked.kind), authorizerBody(command));
 }
 
 CommandQueue::Next V4Session::answered(const Command &command, const AuthAnswer &answer)
@@ -435,7 +298,7 @@ void V4Session::notAllowed(const Command &command, const AuthAnswer &answer)
     const v4::Command &asked = again(command).command;
     const bool isDenied = answer.verdict == Verdict::Deny;
     fail(command, answer.verdict == Verdict::Unavailable ? Refused::Unavailable : Refused::Denied, asked,
-         errorOf(answer), answer);
+         v4::errorOf(answer), answer);
     if (asked.kind != Kind::Refresh)
         return;
     if (isDenied) {
@@ -449,7 +312,7 @@ void V4Session::notAllowed(const Command &command, const AuthAnswer &answer)
 void V4Session::discarded(const Command &command)
 {
     m_batch.reset();
-    m_joining.reset();
+    m_join.reset();
     m_publishing.reset();
     Session::discarded(command);
     if (isOpen() && context().node.isDraining())
@@ -500,48 +363,16 @@ CommandQueue::Carried V4Session::carryOut(const Command &command, const AuthAnsw
 
 // ---- join ----
 
-std::vector<V4Session::Decision> V4Session::decide(const v4::Command &asked, const AuthAnswer *answer) const
-{
-    const bool isOneByOne = m_batch && m_batch->isOneByOne();
-    int room = context().limits.maxChannels - channels();
-    std::vector<Decision> decisions;
-    decisions.reserve(asked.channels.size());
-    for (const v4::Wanted &wanted : asked.channels) {
-        Decision decision{.channel = wanted.channel};
-        const AuthAnswer *about = isOneByOne                         ? m_batch->about(wanted.channel)
-                                  : isCovered(asked, wanted.channel) ? nullptr
-                                                                     : answer;
-        const bool isMember = context().hub.isMember(*this, wanted.channel);
-        if (asked.isStrict) {
-            decision.denied = Error{.code = Code::NoHistory};
-        } else if (about && about->verdict != Verdict::Allow) {
-            decision.denied = errorOf(*about);
-        } else if (about && about->result && about->result->deny.contains(wanted.channel)) {
-            decision.denied = Error{.code = Code::NotAuthorized};
-        } else if (!isMember && room-- <= 0) {
-            decision.denied = Error{.code = Code::Limit};
-        } else {
-            decision.isAsked = about != nullptr;
-            decision.result = about ? about->result : nullptr;
-            if (!isMember && (wanted.since || wanted.last))
-                decision.isRecovered = false; // there is no history
-        }
-        decisions.push_back(std::move(decision));
-    }
-    return decisions;
-}
-
 CommandQueue::Carried V4Session::join(const Command &command, const v4::Command &asked, const AuthAnswer *answer)
 {
-    auto decisions = decide(asked, answer);
-    const bool hasOwnAnswers = !asked.isBatch || (m_batch && m_batch->isOneByOne());
+    const int room = context().limits.maxChannels - channels();
+    m_join = std::make_unique<v4::Join>(asked, answer, m_batch.get(), room, [&](const QByteArray &channel) {
+        return v4::Join::Before{context().hub.isMember(*this, channel), isCovered(asked, channel)};
+    });
     m_batch.reset();
-    QByteArrayList wanted;
-    for (const Decision &decision : decisions) {
-        if (!decision.denied) {
-            wanted.append(decision.channel);
+    for (const v4::Join::Decision &decision : m_join->decisions()) {
+        if (!decision.denied)
             continue;
-        }
         Command one = command;
         const QByteArray name = quoted(decision.channel);
         one.channel = name;
@@ -550,23 +381,14 @@ CommandQueue::Carried V4Session::join(const Command &command, const v4::Command 
             ++context().metrics.limitChannels;
         refuse(one, isLimit ? Refused::ManyChannels : Refused::Denied, answer ? *answer : AuthAnswer{});
     }
-    if (!wanted.isEmpty())
+    if (m_join->isAny())
         tell(command);
-    m_joining = std::unique_ptr<Joining>(new Joining{
-        .id = asked.id.toByteArray(),
-        .args = asked.isBatch ? QByteArray() : asked.args.toByteArray(),
-        .data = !hasOwnAnswers && answer && answer->result ? answer->result->data : QByteArray(),
-        .isBatch = asked.isBatch,
-        .decisions = std::move(decisions),
-        .wait = {context(), wanted},
+    const bool isOver = m_join->subscribe(context(), [this] {
+        subscribed();
+        queue().finish();
     });
-    if (!m_joining->wait.isOver()) {
-        m_joining->wait.whenOver([this] {
-            subscribed();
-            queue().finish();
-        });
+    if (!isOver)
         return Carried::Waits;
-    }
     subscribed();
     return Carried::Done;
 }
@@ -574,33 +396,16 @@ CommandQueue::Carried V4Session::join(const Command &command, const v4::Command 
 /// The reply comes before the first message, and whatever is published after it is delivered.
 void V4Session::subscribed()
 {
-    const std::unique_ptr<Joining> joining = std::move(m_joining);
-    v4::Reply reply{.id = joining->id, .data = joining->data, .isBatch = joining->isBatch};
-    for (Decision &decision : joining->decisions) {
-        if (!decision.denied && !joining->wait.holds(decision.channel))
-            decision.denied = Error{.code = Code::BrokerDown, .message = "the broker does not answer"};
-        if (decision.denied) {
-            reply.denied.push_back({decision.channel, *decision.denied});
-            continue;
-        }
+    const std::unique_ptr<v4::Join> decided = std::move(m_join);
+    const v4::Join::Answer answer = decided->finish([this, &decided](const v4::Join::Decision &decision) {
         Session::join(decision.channel);
         if (decision.isAsked)
-            setTerm(decision.channel, decision.result.get(), joining->args);
-        const QByteArrayView data =
-            decision.result && joining->data.isEmpty() ? QByteArrayView(decision.result->data) : QByteArrayView();
-        reply.joined.push_back({decision.channel, data, decision.isRecovered});
-    }
-    if (joining->id.isEmpty())
-        return;
-    if (joining->isBatch) {
-        send(v4::reply(reply));
-    } else if (!reply.denied.empty()) {
-        this->reply(joining->id, reply.denied.front().error);
-    } else {
-        reply.data = reply.joined.front().data;
-        reply.isRecovered = reply.joined.front().isRecovered;
-        send(v4::reply(reply));
-    }
+            setTerm(decision.channel, decision.result.get(), decided->args());
+    });
+    if (answer.error)
+        reply(decided->id(), *answer.error);
+    else if (!decided->id().isEmpty())
+        send(v4::reply(answer.reply));
 }
 
 void V4Session::leaveChannels(const Command &command, const v4::Command &asked)
@@ -622,6 +427,7 @@ CommandQueue::Carried V4Session::publish(const Command &command, const v4::Comma
     const bool isReplaced = result && !result->content.isEmpty();
     Message message = publication(command, asked.channels.front().channel,
                                   isReplaced ? QByteArrayView(result->content) : asked.content);
+    message.setAudience(v4::audienceOf(asked.to, asked.except, client().id));
     Node &node = context().node;
     if (asked.dedup.isEmpty() && asked.id.isEmpty()) {
         node.publish(context().worker, message);
@@ -639,13 +445,10 @@ CommandQueue::Carried V4Session::publish(const Command &command, const v4::Comma
             queue().finish();
     };
     if (asked.dedup.isEmpty()) {
-        node.publish(context().worker, message, [done](PublishResult outcome) { done(outcome, std::nullopt); });
+        node.publishCounted(context().worker, message, done);
     } else {
-        // No id of a back end looks like that: those are strings and numbers.
-        const QByteArray whose =
-            user().isEmpty() ? "[\"client\"," + quoted(client().id) : "[\"user\"," + quoted(user());
         PublishBatch batch;
-        batch.push_back({message, whose + ',' + quoted(asked.dedup) + ']'});
+        batch.push_back({message, quoted(asked.dedup)}); // of its sender
         node.publish(context().worker, std::move(batch),
                      [done](PublishResult outcome) { done(outcome, std::nullopt); });
     }
@@ -662,7 +465,7 @@ void V4Session::published(const QByteArray &id, PublishResult result, std::optio
     if (result == PublishResult::Ok)
         send(v4::reply({.id = id, .delivered = delivered}));
     else
-        reply(id, errorOf(result));
+        reply(id, v4::errorOf(result));
 }
 
 // ---- refresh ----

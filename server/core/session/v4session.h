@@ -10,9 +10,13 @@
 
 #include <memory>
 #include <optional>
-#include <vector>
 
 namespace wsify {
+
+namespace v4 {
+class Batch;
+class Join;
+} // namespace v4
 
 /// A client that speaks wsify.v4 (PROTOCOL.md section 2.1): welcomed, answered, told of what happens to it; no denial and no absence of the
 /// authorizer closes it.
@@ -31,9 +35,6 @@ public:
     QByteArray memoryReason() const override;
 
 private:
-    class Batch;
-    struct Decision;
-    struct Joining;
     struct Publishing;
     using Carried = CommandQueue::Carried;
 
@@ -58,7 +59,6 @@ private:
     std::optional<v4::Error> refusedUnasked(const v4::Command &asked) const;
     void welcome(const AuthResult *granted);
     Carried join(const Command &command, const v4::Command &asked, const AuthAnswer *answer);
-    std::vector<Decision> decide(const v4::Command &asked, const AuthAnswer *answer) const;
     void subscribed();
     void leaveChannels(const Command &command, const v4::Command &asked);
     Carried publish(const Command &command, const v4::Command &asked, const AuthResult *result);
@@ -72,8 +72,8 @@ private:
     void sayError(const v4::Error &error);
 
     v4::Reader &m_reader;
-    std::unique_ptr<Batch> m_batch; ///< the first command joins several channels, and its authorizer is being asked
-    std::unique_ptr<Joining> m_joining; ///< the command that is carried out waits for subscriptions
+    std::unique_ptr<v4::Batch> m_batch; ///< the first command joins several channels, and its authorizer is being asked
+    std::unique_ptr<v4::Join> m_join; ///< the command that is carried out waits for subscriptions
     std::shared_ptr<Publishing> m_publishing; ///< it waits for the broker
     Clock::Duration m_nextError{}; ///< when the next `error` event may be sent
     qint64 m_deliveredAtPing = 0;

@@ -90,13 +90,19 @@ void ClientConnection::resume()
         setReading(true);
 }
 
+WebSocketDecoder::Limits ClientConnection::messageLimits() const
+{
+    const Limits &limits = m_context.engine.limits;
+    return {limits.maxMessage, limits.maxFragments,
+            m_session->takesTooLarge() ? std::max(limits.maxMessage, Limits::maxDropped) : 0};
+}
+
 /// Takes what is there, unless the session pauses or the connection ends.
 void ClientConnection::decode(char *&data, char *end)
 {
     using Kind = WebSocketDecoder::Event::Kind;
-    const Limits &limits = m_context.engine.limits;
     while (isListening()) {
-        const auto event = m_decoder.next(data, end, {limits.maxMessage, limits.maxFragments});
+        const auto event = m_decoder.next(data, end, messageLimits());
         switch (event.kind) {
         case Kind::NeedMore:
             return;
@@ -106,6 +112,10 @@ void ClientConnection::decode(char *&data, char *end)
                 m_session->receive(event.payload);
             else
                 ++m_context.engine.metrics.discarded; // came behind our close frame
+            break;
+        case Kind::TooLarge:
+            if (m_state == State::Open)
+                m_session->tooLarge(event.dropped);
             break;
         case Kind::Ping:
             sendControl(Frame::make(Frame::Opcode::Pong, event.payload));
@@ -227,14 +237,14 @@ void ClientConnection::failed(CloseCode code, const char *error)
 }
 
 /// Without a word, and so without a code.
-void ClientConnection::cut(const char *reason)
+void ClientConnection::cut(QByteArrayView reason)
 {
     abort();
     endLater(Session::End::Abrupt, CloseCode::Abnormal, reason);
 }
 
 /// Cuts a connection for what it owes. It is told why, unless its 101 or the rest of a frame that it has begun to take is in the way.
-void ClientConnection::tell(CloseCode code, const char *reason)
+void ClientConnection::tell(CloseCode code, const QByteArray &reason)
 {
     if (m_isHandshakeDue || !clearUnbegun(MaxRest)) {
         cut(reason);
@@ -276,12 +286,11 @@ void ClientConnection::discardUnread()
     if (!m_unread)
         return;
     const std::unique_ptr<Unread> unread = std::move(m_unread);
-    const Limits &limits = m_context.engine.limits;
     char *from = unread->bytes.data() + unread->from;
     char *end = unread->bytes.data() + unread->bytes.size();
     Kind kind = Kind::NeedMore;
     do {
-        kind = m_decoder.next(from, end, {limits.maxMessage, limits.maxFragments}).kind;
+        kind = m_decoder.next(from, end, messageLimits()).kind;
         if (kind == Kind::Text || kind == Kind::Binary)
             ++m_context.engine.metrics.discarded;
     } while (kind != Kind::NeedMore && kind != Kind::Close && kind != Kind::Error);
@@ -371,6 +380,9 @@ void ClientConnection::late()
         sendControl(Frame::make(Frame::Opcode::Ping, {}));
         if (m_state != State::Open)
             return; // it was slow
+        m_session->pinged();
+        if (m_state != State::Open)
+            return;
         break;
     case ClientDeadlines::Due::Nothing:
         break;
@@ -407,14 +419,14 @@ void ClientConnection::beginDrain()
 void ClientConnection::drain()
 {
     if (m_state == State::Open)
-        m_session->close(CloseCode::GoingAway, closereason::Draining);
+        m_session->goAway();
 }
 
 void ClientConnection::shed()
 {
     if (m_state == State::Open) {
         ++m_context.engine.metrics.limitMemory;
-        tell(CloseCode::TryAgainLater, closereason::Overload);
+        tell(CloseCode::TryAgainLater, m_session->memoryReason());
     } else if (m_state == State::Closing) {
         ++m_context.engine.metrics.limitMemory;
         cut(closereason::Overload);

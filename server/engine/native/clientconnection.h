@@ -74,6 +74,7 @@ private:
     void sendBeyondLimit(const Frame &frame);
     void queueOther(const Frame &frame);
     void sendControl(const Frame &frame);
+    WebSocketDecoder::Limits messageLimits() const;
     void decode(char *&data, char *end);
     void resume();
     void peerClosed(CloseCode code, QByteArrayView reason);
@@ -81,8 +82,8 @@ private:
     void drop(char *data, char *end);
     void linger();
     void endLingering();
-    void cut(const char *reason);
-    void tell(CloseCode code, const char *reason);
+    void cut(QByteArrayView reason);
+    void tell(CloseCode code, const QByteArray &reason);
     void cutSlow();
     void endLater(Session::End how, CloseCode code, QByteArrayView reason);
     void discardUnread();

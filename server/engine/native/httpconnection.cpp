@@ -8,6 +8,7 @@
 #include "core/observer.h"
 #include "engine/http/trustedproxies.h"
 #include "engine/native/clientconnection.h"
+#include "engine/native/refusedconnection.h"
 
 #include <algorithm>
 #include <ctime>
@@ -188,13 +189,17 @@ void HttpConnection::decided(Admission::Answer answered)
     const std::unique_ptr<Admission::Ticket> ticket = std::move(m_ticket);
     if (m_state != State::Deciding)
         return;
-    if (!answered.accepted()) {
+    if (answered.response.status != 101) {
         answer(m_context.engine.httpApi.completed(m_decoder.head(), std::move(answered.response), m_role), false);
         return;
     }
+    QByteArray bytes = encodeResponse(answered.response, &m_decoder.head(), true, 0);
+    if (answered.late)
+        bytes += Frame::close(answered.late->code, answered.late->reason).bytes();
     m_client = std::move(answered.client);
+    m_late = std::move(answered.late);
     m_state = State::Upgraded;
-    queue(TurnLogs::Kind::One, SharedBytes(encodeResponse(answered.response, &m_decoder.head(), true, 0)));
+    queue(TurnLogs::Kind::One, SharedBytes(bytes));
     record(101, 0);
     touch();
 }
@@ -378,6 +383,8 @@ Connection::Fate HttpConnection::settle()
 
 std::unique_ptr<Connection> HttpConnection::successor()
 {
+    if (m_late)
+        return std::make_unique<RefusedConnection>(*this, std::move(*m_late), m_decoder.takeEarly());
     return std::make_unique<ClientConnection>(*this, std::move(m_client), m_decoder.takeEarly());
 }
 

@@ -75,6 +75,7 @@ private:
     std::unique_ptr<Admission::Ticket> m_ticket;
     std::optional<AdmittedRequest> m_request; ///< while its body is read
     ClientInfo m_client; ///< Upgraded
+    std::optional<Admission::Late> m_late; ///< Upgraded, and refused
     QElapsedTimer m_clock; ///< time since the request began
     qint64 m_bytesIn = 0; ///< since the request began, also what is behind it
     qint64 m_bodyLeft = 0; ///< of a request that was answered before its body came; the largest number if unknown

@@ -7,6 +7,7 @@
 #include "core/metrics/metrics.h"
 #include "core/observer.h"
 #include "engine/clienthello.h"
+#include "engine/http/httpcodec.h"
 #include "engine/http/proxyheader.h"
 #include "engine/http/proxyprotocol.h"
 #include "engine/http/trustedproxies.h"
@@ -163,6 +164,10 @@ void Front::read()
         discard();
         return;
     }
+    if (m_state == State::Refused) {
+        dropRefused(m_socket->readAll());
+        return;
+    }
     if (m_state != State::Head && m_state != State::Body)
         return; // stays in the socket's bounded buffer
     const QByteArray bytes = m_socket->readAll();
@@ -204,8 +209,8 @@ void Front::headComplete()
         m_state = State::Deciding;
         m_deadline.stop();
         ClientSocket::of(m_socket).setPaused(true);
-        m_ticket =
-            m_context.admission.admit(m_head, m_client, [this](const Admission::Answer &answer) { decided(answer); });
+        m_ticket = m_context.admission.admit(m_head, m_client,
+                                             [this](Admission::Answer answer) { decided(std::move(answer)); });
         return;
     }
 
@@ -275,7 +280,7 @@ void Front::handle(const QByteArray &body, bool hasMore)
     });
 }
 
-void Front::decided(const Admission::Answer &answered)
+void Front::decided(Admission::Answer answered)
 {
     // The call that led here is over; its ticket may go with this function.
     const std::unique_ptr<Admission::Ticket> ticket = std::move(m_ticket);
@@ -283,8 +288,10 @@ void Front::decided(const Admission::Answer &answered)
         return;
     if (answered.accepted())
         upgrade(answered);
+    else if (answered.late)
+        refuseLate(std::move(answered));
     else
-        answer(m_context.httpApi.completed(m_head, answered.response, m_listener.role), false);
+        answer(m_context.httpApi.completed(m_head, std::move(answered.response), m_listener.role), false);
 }
 
 void Front::upgrade(const Admission::Answer &answered)
@@ -299,6 +306,37 @@ void Front::upgrade(const Admission::Answer &answered)
     m_state = State::Done;
     QTcpSocket *socket = std::exchange(m_socket, nullptr);
     Q_EMIT upgraded(socket, webSocket, answered.client);
+}
+
+/// The 101, a close frame and nothing more. What comes is dropped until the client ends, too.
+void Front::refuseLate(Admission::Answer answered)
+{
+    m_state = State::Refused;
+    record(101, 0);
+    m_late = std::move(answered.late);
+    m_refused.drop();
+    m_socket->write(encodeResponse(answered.response, &m_head, true, 0)
+                    + Frame::close(m_late->code, m_late->reason).bytes().toByteArray());
+    m_deadline = Timer(m_context.timers, Limits::lateRefusalTime, [this] {
+        if (ClientSocket::of(m_socket).unsent() == 0)
+            end();
+        else
+            m_socket->abort();
+    });
+    ClientSocket::of(m_socket).setPaused(false);
+    ClientSocket::of(m_socket).flush();
+    if (m_socket)
+        dropRefused(std::exchange(m_buffer, {}));
+}
+
+void Front::dropRefused(QByteArray bytes)
+{
+    m_discarded += bytes.size();
+    m_refused.skip(bytes.data(), bytes.constEnd());
+    if (m_discarded > DropLimits::Bytes)
+        m_socket->abort();
+    else if (m_refused.hasClosed())
+        m_socket->disconnectFromHost();
 }
 
 void Front::refuse(int status, const QByteArray &text)

@@ -9,6 +9,7 @@
 #include "core/timers.h"
 #include "engine/engine.h"
 #include "engine/http/requesthead.h"
+#include "engine/websocket/websocketcodec.h"
 
 #include <QByteArray>
 #include <QElapsedTimer>
@@ -30,7 +31,7 @@ class WebSocketServer;
 
 /// One connection until its kind is known: reads a trusted proxy's header of the PROXY protocol, shakes hands if it has
 /// TLS, reads the request head with the strict parser, then either has an upgrade admitted, or reads the body of any
-/// other request, has it answered and closes.
+/// other request, has it answered and closes. A client that is refused behind its 101 (Admission::Late) stays here, too.
 ///
 /// Owned by the engine; worker thread only. Head and body have absolute deadlines (408). One request per connection.
 /// Ends with upgraded(), which hands over the socket, or with finished(); the engine then destroys it in a later turn.
@@ -59,7 +60,7 @@ Q_SIGNALS:
     void finished();
 
 private:
-    enum class State : quint8 { ProxyHeader, Hello, Head, Body, Deciding, Answered, Done };
+    enum class State : quint8 { ProxyHeader, Hello, Head, Body, Deciding, Answered, Refused, Done };
 
     void beginTls();
     void readHello();
@@ -72,8 +73,10 @@ private:
     void headComplete();
     void readBody();
     void handle(const QByteArray &body, bool hasMore);
-    void decided(const Admission::Answer &answer);
+    void decided(Admission::Answer answer);
     void upgrade(const Admission::Answer &answer);
+    void refuseLate(Admission::Answer answer);
+    void dropRefused(QByteArray bytes);
     void refuse(int status, const QByteArray &text);
     void answer(HttpResponse response, bool inputIsLeft);
     void record(int status, qint64 bytesOut);
@@ -104,6 +107,8 @@ private:
     bool m_hasHello = false; ///< of a client with TLS
     std::optional<AdmittedRequest> m_request; ///< once its head is
     std::unique_ptr<Admission::Ticket> m_ticket;
+    std::optional<Admission::Late> m_late; ///< Refused: counts it
+    WebSocketDecoder m_refused; ///< Refused: finds the client's close frame
     Timer m_deadline;
     QElapsedTimer m_clock;
 };

@@ -41,8 +41,6 @@ WebSocketConnection::WebSocketConnection(const EngineContext &context, QTcpSocke
 {
     m_socket->setParent(this);
     m_webSocket->setParent(this);
-    m_client.limitMessages(*m_webSocket, context.limits.maxMessage, true);
-
     m_sentBytes = -m_client.unsent(); // which is the handshake's; what QWebSocket writes later counts
     connect(m_socket, &QIODevice::bytesWritten, this, [this](qint64 bytes) { m_sentBytes += bytes; });
     m_client.whenRead(this, [this] { hasRead(); });
@@ -88,6 +86,7 @@ WebSocketConnection::~WebSocketConnection()
 void WebSocketConnection::open(ClientInfo client)
 {
     m_session = m_context.admission.open(std::move(client), *this);
+    limitMessages(true);
     if (m_socket->bytesAvailable() > 0)
         Q_EMIT m_socket->readyRead();
 }
@@ -107,12 +106,27 @@ void WebSocketConnection::received(QByteArrayView message)
 {
     const QScopedValueRollback receiving(m_isReceiving, true);
     if (m_state == State::Open) {
-        m_client.limitMessages(*m_webSocket, m_context.limits.maxMessage, true);
-        m_session->receive(message);
+        limitMessages(true);
+        deliver(message);
     } else if (m_state == State::Left) {
         m_left.append(message.toByteArray());
         m_leftBytes += message.size();
     }
+}
+
+/// QWebSocket keeps a message until it is whole. It refuses what is longer than this.
+void WebSocketConnection::limitMessages(bool isBetweenMessages)
+{
+    const qint64 dropped = m_session->takesTooLarge() ? Limits::maxDropped : 0;
+    m_client.limitMessages(*m_webSocket, std::max(m_context.limits.maxMessage, dropped), isBetweenMessages);
+}
+
+void WebSocketConnection::deliver(QByteArrayView message)
+{
+    if (message.size() > m_context.limits.maxMessage && m_session->takesTooLarge())
+        m_session->tooLarge(message.size());
+    else
+        m_session->receive(message);
 }
 
 QByteArray WebSocketConnection::takeLeft()
@@ -131,7 +145,7 @@ void WebSocketConnection::shed()
 {
     ++m_context.metrics.limitMemory;
     if (m_state == State::Open) {
-        tell(CloseCode::TryAgainLater, closereason::Overload);
+        tell(CloseCode::TryAgainLater, m_session->memoryReason());
     } else if (m_state == State::Closing || m_state == State::Left) {
         cut(closereason::Overload);
     } else {
@@ -356,13 +370,13 @@ void WebSocketConnection::disconnected()
 void WebSocketConnection::deliverLeft()
 {
     while (m_state == State::Left && !m_isPaused && !m_left.isEmpty())
-        m_session->receive(takeLeft());
+        deliver(takeLeft());
     if (m_state == State::Left && m_left.isEmpty())
         endLater(Session::End::Orderly, m_closeCode, m_closeReason, m_closeBy - m_context.timers.now());
 }
 
 /// Without a word, and so without a code.
-void WebSocketConnection::cut(const char *reason)
+void WebSocketConnection::cut(QByteArrayView reason)
 {
     dropWaiting();
     endLater(Session::End::Abrupt, CloseCode::Abnormal, reason);
@@ -371,7 +385,7 @@ void WebSocketConnection::cut(const char *reason)
 }
 
 /// Cuts a connection for what it owes. It is told why, unless the socket has too much that it does not give back.
-void WebSocketConnection::tell(CloseCode code, const char *reason)
+void WebSocketConnection::tell(CloseCode code, const QByteArray &reason)
 {
     if (m_client.unsent() > MaxRest) {
         cut(reason);
@@ -424,7 +438,6 @@ void WebSocketConnection::finishIfDone()
 void WebSocketConnection::checkDeadlines()
 {
     const Clock::Duration now = m_context.timers.now();
-    const Limits &limits = m_context.limits;
     if (m_state == State::Left && now >= m_closeBy)
         endLater(Session::End::Abrupt, m_closeCode, m_closeReason);
     if (!m_connected)
@@ -436,9 +449,7 @@ void WebSocketConnection::checkDeadlines()
         }
         return;
     }
-    const bool isBetweenMessages =
-        m_assembling == 0 && m_client.buffered() == 0 && now - m_lastLife >= std::chrono::seconds(1);
-    m_client.limitMessages(*m_webSocket, limits.maxMessage, isBetweenMessages);
+    limitMessages(m_assembling == 0 && m_client.buffered() == 0 && now - m_lastLife >= std::chrono::seconds(1));
     if (isSlow(now)) {
         push();
         if (m_state != State::Open || !m_connected)
@@ -463,10 +474,12 @@ void WebSocketConnection::checkDeadlines()
         m_lastLife = now - m_ping.interval; // and it has the whole pongTimeout for its answer
     }
     if (now >= m_nextPing || isAskedAgain) {
-        m_ping.renew(limits, now, m_lastLife);
+        m_ping.renew(m_context.limits, now, m_lastLife);
         m_nextPing = now + m_ping.interval;
         m_roundTrip.pinged(now);
         sendControl(Frame::make(Frame::Opcode::Ping, {}));
+        if (m_state == State::Open)
+            m_session->pinged();
     }
 }
 
@@ -481,7 +494,7 @@ void WebSocketConnection::beginDrain()
 void WebSocketConnection::drain()
 {
     if (m_state == State::Open || m_state == State::Left)
-        m_session->close(CloseCode::GoingAway, closereason::Draining);
+        m_session->goAway();
 }
 
 } // namespace wsify

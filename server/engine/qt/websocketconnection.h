@@ -101,6 +101,8 @@ private:
         m_askedAgain = 0;
     }
     void received(QByteArrayView message);
+    void limitMessages(bool isBetweenMessages);
+    void deliver(QByteArrayView message);
     void queue(const Frame &frame);
     void push();
     void flushLater()
@@ -117,8 +119,8 @@ private:
     QByteArray takeLeft();
     bool isTooMuch() const;
     bool isSlow(Clock::Duration now);
-    void cut(const char *reason);
-    void tell(CloseCode code, const char *reason);
+    void cut(QByteArrayView reason);
+    void tell(CloseCode code, const QByteArray &reason);
     void cutSlow();
     void endLater(Session::End how, CloseCode code, QByteArrayView reason,
                   std::optional<Clock::Duration> lastWords = {});

@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <cstring>
+#include <utility>
 
 namespace wsify {
 
@@ -86,6 +87,7 @@ struct WebSocketDecoder::Header
     quint8 first = 0;
     bool isMasked = false;
     bool isLengthValid = true;
+    bool isDropped = false; ///< as check() finds: its message is too long
 
     quint8 opcode() const { return first & 0x0F; }
     bool isControl() const { return first & ControlBit; }
@@ -96,7 +98,8 @@ struct WebSocketDecoder::Header
 /// What is kept from one read to the next.
 struct WebSocketDecoder::Partial
 {
-    QByteArray message; ///< payload of the message so far, unmasked
+    QByteArray message; ///< payload of the message so far, unmasked; empty once it is dropped
+    qint64 size = 0; ///< of the message so far
     qsizetype checked = 0; ///< bytes of it that are known to be UTF-8, in whole code points
     QByteArray control; ///< payload of a control frame so far, unmasked
     Header frame; ///< whose payload is being read, when its size is not 0
@@ -106,12 +109,14 @@ struct WebSocketDecoder::Partial
     Limits limits{}; ///< of the open message: the highest since it began
     int fragments = 0; ///< frames of the open message so far; 0: none is open
     bool isText = false;
+    bool isDropped = false; ///< the message
     enum class Delivered : quint8 { Nothing, Control, Message } delivered = Delivered::Nothing;
 
     void raise(const Limits &now)
     {
         limits.maxMessage = std::max(limits.maxMessage, now.maxMessage);
         limits.maxFragments = std::max(limits.maxFragments, now.maxFragments);
+        limits.maxDropped = std::max(limits.maxDropped, now.maxDropped);
     }
 };
 
@@ -149,7 +154,7 @@ WebSocketDecoder::Header WebSocketDecoder::readHeader(const char *data, qsizetyp
 }
 
 /// What is wrong with a frame, as far as its header tells; null when nothing is.
-const char *WebSocketDecoder::check(const Header &header, const Limits &limits, CloseCode &code) const
+const char *WebSocketDecoder::check(Header &header, const Limits &limits, CloseCode &code) const
 {
     code = CloseCode::ProtocolError;
     if (header.first & ReservedBits)
@@ -171,13 +176,16 @@ const char *WebSocketDecoder::check(const Header &header, const Limits &limits, 
     if ((header.opcode() == Continuation) != (fragments > 0))
         return fragments > 0 ? "a message begins within another" : "there is no message to continue";
     // Lower ones, after a reload, count from the next message.
-    const qint64 maxMessage = std::max(limits.maxMessage, fragments > 0 ? m_partial->limits.maxMessage : 0);
-    const int maxFragments = std::max(limits.maxFragments, fragments > 0 ? m_partial->limits.maxFragments : 0);
-    const auto left = quint64(std::max<qint64>(0, maxMessage - (fragments > 0 ? m_partial->message.size() : 0)));
+    const Limits before = fragments > 0 ? m_partial->limits : Limits{};
+    const qint64 size = fragments > 0 ? m_partial->size : 0;
+    const auto isBeyond = [&](qint64 limit) { return header.length > quint64(std::max<qint64>(0, limit - size)); };
+    header.isDropped =
+        (fragments > 0 && m_partial->isDropped) || isBeyond(std::max(limits.maxMessage, before.maxMessage));
     code = CloseCode::TooBig;
-    if (header.length > left)
+    if (header.isDropped && isBeyond(std::max(limits.maxDropped, before.maxDropped)))
         return "the message is too long";
-    return fragments >= maxFragments ? "the message has too many fragments" : nullptr;
+    return fragments >= std::max(limits.maxFragments, before.maxFragments) ? "the message has too many fragments"
+                                                                           : nullptr;
 }
 
 WebSocketDecoder::Event WebSocketDecoder::next(char *&data, char *end, const Limits &limits)
@@ -188,12 +196,16 @@ WebSocketDecoder::Event WebSocketDecoder::next(char *&data, char *end, const Lim
         if (!m_partial) {
             const qsizetype size = end - data < 2 ? MaxHeader : headerSize(quint8(data[1]));
             const bool isWhole = end - data >= size;
-            const Header header = isWhole ? readHeader(data, size) : Header{};
+            Header header = isWhole ? readHeader(data, size) : Header{};
             if (const char *error = isWhole ? check(header, limits, code) : nullptr)
                 return fail(code, error);
             const bool inPlace = isWhole && header.isFinal() && quint64(end - data - size) >= header.length;
             if (inPlace) {
                 const QByteArrayView payload(data + size, qsizetype(header.length));
+                if (header.isDropped) {
+                    data += size + payload.size();
+                    return tooLarge(payload.size());
+                }
                 if (header.isMasked)
                     applyMask(data + size, payload.size(), header.mask);
                 data += size + payload.size();
@@ -237,18 +249,23 @@ WebSocketDecoder::Event WebSocketDecoder::takePayload(char *&data, const char *e
     Partial &partial = *m_partial;
     const Header frame = partial.frame;
     const qsizetype here = qsizetype(std::min(quint64(end - data), frame.length - partial.received));
-    QByteArray &into = frame.isControl() ? partial.control : partial.message;
-    const qsizetype before = into.size();
-    into.append(data, here);
-    if (frame.isMasked && here > 0)
-        applyMask(into.data() + before, here, frame.mask, qsizetype(partial.received & 3));
+    if (frame.isDropped && !std::exchange(partial.isDropped, true))
+        partial.message = {};
+    if (!frame.isDropped) {
+        QByteArray &into = frame.isControl() ? partial.control : partial.message;
+        const qsizetype before = into.size();
+        into.append(data, here);
+        if (frame.isMasked && here > 0)
+            applyMask(into.data() + before, here, frame.mask, qsizetype(partial.received & 3));
+    }
     data += here;
     partial.received += quint64(here);
     const bool isWhole = partial.received == frame.length;
     if (!frame.isControl()) {
+        partial.size += here;
         if (partial.fragments == 0)
             partial.isText = frame.isText();
-        if (partial.isText && !isTextSoFar(isWhole && frame.isFinal()))
+        if (partial.isText && !frame.isDropped && !isTextSoFar(isWhole && frame.isFinal()))
             return fail(CloseCode::InvalidPayload, NotUtf8);
     }
     if (!isWhole)
@@ -263,7 +280,17 @@ WebSocketDecoder::Event WebSocketDecoder::takePayload(char *&data, const char *e
     if (!frame.isFinal())
         return {};
     partial.delivered = Partial::Delivered::Message;
+    if (frame.isDropped)
+        return tooLarge(partial.size);
     return {partial.isText ? Event::Kind::Text : Event::Kind::Binary, CloseCode::Normal, partial.message, nullptr};
+}
+
+WebSocketDecoder::Event WebSocketDecoder::tooLarge(qint64 bytes)
+{
+    Event event;
+    event.kind = Event::Kind::TooLarge;
+    event.dropped = bytes;
+    return event;
 }
 
 /// Looks at what has come since the last time, so that a text that cannot be one is refused at the octet (section 8.1).

@@ -18,9 +18,9 @@ namespace wsify {
 ///
 /// Enforces a receiver's rules of sections 5 and 7.4: masking, reserved bits, opcodes, the shortest form of a length,
 /// control frames (whole, at most 125 bytes, also between fragments), fragmentation, UTF-8 over a whole text message,
-/// close codes. A message that would be too long is refused at the header of its frame, and a text that is incomplete
-/// at the first byte that no UTF-8 can have there. After Error or Close nothing more is decoded: further bytes are
-/// taken and dropped.
+/// close codes. A message that would be too long is refused at the header of its frame, or taken and dropped from there on, as the limits
+/// say; of what is dropped only the frames are looked at. A text that is incomplete is refused at the first byte that no UTF-8 can have
+/// there. After Error or Close nothing more is decoded: further bytes are taken and dropped.
 class WebSocketDecoder
 {
 public:
@@ -32,6 +32,7 @@ public:
     {
         qint64 maxMessage; ///< bytes of payload, all fragments together
         int maxFragments;
+        qint64 maxDropped = 0; ///< a message longer than maxMessage, and not than this, is dropped; else it is an Error
     };
 
     struct Event
@@ -40,6 +41,7 @@ public:
             NeedMore, ///< all data was taken
             Text, ///< a whole message, valid UTF-8
             Binary,
+            TooLarge, ///< a message was dropped; it had `dropped` bytes
             Ping,
             Pong,
             Close, ///< the peer's close frame: `code` (NoStatus if it had none), with its reason as payload
@@ -49,6 +51,7 @@ public:
         CloseCode code = CloseCode::Normal;
         QByteArrayView payload; ///< into the data or into the decoder: valid until the next call
         const char *error = nullptr;
+        qint64 dropped = 0;
     };
 
     explicit WebSocketDecoder(Role role = Role::Server);
@@ -75,11 +78,12 @@ private:
     struct Partial;
 
     static Header readHeader(const char *data, qsizetype size);
-    const char *check(const Header &header, const Limits &limits, CloseCode &code) const;
+    const char *check(Header &header, const Limits &limits, CloseCode &code) const;
     bool takeHeader(char *&data, const char *end);
     Event takePayload(char *&data, const char *end);
     bool isTextSoFar(bool isComplete);
     Event control(quint8 opcode, QByteArrayView payload);
+    static Event tooLarge(qint64 bytes);
     Event message(bool isText, QByteArrayView payload);
     Event fail(CloseCode code, const char *error);
     void forgetDelivered();

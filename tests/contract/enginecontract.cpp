@@ -326,7 +326,6 @@ void EngineContract::refusesLate()
     QFETCH(int, code);
     QFETCH(QByteArray, reason);
     Rig rig(m_factory, asked ? Asked : Unasked);
-    rig.admissionConfig.offersV4 = true;
     if (!asked)
         rig.admissionConfig.allowedOrigins = {"https://app.example.org"};
     WsClient client;
@@ -363,7 +362,6 @@ void EngineContract::endsWhoIsRefusedLate()
 {
     QFETCH(bool, sends);
     Rig rig(m_factory);
-    rig.admissionConfig.offersV4 = true;
     rig.admissionConfig.allowedOrigins = {"https://app.example.org"};
     const auto owner = makeClientSocket();
     QTcpSocket &client = *owner;
@@ -395,7 +393,6 @@ void EngineContract::endsWhoIsRefusedLate()
 void EngineContract::refusesByHttpWhereTooManyAreRefusedLate()
 {
     Rig rig(m_factory);
-    rig.admissionConfig.offersV4 = true;
     rig.admissionConfig.allowedOrigins = {"https://app.example.org"};
     rig.counters.refusingLate.add(Limits::lateRefusals - 1);
     const Handshake handshake{.headers = {"Origin: null"}, .protocols = {"wsify.v4"}};
@@ -1507,7 +1504,6 @@ void EngineContract::dropsLongMessagesOfV4()
 {
     constexpr qsizetype MiB = 1024 * 1024;
     Rig rig(m_factory);
-    rig.admissionConfig.offersV4 = true;
     WsClient client;
     QVERIFY(client.opened(rig.port(), {.protocols = {"wsify.v4"}}));
     WSIFY_WAIT(client.messages().size() == 1); // the welcome
@@ -1531,7 +1527,6 @@ void EngineContract::closesV4BeyondAllLimits()
 {
     constexpr qsizetype MiB = 1024 * 1024;
     Rig rig(m_factory);
-    rig.admissionConfig.offersV4 = true;
     WsClient client;
     QVERIFY(client.opened(rig.port(), {.protocols = {"wsify.v4"}}));
     client.sendRaw(text(QByteArray(32 * MiB + 1, 'x')));
@@ -1686,7 +1681,6 @@ void EngineContract::tellsV4OfPings()
     Limits limits;
     limits.pingInterval = milliseconds(200);
     Rig rig(m_factory, Unasked, limits);
-    rig.admissionConfig.offersV4 = true;
     WsClient client;
     QVERIFY(client.opened(rig.port(), {.protocols = {"wsify.v4"}}));
     WSIFY_WAIT(client.messages().count("{}") >= 2);
@@ -1712,7 +1706,6 @@ void EngineContract::tellsV4WhenToComeBack()
     QFETCH(int, code);
     QFETCH(QByteArray, word);
     Rig rig(m_factory);
-    rig.admissionConfig.offersV4 = true;
     WsClient client;
     QVERIFY(client.opened(rig.port(), {.protocols = {"wsify.v4"}}));
     if (isShed) {

@@ -80,7 +80,6 @@ struct V4Admission
     explicit V4Admission(bool authorized = false)
         : worker(authorized)
     {
-        config.offersV4 = true;
     }
     /// The answer, when the authorizer has said that.
     Admission::Answer answered(const HttpHead &head, AuthAnswer said)
@@ -238,8 +237,7 @@ void TestAdmission::subprotocol_data()
     QTest::newRow("none") << QByteArrayList{} << QByteArray();
     QTest::newRow("first") << QByteArrayList{"chat, other"} << QByteArray("chat");
     QTest::newRow("two fields") << QByteArrayList{"chat", "other"} << QByteArray("chat");
-    QTest::newRow("v4 is not promised") << QByteArrayList{"wsify.v4"} << QByteArray();
-    QTest::newRow("v4 is passed over") << QByteArrayList{"wsify.v4, chat"} << QByteArray("chat");
+    QTest::newRow("v4") << QByteArrayList{"chat, wsify.v4"} << QByteArray("wsify.v4");
 }
 
 void TestAdmission::subprotocol()
@@ -723,10 +721,6 @@ void TestAdmission::everythingElseStaysHttp()
     QCOMPARE(status(with, v4()), 101);
     QCOMPARE(status(with, v4()), 429);
     QCOMPARE(with.worker.counters().refusedLate.value(), 0);
-    // And as long as it is not offered.
-    with.config.offersV4 = false;
-    with.config.allowedOrigins = {"https://app.example.org"};
-    QCOMPARE(status(with, v4({{"Origin", "null"}})), 403);
 }
 
 void TestAdmission::lateRefusalsCountForTheirAddress()

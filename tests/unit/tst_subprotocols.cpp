@@ -45,37 +45,30 @@ private Q_SLOTS:
 void TestSubprotocols::chooses_data()
 {
     QTest::addColumn<QByteArrayList>("lines");
-    QTest::addColumn<QByteArray>("v4");
-    QTest::addColumn<QByteArray>("v3");
-    QTest::newRow("none") << QByteArrayList{} << QByteArray() << QByteArray();
-    QTest::newRow("empty") << QByteArrayList{"", " , ,"} << QByteArray() << QByteArray();
-    QTest::newRow("the first") << QByteArrayList{"chat, other"} << QByteArray("chat") << QByteArray("chat");
-    QTest::newRow("of several lines") << QByteArrayList{"chat", "other"} << QByteArray("chat") << QByteArray("chat");
-    QTest::newRow("an empty line before") << QByteArrayList{"", "other"} << QByteArray("other") << QByteArray("other");
-    QTest::newRow("v4") << QByteArrayList{"wsify.v4"} << QByteArray("wsify.v4") << QByteArray();
-    QTest::newRow("v4 first") << QByteArrayList{"wsify.v4, chat"} << QByteArray("wsify.v4") << QByteArray("chat");
-    QTest::newRow("v4 last") << QByteArrayList{"chat,\twsify.v4"} << QByteArray("wsify.v4") << QByteArray("chat");
-    QTest::newRow("v4 in another line") << QByteArrayList{"chat", "x, wsify.v4", "y"} << QByteArray("wsify.v4")
-                                        << QByteArray("chat");
-    QTest::newRow("with case") << QByteArrayList{"WSIFY.v4"} << QByteArray("WSIFY.v4") << QByteArray("WSIFY.v4");
-    QTest::newRow("a token alone") << QByteArrayList{"bearer.YQ"} << QByteArray() << QByteArray();
-    QTest::newRow("a token first") << QByteArrayList{"bearer.YQ, chat"} << QByteArray("chat") << QByteArray("chat");
-    QTest::newRow("no token at all") << QByteArrayList{"bearer.", "bearer"} << QByteArray("bearer")
-                                     << QByteArray("bearer");
+    QTest::addColumn<QByteArray>("chosen");
+    QTest::newRow("none") << QByteArrayList{} << QByteArray();
+    QTest::newRow("empty") << QByteArrayList{"", " , ,"} << QByteArray();
+    QTest::newRow("the first") << QByteArrayList{"chat, other"} << QByteArray("chat");
+    QTest::newRow("of several lines") << QByteArrayList{"chat", "other"} << QByteArray("chat");
+    QTest::newRow("an empty line before") << QByteArrayList{"", "other"} << QByteArray("other");
+    QTest::newRow("v4") << QByteArrayList{"wsify.v4"} << QByteArray("wsify.v4");
+    QTest::newRow("v4 first") << QByteArrayList{"wsify.v4, chat"} << QByteArray("wsify.v4");
+    QTest::newRow("v4 last") << QByteArrayList{"chat,\twsify.v4"} << QByteArray("wsify.v4");
+    QTest::newRow("v4 in another line") << QByteArrayList{"chat", "x, wsify.v4", "y"} << QByteArray("wsify.v4");
+    QTest::newRow("with case") << QByteArrayList{"WSIFY.v4"} << QByteArray("WSIFY.v4");
+    QTest::newRow("a token alone") << QByteArrayList{"bearer.YQ"} << QByteArray();
+    QTest::newRow("a token first") << QByteArrayList{"bearer.YQ, chat"} << QByteArray("chat");
+    QTest::newRow("no token at all") << QByteArrayList{"bearer.", "bearer"} << QByteArray("bearer");
 }
 
 void TestSubprotocols::chooses()
 {
     QFETCH(QByteArrayList, lines);
-    QFETCH(QByteArray, v4);
-    QFETCH(QByteArray, v3);
-    const Subprotocols offer = Subprotocols::read(offering(lines), true);
-    QCOMPARE(offer.chosen, v4);
-    QCOMPARE(offer.isV4(), v4 == "wsify.v4");
+    QFETCH(QByteArray, chosen);
+    const Subprotocols offer = Subprotocols::read(offering(lines));
+    QCOMPARE(offer.chosen, chosen);
+    QCOMPARE(offer.isV4(), chosen == "wsify.v4");
     QVERIFY(!offer.problem);
-    const Subprotocols old = Subprotocols::read(offering(lines), false);
-    QCOMPARE(old.chosen, v3);
-    QVERIFY(!old.isV4() && !old.problem && old.token.isEmpty());
 }
 
 void TestSubprotocols::leavesItAloneWithoutV4()
@@ -83,13 +76,10 @@ void TestSubprotocols::leavesItAloneWithoutV4()
     for (const QByteArray &line : {bearer("t"), QByteArray("bearer.!!"), bearer("a") + ", " + bearer("b"),
                                    "chat, " + bearer(QByteArray(8192, 'x'))}) {
         const HeaderList headers = offering({line});
-        const Subprotocols offer = Subprotocols::read(headers, true);
+        const Subprotocols offer = Subprotocols::read(headers);
         QVERIFY(!offer.problem);
         QVERIFY(offer.token.isEmpty());
         QCOMPARE(offer.shown(headers), headers);
-        const HeaderList unserved = offering({"wsify.v4, " + line});
-        QVERIFY(!Subprotocols::read(unserved, false).problem);
-        QCOMPARE(Subprotocols::read(unserved, false).shown(unserved), unserved);
     }
 }
 
@@ -125,7 +115,7 @@ void TestSubprotocols::readsTokens()
     QFETCH(QByteArray, element);
     QFETCH(QByteArray, token);
     for (const QByteArrayList &lines : {QByteArrayList{"wsify.v4, " + element}, QByteArrayList{element, "wsify.v4"}}) {
-        const Subprotocols offer = Subprotocols::read(offering(lines), true);
+        const Subprotocols offer = Subprotocols::read(offering(lines));
         QCOMPARE(offer.chosen, QByteArray("wsify.v4"));
         QCOMPARE(offer.token, token);
         QCOMPARE(offer.problem == nullptr, !token.isEmpty());
@@ -136,7 +126,7 @@ void TestSubprotocols::twoTokensAreNone()
 {
     for (const QByteArrayList &lines : {QByteArrayList{"wsify.v4", bearer("a") + ',' + bearer("a")},
                                         QByteArrayList{bearer("a"), "wsify.v4", bearer("b")}}) {
-        const Subprotocols offer = Subprotocols::read(offering(lines), true);
+        const Subprotocols offer = Subprotocols::read(offering(lines));
         QVERIFY(offer.problem);
         QVERIFY(offer.token.isEmpty());
     }
@@ -174,7 +164,7 @@ void TestSubprotocols::isCutOut()
 {
     QFETCH(HeaderList, headers);
     QFETCH(HeaderList, shown);
-    const Subprotocols offer = Subprotocols::read(headers, true);
+    const Subprotocols offer = Subprotocols::read(headers);
     QCOMPARE(offer.token, QByteArray("t.1"));
     QCOMPARE(offer.shown(headers), shown);
 }

@@ -247,7 +247,7 @@ QByteArray Admission::connectBody(const HttpHead &head) const
 
 std::unique_ptr<Admission::Ticket> Admission::admit(const HttpHead &received, const Peer &peer, Done done)
 {
-    const Subprotocols offer = Subprotocols::read(received.headers, m_config.offersV4);
+    const Subprotocols offer = Subprotocols::read(received.headers);
     HttpHead head = received;
     head.headers = offer.shown(received.headers);
     Answer answer{.subprotocol = offer.chosen};

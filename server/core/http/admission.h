@@ -38,7 +38,6 @@ public:
         QByteArrayList forwardedHeaders; ///< --authorizer-forward, lower case
         bool headersAsList = false; ///< --authorizer-headers list
         bool keepsHandshake = true; ///< consoles may ask for it
-        bool offersV4 = false; ///< wsify.v4 is served; tests set it
     };
 
     /// A pending decision. Destroying it cancels the call to the authorizer, for a client that is gone.

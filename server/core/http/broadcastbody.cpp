@@ -21,6 +21,7 @@ BroadcastBody::BroadcastBody(QByteArrayView body, const Limits &limits)
 bool BroadcastBody::parse()
 {
     if (m_scanner.peek() == json::Type::Array) {
+        m_isList = true;
         m_scanner.enterArray();
         while (m_scanner.nextElement()) {
             if (int(m_publications.size()) == m_limits.maxBatch)
@@ -70,6 +71,7 @@ bool BroadcastBody::parseOne()
     if (!m_scanner.ok())
         return failSyntax();
 
+    m_isList = m_isList || channels.isValid();
     m_seen.clear();
     Publication publication;
     if (content.isValid())

@@ -42,6 +42,8 @@ public:
     enum class Limit : quint8 { None, Batch, ChannelName };
     Limit limit() const { return m_limit; }
     const std::vector<Publication> &publications() const { return m_publications; }
+    /// It was an array, or one publication has named its channel in `channels`.
+    bool isList() const { return m_isList; }
 
 private:
     bool parseOne();
@@ -57,6 +59,7 @@ private:
     const Limits &m_limits;
     QByteArray m_error;
     Limit m_limit = Limit::None;
+    bool m_isList = false;
     QSet<QByteArray> m_seen; ///< the channels of the publication that is being read
     std::vector<Publication> m_publications;
 };

@@ -12,6 +12,8 @@
 #include "core/metrics/metrics.h"
 #include "core/trafficobserver.h"
 
+#include <numeric>
+#include <optional>
 #include <utility>
 #include <vector>
 
@@ -52,6 +54,34 @@ HttpResponse published(PublishResult result)
                                   "--broker-queue-bytes); nothing was sent");
     }
     Q_UNREACHABLE();
+}
+
+using Delivered = std::optional<std::vector<qint64>>;
+
+/// The answer to `?verbose=1`: how many members' queues of this process each publication was appended to, where the broker can say it.
+HttpResponse verbose(PublishResult result, const QByteArrayList &channels, bool isOne, const Delivered &delivered)
+{
+    HttpResponse response = published(result);
+    if (response.status != 201)
+        return response;
+    const auto count = [&](qint64 number) {
+        return delivered ? "\"delivered\":" + QByteArray::number(number) : QByteArray();
+    };
+    QByteArray body = '{' + count(delivered ? std::accumulate(delivered->begin(), delivered->end(), qint64(0)) : 0);
+    if (!isOne) {
+        body += body.size() > 1 ? ",\"results\":[" : "\"results\":[";
+        for (qsizetype i = 0; i < channels.size(); ++i) {
+            body += i > 0 ? ",{\"channel\":" : "{\"channel\":";
+            json::appendString(body, channels[i]);
+            if (delivered)
+                body += ',' + count((*delivered)[size_t(i)]);
+            body += '}';
+        }
+        body += ']';
+    }
+    response.headers = {{"Content-Type", "application/json"}};
+    response.body = body + '}';
+    return response;
 }
 
 } // namespace
@@ -123,9 +153,10 @@ void HttpApi::handle(const AdmittedRequest &request, const QByteArray &body, Htt
             reply(completed(cors, std::move(*no)));
             break;
         }
-        broadcast(withoutMark(body), [this, cors = std::move(cors), reply = std::move(reply)](HttpResponse response) {
-            reply(completed(cors, std::move(response)));
-        });
+        broadcast(withoutMark(body), queryValue(request.m_head.query(), "verbose") == "1",
+                  [this, cors = std::move(cors), reply = std::move(reply)](HttpResponse response) {
+                      reply(completed(cors, std::move(response)));
+                  });
         break;
     case Route::Control:
         m_control.handle(head, body, [this, cors = std::move(cors), reply = std::move(reply)](HttpResponse response) {
@@ -147,7 +178,7 @@ void HttpApi::handle(const AdmittedRequest &request, const QByteArray &body, Htt
     }
 }
 
-void HttpApi::broadcast(const QByteArray &body, HttpReply reply)
+void HttpApi::broadcast(const QByteArray &body, bool isVerbose, HttpReply reply)
 {
     if (m_node.isDraining()) {
         reply(busy("the server is shutting down"));
@@ -159,7 +190,8 @@ void HttpApi::broadcast(const QByteArray &body, HttpReply reply)
     }
     if (m_node.isBlocked(m_worker)) {
         ++m_own.mailboxBlocked;
-        m_node.whenUnblocked(m_worker, [this, body, reply = std::move(reply)] { broadcast(body, reply); });
+        m_node.whenUnblocked(m_worker,
+                             [this, body, isVerbose, reply = std::move(reply)] { broadcast(body, isVerbose, reply); });
         return;
     }
     BroadcastBody parsed(body, m_limits);
@@ -168,32 +200,47 @@ void HttpApi::broadcast(const QByteArray &body, HttpReply reply)
         reply(errorResponse(400, parsed.error()));
         return;
     }
-    publish(parsed.publications(), std::move(reply));
+    publish(parsed, isVerbose, std::move(reply));
 }
 
-void HttpApi::publish(const std::vector<Publication> &publications, HttpReply reply)
+void HttpApi::publish(const BroadcastBody &parsed, bool isVerbose, HttpReply reply)
 {
-    const auto done = [reply = std::move(reply)](PublishResult result) { reply(published(result)); };
+    const std::vector<Publication> &publications = parsed.publications();
     const Publication &first = publications.front();
-    if (publications.size() == 1 && first.channels.size() == 1 && first.id.isEmpty()) {
+    const bool isOne = publications.size() == 1 && first.channels.size() == 1;
+    const auto done = [reply](PublishResult result) { reply(published(result)); };
+    if (isOne && first.id.isEmpty() && !isVerbose) {
         ++m_own.published;
         ++m_own.publishedByHttp;
         Message message(first.channels.front(), first.content);
+        message.setAudience(first.audience);
         tell(message);
         m_node.publish(m_worker, message, done);
         return;
     }
     PublishBatch batch;
+    QByteArrayList channels;
     for (const Publication &publication : publications) {
         const Frame frame = Frame::text(publication.content);
-        for (const QByteArray &channel : publication.channels)
+        for (const QByteArray &channel : publication.channels) {
             batch.push_back({Message(channel, frame), publication.id});
+            batch.back().message.setAudience(publication.audience);
+            channels.append(channel);
+        }
     }
     for (BatchItem &item : batch)
         tell(item.message);
     m_own.published.add(qint64(batch.size()));
     m_own.publishedByHttp.add(qint64(batch.size()));
-    m_node.publish(m_worker, std::move(batch), done);
+    if (!isVerbose) {
+        m_node.publish(m_worker, std::move(batch), done);
+        return;
+    }
+    m_node.publishCounted(m_worker, std::move(batch),
+                          [reply = std::move(reply), channels,
+                           isOne = isOne && !parsed.isList()](PublishResult result, const Delivered &delivered) {
+                              reply(verbose(result, channels, isOne, delivered));
+                          });
 }
 
 void HttpApi::tell(Message &message) const

@@ -89,8 +89,8 @@ private:
     static Cors corsOf(const HttpHead &head, ListenerRole role);
 
     HttpResponse completed(const Cors &cors, HttpResponse response) const;
-    void broadcast(const QByteArray &body, HttpReply reply);
-    void publish(const std::vector<Publication> &publications, HttpReply reply);
+    void broadcast(const QByteArray &body, bool isVerbose, HttpReply reply);
+    void publish(const BroadcastBody &parsed, bool isVerbose, HttpReply reply);
     void tell(Message &message) const;
     void countLimit(BroadcastBody::Limit limit);
     HttpResponse ready(const HttpHead &head) const;

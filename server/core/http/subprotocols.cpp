@@ -60,7 +60,7 @@ bool isBearerAuthorization(const std::pair<QByteArray, QByteArray> &field)
 
 } // namespace
 
-Subprotocols Subprotocols::read(const HeaderList &headers, bool servesV4)
+Subprotocols Subprotocols::read(const HeaderList &headers)
 {
     Subprotocols offer;
     QByteArrayList bearers;
@@ -71,7 +71,7 @@ Subprotocols Subprotocols::read(const HeaderList &headers, bool servesV4)
             if (isBearer(element))
                 bearers.append(element);
             else if (element == V4)
-                offer.chosen = servesV4 ? element : offer.chosen;
+                offer.chosen = element;
             else if (offer.chosen.isEmpty())
                 offer.chosen = element;
         }

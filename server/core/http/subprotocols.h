@@ -26,8 +26,8 @@ struct Subprotocols
 
     bool isV4() const { return chosen == V4; }
 
-    /// Reads what is offered. With `servesV4` false `wsify.v4` is passed over, and no token is decoded.
-    static Subprotocols read(const HeaderList &headers, bool servesV4);
+    /// Reads what is offered.
+    static Subprotocols read(const HeaderList &headers);
 
     /// The handshake's headers as they may be shown: without the token's element, and with `Authorization: Bearer <token>` in the place of
     /// any other Authorization, unless one is Bearer already. The same headers if there is no token.

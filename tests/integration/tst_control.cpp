@@ -53,6 +53,13 @@ AuthorizerStub::Reply namingUsers(const AuthorizerStub::Request &request)
     return {.body = "{\"wsify\":{\"user\":\"" + name.first(name.indexOf('"')) + "\"}}"};
 }
 
+/// A body that names a client.
+QByteArray named(const QByteArray &id, const QByteArray &channel = {})
+{
+    const QByteArray client = "{\"client\":\"" + id + '"';
+    return channel.isEmpty() ? client + '}' : client + ",\"channel\":\"" + channel + "\"}";
+}
+
 using Clients = std::vector<std::unique_ptr<WsClient>>;
 
 bool open(Clients &clients, const ServerProcess &server, const QByteArray &user)
@@ -145,11 +152,10 @@ void TestControl::ofOneClient()
     for (int i = 0; i < 6; ++i)
         QVERIFY(open(clients, server, "anna")); // whom nobody names
     const QByteArray id = authorizer.requests().at(4)->header("X-Wsify-Client");
-    QCOMPARE(call(server, "/join", "{\"client\":\"" + id + R"(","channel":"c"})"),
-             (Answered{200, R"({"joined":1,"nodes":1})"}));
-    QCOMPARE(call(server, "/disconnect", "{\"client\":\"" + id + "\"}"), (Answered{200, R"({"closed":1,"nodes":1})"}));
+    QCOMPARE(call(server, "/join", named(id, "c")), (Answered{200, R"({"joined":1,"nodes":1})"}));
+    QCOMPARE(call(server, "/disconnect", named(id)), (Answered{200, R"({"closed":1,"nodes":1})"}));
     WSIFY_WAIT(clients[4]->isDisconnected());
-    QCOMPARE(call(server, "/disconnect", "{\"client\":\"" + id + "\"}"), (Answered{200, R"({"closed":0,"nodes":1})"}));
+    QCOMPARE(call(server, "/disconnect", named(id)), (Answered{200, R"({"closed":0,"nodes":1})"}));
     QCOMPARE(std::count_if(clients.begin(), clients.end(), [](const auto &client) { return client->isOpen(); }), 5);
     QCOMPARE(call(server, "/disconnect", R"({"user":"anna"})"), (Answered{200, R"({"closed":0,"nodes":1})"}));
 }
@@ -276,8 +282,7 @@ void TestControl::onAllNodes()
     QCOMPARE(get(two, "/channels?after=b").body,
              QByteArray(R"({"channels":[{"channel":"c","members":8,"messages":0}]})"));
     const QByteArray id = authorizer.requests().at(1)->header("X-Wsify-Client"); // on the other node
-    QCOMPARE(call(one, "/leave", "{\"client\":\"" + id + R"(","channel":"c"})"),
-             (Answered{200, R"({"left":1,"nodes":2})"}));
+    QCOMPARE(call(one, "/leave", named(id, "c")), (Answered{200, R"({"left":1,"nodes":2})"}));
     QCOMPARE(call(one, "/disconnect", R"({"user":"anna"})"), (Answered{200, R"({"closed":8,"nodes":2})"}));
     for (int i = 0; i < 8; ++i)
         WSIFY_WAIT(clients[size_t(i)]->isDisconnected());

@@ -117,7 +117,7 @@ void TestControlBody::refuses_data()
     row("reason is no string", Kind::Disconnect, R"({"user":"a","reason":1})", R"("reason" must be a string)");
     row("an array", Kind::Disconnect, R"([{"user":"a"}])", "must be an object");
     row("more follows", Kind::Disconnect, R"({"user":"a"}x)", "not valid JSON");
-    row("empty body", Kind::Disconnect, "", "not valid JSON");
+    row("empty body", Kind::Disconnect, "", "must be an object");
     row("cut", Kind::Disconnect, R"({"user":"a")", "not valid JSON");
     row("no UTF-8", Kind::Disconnect, "{\"user\":\"\xff\"}", "not valid JSON");
 }

@@ -248,8 +248,8 @@ void V4Client::read(const QByteArray &bytes)
     const QString finding = schema().check(bytes, QStringLiteral("event"));
     if (!finding.isEmpty())
         violate(finding.toUtf8() + " in " + bytes);
-    Frame frame{bytes, QJsonDocument::fromJson(bytes).object(), {}};
-    frame.event = frame.object[u"event"].toString();
+    const QJsonObject object = QJsonDocument::fromJson(bytes).object();
+    const Frame frame{bytes, object, object[u"event"].toString()};
     if ((frame.event == u"welcome") != m_frames.empty())
         violate("welcome is not the first frame, or comes twice: " + bytes);
     m_frames.push_back(frame);

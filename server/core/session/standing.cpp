@@ -129,14 +129,18 @@ void Standing::schedule()
 void Standing::wake()
 {
     const auto now = m_context.timers.now();
-    if (now >= lastMoment()) {
-        if (!m_holder.isRefreshing()) // else refreshEnded() comes
-            m_holder.expired();
-        return;
-    }
-    if (m_askAt && now >= *m_askAt) {
+    if (m_askAt && now >= *m_askAt && (now < lastMoment() || !m_hasGrace)) {
         m_askAt.reset();
         ask();
+        if (!m_end)
+            return;
+    }
+    if (now >= lastMoment()) {
+        // A question of the server's that came in time decides, and so does a refresh of the client's; each comes back to schedule().
+        const bool isAsked = m_call && !m_hasGrace;
+        if (!isAsked && !m_holder.isRefreshing())
+            m_holder.expired();
+        return;
     }
     if (m_notice && now >= *m_notice) {
         m_notice.reset();

@@ -67,6 +67,26 @@
         <source>your application&apos;s own</source>
         <translation>خاص بتطبيقك</translation>
     </message>
+    <message>
+        <source>disconnected on purpose</source>
+        <translation>فُصل عمدًا</translation>
+    </message>
+    <message>
+        <source>denied by the authorizer</source>
+        <translation>رفضه المخوِّل</translation>
+    </message>
+    <message>
+        <source>origin not allowed</source>
+        <translation>المصدر غير مسموح</translation>
+    </message>
+    <message>
+        <source>its rights have expired</source>
+        <translation>انتهت صلاحية حقوقه</translation>
+    </message>
+    <message>
+        <source>over a limit</source>
+        <translation>تجاوز حدًا</translation>
+    </message>
 </context>
 <context>
     <name>DenialReason</name>

@@ -67,6 +67,26 @@
         <source>your application&apos;s own</source>
         <translation>eigener Ihrer Anwendung</translation>
     </message>
+    <message>
+        <source>disconnected on purpose</source>
+        <translation>absichtlich getrennt</translation>
+    </message>
+    <message>
+        <source>denied by the authorizer</source>
+        <translation>vom Authorizer abgelehnt</translation>
+    </message>
+    <message>
+        <source>origin not allowed</source>
+        <translation>Herkunft nicht erlaubt</translation>
+    </message>
+    <message>
+        <source>its rights have expired</source>
+        <translation>Rechte abgelaufen</translation>
+    </message>
+    <message>
+        <source>over a limit</source>
+        <translation>über einem Grenzwert</translation>
+    </message>
 </context>
 <context>
     <name>DenialReason</name>

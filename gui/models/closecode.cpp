@@ -33,6 +33,12 @@ constexpr Meaning Meanings[] = {
     {1012, QT_TRANSLATE_NOOP("CloseCode", "the server starts again")},
     {1013, QT_TRANSLATE_NOOP("CloseCode", "try again later")},
     {1014, QT_TRANSLATE_NOOP("CloseCode", "bad gateway")},
+    // of wsify.v4
+    {4000, QT_TRANSLATE_NOOP("CloseCode", "disconnected on purpose")},
+    {4001, QT_TRANSLATE_NOOP("CloseCode", "denied by the authorizer")},
+    {4003, QT_TRANSLATE_NOOP("CloseCode", "origin not allowed")},
+    {4500, QT_TRANSLATE_NOOP("CloseCode", "its rights have expired")},
+    {4501, QT_TRANSLATE_NOOP("CloseCode", "over a limit")},
 };
 constexpr const char *OfLibraries = QT_TRANSLATE_NOOP("CloseCode", "registered by a library"); // 3000 to 3999
 constexpr const char *OfApplications = QT_TRANSLATE_NOOP("CloseCode", "your application's own"); // 4000 to 4999

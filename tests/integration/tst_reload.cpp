@@ -43,6 +43,7 @@ private Q_SLOTS:
     void lowerLimitsCutNobody();
     void lowerMessageLimitWithinAFrame();
     void authorizer();
+    void whatTheAuthorizerUnderstands();
     void authorities();
     void proxies();
     void proxyProtocolWithItsProxies_data();
@@ -197,6 +198,7 @@ void TestReload::everyValueUnderLoad()
                    {"authorizer-forward-bytes", "1k"},
                    {"authorizer-keepalive", "false"},
                    {"authorizer-connection-age", "10s"},
+                   {"expiry-grace", "10s"},
                    {"authorizer-url", second.url().toLatin1()},
                    {"broadcasting-key", "new"},
                    {"api-key", "a"},
@@ -458,6 +460,39 @@ void TestReload::lowerMessageLimitWithinAFrame()
     QVERIFY2(client.isOpen(), QByteArray::number(client.closeCode()).constData());
     // The next one is too long.
     WSIFY_WAIT((client.sendText(broadcast("load", QByteArray(1100, '1'))), client.closeCode() == 1009));
+}
+
+/// It may be another one behind the same address: whatever was reloaded, it is asked anew.
+void TestReload::whatTheAuthorizerUnderstands()
+{
+    AuthorizerStub stub;
+    Reloaded reloaded;
+    const Values values{{"authorizer-url", stub.url().toLatin1()}};
+    QVERIFY2(reloaded.start(values), reloaded.server.problem().constData());
+    WsClient client;
+    QVERIFY(client.opened(reloaded.server.port(), {.protocols = {"wsify.v4"}}));
+    WSIFY_WAIT(client.messages().size() == 1);
+    // Calls for a join of two channels: one for both, then one for each where that was not understood.
+    const auto calls = [&] {
+        const int before = stub.count("join");
+        const qsizetype had = client.messages().size();
+        client.sendText(R"({"id":1,"command":"join","args":{"channels":["a","b"]}})");
+        return waitUntil([&] { return client.messages().size() > had; }) ? stub.count("join") - before : -1;
+    };
+    QCOMPARE(calls(), 3);
+    QCOMPARE(calls(), 2); // remembered
+    QCOMPARE(reloaded.changed(values), QList<QByteArray>());
+    QCOMPARE(calls(), 3);
+    QCOMPARE(reloaded.changed(values + Values{{"max-body", "1k"}}).size(), 1);
+    QCOMPARE(calls(), 3);
+    // Whoever sends a result object knows what a list is: a 403 means all of it.
+    QCOMPARE(reloaded.changed(values).size(), 1);
+    stub.setScript([](const AuthorizerStub::Request &) { return AuthorizerStub::Reply{.body = R"({"wsify":{}})"}; });
+    QCOMPARE(calls(), 1);
+    stub.answerAll(403);
+    QCOMPARE(calls(), 1);
+    QCOMPARE(reloaded.changed(values), QList<QByteArray>());
+    QCOMPARE(calls(), 3);
 }
 
 /// A call that is out ends where it began; the next one goes to the new URL, with the new secret.

@@ -9,6 +9,7 @@
 #include "core/limits.h"
 #include "core/metrics/metrics.h"
 #include "core/session/connectlimits.h"
+#include "core/session/sessioncontext.h"
 #include "core/session/v4reader.h"
 #include "support/fakeauthorizer.h"
 #include "support/manualtimers.h"

@@ -67,7 +67,7 @@ QByteArray bearer(const QByteArray &token)
     return "bearer." + token.toBase64(QByteArray::Base64UrlEncoding | QByteArray::OmitTrailingEquals);
 }
 
-HttpHead v4(const HeaderList &more = {}, const QByteArray &beside = {})
+HttpHead offeringV4(const HeaderList &more = {}, const QByteArray &beside = {})
 {
     HttpHead head = handshake({{"Sec-WebSocket-Protocol", "wsify.v4" + beside}});
     head.headers += more;
@@ -539,7 +539,7 @@ void TestAdmission::idsDiffer()
 void TestAdmission::v4IsSelected()
 {
     V4Admission with;
-    Admission::Answer answer = with.answered(v4());
+    Admission::Answer answer = with.answered(offeringV4());
     QVERIFY(answer.accepted());
     QVERIFY(answer.client.isV4);
     QVERIFY(answer.response.headers.contains({"Sec-WebSocket-Protocol", "wsify.v4"}));
@@ -559,7 +559,7 @@ void TestAdmission::tokenReachesTheAuthorizerAlone()
     V4Admission with(true);
     with.config.forwardedHeaders = {"authorization", "sec-websocket-protocol"};
     const QByteArray token = "eyJ.e30.s-_";
-    const HttpHead head = v4({{"Authorization", "Basic YTpi"}}, ", " + bearer(token));
+    const HttpHead head = offeringV4({{"Authorization", "Basic YTpi"}}, ", " + bearer(token));
     auto ticket = with.admission.admit(head, peer, with.result.done());
     const AuthRequest request = with.worker.authorizer.request();
     QVERIFY2(request.body.contains(R"("Authorization":["Bearer )" + token + R"("])"), request.body);
@@ -585,7 +585,7 @@ void TestAdmission::malformedTokens()
     for (const QByteArray &beside : {", " + bearer("a\r\nX: 1"), QByteArray(", bearer."),
                                      ", " + bearer(QByteArray(8192, 'x')), ", " + bearer("a") + ", " + bearer("b")}) {
         V4Admission with(true);
-        const Admission::Answer answer = with.answered(v4({}, beside));
+        const Admission::Answer answer = with.answered(offeringV4({}, beside));
         QCOMPARE(answer.response.status, 400);
         QVERIFY(answer.response.body.contains("bearer."));
         QCOMPARE(with.worker.authorizer.out(), 0);
@@ -597,7 +597,7 @@ void TestAdmission::malformedTokens()
 void TestAdmission::grantsAreKept()
 {
     V4Admission with(true);
-    auto ticket = with.admission.admit(v4(), peer, with.result.done());
+    auto ticket = with.admission.admit(offeringV4(), peer, with.result.done());
     QCOMPARE(with.worker.authorizer.request().call, AuthCall::Connect);
     with.worker.authorizer.answerWith(R"({"wsify":{"user":"42"}})", with.worker.limits);
     const Admission::Answer answer = with.result.answers.takeLast();
@@ -639,7 +639,7 @@ void TestAdmission::refusesLateWhatTheAuthorizerSays()
         said.retryAfter = std::chrono::seconds(retryAfter);
     if (!body.isEmpty())
         said.denial = std::make_shared<const AuthDenial>(readAuthDenial({.bytes = body}));
-    const Admission::Answer answer = with.answered(v4(), said);
+    const Admission::Answer answer = with.answered(offeringV4(), said);
     QVERIFY(!answer.accepted());
     QVERIFY(answer.late);
     QCOMPARE(answer.response.status, 101);
@@ -667,12 +667,12 @@ void TestAdmission::refusesLateUnasked()
     with.config.allowedOrigins = {"https://app.example.org"};
     with.worker.limits.maxClientsPerAddress = 1;
     with.worker.connectLimits.setLimits(with.worker.limits);
-    const Admission::Answer foreign = with.answered(v4({{"Origin", "https://evil.example.org"}}));
+    const Admission::Answer foreign = with.answered(offeringV4({{"Origin", "https://evil.example.org"}}));
     QCOMPARE(int(foreign.late->code), 4003);
     QCOMPARE(foreign.late->reason, QByteArray("origin"));
     QCOMPARE(with.worker.counters().refusedOrigin.value(), 1);
     // That one still counts as a client of its address.
-    const auto limited = [&] { return with.answered(v4()); };
+    const auto limited = [&] { return with.answered(offeringV4()); };
     QSet<QByteArray> reasons;
     for (int i = 0; i < 50; ++i) {
         const Admission::Answer answer = limited();
@@ -687,9 +687,9 @@ void TestAdmission::refusesLateUnasked()
     with.worker.limits.maxClientsPerAddress = 0;
     with.worker.limits.connectRatePerAddress = 1;
     with.worker.connectLimits.setLimits(with.worker.limits);
-    auto first = with.admission.admit(v4(), {"192.0.2.8", 1}, with.result.done());
+    auto first = with.admission.admit(offeringV4(), {"192.0.2.8", 1}, with.result.done());
     QVERIFY(first);
-    QVERIFY(!with.admission.admit(v4(), {"192.0.2.8", 1}, with.result.done()));
+    QVERIFY(!with.admission.admit(offeringV4(), {"192.0.2.8", 1}, with.result.done()));
     QCOMPARE(int(with.result.answers.takeLast().late->code), 4501);
     QCOMPARE(with.worker.authorizer.out(), 1); // the first
 }
@@ -702,24 +702,24 @@ void TestAdmission::everythingElseStaysHttp()
     };
     {
         V4Admission with;
-        HttpHead head = v4();
+        HttpHead head = offeringV4();
         head.headers.removeIf([](const auto &field) { return field.first == "Sec-WebSocket-Key"; });
         QCOMPARE(status(with, head), 400);
         with.worker.limits.maxClients = 0;
-        QCOMPARE(status(with, v4()), 503);
+        QCOMPARE(status(with, offeringV4()), 503);
     }
     {
         V4Admission with;
         with.worker.limits.memoryLimit = 0;
-        QCOMPARE(status(with, v4()), 503);
+        QCOMPARE(status(with, offeringV4()), 503);
         with.worker.node.startDraining();
-        QCOMPARE(status(with, v4()), 503);
+        QCOMPARE(status(with, offeringV4()), 503);
     }
     V4Admission with;
     with.worker.limits.connectRate = 1;
     with.worker.connectLimits.setLimits(with.worker.limits);
-    QCOMPARE(status(with, v4()), 101);
-    QCOMPARE(status(with, v4()), 429);
+    QCOMPARE(status(with, offeringV4()), 101);
+    QCOMPARE(status(with, offeringV4()), 429);
     QCOMPARE(with.worker.counters().refusedLate.value(), 0);
 }
 
@@ -728,14 +728,14 @@ void TestAdmission::lateRefusalsCountForTheirAddress()
     V4Admission with(true);
     with.worker.limits.maxClientsPerAddress = 1;
     with.worker.connectLimits.setLimits(with.worker.limits);
-    std::optional<Admission::Answer> denied = with.answered(v4(), {.verdict = Verdict::Deny, .status = 403});
+    std::optional<Admission::Answer> denied = with.answered(offeringV4(), {.verdict = Verdict::Deny, .status = 403});
     QCOMPARE(int(denied->late->code), 4001);
     QCOMPARE(with.worker.counters().refusingLate.value(), 1);
-    QCOMPARE(int(with.answered(v4()).late->code), 4501);
+    QCOMPARE(int(with.answered(offeringV4()).late->code), 4501);
     QCOMPARE(with.worker.counters().refusingLate.value(), 1);
     denied.reset();
     QCOMPARE(with.worker.counters().refusingLate.value(), 0);
-    QVERIFY(with.admission.admit(v4(), peer, with.result.done())); // asked
+    QVERIFY(with.admission.admit(offeringV4(), peer, with.result.done())); // asked
 }
 
 void TestAdmission::lateRefusalsAreBounded()
@@ -743,7 +743,7 @@ void TestAdmission::lateRefusalsAreBounded()
     V4Admission with;
     with.config.allowedOrigins = {"https://app.example.org"};
     with.worker.metrics.worker(1).refusingLate.add(Limits::lateRefusals - 1); // of whatever worker
-    const HttpHead head = v4({{"Origin", "null"}});
+    const HttpHead head = offeringV4({{"Origin", "null"}});
     const Admission::Answer last = with.answered(head);
     QVERIFY(last.late);
     const Admission::Answer beyond = with.answered(head);

@@ -63,6 +63,7 @@ struct Fixture
     {
         node.enter(0, &hub, [] {});
         node.enter(1, &otherHub, [] {});
+        member.setIdentity("me", "u");
         hub.join(member, "c");
     }
     ~Fixture()
@@ -131,6 +132,7 @@ class TestHttpApi : public QObject
 private Q_SLOTS:
     void broadcastBodies_data();
     void broadcastBodies();
+    void verboseCounts();
     void nothingIsSentUnlessAllIsValid();
     void batchLimits();
     void repeatedIdIsNotSentAgain();
@@ -186,8 +188,16 @@ void TestHttpApi::broadcastBodies_data()
     row("channels empty", R"({"channels":[],"content":1})", 400);
     row("channels of numbers", R"({"channels":[1],"content":1})", 400);
     row("channels is no array", R"({"channels":"c","content":1})", 400);
-    row("to", R"({"channel":"c","content":1,"to":["x"]})", 400);
-    row("except", R"({"channel":"c","content":1,"except":["x"]})", 400);
+    row("to", R"({"channel":"c","content":1,"to":{"clients":["me"]}})", 201, {"1"});
+    row("to another", R"({"channel":"c","content":1,"to":{"users":["other"]}})", 201);
+    row("except another", R"({"channel":"c","content":1,"except":{"clients":["x"]}})", 201, {"1"});
+    row("except it", R"([{"channel":"c","content":1,"except":{"users":["u"]}},{"channel":"c","content":2}])", 201,
+        {"2"});
+    row("to is a list", R"({"channel":"c","content":1,"to":["x"]})", 400);
+    row("to nobody", R"({"channel":"c","content":1,"to":{"users":[]}})", 400);
+    row("except is a list", R"({"channel":"c","content":1,"except":["x"]})", 400);
+    row("except me", R"({"channel":"c","content":1,"except":"me"})", 400);
+    row("store is no boolean", R"({"channel":"c","content":1,"store":1})", 400);
     row("id is no string", R"({"channel":"c","content":1,"id":[]})", 400);
     row("id too long", R"({"channel":"c","content":1,"id":")" + QByteArray(63, 'x') + "\"}", 400);
     row("no JSON", R"({"channel":"c","content":tru})", 400);
@@ -210,6 +220,29 @@ void TestHttpApi::broadcastBodies()
     QCOMPARE(f.transport.sent, delivered);
     QCOMPARE(response.body.isEmpty(), status == 201);
     QCOMPARE(f.replies, 1);
+}
+
+void TestHttpApi::verboseCounts()
+{
+    MemoryBroker broker;
+    Fixture f(broker);
+    const auto post = [&f](const QByteArray &body) {
+        const HttpResponse response = f.handle(request("POST", "/broadcast?verbose=1", body));
+        return QByteArray::number(response.status) + ' ' + response.body;
+    };
+    QCOMPARE(post(R"({"channel":"c","content":1})"), R"(201 {"delivered":1})");
+    QCOMPARE(post(R"({"channel":"empty","content":1})"), R"(201 {"delivered":0})");
+    QCOMPARE(post(R"({"channels":["c"],"content":1})"),
+             R"(201 {"delivered":1,"results":[{"channel":"c","delivered":1}]})");
+    QCOMPARE(post(R"([{"channel":"c","content":1},{"channels":["empty","c"],"content":2}])"),
+             R"(201 {"delivered":2,"results":[{"channel":"c","delivered":1},{"channel":"empty","delivered":0},)"
+             R"({"channel":"c","delivered":1}]})");
+    QCOMPARE(post(R"({"channel":"c","content":1,"except":{"clients":["me"]}})"), R"(201 {"delivered":0})");
+    QVERIFY(post(R"({"channel":7})").startsWith("400 "));
+    FakeBroker remote; // cannot say it
+    Fixture g(remote);
+    QCOMPARE(g.handle(request("POST", "/broadcast?verbose=1", R"({"channels":["c","d"]})")).body,
+             R"({"results":[{"channel":"c"},{"channel":"d"}]})");
 }
 
 void TestHttpApi::nothingIsSentUnlessAllIsValid()

@@ -12,6 +12,7 @@
 
 #include <QtTest>
 
+#include <atomic>
 #include <barrier>
 #include <condition_variable>
 #include <thread>
@@ -81,6 +82,7 @@ private Q_SLOTS:
     void fullMailboxBlocksAndReleases();
     void parkedPublishersGoOnInOrder();
     void orderHoldsAcrossThreads();
+    void countsAcrossThreads();
     void theMainThreadHasAMailbox();
     void tasksPostedByTasksWaitForTheNextTurn();
     void tasksThatDidNotRunGoWithTheNode();
@@ -562,6 +564,77 @@ void TestNode::orderHoldsAcrossThreads()
             QCOMPARE(parts.at(1).toInt(), next[parts.at(0).toUInt()]++);
         }
     }
+}
+
+// Real threads, with members of both kinds: each number is told on the publisher's own thread, and is right.
+void TestNode::countsAcrossThreads()
+{
+    constexpr int Workers = 3;
+    constexpr int Each = 300;
+
+    struct Worker
+    {
+        std::mutex mutex;
+        std::condition_variable condition;
+        bool woken = false;
+        int counted = 0;
+        bool isWrong = false;
+        QByteArrayList enveloped;
+    };
+    MemoryBroker broker;
+    Node node(broker, Workers);
+    ProcessMetrics metrics(Workers);
+    std::vector<Worker> workers(Workers);
+    std::atomic<int> counted = 0; // by all of them: until then, each has to answer the others
+    std::barrier ready(Workers);
+    std::vector<std::thread> threads;
+    for (int w = 0; w < Workers; ++w) {
+        threads.emplace_back([&, w] {
+            Worker &self = workers[size_t(w)];
+            Hub hub(w, node.directory(), broker, metrics.worker(w));
+            node.enter(w, &hub, [&self] {
+                const std::lock_guard lock(self.mutex);
+                self.woken = true;
+                self.condition.notify_one();
+            });
+            FakeTransport older, newer;
+            Member v3(older), v4(newer, MemberKind::V4);
+            hub.join(v3, "c");
+            hub.join(v4, "c");
+            ready.arrive_and_wait();
+            for (int i = 0; i < Each; ++i) {
+                Message message("c", "1");
+                message.setSender("k", "u");
+                node.publishCounted(w, message, [&, own = std::this_thread::get_id()](PublishResult, auto delivered) {
+                    self.isWrong |= delivered != 2 * Workers || std::this_thread::get_id() != own;
+                    ++self.counted;
+                    ++counted;
+                });
+            }
+            const auto deadline = std::chrono::steady_clock::now() + std::chrono::seconds(20);
+            while (counted < Workers * Each && std::chrono::steady_clock::now() < deadline) {
+                std::unique_lock lock(self.mutex);
+                self.condition.wait_for(lock, std::chrono::milliseconds(10), [&] { return self.woken; });
+                self.woken = false;
+                lock.unlock();
+                node.runMailbox(w);
+            }
+            ready.arrive_and_wait(); // nobody posts any more
+            self.enveloped = newer.sent;
+            hub.leaveAll(v3);
+            hub.leaveAll(v4);
+        });
+    }
+    for (auto &thread : threads)
+        thread.join();
+    for (const Worker &worker : workers) {
+        QCOMPARE(worker.counted, Each);
+        QVERIFY(!worker.isWrong);
+        QCOMPARE(
+            worker.enveloped,
+            QByteArrayList(Workers * Each, R"({"event":"message","channel":"c","content":1,"client":"k","user":"u"})"));
+    }
+    QCOMPARE(metrics.sum(&WorkerMetrics::messagesOut), 2 * Workers * Workers * Each);
 }
 
 void TestNode::theMainThreadHasAMailbox()

@@ -330,6 +330,9 @@ std::vector<Option> optionTable()
                 "Keep connections to the authorizer open between calls."),
         duration(Access, "authorizer-connection-age", &Limits::authorizerConnectionAge, 1s, 24h,
                  "How long a connection to the authorizer may be used. Then its name is looked up again."),
+        duration(
+            Access, "expiry-grace", &Limits::expiryGrace, 0s, 24h,
+            "How long a client stays beyond the time that the authorizer gave it, while its refresh is undecided."),
         authorizerCa,
         keys(Access, BroadcastingKeyFlag,
              "The key for POST /broadcast, as ?key= or as a bearer token; may be given twice, old and new. Empty lets "

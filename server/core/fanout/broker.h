@@ -49,7 +49,7 @@ struct BrokerStatus
     qint64 probesFailed = 0; ///< tests of the broker that showed that publications do not reach every node
     qint64 gaps = 0; ///< periods in which members here missed messages
     qint64 received = 0; ///< publications received from the broker
-    qint64 ignored = 0; ///< of those: not JSON
+    qint64 ignored = 0; ///< of those: not JSON, or not as a node of this version writes it
     qint64 confirmed = 0;
     qint64 unconfirmed = 0; ///< every other PublishResult than Ok
     qint64 repeated = 0; ///< publications that were not sent again, because their id was known

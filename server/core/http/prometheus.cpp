@@ -187,8 +187,9 @@ void appendBroker(QByteArray &out, const Broker &broker, bool openMetrics)
                 openMetrics);
     appendTotal(out, "wsify_broker_gaps", "Periods in which members here missed messages.", status.gaps, openMetrics);
     appendTotal(out, "wsify_broker_received", "Publications received from the broker.", status.received, openMetrics);
-    appendTotal(out, "wsify_broker_ignored", "Publications received from the broker that were not JSON.",
-                status.ignored, openMetrics);
+    appendTotal(out, "wsify_broker_ignored",
+                "Publications received from the broker that were not JSON, or no envelope.", status.ignored,
+                openMetrics);
     appendTotal(out, "wsify_broker_unconfirmed", "Publications that the broker did not confirm.", status.unconfirmed,
                 openMetrics);
     appendTotal(out, "wsify_broker_repeated", "Publications that were not sent again: their id was known.",

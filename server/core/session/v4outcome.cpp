@@ -18,8 +18,10 @@ int jitteredSeconds()
 
 Error errorOf(const AuthAnswer &answer)
 {
-    const auto retry =
-        answer.retryAfter ? std::optional<int>(std::max<int>(1, int(answer.retryAfter->count()))) : std::nullopt;
+    constexpr std::chrono::seconds LongestRetry{3600};
+    std::optional<int> retry;
+    if (answer.retryAfter)
+        retry = int(std::clamp(*answer.retryAfter, std::chrono::seconds(1), LongestRetry).count());
     switch (answer.verdict) {
     case Verdict::Unavailable:
         return {.code = Code::AuthorizerDown, .message = "the authorizer is unavailable", .retry = retry};

@@ -37,7 +37,7 @@ void receive(WorkerTap &tap, const QByteArray &message, const TrafficObserver::O
     const char *error = nullptr;
     if (!parseCommand(message, command, error))
         qFatal("%s", error);
-    tap.received(ClientInfo{{client, "192.0.2.1", {}, {}, {}}, {}}, {}, command, outcome);
+    tap.received(ClientInfo{{client, "192.0.2.1", {}, {}, {}}, {}}, "anna", command, outcome);
 }
 
 QByteArray broadcast(const QByteArray &channel, const QByteArray &content)
@@ -138,6 +138,8 @@ void TestWorkerTap::filtersByEveryField_data()
     const auto row = [](const char *filter, int in, int out) {
         QTest::newRow(filter) << QByteArray(filter) << in << out;
     };
+    row("user == anna", 1, 0);
+    row("user == ben", 0, 0);
     row("channel == news", 1, 1);
     row("channel == other", 0, 0);
     row("client == c1", 1, 0);

@@ -31,7 +31,7 @@ done
 # In bold at the beginning of a line, which is an entry of its own; \- is a dash.
 entries=$(sed -n 's/^\\fB\([^\\]*\(\\-[^\\]*\)*\)\\fR.*/\1/p' "$folder/wsify.1" | sed 's/\\-/-/g')
 count=0
-for flag in $("$wsify" help all | sed -n '/^Listening$/,$s/^  \(--[a-z-]*\).*/\1/p'); do
+for flag in $("$wsify" help all | sed -n '/^Listening$/,$s/^  \(--[a-z0-9-]*\).*/\1/p'); do
     count=$((count + 1))
     grep -qxF -- "$flag" <<<"$entries" || [ "$flag" = --version ] || complain "wsify.1 says nothing of $flag"
 done

@@ -687,10 +687,11 @@ void TestV4Session::closesByItsOwnCodes()
     own.session.kick(CloseCode(4100), "bye");
     QCOMPARE(int(own.transport.closeCode), 4100);
     Client fast(worker);
-    for (int i = 0; i < 20 && !fast.transport.closed; ++i) {
-        fast.send(R"({"command":"leave","args":{"channel":"x"}})");
-        fast.send(R"({"command":"leave","args":{"channel":"x"}})");
-        worker.timers.advance(1s);
+    while (!fast.transport.closed && worker.timers.now() < 60s) {
+        if (fast.transport.paused)
+            worker.timers.advance(10ms);
+        else
+            fast.send(R"({"command":"leave","args":{"channel":"x"}})");
     }
     QCOMPARE(fast.transport.closeCode, CloseCode::Limited);
     QVERIFY(fast.transport.closeReason.startsWith("limit "));

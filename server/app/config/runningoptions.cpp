@@ -21,8 +21,9 @@ bool isReloadable(const Option &option)
         return true;
     if (group == QLatin1String(ClientLimitsGroup))
         return name != QLatin1String("memory-limit");
-    static const char *const others[] = {ApiKeyFlag,         BroadcastingKeyFlag, MetricsKeyFlag, "allowed-origins",
-                                         TrustedProxiesFlag, "real-ip-header",    AccessLogFlag,  LogLevelFlag};
+    static const char *const others[] = {ApiKeyFlag,        BroadcastingKeyFlag, MetricsKeyFlag,
+                                         "allowed-origins", "expiry-grace",      TrustedProxiesFlag,
+                                         "real-ip-header",  AccessLogFlag,       LogLevelFlag};
     return name.startsWith(QLatin1String("authorizer-"))
            || std::any_of(std::begin(others), std::end(others),
                           [name](const char *other) { return name == QLatin1String(other); });

@@ -7,6 +7,7 @@
 #include "support/redisserver.h"
 #include "support/serverprocess.h"
 #include "support/suite.h"
+#include "support/v4client.h"
 #include "support/wait.h"
 #include "support/wsclient.h"
 
@@ -81,6 +82,7 @@ private Q_SLOTS:
     void ofAUser();
     void ofOneClient();
     void codeAndReason();
+    void v4ClientsAreTold();
     void channels();
     void consolesKnowUsers();
     void manyClients();
@@ -177,6 +179,43 @@ void TestControl::codeAndReason()
     WSIFY_WAIT(clients[1]->isDisconnected());
     QCOMPARE(clients[1]->closeCode(), 1013);
     QCOMPARE(clients[1]->closeReason(), QByteArray(122, 'x'));
+}
+
+void TestControl::v4ClientsAreTold()
+{
+    AuthorizerStub authorizer;
+    authorizer.setScript(namingUsers);
+    WSIFY_START(server, {Key, QStringLiteral("--workers=3"), QStringLiteral("--authorizer-url"), authorizer.url()});
+    Clients old;
+    V4Client client, other;
+    QVERIFY(open(old, server, "anna"));
+    QVERIFY(client.welcomed(server.port(), {.target = "/ws?user=anna"}));
+    QVERIFY(other.welcomed(server.port(), {.target = "/ws?user=ben"}));
+    QCOMPARE(call(server, "/join", R"({"user":"anna","channel":"c"})").body, QByteArray(R"({"joined":2,"nodes":1})"));
+    const auto told = [&](const char *event) {
+        const QList<QJsonObject> events = client.events(QLatin1String(event));
+        return events.size() == 1 && events.first()[u"channel"] == QLatin1String("c")
+               && events.first()[u"reason"] == QLatin1String("server");
+    };
+    WSIFY_WAIT(told("joined"));
+    QCOMPARE(call(server, "/join", R"({"user":"anna","channel":"c"})").body, QByteArray(R"({"joined":0,"nodes":1})"));
+    QCOMPARE(httpPost(server.port(), R"({"channel":"c","content":1})").status, 201);
+    WSIFY_WAIT(client.contents("c") == QByteArrayList{"1"});
+    QCOMPARE(call(server, "/leave", R"({"user":"anna","channel":"c"})").body, QByteArray(R"({"left":2,"nodes":1})"));
+    WSIFY_WAIT(told("left"));
+    QVERIFY(told("joined")); // nothing of the second one
+    QCOMPARE(call(server, "/disconnect", R"({"user":"anna"})").body, QByteArray(R"({"closed":2,"nodes":1})"));
+    WSIFY_WAIT(client.isDisconnected() && old.front()->isDisconnected());
+    QCOMPARE(client.closeCode(), 4000);
+    QCOMPARE(client.closeReason(), QByteArray("kicked"));
+    QVERIFY(!client.mayComeBack());
+    QCOMPARE(old.front()->closeCode(), 1008);
+    // A console's kick, with its default.
+    Command kick(
+        {QStringLiteral("kick"), QStringLiteral("--user=ben"), QStringLiteral("--admin-socket"), server.adminSocket()});
+    QCOMPARE(kick.ended(), 0);
+    WSIFY_WAIT(other.isDisconnected());
+    QCOMPARE(other.closeCode(), 4000);
 }
 
 void TestControl::channels()

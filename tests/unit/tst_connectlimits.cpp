@@ -222,7 +222,7 @@ void TestConnectLimits::newLimits()
     QCOMPARE(other.verdict, Verdict::Ok);
     limits.maxClientsPerAddress = 5;
     connects.setLimits(limits);
-    QCOMPARE(connects.enter("192.0.2.2", 0s).verdict, Verdict::TooFast);
+    QCOMPARE(connects.enter("192.0.2.2", 0s).verdict, Verdict::AddressTooFast);
     QCOMPARE(connects.enter("192.0.2.2", 1s).verdict, Verdict::Ok);
 }
 

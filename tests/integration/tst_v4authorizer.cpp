@@ -846,7 +846,7 @@ void TestV4Authorizer::contentIsReplaced()
     QVERIFY(old.opened(server.port()));
     QVERIFY(client.joins("c"));
     old.sendText(join("c"));
-    WSIFY_WAIT(stub.count("join") == 2);
+    WSIFY_WAIT(server.metric("wsify_subscriptions") == 2);
     QVERIFY(client.broadcasts("c", R"("dirty")"));
     WSIFY_WAIT(client.contents("c").size() == 1 && old.messages().size() == 1);
     old.sendText(broadcast("c", R"("dirty")"));

@@ -21,7 +21,7 @@ using namespace std::chrono_literals;
 namespace {
 
 /// What a resolver says; asked on threads of its own.
-class Names
+class ScriptedNames
 {
 public:
     Resolver::Answer answer(int number) const
@@ -29,14 +29,14 @@ public:
         return m_answers.at(std::min<qsizetype>(number, m_answers.size()) - 1);
     }
 
-    Names &then(const QList<QHostAddress> &addresses)
+    ScriptedNames &then(const QList<QHostAddress> &addresses)
     {
         Resolver::Answer found;
         found.addresses = addresses;
         m_answers.append(found);
         return *this;
     }
-    Names &thenFails(bool isFinal)
+    ScriptedNames &thenFails(bool isFinal)
     {
         Resolver::Answer failed;
         failed.error = isFinal ? "there is no host" : "the host cannot be looked up now";
@@ -46,7 +46,7 @@ public:
     }
 
     /// Answers in this order, the last one for ever; counts in `asked`.
-    static Resolver::Lookup lookup(const Names &names, std::shared_ptr<std::atomic<int>> asked)
+    static Resolver::Lookup lookup(const ScriptedNames &names, std::shared_ptr<std::atomic<int>> asked)
     {
         return [names, asked = std::move(asked)](const QByteArray &) { return names.answer(asked->fetch_add(1) + 1); };
     }
@@ -115,7 +115,8 @@ void TestRedisName::start(Resolver::Lookup lookup, quint16 port)
 
 void TestRedisName::waitsForAResolverThatFails()
 {
-    start(Names::lookup(Names().thenFails(false).thenFails(false).then({Here}), m_asked), m_redis->port());
+    start(ScriptedNames::lookup(ScriptedNames().thenFails(false).thenFails(false).then({Here}), m_asked),
+          m_redis->port());
     WSIFY_WAIT(m_started);
     QCOMPARE(*m_started, QString());
     QVERIFY(*m_asked >= 3);
@@ -123,7 +124,7 @@ void TestRedisName::waitsForAResolverThatFails()
 
 void TestRedisName::doesNotWaitForAHostThatDoesNotExist()
 {
-    start(Names::lookup(Names().thenFails(true), m_asked), m_redis->port());
+    start(ScriptedNames::lookup(ScriptedNames().thenFails(true), m_asked), m_redis->port());
     QVERIFY(test::waitUntil([this] { return m_started.has_value(); }, 8000));
     QVERIFY2(m_started->contains(QLatin1String("there is no host")), qUtf8Printable(*m_started));
 }
@@ -135,14 +136,14 @@ void TestRedisName::triesTheNextAddress()
     const test::FullListener dead(other, m_redis->port());
     if (!dead.isFull())
         QSKIP("needs a second loopback address");
-    start(Names::lookup(Names().then({other, Here}), m_asked), m_redis->port());
+    start(ScriptedNames::lookup(ScriptedNames().then({other, Here}), m_asked), m_redis->port());
     QVERIFY(test::waitUntil([this] { return m_started.has_value(); }, 4000)); // before the connection's own deadline
     QCOMPARE(*m_started, QString());
 }
 
 void TestRedisName::looksUpAgainAfterALoss()
 {
-    start(Names::lookup(Names().then({Here}), m_asked), m_redis->port());
+    start(ScriptedNames::lookup(ScriptedNames().then({Here}), m_asked), m_redis->port());
     WSIFY_WAIT(m_started);
     QCOMPARE(*m_started, QString());
     const int before = *m_asked;

@@ -59,7 +59,7 @@ private:
 
 namespace {
 
-const QRegularExpression Sample(QStringLiteral("^([a-z_:]+)(?:\\{(.*)\\})? (\\S+)$"));
+const QRegularExpression Sample(QStringLiteral("^([a-z0-9_:]+)(?:\\{(.*)\\})? (\\S+)$"));
 
 QByteArrayList lines(const ServerProcess &server)
 {

@@ -250,3 +250,68 @@ test('the demo page in two tabs', { timeout: 6 * deadline }, async (t) => {
   if (problem)
     throw problem;
 });
+
+test('wsify.v4 in a page', { timeout: 4 * deadline }, async (t) => {
+  const authorizer = await Authorizer.start(({ command, args }) => {
+    if (command === 'connect')
+      return args.query.token ? 403 : 200;
+    return args.channel === 'away' ? 503 : 200;
+  });
+  t.after(() => authorizer.stop());
+  const server = await Server.start('--authorizer-url', authorizer.url);
+  t.after(() => server.stop());
+  const page = await servePage();
+  t.after(() => new Promise((resolve) => { page.closeAllConnections(); page.close(resolve); }));
+  const browser = await Browser.start();
+  t.after(() => browser.stop());
+  const tab = await browser.open(`http://127.0.0.1:${page.address().port}/?server=${encodeURIComponent(server.url)}`);
+  await until('the page is there', () => tab.evaluate('document.readyState === "complete"'));
+
+  /// What a page sees of a connection, in the global `name`.
+  const connect = (name, query) => tab.evaluate(`{
+    const seen = globalThis[${JSON.stringify(name)}] = { events: [], opened: false, closed: null };
+    seen.socket = new WebSocket(${JSON.stringify(server.url + query)}, ['wsify.v4', 'bearer.dG9rZW4']);
+    seen.socket.onopen = () => { seen.opened = true; };
+    seen.socket.onmessage = (message) => seen.events.push(JSON.parse(message.data));
+    seen.socket.onclose = ({ code, reason }) => { seen.closed = { code, reason }; };
+  }`);
+  const events = (name) => tab.evaluate(`globalThis[${JSON.stringify(name)}].events`);
+  const closed = async (name) => {
+    let end = null;
+    await until(`${name} is closed`, async () => (end = await tab.evaluate(`globalThis[${JSON.stringify(name)}].closed`)) !== null);
+    return end;
+  };
+
+  await t.test('a denied one sees why', async () => {
+    await connect('denied', '?token=bad');
+    assert.deepEqual(await closed('denied'), { code: 4001, reason: 'not_authorized' });
+    assert.deepEqual(await events('denied'), []);
+  });
+
+  await connect('page', '');
+  await until('the welcome', async () => (await events('page')).length > 0);
+
+  await t.test('an authorizer that is away does not end it', async () => {
+    const [welcome] = await events('page');
+    assert.equal(welcome.event, 'welcome');
+    await tab.evaluate('page.socket.send(\'{"id":1,"command":"join","args":{"channel":"away"}}\')');
+    await tab.evaluate('page.socket.send(\'{"id":2,"command":"join","args":{"channel":"here"}}\')');
+    await until('both replies', async () => (await events('page')).length === 3);
+    const [, away, here] = await events('page');
+    assert.deepEqual([away.id, away.ok, away.error.code, away.error.temporary], [1, false, 'authorizer_down', true]);
+    assert.deepEqual(here, { event: 'reply', id: 2, ok: true });
+    assert.equal(await tab.evaluate('page.socket.readyState'), 1);
+    assert.equal(await curl(server, { channel: 'here', content: [1] }), 201);
+    await until('the message', async () => (await events('page')).length === 4);
+    assert.deepEqual((await events('page'))[3], { event: 'message', channel: 'here', content: [1] });
+  });
+
+  await t.test('a shutdown says when to come back', async () => {
+    await server.stop();
+    const { code, reason } = await closed('page');
+    const draining = (await events('page')).find(({ event }) => event === 'draining');
+    assert.equal(code, 1001);
+    assert.ok(draining.retry >= 1 && draining.retry <= 5, `retry is ${draining.retry}`);
+    assert.equal(reason, `draining ${draining.retry.toFixed(1)}`);
+  });
+});

@@ -53,6 +53,17 @@ public:
         pending->forgotten = true;
         done(answer);
     }
+    /// Answers the newest call that is out with 200 and that result.
+    void answerLast(std::shared_ptr<const AuthResult> result)
+    {
+        qsizetype last = m_pending.size() - 1;
+        while (last > 0 && m_pending.at(last)->forgotten)
+            --last;
+        const auto pending = m_pending.takeAt(last);
+        pending->forgotten = true;
+        const Done done = std::move(pending->done);
+        done({.verdict = Verdict::Allow, .status = 200, .latency = Latency, .result = std::move(result)});
+    }
     /// Answers the oldest call that is out with 200 and that body, as the engines' authorizer reads it.
     void answerWith(const QByteArray &body, const Limits &limits)
     {

@@ -109,6 +109,16 @@ private Q_SLOTS:
     void dedup();
     void subscriptionsAreWaitedFor();
     void subscriptionsThatFail();
+    void lastWordsJoinNothing();
+    void lastWordsOfABatch();
+    void faultyRefreshHoldsNoEnd();
+    void refreshesInARowHoldNoEnd();
+    void lateAnswerToTheServerIsForgotten();
+    void removedWhileABatchIsAsked();
+    void coveredWhileABatchIsAsked();
+    void removedWhileAJoinWaits();
+    void aManyTimesDeniedBatchIsToldOnce();
+    void laterOnesAreNotAnsweredFirstAtADrain();
 };
 
 void TestV4Session::welcomeIsFirst()
@@ -805,6 +815,150 @@ void TestV4Session::subscriptionsThatFail()
              "broker_down");
     QCOMPARE(worker.transport.sent.size(), 3);
     QCOMPARE(worker.timers.running(), 0);
+}
+
+void TestV4Session::lastWordsJoinNothing()
+{
+    SlowWorker worker;
+    worker.session->receive(R"({"id":1,"command":"join","args":{"channel":"x"}})");
+    QCOMPARE(worker.metrics.worker(0).heldBytes.value(), worker.session->waitingBytes());
+    QVERIFY(worker.session->waitingBytes() > 0); // what waits for the broker counts, too
+    worker.session->closed(Session::End::Orderly, CloseCode::Normal, {});
+    worker.broker.confirm(SubscribeResult::Holds);
+    QCOMPARE(worker.transport.finished, 1);
+    QCOMPARE(worker.hub.members("x"), 0);
+    QCOMPARE(worker.broker.subscriptions["x"], 0);
+    QCOMPARE(worker.metrics.worker(0).heldBytes.value(), 0);
+    worker.session.reset();
+    worker.node.deliver(0, Message("x", "1")); // to nobody that is gone
+}
+
+void TestV4Session::lastWordsOfABatch()
+{
+    CoreWorker worker(true);
+    Client a(worker);
+    OldClient old(worker);
+    old.session.receive(R"({"command":"join","args":{"channel":"x"}})");
+    worker.authorizer.answer(Verdict::Allow);
+    a.send(R"({"id":1,"command":"join","args":{"channels":["x","y"]}})");
+    a.send(R"({"id":2,"command":"broadcast","args":{"channel":"x","content":1}})");
+    a.send(R"({"id":3,"command":"join","args":{"channels":["v","w"]}})");
+    a.session.closed(Session::End::Orderly, CloseCode::Normal, {});
+    for (int i = 0; i < 3; ++i) // the batch, and each of its channels
+        worker.authorizer.answer(Verdict::Allow);
+    QVERIFY(worker.authorizer.request().body.contains("broadcast"));
+    worker.authorizer.answer(Verdict::Allow);
+    QCOMPARE(old.transport.sent, QByteArrayList{"1"});
+    worker.authorizer.answer(Verdict::Allow);
+    worker.authorizer.answer(Verdict::Allow);
+    QCOMPARE(worker.authorizer.out(), 0);
+    QCOMPARE(a.transport.finished, 1);
+    QCOMPARE(worker.counters().subscriptions.value(), 1);
+}
+
+void TestV4Session::faultyRefreshHoldsNoEnd()
+{
+    CoreWorker worker(true);
+    Client a(worker, "c1", result(R"({"expires":10})"));
+    a.send(R"({"id":1,"command":"leave","args":{"channel":"x"}})");
+    a.send(R"({"id":2,"command":"refresh","args":5})");
+    worker.timers.advance(10s);
+    QCOMPARE(a.transport.closeCode, CloseCode::Expired);
+}
+
+void TestV4Session::refreshesInARowHoldNoEnd()
+{
+    CoreWorker worker(true);
+    Client a(worker, "c1", result(R"({"expires":10})"));
+    for (int i = 0; i < 3; ++i)
+        a.send(R"({"id":1,"command":"refresh"})");
+    worker.timers.advance(20s);
+    QVERIFY(!a.transport.closed); // one is out
+    worker.authorizer.answer(Verdict::Busy);
+    QVERIFY(!a.transport.closed); // undecided: there is grace
+    worker.authorizer.answer(Verdict::Allow); // decided, without a new end
+    QCOMPARE(a.transport.closeCode, CloseCode::Expired);
+}
+
+void TestV4Session::lateAnswerToTheServerIsForgotten()
+{
+    CoreWorker worker(true);
+    Client a(worker, "c1", result(R"({"expires":100,"refresh":"server"})"));
+    worker.timers.advance(100s);
+    QCOMPARE(worker.authorizer.out(), 1);
+    a.send(R"({"id":1,"command":"refresh"})");
+    QCOMPARE(worker.authorizer.out(), 2);
+    worker.authorizer.answerLast(result(R"({"expires":50})", AuthCall::Refresh));
+    QCOMPARE(a.last()[QLatin1String("expires")].toInt(), 50);
+    QCOMPARE(worker.authorizer.out(), 0); // the older question counts no more
+}
+
+void TestV4Session::removedWhileABatchIsAsked()
+{
+    CoreWorker worker(true);
+    Client a(worker, "c1", result(R"({"allow":{"join":["a"]}})"));
+    worker.authorizer.isBatchable = false;
+    a.send(R"({"id":1,"command":"join","args":{"channels":["a","b"]}})");
+    QVERIFY(worker.authorizer.request().body.contains(R"("b")"));
+    a.session.forceLeave("a", Session::By::Server);
+    worker.authorizer.answer(Verdict::Allow);
+    QCOMPARE(a.last()[QLatin1String("denied")].toArray().size(), 1);
+    QCOMPARE(worker.hub.members("a"), 0);
+    QCOMPARE(worker.hub.members("b"), 1);
+}
+
+void TestV4Session::coveredWhileABatchIsAsked()
+{
+    CoreWorker worker(true);
+    Client a(worker, "c1", result(R"({"allow":{"join":["a"]}})"));
+    a.session.forceLeave("a", Session::By::Server);
+    a.send(R"({"id":1,"command":"join","args":{"channels":["a"]}})");
+    a.session.forceJoin("a", Session::By::Server); // covered again
+    worker.authorizer.answer(Verdict::Allow); // a plain one
+    QCOMPARE(worker.authorizer.out(), 0);
+    QCOMPARE(a.last()[QLatin1String("ok")].toBool(), true);
+}
+
+void TestV4Session::removedWhileAJoinWaits()
+{
+    SlowWorker worker;
+    worker.session->receive(R"({"id":1,"command":"join","args":{"channel":"x"}})");
+    worker.session->forceLeave("x", Session::By::Server);
+    worker.broker.confirm(SubscribeResult::Holds);
+    QCOMPARE(worker.session->channels(), 0);
+    QCOMPARE(QJsonDocument::fromJson(worker.transport.sent.last())[QLatin1String("error")][QLatin1String("code")]
+                 .toString()
+                 .toUtf8(),
+             "not_authorized");
+    worker.broker.up = false; // nobody waits for a broker that is down
+    worker.session->receive(R"({"id":2,"command":"join","args":{"channel":"y"}})");
+    QCOMPARE(QJsonDocument::fromJson(worker.transport.sent.last())[QLatin1String("error")][QLatin1String("code")]
+                 .toString()
+                 .toUtf8(),
+             "broker_down");
+}
+
+void TestV4Session::aManyTimesDeniedBatchIsToldOnce()
+{
+    CoreWorker worker;
+    Client a(worker);
+    a.send(R"({"id":1,"command":"join","args":{"channels":["a","b","c"],"recover":"strict"}})");
+    QCOMPARE(a.last()[QLatin1String("denied")].toArray().size(), 3);
+    QCOMPARE(worker.observer.refusals.size(), 1);
+}
+
+void TestV4Session::laterOnesAreNotAnsweredFirstAtADrain()
+{
+    CoreWorker worker(true);
+    Client a(worker);
+    a.send(R"({"id":1,"command":"join","args":{"channel":"x"}})");
+    worker.node.startDraining();
+    a.send(R"({"id":2,"command":"join","args":{"channel":"x"}})"); // before the engine has said it
+    a.session.drain();
+    QCOMPARE(a.events(), 4);
+    QCOMPARE(a.event(1)[QLatin1String("event")].toString().toUtf8(), "draining");
+    QCOMPARE(a.event(2)[QLatin1String("id")].toInt(), 1);
+    QCOMPARE(a.event(3)[QLatin1String("id")].toInt(), 2);
 }
 
 WSIFY_SUITE(tst_v4session, wsify::test::NoApplication, TestV4Session)

@@ -4,6 +4,7 @@
 #include "core/session/commandqueue.h"
 
 #include "core/fanout/node.h"
+#include "core/metrics/heldbytes.h"
 #include "core/metrics/metrics.h"
 #include "core/session/backlog.h"
 #include "core/session/sessioncontext.h"
@@ -25,6 +26,7 @@ struct CommandQueue::State : Backlog
     /// Held while parked behind a full mailbox: the node's callback must not reach a queue that is gone.
     std::shared_ptr<char> parked;
     std::optional<Waiting> carried; ///< its receiver is not done with it
+    HeldBytes carriedBytes;
     std::optional<AuthAnswer> silence; ///< the answer to those that are not asked
     qsizetype unasked = 0; ///< number of those
     Timer expiry;
@@ -66,13 +68,20 @@ void CommandQueue::addCarried(QByteArrayView message, const Command &command)
     Q_ASSERT(!m_state);
     State &added = state();
     added.add(message, command);
-    added.carried = added.takeFirst();
+    hold(added.takeFirst());
     m_receiver.queueChanged();
+}
+
+void CommandQueue::hold(Backlog::Waiting waiting)
+{
+    m_state->carriedBytes = {m_context.metrics.heldBytes, waiting.message.size()};
+    m_state->carried = std::move(waiting); // its bytes stay where they are
 }
 
 void CommandQueue::finish()
 {
     m_state->carried.reset();
+    m_state->carriedBytes = {};
     advance();
 }
 
@@ -133,7 +142,7 @@ void CommandQueue::takeDecided()
     m_state->isAllowed = false;
     const auto carried = m_receiver.carryOut(waiting.command, answer ? &*answer : nullptr);
     if (carried == Carried::Waits && m_state)
-        m_state->carried = std::move(waiting); // its bytes stay where they are
+        hold(std::move(waiting));
 }
 
 void CommandQueue::decided(const AuthAnswer &answer)
@@ -194,7 +203,7 @@ qsizetype CommandQueue::size() const
 
 qsizetype CommandQueue::bytes() const
 {
-    return m_state ? m_state->bytes() : 0;
+    return m_state ? m_state->bytes() + m_state->carriedBytes.bytes() : 0;
 }
 
 bool CommandQueue::has(Command::Kind kind) const

@@ -5,6 +5,7 @@
 
 #include "core/clock.h"
 #include "core/session/authorizer.h"
+#include "core/session/backlog.h"
 #include "core/session/command.h"
 
 #include <QByteArrayView>
@@ -101,6 +102,7 @@ private:
     void call();
     bool waits() const;
     void takeDecided();
+    void hold(Backlog::Waiting carried);
     /// The queue outlives this and whatever it calls: a session that finishes meanwhile is destroyed in a later turn
     /// (Transport::sessionFinished()).
     void decided(const AuthAnswer &answer);

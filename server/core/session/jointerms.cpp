@@ -4,6 +4,7 @@
 #include "core/session/jointerms.h"
 
 #include "common/text/json.h"
+#include "core/metrics/metrics.h"
 #include "core/session/authresult.h"
 #include "core/session/retrypause.h"
 #include "core/session/sessioncontext.h"
@@ -34,7 +35,9 @@ QByteArray JoinTerms::argsFor(const QByteArray &channel)
 void JoinTerms::set(const QByteArray &channel, Clock::Duration expires, QByteArrayView args)
 {
     const bool isKept = !args.isEmpty() && args.size() <= MaxArgs;
-    m_terms.insert_or_assign(channel, Term{.args = isKept ? args.toByteArray() : argsFor(channel), .timer = {}});
+    const QByteArray kept = isKept ? args.toByteArray() : argsFor(channel);
+    m_terms.insert_or_assign(channel,
+                             Term{.args = kept, .held = {m_context.metrics.heldBytes, channel.size() + kept.size()}});
     wake(channel, m_context.timers.now() + expires);
 }
 

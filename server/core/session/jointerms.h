@@ -3,6 +3,7 @@
 
 #pragma once
 
+#include "core/metrics/heldbytes.h"
 #include "core/session/authorizer.h"
 #include "core/timers.h"
 
@@ -21,7 +22,7 @@ struct SessionContext;
 /// over, the join is asked again: with yes and another time it goes on, with yes alone it has no end any more, with no it ends. While the
 /// authorizer is away it is asked again after 1, 2, 4 ... 30 s, or when the authorizer wishes, for at most Patience.
 ///
-/// Owned by the client's standing; worker thread only.
+/// Owned by the client's standing; worker thread only. What it keeps of the client counts in WorkerMetrics::heldBytes.
 class JoinTerms
 {
 public:
@@ -56,7 +57,8 @@ private:
     struct Term
     {
         QByteArray args;
-        Timer timer;
+        HeldBytes held;
+        Timer timer = {};
         std::unique_ptr<Authorizer::Call> call = {};
         int attempts = 0; ///< undecided
         std::optional<Clock::Duration> undecidedSince = {};

@@ -258,6 +258,7 @@ bool Session::forceLeave(const QByteArray &channel, By by)
         return false;
     if (m_standing)
         m_standing->withdraw(channel);
+    removedFrom(channel);
     if (!leave(channel))
         return false;
     membershipChanged(channel, false, by);
@@ -354,10 +355,13 @@ void Session::close(Cause cause)
     close(last.code, last.reason);
 }
 
-void Session::kick(std::optional<CloseCode> code, QByteArrayView reason)
+bool Session::kick(std::optional<CloseCode> code, QByteArrayView reason)
 {
+    if (m_state != State::Open)
+        return false;
     const Farewell last = farewell(Cause::Kicked);
     close(code.value_or(last.code), reason.isEmpty() ? QByteArrayView(last.reason) : reason);
+    return true;
 }
 
 void Session::closed(End end, CloseCode code, QByteArrayView reason, std::optional<Clock::Duration> lastWords)

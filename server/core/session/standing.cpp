@@ -46,6 +46,8 @@ bool Standing::refresh(const AuthResult &result)
     if (!result.user.isEmpty() && result.user != m_user)
         return false;
     m_askAt.reset();
+    m_call.reset(); // its answer would be older
+    m_hasGrace = false;
     take(result);
     return true;
 }
@@ -76,14 +78,12 @@ void Standing::setEnd(Clock::Duration in, AuthResult::Refresh by)
         m_notice = std::max<Clock::Duration>(now, *m_end - Notice);
 }
 
-void Standing::refreshFailed()
+bool Standing::refreshEnded()
 {
-    m_hasGrace = true;
-}
-
-void Standing::refreshEnded()
-{
+    if (m_end && m_context.timers.now() >= lastMoment())
+        return false;
     schedule();
+    return true;
 }
 
 void Standing::stop()

@@ -60,9 +60,10 @@ public:
     /// if it names another user.
     [[nodiscard]] bool refresh(const AuthResult &result);
     /// A refresh of the client's own was not decided: the connection may outlive its end by Limits::expiryGrace.
-    void refreshFailed();
-    /// A refresh of the client's own is no longer under way: what was due meanwhile is due now.
-    void refreshEnded();
+    void refreshFailed() { m_hasGrace = true; }
+    /// A refresh of the client's own is no longer under way. False if the time was over meanwhile, and the connection must end, whatever else
+    /// waits.
+    [[nodiscard]] bool refreshEnded();
 
     /// The connection ends: the holder is called no more.
     void stop();

@@ -3,6 +3,7 @@
 
 #include "core/session/v4join.h"
 
+#include "core/session/jointerms.h"
 #include "core/session/v4batch.h"
 #include "core/session/v4outcome.h"
 
@@ -14,7 +15,7 @@ namespace wsify::v4 {
 Join::Join(const Command &asked, const AuthAnswer *answer, const Batch *batch, int room,
            const std::function<Before(const QByteArray &)> &before)
     : m_id(asked.id.toByteArray())
-    , m_args(asked.isBatch ? QByteArray() : asked.args.toByteArray())
+    , m_args(asked.isBatch || asked.args.size() > JoinTerms::MaxArgs ? QByteArray() : asked.args.toByteArray())
     , m_isBatch(asked.isBatch)
 {
     const bool isOneByOne = batch && batch->isOneByOne();
@@ -24,9 +25,11 @@ Join::Join(const Command &asked, const AuthAnswer *answer, const Batch *batch, i
     for (const Wanted &wanted : asked.channels) {
         const auto [isMember, isCovered] = before(wanted.channel);
         const AuthAnswer *about = isOneByOne ? batch->about(wanted.channel) : isCovered ? nullptr : answer;
-        Decision decision{.channel = wanted.channel};
+        Decision decision{.channel = wanted.channel, .isMember = isMember};
         if (asked.isStrict) {
             decision.denied = Error{.code = Code::NoHistory};
+        } else if (isOneByOne && !about && !isCovered) {
+            decision.denied = Error{.code = Code::NotAuthorized}; // it was when the questions began
         } else if (about && about->verdict != Verdict::Allow) {
             decision.denied = errorOf(*about);
         } else if (about && about->result && about->result->deny.contains(wanted.channel)) {
@@ -48,13 +51,23 @@ bool Join::isAny() const
     return std::any_of(m_decisions.begin(), m_decisions.end(), [](const Decision &each) { return !each.denied; });
 }
 
+void Join::deny(const QByteArray &channel)
+{
+    for (Decision &decision : m_decisions) {
+        if (decision.channel == channel && !decision.denied)
+            decision.denied = Error{.code = Code::NotAuthorized};
+    }
+}
+
 bool Join::subscribe(SessionContext &context, std::function<void()> done)
 {
     QByteArrayList channels;
     for (const Decision &decision : m_decisions) {
-        if (!decision.denied)
+        if (!decision.denied && !decision.isMember)
             channels.append(decision.channel);
     }
+    if (!context.node.broker().isUp()) // it would only collect who waits
+        return true;
     m_wait.emplace(context, channels);
     if (m_wait->isOver())
         return true;
@@ -66,7 +79,8 @@ Join::Answer Join::finish(const std::function<void(const Decision &)> &join)
 {
     Answer answer{.reply = {.id = m_id, .data = m_data, .isBatch = m_isBatch}};
     for (Decision &decision : m_decisions) {
-        if (!decision.denied && !m_wait->holds(decision.channel))
+        const bool isThere = decision.isMember || (m_wait && m_wait->holds(decision.channel));
+        if (!decision.denied && !isThere)
             decision.denied = Error{.code = Code::BrokerDown, .message = "the broker does not answer"};
         if (decision.denied) {
             answer.reply.denied.push_back({decision.channel, *decision.denied});

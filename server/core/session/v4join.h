@@ -34,6 +34,7 @@ public:
         bool isAsked = false; ///< the authorizer was asked about it
         std::shared_ptr<const AuthResult> result = {}; ///< what it said beside its yes; may be null
         std::optional<bool> isRecovered = {};
+        bool isMember = false; ///< before the join
     };
     /// What the client is in a channel before the join.
     struct Before
@@ -50,9 +51,13 @@ public:
     /// True if a channel is joined.
     bool isAny() const;
     const QByteArray &id() const { return m_id; } ///< empty: no reply
-    const QByteArray &args() const { return m_args; } ///< for JoinTerms
+    const QByteArray &args() const { return m_args; } ///< for JoinTerms; empty if they are too long for it
 
-    /// Begins to wait until what is published there reaches this process. True if that is so already; else calls back once, later.
+    /// The client was removed from the channel meanwhile.
+    void deny(const QByteArray &channel);
+
+    /// Begins to wait until what is published there reaches this process. True if that is so already, or the broker is down; else calls back
+    /// once, later.
     bool subscribe(SessionContext &context, std::function<void()> done);
 
     struct Answer

@@ -116,6 +116,12 @@ void V4Session::welcome(const AuthResult *granted)
     send(v4::welcome(welcome));
 }
 
+void V4Session::removedFrom(const QByteArray &channel)
+{
+    if (m_join)
+        m_join->deny(channel);
+}
+
 void V4Session::membershipChanged(const QByteArray &channel, bool isMember, By by)
 {
     send(isMember ? v4::joined(channel, reasonOf(by)) : v4::left(channel, reasonOf(by)));
@@ -143,7 +149,7 @@ void V4Session::drain()
 {
     constexpr int LeastTenths = 10;
     constexpr int MostTenths = 50;
-    if (isOpen()) {
+    if (isOpen() && m_retry == 0) {
         m_retry = quint16(QRandomGenerator::global()->bounded(LeastTenths, MostTenths + 1));
         send(v4::draining(v4::Milliseconds(m_retry * 100)));
     }
@@ -175,7 +181,8 @@ Farewell V4Session::farewell(Cause cause) const
     case Cause::Drain:
         break;
     }
-    const QByteArray seconds = QByteArray::number(m_retry / 10) + '.' + QByteArray::number(m_retry % 10);
+    const int tenths = m_retry > 0 ? m_retry : 10 * v4::jitteredSeconds(); // it came after the others were told
+    const QByteArray seconds = QByteArray::number(tenths / 10) + '.' + QByteArray::number(tenths % 10);
     return {CloseCode::GoingAway, after(closereason::Draining, seconds)};
 }
 
@@ -185,6 +192,8 @@ bool V4Session::read(QByteArrayView message, Command &command)
 {
     const v4::Reader::Reading &reading = m_reader.read(message);
     command = v4::toCommand(message, reading.command);
+    if (reading.fault)
+        command.kind = Command::Kind::Other; // it only waits for its turn to be refused
     if (!reading.fault || !reading.command.id.isEmpty())
         return true; // a fault is told when its turn comes
     ++context().metrics.ignoredMalformed;
@@ -196,6 +205,8 @@ bool V4Session::read(QByteArrayView message, Command &command)
 
 void V4Session::readWhileDraining(QByteArrayView message)
 {
+    if (m_retry == 0)
+        drain(); // what came before is answered first
     reply(m_reader.read(message).command.id, {.code = Code::Draining, .message = "the server is shutting down"});
 }
 
@@ -275,11 +286,11 @@ CommandQueue::Next V4Session::answered(const Command &command, const AuthAnswer 
     Authorizer &authorizer = *context().authorizer;
     const bool isPlain = answer.verdict == Verdict::Allow && !answer.result;
     const bool isUnknown = (isDenied || answer.status == 500) && !authorizer.hasAnsweredResult();
+    const v4::Command &asked = again(command).command;
     if (isPlain || isUnknown) {
         authorizer.batchNotUnderstood();
-        return Next::AskMore;
+        return isCovered(asked) ? Next::CarryOut : Next::AskMore;
     }
-    const v4::Command &asked = again(command).command;
     const bool isAnyCovered = std::any_of(asked.channels.begin(), asked.channels.end(),
                                           [&](const v4::Wanted &wanted) { return isCovered(asked, wanted.channel); });
     return answer.verdict == Verdict::Allow || (isDenied && isAnyCovered) ? Next::CarryOut : Next::Refuse;
@@ -303,20 +314,25 @@ void V4Session::notAllowed(const Command &command, const AuthAnswer &answer)
         return;
     if (isDenied) {
         close(Cause::NotAuthorized);
-    } else if (Standing *rights = standing()) {
-        rights->refreshFailed();
-        rights->refreshEnded();
+    } else {
+        if (Standing *rights = standing())
+            rights->refreshFailed();
+        endRefresh();
     }
 }
 
 void V4Session::discarded(const Command &command)
 {
+    const bool isPublished = m_publishing != nullptr;
     m_batch.reset();
     m_join.reset();
     m_publishing.reset();
     Session::discarded(command);
-    if (isOpen() && context().node.isDraining())
-        reply(again(command).command.id, {.code = Code::Draining, .message = "the server is shutting down"});
+    if (!isOpen() || !context().node.isDraining())
+        return;
+    reply(again(command).command.id, isPublished
+                                         ? v4::errorOf(PublishResult::Down)
+                                         : Error{.code = Code::Draining, .message = "the server is shutting down"});
 }
 
 CommandQueue::Carried V4Session::carryOut(const Command &command, const AuthAnswer *answer)
@@ -324,6 +340,7 @@ CommandQueue::Carried V4Session::carryOut(const Command &command, const AuthAnsw
     const auto &[asked, fault] = again(command);
     // A client that is gone can still publish what it sent; it can be a member of nothing.
     if (state() == State::LastWords && asked.kind != Kind::Broadcast) {
+        m_batch.reset();
         Session::discarded(command);
         return Carried::Done;
     }
@@ -367,18 +384,24 @@ CommandQueue::Carried V4Session::join(const Command &command, const v4::Command 
 {
     const int room = context().limits.maxChannels - channels();
     m_join = std::make_unique<v4::Join>(asked, answer, m_batch.get(), room, [&](const QByteArray &channel) {
-        return v4::Join::Before{context().hub.isMember(*this, channel), isCovered(asked, channel)};
+        return v4::Join::Before{context().hub.isMember(*this, channel),
+                                !context().authorizer || isCovered(asked, channel)};
     });
     m_batch.reset();
+    bool isDenialTold = false;
+    bool isLimitTold = false;
     for (const v4::Join::Decision &decision : m_join->decisions()) {
         if (!decision.denied)
+            continue;
+        const bool isLimit = decision.denied->code == Code::Limit;
+        if (isLimit)
+            ++context().metrics.limitChannels;
+        // One of a kind: a thousand channels are one command.
+        if (std::exchange(isLimit ? isLimitTold : isDenialTold, true))
             continue;
         Command one = command;
         const QByteArray name = quoted(decision.channel);
         one.channel = name;
-        const bool isLimit = decision.denied->code == Code::Limit;
-        if (isLimit)
-            ++context().metrics.limitChannels;
         refuse(one, isLimit ? Refused::ManyChannels : Refused::Denied, answer ? *answer : AuthAnswer{});
     }
     if (m_join->isAny())
@@ -397,6 +420,8 @@ CommandQueue::Carried V4Session::join(const Command &command, const v4::Command 
 void V4Session::subscribed()
 {
     const std::unique_ptr<v4::Join> decided = std::move(m_join);
+    if (!isOpen()) // who is gone is no member of anything
+        return;
     const v4::Join::Answer answer = decided->finish([this, &decided](const v4::Join::Decision &decision) {
         Session::join(decision.channel);
         if (decision.isAsked)
@@ -482,8 +507,13 @@ void V4Session::refresh(const Command &command, const v4::Command &asked, const 
     }
     if (!asked.id.isEmpty())
         send(v4::reply({.id = asked.id, .data = result.data, .expires = result.expires}));
-    if (Standing *rights = standing())
-        rights->refreshEnded();
+    endRefresh();
+}
+
+void V4Session::endRefresh()
+{
+    if (Standing *rights = standing(); rights && !rights->refreshEnded())
+        close(Cause::Expired);
 }
 
 } // namespace wsify

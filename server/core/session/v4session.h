@@ -43,6 +43,7 @@ private:
     void readWhileDraining(QByteArrayView message) override;
     void sayTooLarge() override;
     Farewell farewell(Cause cause) const override;
+    void removedFrom(const QByteArray &channel) override;
     void membershipChanged(const QByteArray &channel, bool isMember, By by) override;
     void expiring(Clock::Duration in) override;
     // CommandQueue::Receiver
@@ -67,6 +68,7 @@ private:
     /// Reports a command without effect, and replies.
     void fail(const Command &command, Refused why, const v4::Command &asked, const v4::Error &error,
               const AuthAnswer &answer = {});
+    void endRefresh();
     void send(const QByteArray &json);
     void reply(QByteArrayView id, const v4::Error &error);
     void sayError(const v4::Error &error);

@@ -354,10 +354,12 @@ void Session::close(Cause cause)
     close(last.code, last.reason);
 }
 
-void Session::kick(std::optional<CloseCode> code, QByteArrayView reason)
+bool Session::kick(std::optional<CloseCode> code, QByteArrayView reason)
 {
+    const bool wasOpen = isOpen();
     const Farewell last = farewell(Cause::Kicked);
     close(code.value_or(last.code), reason.isEmpty() ? QByteArrayView(last.reason) : reason);
+    return wasOpen;
 }
 
 void Session::closed(End end, CloseCode code, QByteArrayView reason, std::optional<Clock::Duration> lastWords)

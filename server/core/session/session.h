@@ -131,8 +131,8 @@ public:
     bool forceJoin(const QByteArray &channel, By by);
     /// Removes the client from a channel, and has all that it does there asked until its next refresh; false if it is no member.
     bool forceLeave(const QByteArray &channel, By by);
-    /// Closes the connection at somebody's wish; without a code with the one of this protocol.
-    void kick(std::optional<CloseCode> code, QByteArrayView reason);
+    /// Closes the connection at somebody's wish; without a code with the one of this protocol. False if it was closing already.
+    bool kick(std::optional<CloseCode> code, QByteArrayView reason);
 
     /// The process begins to shut down: discards waiting commands, including those of a client that is gone. Commands
     /// that arrive once the node drains are discarded as well. The engine calls goAway() when its turn comes.

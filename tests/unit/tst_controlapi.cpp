@@ -111,6 +111,7 @@ private Q_SLOTS:
     void oneChannel();
     void gathersForASecond();
     void halfAPageIsNone();
+    void nobodyWalksInVain();
     void notWithoutSubscriptions();
     void twoNodes();
     void brokerDoesNotConfirm();
@@ -277,6 +278,26 @@ void TestControlApi::halfAPageIsNone()
         QCOMPARE(f.answer->status, 503);
         QVERIFY2(f.answer->body.contains("this node"), f.answer->body.constData());
     }
+}
+
+/// The walk over many channels ends with its request.
+void TestControlApi::nobodyWalksInVain()
+{
+    Fixture f;
+    for (int i = 0; i < 50'000; ++i) // more than a slice's
+        f.hub.join(f.member, "c" + QByteArray::number(i));
+    f.broker.nodes = 2;
+    int wakes = 0;
+    f.node.enter(0, &f.hub, [&] { ++wakes; });
+    std::optional<ControlResult> result;
+    f.desk.ask(ChannelsQuery(), [&](const ControlResult &got) { result = got; });
+    QCOMPARE(wakes, 1);
+    f.timers.advance(ControlDesk::GatherFor);
+    QVERIFY(result && !result->isWhole);
+    f.node.runMailbox(0); // begins
+    QCOMPARE(wakes, 2);
+    f.node.runMailbox(0);
+    QCOMPARE(wakes, 2); // no further slice
 }
 
 /// This node would pass over its own clients, and its own channels.

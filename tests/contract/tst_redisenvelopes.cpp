@@ -10,6 +10,7 @@
 
 #include <algorithm>
 #include <memory>
+#include <optional>
 #include <vector>
 
 using namespace wsify;
@@ -82,6 +83,8 @@ private Q_SLOTS:
     void whatIsNoEnvelopeIsIgnored();
     void anIdCountsForItsUser();
     void withoutTheRightThereIsNoTwin();
+    void aRightThatIsLostEndsTheTwins();
+    void theTwinOfARefusedEnvelopeIsNoPublication();
     void everyNodeIsTold();
 
 private:
@@ -284,6 +287,58 @@ void TestRedisEnvelopes::withoutTheRightThereIsNoTwin()
     QCOMPARE(senderOf(right.messages.at(0)), "k1");
     WSIFY_WAIT(old.heard.endsWith("2"));
     QCOMPARE(old.heard, QByteArrayList{"2"});
+}
+
+/// On a connection that stays.
+void TestRedisEnvelopes::aRightThatIsLostEndsTheTwins()
+{
+    m_redis.command({"ACL", "SETUSER", "loser", "on", ">secret", "+@all", "allchannels", "allkeys"});
+    const auto options = redisOptions(m_redis.dsn(QStringLiteral("/0"), QStringLiteral("loser:secret@")));
+    RedisNode left(options);
+    RedisNode right(options);
+    QVERIFY(left.join("c") && right.join("c"));
+    const auto publish = [&](const QByteArray &content) {
+        std::optional<PublishResult> answer;
+        left.broker().publish(0, of("k1", content), [&](PublishResult result) { answer = result; });
+        return waitUntil([&] { return answer.has_value(); }) ? *answer : PublishResult::TooLarge;
+    };
+    QCOMPARE(publish("1"), PublishResult::Ok);
+    m_redis.command({"ACL", "SETUSER", "loser", "-eval"});
+    QCOMPARE(publish("2"), PublishResult::Down);
+    WSIFY_WAIT(std::any_of(left.observer.warnings.cbegin(), left.observer.warnings.cend(), [](const QByteArray &text) {
+        return text.contains("nodes of v3 do not hear clients of wsify.v4") && text.contains("+eval");
+    }));
+    QCOMPARE(publish("3"), PublishResult::Ok);
+    QVERIFY(bothHear(left, right, "4"));
+    QCOMPARE(right.heard, (QByteArrayList{"c 1", "c 3", "c 4"}));
+    QCOMPARE(left.broker().status().reconnects, 0);
+}
+
+/// Everybody would hear what the envelope says for some.
+void TestRedisEnvelopes::theTwinOfARefusedEnvelopeIsNoPublication()
+{
+    RedisNode node(redisOptions(m_redis.dsn()));
+    QVERIFY(node.join("c"));
+    const auto envelope = [this](const QByteArray &payload) {
+        m_redis.command({"PUBLISH",
+                         "\x01"
+                         "c",
+                         payload});
+    };
+    int refused = 0;
+    for (const char *head : {R"({"twin":true,"client":7})", R"({"to":{"groups":["g"]},"twin":true})", "{\"tw", "7"}) {
+        envelope(QByteArray("\x02") + head + "\n1");
+        m_redis.command({"PUBLISH", "c", "1"});
+        m_redis.command({"PUBLISH", "c", "2"}); // another's
+        ++refused;
+        WSIFY_WAIT(node.heard.size() == refused);
+        QCOMPARE(node.heard.back(), "c 2");
+    }
+    envelope("\x02{\"client\":7}\n1"); // has none
+    m_redis.command({"PUBLISH", "c", "1"});
+    WSIFY_WAIT(node.heard.size() == refused + 1);
+    QCOMPARE(node.heard.back(), "c 1");
+    QCOMPARE(node.broker().status().ignored, refused + 1);
 }
 
 void TestRedisEnvelopes::everyNodeIsTold()

@@ -55,7 +55,9 @@ public:
     void setControlSink(ControlSink sink) override { m_controlSink = std::move(sink); }
     void control(WorkerId, const QByteArray &message, Controlled done) override
     {
-        if (up && m_controlSink)
+        if (overhear)
+            overhear(message);
+        if (up && hearsControl && m_controlSink)
             m_controlSink(message);
         if (done)
             done(up, up ? nodes : 0);
@@ -88,6 +90,8 @@ public:
     bool up = true;
     bool subscribed = true;
     int nodes = 1; ///< that hear what is controlled
+    bool hearsControl = true; ///< this node is among them
+    ControlSink overhear; ///< all that is controlled, as another node would
     QHash<QByteArray, int> subscriptions;
 
 private:

@@ -110,8 +110,12 @@ private Q_SLOTS:
     void pages();
     void oneChannel();
     void gathersForASecond();
+    void halfAPageIsNone();
+    void nobodyWalksInVain();
+    void notWithoutSubscriptions();
     void twoNodes();
     void brokerDoesNotConfirm();
+    void beforeTheWorkers();
 };
 
 /// 405, 403, 415, 503, 400.
@@ -250,6 +254,66 @@ void TestControlApi::gathersForASecond()
     QCOMPARE(f.timers.running(), 0);
 }
 
+/// Not all nodes have answered in time, or this one has not.
+void TestControlApi::halfAPageIsNone()
+{
+    for (const char *target : {"/channels?key=sesame", "/channels/b?key=sesame"}) {
+        Fixture f;
+        f.hub.join(f.member, "b");
+        f.broker.nodes = 2;
+        QVERIFY(!f.ask("GET", target));
+        f.timers.advance(ControlDesk::GatherFor);
+        QVERIFY(f.answer);
+        QCOMPARE(f.answer->status, 503);
+        QVERIFY(!header(*f.answer, "Retry-After").isEmpty());
+        QVERIFY2(f.answer->body.contains("only 1 of 2 nodes"), f.answer->body.constData());
+        f.broker.hearsControl = false; // another node alone
+        f.broker.nodes = 1;
+        QVERIFY(!f.ask("GET", target));
+        const QByteArray id = f.room.name() + ".0.2";
+        f.broker.hearsControl = true;
+        f.broker.control(NoWorker, controlmessage::write(controlmessage::Answer{id, {0, {{"b", 1, 5}}}}), {});
+        f.run();
+        QVERIFY(f.answer);
+        QCOMPARE(f.answer->status, 503);
+        QVERIFY2(f.answer->body.contains("this node"), f.answer->body.constData());
+    }
+}
+
+/// The walk over many channels ends with its request.
+void TestControlApi::nobodyWalksInVain()
+{
+    Fixture f;
+    for (int i = 0; i < 50'000; ++i) // more than a slice's
+        f.hub.join(f.member, "c" + QByteArray::number(i));
+    f.broker.nodes = 2;
+    int wakes = 0;
+    f.node.enter(0, &f.hub, [&] { ++wakes; });
+    std::optional<ControlResult> result;
+    f.desk.ask(ChannelsQuery(), [&](const ControlResult &got) { result = got; });
+    QCOMPARE(wakes, 1);
+    f.timers.advance(ControlDesk::GatherFor);
+    QVERIFY(result && !result->isWhole);
+    f.node.runMailbox(0); // begins
+    QCOMPARE(wakes, 2);
+    f.node.runMailbox(0);
+    QCOMPARE(wakes, 2); // no further slice
+}
+
+/// This node would pass over its own clients, and its own channels.
+void TestControlApi::notWithoutSubscriptions()
+{
+    Fixture f;
+    f.broker.subscribed = false;
+    QCOMPARE(f.status("POST", "/disconnect?key=sesame", Nobody), 503);
+    QVERIFY(!header(*f.answer, "Retry-After").isEmpty());
+    QCOMPARE(f.status("POST", "/join?key=sesame", R"({"user":"u","channel":"c"})"), 503);
+    QCOMPARE(f.status("POST", "/leave?key=sesame", R"({"user":"u","channel":"c"})"), 503);
+    QCOMPARE(f.status("GET", "/channels?key=sesame"), 503);
+    f.broker.subscribed = true;
+    QCOMPARE(f.status("POST", "/disconnect?key=sesame", Nobody), 200);
+}
+
 /// What another node answers is added; the pages of both are one.
 void TestControlApi::twoNodes()
 {
@@ -282,6 +346,30 @@ void TestControlApi::brokerDoesNotConfirm()
     f.broker.nodes = 0;
     const auto answer = f.ask("POST", "/disconnect?key=sesame", Nobody);
     QVERIFY(answer && answer->status == 503);
+}
+
+/// Redis may say what another node asks before a worker has entered.
+void TestControlApi::beforeTheWorkers()
+{
+    FakeBroker broker;
+    Node node(broker, 2);
+    Walks walks(node);
+    ControlRoom room(node, walks);
+    QList<controlmessage::Answer> answers;
+    const auto hear = [&](const QByteArray &message) {
+        if (const auto read = controlmessage::read(message);
+            read && std::holds_alternative<controlmessage::Answer>(*read))
+            answers.append(std::get<controlmessage::Answer>(*read));
+    };
+    broker.overhear = hear;
+    const auto ask = [&](const QByteArray &id, const ControlRequest &request) {
+        broker.control(NoWorker, controlmessage::write(controlmessage::Ask{id, request}), {});
+    };
+    ask("other.0.1", ClientOrder{.subject = {.client = "nobody"}});
+    ask("other.0.2", ChannelsQuery());
+    QCOMPARE(answers.size(), 2);
+    QCOMPARE(answers.at(1).id, "other.0.2");
+    QVERIFY(answers.at(0).answer.clients == 0 && answers.at(1).answer.channels.empty());
 }
 
 WSIFY_SUITE(tst_controlapi, wsify::test::NoApplication, TestControlApi)

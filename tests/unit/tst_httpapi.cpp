@@ -199,7 +199,15 @@ void TestHttpApi::broadcastBodies_data()
     row("except me", R"({"channel":"c","content":1,"except":"me"})", 400);
     row("store is no boolean", R"({"channel":"c","content":1,"store":1})", 400);
     row("id is no string", R"({"channel":"c","content":1,"id":[]})", 400);
-    row("id too long", R"({"channel":"c","content":1,"id":")" + QByteArray(63, 'x') + "\"}", 400);
+    const auto withId = [](const QByteArray &id) { return R"({"channel":"c","content":1,"id":)" + id + '}'; };
+    row("id empty", withId("\"\""), 400);
+    row("id of 128 bytes", withId('"' + QByteArray("\\u00e4").repeated(64) + '"'), 201, {"1"}); // 2 bytes each
+    row("id too long", withId('"' + QByteArray(129, 'x') + '"'), 400);
+    row("id is a number of 64 bytes", withId(QByteArray(64, '1')), 201, {"1"});
+    row("id is a long number", withId(QByteArray(65, '1')), 400);
+    row("to in args", R"({"channel":"c","args":{"content":1,"to":{"users":["u"]}}})", 400);
+    row("except in args", R"([{"channel":"c","content":1,"args":{"\u0065xcept":{"users":["u"]}}}])", 400);
+    row("others in args", R"({"channel":"c","args":{"content":1,"id":[],"x":2}})", 201, {"1"});
     row("no JSON", R"({"channel":"c","content":tru})", 400);
     row("garbage after", R"({"channel":"c","content":1}x)", 400);
     row("garbage after an array", R"([{"channel":"c","content":1}],)", 400);

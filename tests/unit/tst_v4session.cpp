@@ -687,7 +687,8 @@ void TestV4Session::closesByItsOwnCodes()
     CoreWorker worker;
     worker.limits.commandRate = 1;
     Client kicked(worker);
-    kicked.session.kick(std::nullopt, {});
+    QVERIFY(kicked.session.kick(std::nullopt, {}));
+    QVERIFY(!kicked.session.kick(std::nullopt, {})); // it is closing
     QCOMPARE(kicked.transport.closeCode, CloseCode::Kicked);
     QCOMPARE(kicked.transport.closeReason, "kicked");
     OldClient old(worker);

@@ -93,7 +93,8 @@ void ClientAccess::kick(const admin::Kick &request, std::optional<uint> uid, Adm
     find(
         request.id, request.client,
         [request](Session &session, int) -> admin::ServerMessage {
-            session.kick(codeOf(request), request.reason);
+            if (!session.kick(codeOf(request), request.reason))
+                return errorTo(request.id, admin::errorcode::NotFound, "the client is closing already");
             return admin::Ok{request.id, admin::Kick::Type};
         },
         std::move(reply));
@@ -104,10 +105,7 @@ void ClientAccess::kickUser(const admin::Kick &request, AdminReply reply)
 {
     visitClients(
         m_node, m_walks, NoWorker, {.user = request.user},
-        [request](Session &session, WorkerId) {
-            session.kick(codeOf(request), request.reason);
-            return true;
-        },
+        [request](Session &session, WorkerId) { return session.kick(codeOf(request), request.reason); },
         [id = request.id, closed = qint64(0), reply = std::move(reply)](qint64 counted, bool isLastWorker) mutable {
             closed += counted;
             if (!isLastWorker)

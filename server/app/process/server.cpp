@@ -119,6 +119,7 @@ void Server::startWorkers()
             i, WorkerContext{m_config, m_node, m_control, m_metrics, m_connectLimits, m_authorizerHealth, observer}));
         m_workers.back()->startAndWait();
     }
+    m_control.open();
 }
 
 /// What is wrong with them, or nothing.

@@ -191,4 +191,22 @@ std::optional<RedisEnvelope> RedisEnvelope::read(const QByteArray &channel, QByt
     return envelope;
 }
 
+std::optional<Message> RedisEnvelope::twinOfRefused(const QByteArray &channel, QByteArrayView payload)
+{
+    const qsizetype end = payload.indexOf('\n');
+    if (end < 1)
+        return std::nullopt;
+    json::Scanner head(payload.sliced(1, end - 1));
+    bool hasTwin = false;
+    QByteArrayView key;
+    head.enterObject();
+    while (head.nextKey(key)) {
+        const json::Value value = head.value();
+        hasTwin |= json::stringEquals(key, "twin") && value.bytes != "false";
+    }
+    if (head.finish() && !hasTwin)
+        return std::nullopt;
+    return Message(channel, payload.sliced(end + 1));
+}
+
 } // namespace wsify

@@ -36,6 +36,9 @@ struct RedisEnvelope
     /// Strict: nothing if a byte is not as above. The content is checked as well.
     static std::optional<RedisEnvelope> read(const QByteArray &channel, QByteArrayView payload);
 
+    /// Of a payload that read() refuses: what follows it at once, if it has a twin, or may have one; nobody is to hear that alone.
+    static std::optional<Message> twinOfRefused(const QByteArray &channel, QByteArrayView payload);
+
     Message message;
     bool hasTwin = false;
 };

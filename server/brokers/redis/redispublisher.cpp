@@ -210,7 +210,7 @@ void RedisPublisher::fillWindow()
     }
 }
 
-/// Once on each connection, and again while it is refused. Nobody subscribes to the channel: names of clients hold no
+/// Once on each connection, when a right is missing all at once, and again while it is refused. Nobody subscribes to the channel: names of clients hold no
 /// control characters.
 void RedisPublisher::tryIds()
 {
@@ -295,6 +295,9 @@ void RedisPublisher::refused(RedisPublication publication, const QByteArray &err
 {
     m_observer.warned("Redis refused a publication: " + error.trimmed().left(200));
     settle(std::move(publication), PublishResult::Down);
+    // Perhaps the right to scripts, which is new: what needs none of them goes on.
+    if (isMissingRight(error) && m_idsRefused.isEmpty())
+        m_tryIds.start(0);
     m_context.refused(isMissingRight(error) && !error.startsWith("NOPERM") ? "NOPERM " + error : error);
 }
 

@@ -33,7 +33,7 @@ class Observer;
 ///
 /// A publication with an id goes as a script that looks for the id, remembers it and publishes, in this order: a repeat is
 /// known whichever node it reaches, and follows the first on its connection, so that it has the first's answer. The script
-/// is tried with each new connection, which shows whether the user has the rights that it needs.
+/// is tried with each new connection, and when a right is lost, which shows whether the user has the rights that it needs.
 ///
 /// What a v4 client publishes, and what is not for all members, goes in a RedisEnvelope, with a twin for nodes of v3 where they
 /// take part: both in one script, so that nothing comes between them. Without the rights to scripts there is no twin.

@@ -188,6 +188,7 @@ void RedisSubscriber::deliverEnveloped(const QByteArray &channel, QByteArrayView
     m_received.fetch_add(1, Relaxed);
     const auto envelope = RedisEnvelope::read(channel, payload);
     if (!envelope) {
+        m_twin = RedisEnvelope::twinOfRefused(channel, payload);
         ignore(channel, "it is no envelope of this version");
         return;
     }

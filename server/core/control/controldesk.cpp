@@ -45,7 +45,7 @@ void ControlDesk::sent(quint64 number, int nodes)
         finish(number);
 }
 
-void ControlDesk::heard(quint64 number, ControlAnswer part, bool isLast)
+void ControlDesk::heard(quint64 number, Answerer answerer, ControlAnswer part, bool isLast)
 {
     const auto found = m_open.find(number);
     if (found == m_open.end())
@@ -59,7 +59,10 @@ void ControlDesk::heard(quint64 number, ControlAnswer part, bool isLast)
         place->second.members += row.members;
         place->second.messages = std::max(place->second.messages, row.messages);
     }
-    if (isLast && ++open.answered == open.nodes)
+    if (!isLast)
+        return;
+    open.hasOwn |= answerer == Answerer::ThisNode;
+    if (++open.answered == open.nodes)
         finish(number);
 }
 
@@ -74,6 +77,8 @@ void ControlDesk::finish(quint64 number)
     result.isDown = open.nodes == 0;
     result.clients = open.clients;
     result.nodes = open.nodes;
+    result.answered = std::min(open.answered, open.nodes);
+    result.isWhole = open.hasOwn && open.answered >= open.nodes;
     // Each node has answered its first rows, and one more: what all of them begin with is whole.
     for (const auto &[name, row] : open.channels) {
         result.hasMore = qsizetype(result.channels.size()) == open.limit;

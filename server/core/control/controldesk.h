@@ -25,6 +25,8 @@ struct ControlResult
     std::vector<ChannelFigures> channels = {}; ///< sorted by bytes; of a page up to its limit
     bool hasMore = false; ///< the page ends before the last channel
     int nodes = 0; ///< that were asked
+    int answered = 0; ///< of those
+    bool isWhole = false; ///< all have answered, and this one is among them
 };
 
 /// Asks all nodes of the installation what one worker's HTTP clients want of them, and gathers the answers for GatherFor at most.
@@ -44,8 +46,12 @@ public:
     using Done = std::function<void(ControlResult)>;
     void ask(const ControlRequest &request, Done done);
 
+    enum class Answerer : quint8 { ThisNode, Other };
     /// The answer of one node to this desk's request of that number, or a part of it; late ones are dropped.
-    void heard(quint64 number, ControlAnswer part, bool isLast);
+    void heard(quint64 number, Answerer answerer, ControlAnswer part, bool isLast);
+
+    /// False when nobody waits for an answer to that request any more.
+    bool isOpen(quint64 number) const { return m_open.contains(number); }
 
 private:
     struct Open
@@ -55,6 +61,7 @@ private:
         qint64 clients = 0;
         std::map<QByteArray, ChannelFigures> channels = {};
         int answered = 0; ///< nodes
+        bool hasOwn = false; ///< this one is among them
         int nodes = 0; ///< 0: not known yet
         Timer timer = {};
     };

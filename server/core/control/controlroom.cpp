@@ -12,6 +12,7 @@
 #include <QRandomGenerator>
 
 #include <algorithm>
+#include <chrono>
 #include <iterator>
 #include <map>
 #include <memory>
@@ -25,8 +26,7 @@ bool carryOutOn(Session &session, const ClientOrder &order)
 {
     switch (order.kind) {
     case ClientOrder::Kind::Disconnect:
-        session.kick(order.code, order.reason);
-        return true;
+        return session.kick(order.code, order.reason);
     case ClientOrder::Kind::Join:
         return session.forceJoin(order.channel, order.by);
     case ClientOrder::Kind::Leave:
@@ -48,6 +48,8 @@ public:
     {
         if (row.channel <= m_query.after || !row.channel.startsWith(m_query.prefix))
             return;
+        if (int(m_rows.size()) > m_query.limit && row.channel > std::prev(m_rows.end())->first)
+            return; // most of them, where there are many channels
         m_rows[row.channel] = {row.channel, row.members, row.messages}; // a walk may meet it twice
         if (int(m_rows.size()) > m_query.limit + 1)
             m_rows.erase(std::prev(m_rows.end()));
@@ -106,14 +108,25 @@ void ControlRoom::received(const QByteArray &message)
     }
     const auto &[id, request] = std::get<controlmessage::Ask>(*read);
     if (const auto own = ownRequest(id)) {
-        carryOut(own->first, request, [this, own = *own](ControlAnswer part, bool isLast) {
+        const auto isWanted = [this, own = *own] {
+            const ControlDesk *desk = m_desks[size_t(own.first)];
+            return desk && desk->isOpen(own.second);
+        };
+        carryOut(own->first, request, isWanted, [this, own = *own](ControlAnswer part, bool isLast) {
             if (ControlDesk *desk = m_desks[size_t(own.first)])
-                desk->heard(own.second, std::move(part), isLast);
+                desk->heard(own.second, ControlDesk::Answerer::ThisNode, std::move(part), isLast);
         });
         return;
     }
+    if (!m_isOpen) {
+        m_node.broker().control(NoWorker, controlmessage::write(controlmessage::Answer{id, {}}), {});
+        return;
+    }
     const auto whole = std::make_shared<ControlAnswer>();
-    carryOut(NoWorker, request, [this, id = id, whole](ControlAnswer part, bool isLast) {
+    const auto isWanted = [until = std::chrono::steady_clock::now() + ControlDesk::GatherFor] {
+        return std::chrono::steady_clock::now() < until;
+    };
+    carryOut(NoWorker, request, isWanted, [this, id = id, whole](ControlAnswer part, bool isLast) {
         whole->clients += part.clients;
         std::move(part.channels.begin(), part.channels.end(), std::back_inserter(whole->channels));
         if (isLast)
@@ -129,13 +142,16 @@ void ControlRoom::hear(const QByteArray &id, ControlAnswer answer)
         return;
     m_node.post(own->first, [this, own = *own, answer = std::move(answer)] {
         if (ControlDesk *desk = m_desks[size_t(own.first)])
-            desk->heard(own.second, answer, true);
+            desk->heard(own.second, ControlDesk::Answerer::Other, answer, true);
     });
 }
 
-void ControlRoom::carryOut(WorkerId from, const ControlRequest &request, Part part)
+void ControlRoom::carryOut(WorkerId from, const ControlRequest &request, Wanted isWanted, Part part)
 {
-    std::visit([&](const auto &what) { carryOut(from, what, std::move(part)); }, request);
+    if (const auto *order = std::get_if<ClientOrder>(&request))
+        carryOut(from, *order, std::move(part)); // whether anybody waits or not
+    else
+        carryOut(from, std::get<ChannelsQuery>(request), std::move(isWanted), std::move(part));
 }
 
 void ControlRoom::carryOut(WorkerId from, const ClientOrder &order, Part part)
@@ -147,7 +163,7 @@ void ControlRoom::carryOut(WorkerId from, const ClientOrder &order, Part part)
 }
 
 /// Every worker could answer: the directory is the process's.
-void ControlRoom::carryOut(WorkerId from, const ChannelsQuery &query, Part part)
+void ControlRoom::carryOut(WorkerId from, const ChannelsQuery &query, Wanted isWanted, Part part)
 {
     if (!query.name.isEmpty()) {
         m_node.post(from, [this, name = query.name, part = std::move(part)] {
@@ -156,15 +172,17 @@ void ControlRoom::carryOut(WorkerId from, const ChannelsQuery &query, Part part)
         });
         return;
     }
-    m_walks.start(from == NoWorker ? 0 : from,
-                  [this, from, page = Page(query), part = std::move(part), walk = Directory::Walk()](Hub &) mutable {
-                      for (const Directory::Row &row : m_node.directory().next(walk))
-                          page.take(row);
-                      if (!walk.isAtEnd())
-                          return true;
-                      m_node.post(from, [part, answer = page.answer()] { part(answer, true); });
-                      return false;
-                  });
+    m_walks.start(from == NoWorker ? 0 : from, [this, from, page = Page(query), isWanted = std::move(isWanted),
+                                                part = std::move(part), walk = Directory::Walk()](Hub &) mutable {
+        if (!isWanted())
+            return false;
+        for (const Directory::Row &row : m_node.directory().next(walk))
+            page.take(row);
+        if (!walk.isAtEnd())
+            return true;
+        m_node.post(from, [part, answer = page.answer()] { part(answer, true); });
+        return false;
+    });
 }
 
 } // namespace wsify

@@ -29,6 +29,9 @@ public:
     ControlRoom(const ControlRoom &) = delete;
     ControlRoom &operator=(const ControlRoom &) = delete;
 
+    /// The workers have entered, and run. Until then what other nodes ask is answered at once with nothing: nobody is here. Main thread.
+    void open() { m_isOpen = true; }
+
     /// Sends a request of a worker's desk to all nodes; the desk hears their answers. `done` as Broker::control. Worker's own thread.
     void send(WorkerId from, quint64 number, const ControlRequest &request, Broker::Controlled done);
 
@@ -42,9 +45,12 @@ private:
     /// Runs on the asking thread, for each part of the answer of this process.
     using Part = std::function<void(ControlAnswer part, bool isLast)>;
 
-    void carryOut(WorkerId from, const ControlRequest &request, Part part);
+    /// Asked on the worker that walks, the asking one if it is a worker: false when the answer comes too late for everybody.
+    using Wanted = std::function<bool()>;
+
+    void carryOut(WorkerId from, const ControlRequest &request, Wanted isWanted, Part part);
     void carryOut(WorkerId from, const ClientOrder &order, Part part);
-    void carryOut(WorkerId from, const ChannelsQuery &query, Part part);
+    void carryOut(WorkerId from, const ChannelsQuery &query, Wanted isWanted, Part part);
     void received(const QByteArray &message);
     void hear(const QByteArray &id, ControlAnswer answer);
     std::optional<std::pair<WorkerId, quint64>> ownRequest(const QByteArray &id) const;
@@ -53,6 +59,7 @@ private:
     Walks &m_walks;
     const QByteArray m_name;
     std::vector<ControlDesk *> m_desks; ///< by worker, each of them its own thread's
+    bool m_isOpen = false; ///< the main thread's
 };
 
 } // namespace wsify

@@ -21,7 +21,8 @@ namespace wsify {
 class PublicationId
 {
 public:
-    static constexpr qsizetype MaxBytes = 64; ///< of the JSON that the back end wrote
+    static constexpr qsizetype MaxText = 128; ///< bytes of a back end's string, unescaped
+    static constexpr qsizetype MaxNumber = 64; ///< bytes of JSON
     using Hash = std::array<char, 16>;
 
     PublicationId() = default;

@@ -11,8 +11,8 @@ namespace wsify {
 
 class Member;
 
-/// The connected clients of one worker, in no particular order: for lists, and for finding a client. Only people ask
-/// for a client by id, so a search visits all of them and there is no index to pay for. Each of them is a session
+/// The connected clients of one worker, in no particular order: for lists, and for finding clients. A search by id or
+/// user visits all of them, in slices: people and back ends ask seldom enough that there is no index to pay for. Each of them is a session
 /// (Session::of()).
 ///
 /// Worker thread only. 8 bytes per client here and 4 in its Member. When a member leaves, the last member moves to its

@@ -3,6 +3,7 @@
 
 #include "core/http/broadcastbody.h"
 
+#include "common/text/jsonstring.h"
 #include "core/fanout/publicationid.h"
 #include "core/limits.h"
 #include "core/session/command.h"
@@ -91,7 +92,8 @@ bool BroadcastBody::parseOne()
     return true;
 }
 
-// The form of v3's README: {"channel":...,"args":{"content":...}}. Any other args are ignored, as v3 does.
+// The form of v3's README: {"channel":...,"args":{"content":...}}. Any other args are ignored, as v3 does; but everyone would see what
+// "to" and "except" mean for some.
 bool BroadcastBody::parseArgs(json::Value &content)
 {
     if (m_scanner.peek() != json::Type::Object) {
@@ -104,6 +106,10 @@ bool BroadcastBody::parseArgs(json::Value &content)
         const json::Value value = m_scanner.value();
         if (json::stringEquals(key, "content"))
             content = value;
+        for (const char *name : {"to", "except"}) {
+            if (json::stringEquals(key, name))
+                return fail('"' + QByteArray(name) + "\" must stand beside \"channel\", not in \"args\"");
+        }
     }
     return m_scanner.ok() || failSyntax();
 }
@@ -128,8 +134,17 @@ bool BroadcastBody::parseId(const json::Value &value, QByteArray &id)
 {
     if (value.type != json::Type::String && value.type != json::Type::Number)
         return fail("\"id\" must be a string or a number");
-    if (value.bytes.size() > PublicationId::MaxBytes)
-        return fail("\"id\" is longer than " + QByteArray::number(PublicationId::MaxBytes) + " bytes");
+    if (value.type == json::Type::Number && value.bytes.size() > PublicationId::MaxNumber)
+        return fail("\"id\" is a number of more than " + QByteArray::number(PublicationId::MaxNumber) + " bytes");
+    if (value.isString()) {
+        QByteArray text;
+        if (!json::unescape(value.bytes, text))
+            text = value.bytes.sliced(1, value.bytes.size() - 2).toByteArray(); // no UTF-8: as it was written
+        if (text.isEmpty() || text.size() > PublicationId::MaxText)
+            return fail("\"id\" is " + QByteArray(text.isEmpty() ? "empty" : "too long")
+                        + "; it must be a string of 1 to " + QByteArray::number(PublicationId::MaxText)
+                        + " bytes, or a number");
+    }
     id = value.bytes.toByteArray();
     return true;
 }

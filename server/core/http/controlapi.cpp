@@ -71,6 +71,27 @@ bool isUtf8(QByteArrayView text)
     return true;
 }
 
+HttpResponse answered(const QByteArray &json)
+{
+    HttpResponse response;
+    response.headers = {{"Content-Type", "application/json"}};
+    response.body = json + '\n';
+    return response;
+}
+
+/// A page without the rows of a node looks like any other.
+std::function<HttpResponse(const ControlResult &)> whole(std::function<QByteArray(const ControlResult &)> text)
+{
+    return [text = std::move(text)](const ControlResult &result) {
+        if (!result.isWhole && result.answered == result.nodes)
+            return busy("this node has not heard the question; ask again");
+        if (!result.isWhole)
+            return busy("only " + QByteArray::number(result.answered) + " of " + QByteArray::number(result.nodes)
+                        + " nodes have answered in time; ask again");
+        return answered(text(result));
+    };
+}
+
 QByteArray countText(const char *what, const ControlResult &result)
 {
     return "{\"" + QByteArray(what) + "\":" + QByteArray::number(result.clients)
@@ -145,6 +166,8 @@ std::optional<HttpResponse> ControlApi::notNow() const
         return busy("the server is shutting down");
     if (!m_node.broker().isUp())
         return busy("the broker is down");
+    if (!m_node.broker().isSubscribed())
+        return busy("the broker's subscriptions are down: this node would not hear the request");
     return {};
 }
 
@@ -170,7 +193,7 @@ void ControlApi::order(Route route, const QByteArray &body, Reply reply)
        : route == Route::Join     ? m_metrics.controlJoin
                                   : m_metrics.controlLeave);
     ask(read.order(), std::move(reply),
-        [what = Done[size_t(kind)]](const ControlResult &result) { return countText(what, result); });
+        [what = Done[size_t(kind)]](const ControlResult &result) { return answered(countText(what, result)); });
 }
 
 void ControlApi::page(const HttpHead &head, Reply reply)
@@ -189,7 +212,7 @@ void ControlApi::page(const HttpHead &head, Reply reply)
         }
     }
     ++m_metrics.controlChannels;
-    ask(query, std::move(reply), pageText);
+    ask(query, std::move(reply), whole(pageText));
 }
 
 void ControlApi::channel(const HttpHead &head, Reply reply)
@@ -203,24 +226,24 @@ void ControlApi::channel(const HttpHead &head, Reply reply)
         return;
     }
     ++m_metrics.controlChannels;
-    ask(query, std::move(reply), [](const ControlResult &result) {
-        QByteArray out;
-        addRow(out, result.channels.empty() ? ChannelFigures() : result.channels.front());
-        return out;
-    });
+    ask(query, std::move(reply), whole([name = query.name](const ControlResult &result) {
+            ChannelFigures row{.channel = name};
+            if (!result.channels.empty() && result.channels.front().channel == name)
+                row = result.channels.front();
+            QByteArray out;
+            addRow(out, row);
+            return out;
+        }));
 }
 
-void ControlApi::ask(const ControlRequest &request, Reply reply, std::function<QByteArray(const ControlResult &)> write)
+void ControlApi::ask(const ControlRequest &request, Reply reply, Write write)
 {
     m_desk.ask(request, [reply = std::move(reply), write = std::move(write)](const ControlResult &result) {
         if (result.isDown) {
             reply(busy("the broker did not confirm the request; it may still be carried out"));
             return;
         }
-        HttpResponse response;
-        response.headers = {{"Content-Type", "application/json"}};
-        response.body = write(result) + '\n';
-        reply(std::move(response));
+        reply(write(result));
     });
 }
 

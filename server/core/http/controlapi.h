@@ -46,7 +46,8 @@ private:
     void order(Route route, const QByteArray &body, Reply reply);
     void page(const HttpHead &head, Reply reply);
     void channel(const HttpHead &head, Reply reply);
-    void ask(const ControlRequest &request, Reply reply, std::function<QByteArray(const ControlResult &)> write);
+    using Write = std::function<HttpResponse(const ControlResult &)>;
+    void ask(const ControlRequest &request, Reply reply, Write write);
 
     Node &m_node;
     ControlDesk &m_desk;

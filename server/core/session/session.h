@@ -131,7 +131,8 @@ public:
     bool forceJoin(const QByteArray &channel, By by);
     /// Removes the client from a channel, and has all that it does there asked until its next refresh; false if it is no member.
     bool forceLeave(const QByteArray &channel, By by);
-    /// Closes the connection at somebody's wish; without a code with the one of this protocol. False if it was closing already.
+    /// Closes the connection at somebody's wish; without a code with the one of this protocol.
+    /// False if it is closing already.
     bool kick(std::optional<CloseCode> code, QByteArrayView reason);
 
     /// The process begins to shut down: discards waiting commands, including those of a client that is gone. Commands
@@ -168,6 +169,8 @@ protected:
     /// A message came while the process shuts down.
     virtual void readWhileDraining(QByteArrayView /*message*/) {}
     virtual Farewell farewell(Cause cause) const = 0;
+    /// Somebody removes the client from the channel, whether it is a member or about to be one.
+    virtual void removedFrom(const QByteArray & /*channel*/) {}
     /// tooLarge(), for the client.
     virtual void sayTooLarge() {}
     /// A membership changed that the client did not ask to change.

@@ -265,7 +265,8 @@ test('wsify.v4 in a page', { timeout: 4 * deadline }, async (t) => {
   const browser = await Browser.start();
   t.after(() => browser.stop());
   const tab = await browser.open(`http://127.0.0.1:${page.address().port}/?server=${encodeURIComponent(server.url)}`);
-  await until('the page is there', () => tab.evaluate('document.readyState === "complete"'));
+  // Not the empty one, which goes with all that it had.
+  await until('the page is there', () => tab.evaluate('document.readyState === "complete" && location.protocol === "http:"'));
 
   /// What a page sees of a connection, in the global `name`.
   const connect = (name, query) => tab.evaluate(`{

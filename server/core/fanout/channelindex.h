@@ -81,7 +81,7 @@ struct ChannelEntry
 
     Slots &of(MemberKind kind) { return members[size_t(kind)]; }
     const Slots &of(MemberKind kind) const { return members[size_t(kind)]; }
-    qsizetype size() const { return qsizetype(of(MemberKind::V3).size() + of(MemberKind::V4).size()); }
+    qsizetype size() const { return qsizetype(of(MemberKind::V3).size()) + qsizetype(of(MemberKind::V4).size()); }
 
     QByteArray name;
     std::array<Slots, 2> members; ///< by kind, so that a delivery asks nobody for it

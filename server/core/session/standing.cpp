@@ -72,8 +72,9 @@ void Standing::setEnd(Clock::Duration in, AuthResult::Refresh by)
     m_askAt.reset();
     m_attempts = 0;
     m_hasGrace = false;
+    const qint64 most = in.count() / RefreshSpread + qint64(1);
     if (by == AuthResult::Refresh::Server)
-        m_askAt = *m_end - Clock::Duration(QRandomGenerator::global()->bounded(qint64(in.count() / RefreshSpread + 1)));
+        m_askAt = *m_end - Clock::Duration(QRandomGenerator::global()->bounded(most));
     else
         m_notice = std::max<Clock::Duration>(now, *m_end - Notice);
 }
